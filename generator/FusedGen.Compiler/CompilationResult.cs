@@ -1,0 +1,13 @@
+using FusedGen.Compiler.Diagnostics;
+
+namespace FusedGen.Compiler;
+
+/// <summary>What the compilation of one model gave.</summary>
+/// <param name="Files">The generated C# files; empty where a diagnostic is an error.</param>
+/// <param name="Diagnostics">What is to be told, in order.</param>
+public sealed record CompilationResult(IReadOnlyList<GeneratedFile> Files, IReadOnlyList<ModelDiagnostic> Diagnostics);
+
+/// <summary>A generated file.</summary>
+/// <param name="Suffix">What follows the type's name in the hint name: empty for the readable file, <c>.Weights</c> for the weights.</param>
+/// <param name="Text">The C# text, lines ended by <c>\n</c>.</param>
+public sealed record GeneratedFile(string Suffix, string Text);

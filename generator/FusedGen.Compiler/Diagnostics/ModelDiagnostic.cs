@@ -1,0 +1,62 @@
+namespace FusedGen.Compiler.Diagnostics;
+
+/// <summary>How much a diagnostic weighs.</summary>
+public enum ModelSeverity
+{
+    Info,
+    Warning,
+
+    /// <summary>No predictor is generated.</summary>
+    Error,
+}
+
+/// <summary>
+/// Something to tell about a model. The message is complete and safe to print: names out of the file are quoted and escaped.
+/// </summary>
+/// <param name="Id">One of <see cref="DiagnosticIds"/>.</param>
+/// <param name="Severity">How much it weighs.</param>
+/// <param name="Message">One line that names the node, the operator and what to do.</param>
+public sealed record ModelDiagnostic(string Id, ModelSeverity Severity, string Message);
+
+/// <summary>The diagnostics that the compiler itself reports; each has a page in <c>docs/diagnostics/</c>.</summary>
+public static class DiagnosticIds
+{
+    /// <summary>The file is no ONNX model, or is cut short or damaged.</summary>
+    public const string DamagedFile = "FG0002";
+
+    /// <summary>The graph contradicts itself: a cycle, a missing tensor, a name defined twice.</summary>
+    public const string InvalidGraph = "FG0010";
+
+    /// <summary>An operator that has no lowering.</summary>
+    public const string UnsupportedOperator = "FG0011";
+
+    /// <summary>An attribute, or a form of an input, that the lowering of a known operator does not take.</summary>
+    public const string UnsupportedAttribute = "FG0012";
+
+    /// <summary>An element type that is not supported at this place.</summary>
+    public const string UnsupportedType = "FG0013";
+
+    /// <summary>A shape that is not known at compile time.</summary>
+    public const string DynamicShape = "FG0014";
+
+    /// <summary>Shapes that do not fit each other.</summary>
+    public const string ShapeMismatch = "FG0015";
+
+    /// <summary>A weight that is NaN or infinite.</summary>
+    public const string NonFiniteWeight = "FG0016";
+
+    /// <summary>Weights in another file.</summary>
+    public const string ExternalData = "FG0017";
+
+    /// <summary>Control flow: an operator that carries a graph of its own.</summary>
+    public const string Subgraph = "FG0018";
+
+    /// <summary>An opset that is too old or too new.</summary>
+    public const string UnsupportedOpset = "FG0019";
+
+    /// <summary>An initializer whose data do not fit its shape.</summary>
+    public const string InvalidTensorData = "FG0020";
+
+    /// <summary>A model beyond the limits of the compiler.</summary>
+    public const string TooLarge = "FG0021";
+}

@@ -1,0 +1,28 @@
+namespace FusedGen.Compiler;
+
+/// <summary>One model, and the declared type whose body is wanted.</summary>
+/// <param name="FileName">The model's file name without folders, as the attribute spells it.</param>
+/// <param name="Model">The bytes of the ONNX file.</param>
+/// <param name="Sha256">The SHA-256 of those bytes in lower-case hexadecimal.</param>
+/// <param name="Type">The partial type to complete.</param>
+/// <param name="Target">What the consumer's framework offers.</param>
+/// <param name="Options">What the attribute asks for.</param>
+public sealed record ModelRequest(string FileName, byte[] Model, string Sha256, DeclaredType Type, TargetProfile Target, ModelOptions Options);
+
+/// <summary>The partial type that the user declared.</summary>
+/// <param name="Namespace">Its namespace, or an empty string.</param>
+/// <param name="ContainingTypes">The types around it, outermost first, as they must be spelled to reopen them: <c>partial class Outer</c>.</param>
+/// <param name="Declaration">The declaration that reopens it, without accessibility: <c>static partial class Digits</c>.</param>
+/// <param name="Name">Its name as an identifier, escaped with <c>@</c> where it is a keyword.</param>
+/// <param name="IsStatic">Whether it is a static class; any other also implements <c>IFusedModel</c>.</param>
+public sealed record DeclaredType(string Namespace, IReadOnlyList<string> ContainingTypes, string Declaration, string Name, bool IsStatic);
+
+/// <summary>What the consumer's framework offers to generated code.</summary>
+/// <param name="HasMultiplyAddEstimate">
+/// Whether <c>Vector128/256/512.MultiplyAddEstimate</c> exist (.NET 9 and later). Without them the code asks the instruction sets by name.
+/// </param>
+public sealed record TargetProfile(bool HasMultiplyAddEstimate);
+
+/// <summary>What the attribute asks for.</summary>
+/// <param name="Reproducible">The same bits on every machine: multiply, then add, in one order.</param>
+public sealed record ModelOptions(bool Reproducible = false);
