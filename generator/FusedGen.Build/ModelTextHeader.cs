@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace FusedGen;
+
+/// <summary>
+/// The first line of the text form of a model, <c>fusedgen-model 1 &lt;length&gt; &lt;SHA-256&gt; &lt;path&gt;</c>; one line of base64 follows.
+/// Roslyn hands text to a generator, never bytes, so that the build step writes what the generator reads.
+/// </summary>
+/// <param name="Length">The number of bytes of the model.</param>
+/// <param name="Sha256">Their SHA-256 in lower-case hexadecimal.</param>
+/// <param name="Path">
+/// The model's path with forward slashes: its link or its place in the project, and the whole path for a file outside. It stands in the file and
+/// not in item metadata, since those are cut at <c>;</c> and <c>#</c> on their way to a generator.
+/// </param>
+internal sealed record ModelTextHeader(long Length, string Sha256, string Path)
+{
+    /// <summary>How the names of text forms end.</summary>
+    public const string Extension = ".onnx.txt";
+
+    private const string Magic = "fusedgen-model";
+    private const string Version = "1";
+
+    /// <summary>The line, without its end.</summary>
+    public override string ToString() => string.Join(" ", Magic, Version, Length.ToString(CultureInfo.InvariantCulture), Sha256, Path);
+
+    /// <summary>Reads the line, or gives <see langword="null"/> where it is none.</summary>
+    public static ModelTextHeader? Parse(string line)
+    {
+        string[] parts = line.Split([' '], 5);
+        return parts.Length == 5
+            && parts[0] == Magic
+            && parts[1] == Version
+            && long.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out long length)
+            && parts[3].Length == 64
+            && parts[4].Length > 0
+            ? new ModelTextHeader(length, parts[3], parts[4])
+            : null;
+    }
+}

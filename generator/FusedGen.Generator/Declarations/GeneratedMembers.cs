@@ -1,0 +1,23 @@
+using Microsoft.CodeAnalysis;
+
+namespace FusedGen.Generator.Declarations;
+
+/// <summary>The members that every model gets. Those that are named after the graph's inputs and outputs are known only once the file was read.</summary>
+internal static class GeneratedMembers
+{
+    private static readonly HashSet<string> s_methods = new(StringComparer.Ordinal) { "Predict", "PredictBatch" };
+
+    private static readonly HashSet<string> s_values = new(StringComparer.Ordinal) { "InputLength", "OutputLength", "InputShape", "OutputShape", "Info" };
+
+    /// <summary>The members in the user's half that the generated half would define again.</summary>
+    public static IEnumerable<ISymbol> DeclaredIn(INamedTypeSymbol type) =>
+        type.GetMembers().Where(member => !member.IsImplicitlyDeclared && (s_values.Contains(member.Name) || Collides(member)));
+
+    /// <summary>An overload that takes anything but spans is welcome: <c>float[] Predict(float[] input)</c>.</summary>
+    private static bool Collides(ISymbol member) =>
+        s_methods.Contains(member.Name)
+        && (member is not IMethodSymbol method || (method.Parameters.Length > 1 && method.Parameters.All(parameter => IsSpan(parameter.Type))));
+
+    private static bool IsSpan(ITypeSymbol type) =>
+        type is INamedTypeSymbol { Arity: 1, Name: "Span" or "ReadOnlySpan", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
+}

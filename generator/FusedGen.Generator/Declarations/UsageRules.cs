@@ -1,0 +1,91 @@
+using FusedGen.Generator.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace FusedGen.Generator.Declarations;
+
+/// <summary>What a type must fulfil to be completed from a model. The analyzer reports what is broken; the generator leaves such a type alone.</summary>
+internal static class UsageRules
+{
+    private const string ModelInterface = "FusedGen.IFusedModel";
+
+    /// <summary>A type that came with .NET 8.</summary>
+    private const string MarkOfNet8 = "System.Runtime.Intrinsics.Vector512";
+
+    public static IEnumerable<Diagnostic> Check(INamedTypeSymbol type, AttributeData attribute, Compilation compilation, CancellationToken cancellationToken)
+    {
+        string name = type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
+        Location place = (attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken)).Location(type);
+        Location typeName = type.Locations.FirstOrDefault() ?? place;
+
+        if (attribute.ConstructorArguments.Length == 1 && string.IsNullOrWhiteSpace(DeclarationReader.FileArgument(attribute)))
+        {
+            Location argument = DeclarationReader.ArgumentSyntax(attribute, cancellationToken).Location(type);
+            yield return Diagnostic.Create(UsageDescriptors.NoFileName, argument, name);
+        }
+
+        if (MissingRequirement(type, compilation) is { } missing)
+        {
+            yield return Diagnostic.Create(UsageDescriptors.TooOld, place, name, missing);
+        }
+
+        if (UnsupportedKind(type) is { } kind)
+        {
+            yield return Diagnostic.Create(UsageDescriptors.UnsupportedKind, typeName, name, kind);
+            yield break;
+        }
+
+        if (!IsPartial(type, cancellationToken))
+        {
+            yield return Diagnostic.Create(UsageDescriptors.NotPartial, typeName, name);
+        }
+
+        foreach (INamedTypeSymbol outer in DeclarationReader.ContainingTypes(type).Where(outer => !IsPartial(outer, cancellationToken)))
+        {
+            yield return Diagnostic.Create(UsageDescriptors.ContainingTypeNotPartial, outer.Locations.FirstOrDefault() ?? place, outer.Name, name);
+        }
+
+        INamedTypeSymbol[] all = [type, .. DeclarationReader.ContainingTypes(type)];
+        if (all.Any(part => part.Arity > 0))
+        {
+            yield return Diagnostic.Create(UsageDescriptors.GenericType, typeName, name);
+        }
+
+        if (all.Any(part => part.IsFileLocal))
+        {
+            yield return Diagnostic.Create(UsageDescriptors.FileLocalType, typeName, name);
+        }
+
+        foreach (ISymbol member in GeneratedMembers.DeclaredIn(type))
+        {
+            yield return Diagnostic.Create(UsageDescriptors.MemberExists, member.Locations.FirstOrDefault() ?? place, name, member.Name);
+        }
+    }
+
+    private static string? MissingRequirement(INamedTypeSymbol type, Compilation compilation)
+    {
+        if (type.DeclaringSyntaxReferences is [{ SyntaxTree.Options: CSharpParseOptions { LanguageVersion: < LanguageVersion.CSharp12 } options }, ..])
+        {
+            return $"C# 12 or later, and this project uses C# {options.LanguageVersion.ToDisplayString()}";
+        }
+
+        return compilation.GetTypeByMetadataName(ModelInterface) is null || compilation.GetTypeByMetadataName(MarkOfNet8) is null
+            ? ".NET 8 or later"
+            : null;
+    }
+
+    private static string? UnsupportedKind(INamedTypeSymbol type) => type switch
+    {
+        { TypeKind: TypeKind.Interface } => "an interface",
+        { TypeKind: TypeKind.Struct, IsRefLikeType: true } => "a ref struct",
+        { TypeKind: TypeKind.Class or TypeKind.Struct } => null,
+        _ => "of another kind",
+    };
+
+    private static bool IsPartial(INamedTypeSymbol type, CancellationToken cancellationToken) =>
+        type.DeclaringSyntaxReferences.Any(reference =>
+            reference.GetSyntax(cancellationToken) is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
+
+    private static Location Location(this SyntaxNode? node, INamedTypeSymbol type) => node?.GetLocation() ?? type.Locations[0];
+}

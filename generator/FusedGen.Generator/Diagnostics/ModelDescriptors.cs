@@ -1,0 +1,82 @@
+using FusedGen.Compiler.Diagnostics;
+using Microsoft.CodeAnalysis;
+
+namespace FusedGen.Generator.Diagnostics;
+
+/// <summary>The diagnostics about a model, <c>FG0xxx</c>: told by the generator, since only it has read the file.</summary>
+internal static class ModelDescriptors
+{
+    public const string Category = "FusedGen.Model";
+
+    public static readonly DiagnosticDescriptor ModelNotFound = Error(
+        "FG0001", "Model file not found", "No model '{0}' is among the project's AdditionalFiles{1}");
+
+    public static readonly DiagnosticDescriptor DamagedFile = FromCompiler(DiagnosticIds.DamagedFile, "Damaged model file");
+
+    public static readonly DiagnosticDescriptor RawModelFile = Error(
+        "FG0003", "Model file without the package's build step", "'{0}' reached the compiler as a binary file: the build step of the package FusedGen did not run. Reference the package directly and do not exclude its 'build' assets.");
+
+    public static readonly DiagnosticDescriptor AmbiguousModel = Error(
+        "FG0004", "Several model files of that name", "'{0}' may be any of {1}: put more of the path into the attribute, from its end, such as [FusedModel(\"{2}\")]");
+
+    public static readonly DiagnosticDescriptor DamagedText = Error(
+        "FG0005", "Damaged text form of a model", "The text form of '{0}' in the intermediate folder is damaged ({1}): rebuild the project");
+
+    public static readonly DiagnosticDescriptor InvalidGraph = FromCompiler(DiagnosticIds.InvalidGraph, "Graph that contradicts itself");
+
+    public static readonly DiagnosticDescriptor UnsupportedOperator = FromCompiler(DiagnosticIds.UnsupportedOperator, "Unsupported operator");
+
+    public static readonly DiagnosticDescriptor UnsupportedAttribute = FromCompiler(DiagnosticIds.UnsupportedAttribute, "Unsupported form of an operator");
+
+    public static readonly DiagnosticDescriptor UnsupportedType = FromCompiler(DiagnosticIds.UnsupportedType, "Unsupported element type");
+
+    public static readonly DiagnosticDescriptor DynamicShape = FromCompiler(DiagnosticIds.DynamicShape, "Shape that is not known at compile time");
+
+    public static readonly DiagnosticDescriptor ShapeMismatch = FromCompiler(DiagnosticIds.ShapeMismatch, "Shapes that do not fit each other");
+
+    public static readonly DiagnosticDescriptor NonFiniteWeight = FromCompiler(DiagnosticIds.NonFiniteWeight, "Weight that is not finite");
+
+    public static readonly DiagnosticDescriptor ExternalData = FromCompiler(DiagnosticIds.ExternalData, "Weights in another file");
+
+    public static readonly DiagnosticDescriptor Subgraph = FromCompiler(DiagnosticIds.Subgraph, "Control flow");
+
+    public static readonly DiagnosticDescriptor UnsupportedOpset = FromCompiler(DiagnosticIds.UnsupportedOpset, "Unsupported opset");
+
+    public static readonly DiagnosticDescriptor InvalidTensorData = FromCompiler(DiagnosticIds.InvalidTensorData, "Tensor data that do not fit their shape");
+
+    public static readonly DiagnosticDescriptor TooLarge = FromCompiler(DiagnosticIds.TooLarge, "Model beyond the compiler's limits");
+
+    public static readonly DiagnosticDescriptor InternalError = Error(
+        "FG0099", "Internal error", "FusedGen failed on '{0}', which is a defect of FusedGen. Please report it together with the model. {1}");
+
+    /// <summary>The descriptors of what the compiler reports, by id.</summary>
+    private static readonly Dictionary<string, DiagnosticDescriptor> s_fromCompiler = new[]
+    {
+        DamagedFile, InvalidGraph, UnsupportedOperator, UnsupportedAttribute, UnsupportedType, DynamicShape, ShapeMismatch, NonFiniteWeight,
+        ExternalData, Subgraph, UnsupportedOpset, InvalidTensorData, TooLarge,
+    }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);
+
+    /// <summary>The Roslyn form of what the compiler reports.</summary>
+    /// <param name="diagnostic">What the compiler reported.</param>
+    /// <param name="fileName">The model, in case that the compiler reports an id that nobody declared.</param>
+    public static DiagnosticInfo Convert(ModelDiagnostic diagnostic, string fileName)
+    {
+        if (!s_fromCompiler.TryGetValue(diagnostic.Id, out DiagnosticDescriptor? descriptor))
+        {
+            return DiagnosticInfo.Create(InternalError, fileName, $"Undeclared diagnostic {diagnostic.Id}: {diagnostic.Message}");
+        }
+
+        DiagnosticSeverity severity = diagnostic.Severity switch
+        {
+            ModelSeverity.Info => DiagnosticSeverity.Info,
+            ModelSeverity.Warning => DiagnosticSeverity.Warning,
+            _ => DiagnosticSeverity.Error,
+        };
+        return DiagnosticInfo.Create(descriptor, diagnostic.Message) with { Severity = severity };
+    }
+
+    private static DiagnosticDescriptor FromCompiler(string id, string title) => Error(id, title, "{0}");
+
+    private static DiagnosticDescriptor Error(string id, string title, string message) =>
+        new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink.Of(id));
+}

@@ -1,0 +1,45 @@
+using Microsoft.CodeAnalysis;
+
+namespace FusedGen.Generator.Diagnostics;
+
+/// <summary>The diagnostics about how the attribute is used, <c>FG1xxx</c>.</summary>
+internal static class UsageDescriptors
+{
+    public const string Category = "FusedGen.Usage";
+
+    public static readonly DiagnosticDescriptor NotPartial = Error(
+        "FG1001", "Type is not partial", "'{0}' must be partial: its other half is generated from the model");
+
+    public static readonly DiagnosticDescriptor ContainingTypeNotPartial = Error(
+        "FG1002", "Containing type is not partial", "'{0}' must be partial, because '{1}' inside it is generated from a model");
+
+    public static readonly DiagnosticDescriptor GenericType = Error(
+        "FG1003", "Type is generic", "'{0}' is generic, or stands inside a generic type: a model belongs to one type, not to a family of types");
+
+    public static readonly DiagnosticDescriptor UnsupportedKind = Error(
+        "FG1004", "Kind of type is not supported", "'{0}' is {1}: a model can be a class, a struct or a record");
+
+    public static readonly DiagnosticDescriptor MemberExists = Error(
+        "FG1005", "Member is generated already", "'{0}' declares '{1}', which is generated from the model: rename it");
+
+    public static readonly DiagnosticDescriptor TooOld = Error(
+        "FG1006", "C# or .NET is too old", "The generated code of '{0}' needs {1}");
+
+    public static readonly DiagnosticDescriptor FileLocalType = Error(
+        "FG1007", "Type is local to its file", "'{0}' is local to its file, so that no generated file can complete it: remove 'file'");
+
+    public static readonly DiagnosticDescriptor NoFileName = Error(
+        "FG1008", "No file name", "The attribute of '{0}' names no file: [FusedModel(\"model.onnx\")]");
+
+    public static readonly DiagnosticDescriptor NoInstructionSet = new(
+        "FG1010",
+        "PublishAot without IlcInstructionSet",
+        "NativeAOT compiles for a processor without AVX and FMA unless told otherwise, so that the published model runs several times slower than it could. Add <IlcInstructionSet>x86-64-v3</IlcInstructionSet> to the project, or 'native' for this machine only.",
+        Category,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpLink.Of("FG1010"));
+
+    private static DiagnosticDescriptor Error(string id, string title, string message) =>
+        new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink.Of(id));
+}

@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using System.Text;
+using FusedGen.Compiler;
+using FusedGen.Generator.Caching;
+using FusedGen.Generator.Declarations;
+using FusedGen.Generator.Diagnostics;
+using FusedGen.Generator.Models;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace FusedGen.Generator;
+
+/// <summary>Completes each type that carries <c>[FusedModel]</c> from its model.</summary>
+/// <remarks>
+/// Models are read without the compilation, declarations without the models; they meet as late as possible. What is compiled depends on the
+/// content's hash, the declared type and the options: neither typing nor moving the attribute compiles a model again.
+/// </remarks>
+[Generator(LanguageNames.CSharp)]
+public sealed class FusedModelGenerator : IIncrementalGenerator
+{
+    private readonly CompileModel _compile;
+
+    /// <summary>Creates the generator as the compiler uses it.</summary>
+    public FusedModelGenerator()
+        : this(ModelCompiler.Compile)
+    {
+    }
+
+    internal FusedModelGenerator(CompileModel compile)
+    {
+        _compile = compile;
+    }
+
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        // Read what stands in the source, and then forget where it stands.
+        IncrementalValueProvider<ImmutableArray<Declaration>> declarations = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                DeclarationReader.AttributeName,
+                static (node, _) => DeclarationReader.IsCandidate(node),
+                DeclarationReader.Read)
+            .Where(static declaration => declaration is not null)
+            .Select(static (declaration, _) => declaration!)
+            .WithTrackingName(TrackingNames.Declarations)
+            .Collect();
+
+        IncrementalValuesProvider<ModelTarget> targets = declarations
+            .SelectMany(static (all, _) => HintNames.Assign(all))
+            .WithTrackingName(TrackingNames.Targets);
+
+        // Read the models.
+        IncrementalValueProvider<ImmutableArray<ModelFile>> files = context.AdditionalTextsProvider
+            .Where(ModelFileReader.IsModel)
+            .Select(ModelFileReader.Read)
+            .WithTrackingName(TrackingNames.ModelFiles)
+            .Collect();
+
+        IncrementalValueProvider<TargetProfile> profile = context.CompilationProvider
+            .Select(static (compilation, _) => TargetProfileReader.Read(compilation))
+            .WithTrackingName(TrackingNames.TargetProfile);
+
+        // Execute.
+        IncrementalValuesProvider<CompiledModel> models = targets
+            .Combine(files)
+            .Select(static (pair, _) => ModelLookup.Find(pair.Left, pair.Right))
+            .WithTrackingName(TrackingNames.Lookups)
+            .Combine(profile)
+            .Select((pair, cancellationToken) => CompiledModel.Create(pair.Left, pair.Right, _compile, cancellationToken))
+            .WithTrackingName(TrackingNames.CompiledModels);
+
+        // Report.
+        IncrementalValuesProvider<(ModelReport Report, ImmutableArray<Declaration> Declarations)> reports = models
+            .Select(static (model, _) => model.Report)
+            .Where(static report => report.Diagnostics.Count > 0)
+            .Combine(declarations)
+            .WithTrackingName(TrackingNames.Reports);
+        context.RegisterSourceOutput(reports, static (output, item) => Report(output, item.Report, item.Declarations));
+
+        IncrementalValueProvider<bool> advice = context.AnalyzerConfigOptionsProvider
+            .Select(static (options, _) => PublishingAdvice.IsDue(options.GlobalOptions))
+            .WithTrackingName(TrackingNames.PublishingAdvice);
+        context.RegisterSourceOutput(advice.Combine(declarations), static (output, item) => Advise(output, item.Left, item.Right));
+
+        // Write.
+        IncrementalValuesProvider<ModelSources> sources = models
+            .Select(static (model, _) => model.Sources)
+            .WithTrackingName(TrackingNames.Sources);
+        context.RegisterSourceOutput(sources, Write);
+    }
+
+    private static void Report(SourceProductionContext output, ModelReport report, ImmutableArray<Declaration> declarations)
+    {
+        LocationInfo location = declarations.First(declaration => declaration.Target.Identity == report.Identity).Location;
+        foreach (DiagnosticInfo diagnostic in report.Diagnostics)
+        {
+            output.ReportDiagnostic(diagnostic.At(location));
+        }
+    }
+
+    /// <summary>Once a project, at its first model.</summary>
+    private static void Advise(SourceProductionContext output, bool isDue, ImmutableArray<Declaration> declarations)
+    {
+        if (isDue && declarations is [{ } first, ..])
+        {
+            output.ReportDiagnostic(DiagnosticInfo.Create(UsageDescriptors.NoInstructionSet).At(first.Location));
+        }
+    }
+
+    private static void Write(SourceProductionContext output, ModelSources sources)
+    {
+        foreach (GeneratedFile file in sources.Files)
+        {
+            output.AddSource($"{sources.HintName}{file.Suffix}.g.cs", SourceText.From(file.Text, Encoding.UTF8));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+namespace FusedGen.Generator.Models;
+
+/// <summary>What arrived for a model.</summary>
+internal enum ModelFileState
+{
+    /// <summary>The text form, whole and checked.</summary>
+    Sound,
+
+    /// <summary>The binary file itself, which no generator can read.</summary>
+    Raw,
+
+    /// <summary>A text form that does not say what its header promises.</summary>
+    Damaged,
+}
+
+/// <summary>One model among the additional files. Two of them are equal where the path and the content's hash are: the bytes are not compared.</summary>
+internal sealed class ModelFile : IEquatable<ModelFile>
+{
+    private ModelFile(ModelFileState state, string path, string detail, byte[] content)
+    {
+        State = state;
+        Path = path;
+        Detail = detail;
+        Content = content;
+    }
+
+    public ModelFileState State { get; }
+
+    /// <summary>The path with forward slashes, as far as it is known; at least the file's name.</summary>
+    public string Path { get; }
+
+    /// <summary>The SHA-256 of a sound file, and what is wrong with a damaged one.</summary>
+    public string Detail { get; }
+
+    /// <summary>The bytes of a sound file.</summary>
+    public byte[] Content { get; }
+
+    public static ModelFile Sound(string path, string sha256, byte[] content) => new(ModelFileState.Sound, path, sha256, content);
+
+    public static ModelFile Raw(string path) => new(ModelFileState.Raw, path, string.Empty, []);
+
+    public static ModelFile Damaged(string path, string reason) => new(ModelFileState.Damaged, path, reason, []);
+
+    public bool Equals(ModelFile? other) => other is not null && State == other.State && Path == other.Path && Detail == other.Detail;
+
+    public override bool Equals(object? obj) => Equals(obj as ModelFile);
+
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Detail) ^ StringComparer.Ordinal.GetHashCode(Path);
+}

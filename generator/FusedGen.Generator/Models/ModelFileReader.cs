@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace FusedGen.Generator.Models;
+
+/// <summary>Reads the models among the additional files, knowing nothing of the compilation: once for each change of a file.</summary>
+internal static class ModelFileReader
+{
+    private const string RawExtension = ".onnx";
+
+    /// <summary>The longest first line that is looked at: a path of any system fits.</summary>
+    private const int LongestHeader = 40_000;
+
+    /// <summary>Characters decoded at once, a multiple of four: the text of a large model is never held as one string.</summary>
+    private const int ChunkLength = 1 << 16;
+
+    public static bool IsModel(AdditionalText file) => IsRaw(file) || HasExtension(file, ModelTextHeader.Extension);
+
+    public static ModelFile Read(AdditionalText file, CancellationToken cancellationToken)
+    {
+        string path = file.Path.Replace('\\', '/');
+        if (IsRaw(file))
+        {
+            // Asking for the text of a binary file makes the compiler report CS2015, which helps nobody.
+            return ModelFile.Raw(path);
+        }
+
+        // Without a header only the text form's own name is known: digits.onnx.txt stands for digits.onnx.
+        string likelyPath = path.Substring(0, path.Length - ".txt".Length);
+        if (file.GetText(cancellationToken) is not { } text)
+        {
+            return ModelFile.Damaged(likelyPath, "it cannot be read");
+        }
+
+        return ReadHeader(text, out int start) is { } header
+            ? Decode(text, start, header, cancellationToken)
+            : ModelFile.Damaged(likelyPath, "its first line is no header");
+    }
+
+    private static bool IsRaw(AdditionalText file) => HasExtension(file, RawExtension);
+
+    private static bool HasExtension(AdditionalText file, string extension) => file.Path.EndsWith(extension, StringComparison.OrdinalIgnoreCase);
+
+    private static ModelTextHeader? ReadHeader(SourceText text, out int start)
+    {
+        string beginning = text.ToString(new TextSpan(0, Math.Min(text.Length, LongestHeader)));
+        int end = beginning.IndexOf('\n');
+        start = end + 1;
+        return end < 0 ? null : ModelTextHeader.Parse(beginning.Substring(0, end).TrimEnd('\r'));
+    }
+
+    private static ModelFile Decode(SourceText text, int start, ModelTextHeader header, CancellationToken cancellationToken)
+    {
+        int end = text.Length;
+        while (end > start && text[end - 1] is '\n' or '\r')
+        {
+            end--;
+        }
+
+        if ((header.Length + 2) / 3 * 4 != end - start)
+        {
+            return ModelFile.Damaged(
+                header.Path, string.Format(CultureInfo.InvariantCulture, "{0} characters of base64 for {1} bytes", end - start, header.Length));
+        }
+
+        byte[] content = new byte[header.Length];
+        char[] chunk = new char[Math.Min(ChunkLength, end - start)];
+        int filled = 0;
+        for (int position = start; position < end; position += chunk.Length)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int count = Math.Min(chunk.Length, end - position);
+            text.CopyTo(position, chunk, 0, count);
+            if (!TryDecode(chunk, count, content, ref filled))
+            {
+                return ModelFile.Damaged(header.Path, "it is no base64");
+            }
+        }
+
+        using SHA256 algorithm = SHA256.Create();
+        string actual = ToHexadecimal(algorithm.ComputeHash(content));
+        return filled == content.Length && actual == header.Sha256
+            ? ModelFile.Sound(header.Path, actual, content)
+            : ModelFile.Damaged(header.Path, "its content has another SHA-256 than its header says");
+    }
+
+    private static bool TryDecode(char[] chunk, int count, byte[] content, ref int filled)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = Convert.FromBase64CharArray(chunk, 0, count);
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+
+        if (bytes.Length > content.Length - filled)
+        {
+            return false;
+        }
+
+        Buffer.BlockCopy(bytes, 0, content, filled, bytes.Length);
+        filled += bytes.Length;
+        return true;
+    }
+
+    private static string ToHexadecimal(byte[] bytes)
+    {
+        StringBuilder text = new(bytes.Length * 2);
+        foreach (byte value in bytes)
+        {
+            text.Append(value.ToString("x2", CultureInfo.InvariantCulture));
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,32 @@
+namespace FusedGen.Generator;
+
+/// <summary>The names of the pipeline's steps, in the order in which they run. Tests ask for them.</summary>
+internal static class TrackingNames
+{
+    /// <summary>What stands in the source: declared type, attribute, place.</summary>
+    public const string Declarations = "FusedGen.Declarations";
+
+    /// <summary>The same without its place, so that a moved attribute ends here.</summary>
+    public const string Targets = "FusedGen.Targets";
+
+    /// <summary>The model files, decoded and checked.</summary>
+    public const string ModelFiles = "FusedGen.ModelFiles";
+
+    /// <summary>What the consumer's framework offers.</summary>
+    public const string TargetProfile = "FusedGen.TargetProfile";
+
+    /// <summary>Each declared type with the file that it names.</summary>
+    public const string Lookups = "FusedGen.Lookups";
+
+    /// <summary>The compiled models: the only expensive step.</summary>
+    public const string CompiledModels = "FusedGen.CompiledModels";
+
+    /// <summary>The files to write.</summary>
+    public const string Sources = "FusedGen.Sources";
+
+    /// <summary>What is to be told, with its place.</summary>
+    public const string Reports = "FusedGen.Reports";
+
+    /// <summary>Whether the project publishes for the lowest common processor without having chosen to.</summary>
+    public const string PublishingAdvice = "FusedGen.PublishingAdvice";
+}
