@@ -1,0 +1,65 @@
+using FusedGen.Compiler.Graph;
+
+namespace FusedGen.Compiler.Planning;
+
+/// <summary>
+/// Nested loops over a dense output and strided operands, with as few levels as possible: axes of length 1 are dropped and neighbouring
+/// axes that every operand walks as one are merged.
+/// </summary>
+/// <param name="Extents">Iterations of each loop, outermost first; empty for a single element.</param>
+/// <param name="Strides">For each operand, the elements that one iteration of each loop moves it.</param>
+public sealed record LoopNest(IReadOnlyList<int> Extents, IReadOnlyList<IReadOnlyList<int>> Strides)
+{
+    /// <summary>Number of loops.</summary>
+    public int Rank => Extents.Count;
+
+    /// <summary>Iterations of the innermost loop.</summary>
+    public int InnerExtent => Rank == 0 ? 1 : Extents[Rank - 1];
+
+    /// <summary>How one iteration of the innermost loop moves an operand.</summary>
+    public int InnerStride(int operand) => Rank == 0 ? 0 : Strides[operand][Rank - 1];
+
+    /// <summary>Simplifies the loops over <paramref name="extents"/> with the given strides per operand.</summary>
+    public static LoopNest Create(IReadOnlyList<int> extents, IReadOnlyList<IReadOnlyList<int>> strides)
+    {
+        List<int> merged = [];
+        List<int>[] mergedStrides = strides.Select(_ => new List<int>()).ToArray();
+        for (int axis = 0; axis < extents.Count; axis++)
+        {
+            if (extents[axis] == 1)
+            {
+                continue;
+            }
+
+            int last = merged.Count - 1;
+            bool fits = last >= 0;
+            for (int o = 0; fits && o < strides.Count; o++)
+            {
+                fits = mergedStrides[o][last] == strides[o][axis] * extents[axis];
+            }
+
+            if (fits)
+            {
+                merged[last] *= extents[axis];
+                for (int o = 0; o < strides.Count; o++)
+                {
+                    mergedStrides[o][last] = strides[o][axis];
+                }
+            }
+            else
+            {
+                merged.Add(extents[axis]);
+                for (int o = 0; o < strides.Count; o++)
+                {
+                    mergedStrides[o].Add(strides[o][axis]);
+                }
+            }
+        }
+
+        return new LoopNest(merged, mergedStrides);
+    }
+
+    /// <summary>The loops over a dense output of the given shape, operand 0, and inputs broadcast to it, operands 1, 2, ….</summary>
+    public static LoopNest Broadcast(Shape output, IEnumerable<Shape> inputs) =>
+        Create(output.ToArray(), new[] { output.Strides() }.Concat(inputs.Select(i => i.BroadcastStrides(output))).ToArray());
+}

@@ -1,0 +1,15 @@
+using FusedGen.Compiler.Graph;
+
+namespace FusedGen.Compiler.Planning;
+
+/// <summary>One input or output of the whole network as the caller sees it.</summary>
+/// <param name="Name">The C# parameter name.</param>
+/// <param name="MemberName">The same as the start of a member's name: <c>Left</c> in <c>LeftLength</c>.</param>
+/// <param name="OriginalName">The tensor's name in the file; untrusted text.</param>
+/// <param name="Type">Element type.</param>
+/// <param name="Shape">Shape of one sample, without the batch dimension.</param>
+public sealed record Port(string Name, string MemberName, string OriginalName, ElementType Type, Shape Shape)
+{
+    /// <summary>Elements of one sample.</summary>
+    public int Length => Shape.Count;
+}

@@ -1,0 +1,39 @@
+namespace FusedGen.Compiler.Planning;
+
+/// <summary>
+/// Places values in one block of working memory by first fit over their lifetimes, so that values which are never needed together share
+/// their place.
+/// </summary>
+public sealed class ScratchLayout
+{
+    /// <summary>Floats after the end of each place that a kernel may read or overwrite with the unused lanes of its last vector.</summary>
+    public const int Slack = 16;
+
+    private readonly List<(int Start, int End, int FirstKernel, int LastKernel)> _places = [];
+
+    /// <summary>Floats that the block needs.</summary>
+    public int Size { get; private set; }
+
+    /// <summary>Places a value that the kernel <paramref name="firstKernel"/> writes and <paramref name="lastKernel"/> reads last.</summary>
+    /// <returns>The offset in floats, a multiple of 16.</returns>
+    public int Place(int floats, int firstKernel, int lastKernel)
+    {
+        int length = ((floats + 15) / 16 * 16) + Slack;
+        int start = 0;
+        foreach ((int placeStart, int placeEnd, _, _) in _places
+            .Where(p => p.FirstKernel <= lastKernel && firstKernel <= p.LastKernel)
+            .OrderBy(p => p.Start))
+        {
+            if (placeStart - start >= length)
+            {
+                break;
+            }
+
+            start = Math.Max(start, placeEnd);
+        }
+
+        _places.Add((start, start + length, firstKernel, lastKernel));
+        Size = Math.Max(Size, start + length);
+        return start;
+    }
+}

@@ -1,0 +1,95 @@
+using FusedGen.Compiler.Graph;
+
+namespace FusedGen.Compiler.Planning;
+
+/// <summary>
+/// The constants that kernels load from memory, one after the other, each starting at a multiple of 64 bytes. Everything is stored as 32-bit
+/// words: floats rounded once from double, integers in their own width.
+/// </summary>
+public sealed class WeightBlock
+{
+    /// <summary>Each section starts at a multiple of this many 32-bit words, one cache line.</summary>
+    public const int Alignment = 16;
+
+    /// <summary>
+    /// Up to this many words the constants are spelled as literals in the readable file, where the compiler puts them into the assembly's data;
+    /// beyond, as one string literal, which costs the build a tenth as much per number, copied to aligned memory when first used.
+    /// </summary>
+    public const int MaxInlineWords = 2048;
+
+    private readonly List<int> _words = [];
+
+    /// <summary>The bits of all words.</summary>
+    public IReadOnlyList<int> Words => _words;
+
+    /// <summary>Whether only floats were added, so that they can be spelled as float literals.</summary>
+    public bool IsFloatOnly { get; private set; } = true;
+
+    /// <summary>Whether the constants are few enough to be written as literals.</summary>
+    public bool IsInline => IsFloatOnly && _words.Count <= MaxInlineWords;
+
+    /// <summary>Appends floats, padded with zeros, and returns where they start.</summary>
+    public int Add(IReadOnlyList<float> values)
+    {
+        int offset = _words.Count;
+        foreach (float value in values)
+        {
+            _words.Add(FloatBits.ToInt32(value));
+        }
+
+        Pad();
+        return offset;
+    }
+
+    /// <summary>Appends a constant tensor in its own element type and returns where it starts, in words.</summary>
+    public int Add(Tensor tensor)
+    {
+        int offset = _words.Count;
+        if (tensor.Type == ElementType.Float32)
+        {
+            return Add(tensor.Floats.Select(v => (float)v).ToArray());
+        }
+
+        IsFloatOnly = false;
+        byte[] bytes = ElementBytes(tensor);
+        for (int i = 0; i < bytes.Length; i += 4)
+        {
+            int word = 0;
+            for (int b = 0; b < 4 && i + b < bytes.Length; b++)
+            {
+                word |= bytes[i + b] << (8 * b);
+            }
+
+            _words.Add(word);
+        }
+
+        Pad();
+        return offset;
+    }
+
+    private static byte[] ElementBytes(Tensor tensor)
+    {
+        int size = tensor.Type.SizeInBytes();
+        byte[] bytes = new byte[tensor.Count * size];
+        for (int i = 0; i < tensor.Count; i++)
+        {
+            long bits = tensor.Type == ElementType.Float64 ? BitConverter.DoubleToInt64Bits(tensor.Floats[i]) : tensor.Integers[i];
+            for (int b = 0; b < size; b++)
+            {
+                bytes[(i * size) + b] = unchecked((byte)(bits >> (8 * b)));
+            }
+        }
+
+        return bytes;
+    }
+
+    // One line more than the padding, so that a vector load that starts at the last element stays inside the block.
+    private void Pad()
+    {
+        int end = ((_words.Count + Alignment - 1) / Alignment * Alignment) + Alignment;
+        while (_words.Count < end)
+        {
+            _words.Add(0);
+        }
+    }
+}
