@@ -1,0 +1,2 @@
+global using global::TorchSharp;
+global using static global::TorchSharp.torch;
