@@ -20,7 +20,7 @@ public class ModuleKindTests
         ["log sigmoid"] = () => nn.LogSigmoid(),
         ["hard sigmoid"] = () => nn.Hardsigmoid(),
         ["hard swish"] = () => nn.Hardswish(),
-        ["hard tanh"] = () => nn.Hardtanh(-0.5, 1.25),
+        ["hard tanh"] = () => nn.Hardtanh(-50, 60),
         ["tanh"] = () => nn.Tanh(),
         ["tanh shrink"] = () => nn.Tanhshrink(),
         ["softplus"] = () => nn.Softplus(),
@@ -135,6 +135,18 @@ public class ModuleKindTests
     {
         AssertExports(nn.Dropout1d(), 3, 4);
         AssertExports(nn.Dropout2d(), 3, 4, 2);
+    }
+
+    /// <summary>Hardtanh of TorchSharp 0.107 gives back what it gets. What it says it does is not what it was trained with.</summary>
+    [Fact]
+    public void Module_that_does_not_do_what_it_says_is_refused()
+    {
+        using var module = nn.Hardtanh(-0.5, 0.5);
+        using Tensor input = tensor(new float[] { -2, 2 });
+        Assert.Equal([-2f, 2f], module.call(input).data<float>().ToArray());
+        using TemporaryFile file = new();
+        OnnxExportException exception = Assert.Throws<OnnxExportException>(() => module.ExportOnnx(file.Path, 4));
+        Assert.Equal("hardtanh", exception.ModulePath);
     }
 
     private static void AssertExports(nn.Module<Tensor, Tensor> module, params long[] inputShape)

@@ -39,7 +39,7 @@ internal sealed class ModuleState : IDisposable
         using IDisposable gradients = no_grad();
         foreach ((Tensor buffer, Tensor copy) in _buffers)
         {
-            buffer.copy_(copy).Dispose();
+            buffer.copy_(copy);
             copy.Dispose();
         }
 

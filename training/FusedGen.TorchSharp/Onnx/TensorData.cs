@@ -14,7 +14,12 @@ internal sealed record TensorData(long[] Shape, float[] Values)
         return tensor.detach().to(ScalarType.Float32).cpu().contiguous().data<float>().ToArray();
     }
 
-    public Tensor ToTensor() => tensor(Values, Shape);
+    /// <summary>The values in torch's own memory: its sums differ in the last bit with the alignment of what it reads, and an array has none.</summary>
+    public Tensor ToTensor()
+    {
+        using Tensor unaligned = tensor(Values, Shape);
+        return unaligned.clone();
+    }
 
     /// <summary>Whether both hold the same numbers in the same shape; a NaN equals a NaN.</summary>
     public bool SameAs(TensorData other) =>
