@@ -1,0 +1,181 @@
+using System.Runtime.CompilerServices;
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Graph.Expressions;
+
+namespace FusedGen.Compiler.Reference;
+
+/// <summary>
+/// An expression as a list in which operands come before their users and a shared node stands once, evaluated for one place at a time. The
+/// list keeps deep and much-shared expressions from costing a deep stack or exponential time.
+/// </summary>
+internal sealed class ExpressionProgram
+{
+    private readonly List<Expression> _nodes = [];
+    private readonly List<int[]> _operands = [];
+    private readonly double[] _floats;
+    private readonly long[] _integers;
+
+    public ExpressionProgram(Expression root)
+    {
+        Flatten(root);
+        _floats = new double[_nodes.Count];
+        _integers = new long[_nodes.Count];
+    }
+
+    /// <summary>The result of the last evaluation, where it is floating.</summary>
+    public double Float => _floats[_nodes.Count - 1];
+
+    /// <summary>The result of the last evaluation, where it is an integer or a boolean.</summary>
+    public long Integer => _integers[_nodes.Count - 1];
+
+    /// <summary>Evaluates the expression with the elements of the inputs at the given offsets.</summary>
+    public void Evaluate(Tensor[] inputs, int[] offsets)
+    {
+        for (int i = 0; i < _nodes.Count; i++)
+        {
+            int[] operands = _operands[i];
+            switch (_nodes[i])
+            {
+                case InputExpression { Index: int input, Type: ElementType type }:
+                    if (type.IsFloating())
+                    {
+                        _floats[i] = inputs[input].Floats[offsets[input]];
+                    }
+                    else
+                    {
+                        _integers[i] = inputs[input].Integers[offsets[input]];
+                    }
+
+                    break;
+
+                case FloatConstant constant:
+                    _floats[i] = constant.Value;
+                    break;
+
+                case IntegerConstant constant:
+                    _integers[i] = constant.Value;
+                    break;
+
+                case UnaryExpression unary:
+                    EvaluateUnary(i, unary, operands[0]);
+                    break;
+
+                case BinaryExpression binary:
+                    EvaluateBinary(i, binary, operands[0], operands[1]);
+                    break;
+
+                case SelectExpression:
+                    int chosen = _integers[operands[0]] != 0 ? operands[1] : operands[2];
+                    _floats[i] = _floats[chosen];
+                    _integers[i] = _integers[chosen];
+                    break;
+
+                case CastExpression cast:
+                    EvaluateCast(i, cast, operands[0]);
+                    break;
+
+                default:
+                    throw new InvalidOperationException($"{_nodes[i].GetType().Name} has no reference evaluation.");
+            }
+        }
+    }
+
+    private void EvaluateUnary(int i, UnaryExpression unary, int operand)
+    {
+        bool floatingOperand = unary.Operand.Type.IsFloating();
+        if (unary.Type.IsFloating())
+        {
+            _floats[i] = FloatFunctions.Evaluate(unary.Function, _floats[operand]);
+        }
+        else if (floatingOperand)
+        {
+            _integers[i] = FloatFunctions.Test(unary.Function, _floats[operand]) ? 1 : 0;
+        }
+        else
+        {
+            _integers[i] = Integers.Wrap(IntegerFunctions.Evaluate(unary.Function, _integers[operand]), unary.Type);
+        }
+    }
+
+    private void EvaluateBinary(int i, BinaryExpression binary, int left, int right)
+    {
+        bool floatingOperands = binary.Left.Type.IsFloating();
+        if (binary.Function.IsComparison())
+        {
+            bool holds = floatingOperands
+                ? FloatFunctions.Compare(binary.Function, _floats[left], _floats[right])
+                : IntegerFunctions.Compare(binary.Function, _integers[left], _integers[right]);
+            _integers[i] = holds ? 1 : 0;
+        }
+        else if (floatingOperands)
+        {
+            _floats[i] = FloatFunctions.Evaluate(binary.Function, _floats[left], _floats[right]);
+        }
+        else
+        {
+            _integers[i] = Integers.Wrap(IntegerFunctions.Evaluate(binary.Function, _integers[left], _integers[right]), binary.Type);
+        }
+    }
+
+    private void EvaluateCast(int i, CastExpression cast, int operand)
+    {
+        bool fromFloat = cast.Operand.Type.IsFloating();
+        if (cast.Type.IsFloating())
+        {
+            _floats[i] = fromFloat ? _floats[operand] : _integers[operand];
+        }
+        else
+        {
+            _integers[i] = fromFloat ? Integers.FromFloat(_floats[operand], cast.Type) : Integers.Wrap(_integers[operand], cast.Type);
+        }
+    }
+
+    private void Flatten(Expression root)
+    {
+        Dictionary<Expression, int> slots = new(ByIdentity.Instance);
+        Stack<Expression> pending = new([root]);
+        while (pending.Count > 0)
+        {
+            Expression node = pending.Peek();
+            Expression[] operands = OperandsOf(node);
+            Expression[] missing = operands.Where(o => !slots.ContainsKey(o)).ToArray();
+            if (slots.ContainsKey(node))
+            {
+                pending.Pop();
+            }
+            else if (missing.Length > 0)
+            {
+                foreach (Expression operand in missing)
+                {
+                    pending.Push(operand);
+                }
+            }
+            else
+            {
+                pending.Pop();
+                slots.Add(node, _nodes.Count);
+                _nodes.Add(node);
+                _operands.Add(operands.Select(o => slots[o]).ToArray());
+            }
+        }
+    }
+
+    private static Expression[] OperandsOf(Expression node) => node switch
+    {
+        UnaryExpression unary => [unary.Operand],
+        BinaryExpression binary => [binary.Left, binary.Right],
+        SelectExpression select => [select.Condition, select.WhenTrue, select.WhenFalse],
+        CastExpression cast => [cast.Operand],
+        _ => [],
+    };
+
+    /// <summary>Records compare by content, which would walk a much-shared expression again and again.</summary>
+    private sealed class ByIdentity : IEqualityComparer<Expression>
+    {
+        public static readonly ByIdentity Instance = new();
+
+        public bool Equals(Expression? x, Expression? y) => ReferenceEquals(x, y);
+
+        public int GetHashCode(Expression obj) => RuntimeHelpers.GetHashCode(obj);
+    }
+}

@@ -1,0 +1,50 @@
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Graph.Operations;
+
+namespace FusedGen.Compiler.Reference;
+
+/// <summary><see cref="MoveOperation"/>: fill, then copy every piece element by element.</summary>
+internal static class MoveEvaluator
+{
+    public static Tensor Evaluate(MoveOperation operation, Func<Value, Tensor> valueOf)
+    {
+        Shape shape = operation.Output.Shape;
+        ElementType type = operation.Output.Type;
+        if (type.IsFloating())
+        {
+            double[] floats = new double[shape.Count];
+            Move(operation, floats, operation.Fill, value => valueOf(value).Floats);
+            return new Tensor(shape, floats, type);
+        }
+
+        long[] integers = new long[shape.Count];
+        Move(operation, integers, Integers.FromFloat(operation.Fill, type), value => valueOf(value).Integers);
+        return new Tensor(shape, integers, type);
+    }
+
+    private static void Move<T>(MoveOperation operation, T[] output, T fill, Func<Value, T[]> elementsOf)
+    {
+        for (int i = 0; i < output.Length; i++)
+        {
+            output[i] = fill;
+        }
+
+        int[] strides = operation.Output.Shape.Strides();
+        foreach (MovePiece piece in operation.Pieces)
+        {
+            T[] source = elementsOf(operation.Inputs[piece.Input]);
+            foreach (int[] step in Odometer.Places(piece.Extent))
+            {
+                int from = piece.Offset;
+                int to = 0;
+                for (int axis = 0; axis < step.Length; axis++)
+                {
+                    from += piece.Axes[axis].At(step[axis]);
+                    to += (piece.Start[axis] + step[axis]) * strides[axis];
+                }
+
+                output[to] = source[from];
+            }
+        }
+    }
+}
