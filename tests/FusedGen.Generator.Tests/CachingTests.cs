@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using FusedGen.Generator.Tests.Harness;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace FusedGen.Generator.Tests;
+
+/// <summary>What runs again when something changes: as little as possible, since an IDE runs the generator at every keystroke.</summary>
+public class CachingTests
+{
+    private const string ThreeModels = """
+        using FusedGen;
+        [FusedModel("a.onnx")] static partial class A;
+        [FusedModel("b.onnx")] static partial class B;
+        [FusedModel("c.onnx")] partial struct C;
+        """;
+
+    private static readonly TextFile[] s_files = [TextFile.Model("a.onnx", 1), TextFile.Model("b.onnx", 2), TextFile.Model("c.onnx", 3)];
+
+    [Fact]
+    public void Typing_in_an_unrelated_file_runs_nothing_again()
+    {
+        CSharpCompilation before = Project.Compilation(ThreeModels, "class Other;");
+        CSharpCompilation after = before.ReplaceSyntaxTree(before.SyntaxTrees[1], Project.Parse("class Other { int x; }", "File1.cs"));
+
+        GeneratorRunResult result = RunTwice(before, after, s_files, s_files);
+
+        Assert.All(OwnSteps(result), step => Assert.All(step.Outputs, output => Assert.True(IsCached(output.Reason), $"{step.Name}: {output.Reason}")));
+        AssertNothingWritten(result);
+        Assert.Equal(6, result.GeneratedSources.Length);
+    }
+
+    [Fact]
+    public void Touching_one_model_of_three_compiles_that_one()
+    {
+        CSharpCompilation compilation = Project.Compilation(ThreeModels);
+
+        GeneratorRunResult result = RunTwice(compilation, compilation, s_files, [s_files[0], TextFile.Model("b.onnx", 20), s_files[2]]);
+
+        Assert.Equal(
+            [IncrementalStepRunReason.Cached, IncrementalStepRunReason.Modified, IncrementalStepRunReason.Cached],
+            Reasons(result, TrackingNames.CompiledModels));
+    }
+
+    [Fact]
+    public void A_file_that_was_written_anew_with_the_same_content_compiles_nothing()
+    {
+        CSharpCompilation compilation = Project.Compilation(ThreeModels);
+
+        GeneratorRunResult result = RunTwice(compilation, compilation, s_files, [s_files[0], TextFile.Model("b.onnx", 2), s_files[2]]);
+
+        Assert.All(Reasons(result, TrackingNames.CompiledModels), reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
+    }
+
+    [Fact]
+    public void Moving_the_attribute_reports_at_the_new_place_and_writes_nothing()
+    {
+        CSharpCompilation before = Project.Compilation(ThreeModels.Replace("c.onnx", "missing.onnx", StringComparison.Ordinal));
+        CSharpCompilation after = before.ReplaceSyntaxTree(
+            before.SyntaxTrees[0], Project.Parse("// a line more\n" + before.SyntaxTrees[0].GetText(), "File0.cs"));
+
+        GeneratorRunResult result = RunTwice(before, after, s_files, s_files);
+
+        Assert.Contains(IncrementalStepRunReason.Modified, Reasons(result, TrackingNames.Reports));
+        Assert.All(Reasons(result, TrackingNames.Targets), reason => Assert.Equal(IncrementalStepRunReason.Unchanged, reason));
+        Assert.All(Reasons(result, TrackingNames.CompiledModels), reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
+        Assert.All(Reasons(result, TrackingNames.Sources), reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
+        Assert.Equal(4, Assert.Single(result.Diagnostics).Location.GetLineSpan().StartLinePosition.Line);
+    }
+
+    [Fact]
+    public void Adding_a_model_leaves_the_others_alone()
+    {
+        CSharpCompilation before = Project.Compilation(ThreeModels);
+        CSharpCompilation after = before.AddSyntaxTrees(Project.Parse("""[FusedGen.FusedModel("a.onnx")] static partial class D;""", "D.cs"));
+
+        GeneratorRunResult result = RunTwice(before, after, s_files, s_files);
+
+        Assert.Equal(
+            [IncrementalStepRunReason.Cached, IncrementalStepRunReason.Cached, IncrementalStepRunReason.Cached, IncrementalStepRunReason.New],
+            Reasons(result, TrackingNames.CompiledModels));
+    }
+
+    [Fact]
+    public void Changing_an_option_of_one_attribute_compiles_that_model()
+    {
+        CSharpCompilation before = Project.Compilation(ThreeModels);
+        string changed = ThreeModels.Replace("(\"b.onnx\")", "(\"b.onnx\", Reproducible = true)", StringComparison.Ordinal);
+        CSharpCompilation after = before.ReplaceSyntaxTree(before.SyntaxTrees[0], Project.Parse(changed, "File0.cs"));
+
+        GeneratorRunResult result = RunTwice(before, after, s_files, s_files);
+
+        Assert.Equal(
+            [IncrementalStepRunReason.Cached, IncrementalStepRunReason.Modified, IncrementalStepRunReason.Cached],
+            Reasons(result, TrackingNames.CompiledModels));
+    }
+
+    [Fact]
+    public void No_step_keeps_a_compilation_alive()
+    {
+        GeneratorRunResult result = Project.Run(ThreeModels.Replace("c.onnx", "missing.onnx", StringComparison.Ordinal), s_files);
+        List<IncrementalGeneratorRunStep> steps = OwnSteps(result).ToList();
+
+        Assert.Equal(9, steps.Select(step => step.Name).Distinct().Count());
+        Assert.All(steps, step => Assert.All(step.Outputs, output => ObjectGraph.AssertHoldsNoCompilation(output.Value)));
+    }
+
+    private static GeneratorRunResult RunTwice(Compilation before, Compilation after, TextFile[] filesBefore, TextFile[] filesAfter)
+    {
+        GeneratorDriver driver = Project.Driver(FakeCompiler.Compile, filesBefore).RunGenerators(before);
+        foreach ((TextFile old, TextFile replacement) in filesBefore.Zip(filesAfter).Where(pair => pair.First != pair.Second))
+        {
+            driver = driver.ReplaceAdditionalText(old, replacement);
+        }
+
+        GeneratorRunResult result = driver.RunGenerators(after).GetRunResult().Results.Single();
+        Assert.Null(result.Exception);
+        return result;
+    }
+
+    private static IEnumerable<IncrementalGeneratorRunStep> OwnSteps(GeneratorRunResult result) =>
+        result.TrackedSteps.Where(step => step.Key.StartsWith("FusedGen.", StringComparison.Ordinal)).SelectMany(step => step.Value);
+
+    private static IncrementalStepRunReason[] Reasons(GeneratorRunResult result, string name) =>
+        result.TrackedSteps[name].SelectMany(step => step.Outputs).Select(output => output.Reason).ToArray();
+
+    private static bool IsCached(IncrementalStepRunReason reason) => reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged;
+
+    private static void AssertNothingWritten(GeneratorRunResult result)
+    {
+        ImmutableArray<IncrementalGeneratorRunStep> outputs = [.. result.TrackedOutputSteps.SelectMany(step => step.Value)];
+        Assert.NotEmpty(outputs);
+        Assert.All(outputs, step => Assert.All(step.Outputs, output => Assert.True(IsCached(output.Reason), output.Reason.ToString())));
+    }
+}

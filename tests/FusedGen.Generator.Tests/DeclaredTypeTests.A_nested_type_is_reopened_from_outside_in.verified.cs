@@ -1,0 +1,12 @@
+namespace A.@class;
+partial interface Outer
+{
+partial record struct Middle
+{
+static partial class Inner
+{
+    // m.onnx, 3 bytes, 039058c6, ModelOptions { Reproducible = False }, TargetProfile { HasMultiplyAddEstimate = True }
+    public const int InputLength = 1;
+}
+}
+}
