@@ -38,4 +38,20 @@ public static partial class VectorMath
     /// <inheritdoc cref="MultiplyAdd(Vector512{float}, Vector512{float}, Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float MultiplyAdd(float x, float y, float addend) => (x * y) + addend;
+
+    /// <summary>x · y rounded, then the addend added: two roundings on every machine.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> MultiplyThenAdd(Vector512<float> x, Vector512<float> y, Vector512<float> addend) => (x * y) + addend;
+
+    /// <inheritdoc cref="MultiplyThenAdd(Vector512{float}, Vector512{float}, Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> MultiplyThenAdd(Vector256<float> x, Vector256<float> y, Vector256<float> addend) => (x * y) + addend;
+
+    /// <inheritdoc cref="MultiplyThenAdd(Vector512{float}, Vector512{float}, Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> MultiplyThenAdd(Vector128<float> x, Vector128<float> y, Vector128<float> addend) => (x * y) + addend;
+
+    /// <inheritdoc cref="MultiplyThenAdd(Vector512{float}, Vector512{float}, Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float MultiplyThenAdd(float x, float y, float addend) => (x * y) + addend;
 }

@@ -1,0 +1,76 @@
+using System.Runtime.CompilerServices;
+
+namespace FusedGen.Numerics;
+
+/// <summary>Functions of few operations, in float.</summary>
+internal static class Elementary
+{
+    /// <summary>Every float from here on is an integer; adding it to a smaller one rounds that to an integer.</summary>
+    private const float TwoTo23 = 8388608;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Negate<S, V>(V x)
+        where S : ILanes<V> => S.Xor(x, S.Create(-0f));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Absolute<S, V>(V x)
+        where S : ILanes<V> => S.And(x, S.Create(BitConverter.Int32BitsToSingle(int.MaxValue)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Sign<S, V>(V x)
+        where S : ILanes<V>
+    {
+        V zero = S.Create(0);
+        return S.Select(S.Less(zero, x), S.Create(1), S.Select(S.Less(x, zero), S.Create(-1), x));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V RoundToEven<S, V>(V x)
+        where S : ILanes<V>
+    {
+        V a = Absolute<S, V>(x);
+        V rounded = S.Subtract(S.Add(a, S.Create(TwoTo23)), S.Create(TwoTo23));
+        return S.Select(S.Less(a, S.Create(TwoTo23)), WithSign<S, V>(rounded, x), x);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Relu<S, V>(V x)
+        where S : ILanes<V> => S.Larger(S.Create(0), x);
+
+    /// <summary>The comparison loses where either is NaN, and then y is the result; so only a NaN of x needs care.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Max<S, V>(V x, V y)
+        where S : ILanes<V> => S.Select(S.Equal(x, x), S.Larger(x, y), x);
+
+    /// <inheritdoc cref="Max{S, V}(V, V)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Min<S, V>(V x, V y)
+        where S : ILanes<V> => S.Select(S.Equal(x, x), S.Smaller(x, y), x);
+
+    /// <summary>The magnitude, whose sign must be positive, with the sign of another number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V WithSign<S, V>(V magnitude, V sign)
+        where S : ILanes<V> => S.Or(magnitude, S.And(sign, S.Create(-0f)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V IsNaN<S, V>(V x)
+        where S : ILanes<V> => S.Xor(S.Equal(x, x), S.Equal(S.Create(0), S.Create(0)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V IsInfinity<S, V>(V x)
+        where S : ILanes<V> => S.Equal(Absolute<S, V>(x), S.Create(float.PositiveInfinity));
+
+    public readonly struct Remainder : IBinaryScalarFunction
+    {
+        public static float Invoke(float x, float y) => x % y;
+    }
+
+    public readonly struct Modulo : IBinaryScalarFunction
+    {
+        public static float Invoke(float x, float y)
+        {
+            float remainder = x % y;
+            return remainder != 0 && (remainder < 0) != (y < 0) ? remainder + y : remainder;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace FusedGen.Numerics;
+
+public static partial class VectorMath
+{
+    /// <summary>The hyperbolic sine.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Sinh(Vector512<float> x) => Lanes512.Map<Exponential.Sinh>(x);
+
+    /// <inheritdoc cref="Sinh(Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Sinh(Vector256<float> x) => Lanes256.Map<Exponential.Sinh>(x);
+
+    /// <inheritdoc cref="Sinh(Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Sinh(Vector128<float> x) => Lanes128.Map<Exponential.Sinh>(x);
+
+    /// <inheritdoc cref="Sinh(Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sinh(float x) => Lanes1.Map<Exponential.Sinh>(x);
+
+    /// <summary>The hyperbolic cosine.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Cosh(Vector512<float> x) => Lanes512.Map<Exponential.Cosh>(x);
+
+    /// <inheritdoc cref="Cosh(Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Cosh(Vector256<float> x) => Lanes256.Map<Exponential.Cosh>(x);
+
+    /// <inheritdoc cref="Cosh(Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Cosh(Vector128<float> x) => Lanes128.Map<Exponential.Cosh>(x);
+
+    /// <inheritdoc cref="Cosh(Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Cosh(float x) => Lanes1.Map<Exponential.Cosh>(x);
+
+    /// <summary>The hyperbolic tangent.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Tanh(Vector512<float> x) => Lanes512.Map<Exponential.Tanh>(x);
+
+    /// <inheritdoc cref="Tanh(Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Tanh(Vector256<float> x) => Lanes256.Map<Exponential.Tanh>(x);
+
+    /// <inheritdoc cref="Tanh(Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Tanh(Vector128<float> x) => Lanes128.Map<Exponential.Tanh>(x);
+
+    /// <inheritdoc cref="Tanh(Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Tanh(float x) => Lanes1.Map<Exponential.Tanh>(x);
+
+    /// <summary>The inverse of the hyperbolic sine.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Asinh(Vector512<float> x) => Lanes512.Map<Logarithm.Asinh>(x);
+
+    /// <inheritdoc cref="Asinh(Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Asinh(Vector256<float> x) => Lanes256.Map<Logarithm.Asinh>(x);
+
+    /// <inheritdoc cref="Asinh(Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Asinh(Vector128<float> x) => Lanes128.Map<Logarithm.Asinh>(x);
+
+    /// <inheritdoc cref="Asinh(Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Asinh(float x) => Lanes1.Map<Logarithm.Asinh>(x);
+
+    /// <summary>The inverse of the hyperbolic cosine; NaN below 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Acosh(Vector512<float> x) => Lanes512.Map<Logarithm.Acosh>(x);
+
+    /// <inheritdoc cref="Acosh(Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Acosh(Vector256<float> x) => Lanes256.Map<Logarithm.Acosh>(x);
+
+    /// <inheritdoc cref="Acosh(Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Acosh(Vector128<float> x) => Lanes128.Map<Logarithm.Acosh>(x);
+
+    /// <inheritdoc cref="Acosh(Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Acosh(float x) => Lanes1.Map<Logarithm.Acosh>(x);
+
+    /// <summary>The inverse of the hyperbolic tangent; ±∞ at ±1, NaN beyond.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Atanh(Vector512<float> x) => Lanes512.Map<Logarithm.Atanh>(x);
+
+    /// <inheritdoc cref="Atanh(Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Atanh(Vector256<float> x) => Lanes256.Map<Logarithm.Atanh>(x);
+
+    /// <inheritdoc cref="Atanh(Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Atanh(Vector128<float> x) => Lanes128.Map<Logarithm.Atanh>(x);
+
+    /// <inheritdoc cref="Atanh(Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Atanh(float x) => Lanes1.Map<Logarithm.Atanh>(x);
+}
