@@ -1,0 +1,26 @@
+using System.Diagnostics;
+using System.Globalization;
+using FusedGen.VectorMathCheck;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args.Contains("--speed"))
+{
+    SpeedTable.Print(args.Where(a => a != "--speed").ToArray());
+    return 0;
+}
+
+int threads = args.Contains("--one-thread") ? 1 : Environment.ProcessorCount;
+string[] names = args.Where(a => !a.StartsWith('-')).ToArray();
+bool failed = false;
+Console.WriteLine("| function | worst error (ULP) | at | promised | same bits at all widths | seconds |");
+Console.WriteLine("|---|---|---|---|---|---|");
+foreach (CheckedFunction function in names.Length == 0 ? CheckedFunctions.All : names.Select(CheckedFunctions.Named))
+{
+    Stopwatch watch = Stopwatch.StartNew();
+    Sweep sweep = Sweep.OverAll(function, threads);
+    failed |= sweep.WorstError > function.Bound || sweep.Differences > 0;
+    string same = sweep.Differences == 0 ? "yes" : $"**no**, {sweep.Differences} times, as at {sweep.DifferenceAt:R}";
+    Console.WriteLine($"| {function.Name} | {sweep.WorstError:0.0000} | {sweep.WorstAt:R} | {function.Bound} | {same} | {watch.Elapsed.TotalSeconds:0} |");
+}
+
+return failed ? 1 : 0;
