@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Expressions;
 
@@ -132,50 +131,12 @@ internal sealed class ExpressionProgram
 
     private void Flatten(Expression root)
     {
-        Dictionary<Expression, int> slots = new(ByIdentity.Instance);
-        Stack<Expression> pending = new([root]);
-        while (pending.Count > 0)
+        Dictionary<Expression, int> slots = new(ExpressionIdentity.Instance);
+        foreach (Expression node in ExpressionOrder.Of(root))
         {
-            Expression node = pending.Peek();
-            Expression[] operands = OperandsOf(node);
-            Expression[] missing = operands.Where(o => !slots.ContainsKey(o)).ToArray();
-            if (slots.ContainsKey(node))
-            {
-                pending.Pop();
-            }
-            else if (missing.Length > 0)
-            {
-                foreach (Expression operand in missing)
-                {
-                    pending.Push(operand);
-                }
-            }
-            else
-            {
-                pending.Pop();
-                slots.Add(node, _nodes.Count);
-                _nodes.Add(node);
-                _operands.Add(operands.Select(o => slots[o]).ToArray());
-            }
+            slots.Add(node, _nodes.Count);
+            _nodes.Add(node);
+            _operands.Add(ExpressionOrder.OperandsOf(node).Select(o => slots[o]).ToArray());
         }
-    }
-
-    private static Expression[] OperandsOf(Expression node) => node switch
-    {
-        UnaryExpression unary => [unary.Operand],
-        BinaryExpression binary => [binary.Left, binary.Right],
-        SelectExpression select => [select.Condition, select.WhenTrue, select.WhenFalse],
-        CastExpression cast => [cast.Operand],
-        _ => [],
-    };
-
-    /// <summary>Records compare by content, which would walk a much-shared expression again and again.</summary>
-    private sealed class ByIdentity : IEqualityComparer<Expression>
-    {
-        public static readonly ByIdentity Instance = new();
-
-        public bool Equals(Expression? x, Expression? y) => ReferenceEquals(x, y);
-
-        public int GetHashCode(Expression obj) => RuntimeHelpers.GetHashCode(obj);
     }
 }

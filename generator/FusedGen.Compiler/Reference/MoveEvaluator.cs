@@ -33,18 +33,27 @@ internal static class MoveEvaluator
         foreach (MovePiece piece in operation.Pieces)
         {
             T[] source = elementsOf(operation.Inputs[piece.Input]);
-            foreach (int[] step in Odometer.Places(piece.Extent))
+            foreach ((int to, int from) in Places(piece, strides))
             {
-                int from = piece.Offset;
-                int to = 0;
-                for (int axis = 0; axis < step.Length; axis++)
-                {
-                    from += piece.Axes[axis].At(step[axis]);
-                    to += (piece.Start[axis] + step[axis]) * strides[axis];
-                }
-
                 output[to] = source[from];
             }
+        }
+    }
+
+    /// <summary>For each element of a piece in row-major order: its place in the output, whose strides are given, and in the piece's input.</summary>
+    public static IEnumerable<(int To, int From)> Places(MovePiece piece, int[] outputStrides)
+    {
+        foreach (int[] step in Odometer.Places(piece.Extent))
+        {
+            int from = piece.Offset;
+            int to = 0;
+            for (int axis = 0; axis < step.Length; axis++)
+            {
+                from += piece.Axes[axis].At(step[axis]);
+                to += (piece.Start[axis] + step[axis]) * outputStrides[axis];
+            }
+
+            yield return (to, from);
         }
     }
 }

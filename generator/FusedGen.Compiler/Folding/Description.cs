@@ -1,0 +1,37 @@
+using System.Globalization;
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Graph.Operations;
+
+namespace FusedGen.Compiler.Folding;
+
+/// <summary>Operations as reports name them: by operator and size, never by the names in the file, which may be any text.</summary>
+internal static class Description
+{
+    private const int LongestName = 40;
+
+    /// <summary>The operation with its size: <c>Linear(20→8)</c>, <c>BatchNormalization(8)</c>.</summary>
+    public static string Of(Operation operation) => operation switch
+    {
+        LinearOperation or ConvolutionOperation or PoolOperation => operation.ToString(),
+        MapOperation map => $"{Operators(map.Origin)}({(map.Output.Shape.Rank > 1 ? map.Output.Shape[1] : map.Output.Shape.Last)})",
+        _ => $"{Operators(operation.Origin)}({operation.Output.Shape})",
+    };
+
+    /// <summary>The ONNX operators that an operation stands for, at most the first and the last two of a long row.</summary>
+    public static string Operators(Origin origin)
+    {
+        IReadOnlyList<string> names = origin.Operators;
+        IEnumerable<string> shown = names.Count <= 4 ? names : [names[0], names[1], "…", names[names.Count - 2], names[names.Count - 1]];
+        return string.Join("+", shown.Select(Plain));
+    }
+
+    /// <summary>A count with thousands separated: <c>614,656</c>.</summary>
+    public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>An operator's name as far as it is a name: letters, digits, underscores and dots.</summary>
+    private static string Plain(string name)
+    {
+        string plain = new(name.Where(c => c == '…' || c == '_' || c == '.' || (c < 128 && char.IsLetterOrDigit(c))).Take(LongestName).ToArray());
+        return plain.Length == 0 ? "operator" : plain;
+    }
+}

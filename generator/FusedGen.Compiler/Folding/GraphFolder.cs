@@ -1,0 +1,66 @@
+using FusedGen.Compiler.Folding.Rewrites;
+using FusedGen.Compiler.Graph;
+
+namespace FusedGen.Compiler.Folding;
+
+/// <summary>
+/// The stage between lowering and planning: rewrites a network, in double, until no rewrite fits any more. <c>docs/folding.md</c> lists the
+/// rewrites with their algebra.
+/// </summary>
+public static class GraphFolder
+{
+    /// <summary>
+    /// The rewrites in groups. A group is tried when no earlier one has anything left to do: first the graph is made plain, then weights are
+    /// folded while each map is still alone, then elementwise work goes into the kernels.
+    /// </summary>
+    private static readonly Rewrite[][] Groups =
+    [
+        [new IdentityMoves()],
+        [new AffineIntoProducer(), new AffineIntoConsumers(), new LinearIntoLinear()],
+        [new MapIntoMap()],
+        [new MapIntoEpilogue()],
+    ];
+
+    /// <summary>Folds a network in place.</summary>
+    /// <param name="graph">The network; its outputs keep their number, order, shapes and types.</param>
+    /// <param name="cancellationToken">Stops between rewrites.</param>
+    /// <returns>What was done and what was refused.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the graph is valid but only partly folded.</exception>
+    public static FoldReport Fold(ModelGraph graph, CancellationToken cancellationToken)
+    {
+        long multiplyAdds = graph.MultiplyAdds;
+        long parameters = graph.Parameters;
+        FoldingContext context = new(graph, cancellationToken);
+
+        // Every rewrite makes the graph smaller by some measure, so the fixpoint comes by itself; the bound guards against a mistake in that.
+        long budget = 1000 + (100L * graph.Operations.Count);
+        int group = 0;
+        while (group < Groups.Length && budget > 0)
+        {
+            long applied = Run(Groups[group], context, budget);
+            budget -= applied;
+            group = applied > 0 ? 0 : group + 1;
+        }
+
+        return new FoldReport(multiplyAdds, graph.MultiplyAdds, parameters, graph.Parameters, context.Entries);
+    }
+
+    /// <summary>Tries each rewrite of a group at each operation; returns how many times one was applied.</summary>
+    private static long Run(Rewrite[] group, FoldingContext context, long budget)
+    {
+        long applied = 0;
+        foreach (Rewrite rewrite in group)
+        {
+            foreach (Operation operation in context.Operations.ToArray())
+            {
+                context.CancellationToken.ThrowIfCancellationRequested();
+                if (applied < budget && context.Contains(operation) && rewrite.TryApply(operation, context))
+                {
+                    applied++;
+                }
+            }
+        }
+
+        return applied;
+    }
+}
