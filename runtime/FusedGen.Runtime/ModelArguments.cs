@@ -15,7 +15,7 @@ public static class ModelArguments
     /// <summary>Throws for batches that do not fit.</summary>
     /// <exception cref="ArgumentException">Always.</exception>
     [DoesNotReturn]
-    public static void ThrowBatchLength(string parameter, int actual, int expected, int rowLength) => throw new ArgumentException(
+    public static void ThrowBatchLength(string parameter, int actual, long expected, int rowLength) => throw new ArgumentException(
         string.Create(CultureInfo.InvariantCulture, $"The span has {actual} elements; {expected} were expected, in rows of {rowLength}."), parameter);
 
     /// <summary>Throws for an output that overlaps an input.</summary>

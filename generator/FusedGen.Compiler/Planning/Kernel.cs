@@ -1,14 +1,25 @@
+using FusedGen.Compiler.Planning.Memory;
+
 namespace FusedGen.Compiler.Planning;
+
+/// <summary>Something that a kernel reads, under the name of its parameter.</summary>
+/// <param name="Parameter">A C# identifier, unique in the kernel.</param>
+/// <param name="Operand">Where it lies.</param>
+public sealed record KernelRead(string Parameter, Operand Operand);
 
 /// <summary>
 /// One step of a prediction with every decision taken: what is read and written, in which order, with which tiles. An emitter
 /// prints it and decides nothing.
 /// </summary>
-/// <param name="Name">A C# identifier, unique in the program, that tells what the kernel does.</param>
+/// <remarks>
+/// A kernel becomes a method whose parameters are references to the first element of each operand, so that its text does not depend on where
+/// the operands lie: kernels of the same shape share one method.
+/// </remarks>
+/// <param name="Name">The beginning of the method's name, a C# identifier that tells what the kernel does: <c>Linear</c>.</param>
 /// <param name="Title">One line for the reader of the generated code: <c>Linear(64→32), Relu</c>.</param>
 /// <param name="Reads">What the kernel reads, in the order of its parameters; none of it overlaps <paramref name="Write"/>.</param>
-/// <param name="Write">What it fills.</param>
-public abstract record Kernel(string Name, string Title, IReadOnlyList<Operand> Reads, Operand Write)
+/// <param name="Write">What it fills; the parameter <c>y</c>.</param>
+public abstract record Kernel(string Name, string Title, IReadOnlyList<KernelRead> Reads, Operand Write)
 {
     /// <summary>Whether there is a form for each vector width; else one scalar form serves all.</summary>
     public abstract bool IsVectorised { get; }

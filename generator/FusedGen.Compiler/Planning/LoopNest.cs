@@ -1,10 +1,10 @@
-using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Planning.Memory;
 
 namespace FusedGen.Compiler.Planning;
 
 /// <summary>
-/// Nested loops over a dense output and strided operands, with as few levels as possible: axes of length 1 are dropped and neighbouring
-/// axes that every operand walks as one are merged.
+/// Nested loops over strided operands, with as few levels as possible: axes of length 1 are dropped and neighbouring axes that every operand
+/// walks as one are merged.
 /// </summary>
 /// <param name="Extents">Iterations of each loop, outermost first; empty for a single element.</param>
 /// <param name="Strides">For each operand, the elements that one iteration of each loop moves it.</param>
@@ -19,18 +19,21 @@ public sealed record LoopNest(IReadOnlyList<int> Extents, IReadOnlyList<IReadOnl
     /// <summary>How one iteration of the innermost loop moves an operand.</summary>
     public int InnerStride(int operand) => Rank == 0 ? 0 : Strides[operand][Rank - 1];
 
-    /// <summary>Simplifies the loops over <paramref name="extents"/> with the given strides per operand.</summary>
+    /// <summary>
+    /// Simplifies the loops over <paramref name="extents"/> with the given strides per operand. The loops are ordered by the strides of operand 0, largest
+    /// outermost, so that it is walked through memory in order whatever its layout is.
+    /// </summary>
     public static LoopNest Create(IReadOnlyList<int> extents, IReadOnlyList<IReadOnlyList<int>> strides)
     {
+        int[] order = Enumerable.Range(0, extents.Count)
+            .Where(axis => extents[axis] != 1)
+            .OrderByDescending(axis => strides.Count == 0 ? 0 : Math.Abs(strides[0][axis]))
+            .ThenBy(axis => axis)
+            .ToArray();
         List<int> merged = [];
         List<int>[] mergedStrides = strides.Select(_ => new List<int>()).ToArray();
-        for (int axis = 0; axis < extents.Count; axis++)
+        foreach (int axis in order)
         {
-            if (extents[axis] == 1)
-            {
-                continue;
-            }
-
             int last = merged.Count - 1;
             bool fits = last >= 0;
             for (int o = 0; fits && o < strides.Count; o++)
@@ -59,7 +62,7 @@ public sealed record LoopNest(IReadOnlyList<int> Extents, IReadOnlyList<IReadOnl
         return new LoopNest(merged, mergedStrides);
     }
 
-    /// <summary>The loops over a dense output of the given shape, operand 0, and inputs broadcast to it, operands 1, 2, ….</summary>
-    public static LoopNest Broadcast(Shape output, IEnumerable<Shape> inputs) =>
-        Create(output.ToArray(), new[] { output.Strides() }.Concat(inputs.Select(i => i.BroadcastStrides(output))).ToArray());
+    /// <summary>The loops over an output, operand 0, and inputs broadcast to it, operands 1, 2, ….</summary>
+    public static LoopNest Broadcast(Operand output, IEnumerable<Operand> inputs) =>
+        Create(output.Shape.ToArray(), new[] { output.Strides }.Concat(inputs.Select(i => (IReadOnlyList<int>)i.BroadcastStrides(output.Shape))).ToArray());
 }

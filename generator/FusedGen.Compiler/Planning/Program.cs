@@ -1,22 +1,33 @@
+using FusedGen.Compiler.Planning.Memory;
+using FusedGen.Compiler.Planning.Ports;
+
 namespace FusedGen.Compiler.Planning;
 
 /// <summary>What is to be emitted: the whole prediction with every decision taken.</summary>
 /// <param name="Inputs">Parameters to read.</param>
 /// <param name="Outputs">Parameters to fill.</param>
-/// <param name="Kernels">The steps in order.</param>
-/// <param name="ScratchFloats">Working memory in floats; 0 for none.</param>
-/// <param name="Weights">The constants that kernels load.</param>
-/// <param name="ToleratesOverlap">Whether overlapping input and output spans give the same answer as separate ones.</param>
+/// <param name="Single">The prediction of one sample.</param>
+/// <param name="Tile">The prediction of several samples at once, for batches; null where one by one is as good.</param>
+/// <param name="Weights">The constants that the kernels of both load.</param>
 public sealed record Program(
     IReadOnlyList<Port> Inputs,
     IReadOnlyList<Port> Outputs,
-    IReadOnlyList<Kernel> Kernels,
-    int ScratchFloats,
-    WeightBlock Weights,
-    bool ToleratesOverlap)
+    Procedure Single,
+    Procedure? Tile,
+    WeightBlock Weights);
+
+/// <summary>The kernels that predict so many samples.</summary>
+/// <param name="Rows">Samples, one after the other in the spans of the caller.</param>
+/// <param name="Kernels">The steps in order.</param>
+/// <param name="ScratchFloats">Working memory in floats; 0 for none.</param>
+/// <param name="ToleratesOverlap">Whether overlapping input and output spans give the same answer as separate ones.</param>
+public sealed record Procedure(int Rows, IReadOnlyList<Kernel> Kernels, int ScratchFloats, bool ToleratesOverlap)
 {
-    /// <summary>Up to this many floats, working memory lies on the stack; beyond, in a pool of the runtime library.</summary>
-    public const int MaxStackFloats = 4096;
+    /// <summary>
+    /// Up to this many floats, working memory lies on the stack, which the runtime clears at each call: a kilobyte costs what asking the thread for
+    /// its pool does.
+    /// </summary>
+    public const int MaxStackFloats = 512;
 
     /// <summary>Whether the working memory lies on the stack.</summary>
     public bool ScratchOnStack => ScratchFloats <= MaxStackFloats;

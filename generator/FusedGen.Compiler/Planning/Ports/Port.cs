@@ -1,6 +1,6 @@
 using FusedGen.Compiler.Graph;
 
-namespace FusedGen.Compiler.Planning;
+namespace FusedGen.Compiler.Planning.Ports;
 
 /// <summary>One input or output of the whole network as the caller sees it.</summary>
 /// <param name="Name">The C# parameter name.</param>

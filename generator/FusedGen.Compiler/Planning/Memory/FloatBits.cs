@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace FusedGen.Compiler.Planning;
+namespace FusedGen.Compiler.Planning.Memory;
 
 /// <summary>The bits of a float; the library that the compiler targets has no such conversion.</summary>
 [StructLayout(LayoutKind.Explicit)]

@@ -1,6 +1,6 @@
 using FusedGen.Compiler.Graph;
 
-namespace FusedGen.Compiler.Planning;
+namespace FusedGen.Compiler.Planning.Memory;
 
 /// <summary>
 /// The constants that kernels load from memory, one after the other, each starting at a multiple of 64 bytes. Everything is stored as 32-bit
@@ -18,6 +18,7 @@ public sealed class WeightBlock
     public const int MaxInlineWords = 2048;
 
     private readonly List<int> _words = [];
+    private readonly Dictionary<object, (int Offset, int Count)> _places = [];
 
     /// <summary>The bits of all words.</summary>
     public IReadOnlyList<int> Words => _words;
@@ -28,8 +29,33 @@ public sealed class WeightBlock
     /// <summary>Whether the constants are few enough to be written as literals.</summary>
     public bool IsInline => IsFloatOnly && _words.Count <= MaxInlineWords;
 
+    /// <summary>Where the floats of a key lie; they are made and appended at the first call for it.</summary>
+    public (int Offset, int Count) GetOrAdd(object key, Func<float[]> create)
+    {
+        if (!_places.TryGetValue(key, out (int Offset, int Count) place))
+        {
+            float[] values = create();
+            place = (Add(values), values.Length);
+            _places.Add(key, place);
+        }
+
+        return place;
+    }
+
+    /// <summary>Where a constant tensor lies, in its own element type, in words from the start; it is appended at the first call for it.</summary>
+    public int GetOrAdd(Tensor tensor)
+    {
+        if (!_places.TryGetValue(tensor, out (int Offset, int Count) place))
+        {
+            place = (Add(tensor), tensor.Count);
+            _places.Add(tensor, place);
+        }
+
+        return place.Offset;
+    }
+
     /// <summary>Appends floats, padded with zeros, and returns where they start.</summary>
-    public int Add(IReadOnlyList<float> values)
+    private int Add(IReadOnlyList<float> values)
     {
         int offset = _words.Count;
         foreach (float value in values)
@@ -42,7 +68,7 @@ public sealed class WeightBlock
     }
 
     /// <summary>Appends a constant tensor in its own element type and returns where it starts, in words.</summary>
-    public int Add(Tensor tensor)
+    private int Add(Tensor tensor)
     {
         int offset = _words.Count;
         if (tensor.Type == ElementType.Float32)

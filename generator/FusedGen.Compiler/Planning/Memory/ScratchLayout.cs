@@ -1,4 +1,4 @@
-namespace FusedGen.Compiler.Planning;
+namespace FusedGen.Compiler.Planning.Memory;
 
 /// <summary>
 /// Places values in one block of working memory by first fit over their lifetimes, so that values which are never needed together share

@@ -1,0 +1,91 @@
+using FusedGen.Compiler.Planning.Contraction;
+
+namespace FusedGen.Compiler.Emitting.Kernels;
+
+/// <summary>Where a tile of sums lies among the rows and outputs.</summary>
+/// <param name="FirstFeature">The tile's first output, beyond what the loops add.</param>
+/// <param name="FirstRow">The tile's first row, beyond what the loops add.</param>
+/// <param name="Loops">The loops around the tile.</param>
+internal sealed record TilePlace(int FirstFeature, int FirstRow, IReadOnlyList<TileLoop> Loops)
+{
+    /// <summary>The place in another loop.</summary>
+    public TilePlace Inside(TileLoop loop) => this with { Loops = [.. Loops, loop] };
+}
+
+/// <summary>A loop around a tile and what one iteration passes.</summary>
+/// <param name="Variable">The loop variable.</param>
+/// <param name="Outer">The number of the kernel's outer loop; −1 for one over rows or outputs.</param>
+/// <param name="Rows">Rows.</param>
+/// <param name="Features">Outputs.</param>
+/// <param name="Weights">Packed weights.</param>
+internal sealed record TileLoop(string Variable, int Outer = -1, int Rows = 0, int Features = 0, int Weights = 0);
+
+/// <summary>What contractions have in common: the names of the sums, and the way from a finished sum to memory.</summary>
+internal static class Accumulation
+{
+    /// <summary>The sum of a chain (or a row) and a vector of outputs.</summary>
+    public static string Name(int row, int vector) => $"s{VectorForm.Text(row)}_{VectorForm.Text(vector)}";
+
+    public static string MultiplyAdd(ContractionKernel kernel) => kernel.IsReproducible ? "VectorMath.MultiplyThenAdd" : "VectorMath.MultiplyAdd";
+
+    /// <summary>Adds the partial sums of each output pairwise into the first.</summary>
+    public static void CombineChains(ContractionKernel kernel, int vectors, CodeWriter writer)
+    {
+        for (int distance = 1; distance < kernel.Chains; distance *= 2)
+        {
+            for (int chain = 0; chain + distance < kernel.Chains; chain += 2 * distance)
+            {
+                for (int v = 0; v < vectors; v++)
+                {
+                    writer.Line($"{Name(chain, v)} += {Name(chain + distance, v)};");
+                }
+            }
+        }
+    }
+
+    /// <summary>Computes the epilogue of one row's sums, and stores them.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="form">The width.</param>
+    /// <param name="writer">Takes the statements.</param>
+    /// <param name="vectors">Vectors of outputs in the tile.</param>
+    /// <param name="place">Where the tile lies.</param>
+    /// <param name="row">The row within the tile, which names the sums too.</param>
+    /// <param name="features">Outputs from the place on; beyond them nothing is stored.</param>
+    public static void Finish(ContractionKernel kernel, VectorForm form, CodeWriter writer, int vectors, TilePlace place, int row, int features)
+    {
+        for (int v = 0; v < vectors; v++)
+        {
+            int feature = v * form.Lanes;
+            int count = Math.Min(form.Lanes, features - feature);
+            string sum = Name(row, v);
+            if (kernel.Epilogue is not null)
+            {
+                // Locals of different sums must not meet in one scope.
+                ExpressionEmitter expressions = new(writer, form, $"e{VectorForm.Text(row)}_{VectorForm.Text(v)}_");
+                string result = expressions.Emit(kernel.Epilogue, input => input == 0 ? sum : Residual(kernel, form, place, row, feature, count, input - 1));
+                if (result != sum)
+                {
+                    writer.Line($"{sum} = {result};");
+                }
+            }
+
+            string offset = At(kernel, place, row, feature, kernel.OutputRowStride, 1, outer => outer.Output);
+            writer.Line(kernel.CanOverrun ? form.Store(sum, KernelEmitter.Output, offset) : form.StorePartial(sum, KernelEmitter.Output, offset, count));
+        }
+    }
+
+    /// <summary>The offset of an element of a tile in an operand.</summary>
+    public static string At(ContractionKernel kernel, TilePlace place, int row, int feature, int rowStride, int featureStride, Func<OuterLoop, int> outerStride) =>
+        Offset.Of(
+            ((place.FirstRow + row) * rowStride) + ((place.FirstFeature + feature) * featureStride),
+            place.Loops.Select(loop => (loop.Variable, loop.Outer >= 0 ? outerStride(kernel.Outer[loop.Outer]) : (loop.Rows * rowStride) + (loop.Features * featureStride))).ToArray());
+
+    private static string Residual(ContractionKernel kernel, VectorForm form, TilePlace place, int row, int feature, int count, int index)
+    {
+        Residual residual = kernel.Residuals[index];
+        string offset = At(kernel, place, row, feature, residual.RowStride, residual.FeatureStride, outer => outer.Residuals[index]);
+        return residual.FeatureStride == 0 ? form.Broadcast(VectorForm.Element(residual.Parameter, offset))
+            : residual.CanOverrun ? form.Load(residual.Parameter, offset)
+            : form.LoadPartial(residual.Parameter, offset, count);
+    }
+}

@@ -1,0 +1,129 @@
+using FusedGen.Compiler.Planning.Contraction;
+
+namespace FusedGen.Compiler.Emitting.Kernels;
+
+/// <summary>
+/// Prints a contraction of one row whose weights stand in the code: one multiply-add a line. The compiler puts each vector of constants at an aligned
+/// address and makes it an operand of the instruction.
+/// </summary>
+internal static class ConstantContractionEmitter
+{
+    public static void Emit(ContractionKernel kernel, VectorForm form, CodeWriter writer)
+    {
+        if (form.IsScalar)
+        {
+            EmitScalar(kernel, writer);
+            return;
+        }
+
+        int vectors = (kernel.Panels.Features + form.Lanes - 1) / form.Lanes;
+        int atOnce = ContractionTiling.For(form.Lanes, 1, kernel.Chains, vectors * form.Lanes).Vectors;
+        int columns = (vectors + atOnce - 1) / atOnce;
+        for (int column = 0; column < columns; column++)
+        {
+            int first = vectors * column / columns;
+            int end = vectors * (column + 1) / columns;
+            if (columns == 1)
+            {
+                EmitColumn(kernel, form, writer, first, end);
+            }
+            else
+            {
+                using (writer.Open($"// outputs {VectorForm.Text(first * form.Lanes)} to {VectorForm.Text(Math.Min(end * form.Lanes, kernel.Panels.Features) - 1)}"))
+                {
+                    EmitColumn(kernel, form, writer, first, end);
+                }
+            }
+        }
+    }
+
+    private static void EmitColumn(ContractionKernel kernel, VectorForm form, CodeWriter writer, int first, int end)
+    {
+        string add = Accumulation.MultiplyAdd(kernel);
+        ContractionConstants constants = kernel.Constants!;
+        for (int chain = 0; chain < kernel.Chains; chain++)
+        {
+            for (int v = first; v < end; v++)
+            {
+                string start = chain == 0 ? form.Constants(Lanes(constants.Bias, 0, kernel.Panels.Features, v, form.Lanes)) : $"{form.Type}.Zero";
+                writer.Line($"{form.Type} {Accumulation.Name(chain, v - first)} = {start};");
+            }
+        }
+
+        for (int k = 0; k < kernel.Run; k++)
+        {
+            int chain = k % kernel.Chains;
+            string broadcast = form.Broadcast(VectorForm.Element(ContractionKernel.InputParameter, VectorForm.Text(k)));
+            if (end - first > 1)
+            {
+                writer.Line($"{form.Type} x{VectorForm.Text(k)} = {broadcast};");
+                broadcast = $"x{VectorForm.Text(k)}";
+            }
+
+            for (int v = first; v < end; v++)
+            {
+                string sum = Accumulation.Name(chain, v - first);
+                string weights = form.Constants(Lanes(constants.Weights, k * kernel.Panels.Features, kernel.Panels.Features, v, form.Lanes));
+                writer.Line($"{sum} = {add}({broadcast}, {weights}, {sum});");
+            }
+        }
+
+        Accumulation.CombineChains(kernel, end - first, writer);
+        int feature = first * form.Lanes;
+        Accumulation.Finish(kernel, form, writer, end - first, new TilePlace(feature, 0, []), 0, kernel.Panels.Features - feature);
+    }
+
+    /// <summary>The same sums in the same order, one output after the other.</summary>
+    private static void EmitScalar(ContractionKernel kernel, CodeWriter writer)
+    {
+        VectorForm form = VectorForm.Scalar;
+        int features = kernel.Panels.Features;
+        writer.Line($"ReadOnlySpan<float> bias = [{string.Join(", ", kernel.Constants!.Bias.Select(Literal.Of))}];");
+        writer.Line("// a row of weights for each input");
+        writer.Line("ReadOnlySpan<float> weights =");
+        writer.Line("[");
+        writer.Depth++;
+        for (int k = 0; k < kernel.Run; k++)
+        {
+            writer.Line($"{string.Join(", ", kernel.Constants.Weights.Skip(k * features).Take(features).Select(Literal.Of))},");
+        }
+
+        writer.Depth--;
+        writer.Line("];");
+        using (writer.Open($"for (int m = 0; m < {VectorForm.Text(features)}; m++)"))
+        {
+            for (int chain = 0; chain < kernel.Chains; chain++)
+            {
+                writer.Line($"float {Accumulation.Name(chain, 0)} = {(chain == 0 ? "bias[m]" : "0f")};");
+            }
+
+            int whole = kernel.Run / kernel.Chains * kernel.Chains;
+            string step = kernel.Chains == 1 ? "k++" : $"k += {VectorForm.Text(kernel.Chains)}";
+            using (writer.Open($"for (int k = 0; k < {VectorForm.Text(whole)}; {step})"))
+            {
+                for (int chain = 0; chain < kernel.Chains; chain++)
+                {
+                    EmitProduct(chain, chain == 0 ? "k" : $"k + {VectorForm.Text(chain)}");
+                }
+            }
+
+            for (int k = whole; k < kernel.Run; k++)
+            {
+                EmitProduct(k % kernel.Chains, VectorForm.Text(k));
+            }
+
+            Accumulation.CombineChains(kernel, 1, writer);
+            Accumulation.Finish(kernel, form, writer, 1, new TilePlace(0, 0, [new TileLoop("m", Features: 1)]), 0, 1);
+        }
+
+        void EmitProduct(int chain, string k)
+        {
+            string sum = Accumulation.Name(chain, 0);
+            string row = k == "0" ? "m" : $"{(k.All(char.IsLetterOrDigit) ? k : $"({k})")} * {VectorForm.Text(features)} + m";
+            writer.Line($"{sum} = {Accumulation.MultiplyAdd(kernel)}({VectorForm.Element(ContractionKernel.InputParameter, k)}, weights[{row}], {sum});");
+        }
+    }
+
+    private static IEnumerable<float> Lanes(float[] values, int start, int features, int vector, int lanes) =>
+        Enumerable.Range(vector * lanes, lanes).Select(m => m < features ? values[start + m] : 0f);
+}

@@ -1,0 +1,30 @@
+using FusedGen.Compiler.Planning;
+using FusedGen.Compiler.Planning.Contraction;
+using FusedGen.Compiler.Planning.Maps;
+
+namespace FusedGen.Compiler.Emitting.Kernels;
+
+/// <summary>Prints the body of a kernel's method, whose parameters are <c>ref</c> to the first element of each operand.</summary>
+internal static class KernelEmitter
+{
+    /// <summary>The parameter that the kernel writes to.</summary>
+    public const string Output = "y";
+
+    public static void EmitBody(Kernel kernel, VectorForm form, CodeWriter writer)
+    {
+        switch (kernel)
+        {
+            case ContractionKernel { Constants: not null } contraction:
+                ConstantContractionEmitter.Emit(contraction, form, writer);
+                break;
+            case ContractionKernel contraction:
+                PackedContractionEmitter.Emit(contraction, form, writer);
+                break;
+            case MapKernel map:
+                MapEmitter.Emit(map, map.IsVectorised ? form : VectorForm.Scalar, writer);
+                break;
+            default:
+                throw new InvalidOperationException($"{kernel.GetType().Name} has no C#.");
+        }
+    }
+}

@@ -1,0 +1,251 @@
+using FusedGen.Compiler.Planning.Contraction;
+
+namespace FusedGen.Compiler.Emitting.Kernels;
+
+/// <summary>
+/// Prints a contraction whose weights are loaded: for each panel of outputs, and each few vectors of it, tiles of rows; in a tile one loop over the
+/// inputs that touches memory only for the weights and the inputs.
+/// </summary>
+internal static class PackedContractionEmitter
+{
+    public static void Emit(ContractionKernel kernel, VectorForm form, CodeWriter writer)
+    {
+        List<IDisposable> blocks = [];
+        TilePlace place = new(0, 0, []);
+        for (int o = 0; o < kernel.Outer.Count; o++)
+        {
+            string variable = "o" + VectorForm.Text(o);
+            blocks.Add(For(writer, variable, kernel.Outer[o].Extent));
+            place = place.Inside(new TileLoop(variable, Outer: o));
+        }
+
+        PanelLayout panels = kernel.Panels;
+        Panel full = new(form, 0, panels.Width, panels.Width);
+        if (panels.FullPanels > 1)
+        {
+            using (For(writer, "panel", panels.FullPanels))
+            {
+                EmitPanel(kernel, full, writer, place.Inside(new TileLoop("panel", Features: panels.Width, Weights: panels.Width * panels.InnerLength)));
+            }
+        }
+        else if (panels.FullPanels == 1)
+        {
+            EmitPanel(kernel, full, writer, place);
+        }
+
+        if (panels.LastFeatures > 0)
+        {
+            int first = panels.FullPanels * panels.Width;
+            EmitPanel(kernel, new Panel(form, first, panels.LastFeatures, panels.LastWidth), writer, place with { FirstFeature = first });
+        }
+
+        for (int b = blocks.Count - 1; b >= 0; b--)
+        {
+            blocks[b].Dispose();
+        }
+    }
+
+    /// <summary>One panel: as many columns of a few vectors as hold outputs.</summary>
+    private static void EmitPanel(ContractionKernel kernel, Panel panel, CodeWriter writer, TilePlace place)
+    {
+        ContractionTiling tiling = ContractionTiling.For(panel.Form.Lanes, kernel.Rows, kernel.Chains, panel.Width);
+        int vectors = (panel.Features + panel.Form.Lanes - 1) / panel.Form.Lanes;
+        int columns = vectors / tiling.Vectors;
+        int rest = vectors % tiling.Vectors;
+        int columnWidth = tiling.Vectors * panel.Form.Lanes;
+
+        // A column whose last vector is not full of outputs stands apart: it stores less.
+        int whole = panel.Features % panel.Form.Lanes != 0 && rest == 0 ? columns - 1 : columns;
+        if (whole > 1)
+        {
+            using (For(writer, "column", whole))
+            {
+                TileLoop loop = new("column", Features: columnWidth, Weights: columnWidth);
+                EmitColumn(kernel, panel, 0, tiling, tiling.Vectors, writer, place.Inside(loop));
+            }
+        }
+        else if (whole == 1)
+        {
+            EmitColumn(kernel, panel, 0, tiling, tiling.Vectors, writer, place);
+        }
+
+        if (whole < columns)
+        {
+            EmitColumn(kernel, panel, whole * columnWidth, tiling, tiling.Vectors, writer, place);
+        }
+
+        if (rest > 0)
+        {
+            EmitColumn(kernel, panel, columns * columnWidth, tiling, rest, writer, place);
+        }
+    }
+
+    /// <summary>A few vectors of outputs for all rows.</summary>
+    /// <param name="first">The column's first output in the panel, beyond the loop over columns.</param>
+    private static void EmitColumn(ContractionKernel kernel, Panel panel, int first, ContractionTiling tiling, int vectors, CodeWriter writer, TilePlace place)
+    {
+        TilePlace column = place with { FirstFeature = place.FirstFeature + first };
+        foreach (RowTile tile in tiling.RowTiles)
+        {
+            if (tile.Repeat > 1)
+            {
+                using (For(writer, "tile", tile.Repeat))
+                {
+                    EmitTile(kernel, panel, first, vectors, tile.Rows, writer, column.Inside(new TileLoop("tile", Rows: tile.Rows)));
+                }
+            }
+            else
+            {
+                using (writer.Open(""))
+                {
+                    EmitTile(kernel, panel, first, vectors, tile.Rows, writer, column);
+                }
+            }
+
+            column = column with { FirstRow = column.FirstRow + (tile.Rows * tile.Repeat) };
+        }
+    }
+
+    private static void EmitTile(ContractionKernel kernel, Panel panel, int first, int vectors, int rows, CodeWriter writer, TilePlace place)
+    {
+        VectorForm form = panel.Form;
+        EmitStart(kernel, form, vectors, rows, writer, place);
+        string inputs = Accumulation.At(kernel, place, 0, 0, kernel.InputRowStride, 0, outer => outer.Input);
+        string weights = Offset.Of(
+            (panel.First * kernel.Panels.InnerLength) + first,
+            place.Loops.Select(loop => (loop.Variable, loop.Outer >= 0 ? kernel.Outer[loop.Outer].Weight : loop.Weights)).ToArray());
+        writer.Line($"ref float px = ref {VectorForm.Element(ContractionKernel.InputParameter, inputs)};");
+        writer.Line($"ref float pw = ref {VectorForm.Element(ContractionKernel.WeightParameter, weights)};");
+
+        List<IDisposable> blocks = [];
+        string input = "px";
+        for (int s = 0; s < kernel.Segments.Count; s++)
+        {
+            blocks.Add(For(writer, "k" + VectorForm.Text(s), kernel.Segments[s].Extent));
+        }
+
+        if (kernel.Segments.Count > 0)
+        {
+            (string, int)[] terms = kernel.Segments.Select((segment, s) => ("k" + VectorForm.Text(s), segment.Input)).ToArray();
+            writer.Line($"ref float qx = ref {VectorForm.Element("px", Offset.Of(0, terms))};");
+            input = "qx";
+        }
+
+        EmitRun(kernel, panel, vectors, rows, input, writer);
+        for (int b = blocks.Count - 1; b >= 0; b--)
+        {
+            blocks[b].Dispose();
+        }
+
+        if (rows == 1 && kernel.Chains > 1)
+        {
+            Accumulation.CombineChains(kernel, vectors, writer);
+        }
+
+        for (int r = 0; r < rows; r++)
+        {
+            Accumulation.Finish(kernel, form, writer, vectors, place, r, panel.Features - first);
+        }
+    }
+
+    /// <summary>The bias in the first chain of each row, zeros in the others.</summary>
+    private static void EmitStart(ContractionKernel kernel, VectorForm form, int vectors, int rows, CodeWriter writer, TilePlace place)
+    {
+        int sums = rows == 1 ? kernel.Chains : rows;
+        for (int v = 0; v < vectors; v++)
+        {
+            string bias = form.Load(ContractionKernel.BiasParameter, Accumulation.At(kernel, place, 0, v * form.Lanes, 0, 1, outer => outer.Bias));
+            writer.Line($"{form.Type} {Accumulation.Name(0, v)} = {bias};");
+            for (int sum = 1; sum < sums; sum++)
+            {
+                string start = rows > 1 ? Accumulation.Name(0, v) : form.IsScalar ? "0f" : $"{form.Type}.Zero";
+                writer.Line($"{form.Type} {Accumulation.Name(sum, v)} = {start};");
+            }
+        }
+    }
+
+    /// <summary>The innermost loop over consecutive inputs.</summary>
+    private static void EmitRun(ContractionKernel kernel, Panel panel, int vectors, int rows, string input, CodeWriter writer)
+    {
+        int chains = rows == 1 ? kernel.Chains : 1;
+        int steps = kernel.Run / chains;
+        if (steps > 1)
+        {
+            using (writer.Open($"for (int k = {VectorForm.Text(steps)}; k > 0; k--)"))
+            {
+                EmitSteps(kernel, panel, vectors, rows, input, chains, writer);
+                writer.Line($"{input} = ref Unsafe.Add(ref {input}, {VectorForm.Text(chains)});");
+                writer.Line($"pw = ref Unsafe.Add(ref pw, {VectorForm.Text(chains * panel.Width)});");
+            }
+        }
+        else if (steps == 1)
+        {
+            EmitOnce(chains, moves: kernel.Segments.Count > 0 || kernel.Run > chains);
+        }
+
+        int rest = kernel.Run - (steps * chains);
+        if (rest > 0)
+        {
+            EmitOnce(rest, moves: kernel.Segments.Count > 0);
+        }
+
+        void EmitOnce(int count, bool moves)
+        {
+            // A block of its own, since these locals have the names of those in the loop.
+            using (writer.Open(""))
+            {
+                EmitSteps(kernel, panel, vectors, rows, input, count, writer);
+                if (moves)
+                {
+                    writer.Line($"{input} = ref Unsafe.Add(ref {input}, {VectorForm.Text(count)});");
+                    writer.Line($"pw = ref Unsafe.Add(ref pw, {VectorForm.Text(count * panel.Width)});");
+                }
+            }
+        }
+    }
+
+    /// <summary>The products of so many consecutive inputs, each in its own chain.</summary>
+    private static void EmitSteps(ContractionKernel kernel, Panel panel, int vectors, int rows, string input, int steps, CodeWriter writer)
+    {
+        VectorForm form = panel.Form;
+        string add = Accumulation.MultiplyAdd(kernel);
+        for (int step = 0; step < steps; step++)
+        {
+            if (rows > 1)
+            {
+                for (int v = 0; v < vectors; v++)
+                {
+                    writer.Line($"{form.Type} w{VectorForm.Text(v)} = {form.Load("pw", VectorForm.Text((step * panel.Width) + (v * form.Lanes)))};");
+                }
+            }
+
+            for (int r = 0; r < rows; r++)
+            {
+                string x = form.Broadcast(VectorForm.Element(input, VectorForm.Text(step + (r * kernel.InputRowStride))));
+                if (vectors > 1)
+                {
+                    string local = rows > 1 ? $"x{VectorForm.Text(r)}" : $"x{VectorForm.Text(step)}";
+                    writer.Line($"{form.Type} {local} = {x};");
+                    x = local;
+                }
+
+                for (int v = 0; v < vectors; v++)
+                {
+                    string sum = Accumulation.Name(rows == 1 ? step : r, v);
+                    string weight = rows > 1 ? $"w{VectorForm.Text(v)}" : form.Load("pw", VectorForm.Text((step * panel.Width) + (v * form.Lanes)));
+                    writer.Line($"{sum} = {add}({x}, {weight}, {sum});");
+                }
+            }
+        }
+    }
+
+    private static CodeWriter.Block For(CodeWriter writer, string variable, int extent) =>
+        writer.Open($"for (int {variable} = 0; {variable} < {VectorForm.Text(extent)}; {variable}++)");
+
+    /// <summary>Outputs whose weights are packed together.</summary>
+    /// <param name="Form">The width of vectors.</param>
+    /// <param name="First">The first output, beyond the loop over panels.</param>
+    /// <param name="Features">Outputs.</param>
+    /// <param name="Width">Outputs and unused lanes.</param>
+    private sealed record Panel(VectorForm Form, int First, int Features, int Width);
+}

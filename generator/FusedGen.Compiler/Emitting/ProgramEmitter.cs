@@ -1,0 +1,124 @@
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Emitting.Kernels;
+using FusedGen.Compiler.Planning;
+using FusedGen.Compiler.Planning.Memory;
+
+namespace FusedGen.Compiler.Emitting;
+
+/// <summary>Prints the class with the kernels of a program, and the methods that call them in order.</summary>
+internal sealed class ProgramEmitter
+{
+    /// <summary>The attribute of kernels: they are compiled once, fully, instead of starting slow.</summary>
+    private const string Optimised = "[MethodImpl(MethodImplOptions.AggressiveOptimization)]";
+
+    private readonly Program _program;
+    private readonly KernelMethods _methods = new();
+
+    public ProgramEmitter(Program program)
+    {
+        _program = program;
+    }
+
+    /// <summary>Prints the file-local class.</summary>
+    /// <param name="writer">Takes the text.</param>
+    /// <param name="className">The class.</param>
+    /// <param name="weightsClass">The class with the constants.</param>
+    public void Emit(CodeWriter writer, string className, string weightsClass)
+    {
+        using CodeWriter.Block type = writer.Open($"file static class {className}");
+        EmitRun(writer, _program.Single, "Run", weightsClass);
+        if (_program.Tile is { } tile)
+        {
+            writer.Line();
+            EmitRun(writer, tile, "RunTile", weightsClass);
+        }
+
+        _methods.Emit(writer, Optimised);
+    }
+
+    private void EmitRun(CodeWriter writer, Procedure procedure, string name, string weightsClass)
+    {
+        string parameters = string.Join(", ", _program.Inputs.Select(p => $"ref {p.Type.Keyword()} {p.Name}").Concat(_program.Outputs.Select(p => $"ref {p.Type.Keyword()} {p.Name}")));
+        writer.Line(procedure.Rows == 1
+            ? "/// <summary>Predicts one sample: the condition is known to the compiler, which keeps one of the calls.</summary>"
+            : $"/// <summary>Predicts {VectorForm.Text(procedure.Rows)} samples.</summary>");
+        using (writer.Open($"public static void {name}({parameters})"))
+        {
+            EmitScratch(writer, procedure);
+            if (_program.Weights.Words.Count > 0)
+            {
+                writer.Line($"ref float weights = ref {weightsClass}.Start;");
+            }
+
+            bool anyVectors = procedure.Kernels.Any(k => k.IsVectorised);
+            if (!anyVectors)
+            {
+                EmitCalls(writer, procedure, VectorForm.Scalar);
+                return;
+            }
+
+            int widest = procedure.Kernels.Where(k => k.IsVectorised).Max(k => k.MaxVectorBits);
+            string keyword = "if";
+            foreach (VectorForm form in VectorForm.All.Where(f => !f.IsScalar && f.Bits <= widest))
+            {
+                using (writer.Open($"{keyword} ({form.Class}.IsHardwareAccelerated)"))
+                {
+                    EmitCalls(writer, procedure, form);
+                }
+
+                keyword = "else if";
+            }
+
+            using (writer.Open("else"))
+            {
+                EmitCalls(writer, procedure, VectorForm.Scalar);
+            }
+        }
+    }
+
+    private static void EmitScratch(CodeWriter writer, Procedure procedure)
+    {
+        if (procedure.ScratchFloats == 0)
+        {
+            return;
+        }
+
+        if (procedure.ScratchOnStack)
+        {
+            writer.Line($"Span<float> buffer = stackalloc float[{VectorForm.Text(procedure.ScratchFloats + 16)}];");
+            writer.Line("ref float scratch = ref Scratch.Align64(ref MemoryMarshal.GetReference(buffer));");
+        }
+        else
+        {
+            writer.Line($"ref float scratch = ref Scratch.Rent({VectorForm.Text(procedure.ScratchFloats)});");
+        }
+    }
+
+    private void EmitCalls(CodeWriter writer, Procedure procedure, VectorForm form)
+    {
+        foreach (Kernel kernel in procedure.Kernels)
+        {
+            VectorForm used = !kernel.IsVectorised ? VectorForm.Scalar
+                : form.Bits > kernel.MaxVectorBits ? VectorForm.All.First(f => f.Bits <= kernel.MaxVectorBits)
+                : form;
+            string method = _methods.NameOf(kernel, used);
+            IEnumerable<string> arguments = kernel.Reads.Select(r => r.Operand).Append(kernel.Write).Select(Argument);
+            writer.Line($"{method}({string.Join(", ", arguments)});");
+        }
+    }
+
+    private string Argument(Operand operand)
+    {
+        string keyword = operand.Type.Keyword();
+        switch (operand.Storage)
+        {
+            case Storage.Input:
+                return $"ref {VectorForm.Element(_program.Inputs[operand.Index].Name, VectorForm.Text(operand.Offset))}";
+            case Storage.Output:
+                return $"ref {VectorForm.Element(_program.Outputs[operand.Index].Name, VectorForm.Text(operand.Offset))}";
+            default:
+                string place = VectorForm.Element(operand.Storage == Storage.Scratch ? "scratch" : "weights", VectorForm.Text(operand.Offset));
+                return keyword == "float" ? $"ref {place}" : $"ref Unsafe.As<float, {keyword}>(ref {place})";
+        }
+    }
+}

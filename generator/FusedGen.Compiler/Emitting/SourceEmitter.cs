@@ -1,0 +1,44 @@
+using FusedGen.Compiler.Planning;
+
+namespace FusedGen.Compiler.Emitting;
+
+/// <summary>Prints the generated files: a readable one with the type and its kernels, and one with the constants where there are any.</summary>
+public static class SourceEmitter
+{
+    /// <summary>Prints the files of one model.</summary>
+    public static IReadOnlyList<GeneratedFile> Emit(Program program, GeneratedType type)
+    {
+        List<GeneratedFile> files = [new GeneratedFile("", Readable(program, type))];
+        if (program.Weights.Words.Count > 0)
+        {
+            files.Add(new GeneratedFile(".Weights", WeightsEmitter.Emit(program.Weights, type)));
+        }
+
+        return files;
+    }
+
+    private static string Readable(Program program, GeneratedType type)
+    {
+        CodeWriter writer = new();
+        HeaderEmitter.Emit(writer, program, type);
+        writer.Line();
+        writer.Line("#nullable enable");
+        writer.Line();
+        TypeEmitter.Emit(writer, program, type);
+        writer.Line();
+        using (writer.Open($"namespace {GeneratedType.InternalNamespace}"))
+        {
+            // Here, and not at the top of the file, so that nothing that the project declares can take these names.
+            writer.Line("using global::System;");
+            writer.Line("using global::System.Runtime.CompilerServices;");
+            writer.Line("using global::System.Runtime.InteropServices;");
+            writer.Line("using global::System.Runtime.Intrinsics;");
+            writer.Line("using global::FusedGen.Numerics;");
+            writer.Line("using static global::FusedGen.Numerics.PartialVectors;");
+            writer.Line();
+            new ProgramEmitter(program).Emit(writer, type.KernelClass, type.WeightsClass);
+        }
+
+        return writer.ToString();
+    }
+}

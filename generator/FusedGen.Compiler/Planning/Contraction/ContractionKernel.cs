@@ -1,0 +1,79 @@
+using FusedGen.Compiler.Graph.Expressions;
+using FusedGen.Compiler.Planning.Memory;
+
+namespace FusedGen.Compiler.Planning.Contraction;
+
+/// <summary>
+/// <c>y[row, m] = epilogue(b[m] + Σₖ x[row, k] · W[k, m])</c>: the kernel of dense layers and of convolutions. The outputs m are vector lanes, the inputs
+/// are broadcast, the weights stream through in the order in which they are stored.
+/// </summary>
+/// <param name="Outer">Loops around the rows, outermost first.</param>
+/// <param name="Rows">Rows that share the weights, at equal distances.</param>
+/// <param name="InputRowStride">Elements of x between rows.</param>
+/// <param name="OutputRowStride">Elements of y between rows.</param>
+/// <param name="Segments">Loops over k, outermost first, that jump in x; the weights go on without a gap.</param>
+/// <param name="Run">Consecutive elements of x, the innermost loop over k.</param>
+/// <param name="Panels">The layout of the outputs: how many there are, and how their weights are packed.</param>
+/// <param name="Constants">The packed weights and the bias where they stand in the code; null where they are loaded.</param>
+/// <param name="Chains">Partial sums of each output where there is one row, over every so-manieth k: they hide the latency of the multiply-add.</param>
+/// <param name="Epilogue">What is computed from the sum (input 0) and the residuals (inputs 1, 2, …); null for nothing.</param>
+/// <param name="Residuals">How the other inputs of the epilogue are read; they are the last of the reads.</param>
+/// <param name="IsReproducible">Whether products are rounded before they are added.</param>
+internal sealed record ContractionKernel(
+    string Name,
+    string Title,
+    IReadOnlyList<KernelRead> Reads,
+    Operand Write,
+    IReadOnlyList<OuterLoop> Outer,
+    int Rows,
+    int InputRowStride,
+    int OutputRowStride,
+    IReadOnlyList<SegmentLoop> Segments,
+    int Run,
+    PanelLayout Panels,
+    ContractionConstants? Constants,
+    int Chains,
+    Expression? Epilogue,
+    IReadOnlyList<Residual> Residuals,
+    bool IsReproducible)
+    : Kernel(Name, Title, Reads, Write)
+{
+    public const string InputParameter = "x";
+    public const string WeightParameter = "w";
+    public const string BiasParameter = "b";
+
+    public override bool IsVectorised => true;
+
+    /// <summary>Constants in code are summed up in registers, all before the first store, where one column of vectors holds all outputs.</summary>
+    public override bool ReadsBeforeWriting => Constants is not null && Outer.Count == 0 && Rows == 1 && Residuals.Count == 0 && Panels.Features <= ContractionTiling.SingleRowVectors * 4;
+
+    /// <summary>
+    /// Whether the unused lanes of a last vector may be written past the outputs: only where nothing else lies there that is not written later.
+    /// </summary>
+    public bool CanOverrun => Rows == 1 && Outer.Count == 0 && Write.IsDense && Write.CanOverrun;
+
+    public override string Plan =>
+        Constants is not null
+            ? $"{Run} inputs × {Panels.Features} outputs, constants in code, {Chains} chain{(Chains == 1 ? "" : "s")}"
+            : $"{Panels.InnerLength} inputs × {Panels.Features} outputs, packed in panels of {Panels.Width}"
+                + (Rows > 1 ? $", {Rows} rows" : $", {Chains} chain{(Chains == 1 ? "" : "s")}")
+                + (Outer.Count > 0 ? $", repeated {string.Join("×", Outer.Select(o => o.Extent))} times" : "");
+}
+
+/// <summary>A loop around the rows: how far one iteration moves each operand, in elements.</summary>
+/// <param name="Residuals">One stride per residual.</param>
+internal sealed record OuterLoop(int Extent, int Input, int Weight, int Bias, int Output, IReadOnlyList<int> Residuals);
+
+/// <summary>A loop over k that jumps in the input.</summary>
+internal sealed record SegmentLoop(int Extent, int Input);
+
+/// <summary>Another input of the epilogue: the element for row r and output m lies at <c>r · RowStride + m · FeatureStride</c>.</summary>
+/// <param name="Parameter">The parameter's name.</param>
+/// <param name="FeatureStride">1, or 0 where all outputs of a row share the element.</param>
+/// <param name="CanOverrun">Whether a vector may be read past the last element.</param>
+internal sealed record Residual(string Parameter, int RowStride, int FeatureStride, bool CanOverrun);
+
+/// <summary>Weights and bias in code.</summary>
+/// <param name="Weights">W[k, m], row-major, K × M.</param>
+/// <param name="Bias">b[m].</param>
+internal sealed record ContractionConstants(float[] Weights, float[] Bias);

@@ -1,0 +1,73 @@
+namespace FusedGen.Compiler.Planning.Contraction;
+
+/// <summary>So many rows at once, so many times.</summary>
+internal readonly record struct RowTile(int Rows, int Repeat);
+
+/// <summary>
+/// How many sums a kernel keeps in registers. A multiply-add takes four cycles and two can start in each, so that eight independent sums keep the
+/// machine busy; more of them save loads, until registers run out.
+/// </summary>
+/// <param name="Vectors">Vectors of outputs at once.</param>
+/// <param name="RowTiles">How the rows are divided, the taller tiles first: tiles differ by one row at most, so that no slow rest is left.</param>
+internal sealed record ContractionTiling(int Vectors, IReadOnlyList<RowTile> RowTiles)
+{
+    /// <summary>Vectors of outputs at once where there is one row.</summary>
+    public const int SingleRowVectors = 8;
+
+    /// <summary>Partial sums of each output for one row: as many as fill the machine with the outputs that there are.</summary>
+    /// <param name="features">M.</param>
+    /// <param name="innerLength">K.</param>
+    /// <remarks>It depends on the model alone, not on the vectors' width: the order of a sum is part of its value.</remarks>
+    public static int Chains(int features, int innerLength)
+    {
+        int chains = features <= 16 ? 4 : features <= 48 ? 2 : 1;
+        while (chains > 1 && innerLength < 2 * chains)
+        {
+            chains /= 2;
+        }
+
+        return chains;
+    }
+
+    /// <summary>The tiling for vectors of so many lanes.</summary>
+    /// <param name="lanes">Floats in a vector: 16, 8, 4, or 1 without vectors.</param>
+    /// <param name="rows">Rows that share the weights.</param>
+    /// <param name="chains">Partial sums of each output, where there is one row.</param>
+    /// <param name="panelWidth">Outputs in the widest panel.</param>
+    public static ContractionTiling For(int lanes, int rows, int chains, int panelWidth)
+    {
+        int available = panelWidth / lanes;
+        if (rows == 1)
+        {
+            return new ContractionTiling(Math.Max(1, Math.Min(available, SingleRowVectors / chains * (lanes == 16 ? 2 : 1))), [new RowTile(1, 1)]);
+        }
+
+        int vectors = Math.Min(available, lanes == 1 ? 4 : 2);
+        int tallest = (lanes, vectors) switch
+        {
+            // 32 registers: 24 to 28 sums, and the weights.
+            (16, 1) => 24,
+            (16, _) => 12,
+
+            // 16 registers.
+            (1, _) => 2,
+            (_, 1) => 12,
+            _ => 6,
+        };
+        return new ContractionTiling(vectors, Divide(rows, tallest));
+    }
+
+    private static List<RowTile> Divide(int rows, int tallest)
+    {
+        int tiles = (rows + tallest - 1) / tallest;
+        int height = (rows + tiles - 1) / tiles;
+        int lower = (tiles * height) - rows;
+        List<RowTile> result = [new RowTile(height, tiles - lower)];
+        if (lower > 0)
+        {
+            result.Add(new RowTile(height - 1, lower));
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,107 @@
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Graph.Operations;
+using FusedGen.Compiler.Planning.Maps;
+using FusedGen.Compiler.Planning.Memory;
+
+namespace FusedGen.Compiler.Planning.Contraction;
+
+/// <summary>Plans <see cref="LinearOperation"/>.</summary>
+internal static class LinearPlanner
+{
+    /// <summary>
+    /// Up to this many packed weights stand in the code: aligned, and without a load of their own. Beyond, the code itself would fall out of the cache of
+    /// instructions, and the build would take long.
+    /// </summary>
+    private const int MaxConstants = 4096;
+
+    public static void Plan(LinearOperation operation, PlanContext context)
+    {
+        Operand input = Contiguous(context.OperandOf(operation.Input), context);
+        Operand output = context.OperandOf(operation.Output);
+        int last = operation.Output.Shape.Rank - 1;
+        if (output.Strides[last] != 1 && operation.OutputFeatures > 1)
+        {
+            // The kernel writes vectors of outputs, which this layout scatters.
+            Operand dense = context.Temporary(output.Type, output.Shape);
+            Plan(operation, input, dense, context);
+            MapPlanner.Copy(dense, output, "to the layout of its user", context);
+            return;
+        }
+
+        Plan(operation, input, output, context);
+    }
+
+    private static void Plan(LinearOperation operation, Operand input, Operand output, PlanContext context)
+    {
+        int last = operation.Output.Shape.Rank - 1;
+        EpiloguePlan epilogue = EpiloguePlan.Of(operation.Epilogue, output, last, context);
+        int[] extents = operation.Output.Shape.ToArray().Take(last).ToArray();
+        List<IReadOnlyList<int>> strides = [output.Strides.Take(last).ToArray(), input.Strides.Take(last).ToArray()];
+        strides.AddRange(epilogue.Inputs.Select(i => (IReadOnlyList<int>)i.BroadcastStrides(output.Shape).Take(last).ToArray()));
+        LoopNest loops = LoopNest.Create(extents, strides);
+        bool hasRows = loops.Rank > 0;
+
+        PanelLayout panels = new(operation.OutputFeatures, operation.InputFeatures);
+        int rows = hasRows ? loops.InnerExtent : 1;
+        bool inCode = !hasRows && panels.PackedLength <= MaxConstants;
+        OuterLoop[] outer = Enumerable.Range(0, Math.Max(0, loops.Rank - 1))
+            .Select(l => new OuterLoop(loops.Extents[l], loops.Strides[1][l], 0, 0, loops.Strides[0][l], epilogue.Inputs.Select((_, i) => loops.Strides[i + 2][l]).ToArray()))
+            .ToArray();
+        Residual[] residuals = epilogue.Residuals(i => hasRows ? loops.InnerStride(i + 2) : 0);
+
+        List<KernelRead> reads = [new(ContractionKernel.InputParameter, input)];
+        if (!inCode)
+        {
+            reads.Add(new(ContractionKernel.WeightParameter, context.WeightOperand((operation.Weight, panels), () => panels.Pack((m, k) => operation.Weight.Floats[(m * panels.InnerLength) + k]))));
+            reads.Add(new(ContractionKernel.BiasParameter, context.WeightOperand((operation.Weight, operation.Bias, "bias"), () => panels.Pad(operation.Bias))));
+        }
+
+        reads.AddRange(epilogue.Reads);
+        context.Add(new ContractionKernel(
+            "Linear",
+            operation.ToString() + epilogue.Title,
+            reads,
+            output,
+            outer,
+            rows,
+            hasRows ? loops.InnerStride(1) : 0,
+            hasRows ? loops.InnerStride(0) : 0,
+            [],
+            panels.InnerLength,
+            panels,
+            inCode ? Constants(operation, panels) : null,
+            rows == 1 ? ContractionTiling.Chains(panels.Features, panels.InnerLength) : 1,
+            epilogue.Expression,
+            residuals,
+            context.Options.Reproducible));
+        epilogue.PlanRest(context);
+    }
+
+    private static ContractionConstants Constants(LinearOperation operation, PanelLayout panels)
+    {
+        float[] weights = new float[panels.InnerLength * panels.Features];
+        for (int m = 0; m < panels.Features; m++)
+        {
+            for (int k = 0; k < panels.InnerLength; k++)
+            {
+                weights[(k * panels.Features) + m] = (float)operation.Weight.Floats[(m * panels.InnerLength) + k];
+            }
+        }
+
+        return new ContractionConstants(weights, Enumerable.Range(0, panels.Features).Select(m => operation.Bias is null ? 0 : (float)operation.Bias[m]).ToArray());
+    }
+
+    /// <summary>The operand, or a copy of it, with the elements of a row side by side.</summary>
+    private static Operand Contiguous(Operand input, PlanContext context)
+    {
+        int last = input.Shape.Rank - 1;
+        if (input.Strides[last] == 1 || input.Shape[last] == 1)
+        {
+            return input;
+        }
+
+        Operand dense = context.Temporary(input.Type, input.Shape);
+        MapPlanner.Copy(input, dense, "rows side by side", context);
+        return dense;
+    }
+}

@@ -1,0 +1,62 @@
+using FusedGen.Compiler.Graph;
+
+namespace FusedGen.Compiler.Planning.Memory;
+
+/// <summary>Where the elements of an operand lie while a prediction runs.</summary>
+public enum Storage
+{
+    /// <summary>A span that the caller passed in.</summary>
+    Input,
+
+    /// <summary>A span that the caller wants filled.</summary>
+    Output,
+
+    /// <summary>The model's own working memory, 64-byte aligned, reused between kernels.</summary>
+    Scratch,
+
+    /// <summary>The block of constants.</summary>
+    Weights,
+}
+
+/// <summary>A tensor at its place in memory, element by element: the one at coordinate c lies at <c>Offset + Σ c[d] · Strides[d]</c>.</summary>
+/// <param name="Storage">Which memory.</param>
+/// <param name="Index">The number of the input or output; 0 elsewhere.</param>
+/// <param name="Offset">
+/// The first element: counted in floats (32-bit words) from the start of scratch or weights, in elements in a caller's span.
+/// </param>
+/// <param name="Type">Element type.</param>
+/// <param name="Shape">The logical shape: that of the value in the graph.</param>
+/// <param name="Strides">Elements between neighbours along each axis of <paramref name="Shape"/>.</param>
+public sealed record Operand(Storage Storage, int Index, int Offset, ElementType Type, Shape Shape, IReadOnlyList<int> Strides)
+{
+    /// <summary>Number of elements.</summary>
+    public int Count => Shape.Count;
+
+    /// <summary>
+    /// Whether up to <see cref="ScratchLayout.Slack"/> floats past the end may be read or written: our own memory is padded, the caller's is not.
+    /// </summary>
+    public bool CanOverrun => Storage is Storage.Scratch or Storage.Weights;
+
+    /// <summary>Whether the elements lie one after the other in the order of the logical shape.</summary>
+    public bool IsDense
+    {
+        get
+        {
+            int[] dense = Shape.Strides();
+            return Enumerable.Range(0, Shape.Rank).All(axis => Shape[axis] == 1 || Strides[axis] == dense[axis]);
+        }
+    }
+
+    /// <summary>The strides with which a loop over <paramref name="target"/> reads this operand, stretched by broadcasting: 0 where it is.</summary>
+    public int[] BroadcastStrides(Shape target)
+    {
+        int[] strides = new int[target.Rank];
+        int missing = target.Rank - Shape.Rank;
+        for (int axis = missing; axis < target.Rank; axis++)
+        {
+            strides[axis] = Shape[axis - missing] == 1 ? 0 : Strides[axis - missing];
+        }
+
+        return strides;
+    }
+}

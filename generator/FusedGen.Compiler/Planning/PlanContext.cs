@@ -1,0 +1,56 @@
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Planning.Memory;
+
+namespace FusedGen.Compiler.Planning;
+
+/// <summary>What the planners of single operations work with: where values lie, memory for themselves, and the list that takes their kernels.</summary>
+internal sealed class PlanContext
+{
+    private readonly ValuePlacement _placement;
+    private readonly List<Kernel> _kernels = [];
+    private int _operation;
+
+    public PlanContext(PlanOptions options, ValuePlacement placement, WeightBlock weights, CancellationToken cancellationToken)
+    {
+        Options = options;
+        _placement = placement;
+        Weights = weights;
+        CancellationToken = cancellationToken;
+    }
+
+    public PlanOptions Options { get; }
+
+    /// <summary>The constants; equal keys share their place.</summary>
+    public WeightBlock Weights { get; }
+
+    public CancellationToken CancellationToken { get; }
+
+    /// <summary>The kernels so far.</summary>
+    public IReadOnlyList<Kernel> Kernels => _kernels;
+
+    /// <summary>Says which operation is planned now: memory that is asked for lives as long as it runs.</summary>
+    public void Begin(int operation)
+    {
+        CancellationToken.ThrowIfCancellationRequested();
+        _operation = operation;
+    }
+
+    /// <summary>Where a value lies. A constant gets its place in the weights at the first call.</summary>
+    public Operand OperandOf(Value value) => value.Constant is { } constant ? ConstantOperand(constant) : _placement.Of(value);
+
+    /// <summary>Dense working memory that the current operation alone uses.</summary>
+    public Operand Temporary(ElementType type, Shape shape) => _placement.Temporary(type, shape, _operation);
+
+    /// <summary>Floats among the constants, made at the first call for the key, as an operand of one dimension.</summary>
+    public Operand WeightOperand(object key, Func<float[]> create)
+    {
+        (int offset, int count) = Weights.GetOrAdd(key, create);
+        return new Operand(Storage.Weights, 0, offset, ElementType.Float32, new Shape(count), [1]);
+    }
+
+    /// <summary>Appends a kernel.</summary>
+    public void Add(Kernel kernel) => _kernels.Add(kernel);
+
+    private Operand ConstantOperand(Tensor constant) =>
+        new(Storage.Weights, 0, Weights.GetOrAdd(constant), constant.Type, constant.Shape, constant.Shape.Strides());
+}

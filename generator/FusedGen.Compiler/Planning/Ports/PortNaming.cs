@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+using FusedGen.Compiler.Graph;
+
+namespace FusedGen.Compiler.Planning.Ports;
+
+/// <summary>
+/// Names the parameters of a prediction. The one input and the one output of most networks are <c>input</c> and <c>output</c>; where there are more,
+/// they are named after the graph, whose names may be any text.
+/// </summary>
+internal static class PortNaming
+{
+    private const int LongestName = 40;
+
+    /// <summary>Names of locals in the methods that have ports as parameters.</summary>
+    private static readonly string[] s_locals = ["buffer", "scratch", "weights", "row", "rows"];
+
+    private static readonly HashSet<string> s_keywords = new(
+        ("abstract as base bool break byte case catch char checked class const continue decimal default delegate do double else enum event explicit extern "
+        + "false finally fixed float for foreach goto if implicit in int interface internal is lock long namespace new null object operator out override "
+        + "params private protected public readonly ref return sbyte sealed short sizeof stackalloc static string struct switch this throw true try typeof "
+        + "uint ulong unchecked unsafe ushort using virtual void volatile while").Split(' '),
+        StringComparer.Ordinal);
+
+    public static (IReadOnlyList<Port> Inputs, IReadOnlyList<Port> Outputs) Of(ModelGraph graph)
+    {
+        bool isPlain = graph.Inputs.Count == 1 && graph.Outputs.Count == 1;
+        HashSet<string> taken = new(s_locals, StringComparer.OrdinalIgnoreCase);
+        Port[] inputs = graph.Inputs.Select(v => Create(v, isPlain ? "input" : v.Name, "input", taken)).ToArray();
+        Port[] outputs = graph.Outputs.Select(v => Create(v, isPlain ? "output" : v.Name, "output", taken)).ToArray();
+        return (inputs, outputs);
+    }
+
+    private static Port Create(Value value, string wanted, string otherwise, HashSet<string> taken)
+    {
+        string name = Identifier(wanted);
+        name = name.Length == 0 ? otherwise : name;
+        string unique = name;
+        for (int number = 2; s_keywords.Contains(unique) || !taken.Add(unique); number++)
+        {
+            unique = name + number.ToString(CultureInfo.InvariantCulture);
+        }
+
+        string memberName = char.ToUpperInvariant(unique[0]) + unique.Substring(1);
+        return new Port(unique, memberName, value.Name, value.Type, SampleShape(value.Shape));
+    }
+
+    /// <summary>The shape without the batch, a leading 1.</summary>
+    private static Shape SampleShape(Shape shape) => shape.Rank > 0 && shape[0] == 1 ? new Shape(shape.ToArray().Skip(1).ToArray()) : shape;
+
+    /// <summary>The ASCII letters and digits of a name in camel case; a word begins after each other character.</summary>
+    private static string Identifier(string text)
+    {
+        StringBuilder name = new();
+        bool startsWord = false;
+        foreach (char character in text)
+        {
+            bool isLetter = character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z');
+            bool isDigit = character is >= '0' and <= '9';
+            if (!isLetter && !(isDigit && name.Length > 0))
+            {
+                startsWord = name.Length > 0;
+                continue;
+            }
+
+            name.Append(name.Length == 0 ? char.ToLowerInvariant(character) : startsWord ? char.ToUpperInvariant(character) : character);
+            startsWord = false;
+            if (name.Length == LongestName)
+            {
+                break;
+            }
+        }
+
+        return name.ToString();
+    }
+}

@@ -1,0 +1,62 @@
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Reference;
+
+namespace FusedGen.Compiler.Tests.Harness;
+
+/// <summary>Holds generated code to the reference evaluator.</summary>
+internal static class Agreement
+{
+    /// <summary>Runs random inputs through both, one by one and as a batch of seven.</summary>
+    public static CompiledModel Check(ModelGraph graph, double tolerance = 1e-5, int seed = 1)
+    {
+        CompiledModel model = CompiledModel.Of(graph);
+        Check(graph, model, tolerance, seed);
+        Check(graph, CompiledModel.Of(graph, reproducible: true), tolerance, seed);
+        return model;
+    }
+
+    private static void Check(ModelGraph graph, CompiledModel model, double tolerance, int seed)
+    {
+        Random random = new(seed);
+        foreach (int rows in new[] { 1, 7, 40 })
+        {
+            Tensor[][] samples = Enumerable.Range(0, rows).Select(_ => graph.Inputs.Select(i => RandomTensor(random, i.Type, i.Shape)).ToArray()).ToArray();
+            Tensor[][] expected = samples.Select(s => ReferenceEvaluator.Evaluate(graph, s)).ToArray();
+            for (int row = 0; row < Math.Min(rows, 3); row++)
+            {
+                AssertClose(expected[row], model.Predict(samples[row]), tolerance);
+            }
+
+            Tensor[] batch = model.PredictBatch(rows, graph.Inputs.Select((_, i) => Concat(samples.Select(s => s[i]).ToArray())).ToArray());
+            AssertClose(graph.Outputs.Select((_, i) => Concat(expected.Select(e => e[i]).ToArray())).ToArray(), batch, tolerance);
+        }
+    }
+
+    public static Tensor RandomTensor(Random random, ElementType type, Shape shape) => type.IsFloating()
+        ? new Tensor(shape, Enumerable.Range(0, shape.Count).Select(_ => (double)(float)((random.NextDouble() * 4) - 2)).ToArray(), type)
+        : new Tensor(shape, Enumerable.Range(0, shape.Count).Select(_ => (long)random.Next(type is ElementType.Int8 or ElementType.Int32 or ElementType.Int64 ? -9 : 0, type == ElementType.Bool ? 2 : 10)).ToArray(), type);
+
+    public static void AssertClose(IReadOnlyList<Tensor> expected, IReadOnlyList<Tensor> actual, double tolerance)
+    {
+        Assert.Equal(expected.Count, actual.Count);
+        for (int o = 0; o < expected.Count; o++)
+        {
+            Assert.Equal(expected[o].Count, actual[o].Count);
+            for (int i = 0; i < expected[o].Count; i++)
+            {
+                double want = expected[o].ElementAsDouble(i);
+                double got = actual[o].ElementAsDouble(i);
+                bool close = want.Equals(got) || Math.Abs(want - got) <= tolerance * (1 + Math.Abs(want));
+                Assert.True(close, $"output {o}, element {i}: {got:R} instead of {want:R}");
+            }
+        }
+    }
+
+    private static Tensor Concat(Tensor[] tensors)
+    {
+        Shape shape = new([tensors.Length, .. tensors[0].Shape.ToArray()]);
+        return tensors[0].Type.IsFloating()
+            ? new Tensor(shape, tensors.SelectMany(t => t.Floats).ToArray(), tensors[0].Type)
+            : new Tensor(shape, tensors.SelectMany(t => t.Integers).ToArray(), tensors[0].Type);
+    }
+}

@@ -1,0 +1,23 @@
+using System.Linq.Expressions;
+using System.Reflection;
+
+namespace FusedGen.Compiler.Tests.Harness;
+
+/// <summary>Calls a method of spans, which reflection cannot, with arrays.</summary>
+internal static class SpanCall
+{
+    /// <summary>Calls the method with each array as a span: the first <paramref name="inputs"/> of them read-only.</summary>
+    public static void Invoke(MethodInfo method, Array[] arrays, int inputs)
+    {
+        ParameterExpression parameter = Expression.Parameter(typeof(Array[]));
+        Expression[] arguments = arrays
+            .Select((array, i) =>
+            {
+                Type span = (i < inputs ? typeof(ReadOnlySpan<>) : typeof(Span<>)).MakeGenericType(array.GetType().GetElementType()!);
+                Expression element = Expression.Convert(Expression.ArrayIndex(parameter, Expression.Constant(i)), array.GetType());
+                return (Expression)Expression.New(span.GetConstructor([array.GetType()])!, element);
+            })
+            .ToArray();
+        Expression.Lambda<Action<Array[]>>(Expression.Call(method, arguments), parameter).Compile()(arrays);
+    }
+}
