@@ -19,7 +19,7 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Erf(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Erf(float x) => Lanes1.Map<ErrorFunction.Erf>(x);
+    public static float Erf(float x) => SingleLane.Map<ErrorFunction.Erf>(x);
 
     /// <summary>1 / (1 + e⁻ˣ).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -35,7 +35,7 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Sigmoid(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sigmoid(float x) => Lanes1.Map<Activation.Sigmoid>(x);
+    public static float Sigmoid(float x) => SingleLane.Map<Activation.Sigmoid>(x);
 
     /// <summary>ln(1 + eˣ).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -51,7 +51,7 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Softplus(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Softplus(float x) => Lanes1.Map<Activation.Softplus>(x);
+    public static float Softplus(float x) => SingleLane.Map<Activation.Softplus>(x);
 
     /// <summary>x · Φ(x), Φ being the normal distribution.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -67,7 +67,7 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Gelu(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Gelu(float x) => Lanes1.Map<Activation.Gelu>(x);
+    public static float Gelu(float x) => SingleLane.Map<Activation.Gelu>(x);
 
     /// <summary>x / 2 · (1 + tanh(√(2/π) · (x + 0.044715 · x³))).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -83,7 +83,7 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="GeluTanh(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float GeluTanh(float x) => Lanes1.Map<Activation.GeluTanh>(x);
+    public static float GeluTanh(float x) => SingleLane.Map<Activation.GeluTanh>(x);
 
     /// <summary>x · tanh(ln(1 + eˣ)).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -99,7 +99,7 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Mish(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Mish(float x) => Lanes1.Map<Activation.Mish>(x);
+    public static float Mish(float x) => SingleLane.Map<Activation.Mish>(x);
 
     /// <summary>x / (1 + e⁻ˣ).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -115,5 +115,5 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Silu(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Silu(float x) => Lanes1.Map<Activation.Silu>(x);
+    public static float Silu(float x) => SingleLane.Map<Activation.Silu>(x);
 }

@@ -19,7 +19,7 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Negate(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Negate(float x) => Elementary.Negate<Lanes1, float>(x);
+    public static float Negate(float x) => -x;
 
     /// <summary>|x|: the sign is cleared, also that of 0 and NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -35,7 +35,7 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Absolute(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Absolute(float x) => Elementary.Absolute<Lanes1, float>(x);
+    public static float Absolute(float x) => MathF.Abs(x);
 
     /// <summary>−1, 0 or 1; NaN and both zeros stay.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -51,7 +51,7 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Sign(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sign(float x) => Elementary.Sign<Lanes1, float>(x);
+    public static float Sign(float x) => Sign(Vector128.CreateScalar(x)).ToScalar();
 
     /// <summary>The largest integer that is not above x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -67,7 +67,7 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Floor(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Floor(float x) => Lanes1.Floor(x);
+    public static float Floor(float x) => MathF.Floor(x);
 
     /// <summary>The smallest integer that is not below x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -83,7 +83,7 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Ceiling(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Ceiling(float x) => Lanes1.Ceiling(x);
+    public static float Ceiling(float x) => MathF.Ceiling(x);
 
     /// <summary>The nearest integer, the even one of two that are as near.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -99,7 +99,7 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="RoundToEven(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float RoundToEven(float x) => Elementary.RoundToEven<Lanes1, float>(x);
+    public static float RoundToEven(float x) => RoundToEven(Vector128.CreateScalar(x)).ToScalar();
 
     /// <summary>1 / x, correctly rounded.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -115,7 +115,7 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Reciprocal(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Reciprocal(float x) => Lanes1.Divide(Lanes1.Create(1), x);
+    public static float Reciprocal(float x) => 1 / x;
 
     /// <summary>√x, correctly rounded; NaN below 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -131,7 +131,7 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Sqrt(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sqrt(float x) => Lanes1.Sqrt(x);
+    public static float Sqrt(float x) => MathF.Sqrt(x);
 
     /// <summary>max(x, 0); NaN stays NaN, −0 stays −0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -147,7 +147,7 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Relu(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Relu(float x) => Elementary.Relu<Lanes1, float>(x);
+    public static float Relu(float x) => Relu(Vector128.CreateScalar(x)).ToScalar();
 
     /// <summary>The smaller one; NaN where either is NaN; y of two zeros.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -163,7 +163,7 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Min(Vector512{float}, Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Min(float x, float y) => Elementary.Min<Lanes1, float>(x, y);
+    public static float Min(float x, float y) => Min(Vector128.CreateScalar(x), Vector128.CreateScalar(y)).ToScalar();
 
     /// <summary>The larger one; NaN where either is NaN; y of two zeros.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -179,7 +179,7 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Max(Vector512{float}, Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Max(float x, float y) => Elementary.Max<Lanes1, float>(x, y);
+    public static float Max(float x, float y) => Max(Vector128.CreateScalar(x), Vector128.CreateScalar(y)).ToScalar();
 
     /// <summary>x − y · trunc(x / y), exact, as the operator <c>%</c>; it has the sign of x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -195,7 +195,7 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Remainder(Vector512{float}, Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Remainder(float x, float y) => Lanes1.ForEach<Elementary.Remainder>(x, y);
+    public static float Remainder(float x, float y) => Elementary.Remainder.Invoke(x, y);
 
     /// <summary>The remainder with the sign of y; NaN and zeros as <c>%</c> has them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -211,5 +211,5 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Modulo(Vector512{float}, Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Modulo(float x, float y) => Lanes1.ForEach<Elementary.Modulo>(x, y);
+    public static float Modulo(float x, float y) => Elementary.Modulo.Invoke(x, y);
 }

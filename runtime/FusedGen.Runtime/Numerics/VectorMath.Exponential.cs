@@ -19,7 +19,7 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Exp(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Exp(float x) => Lanes1.Map<Exponential.Exp>(x);
+    public static float Exp(float x) => SingleLane.Map<Exponential.Exp>(x);
 
     /// <summary>eˣ − 1, precise near 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -35,7 +35,7 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="ExpM1(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float ExpM1(float x) => Lanes1.Map<Exponential.ExpM1>(x);
+    public static float ExpM1(float x) => SingleLane.Map<Exponential.ExpM1>(x);
 
     /// <summary>ln x; −∞ of 0, NaN below.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -51,7 +51,7 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Log(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Log(float x) => Lanes1.Map<Logarithm.Log>(x);
+    public static float Log(float x) => SingleLane.Map<Logarithm.Log>(x);
 
     /// <summary>ln(1 + x), precise near 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -67,7 +67,7 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Log1P(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Log1P(float x) => Lanes1.Map<Logarithm.Log1P>(x);
+    public static float Log1P(float x) => SingleLane.Map<Logarithm.Log1P>(x);
 
     /// <summary>xʸ, with the special cases of IEEE 754: 1 where y is 0 or x is 1, NaN of a negative x and a y that is no integer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -83,5 +83,5 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Power(Vector512{float}, Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Power(float x, float y) => Lanes1.Map<PowerFunction>(x, y);
+    public static float Power(float x, float y) => SingleLane.Map<PowerFunction>(x, y);
 }

@@ -19,7 +19,7 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Sinh(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sinh(float x) => Lanes1.Map<Exponential.Sinh>(x);
+    public static float Sinh(float x) => SingleLane.Map<Exponential.Sinh>(x);
 
     /// <summary>The hyperbolic cosine.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -35,7 +35,7 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Cosh(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Cosh(float x) => Lanes1.Map<Exponential.Cosh>(x);
+    public static float Cosh(float x) => SingleLane.Map<Exponential.Cosh>(x);
 
     /// <summary>The hyperbolic tangent.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -51,7 +51,7 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Tanh(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Tanh(float x) => Lanes1.Map<Exponential.Tanh>(x);
+    public static float Tanh(float x) => SingleLane.Map<Exponential.Tanh>(x);
 
     /// <summary>The inverse of the hyperbolic sine.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -67,7 +67,7 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Asinh(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Asinh(float x) => Lanes1.Map<Logarithm.Asinh>(x);
+    public static float Asinh(float x) => SingleLane.Map<Logarithm.Asinh>(x);
 
     /// <summary>The inverse of the hyperbolic cosine; NaN below 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -83,7 +83,7 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Acosh(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Acosh(float x) => Lanes1.Map<Logarithm.Acosh>(x);
+    public static float Acosh(float x) => SingleLane.Map<Logarithm.Acosh>(x);
 
     /// <summary>The inverse of the hyperbolic tangent; ±∞ at ±1, NaN beyond.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -99,5 +99,5 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Atanh(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Atanh(float x) => Lanes1.Map<Logarithm.Atanh>(x);
+    public static float Atanh(float x) => SingleLane.Map<Logarithm.Atanh>(x);
 }

@@ -19,7 +19,7 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Sin(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sin(float x) => Sin<Lanes1, float>(x);
+    public static float Sin(float x) => Trigonometry.Sin.Invoke(x);
 
     /// <summary>The cosine of x radians, of any size.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -35,7 +35,7 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Cos(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Cos(float x) => Cos<Lanes1, float>(x);
+    public static float Cos(float x) => Trigonometry.Cos.Invoke(x);
 
     /// <summary>The tangent of x radians, of any size.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -51,7 +51,7 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Tan(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Tan(float x) => Tan<Lanes1, float>(x);
+    public static float Tan(float x) => Trigonometry.Tan.Invoke(x);
 
     /// <summary>The angle in radians, from −π/2 to π/2, whose sine is x; NaN outside [−1, 1].</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -67,7 +67,7 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Asin(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Asin(float x) => Lanes1.Map<InverseTrigonometry.Asin>(x);
+    public static float Asin(float x) => SingleLane.Map<InverseTrigonometry.Asin>(x);
 
     /// <summary>The angle in radians, from 0 to π, whose cosine is x; NaN outside [−1, 1].</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -83,7 +83,7 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Acos(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Acos(float x) => Lanes1.Map<InverseTrigonometry.Acos>(x);
+    public static float Acos(float x) => SingleLane.Map<InverseTrigonometry.Acos>(x);
 
     /// <summary>The angle in radians, from −π/2 to π/2, whose tangent is x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -99,7 +99,7 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Atan(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Atan(float x) => Lanes1.Map<InverseTrigonometry.Atan>(x);
+    public static float Atan(float x) => SingleLane.Map<InverseTrigonometry.Atan>(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Sin<S, V>(V x)

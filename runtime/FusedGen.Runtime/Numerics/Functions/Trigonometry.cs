@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace FusedGen.Numerics;
 
@@ -68,11 +69,11 @@ internal static class Trigonometry
         {
             if (!(MathF.Abs(x) > LargestCommon))
             {
-                return Lanes1.Map<Sin>(x);
+                return SingleLane.Map<Sin>(x);
             }
 
             double r = LargeAngle.Reduce(x, out double shifted);
-            return (float)Sine<DoubleLanes1, double>(r, shifted);
+            return (float)Sine<DoubleLanes128, Vector128<double>>(Vector128.CreateScalar(r), Vector128.CreateScalar(shifted)).ToScalar();
         }
     }
 
@@ -91,11 +92,11 @@ internal static class Trigonometry
         {
             if (!(MathF.Abs(x) > LargestCommon))
             {
-                return Lanes1.Map<Cos>(x);
+                return SingleLane.Map<Cos>(x);
             }
 
             double r = LargeAngle.Reduce(x, out double shifted);
-            return (float)Sine<DoubleLanes1, double>(r, shifted + 1);
+            return (float)Sine<DoubleLanes128, Vector128<double>>(Vector128.CreateScalar(r), Vector128.CreateScalar(shifted + 1)).ToScalar();
         }
     }
 
@@ -113,11 +114,11 @@ internal static class Trigonometry
         {
             if (!(MathF.Abs(x) > LargestCommon))
             {
-                return Lanes1.Map<Tan>(x);
+                return SingleLane.Map<Tan>(x);
             }
 
             double r = LargeAngle.Reduce(x, out double shifted);
-            return (float)Tangent<DoubleLanes1, double>(r, shifted);
+            return (float)Tangent<DoubleLanes128, Vector128<double>>(Vector128.CreateScalar(r), Vector128.CreateScalar(shifted)).ToScalar();
         }
     }
 }

@@ -1,7 +1,7 @@
 namespace FusedGen.Numerics;
 
 /// <summary>The operations that vector math is written in; each has one IEEE 754 result, whatever the width and the machine.</summary>
-/// <typeparam name="V">A vector of floats, or a single float.</typeparam>
+/// <typeparam name="V">A vector of floats.</typeparam>
 internal interface ILanes<V>
 {
     static abstract V Create(float value);
