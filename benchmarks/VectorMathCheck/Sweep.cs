@@ -17,6 +17,9 @@ internal sealed class Sweep
     /// <summary>One of them.</summary>
     public float DifferenceAt { get; private set; }
 
+    /// <summary>A sum of hashes of all arguments with their results: the same on every machine and at every width that computes the same bits.</summary>
+    public ulong Digest { get; private set; }
+
     /// <summary>Checks the floats whose bits are first, first + step, … below the end.</summary>
     public static Sweep Over(CheckedFunction function, long first, long end, long step)
     {
@@ -75,6 +78,9 @@ internal sealed class Sweep
                 DifferenceAt = x[i];
             }
 
+            int resultBits = BitConverter.SingleToInt32Bits(float.IsNaN(result) ? float.NaN : result);
+            ulong pair = ((ulong)BitConverter.SingleToUInt32Bits(x[i]) << 32) | (uint)resultBits;
+            Digest += System.Numerics.BitOperations.RotateLeft(pair * 0x9E3779B97F4A7C15, 29) * 0xBF58476D1CE4E5B9;
             double error = Ulp.Error(result, function.Exact(x[i]));
             if (error > WorstError)
             {
@@ -86,6 +92,7 @@ internal sealed class Sweep
 
     private void Add(Sweep other)
     {
+        Digest += other.Digest;
         if (other.Differences > 0)
         {
             Differences += other.Differences;

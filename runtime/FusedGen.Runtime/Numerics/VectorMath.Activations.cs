@@ -23,19 +23,19 @@ public static partial class VectorMath
 
     /// <summary>1 / (1 + e⁻ˣ).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Sigmoid(Vector512<float> x) => Lanes512.Map<Activation.Sigmoid>(x);
+    public static Vector512<float> Sigmoid(Vector512<float> x) => FloatExponential.Sigmoid<Lanes512, Vector512<float>>(x);
 
     /// <inheritdoc cref="Sigmoid(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Sigmoid(Vector256<float> x) => Lanes256.Map<Activation.Sigmoid>(x);
+    public static Vector256<float> Sigmoid(Vector256<float> x) => FloatExponential.Sigmoid<Lanes256, Vector256<float>>(x);
 
     /// <inheritdoc cref="Sigmoid(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Sigmoid(Vector128<float> x) => Lanes128.Map<Activation.Sigmoid>(x);
+    public static Vector128<float> Sigmoid(Vector128<float> x) => FloatExponential.Sigmoid<Lanes128, Vector128<float>>(x);
 
     /// <inheritdoc cref="Sigmoid(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sigmoid(float x) => SingleLane.Map<Activation.Sigmoid>(x);
+    public static float Sigmoid(float x) => Sigmoid(Vector128.CreateScalar(x)).ToScalar();
 
     /// <summary>ln(1 + eˣ).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -103,17 +103,17 @@ public static partial class VectorMath
 
     /// <summary>x / (1 + e⁻ˣ).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Silu(Vector512<float> x) => Lanes512.Map<Activation.Silu>(x);
+    public static Vector512<float> Silu(Vector512<float> x) => FloatExponential.Silu<Lanes512, Vector512<float>>(x);
 
     /// <inheritdoc cref="Silu(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Silu(Vector256<float> x) => Lanes256.Map<Activation.Silu>(x);
+    public static Vector256<float> Silu(Vector256<float> x) => FloatExponential.Silu<Lanes256, Vector256<float>>(x);
 
     /// <inheritdoc cref="Silu(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Silu(Vector128<float> x) => Lanes128.Map<Activation.Silu>(x);
+    public static Vector128<float> Silu(Vector128<float> x) => FloatExponential.Silu<Lanes128, Vector128<float>>(x);
 
     /// <inheritdoc cref="Silu(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Silu(float x) => SingleLane.Map<Activation.Silu>(x);
+    public static float Silu(float x) => Silu(Vector128.CreateScalar(x)).ToScalar();
 }

@@ -7,19 +7,19 @@ public static partial class VectorMath
 {
     /// <summary>eˣ; 0 below −103.98, +∞ above 88.73.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Exp(Vector512<float> x) => Lanes512.Map<Exponential.Exp>(x);
+    public static Vector512<float> Exp(Vector512<float> x) => FloatExponential.Exp<Lanes512, Vector512<float>>(x);
 
     /// <inheritdoc cref="Exp(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Exp(Vector256<float> x) => Lanes256.Map<Exponential.Exp>(x);
+    public static Vector256<float> Exp(Vector256<float> x) => FloatExponential.Exp<Lanes256, Vector256<float>>(x);
 
     /// <inheritdoc cref="Exp(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Exp(Vector128<float> x) => Lanes128.Map<Exponential.Exp>(x);
+    public static Vector128<float> Exp(Vector128<float> x) => FloatExponential.Exp<Lanes128, Vector128<float>>(x);
 
     /// <inheritdoc cref="Exp(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Exp(float x) => SingleLane.Map<Exponential.Exp>(x);
+    public static float Exp(float x) => Exp(Vector128.CreateScalar(x)).ToScalar();
 
     /// <summary>eˣ − 1, precise near 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

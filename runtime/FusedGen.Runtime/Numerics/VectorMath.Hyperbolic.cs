@@ -39,19 +39,19 @@ public static partial class VectorMath
 
     /// <summary>The hyperbolic tangent.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Tanh(Vector512<float> x) => Lanes512.Map<Exponential.Tanh>(x);
+    public static Vector512<float> Tanh(Vector512<float> x) => FloatExponential.Tanh<Lanes512, Vector512<float>>(x);
 
     /// <inheritdoc cref="Tanh(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Tanh(Vector256<float> x) => Lanes256.Map<Exponential.Tanh>(x);
+    public static Vector256<float> Tanh(Vector256<float> x) => FloatExponential.Tanh<Lanes256, Vector256<float>>(x);
 
     /// <inheritdoc cref="Tanh(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Tanh(Vector128<float> x) => Lanes128.Map<Exponential.Tanh>(x);
+    public static Vector128<float> Tanh(Vector128<float> x) => FloatExponential.Tanh<Lanes128, Vector128<float>>(x);
 
     /// <inheritdoc cref="Tanh(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Tanh(float x) => SingleLane.Map<Exponential.Tanh>(x);
+    public static float Tanh(float x) => Tanh(Vector128.CreateScalar(x)).ToScalar();
 
     /// <summary>The inverse of the hyperbolic sine.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -43,6 +43,9 @@ internal interface ILanes<V>
     /// <summary>2ⁿ, where n, from −126 to 127, is what was added to 1.5 · 2²³.</summary>
     static abstract V PowerOfTwo(V shifted);
 
+    /// <summary>2ⁿ as a product of two factors, each in range for n from −252 to 254.</summary>
+    static abstract V HalfPowerOfTwo(V shifted, out V otherHalf);
+
     /// <summary>Whether x is greater than the bound in any lane.</summary>
     static abstract bool AnyGreater(V x, float bound);
 
