@@ -1,5 +1,6 @@
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Operations;
+using FusedGen.Compiler.Planning.Batching;
 using FusedGen.Compiler.Planning.Contraction;
 using FusedGen.Compiler.Planning.Maps;
 using FusedGen.Compiler.Planning.Memory;

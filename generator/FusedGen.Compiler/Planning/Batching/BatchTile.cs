@@ -1,0 +1,40 @@
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Graph.Operations;
+using FusedGen.Compiler.Planning.Contraction;
+using FusedGen.Compiler.Planning.Memory;
+
+namespace FusedGen.Compiler.Planning.Batching;
+
+/// <summary>
+/// Plans the prediction of a tile of samples that goes through all layers at once: each weight is loaded once for all rows of a register tile, and the
+/// activations of the tile stay in the cache.
+/// </summary>
+internal static class BatchTile
+{
+    /// <summary>Rows of the tallest register tile: with two vectors of outputs each they fill the registers.</summary>
+    public const int Rows = 12;
+
+    /// <summary>Below this many multiply-adds a sample, constants in code are as fast one by one.</summary>
+    private const long LeastMultiplyAdds = 1024;
+
+    /// <summary>Null where samples one by one are as good, or where a sample cannot be told from its neighbour in the graph.</summary>
+    public static Procedure? TryPlan(ModelGraph graph, Procedure single, PlanOptions options, WeightBlock weights, CancellationToken cancellationToken)
+    {
+        if (!Pays(graph) || (options.Reproducible && HasChains(single)) || BatchExpansion.TryExpand(graph, Rows) is not { } expanded)
+        {
+            return null;
+        }
+
+        return Planner.PlanProcedure(expanded, Rows, options, weights, cancellationToken);
+    }
+
+    /// <summary>Layers of one row wait for their weights; whatever has rows of its own, such as a convolution, reuses them within a sample.</summary>
+    private static bool Pays(ModelGraph graph)
+    {
+        long singleRow = graph.Operations.OfType<LinearOperation>().Where(l => l.Rows == 1).Sum(l => l.MultiplyAdds);
+        return singleRow >= LeastMultiplyAdds && singleRow * 2 >= graph.MultiplyAdds;
+    }
+
+    /// <summary>A sum in several chains has another order than one in a tile, and other bits.</summary>
+    private static bool HasChains(Procedure single) => single.Kernels.OfType<ContractionKernel>().Any(k => k.Chains > 1);
+}
