@@ -4,6 +4,7 @@ using FusedGen.Compiler.Planning.Batching;
 using FusedGen.Compiler.Planning.Contraction;
 using FusedGen.Compiler.Planning.Maps;
 using FusedGen.Compiler.Planning.Memory;
+using FusedGen.Compiler.Planning.Movement;
 using FusedGen.Compiler.Planning.Ports;
 
 namespace FusedGen.Compiler.Planning;
@@ -29,13 +30,16 @@ public static class Planner
         for (int i = 0; i < graph.Operations.Count; i++)
         {
             context.Begin(i);
-            Plan(graph.Operations[i], placement, context);
+            if (graph.Operations[i].Outputs.Any(o => o.Shape.Count > 0))
+            {
+                Plan(graph.Operations[i], placement, context);
+            }
         }
 
         for (int i = 0; i < graph.Outputs.Count; i++)
         {
             Value output = graph.Outputs[i];
-            if (!placement.IsOutput(output, i))
+            if (output.Shape.Count > 0 && !placement.IsOutput(output, i))
             {
                 Operand target = new(Storage.Output, i, 0, output.Type, output.Shape, output.Shape.Strides());
                 MapPlanner.Copy(context.OperandOf(output), target, "copy to the output", context);
@@ -56,6 +60,9 @@ public static class Planner
                 MapPlanner.Plan(map, context);
                 break;
             case MoveOperation move when move.Inputs.Count == 1 && move.Inputs[0].Constant is null && placement.AreOne(move.Inputs[0], move.Output):
+                break;
+            case MoveOperation move:
+                MovePlanner.Plan(move, context);
                 break;
             default:
                 throw new InvalidOperationException($"{operation.GetType().Name} has no kernel.");

@@ -1,6 +1,7 @@
 using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Planning.Contraction;
 using FusedGen.Compiler.Planning.Maps;
+using FusedGen.Compiler.Planning.Movement;
 
 namespace FusedGen.Compiler.Emitting.Kernels;
 
@@ -22,6 +23,9 @@ internal static class KernelEmitter
                 break;
             case MapKernel map:
                 MapEmitter.Emit(map, map.IsVectorised ? form : VectorForm.Scalar, writer);
+                break;
+            case MoveKernel move:
+                MoveEmitter.Emit(move, writer);
                 break;
             default:
                 throw new InvalidOperationException($"{kernel.GetType().Name} has no C#.");
