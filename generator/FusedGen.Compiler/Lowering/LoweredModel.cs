@@ -1,0 +1,16 @@
+using FusedGen.Compiler.Graph;
+
+namespace FusedGen.Compiler.Lowering;
+
+/// <summary>A network in the graph's operations.</summary>
+/// <param name="Graph">The network. Its inputs carry the names that they have in the file.</param>
+/// <param name="OutputNames">The outputs' names in the file: an output can be an input, a constant or another output under a second name.</param>
+/// <param name="Opset">The version of the standard operator set that the file was written for.</param>
+/// <param name="Producer">Name and version of the tool that wrote the file; untrusted text.</param>
+/// <param name="Metadata">The file's key-value pairs in order; untrusted text.</param>
+public sealed record LoweredModel(
+    ModelGraph Graph,
+    IReadOnlyList<string> OutputNames,
+    long Opset,
+    string Producer,
+    IReadOnlyList<KeyValuePair<string, string>> Metadata);

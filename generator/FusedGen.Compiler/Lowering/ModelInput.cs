@@ -1,0 +1,45 @@
+using FusedGen.Compiler.Diagnostics;
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Onnx;
+
+namespace FusedGen.Compiler.Lowering;
+
+/// <summary>The run-time inputs of a model, whose declared shapes start all others.</summary>
+internal static class ModelInput
+{
+    /// <summary>The value of an input. A leading dimension without a size is the batch and becomes 1.</summary>
+    /// <exception cref="ModelException">The type is not supported, or another dimension has no size.</exception>
+    public static Value ValueOf(OnnxValueInfo input)
+    {
+        string subject = $"The input {UntrustedText.Quote(input.Name)}";
+        if (input.DataType == 0)
+        {
+            throw new ModelException(DiagnosticIds.UnsupportedType, $"{subject} is no tensor, or has no element type. Only tensors can be inputs.");
+        }
+
+        ElementType type = OnnxDataTypes.OfValue(input.DataType) ?? throw new ModelException(
+            DiagnosticIds.UnsupportedType,
+            $"{subject} has the element type {OnnxDataTypes.NameOf(input.DataType)}; supported are float, double, int32, int64, int8, uint8 and bool.");
+        if (input.Dimensions is null)
+        {
+            throw new ModelException(DiagnosticIds.DynamicShape, $"{subject} has no shape. Export the model with fixed shapes.");
+        }
+
+        long[] dimensions = new long[input.Dimensions.Count];
+        for (int axis = 0; axis < dimensions.Length; axis++)
+        {
+            OnnxDimension dimension = input.Dimensions[axis];
+            bool isKnown = dimension.Size is { } size && (size > 0 || (size == 0 && dimension.Symbol.Length == 0));
+            if (!isKnown && axis > 0)
+            {
+                string symbol = dimension.Symbol.Length > 0 ? UntrustedText.Quote(dimension.Symbol) : "unnamed";
+                throw new ModelException(
+                    DiagnosticIds.DynamicShape, $"{subject} has an unknown dimension {axis} ({symbol}); only the leading one may be open, as the batch. Export the model with fixed sizes.");
+            }
+
+            dimensions[axis] = isKnown ? dimension.Size!.Value : 1;
+        }
+
+        return new Value(input.Name, type, ModelLimits.ShapeOf(dimensions, subject, DiagnosticIds.ShapeMismatch));
+    }
+}

@@ -1,0 +1,152 @@
+using FusedGen.Compiler.Diagnostics;
+using FusedGen.Compiler.Onnx;
+
+namespace FusedGen.Compiler.Lowering;
+
+/// <summary>
+/// Checks how the nodes of a graph hang together and puts them into an order of evaluation: that of the file, as far as it is one. Nodes that no
+/// output depends on are left out.
+/// </summary>
+internal sealed class NodeOrder
+{
+    private readonly OnnxGraph _graph;
+    private readonly HashSet<string> _given = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _producers = new(StringComparer.Ordinal);
+
+    private NodeOrder(OnnxGraph graph)
+    {
+        _graph = graph;
+    }
+
+    /// <exception cref="ModelException">A name is defined twice or nowhere, or the nodes form a circle.</exception>
+    public static IReadOnlyList<OnnxNode> Of(OnnxGraph graph)
+    {
+        NodeOrder order = new(graph);
+        order.Define();
+        return order.Sort(order.Needed());
+    }
+
+    private void Define()
+    {
+        HashSet<string> initializers = new(StringComparer.Ordinal);
+        foreach (OnnxInitializer initializer in _graph.Initializers)
+        {
+            if (!initializers.Add(initializer.Name))
+            {
+                throw Twice(initializer.Name);
+            }
+        }
+
+        foreach (OnnxValueInfo input in _graph.Inputs)
+        {
+            if (!_given.Add(input.Name))
+            {
+                throw Twice(input.Name);
+            }
+        }
+
+        // An initializer that is also listed as an input is its default value.
+        _given.UnionWith(initializers);
+        for (int i = 0; i < _graph.Nodes.Count; i++)
+        {
+            foreach (string output in _graph.Nodes[i].Outputs.Where(o => o.Length > 0))
+            {
+                if (_given.Contains(output) || _producers.ContainsKey(output))
+                {
+                    throw Twice(output);
+                }
+
+                _producers.Add(output, i);
+            }
+        }
+    }
+
+    private HashSet<int> Needed()
+    {
+        HashSet<int> needed = [];
+        Stack<int> pending = new();
+        void Demand(string name, Func<string> reader)
+        {
+            if (name.Length == 0 || _given.Contains(name))
+            {
+                return;
+            }
+
+            if (!_producers.TryGetValue(name, out int producer))
+            {
+                throw new ModelException(DiagnosticIds.InvalidGraph, $"{reader()} reads the tensor {UntrustedText.Quote(name)}, which nothing defines.");
+            }
+
+            if (needed.Add(producer))
+            {
+                pending.Push(producer);
+            }
+        }
+
+        foreach (OnnxValueInfo output in _graph.Outputs)
+        {
+            if (output.Name.Length == 0)
+            {
+                throw new ModelException(DiagnosticIds.InvalidGraph, "An output of the graph has no name.");
+            }
+
+            Demand(output.Name, () => "The graph's list of outputs");
+        }
+
+        while (pending.Count > 0)
+        {
+            OnnxNode node = _graph.Nodes[pending.Pop()];
+            foreach (string input in node.Inputs)
+            {
+                Demand(input, () => NodeContext.Describe(node));
+            }
+        }
+
+        return needed;
+    }
+
+    private List<OnnxNode> Sort(HashSet<int> needed)
+    {
+        Dictionary<int, int> missing = needed.ToDictionary(n => n, n => Sources(n).Count());
+        Dictionary<int, List<int>> readers = [];
+        foreach (int node in needed)
+        {
+            foreach (int source in Sources(node))
+            {
+                if (!readers.TryGetValue(source, out List<int>? list))
+                {
+                    readers.Add(source, list = []);
+                }
+
+                list.Add(node);
+            }
+        }
+
+        SortedSet<int> ready = new(needed.Where(n => missing[n] == 0));
+        List<OnnxNode> sorted = [];
+        while (ready.Count > 0)
+        {
+            int node = ready.Min;
+            ready.Remove(node);
+            sorted.Add(_graph.Nodes[node]);
+            missing.Remove(node);
+            foreach (int reader in readers.TryGetValue(node, out List<int>? list) ? list : [])
+            {
+                if (--missing[reader] == 0)
+                {
+                    ready.Add(reader);
+                }
+            }
+        }
+
+        return missing.Count == 0
+            ? sorted
+            : throw new ModelException(DiagnosticIds.InvalidGraph, $"{NodeContext.Describe(_graph.Nodes[missing.Keys.Min()])} depends on its own output: the nodes form a circle.");
+    }
+
+    /// <summary>The nodes that a node reads from, each once.</summary>
+    private IEnumerable<int> Sources(int node) =>
+        _graph.Nodes[node].Inputs.Where(i => i.Length > 0 && !_given.Contains(i)).Select(i => _producers[i]).Distinct();
+
+    private static ModelException Twice(string name) => new(DiagnosticIds.InvalidGraph, $"The tensor {UntrustedText.Quote(name)} is defined twice.");
+}

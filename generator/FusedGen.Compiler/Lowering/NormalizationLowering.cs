@@ -1,0 +1,75 @@
+using FusedGen.Compiler.Diagnostics;
+using FusedGen.Compiler.Graph;
+
+namespace FusedGen.Compiler.Lowering;
+
+/// <summary>Batch normalisation, in its evaluation form: a scale and a shift of each channel.</summary>
+internal static class NormalizationLowering
+{
+    private const double DefaultEpsilon = 1e-5f;
+
+    public static IReadOnlyList<OperatorLowering> Operators { get; } =
+    [
+        new("BatchNormalization", BatchNormalization, Restrictions: "The evaluation form, with constant parameters."),
+    ];
+
+    /// <summary>
+    /// <c>y = x · s + t</c> with <c>s = γ / √(σ² + ε)</c> and <c>t = β − μ · s</c>, computed in double and kept so. Which output means training, and
+    /// what an attribute says about it, changed with the opsets.
+    /// </summary>
+    private static void BatchNormalization(NodeContext node)
+    {
+        const string Advice = "export the model in evaluation mode";
+        if (node.Flag("training_mode", false) || (node.Opset < 7 && !node.Flag("is_test", false)))
+        {
+            throw node.Unsupported($"is in training mode; {Advice}");
+        }
+
+        node.RequireUnused(1, Advice);
+        Value x = node.FloatInput(0);
+        if (x.Shape.Rank < 2)
+        {
+            throw node.Mismatch($"normalises the shape {x.Shape}, which has no axis of channels");
+        }
+
+        int[] channels = x.Shape.ToArray().Skip(1).ToArray();
+        if (node.Flag("spatial", true))
+        {
+            channels = channels.Select((d, axis) => axis == 0 ? d : 1).ToArray();
+        }
+
+        double[] Parameter(int index, string name)
+        {
+            Tensor tensor = node.Weight(index, name);
+            return tensor.Count == channels.Aggregate(1, (a, b) => a * b)
+                ? tensor.Floats
+                : throw node.Mismatch($"has a '{name}' of shape {tensor.Shape} for an input of shape {x.Shape}");
+        }
+
+        double epsilon = node.Float("epsilon", DefaultEpsilon);
+        double[] gamma = Parameter(1, "scale");
+        double[] beta = Parameter(2, "B");
+        double[] mean = Parameter(3, "mean");
+        double[] variance = Parameter(4, "var");
+        double[] scale = new double[gamma.Length];
+        double[] shift = new double[gamma.Length];
+        for (int c = 0; c < gamma.Length; c++)
+        {
+            if (!(variance[c] + epsilon > 0))
+            {
+                throw node.Fail(
+                    DiagnosticIds.NonFiniteWeight, $"has a variance whose element {c} is {variance[c].ToString("R", System.Globalization.CultureInfo.InvariantCulture)}, so that the scale is not finite; train again");
+            }
+
+            scale[c] = gamma[c] / Math.Sqrt(variance[c] + epsilon);
+            shift[c] = beta[c] - (mean[c] * scale[c]);
+        }
+
+        Shape shape = new(channels);
+        node.Bind(node.Map(
+            e => Formula.Add(Formula.Multiply(e[0], e[1]), e[2]),
+            x,
+            node.NewConstant(new Tensor(shape, scale, x.Type)),
+            node.NewConstant(new Tensor(shape, shift, x.Type))));
+    }
+}

@@ -1,0 +1,24 @@
+namespace FusedGen.Compiler.Lowering;
+
+/// <summary>All operators that have a lowering. To add a family, write its file and name it here.</summary>
+internal static class OperatorTable
+{
+    private static readonly Dictionary<(string Domain, string Name), OperatorLowering> Table = new[]
+        {
+            LinearLowering.Operators,
+            ArithmeticLowering.Operators,
+            ActivationLowering.Operators,
+            NormalizationLowering.Operators,
+            ShapeLowering.Operators,
+            ConstantLowering.Operators,
+        }
+        .SelectMany(family => family)
+        .ToDictionary(o => (o.Domain, o.Name));
+
+    /// <summary>All of them, by domain and name.</summary>
+    public static IEnumerable<OperatorLowering> All =>
+        Table.Values.OrderBy(o => o.Domain, StringComparer.Ordinal).ThenBy(o => o.Name, StringComparer.Ordinal);
+
+    /// <summary>The lowering of an operator, or null.</summary>
+    public static OperatorLowering? Find(string domain, string name) => Table.TryGetValue((domain, name), out OperatorLowering? found) ? found : null;
+}

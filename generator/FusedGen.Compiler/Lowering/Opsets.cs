@@ -1,0 +1,28 @@
+namespace FusedGen.Compiler.Lowering;
+
+/// <summary>The versions of the operator sets that are understood.</summary>
+internal static class Opsets
+{
+    /// <summary>The standard domain.</summary>
+    public const string Standard = "";
+
+    /// <summary>The domain of classical machine learning.</summary>
+    public const string MachineLearning = "ai.onnx.ml";
+
+    /// <summary>Before it, elementwise operators broadcast by attributes and batch normalisation had another form.</summary>
+    public const int Oldest = 6;
+
+    /// <summary>The newest version whose changes were looked through.</summary>
+    public const int Newest = 28;
+
+    /// <summary>The newest version of <see cref="MachineLearning"/> that was looked through.</summary>
+    public const int NewestMachineLearning = 5;
+
+    /// <summary>The range of versions of a domain that models may import, or null for a domain without any supported operator.</summary>
+    public static (int Oldest, int Newest)? RangeOf(string domain) => domain switch
+    {
+        Standard => (Oldest, Newest),
+        MachineLearning => (1, NewestMachineLearning),
+        _ => null,
+    };
+}

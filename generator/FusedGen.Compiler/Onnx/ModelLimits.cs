@@ -1,0 +1,60 @@
+using FusedGen.Compiler.Diagnostics;
+using FusedGen.Compiler.Graph;
+
+namespace FusedGen.Compiler.Onnx;
+
+/// <summary>
+/// How large a model may be. What lies beyond does not belong into an assembly, and a small damaged file must not make the compiler
+/// allocate gigabytes or run for hours.
+/// </summary>
+internal static class ModelLimits
+{
+    /// <summary>Nodes, tensors, attributes and other messages of one file together.</summary>
+    public const int Messages = 1_000_000;
+
+    /// <summary>Nodes of the graph.</summary>
+    public const int Nodes = 50_000;
+
+    /// <summary>Elements of one tensor.</summary>
+    public const int Elements = 1 << 27;
+
+    /// <summary>Dimensions of one tensor.</summary>
+    public const int Rank = 32;
+
+    /// <summary>Elements of one tensor that is computed while compiling.</summary>
+    public const int FoldedElements = 1 << 25;
+
+    /// <summary>Elementary steps of all constant folding of one model.</summary>
+    public const long FoldedWork = 1L << 29;
+
+    /// <summary>The shape of these dimensions, if it is one and within the limits.</summary>
+    /// <param name="dimensions">The dimensions, as they were read or computed.</param>
+    /// <param name="subject">What has the shape, for the message.</param>
+    /// <param name="negativeId">The diagnostic for a negative dimension.</param>
+    /// <exception cref="ModelException">A dimension is negative, or there are too many dimensions or elements.</exception>
+    public static Shape ShapeOf(IReadOnlyList<long> dimensions, string subject, string negativeId)
+    {
+        if (dimensions.Count > Rank)
+        {
+            throw new ModelException(DiagnosticIds.TooLarge, $"{subject} has {dimensions.Count} dimensions; the limit is {Rank}.");
+        }
+
+        long count = 1;
+        foreach (long dimension in dimensions)
+        {
+            if (dimension < 0)
+            {
+                throw new ModelException(negativeId, $"{subject} has a dimension of {dimension}.");
+            }
+
+            // Empty dimensions are passed over, so that the strides of an empty tensor stay within bounds too.
+            if (dimension > Elements || (count *= Math.Max(1, dimension)) > Elements)
+            {
+                throw new ModelException(
+                    DiagnosticIds.TooLarge, $"{subject} has the shape {string.Join("×", dimensions)}; the limit is {Elements} elements.");
+            }
+        }
+
+        return new Shape(dimensions.Select(d => (int)d).ToArray());
+    }
+}

@@ -1,0 +1,62 @@
+using FusedGen.Compiler.Graph;
+
+namespace FusedGen.Compiler.Onnx;
+
+/// <summary>The numbers that ONNX gives element types, and what becomes of them here.</summary>
+internal static class OnnxDataTypes
+{
+    public const int Float = 1;
+    public const int UInt8 = 2;
+    public const int Int8 = 3;
+    public const int UInt16 = 4;
+    public const int Int16 = 5;
+    public const int Int32 = 6;
+    public const int Int64 = 7;
+    public const int Bool = 9;
+    public const int Float16 = 10;
+    public const int Double = 11;
+    public const int UInt32 = 12;
+    public const int UInt64 = 13;
+    public const int BFloat16 = 16;
+
+    private static readonly string[] Names =
+    [
+        "undefined", "float", "uint8", "int8", "uint16", "int16", "int32", "int64", "string", "bool", "float16", "double", "uint32", "uint64",
+        "complex64", "complex128", "bfloat16", "float8e4m3fn", "float8e4m3fnuz", "float8e5m2", "float8e5m2fnuz", "uint4", "int4", "float4e2m1",
+        "float8e8m0", "uint2", "int2",
+    ];
+
+    /// <summary>ONNX's name of a type, for diagnostics.</summary>
+    public static string NameOf(long dataType) => dataType >= 0 && dataType < Names.Length ? Names[dataType] : $"type {dataType}";
+
+    /// <summary>The type that a run-time tensor of this ONNX type has here, or null where there is none.</summary>
+    public static ElementType? OfValue(long dataType) => dataType switch
+    {
+        Float => ElementType.Float32,
+        Double => ElementType.Float64,
+        Int32 => ElementType.Int32,
+        Int64 => ElementType.Int64,
+        UInt8 => ElementType.UInt8,
+        Int8 => ElementType.Int8,
+        Bool => ElementType.Bool,
+        _ => null,
+    };
+
+    /// <summary>The type that a constant of this ONNX type has here, which is one that can hold all its values; null where there is none.</summary>
+    public static ElementType? OfConstant(long dataType) => OfValue(dataType) ?? dataType switch
+    {
+        Float16 or BFloat16 => ElementType.Float32,
+        UInt16 or Int16 => ElementType.Int32,
+        UInt32 or UInt64 => ElementType.Int64,
+        _ => null,
+    };
+
+    /// <summary>Bytes of one element in raw data.</summary>
+    public static int RawSize(long dataType) => dataType switch
+    {
+        UInt8 or Int8 or Bool => 1,
+        UInt16 or Int16 or Float16 or BFloat16 => 2,
+        Float or Int32 or UInt32 => 4,
+        _ => 8,
+    };
+}

@@ -1,0 +1,201 @@
+using FusedGen.Compiler.Diagnostics;
+using FusedGen.Compiler.Graph;
+
+namespace FusedGen.Compiler.Onnx;
+
+/// <summary>Reads a <c>TensorProto</c>, whose elements stand as raw bytes or in one of several typed lists.</summary>
+public static class OnnxTensorReader
+{
+    private const long ExternalLocation = 1;
+
+    /// <summary>Reads a file that holds one tensor, as ONNX's own tests keep their inputs and outputs.</summary>
+    /// <returns>The tensor's name, which may be empty, and the tensor.</returns>
+    /// <exception cref="ModelException">The file is damaged, or the tensor has a type or a size that is not supported.</exception>
+    public static (string Name, Tensor Tensor) Read(byte[] tensorProto) => Read(new WireReader(tensorProto), "");
+
+    internal static (string Name, Tensor Tensor) Read(WireReader reader, string owner)
+    {
+        Fields fields = new();
+        while (reader.Next())
+        {
+            ReadField(reader, fields);
+        }
+
+        string subject = owner.Length > 0 ? owner : $"Tensor {UntrustedText.Quote(fields.Name)}";
+        if (fields.IsExternal)
+        {
+            throw new ModelException(
+                DiagnosticIds.ExternalData,
+                $"{subject} keeps its data in another file, and only the model file reaches the compiler. Save the model as one file (save_as_external_data=False).");
+        }
+
+        ElementType type = OnnxDataTypes.OfConstant(fields.DataType) ?? throw new ModelException(
+            DiagnosticIds.UnsupportedType,
+            $"{subject} has the element type {OnnxDataTypes.NameOf(fields.DataType)}, which is not supported. Export the model in float32.");
+        Shape shape = ModelLimits.ShapeOf(fields.Dimensions, subject, DiagnosticIds.InvalidTensorData);
+        Tensor tensor = fields.Raw is { } raw && (raw.Count > 0 || fields.TypedCount == 0)
+            ? FromRaw(raw, fields.DataType, type, shape, subject)
+            : FromLists(fields, type, shape, subject);
+        return (fields.Name, tensor);
+    }
+
+    private static void ReadField(WireReader reader, Fields fields)
+    {
+        switch (reader.Field)
+        {
+            case 1:
+                reader.Integers(fields.Dimensions);
+                break;
+            case 2:
+                fields.DataType = reader.Integer();
+                break;
+            case 4:
+                reader.Singles(fields.Singles);
+                break;
+            case 5:
+                reader.Integers(fields.Int32s);
+                break;
+            case 7:
+                reader.Integers(fields.Int64s);
+                break;
+            case 8:
+                fields.Name = reader.Text();
+                break;
+            case 9:
+                fields.Raw = reader.Bytes();
+                break;
+            case 10:
+                reader.Doubles(fields.Doubles);
+                break;
+            case 11:
+                reader.Integers(fields.UInt64s);
+                break;
+            case 13:
+                fields.IsExternal = true;
+                reader.Skip();
+                break;
+            case 14:
+                fields.IsExternal |= reader.Integer() == ExternalLocation;
+                break;
+            default:
+                reader.Skip();
+                break;
+        }
+    }
+
+    private static Tensor FromRaw(ArraySegment<byte> raw, long dataType, ElementType type, Shape shape, string subject)
+    {
+        int size = OnnxDataTypes.RawSize(dataType);
+        if (raw.Count != (long)shape.Count * size)
+        {
+            throw Mismatch(subject, shape, dataType, $"{raw.Count} bytes of raw data, not {(long)shape.Count * size}");
+        }
+
+        byte[] bytes = raw.Array!;
+        if (type.IsFloating())
+        {
+            double[] floats = new double[shape.Count];
+            for (int i = 0; i < floats.Length; i++)
+            {
+                int at = raw.Offset + (i * size);
+                floats[i] = dataType switch
+                {
+                    OnnxDataTypes.Float => LittleEndian.Single(bytes, at),
+                    OnnxDataTypes.Double => LittleEndian.Double(bytes, at),
+                    OnnxDataTypes.Float16 => LittleEndian.Half(LittleEndian.UInt16(bytes, at)),
+                    _ => LittleEndian.BFloat16(LittleEndian.UInt16(bytes, at)),
+                };
+            }
+
+            return new Tensor(shape, floats, type);
+        }
+
+        long[] integers = new long[shape.Count];
+        for (int i = 0; i < integers.Length; i++)
+        {
+            int at = raw.Offset + (i * size);
+            long bits = size switch
+            {
+                1 => bytes[at],
+                2 => LittleEndian.UInt16(bytes, at),
+                4 => LittleEndian.UInt32(bytes, at),
+                _ => unchecked((long)LittleEndian.UInt64(bytes, at)),
+            };
+            integers[i] = Represented(bits, dataType, subject);
+        }
+
+        return new Tensor(shape, integers, type);
+    }
+
+    private static Tensor FromLists(Fields fields, ElementType type, Shape shape, string subject)
+    {
+        long dataType = fields.DataType;
+        int count = dataType switch
+        {
+            OnnxDataTypes.Float => fields.Singles.Count,
+            OnnxDataTypes.Double => fields.Doubles.Count,
+            OnnxDataTypes.Int64 => fields.Int64s.Count,
+            OnnxDataTypes.UInt32 or OnnxDataTypes.UInt64 => fields.UInt64s.Count,
+            _ => fields.Int32s.Count,
+        };
+        if (count != shape.Count)
+        {
+            throw Mismatch(subject, shape, dataType, $"{count} elements in the field of that type, not {shape.Count}");
+        }
+
+        return dataType switch
+        {
+            OnnxDataTypes.Float => new Tensor(shape, fields.Singles.ToArray(), type),
+            OnnxDataTypes.Double => new Tensor(shape, fields.Doubles.ToArray(), type),
+            OnnxDataTypes.Float16 => new Tensor(shape, fields.Int32s.Select(b => LittleEndian.Half(unchecked((ushort)b))).ToArray(), type),
+            OnnxDataTypes.BFloat16 => new Tensor(shape, fields.Int32s.Select(b => (double)LittleEndian.BFloat16(unchecked((ushort)b))).ToArray(), type),
+            OnnxDataTypes.Int64 => new Tensor(shape, fields.Int64s.ToArray(), type),
+            OnnxDataTypes.UInt32 or OnnxDataTypes.UInt64 => new Tensor(shape, fields.UInt64s.Select(b => Represented(b, dataType, subject)).ToArray(), type),
+            _ => new Tensor(shape, fields.Int32s.Select(b => Represented(b, dataType, subject)).ToArray(), type),
+        };
+    }
+
+    /// <summary>The value whose low bits are given, with the sign of its type.</summary>
+    private static long Represented(long bits, long dataType, string subject) => dataType switch
+    {
+        OnnxDataTypes.UInt8 => unchecked((byte)bits),
+        OnnxDataTypes.Int8 => unchecked((sbyte)bits),
+        OnnxDataTypes.UInt16 => unchecked((ushort)bits),
+        OnnxDataTypes.Int16 => unchecked((short)bits),
+        OnnxDataTypes.Int32 => unchecked((int)bits),
+        OnnxDataTypes.UInt32 => unchecked((uint)bits),
+        OnnxDataTypes.Bool => bits != 0 ? 1 : 0,
+        OnnxDataTypes.UInt64 when bits < 0 => throw new ModelException(
+            DiagnosticIds.UnsupportedType, $"{subject} holds a uint64 beyond the range of int64, which is not supported."),
+        _ => bits,
+    };
+
+    private static ModelException Mismatch(string subject, Shape shape, long dataType, string has) => new(
+        DiagnosticIds.InvalidTensorData,
+        $"{subject} is declared as {OnnxDataTypes.NameOf(dataType)} of shape {shape} but holds {has}. The file was written by a defective tool or is damaged.");
+
+    private sealed class Fields
+    {
+        public string Name { get; set; } = "";
+
+        public long DataType { get; set; }
+
+        public List<long> Dimensions { get; } = [];
+
+        public ArraySegment<byte>? Raw { get; set; }
+
+        public List<double> Singles { get; } = [];
+
+        public List<double> Doubles { get; } = [];
+
+        public List<long> Int32s { get; } = [];
+
+        public List<long> Int64s { get; } = [];
+
+        public List<long> UInt64s { get; } = [];
+
+        public bool IsExternal { get; set; }
+
+        public int TypedCount => Singles.Count + Doubles.Count + Int32s.Count + Int64s.Count + UInt64s.Count;
+    }
+}
