@@ -16,7 +16,7 @@ internal static class ModelText
     /// <returns>Whether it was written.</returns>
     public static bool Write(byte[] content, string displayPath, string target)
     {
-        string header = new ModelTextHeader(content.Length, Sha256(content), OneLine(displayPath)).ToString();
+        string header = new ModelTextHeader(content.Length, Sha256(content), ModelTextHeader.OneLine(displayPath)).ToString();
         if (IsCurrent(target, header, content.Length))
         {
             return false;
@@ -90,7 +90,4 @@ internal static class ModelText
         using SHA256 algorithm = SHA256.Create();
         return string.Concat(algorithm.ComputeHash(content).Select(value => value.ToString("x2", CultureInfo.InvariantCulture)));
     }
-
-    /// <summary>A path may hold a line break on some systems, and must not end the header.</summary>
-    private static string OneLine(string path) => new(path.Select(character => char.IsControl(character) ? '?' : character).ToArray());
 }

@@ -23,6 +23,12 @@ internal sealed record ModelTextHeader(long Length, string Sha256, string Path)
     /// <summary>The line, without its end.</summary>
     public override string ToString() => string.Join(" ", Magic, Version, Length.ToString(CultureInfo.InvariantCulture), Sha256, Path);
 
+    /// <summary>
+    /// A path without what ends a line, here or in the comment of a generated file that quotes it; some systems allow even that in a name.
+    /// </summary>
+    public static string OneLine(string path) =>
+        new(path.Select(character => char.IsControl(character) || character is '\u2028' or '\u2029' ? '?' : character).ToArray());
+
     /// <summary>Reads the line, or gives <see langword="null"/> where it is none.</summary>
     public static ModelTextHeader? Parse(string line)
     {
@@ -32,6 +38,7 @@ internal sealed record ModelTextHeader(long Length, string Sha256, string Path)
             && parts[1] == Version
             && long.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out long length)
             && parts[3].Length == 64
+            && parts[4] == OneLine(parts[4])
             && parts[4].Length > 0
             ? new ModelTextHeader(length, parts[3], parts[4])
             : null;

@@ -25,4 +25,5 @@ public sealed record TargetProfile(bool HasMultiplyAddEstimate);
 
 /// <summary>What the attribute asks for.</summary>
 /// <param name="Reproducible">The same bits on every machine: multiply, then add, in one order.</param>
-public sealed record ModelOptions(bool Reproducible = false);
+/// <param name="Tolerance">The largest error that the build's own check of the generated code lets pass; not a number means the default.</param>
+public sealed record ModelOptions(bool Reproducible = false, double Tolerance = double.NaN);

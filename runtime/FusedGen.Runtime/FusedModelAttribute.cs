@@ -10,4 +10,10 @@ public sealed class FusedModelAttribute(string file) : Attribute
 
     /// <summary>Whether sums are multiplied, then added, in one order that the model alone decides, instead of fused.</summary>
     public bool Reproducible { get; set; }
+
+    /// <summary>
+    /// The largest error that the build lets pass where it checks the generated code against the model: finite and not negative. Unless it is set it
+    /// is not a number, which means the default.
+    /// </summary>
+    public double Tolerance { get; set; } = double.NaN;
 }

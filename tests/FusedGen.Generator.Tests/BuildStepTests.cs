@@ -35,6 +35,15 @@ public sealed class BuildStepTests : IDisposable
         Assert.Equal(content, ReadByGenerator(path, text).Model);
     }
 
+    [Theory]
+    [InlineData("line\nbreak.onnx", "line?break.onnx")]
+    [InlineData("line\u2028break.onnx", "line?break.onnx")]
+    public void A_name_of_several_lines_becomes_one(string path, string name)
+    {
+        Store(path, [1, 2, 3]);
+        Assert.Equal([1, 2, 3], ReadByGenerator(name, Assert.Single(Run(Item(path)))).Model);
+    }
+
     [Fact]
     public void An_empty_model_comes_through()
     {

@@ -30,6 +30,35 @@ public class CachingTests
         Assert.Equal(6, result.GeneratedSources.Length);
     }
 
+    [Theory]
+    [InlineData("""("missing.onnx")""", "FG0001")]
+    [InlineData("""("b.onnx", Tolerance = 0.5)""", "")]
+    public void Typing_elsewhere_runs_nothing_again_beside_mistakes_and_options(string arguments, string id)
+    {
+        CSharpCompilation before = Project.Compilation(ThreeModels.Replace("(\"b.onnx\")", arguments, StringComparison.Ordinal), "class Other;");
+        CSharpCompilation after = before.ReplaceSyntaxTree(before.SyntaxTrees[1], Project.Parse("class Other { int x; }", "File1.cs"));
+
+        GeneratorRunResult result = RunTwice(before, after, s_files, s_files);
+
+        Assert.All(OwnSteps(result), step => Assert.All(step.Outputs, output => Assert.True(IsCached(output.Reason), $"{step.Name}: {output.Reason}")));
+        AssertNothingWritten(result);
+        Assert.Equal(id.Length == 0 ? [] : [id], result.Diagnostics.Select(diagnostic => diagnostic.Id));
+    }
+
+    [Theory]
+    [InlineData("Tolerance = 0.5", IncrementalStepRunReason.Modified)]
+    [InlineData("Reproducible = false", IncrementalStepRunReason.Cached)]
+    public void What_an_option_says_decides_and_not_how_it_is_said(string option, IncrementalStepRunReason expected)
+    {
+        CSharpCompilation before = Project.Compilation(ThreeModels);
+        string changed = ThreeModels.Replace("(\"b.onnx\")", $"(\"b.onnx\", {option})", StringComparison.Ordinal);
+        CSharpCompilation after = before.ReplaceSyntaxTree(before.SyntaxTrees[0], Project.Parse(changed, "File0.cs"));
+
+        GeneratorRunResult result = RunTwice(before, after, s_files, s_files);
+
+        Assert.Equal([IncrementalStepRunReason.Cached, expected, IncrementalStepRunReason.Cached], Reasons(result, TrackingNames.CompiledModels));
+    }
+
     [Fact]
     public void Touching_one_model_of_three_compiles_that_one()
     {

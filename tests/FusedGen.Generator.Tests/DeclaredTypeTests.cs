@@ -108,6 +108,68 @@ public class DeclaredTypeTests
             result.GeneratedSources.Select(source => source.HintName));
     }
 
+    [Theory]
+    [InlineData("[FusedModel(\"m.onnx\")] static partial class Digits { [FusedModel(\"m.onnx\")] internal static partial class Weights; }", "Digits", "Digits_Weights")]
+    [InlineData("static partial class Digits { [FusedModel(\"m.onnx\")] internal static partial class Weights; } [FusedModel(\"m.onnx\")] static partial class digits;", "Digits.Weights", "digits_2")]
+    [InlineData("[FusedModel(\"m.onnx\")] static partial class A { [FusedModel(\"m.onnx\")] internal static partial class B { [FusedModel(\"m.onnx\")] internal static partial class C; } } [FusedModel(\"m.onnx\")] static partial class A_B;", "A", "A_B", "A_B_C", "A_B_2")]
+    public void The_weights_of_one_type_are_not_taken_for_another_type(string declarations, params string[] hintNames)
+    {
+        GeneratorRunResult result = Project.Run("using FusedGen;\n" + declarations, [s_file]);
+
+        Assert.Equal(
+            hintNames.SelectMany(name => new[] { $"{name}.g.cs", $"{name}.Weights.g.cs" }).Order(StringComparer.Ordinal),
+            result.GeneratedSources.Select(source => source.HintName).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("[FusedGen.FusedModel(\"m.onnx\", Tolerance = 1e-3)] static partial class A;", 1e-3)]
+    [InlineData("[FusedGen.FusedModel(\"m.onnx\", Tolerance = 0)] static partial class A;", 0)]
+    [InlineData("[FusedGen.FusedModel(\"m.onnx\")] static partial class A;", double.NaN)]
+    public void The_compiler_is_told_the_tolerance(string source, double tolerance)
+    {
+        ModelRequest? request = null;
+        Project.Run(
+            source,
+            [s_file],
+            (asked, cancellationToken) =>
+            {
+                request = asked;
+                return FakeCompiler.Compile(asked, cancellationToken);
+            });
+
+        Assert.Equal(tolerance, Assert.IsType<ModelRequest>(request).Options.Tolerance);
+    }
+
+    [Theory]
+    [InlineData(" m.onnx ")]
+    [InlineData("m.onnx\\n")]
+    [InlineData("./m.onnx")]
+    public void The_compiler_gets_a_file_name_that_is_one_word(string name)
+    {
+        GeneratorRunResult result = Project.Run($"[FusedGen.FusedModel(\"{name}\")] static partial class A;", [s_file]);
+
+        Assert.Contains("// m.onnx, 3 bytes", result.GeneratedSources[0].SourceText.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_attribute_of_that_name_with_other_properties_does_not_throw()
+    {
+        const string Source = """
+            [FusedGen.FusedModel("m.onnx", Reproducible = new[] { true }, Tolerance = new[] { 1.0 })] static partial class A;
+            namespace FusedGen
+            {
+                class FusedModelAttribute(string file) : System.Attribute
+                {
+                    public string File => file;
+                    public bool[]? Reproducible { get; set; }
+                    public double[]? Tolerance { get; set; }
+                }
+            }
+            """;
+
+        Assert.Equal(2, Project.Run(Source, [s_file]).GeneratedSources.Length);
+    }
+
     [Fact]
     public void A_type_with_the_attribute_on_both_halves_is_generated_once()
     {
@@ -126,6 +188,8 @@ public class DeclaredTypeTests
     [InlineData("[FusedGen.FusedModel(3)] static partial class A;")]
     [InlineData("[FusedGen.FusedModel(Missing)] static partial class A;")]
     [InlineData("[FusedGen.FusedModel(\"m.onnx\", Unknown = 3)] static partial class A;")]
+    [InlineData("[FusedGen.FusedModel(\"m.onnx\", Reproducible = new[] { true })] static partial class A;")]
+    [InlineData("[FusedGen.FusedModel(\"m.onnx\", Tolerance = \"small\")] static partial class A;")]
     [InlineData("[FusedGen.FusedModel(new[] { \"m.onnx\" })] static partial class A;")]
     [InlineData("[FusedGen.FusedModel(\"m.onnx\"")]
     [InlineData("[FusedGen.FusedModel(\"m.onnx\")] partial class")]

@@ -9,7 +9,8 @@ namespace FusedGen.Generator.Tests;
 /// <summary>Each diagnostic has a page, each page a diagnostic, and they say the same.</summary>
 public class DiagnosticPagesTests
 {
-    private static readonly DiagnosticDescriptor[] s_descriptors = [.. Descriptors(typeof(ModelDescriptors)), .. Descriptors(typeof(UsageDescriptors))];
+    private static readonly DiagnosticDescriptor[] s_descriptors =
+        [.. Descriptors(typeof(ModelDescriptors)), .. Descriptors(typeof(UsageDescriptors)), .. Descriptors(typeof(CallSiteDescriptors))];
 
     [Fact]
     public void Each_diagnostic_has_a_page_and_each_page_a_diagnostic() =>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using FusedGen.Compiler;
 using FusedGen.Compiler.Diagnostics;
@@ -106,6 +107,40 @@ public class ModelDiagnosticTests
     [InlineData("\n", " ", "no header")]
     public void A_damaged_text_form_is_reported(string intact, string damaged, string reason) =>
         AssertReport("FG0005", reason, Report(s_digits.Edit(text => text.Replace(intact, damaged, StringComparison.Ordinal))));
+
+    [Theory]
+    [InlineData("models/digits.onnx", "models/a\u2028b/digits.onnx")]
+    [InlineData("models/digits.onnx", "models/a\u2029b/digits.onnx")]
+    [InlineData("models/digits.onnx", "models/a\u0085b/digits.onnx")]
+    [InlineData("models/digits.onnx", "models/a\tb/digits.onnx")]
+    public void A_path_that_could_end_a_line_of_generated_code_is_no_header(string intact, string hostile) =>
+        AssertReport("FG0005", "no header", Report(s_digits.Edit(text => text.Replace(intact, hostile, StringComparison.Ordinal))));
+
+    [Theory]
+    [InlineData("a\\nb.onnx", "'a?b.onnx'")]
+    [InlineData("a\\r\\u2028b.onnx", "'a??b.onnx'")]
+    [InlineData("{0}{9}%s.onnx", "'{0}{9}%s.onnx'")]
+    [InlineData("\\0", "'?'")]
+    public void A_message_is_one_line_whatever_the_attribute_says(string name, string words)
+    {
+        Diagnostic diagnostic = Assert.Single(Project.Run(Source.Replace("digits.onnx", name, StringComparison.Ordinal), [s_digits]).Diagnostics);
+
+        AssertReport("FG0001", words, diagnostic);
+        Assert.DoesNotContain(diagnostic.GetMessage(CultureInfo.InvariantCulture), char.IsControl);
+    }
+
+    [Fact]
+    public void A_name_without_end_is_compared_in_no_time()
+    {
+        string name = new('x', 1_000_000);
+        Stopwatch watch = Stopwatch.StartNew();
+
+        Diagnostic diagnostic = Assert.Single(Project.Run(
+            Source.Replace("digits.onnx", name, StringComparison.Ordinal), [s_digits, TextFile.Model(new string('y', 100_000) + ".onnx", 1)]).Diagnostics);
+
+        Assert.Equal("FG0001", diagnostic.Id);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), watch.Elapsed.ToString());
+    }
 
     [Fact]
     public void An_empty_text_form_is_reported() => AssertReport("FG0005", "no header", Report(s_digits.Edit(_ => string.Empty)));

@@ -56,8 +56,7 @@ internal static class DeclarationReader
             $"{(type.IsStatic ? "static " : string.Empty)}partial {Keyword(type)} {Escape(type.Name)}",
             Escape(type.Name),
             type.IsStatic);
-        bool reproducible = attribute.NamedArguments.Any(argument => argument is { Key: nameof(ModelOptions.Reproducible), Value.Value: true });
-        return new ModelTarget(identity, identity.Replace('+', '.'), file, declared, new ModelOptions(reproducible));
+        return new ModelTarget(identity, identity.Replace('+', '.'), file, declared, AttributeOptions.Read(attribute));
     }
 
     private static readonly SymbolDisplayFormat s_plainName = new(typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces);

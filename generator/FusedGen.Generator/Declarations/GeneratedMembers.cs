@@ -5,13 +5,24 @@ namespace FusedGen.Generator.Declarations;
 /// <summary>The members that every model gets. Those that are named after the graph's inputs and outputs are known only once the file was read.</summary>
 internal static class GeneratedMembers
 {
-    private static readonly HashSet<string> s_methods = new(StringComparer.Ordinal) { "Predict", "PredictBatch" };
+    public const string Predict = "Predict";
+
+    public const string PredictBatch = "PredictBatch";
+
+    private static readonly HashSet<string> s_methods = new(StringComparer.Ordinal) { Predict, PredictBatch };
 
     private static readonly HashSet<string> s_values = new(StringComparer.Ordinal) { "InputLength", "OutputLength", "InputShape", "OutputShape", "Info" };
 
     /// <summary>The members in the user's half that the generated half would define again.</summary>
     public static IEnumerable<ISymbol> DeclaredIn(INamedTypeSymbol type) =>
         type.GetMembers().Where(member => !member.IsImplicitlyDeclared && (s_values.Contains(member.Name) || Collides(member)));
+
+    /// <summary>Whether a type of this name would hold a member of its own name, which C# forbids.</summary>
+    public static bool IsNameOfOne(string name) => s_methods.Contains(name) || s_values.Contains(name);
+
+    /// <summary>Whether a method has the form of a generated one: static, and inputs and outputs are spans.</summary>
+    public static bool IsPredictor(IMethodSymbol method) =>
+        method is { IsStatic: true, ReturnsVoid: true, Arity: 0, MethodKind: MethodKind.Ordinary } && Collides(method);
 
     /// <summary>An overload that takes anything but spans is welcome: <c>float[] Predict(float[] input)</c>.</summary>
     private static bool Collides(ISymbol member) =>

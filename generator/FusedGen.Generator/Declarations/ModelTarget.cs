@@ -1,5 +1,6 @@
 using FusedGen.Compiler;
 using FusedGen.Generator.Caching;
+using FusedGen.Generator.Models;
 
 namespace FusedGen.Generator.Declarations;
 
@@ -11,8 +12,8 @@ namespace FusedGen.Generator.Declarations;
 /// <param name="Options">What else the attribute asks for.</param>
 internal sealed record ModelTarget(string Identity, string HintName, string File, DeclaredType Type, ModelOptions Options)
 {
-    /// <summary>The file's name without folders.</summary>
-    public string FileName => File.Substring(File.LastIndexOfAny(['/', '\\']) + 1);
+    /// <summary>The file's name without folders and without blanks around it.</summary>
+    public string FileName => ModelNames.FileName(ModelNames.Normalise(File));
 }
 
 /// <summary>A type that the attribute stands on.</summary>

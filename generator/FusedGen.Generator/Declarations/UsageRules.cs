@@ -1,3 +1,5 @@
+using System.Globalization;
+using FusedGen.Compiler;
 using FusedGen.Generator.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -25,6 +27,12 @@ internal static class UsageRules
             yield return Diagnostic.Create(UsageDescriptors.NoFileName, argument, name);
         }
 
+        if (AttributeOptions.InvalidTolerance(attribute) is { } tolerance)
+        {
+            Location option = AttributeOptions.Syntax(attribute, nameof(ModelOptions.Tolerance), cancellationToken)?.GetLocation() ?? place;
+            yield return Diagnostic.Create(UsageDescriptors.InvalidTolerance, option, name, tolerance.ToString("R", CultureInfo.InvariantCulture));
+        }
+
         if (MissingRequirement(type, compilation) is { } missing)
         {
             yield return Diagnostic.Create(UsageDescriptors.TooOld, place, name, missing);
@@ -44,6 +52,11 @@ internal static class UsageRules
         foreach (INamedTypeSymbol outer in DeclarationReader.ContainingTypes(type).Where(outer => !IsPartial(outer, cancellationToken)))
         {
             yield return Diagnostic.Create(UsageDescriptors.ContainingTypeNotPartial, outer.Locations.FirstOrDefault() ?? place, outer.Name, name);
+        }
+
+        if (GeneratedMembers.IsNameOfOne(type.Name))
+        {
+            yield return Diagnostic.Create(UsageDescriptors.NamedLikeMember, typeName, type.Name);
         }
 
         INamedTypeSymbol[] all = [type, .. DeclarationReader.ContainingTypes(type)];

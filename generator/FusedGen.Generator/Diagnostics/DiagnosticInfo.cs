@@ -9,8 +9,9 @@ namespace FusedGen.Generator.Diagnostics;
 /// <param name="Arguments">What goes into the descriptor's message.</param>
 internal sealed record DiagnosticInfo(DiagnosticDescriptor Descriptor, DiagnosticSeverity Severity, EquatableArray<string> Arguments)
 {
+    /// <summary>A message is one line, whatever the attribute and the model say.</summary>
     public static DiagnosticInfo Create(DiagnosticDescriptor descriptor, params string[] arguments) =>
-        new(descriptor, descriptor.DefaultSeverity, new EquatableArray<string>(arguments));
+        new(descriptor, descriptor.DefaultSeverity, new EquatableArray<string>(arguments.Select(ModelTextHeader.OneLine)));
 
     public Diagnostic At(LocationInfo location) =>
         Diagnostic.Create(Descriptor, location.ToLocation(), Severity, additionalLocations: null, properties: null, Arguments.ToArray<object>());

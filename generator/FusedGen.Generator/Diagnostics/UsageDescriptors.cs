@@ -31,6 +31,12 @@ internal static class UsageDescriptors
     public static readonly DiagnosticDescriptor NoFileName = Error(
         "FG1008", "No file name", "The attribute of '{0}' names no file: [FusedModel(\"model.onnx\")]");
 
+    public static readonly DiagnosticDescriptor InvalidTolerance = Error(
+        "FG1009", "Tolerance out of range", "The tolerance of '{0}' must be a finite number that is not negative, and is {1}: leave it out for the default");
+
+    public static readonly DiagnosticDescriptor NamedLikeMember = Error(
+        "FG1011", "Type is named like a generated member", "'{0}' is the name of a member that is generated into the type, and C# allows no member of its type's own name: rename the type");
+
     public static readonly DiagnosticDescriptor NoInstructionSet = new(
         "FG1010",
         "PublishAot without IlcInstructionSet",

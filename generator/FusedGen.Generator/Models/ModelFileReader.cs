@@ -40,6 +40,12 @@ internal static class ModelFileReader
             : ModelFile.Damaged(likelyPath, "its first line is no header");
     }
 
+    /// <summary>The model's path alone, or <see langword="null"/> where the file does not tell it.</summary>
+    public static string? ReadPath(AdditionalText file, CancellationToken cancellationToken) =>
+        IsRaw(file) ? file.Path.Replace('\\', '/')
+        : file.GetText(cancellationToken) is { } text ? ReadHeader(text, out _)?.Path
+        : null;
+
     private static bool IsRaw(AdditionalText file) => HasExtension(file, RawExtension);
 
     private static bool HasExtension(AdditionalText file, string extension) => file.Path.EndsWith(extension, StringComparison.OrdinalIgnoreCase);

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace FusedGen.Generator.Models;
 
 /// <summary>The models that the author of a wrong name may have meant.</summary>
@@ -7,27 +5,34 @@ internal static class NearMisses
 {
     private const int Most = 3;
 
-    /// <summary>The rest of the sentence "No model is among the project's AdditionalFiles".</summary>
-    public static string Describe(string name, ImmutableArray<ModelFile> files)
-    {
-        if (files.IsEmpty)
-        {
-            return $", which hold no model at all: add <AdditionalFiles Include=\"{name}\" />";
-        }
+    /// <summary>Enough of a name to compare: the work grows with the square of it, and the attribute takes a string of any length.</summary>
+    private const int LongestName = 256;
 
-        string wanted = FileName(name);
-        string[] nearest = files
-            .Select(file => file.Path)
-            .Distinct(StringComparer.Ordinal)
-            .OrderBy(path => Distance(wanted.ToUpperInvariant(), FileName(path).ToUpperInvariant()))
-            .ThenBy(path => path, StringComparer.Ordinal)
-            .Take(Most)
-            .Select(path => $"'{path}'")
-            .ToArray();
-        return $"; the nearest there: {string.Join(", ", nearest)}";
+    /// <summary>The rest of the sentence "No model is among the project's AdditionalFiles".</summary>
+    public static string Describe(string name, IEnumerable<string> paths)
+    {
+        string[] nearest = Find(name, paths).Select(path => $"'{path}'").ToArray();
+        return nearest.Length == 0
+            ? $", which hold no model at all: add <AdditionalFiles Include=\"{ModelNames.Normalise(name)}\" />"
+            : $"; the nearest there: {string.Join(", ", nearest)}";
     }
 
-    private static string FileName(string path) => path.Substring(path.LastIndexOf('/') + 1);
+    /// <summary>The few paths whose file names are the most like the wanted one, the nearest first.</summary>
+    public static IEnumerable<string> Find(string name, IEnumerable<string> paths)
+    {
+        string wanted = Comparable(ModelNames.Normalise(name));
+        return paths
+            .Distinct(StringComparer.Ordinal)
+            .OrderBy(path => Distance(wanted, Comparable(path)))
+            .ThenBy(path => path, StringComparer.Ordinal)
+            .Take(Most);
+    }
+
+    private static string Comparable(string path)
+    {
+        string name = ModelNames.FileName(path);
+        return (name.Length > LongestName ? name.Substring(0, LongestName) : name).ToUpperInvariant();
+    }
 
     /// <summary>Levenshtein's distance: insertions, deletions and substitutions from one name to the other.</summary>
     private static int Distance(string from, string to)

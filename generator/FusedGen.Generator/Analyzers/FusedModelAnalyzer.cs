@@ -4,7 +4,7 @@ using FusedGen.Generator.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
-namespace FusedGen.Generator;
+namespace FusedGen.Generator.Analyzers;
 
 /// <summary>Reports what keeps a type from being completed. It is an analyzer, since the model need not be read to know it.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
@@ -19,7 +19,9 @@ public sealed class FusedModelAnalyzer : DiagnosticAnalyzer
         UsageDescriptors.MemberExists,
         UsageDescriptors.TooOld,
         UsageDescriptors.FileLocalType,
-        UsageDescriptors.NoFileName);
+        UsageDescriptors.NoFileName,
+        UsageDescriptors.InvalidTolerance,
+        UsageDescriptors.NamedLikeMember);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

@@ -1,0 +1,32 @@
+using FusedGen.Compiler;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace FusedGen.Generator.Declarations;
+
+/// <summary>What the attribute asks for beside the file. What it does not say is left at the default.</summary>
+internal static class AttributeOptions
+{
+    public static ModelOptions Read(AttributeData attribute)
+    {
+        ModelOptions options = new();
+        return options with
+        {
+            Reproducible = Value(attribute, nameof(ModelOptions.Reproducible)) is true,
+            Tolerance = Value(attribute, nameof(ModelOptions.Tolerance)) is double tolerance ? tolerance : options.Tolerance,
+        };
+    }
+
+    /// <summary>The tolerance where it is given and no limit of an error can be it.</summary>
+    public static double? InvalidTolerance(AttributeData attribute) =>
+        Value(attribute, nameof(ModelOptions.Tolerance)) is double tolerance && !(tolerance >= 0 && !double.IsInfinity(tolerance)) ? tolerance : null;
+
+    /// <summary>Where an option stands in the source.</summary>
+    public static SyntaxNode? Syntax(AttributeData attribute, string name, CancellationToken cancellationToken) =>
+        (attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken) as AttributeSyntax)?.ArgumentList?.Arguments
+            .FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == name);
+
+    /// <summary>Source that does not compile may hold an array or an error in place of the value.</summary>
+    private static object? Value(AttributeData attribute, string name) =>
+        attribute.NamedArguments.Where(argument => argument.Key == name && argument.Value.Kind == TypedConstantKind.Primitive).Select(argument => argument.Value.Value).FirstOrDefault();
+}
