@@ -58,7 +58,7 @@ public sealed class BatchRowsAnalyzer : CallSiteAnalyzer
                 argument.Expression.GetLocation(),
                 isFixable ? [view.LengthExpression!.GetLocation()] : null,
                 isFixable
-                    ? ImmutableDictionary<string, string?>.Empty.Add(CallSiteDescriptors.Replacement, Text($"{first!.Value.Rows} * {row.FullName}"))
+                    ? ImmutableDictionary<string, string?>.Empty.Add(CallSiteDescriptors.Replacement, Text($"{first!.Value.Rows} * {row.NameAt(model, argument.Expression.SpanStart)}"))
                     : ImmutableDictionary<string, string?>.Empty,
                 argument.Parameter.Name,
                 call.DisplayName,

@@ -33,7 +33,7 @@ public sealed class BufferLengthAnalyzer : CallSiteAnalyzer
                     CallSiteDescriptors.WrongLength,
                     argument.Expression.GetLocation(),
                     view.LengthExpression is { } expression ? [expression.GetLocation()] : null,
-                    ImmutableDictionary<string, string?>.Empty.Add(CallSiteDescriptors.Replacement, row.FullName),
+                    ImmutableDictionary<string, string?>.Empty.Add(CallSiteDescriptors.Replacement, row.NameAt(model, argument.Expression.SpanStart)),
                     argument.Parameter.Name,
                     call.DisplayName,
                     row.Value,

@@ -20,10 +20,11 @@ public sealed class LoopAllocationAnalyzer : CallSiteAnalyzer
     {
         foreach (ModelArgument argument in call.Arguments)
         {
+            // At the argument and not where it is made: editors fix only what is told inside of the code that they looked at.
             if (LoopBuffer.Read(call, argument, model, context.CancellationToken) is { } buffer)
             {
                 context.ReportDiagnostic(Diagnostic.Create(
-                    CallSiteDescriptors.LoopAllocation, buffer.Creation.GetLocation(), [call.Syntax.GetLocation()], argument.Parameter.Name, call.DisplayName));
+                    CallSiteDescriptors.LoopAllocation, argument.Expression.GetLocation(), [buffer.Creation.GetLocation()], argument.Parameter.Name, call.DisplayName));
             }
         }
     }

@@ -61,7 +61,7 @@ internal sealed class BufferTracer(SemanticModel model, CancellationToken cancel
             case ElementAccessExpressionSyntax { ArgumentList.Arguments: [{ Expression: RangeExpressionSyntax range }] } access:
                 return TraceRange(access, range, depth);
 
-            case IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax or IdentifierNameSyntax or MemberAccessExpressionSyntax }:
+            case IdentifierNameSyntax or MemberAccessExpressionSyntax:
                 return TraceName(expression, depth);
 
             default:
@@ -135,7 +135,7 @@ internal sealed class BufferTracer(SemanticModel model, CancellationToken cancel
         string name = method.ContainingType.Name + "." + method.Name;
         bool isExtension = method.ReducedFrom is not null;
         ExpressionSyntax? receiver = isExtension || !method.IsStatic ? (invocation.Expression as MemberAccessExpressionSyntax)?.Expression : null;
-        bool isSystem = method.ContainingNamespace?.ToDisplayString() is "System" or "System.Linq";
+        bool isSystem = method.ContainingNamespace?.ToDisplayString() is "System" or "System.Linq" or "System.Collections.Generic";
         if (!isSystem)
         {
             return BufferView.Unknown;
@@ -157,7 +157,7 @@ internal sealed class BufferTracer(SemanticModel model, CancellationToken cancel
             case "Span.ToArray" or "ReadOnlySpan.ToArray" when receiver is not null:
                 return BufferView.Created(invocation, Trace(receiver, depth + 1).Length);
 
-            case "Enumerable.ToArray" or "Array.Clone":
+            case "Enumerable.ToArray" or "List.ToArray" or "Array.Clone":
                 return BufferView.Created(invocation, receiver is not null && TypeOf(receiver) is IArrayTypeSymbol ? Trace(receiver, depth + 1).Length : null);
 
             default:

@@ -13,8 +13,9 @@ internal sealed record ModelArgument(IParameterSymbol Parameter, ExpressionSynta
     /// <summary>Outputs are written, so that they alone are <c>Span</c>; inputs are <c>ReadOnlySpan</c>.</summary>
     public bool IsOutput => Parameter.Type.Name == "Span";
 
+    /// <summary>Roslyn drops parentheses, so that the syntax of an operation may lie below the argument.</summary>
     public static ModelArgument? Read(IArgumentOperation argument) =>
-        argument is { Parameter: { } parameter, Syntax: ArgumentSyntax syntax }
+        argument is { Parameter: { } parameter, ArgumentKind: ArgumentKind.Explicit } && argument.Syntax.FirstAncestorOrSelf<ArgumentSyntax>() is { } syntax
             ? new ModelArgument(parameter, syntax.Expression, RowLength.Of(parameter))
             : null;
 }

@@ -12,8 +12,9 @@ internal sealed record RowLength(IFieldSymbol Constant, int Value)
     /// <summary>How messages name the constant: <c>Digits.InputLength</c>.</summary>
     public string DisplayName => Constant.ContainingType.Name + "." + Constant.Name;
 
-    /// <summary>How source names the constant wherever it stands.</summary>
-    public string FullName => Constant.ContainingType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat) + "." + Constant.Name;
+    /// <summary>How source names the constant at a place: <c>Digits.InputLength</c>, or with as much of the namespace as it takes there.</summary>
+    public string NameAt(SemanticModel model, int position) =>
+        Constant.ContainingType.ToMinimalDisplayString(model, position) + "." + Constant.Name;
 
     /// <summary>
     /// The constant that belongs to a parameter: <c>LeftLength</c> to <c>left</c>. A batch's parameters have names in the plural, so that those

@@ -45,7 +45,8 @@ internal sealed record LoopBuffer(ExpressionSyntax Creation, LocalDeclarationSta
         }
 
         bool isHoistable = argument.IsOutput
-            && argument.Expression == (ExpressionSyntax)uses[0]
+            && NameOf(argument.Expression) == (ExpressionSyntax)uses[0]
+            && argument.Expression is IdentifierNameSyntax or InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0 }
             && call.Syntax.Parent is ExpressionStatementSyntax statement
             && statement.Parent == declaration.Parent
             && declaration.Declaration.Variables.Count == 1
