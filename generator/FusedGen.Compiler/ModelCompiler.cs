@@ -1,4 +1,9 @@
 using FusedGen.Compiler.Diagnostics;
+using FusedGen.Compiler.Emitting;
+using FusedGen.Compiler.Folding;
+using FusedGen.Compiler.Lowering;
+using FusedGen.Compiler.Onnx;
+using FusedGen.Compiler.Planning;
 
 namespace FusedGen.Compiler;
 
@@ -7,10 +12,32 @@ public static class ModelCompiler
 {
     /// <summary>Compiles one model for one declared type.</summary>
     /// <returns>The generated files and what is to be told. There are no files where there is an error.</returns>
-    /// <exception cref="OperationCanceledException">The token was cancelled; no other exception leaves this method.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static CompilationResult Compile(ModelRequest request, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        return new CompilationResult([], [new ModelDiagnostic(DiagnosticIds.DamagedFile, ModelSeverity.Error, $"{request.FileName}: not compiled yet.")]);
+        try
+        {
+            OnnxModel model = OnnxModelReader.Read(request.Model, cancellationToken);
+            LoweredModel lowered = ModelLowering.Lower(model, cancellationToken);
+            string network = NetworkSummary.Of(lowered.Graph);
+            FoldReport report = GraphFolder.Fold(lowered.Graph, cancellationToken);
+            PlanOptions options = new(request.Options.Reproducible, request.Target.HasMultiplyAddEstimate);
+            Program program = Planner.Plan(lowered.Graph, lowered.OutputNames, options, cancellationToken);
+            GeneratedType type = new(request.Type, request.FileName, request.Sha256, Facts(network, report));
+            return new CompilationResult(SourceEmitter.Emit(program, type), []);
+        }
+        catch (ModelException exception)
+        {
+            return new CompilationResult([], exception.Diagnostics.Select(d => d with { Message = $"{request.FileName}: {d.Message}" }).ToArray());
+        }
     }
+
+    private static NetworkFacts Facts(string network, FoldReport report) => new(
+        network,
+        report.MultiplyAddsBefore,
+        report.MultiplyAddsAfter,
+        report.ParametersBefore,
+        report.ParametersAfter,
+        report.Entries.Where(e => e.Outcome == FoldOutcome.Folded).Select(e => e.ToString()).ToArray(),
+        report.Entries.Where(e => e.Outcome == FoldOutcome.Refused).Select(e => e.ToString()).ToArray());
 }

@@ -13,10 +13,14 @@ namespace FusedGen.Compiler.Planning;
 public static class Planner
 {
     /// <summary>Plans the prediction of one sample and, where it pays, that of a tile of samples.</summary>
+    /// <param name="graph">The folded graph.</param>
+    /// <param name="outputNames">The outputs' names in the file.</param>
+    /// <param name="options">What decisions depend on beside the graph.</param>
+    /// <param name="cancellationToken">Stops between operations.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static Program Plan(ModelGraph graph, PlanOptions options, CancellationToken cancellationToken)
+    public static Program Plan(ModelGraph graph, IReadOnlyList<string> outputNames, PlanOptions options, CancellationToken cancellationToken)
     {
-        (IReadOnlyList<Port> inputs, IReadOnlyList<Port> outputs) = PortNaming.Of(graph);
+        (IReadOnlyList<Port> inputs, IReadOnlyList<Port> outputs) = PortNaming.Of(graph, outputNames);
         WeightBlock weights = new();
         Procedure single = PlanProcedure(graph, rows: 1, options, weights, cancellationToken);
         Procedure? tile = BatchTile.TryPlan(graph, single, options, weights, cancellationToken);

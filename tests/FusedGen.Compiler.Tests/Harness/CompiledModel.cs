@@ -38,7 +38,7 @@ internal sealed class CompiledModel
     /// <summary>Plans, emits and compiles a graph.</summary>
     public static CompiledModel Of(ModelGraph graph, bool reproducible = false, bool isStatic = true)
     {
-        Program program = Planner.Plan(graph, new PlanOptions(reproducible, HasMultiplyAddEstimate: true), CancellationToken.None);
+        Program program = Planner.Plan(graph, graph.Outputs.Select(o => o.Name).ToArray(), new PlanOptions(reproducible, HasMultiplyAddEstimate: true), CancellationToken.None);
         NetworkFacts facts = new("test", graph.MultiplyAdds, graph.MultiplyAdds, graph.Parameters, graph.Parameters, [], []);
         DeclaredType type = new("Consumer", [], isStatic ? "static partial class Model" : "partial class Model", "Model", isStatic);
         return new CompiledModel(program, SourceEmitter.Emit(program, new GeneratedType(type, "test.onnx", new string('0', 64), facts)));

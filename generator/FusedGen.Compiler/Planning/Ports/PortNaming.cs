@@ -22,16 +22,16 @@ internal static class PortNaming
         + "uint ulong unchecked unsafe ushort using virtual void volatile while").Split(' '),
         StringComparer.Ordinal);
 
-    public static (IReadOnlyList<Port> Inputs, IReadOnlyList<Port> Outputs) Of(ModelGraph graph)
+    public static (IReadOnlyList<Port> Inputs, IReadOnlyList<Port> Outputs) Of(ModelGraph graph, IReadOnlyList<string> outputNames)
     {
         bool isPlain = graph.Inputs.Count == 1 && graph.Outputs.Count == 1;
         HashSet<string> taken = new(s_locals, StringComparer.OrdinalIgnoreCase);
-        Port[] inputs = graph.Inputs.Select(v => Create(v, isPlain ? "input" : v.Name, "input", taken)).ToArray();
-        Port[] outputs = graph.Outputs.Select(v => Create(v, isPlain ? "output" : v.Name, "output", taken)).ToArray();
+        Port[] inputs = graph.Inputs.Select(v => Create(v, v.Name, isPlain ? "input" : v.Name, "input", taken)).ToArray();
+        Port[] outputs = graph.Outputs.Select((v, i) => Create(v, outputNames[i], isPlain ? "output" : outputNames[i], "output", taken)).ToArray();
         return (inputs, outputs);
     }
 
-    private static Port Create(Value value, string wanted, string otherwise, HashSet<string> taken)
+    private static Port Create(Value value, string originalName, string wanted, string otherwise, HashSet<string> taken)
     {
         string name = Identifier(wanted);
         name = name.Length == 0 ? otherwise : name;
@@ -42,7 +42,7 @@ internal static class PortNaming
         }
 
         string memberName = char.ToUpperInvariant(unique[0]) + unique.Substring(1);
-        return new Port(unique, memberName, value.Name, value.Type, SampleShape(value.Shape));
+        return new Port(unique, memberName, originalName, value.Type, SampleShape(value.Shape));
     }
 
     /// <summary>The shape without the batch, a leading 1.</summary>
