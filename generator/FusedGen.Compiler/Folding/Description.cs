@@ -13,9 +13,12 @@ internal static class Description
     public static string Of(Operation operation) => operation switch
     {
         LinearOperation or ConvolutionOperation or PoolOperation => operation.ToString(),
-        MapOperation map => $"{Operators(map.Origin)}({(map.Output.Shape.Rank > 1 ? map.Output.Shape[1] : map.Output.Shape.Last)})",
+        MapOperation => $"{Operators(operation.Origin)}({Elements(operation)})",
         _ => $"{Operators(operation.Origin)}({operation.Output.Shape})",
     };
+
+    /// <summary>The number of channels or features of an operation's result.</summary>
+    public static int Elements(Operation operation) => operation.Output.Shape is { Rank: > 1 } shape ? shape[1] : operation.Output.Shape.Last;
 
     /// <summary>The ONNX operators that an operation stands for, at most the first and the last two of a long row.</summary>
     public static string Operators(Origin origin)

@@ -13,6 +13,7 @@ internal sealed class FoldingContext
     private readonly Dictionary<Value, Operation> _producers = [];
     private readonly List<FoldEntry> _entries = [];
     private readonly Dictionary<(string Rule, Value At), int> _refusals = [];
+    private readonly HashSet<(Rewrite Rewrite, Operation Operation)> _visited = [];
 
     public FoldingContext(ModelGraph graph, CancellationToken cancellationToken)
     {
@@ -38,6 +39,12 @@ internal sealed class FoldingContext
             return _entries.Where((entry, i) => entry.Outcome == FoldOutcome.Folded || standing.Contains(i)).ToList();
         }
     }
+
+    /// <summary>
+    /// Whether a rewrite sees an operation for the first time. One that looks at nothing but the operation itself, which is immutable, need not
+    /// look again.
+    /// </summary>
+    public bool IsNewTo(Rewrite rewrite, Operation operation) => _visited.Add((rewrite, operation));
 
     /// <summary>Whether the operation is still part of the graph.</summary>
     public bool Contains(Operation operation) => _producers.TryGetValue(operation.Output, out Operation? producer) && producer == operation;

@@ -15,7 +15,8 @@ public static class GraphFolder
     /// </summary>
     private static readonly Rewrite[][] Groups =
     [
-        [new IdentityMoves()],
+        [new ConstantOperations(), new IdentityMoves(), new ConstantOperands(), new SimplifiedExpressions(), new DuplicateOperations()],
+        [new RecognisedActivations()],
         [new AffineIntoProducer(), new AffineIntoConsumers(), new LinearIntoLinear()],
         [new MapIntoMap()],
         [new MapIntoEpilogue()],

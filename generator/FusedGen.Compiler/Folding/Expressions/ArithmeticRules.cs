@@ -1,0 +1,142 @@
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Graph.Expressions;
+
+namespace FusedGen.Compiler.Folding.Expressions;
+
+/// <summary>
+/// Rules of floating-point arithmetic. They keep NaN and ±∞ as they are (so x·0 and x−x stay); only the sign of a zero may change, and the last
+/// bit where two constants become one.
+/// </summary>
+internal static class ArithmeticRules
+{
+    /// <summary><c>x + 0</c>, <c>x · 1</c>, <c>x / 1</c>, <c>x¹</c> and a cast to x's own type are x.</summary>
+    public static Expression? Neutral(Expression node, ExpressionSimplifier simplifier) => node switch
+    {
+        BinaryExpression { Function: BinaryFunction.Add, Right: FloatConstant { Value: 0 } } sum => sum.Left,
+        BinaryExpression { Function: BinaryFunction.Multiply or BinaryFunction.Divide or BinaryFunction.Power, Right: FloatConstant { Value: 1 } } product => product.Left,
+        BinaryExpression { Function: BinaryFunction.Multiply or BinaryFunction.Divide, Right: FloatConstant { Value: -1 } } product => simplifier.Negate(product.Left),
+        CastExpression cast when cast.Type == cast.Operand.Type => cast.Operand,
+        _ => null,
+    };
+
+    /// <summary>Signs are moved into constants and additions: <c>−(−x) = x</c>, <c>−(x·c) = x·(−c)</c>, <c>x + (−y) = x − y</c>.</summary>
+    public static Expression? Signs(Expression node, ExpressionSimplifier simplifier)
+    {
+        if (!node.Type.IsFloating())
+        {
+            return null;
+        }
+
+        return node switch
+        {
+            UnaryExpression { Function: UnaryFunction.Negate, Operand: UnaryExpression { Function: UnaryFunction.Negate } inner } => inner.Operand,
+            UnaryExpression { Function: UnaryFunction.Negate, Operand: BinaryExpression { Function: BinaryFunction.Multiply or BinaryFunction.Divide, Right: FloatConstant c } inner } =>
+                simplifier.Binary(inner.Function, inner.Left, simplifier.Constant(-c.Value, c.Type)),
+            BinaryExpression { Function: BinaryFunction.Add, Right: UnaryExpression { Function: UnaryFunction.Negate } negated } sum =>
+                simplifier.Subtract(sum.Left, negated.Operand),
+            BinaryExpression { Function: BinaryFunction.Add, Left: UnaryExpression { Function: UnaryFunction.Negate } negated } sum =>
+                simplifier.Subtract(sum.Right, negated.Operand),
+            BinaryExpression { Function: BinaryFunction.Subtract, Right: UnaryExpression { Function: UnaryFunction.Negate } negated } difference =>
+                simplifier.Add(difference.Left, negated.Operand),
+            BinaryExpression { Function: BinaryFunction.Multiply or BinaryFunction.Divide, Left: UnaryExpression { Function: UnaryFunction.Negate } negated, Right: FloatConstant c } product =>
+                simplifier.Binary(product.Function, negated.Operand, simplifier.Constant(-c.Value, c.Type)),
+            _ => null,
+        };
+    }
+
+    /// <summary>
+    /// Two constants in a row become one: <c>(x + a) + b</c>, <c>(a − x) + b</c>, <c>a − (x + b)</c>, <c>(x · a) · b</c>, <c>(x · a + b) · c</c>, and the same with
+    /// division; where the one is an ordinary number.
+    /// </summary>
+    public static Expression? ConstantsInARow(Expression node, ExpressionSimplifier simplifier)
+    {
+        switch (node)
+        {
+            case BinaryExpression { Function: BinaryFunction.Add, Left: BinaryExpression { Function: BinaryFunction.Add, Right: FloatConstant a } inner, Right: FloatConstant b }
+                when IsOrdinary(a.Value + b.Value):
+                return simplifier.Add(inner.Left, simplifier.Constant(a.Value + b.Value, node.Type));
+
+            case BinaryExpression { Function: BinaryFunction.Add, Left: BinaryExpression { Function: BinaryFunction.Subtract, Left: FloatConstant a } inner, Right: FloatConstant b }
+                when IsOrdinary(a.Value + b.Value):
+                return simplifier.Subtract(simplifier.Constant(a.Value + b.Value, node.Type), inner.Right);
+
+            case BinaryExpression { Function: BinaryFunction.Subtract, Left: FloatConstant a, Right: BinaryExpression { Function: BinaryFunction.Add, Right: FloatConstant b } inner }
+                when IsOrdinary(a.Value - b.Value):
+                return simplifier.Subtract(simplifier.Constant(a.Value - b.Value, node.Type), inner.Left);
+
+            case BinaryExpression { Left: BinaryExpression { Right: FloatConstant a } inner, Right: FloatConstant b } outer
+                when FactorOf(inner.Function, a.Value) is { } first && FactorOf(outer.Function, b.Value) is { } second && IsFactor(first * second):
+                return simplifier.Multiply(inner.Left, first * second);
+
+            case BinaryExpression
+            {
+                Left: BinaryExpression { Function: BinaryFunction.Add, Left: BinaryExpression { Right: FloatConstant a } scaled, Right: FloatConstant b }, Right: FloatConstant c
+            } outer
+                when FactorOf(scaled.Function, a.Value) is { } first && FactorOf(outer.Function, c.Value) is { } second
+                    && IsFactor(first * second) && IsOrdinary(b.Value * second):
+                return simplifier.Add(simplifier.Multiply(scaled.Left, first * second), simplifier.Constant(b.Value * second, node.Type));
+
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>
+    /// A division by a power of two is a multiplication, exactly. <c>1 / x</c> is the reciprocal, and <c>x · (1 / y)</c> is <c>x / y</c>. Other divisions stay:
+    /// the rounded reciprocal of a constant is another number.
+    /// </summary>
+    public static Expression? Quotients(Expression node, ExpressionSimplifier simplifier) => node switch
+    {
+        BinaryExpression { Function: BinaryFunction.Divide, Right: FloatConstant c } quotient when IsPowerOfTwo(c.Value) => simplifier.Multiply(quotient.Left, 1 / c.Value),
+        BinaryExpression { Function: BinaryFunction.Divide, Left: FloatConstant { Value: 1 } } quotient => simplifier.Unary(UnaryFunction.Reciprocal, quotient.Right),
+        BinaryExpression { Function: BinaryFunction.Multiply, Right: UnaryExpression { Function: UnaryFunction.Reciprocal } reciprocal } product =>
+            simplifier.Binary(BinaryFunction.Divide, product.Left, reciprocal.Operand),
+        BinaryExpression { Function: BinaryFunction.Multiply, Left: UnaryExpression { Function: UnaryFunction.Reciprocal } reciprocal } product =>
+            simplifier.Binary(BinaryFunction.Divide, product.Right, reciprocal.Operand),
+        UnaryExpression { Function: UnaryFunction.Reciprocal, Operand: UnaryExpression { Function: UnaryFunction.Reciprocal } inner } => inner.Operand,
+        _ => null,
+    };
+
+    /// <summary>Powers with small exponents are products, roots and reciprocals.</summary>
+    public static Expression? Powers(Expression node, ExpressionSimplifier simplifier)
+    {
+        if (node is not BinaryExpression { Function: BinaryFunction.Power, Left: { } x, Right: FloatConstant { Value: var exponent } } || !x.Type.IsFloating())
+        {
+            return null;
+        }
+
+        switch (exponent)
+        {
+            case 2:
+                return simplifier.Multiply(x, x);
+            case 3:
+                return simplifier.Multiply(simplifier.Multiply(x, x), x);
+            case 4:
+                Expression square = simplifier.Multiply(x, x);
+                return simplifier.Multiply(square, square);
+            case 0.5:
+                return simplifier.Unary(UnaryFunction.Sqrt, x);
+            case -1:
+                return simplifier.Unary(UnaryFunction.Reciprocal, x);
+            case -0.5:
+                return simplifier.Unary(UnaryFunction.Reciprocal, simplifier.Unary(UnaryFunction.Sqrt, x));
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>The factor that a multiplication by, or division by, a constant stands for.</summary>
+    public static double? FactorOf(BinaryFunction function, double constant) => function switch
+    {
+        BinaryFunction.Multiply => constant,
+        BinaryFunction.Divide when constant != 0 => 1 / constant,
+        _ => null,
+    };
+
+    private static bool IsOrdinary(double x) => !double.IsNaN(x) && Math.Abs(x) < 1e30;
+
+    /// <summary>Neither over- nor underflow of a float is near, so that the product rounds as its factors do.</summary>
+    private static bool IsFactor(double x) => Math.Abs(x) is > 1e-30 and < 1e30;
+
+    private static bool IsPowerOfTwo(double x) => IsFactor(x) && (BitConverter.DoubleToInt64Bits(x) & 0xFFFFFFFFFFFFF) == 0;
+}
