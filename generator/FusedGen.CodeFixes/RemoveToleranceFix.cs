@@ -20,7 +20,7 @@ public sealed class RemoveToleranceFix : EditingFix
     {
         if (context.Find<AttributeArgumentSyntax>(diagnostic.Location.SourceSpan) is { NameEquals: not null } option)
         {
-            yield return new Edit("Use the default tolerance", nameof(RemoveToleranceFix), editor => editor.RemoveNode(option, SyntaxRemoveOptions.KeepExteriorTrivia));
+            yield return new Edit("Use the default tolerance", nameof(RemoveToleranceFix), editor => editor.RemoveNode(option, SyntaxRemoveOptions.KeepNoTrivia));
         }
     }
 }

@@ -12,7 +12,7 @@ public class UnusedModelTests
     [Fact]
     public Task A_model_that_no_type_names_is_reported_once() => Check.Reports<UnusedModelAnalyzer>(
         Source,
-        [Text("models/old.onnx"), Text("models/digits.onnx"), ("obj/fusedgen/1/again.onnx.txt", Text("models/old.onnx").Text)],
+        [ModelFiles.Text("models/old.onnx"), ModelFiles.Text("models/digits.onnx"), ("obj/fusedgen/1/again.onnx.txt", ModelFiles.Text("models/old.onnx").Text)],
         Unused("models/old.onnx", "old.onnx"));
 
     [Fact]
@@ -22,7 +22,7 @@ public class UnusedModelTests
     [Fact]
     public Task The_shortest_name_that_tells_a_model_apart_is_proposed() => Check.Reports<UnusedModelAnalyzer>(
         Source,
-        [Text("new/digits.onnx"), Text("a/seed.onnx"), Text("b/seed.onnx")],
+        [ModelFiles.Text("new/digits.onnx"), ModelFiles.Text("a/seed.onnx"), ModelFiles.Text("b/seed.onnx")],
         Unused("a/seed.onnx", "a/seed.onnx"),
         Unused("b/seed.onnx", "b/seed.onnx"));
 
@@ -35,22 +35,18 @@ public class UnusedModelTests
         partial class Outer { [FusedModel("nested.onnx")] partial struct Nested; }
         [FusedModel("same.onnx")] static class {|FG1001:NotYetPartial|};
         """,
-        Text("models/seed.onnx"),
-        Text("models/iris.onnx"),
-        Text("models/nested.onnx"),
-        Text("a/same.onnx"),
-        Text("b/same.onnx"),
-        Text("digits.onnx"));
+        ModelFiles.Text("models/seed.onnx"),
+        ModelFiles.Text("models/iris.onnx"),
+        ModelFiles.Text("models/nested.onnx"),
+        ModelFiles.Text("a/same.onnx"),
+        ModelFiles.Text("b/same.onnx"),
+        ModelFiles.Text("digits.onnx"));
 
     [Theory]
     [InlineData("notes.txt", "text")]
     [InlineData("damaged.onnx.txt", "no header")]
     [InlineData("damaged.onnx.txt", "")]
     public Task What_is_no_model_is_left_alone(string path, string text) => Check.Silent(Source, (path, text));
-
-    /// <summary>The content is never decoded, so that it may be anything.</summary>
-    private static (string Path, string Text) Text(string path) =>
-        ($"obj/fusedgen/0/{Path.GetFileName(path)}.txt", $"fusedgen-model 1 3 {new string('0', 64)} {path}\nnot decoded\n");
 
     private static DiagnosticResult Unused(string path, string name) =>
         new DiagnosticResult("FG1026", Microsoft.CodeAnalysis.DiagnosticSeverity.Warning).WithSpan(path, 1, 1, 1, 1).WithArguments(name);

@@ -40,15 +40,24 @@ public sealed class FusedModelAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SymbolAnalysisContext context, INamedTypeSymbol attribute)
     {
         INamedTypeSymbol type = (INamedTypeSymbol)context.Symbol;
-        AttributeData? use = type.GetAttributes().FirstOrDefault(data => SymbolEqualityComparer.Default.Equals(data.AttributeClass, attribute));
-        if (use is null)
-        {
-            return;
-        }
 
-        foreach (Diagnostic diagnostic in UsageRules.Check(type, use, context.Compilation, context.CancellationToken))
+        // What is wrong with a type around a model is told when that type is looked at: editors offer fixes only for what is told of itself.
+        IEnumerable<Diagnostic> ofItself = Check(type, attribute, context).Where(diagnostic => diagnostic.Descriptor != UsageDescriptors.ContainingTypeNotPartial);
+        IEnumerable<Diagnostic> ofModelsInside = TypesIn(type)
+            .SelectMany(model => Check(model, attribute, context))
+            .Where(diagnostic => diagnostic.Descriptor == UsageDescriptors.ContainingTypeNotPartial && type.Locations.Contains(diagnostic.Location));
+        foreach (Diagnostic diagnostic in ofItself.Concat(ofModelsInside))
         {
             context.ReportDiagnostic(diagnostic);
         }
     }
+
+    private static IEnumerable<Diagnostic> Check(INamedTypeSymbol type, INamedTypeSymbol attribute, SymbolAnalysisContext context) =>
+        type.GetAttributes().FirstOrDefault(data => SymbolEqualityComparer.Default.Equals(data.AttributeClass, attribute)) is { } use
+            ? UsageRules.Check(type, use, context.Compilation, context.CancellationToken)
+            : [];
+
+    /// <summary>The types inside of a type, at any depth.</summary>
+    private static IEnumerable<INamedTypeSymbol> TypesIn(INamedTypeSymbol type) =>
+        type.GetTypeMembers().SelectMany(inner => TypesIn(inner).Prepend(inner));
 }

@@ -18,7 +18,8 @@ internal static class Check
         .OrderBy(type => type.Name, StringComparer.Ordinal)
         .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)];
 
-    private static readonly MetadataReference[] s_references =
+    /// <summary>The framework that consumers compile against, and the runtime library.</summary>
+    public static readonly MetadataReference[] References =
         [.. Net100.References.All, MetadataReference.CreateFromFile(typeof(FusedModelAttribute).Assembly.Location)];
 
     /// <summary>One analyzer reports what the source says, and nothing else.</summary>
@@ -70,7 +71,7 @@ internal static class Check
     private static void Complete(SolutionState state, (string Path, string Text)[] files)
     {
         state.Sources.Add(("Models.g.cs", Consumer.Models));
-        state.AdditionalReferences.AddRange(s_references);
+        state.AdditionalReferences.AddRange(References);
         foreach ((string path, string text) in files)
         {
             state.AdditionalFiles.Add((path, text));
