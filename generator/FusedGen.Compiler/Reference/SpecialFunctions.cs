@@ -59,7 +59,7 @@ public static class SpecialFunctions
     public static double Acosh(double x)
     {
         double t = x - 1;
-        return x > Huge ? Math.Log(x) + Ln2 : Log1P(t + Math.Sqrt(t * (t + 2)));
+        return x < 1 ? double.NaN : x > Huge ? Math.Log(x) + Ln2 : Log1P(t + Math.Sqrt(t * (t + 2)));
     }
 
     /// <summary>The inverse of tanh; NaN outside [−1, 1].</summary>

@@ -46,7 +46,7 @@ public static partial class ElementMath
     public static double Erf(double x)
     {
         double a = Math.Abs(x);
-        return a < 1 ? x * Polynomial(ErfNearZero, x * x) : Math.CopySign(1 - Complement(a), x);
+        return a < 1 ? x * Polynomial(ErfNearZero, x * x) : Math.CopySign(1 - Complement(a, a, 1), x);
     }
 
     /// <summary>1 / (1 + e⁻ˣ).</summary>
@@ -62,8 +62,9 @@ public static partial class ElementMath
     /// <summary>x · Φ(x), Φ being the normal distribution; 0 at −∞.</summary>
     public static double Gelu(double x)
     {
-        double a = Math.Abs(x) / Sqrt2;
-        double tail = 0.5 * (a < 1 ? 1 - (a * Polynomial(ErfNearZero, a * a)) : Complement(a));
+        double root = Math.Abs(x);
+        double a = root / Sqrt2;
+        double tail = 0.5 * (a < 1 ? 1 - (a * Polynomial(ErfNearZero, a * a)) : Complement(a, root, 0.5));
         return double.IsNegativeInfinity(x) ? 0 : x * (x < 0 ? tail : 1 - tail);
     }
 
@@ -77,17 +78,21 @@ public static partial class ElementMath
     /// <summary>x / (1 + e⁻ˣ); 0 at −∞.</summary>
     public static double Silu(double x) => double.IsNegativeInfinity(x) ? 0 : x * Sigmoid(x);
 
-    /// <summary>1 − erf(x) for x ≥ 1.</summary>
-    private static double Complement(double x)
+    /// <summary>1 − erf(a) for a ≥ 1.</summary>
+    /// <param name="a">The argument.</param>
+    /// <param name="root">√2 · a where that is known exactly and a is not, else a.</param>
+    /// <param name="factor">The factor, 1 or ½, that makes a² of the square of the root.</param>
+    private static double Complement(double a, double root, double factor)
     {
-        if (x >= 28)
+        if (a >= 28)
         {
             return 0;
         }
 
-        // x² is taken as h² + (x − h)·(x + h), h having so few bits that h² is exact: its rounding would cost up to ten bits of e^(−x²).
-        double h = (float)x;
-        return Polynomial(ScaledErfc, (x - 3) / (x + 3)) * Math.Exp(-h * h) * Math.Exp((h - x) * (h + x));
+        // The square is taken as h² + (root − h)·(root + h), h having so few bits that h² is exact: a rounding would cost up to ten bits of e^(−a²).
+        double h = (float)root;
+        double gaussian = Math.Exp(-factor * h * h) * Math.Exp(factor * (h - root) * (h + root));
+        return Polynomial(ScaledErfc, (a - 3) / (a + 3)) * gaussian;
     }
 
     private static double Polynomial(ReadOnlySpan<double> coefficients, double x)
