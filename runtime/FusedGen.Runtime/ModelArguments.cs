@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace FusedGen;
 
@@ -23,4 +24,24 @@ public static class ModelArguments
     [DoesNotReturn]
     public static void ThrowOverlap(string parameter) =>
         throw new ArgumentException("The output overlaps an input; pass separate memory.", parameter);
+
+    /// <summary>An index into an axis of so many places; a negative one counts from the end.</summary>
+    /// <returns>The place, from 0.</returns>
+    /// <exception cref="IndexOutOfRangeException">There is no such place.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int CheckIndex(long index, int dimension)
+    {
+        long place = index < 0 ? unchecked(index + dimension) : index;
+        if ((ulong)place >= (ulong)dimension)
+        {
+            ThrowIndex(index, dimension);
+        }
+
+        return (int)place;
+    }
+
+    [DoesNotReturn]
+    [SuppressMessage("Usage", "CA2201", Justification = "It is what indexing an array or a span with the same number throws.")]
+    private static void ThrowIndex(long index, int dimension) => throw new IndexOutOfRangeException(
+        string.Create(CultureInfo.InvariantCulture, $"The index {index} lies outside an axis of {dimension}."));
 }

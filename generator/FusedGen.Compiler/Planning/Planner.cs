@@ -2,10 +2,13 @@ using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Operations;
 using FusedGen.Compiler.Planning.Batching;
 using FusedGen.Compiler.Planning.Contraction;
+using FusedGen.Compiler.Planning.Lookup;
 using FusedGen.Compiler.Planning.Maps;
 using FusedGen.Compiler.Planning.Memory;
 using FusedGen.Compiler.Planning.Movement;
 using FusedGen.Compiler.Planning.Ports;
+using FusedGen.Compiler.Planning.Products;
+using FusedGen.Compiler.Planning.Reduction;
 
 namespace FusedGen.Compiler.Planning;
 
@@ -67,6 +70,15 @@ public static class Planner
                 break;
             case MoveOperation move:
                 MovePlanner.Plan(move, context);
+                break;
+            case ReduceOperation reduce:
+                ReducePlanner.Plan(reduce, context);
+                break;
+            case GatherOperation gather:
+                GatherPlanner.Plan(gather, context);
+                break;
+            case MatMulOperation product:
+                ProductPlanner.Plan(product, context);
                 break;
             default:
                 throw new InvalidOperationException($"{operation.GetType().Name} has no kernel.");

@@ -32,6 +32,14 @@ internal static class Agreement
         }
     }
 
+    /// <summary>Runs given inputs of one sample through both.</summary>
+    public static void CheckWith(ModelGraph graph, IReadOnlyList<Tensor> inputs, double tolerance)
+    {
+        Tensor[] expected = ReferenceEvaluator.Evaluate(graph, inputs);
+        AssertClose(expected, CompiledModel.Of(graph).Predict(inputs), tolerance);
+        AssertClose(expected, CompiledModel.Of(graph, reproducible: true).Predict(inputs), tolerance);
+    }
+
     public static Tensor RandomTensor(Random random, ElementType type, Shape shape) => type.IsFloating()
         ? new Tensor(shape, Enumerable.Range(0, shape.Count).Select(_ => (double)(float)((random.NextDouble() * 4) - 2)).ToArray(), type)
         : new Tensor(shape, Enumerable.Range(0, shape.Count).Select(_ => (long)random.Next(type is ElementType.Int8 or ElementType.Int32 or ElementType.Int64 ? -9 : 0, type == ElementType.Bool ? 2 : 10)).ToArray(), type);

@@ -1,7 +1,10 @@
 using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Planning.Contraction;
+using FusedGen.Compiler.Planning.Lookup;
 using FusedGen.Compiler.Planning.Maps;
 using FusedGen.Compiler.Planning.Movement;
+using FusedGen.Compiler.Planning.Products;
+using FusedGen.Compiler.Planning.Reduction;
 
 namespace FusedGen.Compiler.Emitting.Kernels;
 
@@ -26,6 +29,15 @@ internal static class KernelEmitter
                 break;
             case MoveKernel move:
                 MoveEmitter.Emit(move, writer);
+                break;
+            case ReduceKernel reduce:
+                ReduceEmitter.Emit(reduce, form, writer);
+                break;
+            case GatherKernel gather:
+                GatherEmitter.Emit(gather, writer);
+                break;
+            case ProductKernel product:
+                ProductEmitter.Emit(product, form, writer);
                 break;
             default:
                 throw new InvalidOperationException($"{kernel.GetType().Name} has no C#.");
