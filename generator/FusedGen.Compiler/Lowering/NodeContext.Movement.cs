@@ -70,6 +70,16 @@ internal sealed partial class NodeContext
     /// <summary>The elements at the given places along one axis.</summary>
     public Value Take(Value value, int axis, IReadOnlyList<int> places)
     {
+        if (places.Count > 0)
+        {
+            // Evenly spaced places need no table.
+            int step = places.Count > 1 ? places[1] - places[0] : 1;
+            if (Enumerable.Range(0, places.Count).All(i => places[i] == places[0] + (i * step)))
+            {
+                return Slice(value, axis, places[0], places.Count, step);
+            }
+        }
+
         int[] strides = value.Shape.Strides();
         AxisMap[] axes = strides.Select((s, d) => d == axis ? new AxisMap(places.Select(p => p * s).ToArray()) : new AxisMap(s)).ToArray();
         int[] dimensions = value.Shape.ToArray();

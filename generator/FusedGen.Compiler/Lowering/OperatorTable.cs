@@ -8,9 +8,19 @@ internal static class OperatorTable
             LinearLowering.Operators,
             ArithmeticLowering.Operators,
             ActivationLowering.Operators,
+            SoftmaxLowering.Operators,
             NormalizationLowering.Operators,
+            StatisticsLowering.Operators,
+            ReductionLowering.Operators,
             ShapeLowering.Operators,
+            MovementLowering.Operators,
+            SelectionLowering.Operators,
+            PadLowering.Operators,
+            ResizeLowering.Operators,
+            ConvolutionLowering.Operators,
+            PoolingLowering.Operators,
             ConstantLowering.Operators,
+            MachineLearningLowering.Operators,
         }
         .SelectMany(family => family)
         .ToDictionary(o => (o.Domain, o.Name));

@@ -1,0 +1,61 @@
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Graph.Expressions;
+using FusedGen.Compiler.Graph.Operations;
+
+namespace FusedGen.Compiler.Lowering;
+
+/// <summary>Softmax and its relatives: along one axis since opset 13, over all axes from one on before.</summary>
+internal static class SoftmaxLowering
+{
+    private const int PerAxisSince = 13;
+
+    public static IReadOnlyList<OperatorLowering> Operators { get; } =
+    [
+        new("Softmax", node => AlongAxis(node, Softmax)),
+        new("LogSoftmax", node => AlongAxis(node, LogSoftmax)),
+        new("Hardmax", node => AlongAxis(node, Hardmax)),
+    ];
+
+    /// <summary>e^(x − m) / Σ e^(x − m), where m, the largest, keeps the powers from overflowing.</summary>
+    public static Value Softmax(NodeContext node, Value x, int axis)
+    {
+        Value powers = node.Map(x, node.Reduce(ReduceKind.Max, x, [axis]), (e, largest) => Formula.Exp(Formula.Subtract(e, largest)));
+        return node.Map(powers, node.Reduce(ReduceKind.Sum, powers, [axis]), Formula.Divide);
+    }
+
+    /// <summary>(x − m) − ln Σ e^(x − m).</summary>
+    private static Value LogSoftmax(NodeContext node, Value x, int axis)
+    {
+        Value shifted = node.Map(x, node.Reduce(ReduceKind.Max, x, [axis]), Formula.Subtract);
+        Value sum = node.Reduce(ReduceKind.Sum, node.Map(shifted, Formula.Exp), [axis]);
+        return node.Map(shifted, sum, (e, s) => Formula.Subtract(e, Formula.Apply(UnaryFunction.Log, s)));
+    }
+
+    /// <summary>1 at the first largest element, 0 elsewhere.</summary>
+    private static Value Hardmax(NodeContext node, Value x, int axis)
+    {
+        int[] dimensions = x.Shape.ToArray().Select((d, i) => i == axis ? d : 1).ToArray();
+        Tensor places = new(new Shape(dimensions), Enumerable.Range(0, x.Shape[axis]).Select(i => (long)i).ToArray());
+        Value winner = node.Reduce(ReduceKind.ArgMax, x, [axis]);
+        return node.Map(winner, node.NewConstant(places), (w, place) => Formula.Cast(Formula.Apply(BinaryFunction.Equal, w, place), x.Type));
+    }
+
+    private static void AlongAxis(NodeContext node, Func<NodeContext, Value, int, Value> lower)
+    {
+        Value x = node.FloatInput(0);
+        if (x.Shape.Rank == 0)
+        {
+            throw node.Mismatch("reads a scalar, which has no axis");
+        }
+
+        if (node.Opset >= PerAxisSince)
+        {
+            node.Bind(lower(node, x, node.Axis(node.Integer("axis", -1), x.Shape.Rank)));
+            return;
+        }
+
+        int axis = node.Axis(node.Integer("axis", Math.Min(1, x.Shape.Rank - 1)), x.Shape.Rank);
+        Value rows = node.Reshape(x, x.Shape.CountOf(0, axis), x.Shape.CountOf(axis, x.Shape.Rank));
+        node.Bind(node.Reshape(lower(node, rows, 1), x.Shape));
+    }
+}
