@@ -1,9 +1,11 @@
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Emitting;
 using FusedGen.Compiler.Folding;
+using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Lowering;
 using FusedGen.Compiler.Onnx;
 using FusedGen.Compiler.Planning;
+using FusedGen.Compiler.Verification;
 
 namespace FusedGen.Compiler;
 
@@ -20,17 +22,27 @@ public static class ModelCompiler
             OnnxModel model = OnnxModelReader.Read(request.Model, cancellationToken);
             LoweredModel lowered = ModelLowering.Lower(model, cancellationToken);
             string network = NetworkSummary.Of(lowered.Graph);
+            ModelGraph original = new(lowered.Graph.Inputs, lowered.Graph.Outputs, lowered.Graph.Operations);
             FoldReport report = GraphFolder.Fold(lowered.Graph, cancellationToken);
+            ModelDiagnostic[] verification = ModelVerification.Run(lowered, original, request.Options, cancellationToken).ToArray();
+            if (verification.Any(d => d.Severity == ModelSeverity.Error))
+            {
+                return new CompilationResult([], About(request, verification));
+            }
+
             PlanOptions options = new(request.Options.Reproducible, request.Target.HasMultiplyAddEstimate);
             Program program = Planner.Plan(lowered.Graph, lowered.OutputNames, options, cancellationToken);
             GeneratedType type = new(request.Type, request.FileName, request.Sha256, Facts(network, report));
-            return new CompilationResult(SourceEmitter.Emit(program, type), []);
+            return new CompilationResult(SourceEmitter.Emit(program, type), About(request, verification));
         }
         catch (ModelException exception)
         {
-            return new CompilationResult([], exception.Diagnostics.Select(d => d with { Message = $"{request.FileName}: {d.Message}" }).ToArray());
+            return new CompilationResult([], About(request, exception.Diagnostics));
         }
     }
+
+    private static ModelDiagnostic[] About(ModelRequest request, IEnumerable<ModelDiagnostic> diagnostics) =>
+        diagnostics.Select(d => d with { Message = $"{request.FileName}: {d.Message}" }).ToArray();
 
     private static NetworkFacts Facts(string network, FoldReport report) => new(
         network,

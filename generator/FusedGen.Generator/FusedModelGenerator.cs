@@ -60,13 +60,17 @@ public sealed class FusedModelGenerator : IIncrementalGenerator
             .Select(static (compilation, _) => TargetProfileReader.Read(compilation))
             .WithTrackingName(TrackingNames.TargetProfile);
 
+        IncrementalValueProvider<long> verificationWork = context.AnalyzerConfigOptionsProvider
+            .Select(static (options, _) => VerificationBound.Read(options.GlobalOptions))
+            .WithTrackingName(TrackingNames.VerificationBound);
+
         // Execute.
         IncrementalValuesProvider<CompiledModel> models = targets
             .Combine(files)
             .Select(static (pair, _) => ModelLookup.Find(pair.Left, pair.Right))
             .WithTrackingName(TrackingNames.Lookups)
-            .Combine(profile)
-            .Select((pair, cancellationToken) => CompiledModel.Create(pair.Left, pair.Right, _compile, cancellationToken))
+            .Combine(profile.Combine(verificationWork))
+            .Select((pair, cancellationToken) => CompiledModel.Create(pair.Left.Bounded(pair.Right.Right), pair.Right.Left, _compile, cancellationToken))
             .WithTrackingName(TrackingNames.CompiledModels);
 
         // Report.

@@ -15,6 +15,9 @@ internal static class TrackingNames
     /// <summary>What the consumer's framework offers.</summary>
     public const string TargetProfile = "FusedGen.TargetProfile";
 
+    /// <summary>How much work the build may spend on proving a model.</summary>
+    public const string VerificationBound = "FusedGen.VerificationBound";
+
     /// <summary>Each declared type with the file that it names.</summary>
     public const string Lookups = "FusedGen.Lookups";
 

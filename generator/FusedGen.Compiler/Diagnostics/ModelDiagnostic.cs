@@ -59,4 +59,16 @@ public static class DiagnosticIds
 
     /// <summary>A model beyond the limits of the compiler.</summary>
     public const string TooLarge = "FG0021";
+
+    /// <summary>The network does not give the answers that its trainer stored in the file.</summary>
+    public const string VerificationFailed = "FG0030";
+
+    /// <summary>The network gives the answers that its trainer stored in the file.</summary>
+    public const string Verified = "FG0031";
+
+    /// <summary>The check would take more work than allowed.</summary>
+    public const string NotVerified = "FG0032";
+
+    /// <summary>The stored answers cannot be read.</summary>
+    public const string DamagedVectors = "FG0033";
 }

@@ -46,6 +46,14 @@ internal static class ModelDescriptors
 
     public static readonly DiagnosticDescriptor TooLarge = FromCompiler(DiagnosticIds.TooLarge, "Model beyond the compiler's limits");
 
+    public static readonly DiagnosticDescriptor VerificationFailed = FromCompiler(DiagnosticIds.VerificationFailed, "Network does not give its stored answers");
+
+    public static readonly DiagnosticDescriptor Verified = FromCompiler(DiagnosticIds.Verified, "Network gives its stored answers", DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor NotVerified = FromCompiler(DiagnosticIds.NotVerified, "Network was not verified", DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor DamagedVectors = FromCompiler(DiagnosticIds.DamagedVectors, "Damaged reference vectors", DiagnosticSeverity.Warning);
+
     public static readonly DiagnosticDescriptor InternalError = Error(
         "FG0099", "Internal error", "FusedGen failed on '{0}', which is a defect of FusedGen. Please report it together with the model. {1}");
 
@@ -54,6 +62,7 @@ internal static class ModelDescriptors
     {
         DamagedFile, InvalidGraph, UnsupportedOperator, UnsupportedAttribute, UnsupportedType, DynamicShape, ShapeMismatch, NonFiniteWeight,
         ExternalData, Subgraph, UnsupportedOpset, InvalidTensorData, TooLarge,
+        VerificationFailed, Verified, NotVerified, DamagedVectors,
     }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);
 
     /// <summary>The Roslyn form of what the compiler reports.</summary>
@@ -75,7 +84,8 @@ internal static class ModelDescriptors
         return DiagnosticInfo.Create(descriptor, diagnostic.Message) with { Severity = severity };
     }
 
-    private static DiagnosticDescriptor FromCompiler(string id, string title) => Error(id, title, "{0}");
+    private static DiagnosticDescriptor FromCompiler(string id, string title, DiagnosticSeverity severity = DiagnosticSeverity.Error) =>
+        new(id, title, "{0}", Category, severity, isEnabledByDefault: true, helpLinkUri: HelpLink.Of(id));
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink.Of(id));

@@ -7,6 +7,10 @@ namespace FusedGen.Generator.Models;
 /// <summary>A declared type with the model that its attribute names, or with the reason why there is none.</summary>
 internal sealed record ModelLookup(ModelTarget Target, ModelFile? File, DiagnosticInfo? Problem)
 {
+    /// <summary>The same with the project's bound on the work of proving the model.</summary>
+    public ModelLookup Bounded(long verificationWork) =>
+        this with { Target = Target with { Options = Target.Options with { VerificationWork = verificationWork } } };
+
     public static ModelLookup Find(ModelTarget target, ImmutableArray<ModelFile> files)
     {
         ModelFile[] matches = ModelNames.Match(target.File, files.Distinct(), file => file.Path);

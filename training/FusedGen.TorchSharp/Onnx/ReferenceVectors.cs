@@ -12,6 +12,36 @@ internal static class ReferenceVectors
     /// <summary>The metadata key of what the module answered in training mode, which the model must not answer.</summary>
     public const string TrainingKey = "fusedgen.vectors.training";
 
+    /// <summary>The metadata key of what each layer answered to the first input.</summary>
+    public const string LayersKey = "fusedgen.layers";
+
+    /// <summary>A layer that answers more values than this keeps the first ones: enough to tell which layer is the first that differs.</summary>
+    private const int MostValuesPerLayer = 1024;
+
+    /// <summary>What the graph's values are for the first sample, in the order in which they are computed.</summary>
+    public static string LayersText(IEnumerable<(string Name, TensorData Values)> layers)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream))
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("layers");
+            foreach ((string name, TensorData values) in layers)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", name);
+                int length = values.Values.Length / (int)values.Shape[0];
+                json.WriteBase64String("data", LittleEndian.Bytes(values.Values.AsSpan(0, Math.Min(length, MostValuesPerLayer)).ToArray()));
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
     public static string Text((string Name, TensorData Values) input, (string Name, TensorData Values) output)
     {
         using MemoryStream stream = new();

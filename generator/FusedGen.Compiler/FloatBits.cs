@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace FusedGen.Compiler.Planning.Memory;
+namespace FusedGen.Compiler;
 
 /// <summary>The bits of a float; the library that the compiler targets has no such conversion.</summary>
 [StructLayout(LayoutKind.Explicit)]

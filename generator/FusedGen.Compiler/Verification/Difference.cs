@@ -1,0 +1,56 @@
+using System.Globalization;
+using FusedGen.Compiler.Graph;
+
+namespace FusedGen.Compiler.Verification;
+
+/// <summary>How far answers are from what was wanted: the largest of many differences.</summary>
+internal sealed class Difference
+{
+    /// <summary>The largest |got − want|.</summary>
+    public double Absolute { get; private set; }
+
+    /// <summary>The largest |got − want| / |want|, for wanted values that are not tiny beside the largest one.</summary>
+    public double Relative { get; private set; }
+
+    /// <summary>The largest distance in floats between the rounded answers, for the same values.</summary>
+    public long Ulps { get; private set; }
+
+    /// <summary>The largest |got − want| measured by the largest |want| of its tensor, or by 1 where that is smaller: what tolerances are about.</summary>
+    public double Scaled { get; private set; }
+
+    /// <summary>Takes the differences of two tensors in.</summary>
+    public void Add(IReadOnlyList<double> want, IReadOnlyList<double> got)
+    {
+        double magnitude = want.Select(Math.Abs).Where(v => !double.IsInfinity(v) && !double.IsNaN(v)).DefaultIfEmpty(0).Max();
+        for (int i = 0; i < want.Count && i < got.Count; i++)
+        {
+            if (want[i].Equals(got[i]))
+            {
+                continue;
+            }
+
+            double absolute = Math.Abs(want[i] - got[i]);
+            absolute = double.IsNaN(absolute) ? double.PositiveInfinity : absolute;
+            Absolute = Math.Max(Absolute, absolute);
+            Scaled = Math.Max(Scaled, absolute / Math.Max(1, magnitude));
+            if (Math.Abs(want[i]) > 1e-3 * magnitude)
+            {
+                Relative = Math.Max(Relative, absolute / Math.Abs(want[i]));
+                Ulps = Math.Max(Ulps, UlpsBetween((float)want[i], (float)got[i]));
+            }
+        }
+    }
+
+    /// <summary>The figures in words.</summary>
+    public override string ToString() =>
+        string.Format(CultureInfo.InvariantCulture, "absolute {0:0.0e+0}, relative {1:0.0e+0}, {2} ULP", Absolute, Relative, Ulps);
+
+    private static long UlpsBetween(float left, float right) => Math.Abs(Ordinal(left) - Ordinal(right));
+
+    /// <summary>Floats in their order as integers.</summary>
+    private static long Ordinal(float value)
+    {
+        int bits = FloatBits.ToInt32(value);
+        return bits < 0 ? int.MinValue - (long)bits : bits;
+    }
+}

@@ -1,0 +1,87 @@
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Graph.Operations;
+using FusedGen.Compiler.Planning.Contraction;
+using FusedGen.Compiler.Reference;
+
+namespace FusedGen.Compiler.Verification;
+
+/// <summary>
+/// Evaluates a folded graph with the rounding of the generated code: weights, products and sums of dense layers in float and in the kernels' order, and every other result
+/// rounded to float.
+/// </summary>
+internal static class FloatEvaluator
+{
+    public static Tensor[] Evaluate(ModelGraph graph, IReadOnlyList<Tensor> inputs, CancellationToken cancellationToken)
+    {
+        Dictionary<Value, Tensor> values = [];
+        for (int i = 0; i < inputs.Count; i++)
+        {
+            values.Add(graph.Inputs[i], inputs[i]);
+        }
+
+        foreach (Operation operation in graph.Operations)
+        {
+            Tensor[] results = operation is LinearOperation { Output.Type: ElementType.Float32 } linear
+                ? [Linear(linear, values, cancellationToken)]
+                : ReferenceEvaluator.Evaluate(operation, value => values[value], cancellationToken);
+            for (int o = 0; o < results.Length; o++)
+            {
+                values[operation.Outputs[o]] = Rounded(results[o]);
+            }
+        }
+
+        return graph.Outputs.Select(o => o.Constant is { } constant ? Rounded(constant) : values[o]).ToArray();
+    }
+
+    /// <summary>The sums in float; the epilogue as the reference computes it.</summary>
+    private static Tensor Linear(LinearOperation linear, Dictionary<Value, Tensor> values, CancellationToken cancellationToken)
+    {
+        double[] input = (linear.Input.Constant ?? values[linear.Input]).Floats;
+        int inner = linear.InputFeatures;
+        int features = linear.OutputFeatures;
+        int chains = linear.Rows == 1 ? ContractionTiling.Chains(features, inner) : 1;
+        double[] output = new double[linear.Rows * features];
+        float[] sums = new float[chains];
+        for (int row = 0; row < linear.Rows; row++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            for (int m = 0; m < features; m++)
+            {
+                sums[0] = linear.Bias is null ? 0 : (float)linear.Bias[m];
+                for (int chain = 1; chain < chains; chain++)
+                {
+                    sums[chain] = 0;
+                }
+
+                for (int k = 0; k < inner; k++)
+                {
+                    float product = (float)((float)input[(row * inner) + k] * (float)linear.Weight.Floats[(m * inner) + k]);
+                    sums[k % chains] = (float)(sums[k % chains] + product);
+                }
+
+                for (int distance = 1; distance < chains; distance *= 2)
+                {
+                    for (int chain = 0; chain + distance < chains; chain += 2 * distance)
+                    {
+                        sums[chain] = (float)(sums[chain] + sums[chain + distance]);
+                    }
+                }
+
+                output[(row * features) + m] = sums[0];
+            }
+        }
+
+        Tensor result = new(linear.Output.Shape, output);
+        if (linear.Epilogue is not { } epilogue)
+        {
+            return result;
+        }
+
+        Value own = new(linear.Output.Name, ElementType.Float32, linear.Output.Shape);
+        MapOperation map = new(linear.Origin, epilogue.Expression, [own, .. epilogue.Inputs], new Value(own.Name, own.Type, own.Shape));
+        return ReferenceEvaluator.Evaluate(map, value => value == own ? result : values[value], cancellationToken)[0];
+    }
+
+    private static Tensor Rounded(Tensor tensor) =>
+        tensor.Type == ElementType.Float32 ? new Tensor(tensor.Shape, tensor.Floats.Select(v => (double)(float)v).ToArray()) : tensor;
+}

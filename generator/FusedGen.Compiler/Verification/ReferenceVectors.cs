@@ -1,0 +1,115 @@
+using System.Globalization;
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Lowering;
+
+namespace FusedGen.Compiler.Verification;
+
+/// <summary>What a model must answer: pairs of inputs and outputs that its trainer stored in the file. <c>docs/reference-vectors.md</c> describes the form.</summary>
+/// <param name="Rows">The pairs.</param>
+/// <param name="Layers">What the layers answered for the first pair, by the names of their outputs; the sample is flat and may be of any of the first elements.</param>
+internal sealed record ReferenceVectors(IReadOnlyList<ReferenceVector> Rows, IReadOnlyDictionary<string, double[]> Layers)
+{
+    /// <summary>The metadata key of the pairs.</summary>
+    public const string Key = "fusedgen.vectors";
+
+    /// <summary>The metadata key of the layers' answers.</summary>
+    public const string LayersKey = "fusedgen.layers";
+
+    /// <summary>Reads the vectors of a model; null where it has none.</summary>
+    /// <exception cref="FormatException">The text is not of the form that is described, or not of this network.</exception>
+    public static ReferenceVectors? Of(LoweredModel model)
+    {
+        string? text = model.Metadata.Where(pair => pair.Key == Key).Select(pair => pair.Value).FirstOrDefault();
+        if (text is null)
+        {
+            return null;
+        }
+
+        Dictionary<string, object?> document = Members(JsonText.Parse(text));
+        Tensor[][] inputs = Tensors(document, "inputs", model.Graph.Inputs, model.Graph.Inputs.Select(v => v.Name).ToArray());
+        Tensor[][] outputs = Tensors(document, "outputs", model.Graph.Outputs, model.OutputNames);
+        int rows = inputs.Concat(outputs).Select(t => t.Length).DefaultIfEmpty(0).Min();
+        if (inputs.Concat(outputs).Any(t => t.Length != rows))
+        {
+            throw new FormatException("the tensors have different numbers of rows");
+        }
+
+        ReferenceVector[] vectors = Enumerable.Range(0, rows).Select(row => new ReferenceVector(inputs.Select(t => t[row]).ToArray(), outputs.Select(t => t[row]).ToArray())).ToArray();
+        return new ReferenceVectors(vectors, LayersOf(model));
+    }
+
+    private static Dictionary<string, double[]> LayersOf(LoweredModel model)
+    {
+        Dictionary<string, double[]> layers = new(StringComparer.Ordinal);
+        string? text = model.Metadata.Where(pair => pair.Key == LayersKey).Select(pair => pair.Value).FirstOrDefault();
+        if (text is not null)
+        {
+            foreach (object? layer in Elements(Members(JsonText.Parse(text)), "layers"))
+            {
+                Dictionary<string, object?> members = Members(layer);
+                layers[Text(members, "name")] = Floats(Text(members, "data"));
+            }
+        }
+
+        return layers;
+    }
+
+    /// <summary>For each value of the network, its rows.</summary>
+    private static Tensor[][] Tensors(Dictionary<string, object?> document, string property, IReadOnlyList<Value> values, IReadOnlyList<string> names)
+    {
+        Dictionary<string, Dictionary<string, object?>> byName = new(StringComparer.Ordinal);
+        foreach (object? tensor in Elements(document, property))
+        {
+            Dictionary<string, object?> members = Members(tensor);
+            byName[Text(members, "name")] = members;
+        }
+
+        return values.Select((value, i) => byName.TryGetValue(names[i], out Dictionary<string, object?>? members)
+                ? RowsOf(members, value)
+                : throw new FormatException($"there is no tensor for {property.TrimEnd('s')} {i.ToString(CultureInfo.InvariantCulture)}"))
+            .ToArray();
+    }
+
+    private static Tensor[] RowsOf(Dictionary<string, object?> members, Value value)
+    {
+        if (value.Type != ElementType.Float32)
+        {
+            throw new FormatException("only float tensors can be stored");
+        }
+
+        double[] all = Floats(Text(members, "data"));
+        int length = value.Shape.Count;
+        if (length == 0 || all.Length % length != 0)
+        {
+            throw new FormatException($"{all.Length.ToString(CultureInfo.InvariantCulture)} floats are no whole number of samples of {value.Shape}");
+        }
+
+        return Enumerable.Range(0, all.Length / length)
+            .Select(row => new Tensor(value.Shape, all.Skip(row * length).Take(length).ToArray()))
+            .ToArray();
+    }
+
+    private static double[] Floats(string base64)
+    {
+        byte[] bytes = Convert.FromBase64String(base64);
+        double[] values = new double[bytes.Length / 4];
+        for (int i = 0; i < values.Length; i++)
+        {
+            int bits = bytes[4 * i] | (bytes[(4 * i) + 1] << 8) | (bytes[(4 * i) + 2] << 16) | (bytes[(4 * i) + 3] << 24);
+            values[i] = FloatBits.FromInt32(bits);
+        }
+
+        return values;
+    }
+
+    private static Dictionary<string, object?> Members(object? value) => value as Dictionary<string, object?> ?? throw new FormatException("an object was expected");
+
+    private static List<object?> Elements(Dictionary<string, object?> members, string name) =>
+        members.TryGetValue(name, out object? value) && value is List<object?> elements ? elements : throw new FormatException($"there is no array '{name}'");
+
+    private static string Text(Dictionary<string, object?> members, string name) =>
+        members.TryGetValue(name, out object? value) && value is string text ? text : throw new FormatException($"there is no text '{name}'");
+}
+
+/// <summary>One sample and what the network must answer.</summary>
+internal sealed record ReferenceVector(IReadOnlyList<Tensor> Inputs, IReadOnlyList<Tensor> Outputs);

@@ -1,0 +1,109 @@
+using System.Buffers.Binary;
+using FusedGen.Compiler.Diagnostics;
+using FusedGen.Compiler.Lowering;
+using FusedGen.Compiler.Onnx;
+using FusedGen.Compiler.Tests.Harness;
+using FusedGen.Compiler.Verification;
+
+namespace FusedGen.Compiler.Tests.Verification;
+
+/// <summary>The build's proof, on the sample's models as they are and after their weights or vectors were changed.</summary>
+public class ModelVerificationTests
+{
+    [Theory]
+    [InlineData("seed.onnx", 1e-6)]
+    [InlineData("digits.onnx", 1e-6)]
+    public void The_samples_give_their_stored_answers(string file, double largest)
+    {
+        LoweredModel model = ModelLowering.Lower(OnnxModelReader.Read(SampleModels.Read(file)));
+        ReferenceVectors vectors = Assert.IsType<ReferenceVectors>(ReferenceVectors.Of(model));
+        Assert.NotEmpty(vectors.Layers);
+
+        Difference difference = new();
+        foreach (ReferenceVector vector in vectors.Rows)
+        {
+            difference.Add(vector.Outputs[0].Floats, FloatEvaluator.Evaluate(model.Graph, vector.Inputs, CancellationToken.None)[0].Floats);
+        }
+
+        Assert.InRange(difference.Absolute, 0, largest);
+        ModelDiagnostic told = Assert.Single(Compile(SampleModels.Read(file)).Diagnostics);
+        Assert.Equal((DiagnosticIds.Verified, ModelSeverity.Info), (told.Id, told.Severity));
+    }
+
+    [Theory]
+    [InlineData("fc1.weight", "fc1")]
+    [InlineData("fc2.weight", "fc2")]
+    public void A_changed_weight_fails_the_build_and_its_layer_is_named(string weight, string layer)
+    {
+        CompilationResult result = Compile(WithChanged(SampleModels.Read("seed.onnx"), weight, value => value + 0.5f));
+
+        Assert.Empty(result.Files);
+        ModelDiagnostic failed = Assert.Single(result.Diagnostics);
+        Assert.Equal(DiagnosticIds.VerificationFailed, failed.Id);
+        Assert.Contains($"'{layer}'", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_wider_tolerance_lets_a_small_change_pass()
+    {
+        byte[] changed = WithChanged(SampleModels.Read("seed.onnx"), "fc1.weight", value => value + 0.001f);
+
+        Assert.Equal(DiagnosticIds.VerificationFailed, Assert.Single(Compile(changed).Diagnostics).Id);
+        Assert.Equal(DiagnosticIds.Verified, Assert.Single(Compile(changed, new ModelOptions(Tolerance: 0.1)).Diagnostics).Id);
+    }
+
+    [Fact]
+    public void The_work_is_bounded()
+    {
+        CompilationResult result = Compile(SampleModels.Read("digits.onnx"), new ModelOptions(VerificationWork: 1000));
+
+        Assert.Equal(DiagnosticIds.NotVerified, Assert.Single(result.Diagnostics).Id);
+        Assert.NotEmpty(result.Files);
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("{\"inputs\":[]}")]
+    [InlineData("{\"inputs\":[],\"outputs\":[]}")]
+    [InlineData("{\"inputs\":[{\"name\":\"input\",\"data\":\"AAAA\"}],\"outputs\":[{\"name\":\"output\",\"data\":\"AAAA\"}]}")]
+    [InlineData("{\"inputs\":[{\"name\":\"input\",\"data\":\"?\"}],\"outputs\":[{\"name\":\"output\",\"data\":\"AAAA\"}]}")]
+    [InlineData("[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[")]
+    public void Vectors_that_cannot_be_read_are_a_warning(string text)
+    {
+        LoweredModel model = ModelLowering.Lower(OnnxModelReader.Read(SampleModels.Read("seed.onnx")))
+            with { Metadata = [new KeyValuePair<string, string>(ReferenceVectors.Key, text)] };
+
+        ModelDiagnostic told = Assert.Single(ModelVerification.Run(model, model.Graph, new ModelOptions(), CancellationToken.None));
+
+        Assert.Equal((DiagnosticIds.DamagedVectors, ModelSeverity.Warning), (told.Id, told.Severity));
+    }
+
+    [Fact]
+    public void A_model_without_vectors_is_told_nothing()
+    {
+        LoweredModel model = ModelLowering.Lower(OnnxModelReader.Read(SampleModels.Read("seed.onnx"))) with { Metadata = [] };
+        Assert.Empty(ModelVerification.Run(model, model.Graph, new ModelOptions(), CancellationToken.None));
+    }
+
+    private static CompilationResult Compile(byte[] content, ModelOptions? options = null) => ModelCompiler.Compile(
+        new ModelRequest("m.onnx", content, new string('0', 64), new DeclaredType("", [], "static partial class M", "M", true), new TargetProfile(true), options ?? new ModelOptions()),
+        CancellationToken.None);
+
+    /// <summary>The file with the first element of an initializer changed in place.</summary>
+    private static byte[] WithChanged(byte[] content, string initializer, Func<float, float> change)
+    {
+        float[] values = OnnxModelReader.Read(content).Graph.Initializers.Single(i => i.Name == initializer).Tensor.Floats.Select(v => (float)v).ToArray();
+        byte[] pattern = new byte[16];
+        for (int i = 0; i < 4; i++)
+        {
+            BinaryPrimitives.WriteSingleLittleEndian(pattern.AsSpan(4 * i), values[i]);
+        }
+
+        byte[] changed = [.. content];
+        int place = content.AsSpan().IndexOf(pattern);
+        Assert.True(place >= 0);
+        BinaryPrimitives.WriteSingleLittleEndian(changed.AsSpan(place), change(values[0]));
+        return changed;
+    }
+}
