@@ -92,6 +92,11 @@ internal sealed record ReferenceVectors(IReadOnlyList<ReferenceVector> Rows, IRe
     private static double[] Floats(string base64)
     {
         byte[] bytes = Convert.FromBase64String(base64);
+        if (bytes.Length % 4 != 0)
+        {
+            throw new FormatException($"{bytes.Length.ToString(CultureInfo.InvariantCulture)} bytes are no whole number of floats");
+        }
+
         double[] values = new double[bytes.Length / 4];
         for (int i = 0; i < values.Length; i++)
         {
