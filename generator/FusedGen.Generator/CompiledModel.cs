@@ -21,6 +21,12 @@ internal sealed record CompiledModel(ModelSources Sources, ModelReport Report)
         {
             ModelRequest request = new(lookup.Target.FileName, file.Content, file.Detail, lookup.Target.Type, profile, lookup.Target.Options);
             CompilationResult result = compile(request, cancellationToken);
+            if (result.Files.Select(generated => generated.Suffix).Distinct(StringComparer.OrdinalIgnoreCase).Count() != result.Files.Count)
+            {
+                // Roslyn would throw at the second, out of reach of the report below.
+                throw new InvalidOperationException("Two generated files have one name.");
+            }
+
             return new CompiledModel(
                 new ModelSources(lookup.Target.HintName, new EquatableArray<GeneratedFile>(result.Files)),
                 new ModelReport(lookup.Target.Identity, Convert(result.Diagnostics, lookup)));

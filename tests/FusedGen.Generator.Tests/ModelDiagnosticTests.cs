@@ -184,6 +184,12 @@ public class ModelDiagnosticTests
         AssertReport("FG0099", "InvalidOperationException: seven", Report((_, _) => throw new InvalidOperationException("seven")));
 
     [Fact]
+    public void Two_files_of_one_name_are_a_report() => AssertReport(
+        "FG0099",
+        "one name",
+        Report((_, _) => new CompilationResult([new GeneratedFile(".Weights", "// 1\n"), new GeneratedFile(".weights", "// 2\n")], [])));
+
+    [Fact]
     public void A_crash_of_one_model_leaves_the_others_alone()
     {
         const string Two = """
