@@ -38,6 +38,9 @@ internal sealed class PlanContext
     /// <summary>Where a value lies. A constant gets its place in the weights at the first call.</summary>
     public Operand OperandOf(Value value) => value.Constant is { } constant ? ConstantOperand(constant) : _placement.Of(value);
 
+    /// <summary>The value of whose elements a flattened value holds another order; null where strides describe a value's place.</summary>
+    public Value? FlattenedSource(Value value) => _placement.FlattenedSource(value);
+
     /// <summary>Dense working memory that the current operation alone uses.</summary>
     public Operand Temporary(ElementType type, Shape shape) => _placement.Temporary(type, shape, _operation);
 

@@ -2,6 +2,8 @@ using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Operations;
 using FusedGen.Compiler.Planning.Batching;
 using FusedGen.Compiler.Planning.Contraction;
+using FusedGen.Compiler.Planning.Convolution;
+using FusedGen.Compiler.Planning.Layout;
 using FusedGen.Compiler.Planning.Lookup;
 using FusedGen.Compiler.Planning.Maps;
 using FusedGen.Compiler.Planning.Memory;
@@ -37,6 +39,7 @@ public static class Planner
         for (int i = 0; i < graph.Operations.Count; i++)
         {
             context.Begin(i);
+            LayoutPlanner.PlanBefore(i, placement, context);
             if (graph.Operations[i].Outputs.Any(o => o.Shape.Count > 0))
             {
                 Plan(graph.Operations[i], placement, context);
@@ -62,6 +65,9 @@ public static class Planner
         {
             case LinearOperation linear:
                 LinearPlanner.Plan(linear, context);
+                break;
+            case ConvolutionOperation convolution:
+                ConvolutionPlanner.Plan(convolution, context);
                 break;
             case MapOperation map:
                 MapPlanner.Plan(map, context);

@@ -15,10 +15,27 @@ internal static class Agreement
         return model;
     }
 
-    private static void Check(ModelGraph graph, CompiledModel model, double tolerance, int seed)
+    /// <summary>The same with the code that machines with each narrower kind of vector run, and that of a machine without any; reproducible ones must agree in every bit.</summary>
+    public static void CheckAllWidths(ModelGraph graph, double tolerance = 1e-5, int seed = 1)
+    {
+        Tensor[] inputs = graph.Inputs.Select(i => RandomTensor(new Random(seed), i.Type, i.Shape)).ToArray();
+        Tensor[]? first = null;
+        foreach (int bits in new[] { 512, 256, 128, 32 })
+        {
+            Check(graph, CompiledModel.Of(graph, maxVectorBits: bits), tolerance, seed, [1, 2]);
+            CompiledModel reproducible = CompiledModel.Of(graph, reproducible: true, maxVectorBits: bits);
+            Tensor[] outputs = reproducible.Predict(inputs);
+            AssertClose(first ?? ReferenceEvaluator.Evaluate(graph, inputs), outputs, first is null ? tolerance : 0);
+            first ??= outputs;
+        }
+    }
+
+    private static void Check(ModelGraph graph, CompiledModel model, double tolerance, int seed) => Check(graph, model, tolerance, seed, [1, 7, 40]);
+
+    private static void Check(ModelGraph graph, CompiledModel model, double tolerance, int seed, int[] rowCounts)
     {
         Random random = new(seed);
-        foreach (int rows in new[] { 1, 7, 40 })
+        foreach (int rows in rowCounts)
         {
             Tensor[][] samples = Enumerable.Range(0, rows).Select(_ => graph.Inputs.Select(i => RandomTensor(random, i.Type, i.Shape)).ToArray()).ToArray();
             Tensor[][] expected = samples.Select(s => ReferenceEvaluator.Evaluate(graph, s)).ToArray();

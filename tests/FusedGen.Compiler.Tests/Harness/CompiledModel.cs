@@ -21,11 +21,11 @@ internal sealed class CompiledModel
 
     private readonly Type _type;
 
-    private CompiledModel(Program program, IReadOnlyList<GeneratedFile> files)
+    private CompiledModel(Program program, IReadOnlyList<GeneratedFile> files, int maxVectorBits)
     {
         Program = program;
         Files = files;
-        _type = Compile(files.Select(f => f.Text)).GetType("Consumer.Model", throwOnError: true)!;
+        _type = Compile(files.Select(f => Limit(f.Text, maxVectorBits))).GetType("Consumer.Model", throwOnError: true)!;
     }
 
     public Program Program { get; }
@@ -36,12 +36,16 @@ internal sealed class CompiledModel
     public string Text => Files[0].Text;
 
     /// <summary>Plans, emits and compiles a graph.</summary>
-    public static CompiledModel Of(ModelGraph graph, bool reproducible = false, bool isStatic = true)
+    /// <param name="graph">The graph.</param>
+    /// <param name="reproducible">Whether sums have the same bits on every machine.</param>
+    /// <param name="isStatic">Whether the declared type is a static class.</param>
+    /// <param name="maxVectorBits">The widest vectors that the machine is said to have: 512, 256, 128, or 32 for none.</param>
+    public static CompiledModel Of(ModelGraph graph, bool reproducible = false, bool isStatic = true, int maxVectorBits = 512)
     {
         Program program = Planner.Plan(graph, graph.Outputs.Select(o => o.Name).ToArray(), new PlanOptions(reproducible, HasMultiplyAddEstimate: true), CancellationToken.None);
         NetworkFacts facts = new("test", graph.MultiplyAdds, graph.MultiplyAdds, graph.Parameters, graph.Parameters, [], []);
         DeclaredType type = new("Consumer", [], isStatic ? "static partial class Model" : "partial class Model", "Model", isStatic);
-        return new CompiledModel(program, SourceEmitter.Emit(program, new GeneratedType(type, "test.onnx", new string('0', 64), facts)));
+        return new CompiledModel(program, SourceEmitter.Emit(program, new GeneratedType(type, "test.onnx", new string('0', 64), facts)), maxVectorBits);
     }
 
     /// <summary>Predicts one sample.</summary>
@@ -58,6 +62,19 @@ internal sealed class CompiledModel
         return Program.Outputs
             .Select((o, i) => ToTensor(arrays[Program.Inputs.Count + i], o.Type, new Shape([rows, .. o.Shape.ToArray()])))
             .ToArray();
+    }
+
+    /// <summary>The code as a machine with narrower vectors would run it.</summary>
+    private static string Limit(string text, int maxVectorBits)
+    {
+        for (int bits = 512; bits > maxVectorBits && bits >= 128; bits /= 2)
+        {
+            text = text.Replace($"(Vector{bits}.IsHardwareAccelerated)", "(s_never)", StringComparison.Ordinal);
+        }
+
+        const string Class = "file static class ";
+        int start = text.IndexOf(Class, StringComparison.Ordinal);
+        return start < 0 ? text : text.Insert(text.IndexOf('{', start) + 1, " private static bool s_never => false;");
     }
 
     private static Assembly Compile(IEnumerable<string> sources)

@@ -1,5 +1,6 @@
 using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Planning.Contraction;
+using FusedGen.Compiler.Planning.Layout;
 using FusedGen.Compiler.Planning.Lookup;
 using FusedGen.Compiler.Planning.Maps;
 using FusedGen.Compiler.Planning.Movement;
@@ -23,6 +24,9 @@ internal static class KernelEmitter
                 break;
             case ContractionKernel contraction:
                 PackedContractionEmitter.Emit(contraction, form, writer);
+                break;
+            case BorderKernel border:
+                BorderEmitter.Emit(border, writer);
                 break;
             case MapKernel map:
                 MapEmitter.Emit(map, map.IsVectorised ? form : VectorForm.Scalar, writer);

@@ -16,22 +16,36 @@ internal static class LinearPlanner
 
     public static void Plan(LinearOperation operation, PlanContext context)
     {
-        Operand input = Contiguous(context.OperandOf(operation.Input), context);
+        Value? flattened = context.FlattenedSource(operation.Input);
+        Operand input = flattened is null ? Contiguous(context.OperandOf(operation.Input), context) : context.OperandOf(flattened);
         Operand output = context.OperandOf(operation.Output);
         int last = operation.Output.Shape.Rank - 1;
         if (output.Strides[last] != 1 && operation.OutputFeatures > 1)
         {
             // The kernel writes vectors of outputs, which this layout scatters.
             Operand dense = context.Temporary(output.Type, output.Shape);
-            Plan(operation, input, dense, context);
+            Plan(operation, input, InnerLoopsOf(operation, flattened, input), dense, context);
             MapPlanner.Copy(dense, output, "to the layout of its user", context);
             return;
         }
 
-        Plan(operation, input, output, context);
+        Plan(operation, input, InnerLoopsOf(operation, flattened, input), output, context);
     }
 
-    private static void Plan(LinearOperation operation, Operand input, Operand output, PlanContext context)
+    /// <summary>The inputs of a row one after the other; or, where the row is a flattened picture, in the order in which the picture lies in memory.</summary>
+    private static InnerLoops InnerLoopsOf(LinearOperation operation, Value? flattened, Operand input)
+    {
+        if (flattened is null)
+        {
+            return InnerLoops.Plain(operation.InputFeatures);
+        }
+
+        int[] dense = input.Shape.Strides();
+        return InnerLoops.Of(Enumerable.Range(1, input.Shape.Rank - 1)
+            .Select(axis => new InnerAxis(input.Strides[axis], Enumerable.Range(0, input.Shape[axis]).Select(c => c * dense[axis]).ToArray())));
+    }
+
+    private static void Plan(LinearOperation operation, Operand input, InnerLoops inner, Operand output, PlanContext context)
     {
         int last = operation.Output.Shape.Rank - 1;
         EpiloguePlan epilogue = EpiloguePlan.Of(operation.Epilogue, output, last, context);
@@ -43,7 +57,7 @@ internal static class LinearPlanner
 
         PanelLayout panels = new(operation.OutputFeatures, operation.InputFeatures);
         int rows = hasRows ? loops.InnerExtent : 1;
-        bool inCode = !hasRows && panels.PackedLength <= MaxConstants;
+        bool inCode = !hasRows && inner.Segments.Count == 0 && panels.PackedLength <= MaxConstants;
         OuterLoop[] outer = Enumerable.Range(0, Math.Max(0, loops.Rank - 1))
             .Select(l => new OuterLoop(loops.Extents[l], loops.Strides[1][l], 0, 0, loops.Strides[0][l], epilogue.Inputs.Select((_, i) => loops.Strides[i + 2][l]).ToArray()))
             .ToArray();
@@ -52,7 +66,8 @@ internal static class LinearPlanner
         List<KernelRead> reads = [new(ContractionKernel.InputParameter, input)];
         if (!inCode)
         {
-            reads.Add(new(ContractionKernel.WeightParameter, context.WeightOperand((operation.Weight, panels), () => panels.Pack((m, k) => operation.Weight.Floats[(m * panels.InnerLength) + k]))));
+            reads.Add(new(ContractionKernel.WeightParameter, context.WeightOperand(
+                (operation.Weight, panels, inner.OrderKey), () => panels.Pack((m, k) => operation.Weight.Floats[(m * panels.InnerLength) + inner.WeightOrder[k]]))));
             reads.Add(new(ContractionKernel.BiasParameter, context.WeightOperand((operation.Weight, operation.Bias, "bias"), () => panels.Pad(operation.Bias))));
         }
 
@@ -66,10 +81,10 @@ internal static class LinearPlanner
             rows,
             hasRows ? loops.InnerStride(1) : 0,
             hasRows ? loops.InnerStride(0) : 0,
-            [],
-            panels.InnerLength,
+            inner.Segments,
+            inner.Run,
             panels,
-            inCode ? Constants(operation, panels) : null,
+            inCode ? Constants(operation, panels, inner) : null,
             rows == 1 ? ContractionTiling.Chains(panels.Features, panels.InnerLength) : 1,
             epilogue.Expression,
             residuals,
@@ -77,14 +92,14 @@ internal static class LinearPlanner
         epilogue.PlanRest(context);
     }
 
-    private static ContractionConstants Constants(LinearOperation operation, PanelLayout panels)
+    private static ContractionConstants Constants(LinearOperation operation, PanelLayout panels, InnerLoops inner)
     {
         float[] weights = new float[panels.InnerLength * panels.Features];
         for (int m = 0; m < panels.Features; m++)
         {
             for (int k = 0; k < panels.InnerLength; k++)
             {
-                weights[(k * panels.Features) + m] = (float)operation.Weight.Floats[(m * panels.InnerLength) + k];
+                weights[(k * panels.Features) + m] = (float)operation.Weight.Floats[(m * panels.InnerLength) + inner.WeightOrder[k]];
             }
         }
 

@@ -5,18 +5,22 @@ namespace FusedGen.Compiler.Planning.Memory;
 
 /// <summary>
 /// Decides where each value of a graph lies: in the spans of the caller, or in working memory that values which are never needed together share.
-/// A reshaped value lies where the value that it was made from does.
+/// A reshaped value lies where the value that it was made from does, as far as strides can describe it.
 /// </summary>
 internal sealed class ValuePlacement
 {
+    private readonly LayoutChoice _layouts;
     private readonly Dictionary<Value, Value> _sources = [];
     private readonly Dictionary<Value, Operand> _places = [];
+    private readonly List<BufferBorder> _borders = [];
+    private readonly List<InputCopy> _copies = [];
     private readonly ScratchLayout _scratch = new();
 
     public ValuePlacement(ModelGraph graph)
     {
-        PlaceInputs(graph);
+        _layouts = new LayoutChoice(graph);
         FindAliases(graph);
+        PlaceInputs(graph);
         PlaceOutputs(graph);
         PlaceInScratch(graph);
     }
@@ -27,9 +31,19 @@ internal sealed class ValuePlacement
     /// <summary>Where a value lies that is no constant.</summary>
     public Operand Of(Value value)
     {
+        if (_layouts.IsFlattened(value))
+        {
+            throw new InvalidOperationException($"{value} lies in an order that no strides describe.");
+        }
+
         Operand place = _places[SourceOf(value)];
-        return value.Shape.Equals(place.Shape) ? place : place with { Shape = value.Shape, Strides = value.Shape.Strides() };
+        return SourceOf(value) == value ? place : place with { Shape = value.Shape, Strides = _layouts.StridesOf(value) };
     }
+
+    /// <summary>
+    /// The value whose elements a flattened one holds in another order, which a dense layer makes up for by the order of its weights; null for all other values.
+    /// </summary>
+    public Value? FlattenedSource(Value value) => value.Constant is null && _layouts.IsFlattened(value) ? _sources[value] : null;
 
     /// <summary>Whether two values are the same elements of memory.</summary>
     public bool AreOne(Value left, Value right) => SourceOf(left) == SourceOf(right);
@@ -40,7 +54,13 @@ internal sealed class ValuePlacement
 
     /// <summary>Dense working memory for one operation.</summary>
     public Operand Temporary(ElementType type, Shape shape, int operation) =>
-        new(Storage.Scratch, 0, _scratch.Place(Floats(type, shape), operation, operation), type, shape, shape.Strides());
+        new(Storage.Scratch, 0, _scratch.Place(Floats(type, shape.Count), operation, operation), type, shape, shape.Strides());
+
+    /// <summary>The borders to clear before the operation with this number runs.</summary>
+    public IEnumerable<BufferBorder> BordersAt(int operation) => _borders.Where(b => b.Operation == operation);
+
+    /// <summary>The inputs to bring into their layout before the operation with this number runs, which reads them first.</summary>
+    public IEnumerable<InputCopy> CopiesAt(int operation) => _copies.Where(c => c.Operation == operation);
 
     private Value SourceOf(Value value)
     {
@@ -52,32 +72,40 @@ internal sealed class ValuePlacement
         return value;
     }
 
-    private void PlaceInputs(ModelGraph graph)
-    {
-        for (int i = 0; i < graph.Inputs.Count; i++)
-        {
-            _places[graph.Inputs[i]] = Caller(Storage.Input, i, graph.Inputs[i]);
-        }
-    }
-
     private void FindAliases(ModelGraph graph)
     {
         foreach (Operation operation in graph.Operations)
         {
-            if (operation is MoveOperation { IsReshape: true } reshape && reshape.Inputs[0].Constant is null)
+            if (operation is MoveOperation move && _layouts.IsView(move.Output))
             {
-                _sources[reshape.Output] = reshape.Inputs[0];
+                _sources[move.Output] = move.Inputs[0];
             }
         }
     }
 
-    /// <summary>A computed output is written where the caller wants it; the second output of the same elements, an input or a constant is copied at the end.</summary>
+    /// <summary>An input stays in the caller's span unless its users want another layout.</summary>
+    private void PlaceInputs(ModelGraph graph)
+    {
+        for (int i = 0; i < graph.Inputs.Count; i++)
+        {
+            Value input = graph.Inputs[i];
+            if (IsCallersLayout(input))
+            {
+                _places[input] = Caller(Storage.Input, i, input);
+            }
+        }
+    }
+
+    /// <summary>
+    /// A computed output is written where the caller wants it, if its users can read it there; the second output of the same elements, an input or a constant is
+    /// copied at the end.
+    /// </summary>
     private void PlaceOutputs(ModelGraph graph)
     {
         for (int i = 0; i < graph.Outputs.Count; i++)
         {
             Value source = SourceOf(graph.Outputs[i]);
-            if (source.Constant is null && !_places.ContainsKey(source))
+            if (source.Constant is null && source.Producer is not null && !_places.ContainsKey(source) && IsCallersLayout(source))
             {
                 _places[source] = Caller(Storage.Output, i, source);
             }
@@ -86,12 +114,34 @@ internal sealed class ValuePlacement
 
     private void PlaceInScratch(ModelGraph graph)
     {
+        Dictionary<Value, int> firstUse = [];
         Dictionary<Value, int> lastUse = [];
         for (int i = 0; i < graph.Operations.Count; i++)
         {
-            foreach (Value input in graph.Operations[i].Inputs)
+            foreach (Value source in graph.Operations[i].Inputs.Select(SourceOf))
             {
-                lastUse[SourceOf(input)] = i;
+                lastUse[source] = i;
+                if (!firstUse.ContainsKey(source))
+                {
+                    firstUse[source] = i;
+                }
+            }
+        }
+
+        // The copies to the caller's spans come after the last operation.
+        foreach (Value output in graph.Outputs)
+        {
+            lastUse[SourceOf(output)] = graph.Operations.Count;
+        }
+
+        for (int i = 0; i < graph.Inputs.Count; i++)
+        {
+            Value input = graph.Inputs[i];
+            if (!_places.ContainsKey(input))
+            {
+                // Only a convolution or a pool that reads it gives an input a layout of its own.
+                PlaceInScratch(input, firstUse[input], lastUse[input]);
+                _copies.Add(new InputCopy(firstUse[input], Caller(Storage.Input, i, input), _places[input]));
             }
         }
 
@@ -99,14 +149,38 @@ internal sealed class ValuePlacement
         {
             foreach (Value output in graph.Operations[i].Outputs.Where(o => !_sources.ContainsKey(o) && !_places.ContainsKey(o)))
             {
-                int last = lastUse.TryGetValue(output, out int use) ? use : i;
-                int offset = _scratch.Place(Floats(output.Type, output.Shape), i, last);
-                _places[output] = new Operand(Storage.Scratch, 0, offset, output.Type, output.Shape, output.Shape.Strides());
+                PlaceInScratch(output, i, lastUse.TryGetValue(output, out int use) ? use : i);
             }
         }
     }
 
+    private void PlaceInScratch(Value value, int firstKernel, int lastKernel)
+    {
+        ValueLayout layout = _layouts.Of(value);
+        int offset = _scratch.Place(Floats(value.Type, layout.Length), firstKernel, lastKernel);
+        _places[value] = new Operand(Storage.Scratch, 0, offset + layout.Origin, value.Type, value.Shape, layout.Strides);
+        if (layout.Border is not null)
+        {
+            Operand buffer = new(Storage.Scratch, 0, offset, value.Type, new Shape(layout.Length), [1]);
+            _borders.Add(new BufferBorder(firstKernel, buffer, layout));
+        }
+    }
+
+    private bool IsCallersLayout(Value value) => _layouts.Of(value) is { Border: null, IsChannelsLast: false };
+
     private static Operand Caller(Storage storage, int index, Value value) => new(storage, index, 0, value.Type, value.Shape, value.Shape.Strides());
 
-    private static int Floats(ElementType type, Shape shape) => (int)((((long)shape.Count * type.SizeInBytes()) + 3) / 4);
+    private static int Floats(ElementType type, int elements) => (int)((((long)elements * type.SizeInBytes()) + 3) / 4);
 }
+
+/// <summary>A border that must hold zeros before an operation writes between it.</summary>
+/// <param name="Operation">The operation's number.</param>
+/// <param name="Buffer">The memory with the border, as one dimension.</param>
+/// <param name="Layout">Where in it the border lies.</param>
+internal sealed record BufferBorder(int Operation, Operand Buffer, ValueLayout Layout);
+
+/// <summary>An input of the model that is brought into another layout.</summary>
+/// <param name="Operation">The number of the first operation that reads it.</param>
+/// <param name="Source">The caller's span.</param>
+/// <param name="Target">Where it lies for the operations.</param>
+internal sealed record InputCopy(int Operation, Operand Source, Operand Target);

@@ -1,0 +1,116 @@
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Graph.Operations;
+using FusedGen.Compiler.Planning.Contraction;
+using FusedGen.Compiler.Planning.Memory;
+
+namespace FusedGen.Compiler.Planning.Convolution;
+
+/// <summary>
+/// Plans <see cref="ConvolutionOperation"/> as contractions: the pixels of a line are the rows, the taps and channels of the window the summed inputs. The border of
+/// the input holds the zeros of the padding.
+/// </summary>
+internal static class ConvolutionPlanner
+{
+    public static void Plan(ConvolutionOperation operation, PlanContext context)
+    {
+        Operand input = context.OperandOf(operation.Input);
+        Operand output = context.OperandOf(operation.Output);
+        EpiloguePlan epilogue = EpiloguePlan.Of(operation.Epilogue, output, 1, context);
+        IReadOnlyList<AxisPhase>[] axes = Enumerable.Range(0, operation.Window.Rank).Select(axis => AxisPhase.Of(operation, axis)).ToArray();
+        foreach (AxisPhase[] phases in Combinations(axes))
+        {
+            PlanPhase(operation, input, output, epilogue, phases, context);
+        }
+
+        epilogue.PlanRest(context);
+    }
+
+    /// <summary>Plans the outputs that see the same taps along every axis.</summary>
+    private static void PlanPhase(ConvolutionOperation operation, Operand input, Operand output, EpiloguePlan epilogue, AxisPhase[] phases, PlanContext context)
+    {
+        PixelGrid grid = new(phases, operation.Output.Shape);
+        int featuresPerGroup = operation.OutputChannels / operation.Groups;
+        int channelsPerGroup = operation.InputChannels / operation.Groups;
+        InnerLoops inner = InnerLoops.Of(SumAxes(operation, input, phases));
+        PanelLayout panels = new(featuresPerGroup, inner.WeightOrder.Count);
+
+        int[][] residualStrides = epilogue.Inputs.Select(i => i.BroadcastStrides(operation.Output.Shape)).ToArray();
+        LoopNest loops = LoopNest.Create(
+            grid.Extents,
+            [grid.OutputStrides(output.Strides), grid.InputStrides(input.Strides), .. residualStrides.Select(grid.OutputStrides)]);
+        List<OuterLoop> outer = [];
+        if (operation.Groups > 1)
+        {
+            outer.Add(new OuterLoop(
+                operation.Groups,
+                channelsPerGroup * input.Strides[1],
+                panels.PackedLength,
+                panels.PaddedFeatures,
+                featuresPerGroup * output.Strides[1],
+                residualStrides.Select(s => featuresPerGroup * s[1]).ToArray()));
+        }
+
+        for (int l = 0; l + 1 < loops.Rank; l++)
+        {
+            outer.Add(new OuterLoop(loops.Extents[l], loops.Strides[1][l], 0, 0, loops.Strides[0][l], residualStrides.Select((_, i) => loops.Strides[i + 2][l]).ToArray()));
+        }
+
+        int weightsPerFeature = channelsPerGroup * operation.Window.Taps;
+        Operand weights = context.WeightOperand(
+            (operation.Weight, panels, operation.Groups, inner.OrderKey),
+            () => Enumerable.Range(0, operation.Groups)
+                .SelectMany(g => panels.Pack((m, k) => operation.Weight.Floats[(((g * featuresPerGroup) + m) * weightsPerFeature) + inner.WeightOrder[k]]))
+                .ToArray());
+        Operand bias = context.WeightOperand(
+            (operation.Weight, operation.Bias, operation.Groups, "bias"),
+            () => Enumerable.Range(0, operation.Groups)
+                .SelectMany(g => panels.Pad(operation.Bias?.Skip(g * featuresPerGroup).Take(featuresPerGroup).ToArray()))
+                .ToArray());
+        context.Add(new ContractionKernel(
+            "Convolution",
+            operation + epilogue.Title,
+            [
+                new(ContractionKernel.InputParameter, grid.FirstInput(input)),
+                new(ContractionKernel.WeightParameter, weights),
+                new(ContractionKernel.BiasParameter, bias),
+                .. epilogue.Reads.Select((read, i) => read with { Operand = grid.FirstOutput(read.Operand, residualStrides[i]) }),
+            ],
+            grid.FirstOutput(output, output.Strides),
+            outer,
+            loops.InnerExtent,
+            loops.InnerStride(1),
+            loops.InnerStride(0),
+            inner.Segments,
+            inner.Run,
+            panels,
+            null,
+            loops.InnerExtent == 1 ? ContractionTiling.Chains(panels.Features, panels.InnerLength) : 1,
+            epilogue.Expression,
+            epilogue.Residuals(i => loops.InnerStride(i + 2)),
+            context.Options.Reproducible));
+    }
+
+    /// <summary>The channels of a group and the taps along each axis; weights are numbered as they lie in [C / groups, kernel…].</summary>
+    private static IEnumerable<InnerAxis> SumAxes(ConvolutionOperation operation, Operand input, AxisPhase[] phases)
+    {
+        int weight = operation.Window.Taps;
+        yield return new InnerAxis(input.Strides[1], Enumerable.Range(0, operation.InputChannels / operation.Groups).Select(c => c * weight).ToArray());
+        for (int axis = 0; axis < phases.Length; axis++)
+        {
+            weight /= operation.Window.KernelShape[axis];
+            yield return new InnerAxis(phases[axis].TapStep * input.Strides[axis + 2], phases[axis].Taps.Select(tap => tap * weight).ToArray());
+        }
+    }
+
+    /// <summary>Every choice of one phase per axis.</summary>
+    private static IEnumerable<AxisPhase[]> Combinations(IReadOnlyList<AxisPhase>[] axes)
+    {
+        IEnumerable<AxisPhase[]> result = [[]];
+        foreach (IReadOnlyList<AxisPhase> axis in axes)
+        {
+            result = result.SelectMany(_ => axis, (chosen, phase) => chosen.Append(phase).ToArray()).ToArray();
+        }
+
+        return result;
+    }
+}

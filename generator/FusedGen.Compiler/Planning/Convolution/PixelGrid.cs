@@ -1,0 +1,36 @@
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Planning.Memory;
+
+namespace FusedGen.Compiler.Planning.Convolution;
+
+/// <summary>The outputs of one phase of a convolution, over N and the spatial axes, and how a loop over them moves the operands.</summary>
+internal sealed class PixelGrid
+{
+    private readonly IReadOnlyList<AxisPhase> _phases;
+
+    /// <summary>Creates the grid.</summary>
+    /// <param name="phases">One phase per spatial axis.</param>
+    /// <param name="output">The output's shape [N, M, spatial…].</param>
+    public PixelGrid(IReadOnlyList<AxisPhase> phases, Shape output)
+    {
+        _phases = phases;
+        Extents = [output[0], .. phases.Select(p => p.Outputs)];
+    }
+
+    /// <summary>N and the outputs along each spatial axis.</summary>
+    public int[] Extents { get; }
+
+    /// <summary>The strides of the grid in an operand that lies like the output.</summary>
+    public int[] OutputStrides(IReadOnlyList<int> strides) => [strides[0], .. _phases.Select((p, axis) => p.OutputStep * strides[axis + 2])];
+
+    /// <summary>The strides of the grid in the input.</summary>
+    public int[] InputStrides(IReadOnlyList<int> strides) => [strides[0], .. _phases.Select((p, axis) => p.InputStep * strides[axis + 2])];
+
+    /// <summary>The operand from the first output of the grid on.</summary>
+    public Operand FirstOutput(Operand operand, IReadOnlyList<int> strides) =>
+        operand with { Offset = operand.Offset + _phases.Select((p, axis) => p.FirstOutput * strides[axis + 2]).Sum() };
+
+    /// <summary>The input from the first element of the first window on, which may lie in the border.</summary>
+    public Operand FirstInput(Operand input) =>
+        input with { Offset = input.Offset + _phases.Select((p, axis) => p.FirstInput * input.Strides[axis + 2]).Sum() };
+}

@@ -1,0 +1,111 @@
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Graph.Operations;
+using FusedGen.Compiler.Tests.Harness;
+using static FusedGen.Compiler.Tests.Emitting.WindowNetwork;
+
+namespace FusedGen.Compiler.Tests.Emitting;
+
+/// <summary>Convolutions of every geometry as generated code, against the reference, at each width of vectors.</summary>
+public class ConvolutionCodeTests
+{
+    [Theory]
+    [InlineData(1, 1, 9, 1, 1, 1, 0)]
+    [InlineData(3, 8, 11, 3, 2, 1, 1)]
+    [InlineData(8, 16, 7, 3, 1, 1, 1)]
+    [InlineData(16, 17, 5, 1, 1, 1, 0)]
+    [InlineData(17, 40, 6, 3, 1, 2, 2)]
+    [InlineData(40, 130, 4, 1, 1, 1, 0)]
+    [InlineData(130, 3, 5, 5, 1, 1, 2)]
+    [InlineData(1, 16, 13, 5, 3, 1, 0)]
+    [InlineData(20, 33, 3, 3, 1, 1, 0)]
+    [InlineData(5, 24, 26, 3, 1, 1, 1)]
+    public void Two_dimensions(int channels, int features, int size, int kernel, int stride, int dilation, int pad)
+    {
+        WindowNetwork network = new();
+        Value y = network.Convolution(network.Input(1, channels, size, size + 1), features, Window(2, kernel, stride, dilation, pad));
+        Agreement.CheckAllWidths(network.Graph(y));
+    }
+
+    [Theory]
+    [InlineData(1, 3, 16, 20, 3, 1, 1)]
+    [InlineData(1, 16, 8, 31, 5, 2, 0)]
+    [InlineData(3, 2, 5, 6, 3, 1, 1)]
+    [InlineData(3, 9, 17, 4, 2, 2, 0)]
+    public void One_and_three_dimensions(int rank, int channels, int features, int size, int kernel, int stride, int pad)
+    {
+        WindowNetwork network = new();
+        Value y = network.Convolution(network.Input([1, channels, .. Enumerable.Repeat(size, rank)]), features, Window(rank, kernel, stride, 1, pad));
+        Agreement.CheckAllWidths(network.Graph(y));
+    }
+
+    [Theory]
+    [InlineData(2, 0, 1, 3)]
+    [InlineData(0, 2, 0, 0)]
+    [InlineData(4, 4, 4, 4)]
+    public void Asymmetric_padding(int top, int left, int bottom, int right)
+    {
+        WindowNetwork network = new();
+        WindowGeometry window = new([3, 2], [2, 1], [1, 3], [top, left], [bottom, right]);
+        Value y = network.Convolution(network.Input(1, 4, 9, 8), 12, window);
+        Agreement.CheckAllWidths(network.Graph(y));
+    }
+
+    [Theory]
+    [InlineData(4, 8, 2)]
+    [InlineData(12, 36, 3)]
+    [InlineData(16, 16, 16)]
+    [InlineData(20, 20, 20)]
+    [InlineData(3, 3, 3)]
+    [InlineData(6, 24, 6)]
+    [InlineData(48, 48, 48)]
+    [InlineData(8, 4, 2)]
+    public void Groups(int channels, int features, int groups)
+    {
+        WindowNetwork network = new();
+        Value first = network.Convolution(network.Input(1, 3, 10, 9), channels, Window(2, 1));
+        Value y = network.Convolution(first, features, Window(2, 3, 1, 1, 1), groups);
+        Agreement.CheckAllWidths(network.Graph(y));
+    }
+
+    [Theory]
+    [InlineData(3, 8, 2, 2, 0, 1)]
+    [InlineData(8, 20, 3, 2, 1, 1)]
+    [InlineData(17, 5, 4, 2, 1, 1)]
+    [InlineData(4, 4, 2, 3, 0, 1)]
+    [InlineData(4, 6, 3, 3, 2, 2)]
+    [InlineData(4, 8, 3, 2, 1, 2)]
+    public void Transposed(int channels, int features, int kernel, int stride, int pad, int dilation)
+    {
+        for (int groups = 1; groups <= (channels % 2 == 0 && features % 2 == 0 ? 2 : 1); groups++)
+        {
+            WindowNetwork network = new();
+            Value y = network.Convolution(network.Input(1, channels, 5, 6), features, Window(2, kernel, stride, dilation, pad), groups, transposed: true);
+            Agreement.CheckAllWidths(network.Graph(y));
+        }
+    }
+
+    [Fact]
+    public void Several_layers_with_different_padding_residuals_and_a_dense_layer()
+    {
+        WindowNetwork network = new();
+        Value a = network.Convolution(network.Input(1, 3, 12, 12), 16, Window(2, 3, 1, 1, 1));
+        Value b = network.Convolution(a, 16, Window(2, 3, 1, 1, 1), residual: a);
+        Value c = network.Convolution(b, 16, Window(2, 5, 1, 1, 2), residual: a, bias: false);
+        Value d = network.Convolution(c, 20, Window(2, 1, 2));
+        Value e = network.Tanh(d);
+        Value f = network.Convolution(e, 20, Window(2, 3, 1, 2, 2), residual: d);
+        Value g = network.Linear(network.Flatten(f), 10);
+        Agreement.CheckAllWidths(network.Graph(g, d));
+        Agreement.Check(network.Graph(g));
+    }
+
+    [Fact]
+    public void A_flattened_picture_with_a_border_feeds_a_dense_layer()
+    {
+        WindowNetwork network = new();
+        Value a = network.Convolution(network.Input(1, 3, 6, 6), 9, Window(2, 3, 1, 1, 1));
+        Value b = network.Convolution(a, 8, Window(2, 3, 1, 1, 1));
+        Value c = network.Linear(network.Flatten(a), 70);
+        Agreement.CheckAllWidths(network.Graph(b, c));
+    }
+}

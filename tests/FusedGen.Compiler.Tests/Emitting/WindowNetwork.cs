@@ -1,0 +1,91 @@
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Graph.Expressions;
+using FusedGen.Compiler.Graph.Operations;
+using static FusedGen.Compiler.Tests.Reference.Given;
+
+namespace FusedGen.Compiler.Tests.Emitting;
+
+/// <summary>Builds graphs of convolutions and pools with random weights.</summary>
+internal sealed class WindowNetwork
+{
+    private readonly List<Operation> _operations = [];
+    private readonly List<Value> _inputs = [];
+    private readonly Random _random = new(7);
+
+    public Value Input(params int[] shape)
+    {
+        Value input = new("x" + _inputs.Count, ElementType.Float32, new Shape(shape));
+        _inputs.Add(input);
+        return input;
+    }
+
+    /// <summary>A window of the same sizes along every axis.</summary>
+    public static WindowGeometry Window(int rank, int kernel, int stride = 1, int dilation = 1, int pad = 0) =>
+        new(Same(rank, kernel), Same(rank, stride), Same(rank, dilation), Same(rank, pad), Same(rank, pad));
+
+    public Value Convolution(Value input, int outputs, WindowGeometry window, int groups = 1, bool transposed = false, Value? residual = null, bool bias = true)
+    {
+        int rank = window.Rank;
+        int[] spatial = Enumerable.Range(0, rank).Select(d => OutputSize(input.Shape[d + 2], window, d, transposed)).ToArray();
+        int channels = input.Shape[1] / groups;
+        double scale = 1 / Math.Sqrt(channels * window.Taps);
+        Tensor weight = Floats([outputs, channels, .. window.KernelShape], Random(outputs * channels * window.Taps, scale));
+        Expression own = new InputExpression(0, ElementType.Float32);
+        Expression sum = residual is null ? own : new BinaryExpression(BinaryFunction.Add, own, new InputExpression(1, ElementType.Float32), ElementType.Float32);
+        Epilogue epilogue = new(new UnaryExpression(UnaryFunction.Relu, sum, ElementType.Float32), residual is null ? [] : [residual]);
+        Value output = Next([input.Shape[0], outputs, .. spatial]);
+        _operations.Add(new ConvolutionOperation(Node, input, weight, bias ? Random(outputs, 1) : null, window, groups, transposed, output, epilogue));
+        return output;
+    }
+
+    public Value Flatten(Value input)
+    {
+        Value output = Next([input.Shape[0], input.Shape.CountOf(1, input.Shape.Rank)]);
+        _operations.Add(MoveOperation.Reshape(Node, input, output));
+        return output;
+    }
+
+    public Value Linear(Value input, int outputs)
+    {
+        int features = input.Shape.Last;
+        Value output = Next([.. input.Shape.ToArray().SkipLast(1), outputs]);
+        _operations.Add(new LinearOperation(Node, input, Floats([outputs, features], Random(outputs * features, 1 / Math.Sqrt(features))), Random(outputs, 1), output));
+        return output;
+    }
+
+    public Value Tanh(Value input)
+    {
+        Value output = Next(input.Shape.ToArray());
+        _operations.Add(new MapOperation(Node, new UnaryExpression(UnaryFunction.Tanh, new InputExpression(0, ElementType.Float32), ElementType.Float32), [input], output));
+        return output;
+    }
+
+    public Value Pool(PoolKind kind, Value input, WindowGeometry window, bool ceil = false)
+    {
+        int[] spatial = Enumerable.Range(0, window.Rank).Select(d => OutputSize(input.Shape[d + 2], window, d, false, ceil)).ToArray();
+        Value output = Next([input.Shape[0], input.Shape[1], .. spatial]);
+        _operations.Add(new PoolOperation(Node, kind, input, window, output));
+        return output;
+    }
+
+    public ModelGraph Graph(params Value[] outputs) => new(_inputs, outputs, _operations);
+
+    private static int OutputSize(int size, WindowGeometry window, int axis, bool transposed, bool ceil = false)
+    {
+        int reach = ((window.KernelShape[axis] - 1) * window.Dilations[axis]) + 1;
+        int pads = window.PadsBegin[axis] + window.PadsEnd[axis];
+        if (transposed)
+        {
+            return ((size - 1) * window.Strides[axis]) + reach - pads;
+        }
+
+        int room = size + pads - reach;
+        return (ceil ? (room + window.Strides[axis] - 1) / window.Strides[axis] : room / window.Strides[axis]) + 1;
+    }
+
+    private Value Next(int[] shape) => new("y" + _operations.Count, ElementType.Float32, new Shape(shape));
+
+    private double[] Random(int count, double scale) => Enumerable.Range(0, count).Select(_ => (double)(float)(((_random.NextDouble() * 2) - 1) * scale)).ToArray();
+
+    private static int[] Same(int rank, int value) => Enumerable.Repeat(value, rank).ToArray();
+}
