@@ -50,14 +50,27 @@ internal sealed class Sweep
     }
 
     /// <summary>All floats, divided among threads.</summary>
-    public static Sweep OverAll(CheckedFunction function, int threads)
+    public static Sweep OverAll(CheckedFunction function, int threads) => OverRange(function, 0, 1L << 32, threads);
+
+    /// <summary>All floats of a range of magnitudes, with both signs.</summary>
+    public static Sweep OverMagnitudes(CheckedFunction function, float low, float high, int threads)
+    {
+        const long SignBit = 1L << 31;
+        (long first, long end) = (BitConverter.SingleToInt32Bits(low), BitConverter.SingleToInt32Bits(high) + 1L);
+        Sweep total = OverRange(function, first, end, threads);
+        total.Add(OverRange(function, first + SignBit, end + SignBit, threads));
+        return total;
+    }
+
+    private static Sweep OverRange(CheckedFunction function, long first, long end, int threads)
     {
         const int Parts = 1024;
-        const long PartLength = (1L << 32) / Parts;
+        long partLength = (end - first + Parts - 1) / Parts;
         Sweep total = new();
         Parallel.For(0, Parts, new ParallelOptions { MaxDegreeOfParallelism = threads }, part =>
         {
-            Sweep sweep = Over(function, part * PartLength, (part + 1) * PartLength, 1);
+            long start = first + (part * partLength);
+            Sweep sweep = Over(function, start, Math.Min(start + partLength, end), 1);
             lock (total)
             {
                 total.Add(sweep);

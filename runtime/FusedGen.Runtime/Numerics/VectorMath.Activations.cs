@@ -5,7 +5,7 @@ namespace FusedGen.Numerics;
 
 public static partial class VectorMath
 {
-    /// <summary>The error function, 2/√π · ∫₀ˣ e^(−t²) dt.</summary>
+    /// <summary>The error function, 2/√π · ∫₀ˣ e^(−t²) dt. Within 0.52 ULP.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Erf(Vector512<float> x) => Lanes512.Map<ErrorFunction.Erf>(x);
 
@@ -21,7 +21,7 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Erf(float x) => SingleLane.Map<ErrorFunction.Erf>(x);
 
-    /// <summary>1 / (1 + e⁻ˣ).</summary>
+    /// <summary>1 / (1 + e⁻ˣ). Within 1.5 ULP.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Sigmoid(Vector512<float> x) => FloatExponential.Sigmoid<Lanes512, Vector512<float>>(x);
 
@@ -37,7 +37,7 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sigmoid(float x) => Sigmoid(Vector128.CreateScalar(x)).ToScalar();
 
-    /// <summary>ln(1 + eˣ).</summary>
+    /// <summary>ln(1 + eˣ). Within 0.52 ULP.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Softplus(Vector512<float> x) => Lanes512.Map<Activation.Softplus>(x);
 
@@ -53,7 +53,7 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Softplus(float x) => SingleLane.Map<Activation.Softplus>(x);
 
-    /// <summary>x · Φ(x), Φ being the normal distribution.</summary>
+    /// <summary>x · Φ(x), Φ being the normal distribution. Within 0.52 ULP.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Gelu(Vector512<float> x) => Lanes512.Map<Activation.Gelu>(x);
 
@@ -69,7 +69,7 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Gelu(float x) => SingleLane.Map<Activation.Gelu>(x);
 
-    /// <summary>x / 2 · (1 + tanh(√(2/π) · (x + 0.044715 · x³))).</summary>
+    /// <summary>x / 2 · (1 + tanh(√(2/π) · (x + 0.044715 · x³))). Within 0.52 ULP.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> GeluTanh(Vector512<float> x) => Lanes512.Map<Activation.GeluTanh>(x);
 
@@ -85,7 +85,7 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float GeluTanh(float x) => SingleLane.Map<Activation.GeluTanh>(x);
 
-    /// <summary>x · tanh(ln(1 + eˣ)).</summary>
+    /// <summary>x · tanh(ln(1 + eˣ)). Within 0.52 ULP.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Mish(Vector512<float> x) => Lanes512.Map<Activation.Mish>(x);
 
@@ -101,7 +101,7 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Mish(float x) => SingleLane.Map<Activation.Mish>(x);
 
-    /// <summary>x / (1 + e⁻ˣ).</summary>
+    /// <summary>x / (1 + e⁻ˣ). Within 3 ULP.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Silu(Vector512<float> x) => FloatExponential.Silu<Lanes512, Vector512<float>>(x);
 

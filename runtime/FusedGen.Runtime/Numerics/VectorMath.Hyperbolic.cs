@@ -5,7 +5,7 @@ namespace FusedGen.Numerics;
 
 public static partial class VectorMath
 {
-    /// <summary>The hyperbolic sine.</summary>
+    /// <summary>The hyperbolic sine. Within 0.52 ULP.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Sinh(Vector512<float> x) => Lanes512.Map<Exponential.Sinh>(x);
 
@@ -21,7 +21,7 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sinh(float x) => SingleLane.Map<Exponential.Sinh>(x);
 
-    /// <summary>The hyperbolic cosine.</summary>
+    /// <summary>The hyperbolic cosine. Within 0.52 ULP.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Cosh(Vector512<float> x) => Lanes512.Map<Exponential.Cosh>(x);
 
@@ -37,7 +37,7 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Cosh(float x) => SingleLane.Map<Exponential.Cosh>(x);
 
-    /// <summary>The hyperbolic tangent.</summary>
+    /// <summary>The hyperbolic tangent. Within 1.25 ULP.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Tanh(Vector512<float> x) => FloatExponential.Tanh<Lanes512, Vector512<float>>(x);
 
@@ -53,7 +53,7 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Tanh(float x) => Tanh(Vector128.CreateScalar(x)).ToScalar();
 
-    /// <summary>The inverse of the hyperbolic sine.</summary>
+    /// <summary>The inverse of the hyperbolic sine. Within 0.52 ULP.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Asinh(Vector512<float> x) => Lanes512.Map<Logarithm.Asinh>(x);
 
@@ -69,7 +69,7 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Asinh(float x) => SingleLane.Map<Logarithm.Asinh>(x);
 
-    /// <summary>The inverse of the hyperbolic cosine; NaN below 1.</summary>
+    /// <summary>The inverse of the hyperbolic cosine; NaN below 1. Within 0.52 ULP.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Acosh(Vector512<float> x) => Lanes512.Map<Logarithm.Acosh>(x);
 
@@ -85,7 +85,7 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Acosh(float x) => SingleLane.Map<Logarithm.Acosh>(x);
 
-    /// <summary>The inverse of the hyperbolic tangent; ±∞ at ±1, NaN beyond.</summary>
+    /// <summary>The inverse of the hyperbolic tangent; ±∞ at ±1, NaN beyond. Within 0.52 ULP.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Atanh(Vector512<float> x) => Lanes512.Map<Logarithm.Atanh>(x);
 

@@ -15,7 +15,7 @@ internal static class FloatExponential
     {
         // At the bounds the result is 0 and ∞ already.
         V held = S.Smaller(S.Create(89), S.Larger(S.Create(-104), x));
-        V t = Fraction<S, V>(held, out V shifted);
+        V t = Fraction<S, V>(held, out V shifted, out _);
         V half = S.HalfPowerOfTwo(shifted, out V otherHalf);
         return S.Multiply(S.Multiply(S.Add(t, S.Create(1)), half), otherHalf);
     }
@@ -35,7 +35,7 @@ internal static class FloatExponential
         p = S.Add(S.Multiply(p, square), S.Create(-0.33333305f));
         V near = S.Add(a, S.Multiply(a, S.Multiply(square, p)));
 
-        V t = Fraction<S, V>(S.Add(a, a), out V shifted);
+        V t = Fraction<S, V>(S.Add(a, a), out V shifted, out _);
         V scale = S.PowerOfTwo(shifted);
         V denominator = S.Add(S.Add(one, scale), S.Multiply(scale, t));
         V far = S.Subtract(one, S.Divide(S.Create(2), denominator));
@@ -52,11 +52,12 @@ internal static class FloatExponential
         where S : ILanes<V>
     {
         V one = S.Create(1);
-        V t = Fraction<S, V>(S.Larger(S.Create(-104), S.Or(x, S.Create(-0f))), out V shifted);
+        V t = Fraction<S, V>(S.Larger(S.Create(-104), S.Or(x, S.Create(-0f))), out V shifted, out V lostOfR);
         V half = S.HalfPowerOfTwo(shifted, out V otherHalf);
         V mantissa = S.Add(one, t);
         V e = S.Multiply(S.Multiply(mantissa, half), otherHalf);
-        V lostOfE = S.Multiply(S.Multiply(S.Subtract(t, S.Subtract(mantissa, one)), half), otherHalf);
+        V lostOfMantissa = S.Add(S.Subtract(t, S.Subtract(mantissa, one)), lostOfR);
+        V lostOfE = S.Multiply(S.Multiply(lostOfMantissa, half), otherHalf);
         V sum = S.Add(one, e);
         V lostOfSum = S.Add(S.Subtract(e, S.Subtract(sum, one)), lostOfE);
         V q = S.Divide(e, sum);
@@ -71,12 +72,13 @@ internal static class FloatExponential
         where S : ILanes<V>
     {
         V one = S.Create(1);
-        V t = Fraction<S, V>(S.Larger(S.Create(-110), S.Or(x, S.Create(-0f))), out V shifted);
+        V t = Fraction<S, V>(S.Larger(S.Create(-110), S.Or(x, S.Create(-0f))), out V shifted, out _);
         V half = S.HalfPowerOfTwo(shifted, out V otherHalf);
         V scale = S.Multiply(half, otherHalf);
         V denominator = S.Add(S.Add(one, scale), S.Multiply(scale, t));
         V isNegative = S.Less(x, S.Create(0));
-        V numerator = S.Multiply(S.Larger(S.Create(-110), x), S.Select(isNegative, S.Add(one, t), one));
+        V bounded = S.Larger(S.Create(-110), x);
+        V numerator = S.Select(isNegative, S.Add(bounded, S.Multiply(bounded, t)), bounded);
         V y = S.Divide(numerator, denominator);
         return S.Select(isNegative, S.Multiply(S.Multiply(y, half), otherHalf), y);
     }
@@ -88,14 +90,18 @@ internal static class FloatExponential
     /// </remarks>
     /// <param name="x">From −110 to 89.</param>
     /// <param name="shifted">n + 1.5 · 2²³.</param>
+    /// <param name="lost">What the rounding of r took away.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Fraction<S, V>(V x, out V shifted)
+    private static V Fraction<S, V>(V x, out V shifted, out V lost)
         where S : ILanes<V>
     {
         const float Shift = 12582912;
         shifted = S.Add(S.Multiply(x, S.Create(1.44269504f)), S.Create(Shift));
         V n = S.Subtract(shifted, S.Create(Shift));
-        V r = S.Subtract(S.Subtract(x, S.Multiply(n, S.Create(0.693359375f))), S.Multiply(n, S.Create(-2.12194440e-4f)));
+        V high = S.Subtract(x, S.Multiply(n, S.Create(0.693359375f)));
+        V low = S.Multiply(n, S.Create(-2.12194440e-4f));
+        V r = S.Subtract(high, low);
+        lost = S.Subtract(S.Subtract(high, r), low);
         V square = S.Multiply(r, r);
         V p = S.Create(0.0013946094f);
         p = S.Add(S.Multiply(p, r), S.Create(0.0083664105f));
