@@ -15,10 +15,10 @@ public static class GraphFolder
     /// </summary>
     private static readonly Rewrite[][] Groups =
     [
-        [new ConstantOperations(), new IdentityMoves(), new ConstantOperands(), new SimplifiedExpressions(), new DuplicateOperations()],
+        [new ConstantOperations(), new IdentityMoves(), new ConstantOperands(), new SimplifiedExpressions(), new DuplicateOperations(), new MoveIntoMove()],
         [new RecognisedActivations()],
         [new AffineIntoProducer(), new AffineIntoConsumers(), new LinearIntoLinear()],
-        [new MapIntoMap()],
+        [new MoveBehindMap(), new MapIntoMap()],
         [new MapIntoEpilogue()],
     ];
 

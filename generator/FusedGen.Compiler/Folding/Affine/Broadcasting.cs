@@ -53,7 +53,25 @@ internal static class Broadcasting
             elements[i++] = tensor.Floats[Odometer.Offset(place, strides)];
         }
 
-        return new Tensor(target, elements, ElementType.Float64);
+        return new Tensor(target, elements, tensor.Type);
+    }
+
+    /// <summary>The tensor with every axis along which it does not change of size 1; it broadcasts to what it was.</summary>
+    public static Tensor Compress(Tensor tensor)
+    {
+        for (int axis = 0; axis < tensor.Shape.Rank; axis++)
+        {
+            int size = tensor.Shape[axis];
+            int stride = tensor.Shape.CountOf(axis + 1, tensor.Shape.Rank);
+            double[] all = tensor.Floats;
+            if (size > 1 && !Enumerable.Range(0, all.Length).Any(i => !all[i].Equals(all[i - (i / stride % size * stride)])))
+            {
+                double[] first = all.Where((_, i) => i / stride % size == 0).ToArray();
+                tensor = new Tensor(tensor.Shape.With(axis, 1), first, tensor.Type);
+            }
+        }
+
+        return tensor;
     }
 
     /// <summary>
