@@ -17,8 +17,9 @@ public static class GraphFolder
     [
         [new ConstantOperations(), new IdentityMoves(), new ConstantOperands(), new SimplifiedExpressions(), new DuplicateOperations(), new MoveIntoMove()],
         [new RecognisedActivations()],
-        [new AffineIntoProducer(), new AffineIntoConsumers(), new LinearIntoLinear()],
-        [new MoveBehindMap(), new MapIntoMap()],
+        [new MatMulIntoLinear(), new ConvolutionIntoLinear(), new PaddingIntoWindow(), new MoveIntoLinear(), new LinearIntoMove()],
+        [new AffineIntoProducer(), new AffineIntoConsumers(), new SumOfLinears(), new LinearIntoLinear(), new ConvolutionIntoConvolution()],
+        [new MapBehindMaximum(), new MoveBehindMap(), new MapIntoMap()],
         [new MapIntoEpilogue()],
     ];
 
