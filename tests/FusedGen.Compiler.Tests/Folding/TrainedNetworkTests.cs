@@ -1,0 +1,38 @@
+using FusedGen.Compiler.Folding;
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Lowering;
+using FusedGen.Compiler.Onnx;
+
+namespace FusedGen.Compiler.Tests.Folding;
+
+public class TrainedNetworkTests
+{
+    [Fact]
+    public void TheTrainedSeedIsOneLinear()
+    {
+        ModelGraph graph = Load("seed.onnx");
+        FoldReport report = FoldedNetwork.Checked(graph);
+        Assert.Equal("Linear", FoldedNetwork.KindsOf(graph));
+        Assert.Equal(180, report.MultiplyAddsAfter);
+    }
+
+    [Fact]
+    public void TheTrainedDigitsAreOneLinearPerLayerAndASoftmax()
+    {
+        ModelGraph graph = Load("digits.onnx");
+        FoldedNetwork.Checked(graph);
+        Assert.Equal("Linear Linear Linear Reduce Map Reduce Map", FoldedNetwork.KindsOf(graph));
+    }
+
+    private static ModelGraph Load(string name)
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "FusedGen.sln")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        byte[] bytes = File.ReadAllBytes(Path.Combine(folder!, "sample-app", "models", name));
+        return ModelLowering.Lower(OnnxModelReader.Read(bytes, CancellationToken.None), CancellationToken.None).Graph;
+    }
+}
