@@ -14,7 +14,7 @@ internal static class MachineLearningLowering
         Of("LinearRegressor", LinearRegressor, "Without a link function."),
         Of("LinearClassifier", LinearClassifier, "Labels that are integers; no PROBIT."),
         Of("Binarizer", Binarizer),
-        Of("ArrayFeatureExtractor", ArrayFeatureExtractor, "Constant indices."),
+        Of("ArrayFeatureExtractor", ArrayFeatureExtractor),
     ];
 
     private static OperatorLowering Of(string name, Action<NodeContext> lower, string restrictions = "") =>
@@ -124,6 +124,14 @@ internal static class MachineLearningLowering
         Value x = node.Input(0);
         x = x.Shape.Rank < 2 ? node.Reshape(x, 1, x.Shape.Count) : x;
         int axis = x.Shape.Rank - 1;
+        Value columns = node.Reshape(node.Input(1), node.Input(1).Shape.Count);
+        if (columns.Constant is null)
+        {
+            Shape shape = node.ShapeOf([.. x.Shape.ToArray().Take(axis), columns.Shape.Count]);
+            node.Bind(node.Add(new GatherOperation(node.Origin, x, columns, axis, elementWise: false, node.NewValue(x.Type, shape))));
+            return;
+        }
+
         long[] indices = node.ConstantIntegers(1, "Y");
         if (indices.Any(i => i < 0 || i >= x.Shape[axis]))
         {

@@ -15,6 +15,7 @@ internal static class OperatorTable
             ShapeLowering.Operators,
             MovementLowering.Operators,
             SelectionLowering.Operators,
+            SortLowering.Operators,
             PadLowering.Operators,
             ResizeLowering.Operators,
             ConvolutionLowering.Operators,

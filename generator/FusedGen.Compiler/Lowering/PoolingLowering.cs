@@ -9,7 +9,7 @@ internal static class PoolingLowering
 {
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
-        new("MaxPool", MaxPool, Restrictions: "Without the output of indices."),
+        new("MaxPool", MaxPool),
         new("AveragePool", AveragePool),
         new("LpPool", LpPool),
         new("GlobalMaxPool", node => node.Bind(node.Reduce(ReduceKind.Max, node.Input(0), Spatial(node)))),
@@ -19,8 +19,13 @@ internal static class PoolingLowering
 
     private static void MaxPool(NodeContext node)
     {
-        node.RequireUnused(1, "take the index by ArgMax where the window is the whole axis");
-        node.Bind(Pool(node, PoolKind.Max, node.Input(0)));
+        Value x = node.Input(0);
+        node.Bind(Pool(node, PoolKind.Max, x));
+        if (node.IsUsed(1))
+        {
+            (WindowGeometry window, int[] spatial) = new WindowAttributes(node, x.Shape, null).Forward(node.Flag("ceil_mode", false));
+            node.Bind(1, MaxPoolIndices.Of(node, x, window, spatial));
+        }
     }
 
     private static void AveragePool(NodeContext node) =>

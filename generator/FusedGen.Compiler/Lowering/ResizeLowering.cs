@@ -121,7 +121,7 @@ internal static class ResizeLowering
     private static SortedDictionary<int, double>[] Weights(NodeContext node, ResizeCoordinates axis, string mode)
     {
         bool antialias = node.Flag("antialias", false);
-        bool excludeOutside = antialias || node.Flag("exclude_outside", false);
+        bool excludeOutside = node.Flag("exclude_outside", false);
         double a = node.Float("cubic_coeff_a", -0.75);
         return Enumerable.Range(0, axis.Output)
             .Select(o => mode == "linear"

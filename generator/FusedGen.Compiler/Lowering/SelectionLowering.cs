@@ -18,7 +18,7 @@ internal static class SelectionLowering
         new("ScatterND", ScatterSlices, Restrictions: "Constant indices, no reduction."),
         new("Compress", Compress, Restrictions: "A constant condition."),
         new("NonZero", NonZero, Restrictions: "A constant input."),
-        new("OneHot", OneHot, Restrictions: "A constant depth and constant values."),
+        new("OneHot", OneHot, Restrictions: "A constant depth."),
         new("Trilu", Triangle, Restrictions: "A constant diagonal."),
     ];
 
@@ -180,10 +180,10 @@ internal static class SelectionLowering
     {
         Value indices = node.Input(0);
         Tensor depth = node.Constant(1, "depth");
-        Tensor values = node.Constant(2, "values");
+        Value values = node.Input(2);
         int rank = indices.Shape.Rank + 1;
         int axis = node.Axis(node.Integer("axis", -1), rank);
-        if (depth.Count != 1 || values.Count != 2 || !(depth.ElementAsDouble(0) is > 0 and < int.MaxValue))
+        if (depth.Count != 1 || values.Shape.Count != 2 || !(depth.ElementAsDouble(0) is > 0 and < int.MaxValue))
         {
             throw node.Mismatch($"has a depth of shape {depth.Shape} and values of shape {values.Shape}");
         }
@@ -193,13 +193,18 @@ internal static class SelectionLowering
         Value open = node.Reshape(node.Map(indices, x => Formula.Cast(x, ElementType.Int64)), [.. own.Take(axis), 1, .. own.Skip(axis)]);
         Shape along = node.ShapeOf(Enumerable.Range(0, rank).Select(d => d == axis ? count : 1));
         Value places = node.NewConstant(new Tensor(along, Enumerable.Range(0, count).Select(i => (long)i).ToArray()));
-        Expression Number(int i) => values.Type.IsFloating() ? new FloatConstant(values.Floats[i], values.Type) : new IntegerConstant(values.Integers[i], values.Type);
-        node.Bind(node.Map(open, places, (index, place) =>
-        {
-            Expression negative = Formula.Apply(BinaryFunction.Less, index, Formula.Number(0, ElementType.Int64));
-            Expression counted = Formula.Select(negative, Formula.Add(index, count), index);
-            return Formula.Select(Formula.Apply(BinaryFunction.Equal, counted, place), Number(1), Number(0));
-        }));
+        Value Element(int i) => node.Reshape(node.Slice(node.Reshape(values, 2), 0, i, 1), Shape.Scalar);
+        node.Bind(node.Map(
+            e =>
+            {
+                Expression negative = Formula.Apply(BinaryFunction.Less, e[0], Formula.Number(0, ElementType.Int64));
+                Expression counted = Formula.Select(negative, Formula.Add(e[0], count), e[0]);
+                return Formula.Select(Formula.Apply(BinaryFunction.Equal, counted, e[1]), e[2], e[3]);
+            },
+            open,
+            places,
+            Element(1),
+            Element(0)));
     }
 
     private static void Triangle(NodeContext node)

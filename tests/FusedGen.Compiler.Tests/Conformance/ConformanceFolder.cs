@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Onnx;
+
+namespace FusedGen.Compiler.Tests.Conformance;
+
+/// <summary>
+/// The test material that nobody here wrote: models with inputs and expected outputs. It lies where <c>FUSEDGEN_CONFORMANCE</c> says, or beside the
+/// repository in <c>shared/conformance</c>.
+/// </summary>
+internal static class ConformanceFolder
+{
+    public static string Root { get; } = Find();
+
+    /// <summary>Every folder below <paramref name="part"/> that holds a model, relative to the root, in ordinal order.</summary>
+    public static IEnumerable<string> Cases(string part) =>
+        Directory.EnumerateDirectories(Path.Combine(Root, part))
+            .Where(d => File.Exists(Path.Combine(d, "model.onnx")))
+            .Select(d => Path.GetRelativePath(Root, d).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal);
+
+    /// <summary>The model as a trained network would come: with its weights and shapes as constants where that form exists.</summary>
+    public static byte[] Model(string name)
+    {
+        string folder = Path.Combine(Root, name);
+        string baked = Path.Combine(folder, "model_baked.onnx");
+        return File.ReadAllBytes(File.Exists(baked) ? baked : Path.Combine(folder, "model.onnx"));
+    }
+
+    /// <summary>The folders with inputs and outputs of a case.</summary>
+    public static IEnumerable<string> Sets(string name) =>
+        Directory.EnumerateDirectories(Path.Combine(Root, name), "test_data_set_*").Order(StringComparer.Ordinal);
+
+    public static Tensor Tensor(string set, string file) => OnnxTensorReader.Read(File.ReadAllBytes(Path.Combine(set, file))).Tensor;
+
+    private static string Find([CallerFilePath] string here = "")
+    {
+        string? named = Environment.GetEnvironmentVariable("FUSEDGEN_CONFORMANCE");
+        string repository = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
+        string folder = string.IsNullOrEmpty(named) ? Path.GetFullPath(Path.Combine(repository, "..", "shared", "conformance")) : named;
+        return Directory.Exists(folder)
+            ? folder
+            : throw new DirectoryNotFoundException($"The conformance vectors are not at {folder}; set FUSEDGEN_CONFORMANCE.");
+    }
+}

@@ -1,0 +1,125 @@
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Graph.Expressions;
+using FusedGen.Compiler.Graph.Operations;
+using FusedGen.Compiler.Lowering;
+using FusedGen.Compiler.Onnx;
+using FusedGen.Compiler.Tests.Conformance;
+using FusedGen.Tests;
+
+namespace FusedGen.Compiler.Tests.Lowering;
+
+/// <summary>What operators become in the graph: the contract with the stages behind.</summary>
+public class LoweringTests
+{
+    [Fact]
+    public void ALinearLayerKeepsItsFactorsInDouble()
+    {
+        LoweredModel model = Lower(OnnxBuilder.Model().Input("x", null, 3).Weights("w", [3, 2], 1, 2, 3, 4, 5, 6).Weights("b", [2], 1, 2)
+            .Node("Gemm", ["x", "w", "b"], "y", ("alpha", 0.5f), ("beta", 3f)).Output("y"));
+        LinearOperation linear = Assert.IsType<LinearOperation>(Assert.Single(model.Graph.Operations));
+        Assert.Equal(new Shape(2, 3), linear.Weight.Shape);
+        Assert.Equal([0.5, 1.5, 2.5, 1, 2, 3], linear.Weight.Floats);
+        Assert.Equal([3, 6], linear.Bias!);
+        Assert.Equal("x", model.Graph.Inputs[0].Name);
+        Assert.Equal(new Shape(1, 3), model.Graph.Inputs[0].Shape);
+        Assert.Equal("y", linear.Output.Name);
+    }
+
+    [Fact]
+    public void BatchNormalizationIsAScaleAndAShiftThatAreNotRoundedToFloat()
+    {
+        LoweredModel model = Lower(OnnxBuilder.Model().Input("x", 1, 2, 5)
+            .Weights("scale", [2], 3, 1).Weights("shift", [2], 0.25f, 1).Weights("mean", [2], 1, 1).Weights("variance", [2], 2, 1)
+            .Node("BatchNormalization", ["x", "scale", "shift", "mean", "variance"], "y", ("epsilon", 0.5f)).Output("y"));
+        MapOperation map = Assert.IsType<MapOperation>(Assert.Single(model.Graph.Operations));
+        Assert.Equal("((x0 * x1) + x2)", map.Expression.ToString());
+        Assert.Equal(new Shape(2, 1), map.Inputs[1].Shape);
+        Assert.Equal(3 / Math.Sqrt(2.5), map.Inputs[1].Constant!.Floats[0]);
+        Assert.Equal(0.25 - (3 / Math.Sqrt(2.5)), map.Inputs[2].Constant!.Floats[0]);
+    }
+
+    [Fact]
+    public void ShapeArithmeticIsEvaluatedAway()
+    {
+        LoweredModel model = Lower(OnnxBuilder.Model().Input("x", null, 4, 5)
+            .Node("Shape", ["x"], "s").Integers("zero", 0).Integers("rest", -1)
+            .Node("Gather", ["s", "zero"], "n", ("axis", 0))
+            .Node("Concat", ["n", "rest"], "t", ("axis", 0))
+            .Node("Reshape", ["x", "t"], "y").Output("y"));
+        Assert.True(Assert.IsType<MoveOperation>(Assert.Single(model.Graph.Operations)).IsReshape);
+        Assert.Equal(new Shape(1, 20), model.Graph.Outputs[0].Shape);
+    }
+
+    [Fact]
+    public void NodesThatDoNothingLeaveNothing()
+    {
+        LoweredModel model = Lower(OnnxBuilder.Model().Input("x", 1, 4)
+            .Node("Identity", ["x"], "a").Node("Dropout", ["a"], "b").Node("Transpose", ["b"], "c", ("perm", new[] { 0, 1 }))
+            .Integers("s", 0, 4).Node("Reshape", ["c", "s"], "y").Output("y"));
+        Assert.Empty(model.Graph.Operations);
+        Assert.Same(model.Graph.Inputs[0], model.Graph.Outputs[0]);
+        Assert.Equal(["y"], model.OutputNames);
+    }
+
+    [Fact]
+    public void NodesMayStandInAnyOrder()
+    {
+        LoweredModel model = Lower(OnnxBuilder.Model().Input("x", 1, 4).Node("Abs", ["r"], "y").Node("Relu", ["x"], "r").Output("y"));
+        Assert.Equal(["Relu(x0)", "Absolute(x0)"], model.Graph.Operations.Select(o => ((MapOperation)o).Expression.ToString()));
+    }
+
+    [Fact]
+    public void AnInitializerThatIsListedAsAnInputIsAConstant()
+    {
+        LoweredModel model = Lower(OnnxBuilder.Model().Input("x", 1, 2).Input("w", 2).Weights("w", [2], 1, 2).Node("Add", ["x", "w"], "y").Output("y"));
+        Assert.Equal("x", Assert.Single(model.Graph.Inputs).Name);
+    }
+
+    [Fact]
+    public void AnInfiniteMaskIsNoWeight()
+    {
+        LoweredModel model = Lower(OnnxBuilder.Model().Input("x", 1, 2).Weights("mask", [2], 0, float.NegativeInfinity).Node("Add", ["x", "mask"], "y").Output("y"));
+        Assert.Equal(double.NegativeInfinity, model.Graph.Operations[0].Inputs[1].Constant!.Floats[1]);
+    }
+
+    [Fact]
+    public void AConstantOfOneElementBecomesANumberInTheExpression()
+    {
+        LoweredModel model = Lower(OnnxBuilder.Model().Input("x", 1, 2).Weights("two", [1], 2).Node("Mul", ["x", "two"], "y").Output("y"));
+        MapOperation map = Assert.IsType<MapOperation>(Assert.Single(model.Graph.Operations));
+        Assert.Equal(new BinaryExpression(BinaryFunction.Multiply, new InputExpression(0, ElementType.Float32), new FloatConstant(2), ElementType.Float32), map.Expression);
+    }
+
+    [Fact]
+    public void ATransposedConvolutionKeepsItsOutputsFirst()
+    {
+        LoweredModel model = Lower(OnnxBuilder.Model().Input("x", 1, 2, 3).Weights("w", [2, 1, 2], 1, 2, 3, 4)
+            .Node("ConvTranspose", ["x", "w"], "y", ("group", 2)).Output("y"));
+        ConvolutionOperation convolution = Assert.IsType<ConvolutionOperation>(Assert.Single(model.Graph.Operations));
+        Assert.Equal(new Shape(2, 1, 2), convolution.Weight.Shape);
+        Assert.Equal(new Shape(1, 2, 4), convolution.Output.Shape);
+        Assert.True(convolution.IsTransposed);
+    }
+
+    [Fact]
+    public void EveryListedOperatorHasARangeOfOpsets()
+    {
+        Assert.All(SupportedOperators.All, o => Assert.InRange(o.OldestOpset, 1, o.NewestOpset));
+        Assert.Contains(SupportedOperators.All, o => o is { Domain: "", Name: "Gemm" });
+        Assert.Contains(SupportedOperators.All, o => o is { Domain: "ai.onnx.ml", Name: "Scaler" });
+    }
+
+    /// <summary>The whole networks whose weights are made by constant nodes; their inputs follow a formula, so only the lowering is looked at.</summary>
+    [Theory]
+    [InlineData("onnx/L/light_densenet121", 1, 1000)]
+    [InlineData("onnx/L/light_shufflenet", 1, 1000)]
+    public void WholeNetworksAreLowered(string name, int outputs, int elements)
+    {
+        ModelGraph graph = ModelLowering.Lower(OnnxModelReader.Read(ConformanceFolder.Model(name))).Graph;
+        Assert.Equal(outputs, graph.Outputs.Count);
+        Assert.Equal(elements, graph.Outputs[0].Shape.Count);
+        Assert.DoesNotContain(graph.Operations, o => o.Inputs.All(i => i.Constant is not null));
+    }
+
+    private static LoweredModel Lower(OnnxBuilder model) => ModelLowering.Lower(OnnxModelReader.Read(model.ToBytes()));
+}

@@ -1,0 +1,105 @@
+using FusedGen.Compiler.Diagnostics;
+using FusedGen.Compiler.Lowering;
+using FusedGen.Compiler.Onnx;
+using FusedGen.Tests;
+
+namespace FusedGen.Compiler.Tests.Lowering;
+
+/// <summary>Each kind of model that cannot be compiled, and the diagnostic that says why.</summary>
+public class RefusedModelTests
+{
+    public static TheoryData<string, string, byte[]> Refused { get; } = new()
+    {
+        { "FG0010", "Node 'b' (Relu) reads the tensor 'nothing', which nothing defines.", Of(m => m.Node("Relu", ["nothing"], "b").Output("b")) },
+        { "FG0010", "The tensor 'a' is defined twice.", Of(m => m.Node("Relu", ["x"], "a").Node("Abs", ["x"], "a").Output("a")) },
+        { "FG0010", "The tensor 'x' is defined twice.", Of(m => m.Node("Relu", ["x"], "x").Output("x")) },
+        { "FG0010", "depends on its own output", Of(m => m.Node("Add", ["x", "b"], "a").Node("Relu", ["a"], "b").Output("b")) },
+        { "FG0010", "The graph's list of outputs reads the tensor 'y'", Of(m => m.Output("y")) },
+        { "FG0010", "lacks its input 1", Of(m => m.Node("Add", ["x"], "y").Output("y")) },
+        { "FG0011", "Node 'y' (com.example.Magic): the operator is not supported.", Of(m => m.Node("Magic", ["x"], ["y"], "com.example").Output("y")) },
+        { "FG0012", "has mode = 'mirror'; supported are constant, reflect, edge, wrap", Of(m => m.Integers("p", 0, 0, 1, 1).Node("Pad", ["x", "p"], "y", ("mode", "mirror")).Output("y")) },
+        { "FG0012", "has an attribute 'alpha' of kind Integer, where Float is expected", Of(m => m.Node("Elu", ["x"], "y", ("alpha", 1)).Output("y")) },
+        { "FG0012", "is in training mode", Of(m => BatchNormalization(m, 1, ("training_mode", 1))) },
+        { "FG0012", "has a 'W' that is computed at run time", Of(m => m.Input("v", 1, 1, 4).Input("w", 1, 1, 2).Node("Conv", ["v", "w"], "y").Output("y")) },
+        { "FG0013", "casts to float16", Of(m => m.Node("Cast", ["x"], "y", ("to", 10)).Output("y")) },
+        { "FG0013", "has the element type string", Of(m => m.TypedInput("s", 8, 1).Output("s")) },
+        { "FG0013", "combines 'x' of type Float32 with 'n' of type Int64", Of(m => m.Integers("n", 1).Node("Add", ["x", "n"], "y").Output("y")) },
+        { "FG0014", "has an unknown dimension 1 ('width')", Of(m => m.TypedInput("v", 1, 1, "width").Output("v")) },
+        { "FG0014", "has an unknown dimension 2 (unnamed)", Of(m => m.TypedInput("v", 1, 1, 3, null).Output("v")) },
+        { "FG0014", "The input 'v' has no shape", Of(m => m.ShapelessInput("v").Output("v")) },
+        { "FG0014", "reshapes to a shape that is computed at run time", Of(m => m.TypedInput("s", 7, 2).Node("Reshape", ["x", "s"], "y").Output("y")) },
+        { "FG0015", "multiplies rows of 4 with columns of 5", Of(m => m.Gemm("x", "y", 3, 5, 1).Output("y")) },
+        { "FG0015", "combines the shapes 1×4 and 3, which do not broadcast", Of(m => m.Weights("w", [3], 1).Node("Add", ["x", "w"], "y").Output("y")) },
+        { "FG0015", "names the axis 7 of a tensor of rank 2", Of(m => m.Node("Softmax", ["x"], "y", ("axis", 7)).Output("y")) },
+        { "FG0016", "has a 'B' ('y.weight') whose element 2 is NaN", Of(m => m.Gemm("x", "y", 3, 4, 1, 2, float.NaN).Output("y")) },
+        { "FG0016", "has a 'scale' ('scale') whose element 0 is infinite", Of(m => BatchNormalization(m, float.PositiveInfinity)) },
+        { "FG0017", "keeps its data in another file", Of(m => m.Initializer(OnnxBuilder.TensorHead("w", 1, 4).Integer(14, 1)).Node("Add", ["x", "w"], "y").Output("y")) },
+        { "FG0018", "Node 'y' (If) carries a graph of its own", Of(m => m.Node("If", ["x"], "y", ("then_branch", OnnxBuilder.Model().Output("z"))).Output("y")) },
+        { "FG0019", "written for opset 3 of ai.onnx", OnnxBuilder.Model(3).Input("x", 1, 4).Node("Relu", ["x"], "y").Output("y").ToBytes() },
+        { "FG0019", "written for opset 99 of ai.onnx", OnnxBuilder.Model(99).Input("x", 1, 4).Node("Relu", ["x"], "y").Output("y").ToBytes() },
+        { "FG0019", "Node 'y' (Resize) is supported from opset 10 on", OnnxBuilder.Model(9).Input("x", 1, 4).Node("Resize", ["x", "x"], "y").Output("y").ToBytes() },
+        { "FG0020", "holds 1 bytes of raw data, not 16", Of(m => m.Initializer(OnnxBuilder.Tensor("w", 1, [4], [0])).Node("Add", ["x", "w"], "y").Output("y")) },
+        { "FG0021", "the limit is 134217728 elements", Of(m => m.Integers("s", 1 << 20, 1 << 20).Node("Expand", ["x", "s"], "y").Output("y")) },
+        { "FG0021", "has 40 dimensions; the limit is 32", Of(m => m.TypedInput("v", 1, Enumerable.Repeat((object)1, 40).ToArray()).Output("v")) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public void TheDiagnosticNamesWhatAndWhere(string id, string text, byte[] model)
+    {
+        ModelException e = Assert.Throws<ModelException>(() => ModelLowering.Lower(OnnxModelReader.Read(model)));
+        Assert.Equal(id, e.Diagnostic.Id);
+        Assert.Contains(text, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AllUnsupportedNodesAreNamedUpToABound()
+    {
+        OnnxBuilder model = OnnxBuilder.Model().Input("x", 1, 4);
+        for (int i = 0; i < 25; i++)
+        {
+            model.Node("Magic", [i == 0 ? "x" : $"m{i - 1}"], $"m{i}");
+        }
+
+        ModelException e = Assert.Throws<ModelException>(() => ModelLowering.Lower(OnnxModelReader.Read(model.Output("m24").ToBytes())));
+        Assert.Equal(21, e.Diagnostics.Count);
+        Assert.Contains("'m19'", e.Diagnostics[19].Message, StringComparison.Ordinal);
+        Assert.Equal("… and 5 more nodes are not supported.", e.Diagnostics[20].Message);
+    }
+
+    [Fact]
+    public void AnUnsupportedNodeThatNothingNeedsDoesNotMatter()
+    {
+        byte[] model = OnnxBuilder.Model().Input("x", 1, 4).Node("Magic", ["x"], "m").Node("Relu", ["x"], "y").Output("y").ToBytes();
+        Assert.Single(ModelLowering.Lower(OnnxModelReader.Read(model)).Graph.Operations);
+    }
+
+    [Theory]
+    [InlineData("line\nbreak", "'line\\u000abreak'")]
+    [InlineData("comment */ end", "'comment *\\/ end'")]
+    [InlineData("left\u202Eright", "'left\\u202eright'")]
+    [InlineData("it's", "'it\\'s'")]
+    public void NamesOutOfTheFileAreEscaped(string name, string shown)
+    {
+        byte[] model = OnnxBuilder.Model().Input("x", 1, 4).Node("Relu", [name], "y").Output("y").ToBytes();
+        string message = Assert.Throws<ModelException>(() => ModelLowering.Lower(OnnxModelReader.Read(model))).Message;
+        Assert.Contains(shown, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ALongNameIsShortened()
+    {
+        byte[] model = OnnxBuilder.Model().Input("x", 1, 4).Node("Relu", [new string('n', 10_000)], "y").Output("y").ToBytes();
+        Assert.InRange(Assert.Throws<ModelException>(() => ModelLowering.Lower(OnnxModelReader.Read(model))).Message.Length, 1, 300);
+    }
+
+    private static byte[] Of(Func<OnnxBuilder, OnnxBuilder> build) => build(OnnxBuilder.Model().Input("x", 1, 4)).ToBytes();
+
+    private static OnnxBuilder BatchNormalization(OnnxBuilder model, float scale, params (string Name, object Value)[] attributes) => model
+        .Weights("scale", [4], scale)
+        .Weights("shift", [4], 0)
+        .Weights("mean", [4], 0)
+        .Weights("variance", [4], 1)
+        .Node("BatchNormalization", ["x", "scale", "shift", "mean", "variance"], "y", attributes)
+        .Output("y");
+}
