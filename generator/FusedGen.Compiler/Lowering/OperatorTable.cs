@@ -16,6 +16,7 @@ internal static class OperatorTable
             MovementLowering.Operators,
             SelectionLowering.Operators,
             SortLowering.Operators,
+            AttentionLowering.Operators,
             PadLowering.Operators,
             ResizeLowering.Operators,
             ConvolutionLowering.Operators,
