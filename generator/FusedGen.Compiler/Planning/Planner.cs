@@ -8,6 +8,7 @@ using FusedGen.Compiler.Planning.Lookup;
 using FusedGen.Compiler.Planning.Maps;
 using FusedGen.Compiler.Planning.Memory;
 using FusedGen.Compiler.Planning.Movement;
+using FusedGen.Compiler.Planning.Pooling;
 using FusedGen.Compiler.Planning.Ports;
 using FusedGen.Compiler.Planning.Products;
 using FusedGen.Compiler.Planning.Reduction;
@@ -68,6 +69,9 @@ public static class Planner
                 break;
             case ConvolutionOperation convolution:
                 ConvolutionPlanner.Plan(convolution, context);
+                break;
+            case PoolOperation pool:
+                PoolPlanner.Plan(pool, context);
                 break;
             case MapOperation map:
                 MapPlanner.Plan(map, context);

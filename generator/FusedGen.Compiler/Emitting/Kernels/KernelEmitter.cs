@@ -4,6 +4,7 @@ using FusedGen.Compiler.Planning.Layout;
 using FusedGen.Compiler.Planning.Lookup;
 using FusedGen.Compiler.Planning.Maps;
 using FusedGen.Compiler.Planning.Movement;
+using FusedGen.Compiler.Planning.Pooling;
 using FusedGen.Compiler.Planning.Products;
 using FusedGen.Compiler.Planning.Reduction;
 
@@ -30,6 +31,9 @@ internal static class KernelEmitter
                 break;
             case MapKernel map:
                 MapEmitter.Emit(map, map.IsVectorised ? form : VectorForm.Scalar, writer);
+                break;
+            case PoolKernel pool:
+                PoolEmitter.Emit(pool, form, writer);
                 break;
             case MoveKernel move:
                 MoveEmitter.Emit(move, writer);
