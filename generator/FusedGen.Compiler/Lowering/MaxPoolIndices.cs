@@ -12,7 +12,7 @@ internal static class MaxPoolIndices
     public static Value Of(NodeContext node, Value x, WindowGeometry window, int[] spatial)
     {
         Shape output = node.ShapeOf([x.Shape[0], x.Shape[1], .. spatial]);
-        node.ShapeOf([.. output.ToArray(), window.Taps]);
+        node.RequireTable((long)output.Count * window.Taps);
         Value padded = Padded(node, x, window, spatial);
         int[] strides = padded.Shape.Strides();
         List<Value> taps = [];

@@ -150,6 +150,7 @@ internal static class MovementLowering
         }
 
         Shape shape = node.ShapeOf(x.Shape.ToArray().Select((d, axis) => d * repeats[axis]).ToArray());
+        node.RequireTable(shape.ToArray().DefaultIfEmpty(1).Max());
         int[] strides = x.Shape.Strides();
         node.Bind(node.Pick(x, shape, 0, strides.Select((stride, axis) => Repeated(x.Shape[axis], (int)repeats[axis], stride)).ToArray()));
     }

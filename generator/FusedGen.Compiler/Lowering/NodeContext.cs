@@ -187,6 +187,15 @@ internal sealed partial class NodeContext
 
     public Shape ShapeOf(IEnumerable<int> dimensions) => ShapeOf(dimensions.Select(d => (long)d).ToArray());
 
+    /// <summary>Refuses a table or a constant that would be made for this node alone, and out of proportion to the file.</summary>
+    public void RequireTable(long elements)
+    {
+        if (elements > ModelLimits.FoldedElements)
+        {
+            throw Fail(DiagnosticIds.TooLarge, $"needs a table of {elements} elements; the limit is {ModelLimits.FoldedElements}");
+        }
+    }
+
     /// <summary>A form of the operator that has no lowering.</summary>
     public ModelException Unsupported(string what) => Fail(DiagnosticIds.UnsupportedAttribute, what);
 

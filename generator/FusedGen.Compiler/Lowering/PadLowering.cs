@@ -41,6 +41,7 @@ internal static class PadLowering
             throw node.Mismatch($"repeats the elements of the shape {x.Shape}, which has none");
         }
 
+        node.RequireTable(shape.ToArray().DefaultIfEmpty(1).Max());
         int[] strides = x.Shape.Strides();
         node.Bind(node.Pick(x, shape, 0, strides.Select((stride, axis) =>
             begin[axis] == 0 && end[axis] == 0

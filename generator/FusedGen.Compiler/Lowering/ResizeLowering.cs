@@ -12,6 +12,9 @@ internal static class ResizeLowering
     /// <summary>Neighbours up to which weighted moves cost less than a matrix.</summary>
     private const int MostMoves = 4;
 
+    /// <summary>What a table of weights costs for one element of the output, in elements of a plain table.</summary>
+    private const int MostWeightsPerElement = 16;
+
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
         new("Resize", Resize, Since: 10, Restrictions: "Constant scales, sizes and region."),
@@ -104,6 +107,7 @@ internal static class ResizeLowering
         Value result = x;
         for (int axis = 0; axis < axes.Length; axis++)
         {
+            node.RequireTable(MostWeightsPerElement * (long)axes[axis].Output);
             ResizeCoordinates coordinates = axes[axis];
             if (coordinates.Input == coordinates.Output && coordinates.Scale == 1 && coordinates.Transformation != "tf_crop_and_resize")
             {

@@ -91,6 +91,7 @@ internal static class SelectionLowering
             throw node.Mismatch($"writes the shape {updates.Shape} to {starts.Length} places of {length} elements");
         }
 
+        node.RequireTable(x.Shape.Count);
         int[] table = Enumerable.Range(0, x.Shape.Count).ToArray();
         for (int i = 0; i < starts.Length; i++)
         {
@@ -189,6 +190,7 @@ internal static class SelectionLowering
         }
 
         int count = (int)depth.ElementAsDouble(0);
+        node.RequireTable(count);
         int[] own = indices.Shape.ToArray();
         Value open = node.Reshape(node.Map(indices, x => Formula.Cast(x, ElementType.Int64)), [.. own.Take(axis), 1, .. own.Skip(axis)]);
         Shape along = node.ShapeOf(Enumerable.Range(0, rank).Select(d => d == axis ? count : 1));
@@ -219,6 +221,7 @@ internal static class SelectionLowering
         bool upper = node.Flag("upper", true);
         int rows = x.Shape[x.Shape.Rank - 2];
         int columns = x.Shape.Last;
+        node.RequireTable((long)rows * columns);
         long[] mask = Enumerable.Range(0, rows * columns)
             .Select(i => (i % columns) - (i / columns))
             .Select(d => (upper ? d >= diagonal : d <= diagonal) ? 1L : 0L)

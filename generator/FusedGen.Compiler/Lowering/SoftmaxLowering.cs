@@ -34,6 +34,7 @@ internal static class SoftmaxLowering
     /// <summary>1 at the first largest element, 0 elsewhere.</summary>
     private static Value Hardmax(NodeContext node, Value x, int axis)
     {
+        node.RequireTable(x.Shape[axis]);
         int[] dimensions = x.Shape.ToArray().Select((d, i) => i == axis ? d : 1).ToArray();
         Tensor places = new(new Shape(dimensions), Enumerable.Range(0, x.Shape[axis]).Select(i => (long)i).ToArray());
         Value winner = node.Reduce(ReduceKind.ArgMax, x, [axis]);

@@ -36,6 +36,7 @@ internal sealed class WindowAttributes
             throw node.Mismatch($"has a kernel_shape of {string.Join("×", KernelShape)} for weights of {string.Join("×", kernelShape)}");
         }
 
+        node.RequireTable(KernelShape.Aggregate(1L, (taps, k) => Math.Min(taps, Largest) * k));
         int[] ones = Enumerable.Repeat(1, _input.Length).ToArray();
         Strides = Read("strides", ones, 1);
         Dilations = Read("dilations", ones, 1);

@@ -22,10 +22,10 @@ internal static class ModelLimits
     public const int Rank = 32;
 
     /// <summary>Elements of one tensor that is computed while compiling.</summary>
-    public const int FoldedElements = 1 << 25;
+    public const int FoldedElements = 1 << 24;
 
     /// <summary>Elementary steps of all constant folding of one model.</summary>
-    public const long FoldedWork = 1L << 29;
+    public const long FoldedWork = 1L << 27;
 
     /// <summary>The shape of these dimensions, if it is one and within the limits.</summary>
     /// <param name="dimensions">The dimensions, as they were read or computed.</param>

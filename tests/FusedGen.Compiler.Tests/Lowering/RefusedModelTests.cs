@@ -40,6 +40,7 @@ public class RefusedModelTests
         { "FG0019", "Node 'y' (Resize) is supported from opset 10 on", OnnxBuilder.Model(9).Input("x", 1, 4).Node("Resize", ["x", "x"], "y").Output("y").ToBytes() },
         { "FG0020", "holds 1 bytes of raw data, not 16", Of(m => m.Initializer(OnnxBuilder.Tensor("w", 1, [4], [0])).Node("Add", ["x", "w"], "y").Output("y")) },
         { "FG0021", "the limit is 134217728 elements", Of(m => m.Integers("s", 1 << 20, 1 << 20).Node("Expand", ["x", "s"], "y").Output("y")) },
+        { "FG0021", "needs a table of 67108864 elements", Of(m => m.TypedInput("v", 1, 8192, 8192).Node("Trilu", ["v"], "y").Output("y")) },
         { "FG0021", "has 40 dimensions; the limit is 32", Of(m => m.TypedInput("v", 1, Enumerable.Repeat((object)1, 40).ToArray()).Output("v")) },
     };
 
