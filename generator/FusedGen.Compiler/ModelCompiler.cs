@@ -20,7 +20,7 @@ public static class ModelCompiler
         try
         {
             OnnxModel model = OnnxModelReader.Read(request.Model, cancellationToken);
-            LoweredModel lowered = ModelLowering.Lower(model, cancellationToken);
+            LoweredModel lowered = ModelLowering.Lower(model, FixedDimensions.Parse(request.Options.Dimensions), cancellationToken);
             string network = NetworkSummary.Of(lowered.Graph);
             ModelGraph original = new(lowered.Graph.Inputs, lowered.Graph.Outputs, lowered.Graph.Operations);
             FoldReport report = GraphFolder.Fold(lowered.Graph, cancellationToken);

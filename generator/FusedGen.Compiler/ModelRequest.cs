@@ -26,8 +26,9 @@ public sealed record TargetProfile(bool HasMultiplyAddEstimate);
 /// <summary>What the attribute asks for.</summary>
 /// <param name="Reproducible">The same bits on every machine: multiply, then add, in one order.</param>
 /// <param name="Tolerance">The largest error that the build's own check of the generated code lets pass; not a number means the default.</param>
+/// <param name="Dimensions">Sizes for dimensions that the file leaves open: <c>height=64, width=64</c>.</param>
 /// <param name="VerificationWork">How many steps the build's own check may take: its time is bounded, and the same on every machine what it checks.</param>
-public sealed record ModelOptions(bool Reproducible = false, double Tolerance = double.NaN, long VerificationWork = ModelOptions.DefaultVerificationWork)
+public sealed record ModelOptions(bool Reproducible = false, double Tolerance = double.NaN, string Dimensions = "", long VerificationWork = ModelOptions.DefaultVerificationWork)
 {
     /// <summary>About two seconds on a slow machine.</summary>
     public const long DefaultVerificationWork = 40_000_000;

@@ -16,4 +16,10 @@ public sealed class FusedModelAttribute(string file) : Attribute
     /// is not a number, which means the default.
     /// </summary>
     public double Tolerance { get; set; } = double.NaN;
+
+    /// <summary>
+    /// Sizes for dimensions of inputs that the file leaves open, beside the leading one, which is the batch: <c>"height=64, width=64"</c>, by the dimension's name in
+    /// the file, or <c>"x.2=64"</c>, by the input's name and the axis.
+    /// </summary>
+    public string Dimensions { get; set; } = "";
 }

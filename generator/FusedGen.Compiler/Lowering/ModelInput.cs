@@ -8,8 +8,10 @@ namespace FusedGen.Compiler.Lowering;
 internal static class ModelInput
 {
     /// <summary>The value of an input. A leading dimension without a size is the batch and becomes 1.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="given">Sizes for dimensions that the file leaves open.</param>
     /// <exception cref="ModelException">The type is not supported, or another dimension has no size.</exception>
-    public static Value ValueOf(OnnxValueInfo input)
+    public static Value ValueOf(OnnxValueInfo input, FixedDimensions given)
     {
         string subject = $"The input {UntrustedText.Quote(input.Name)}";
         if (input.DataType == 0)
@@ -30,16 +32,30 @@ internal static class ModelInput
         {
             OnnxDimension dimension = input.Dimensions[axis];
             bool isKnown = dimension.Size is { } size && (size > 0 || (size == 0 && dimension.Symbol.Length == 0));
+            if (!isKnown && given.SizeOf(input.Name, axis, dimension.Symbol) is { } chosen)
+            {
+                dimensions[axis] = chosen;
+                continue;
+            }
+
             if (!isKnown && axis > 0)
             {
                 string symbol = dimension.Symbol.Length > 0 ? UntrustedText.Quote(dimension.Symbol) : "unnamed";
                 throw new ModelException(
-                    DiagnosticIds.DynamicShape, $"{subject} has an unknown dimension {axis} ({symbol}); only the leading one may be open, as the batch. Export the model with fixed sizes.");
+                    DiagnosticIds.DynamicShape, $"{subject} has an unknown dimension {axis} ({symbol}); only the leading one may be open, as the batch. "
+                    + $"Give its size on the attribute, Dimensions = \"{SafeName(dimension, input, axis)}=64\", or export the model with fixed sizes.");
             }
 
             dimensions[axis] = isKnown ? dimension.Size!.Value : 1;
         }
 
         return new Value(input.Name, type, ModelLimits.ShapeOf(dimensions, subject, DiagnosticIds.ShapeMismatch));
+    }
+
+    /// <summary>The name by which the attribute can speak of a dimension.</summary>
+    private static string SafeName(OnnxDimension dimension, OnnxValueInfo input, int axis)
+    {
+        string name = UntrustedText.Quote(dimension.Symbol.Length > 0 ? dimension.Symbol : input.Name).Trim('\'');
+        return dimension.Symbol.Length > 0 ? name : $"{name}.{axis}";
     }
 }

@@ -15,7 +15,15 @@ public static class ModelLowering
     /// <param name="cancellationToken">Stops between operations.</param>
     /// <exception cref="ModelException">The model contradicts itself or needs something that is not supported. All unsupported operators are named at once.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static LoweredModel Lower(OnnxModel model, CancellationToken cancellationToken = default)
+    public static LoweredModel Lower(OnnxModel model, CancellationToken cancellationToken = default) => Lower(model, FixedDimensions.None, cancellationToken);
+
+    /// <summary>Lowers a model with sizes for the dimensions that its file leaves open.</summary>
+    /// <param name="model">The model as it was read.</param>
+    /// <param name="dimensions">The sizes.</param>
+    /// <param name="cancellationToken">Stops between operations.</param>
+    /// <exception cref="ModelException">The model contradicts itself or needs something that is not supported. All unsupported operators are named at once.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static LoweredModel Lower(OnnxModel model, FixedDimensions dimensions, CancellationToken cancellationToken)
     {
         IReadOnlyList<OnnxNode> nodes = NodeOrder.Of(model.Graph);
         RequireSupport(model, nodes);
@@ -29,7 +37,7 @@ public static class ModelLowering
         List<Value> inputs = [];
         foreach (OnnxValueInfo input in model.Graph.Inputs.Where(i => !values.ContainsKey(i.Name)).ToArray())
         {
-            Value value = ModelInput.ValueOf(input);
+            Value value = ModelInput.ValueOf(input, dimensions);
             inputs.Add(value);
             values.Add(input.Name, value);
         }

@@ -14,6 +14,7 @@ internal static class AttributeOptions
         {
             Reproducible = Value(attribute, nameof(ModelOptions.Reproducible)) is true,
             Tolerance = Value(attribute, nameof(ModelOptions.Tolerance)) is double tolerance ? tolerance : options.Tolerance,
+            Dimensions = Value(attribute, nameof(ModelOptions.Dimensions)) as string ?? options.Dimensions,
         };
     }
 

@@ -1,0 +1,45 @@
+using System.Globalization;
+using FusedGen.Compiler.Diagnostics;
+
+namespace FusedGen.Compiler.Lowering;
+
+/// <summary>
+/// Sizes for dimensions that a model leaves open: <c>height=64, width=64</c>, by the dimension's name in the file, or by the input's name and the axis:
+/// <c>x.2=64</c>.
+/// </summary>
+public sealed class FixedDimensions
+{
+    /// <summary>No sizes.</summary>
+    public static readonly FixedDimensions None = new([]);
+
+    private readonly Dictionary<string, long> _sizes;
+
+    private FixedDimensions(Dictionary<string, long> sizes)
+    {
+        _sizes = sizes;
+    }
+
+    /// <summary>Reads pairs of name and size, separated by commas or semicolons; nothing for an empty text.</summary>
+    /// <exception cref="ModelException">An entry is no such pair, or its size is no positive number.</exception>
+    public static FixedDimensions Parse(string? text)
+    {
+        Dictionary<string, long> sizes = new(StringComparer.Ordinal);
+        foreach (string entry in (text ?? "").Split([',', ';'], StringSplitOptions.RemoveEmptyEntries).Where(e => e.Trim().Length > 0))
+        {
+            int separator = entry.LastIndexOf('=');
+            if (separator <= 0 || !long.TryParse(entry.Substring(separator + 1).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long size) || size <= 0)
+            {
+                throw new ModelException(
+                    DiagnosticIds.DynamicShape, $"{UntrustedText.Quote(entry.Trim())} in Dimensions is no pair of a name and a positive size, such as 'height=64' or 'x.2=64'.");
+            }
+
+            sizes[entry.Substring(0, separator).Trim()] = size;
+        }
+
+        return new FixedDimensions(sizes);
+    }
+
+    /// <summary>The size given for a dimension; null for none.</summary>
+    public long? SizeOf(string input, int axis, string symbol) =>
+        _sizes.TryGetValue($"{input}.{axis.ToString(CultureInfo.InvariantCulture)}", out long size) || (symbol.Length > 0 && _sizes.TryGetValue(symbol, out size)) ? size : null;
+}
