@@ -68,6 +68,23 @@ public class ConvolutionCodeTests
     }
 
     [Theory]
+    [InlineData(16, 2, 3, 2, 1, 1)]
+    [InlineData(24, 2, 5, 1, 1, 2)]
+    [InlineData(5, 1, 12, 1, 1, 5)]
+    [InlineData(40, 2, 3, 1, 2, 2)]
+    [InlineData(9, 3, 3, 1, 1, 1)]
+    [InlineData(64, 2, 3, 1, 1, 1)]
+    public void Depthwise(int channels, int rank, int kernel, int stride, int dilation, int pad)
+    {
+        WindowNetwork network = new();
+        Value x = network.Input([2, channels, .. Enumerable.Range(7, rank)]);
+        Value a = network.Convolution(x, channels, Window(rank, kernel, stride, dilation, pad), groups: channels);
+        Value b = network.Convolution(a, channels, Window(rank, 3, 1, 1, 1), groups: channels, residual: a);
+        Value c = network.Convolution(b, channels, Window(rank, 2, 2), groups: channels, transposed: true);
+        Agreement.CheckAllWidths(network.Graph(b, c));
+    }
+
+    [Theory]
     [InlineData(3, 8, 2, 2, 0, 1)]
     [InlineData(8, 20, 3, 2, 1, 1)]
     [InlineData(17, 5, 4, 2, 1, 1)]

@@ -1,5 +1,6 @@
 using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Planning.Contraction;
+using FusedGen.Compiler.Planning.Convolution;
 using FusedGen.Compiler.Planning.Layout;
 using FusedGen.Compiler.Planning.Lookup;
 using FusedGen.Compiler.Planning.Maps;
@@ -25,6 +26,9 @@ internal static class KernelEmitter
                 break;
             case ContractionKernel contraction:
                 PackedContractionEmitter.Emit(contraction, form, writer);
+                break;
+            case DepthwiseKernel depthwise:
+                DepthwiseEmitter.Emit(depthwise, form, writer);
                 break;
             case BorderKernel border:
                 BorderEmitter.Emit(border, writer);

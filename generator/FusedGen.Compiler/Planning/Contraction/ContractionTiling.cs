@@ -57,7 +57,8 @@ internal sealed record ContractionTiling(int Vectors, IReadOnlyList<RowTile> Row
         return new ContractionTiling(vectors, Divide(rows, tallest));
     }
 
-    private static List<RowTile> Divide(int rows, int tallest)
+    /// <summary>Divides rows into tiles of at most the given height that differ by one row at most.</summary>
+    public static IReadOnlyList<RowTile> Divide(int rows, int tallest)
     {
         int tiles = (rows + tallest - 1) / tallest;
         int height = (rows + tiles - 1) / tiles;

@@ -17,9 +17,17 @@ internal static class ConvolutionPlanner
         Operand output = context.OperandOf(operation.Output);
         EpiloguePlan epilogue = EpiloguePlan.Of(operation.Epilogue, output, 1, context);
         IReadOnlyList<AxisPhase>[] axes = Enumerable.Range(0, operation.Window.Rank).Select(axis => AxisPhase.Of(operation, axis)).ToArray();
+        bool isDepthwise = DepthwisePlanner.Serves(operation, input, output);
         foreach (AxisPhase[] phases in Combinations(axes))
         {
-            PlanPhase(operation, input, output, epilogue, phases, context);
+            if (isDepthwise)
+            {
+                DepthwisePlanner.PlanPhase(operation, input, output, epilogue, phases, context);
+            }
+            else
+            {
+                PlanPhase(operation, input, output, epilogue, phases, context);
+            }
         }
 
         epilogue.PlanRest(context);
@@ -35,9 +43,7 @@ internal static class ConvolutionPlanner
         PanelLayout panels = new(featuresPerGroup, inner.WeightOrder.Count);
 
         int[][] residualStrides = epilogue.Inputs.Select(i => i.BroadcastStrides(operation.Output.Shape)).ToArray();
-        LoopNest loops = LoopNest.Create(
-            grid.Extents,
-            [grid.OutputStrides(output.Strides), grid.InputStrides(input.Strides), .. residualStrides.Select(grid.OutputStrides)]);
+        LoopNest loops = grid.Loops(input, output, residualStrides);
         List<OuterLoop> outer = [];
         if (operation.Groups > 1)
         {
@@ -50,11 +56,7 @@ internal static class ConvolutionPlanner
                 residualStrides.Select(s => featuresPerGroup * s[1]).ToArray()));
         }
 
-        for (int l = 0; l + 1 < loops.Rank; l++)
-        {
-            outer.Add(new OuterLoop(loops.Extents[l], loops.Strides[1][l], 0, 0, loops.Strides[0][l], residualStrides.Select((_, i) => loops.Strides[i + 2][l]).ToArray()));
-        }
-
+        outer.AddRange(PixelGrid.Outer(loops));
         int weightsPerFeature = channelsPerGroup * operation.Window.Taps;
         Operand weights = context.WeightOperand(
             (operation.Weight, panels, operation.Groups, inner.OrderKey),
@@ -73,7 +75,7 @@ internal static class ConvolutionPlanner
                 new(ContractionKernel.InputParameter, grid.FirstInput(input)),
                 new(ContractionKernel.WeightParameter, weights),
                 new(ContractionKernel.BiasParameter, bias),
-                .. epilogue.Reads.Select((read, i) => read with { Operand = grid.FirstOutput(read.Operand, residualStrides[i]) }),
+                .. grid.Residuals(epilogue, residualStrides),
             ],
             grid.FirstOutput(output, output.Strides),
             outer,

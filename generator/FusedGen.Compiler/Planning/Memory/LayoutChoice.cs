@@ -90,7 +90,7 @@ internal sealed class LayoutChoice
     private ValueLayout Layout(Value value, bool channelsLast)
     {
         _borders.TryGetValue(value, out Border? border);
-        bool matters = channelsLast && value.Type == ElementType.Float32 && value.Shape.Rank >= 3 && value.Shape[1] > 1 && value.Shape.CountOf(2, value.Shape.Rank) > 1;
+        bool matters = channelsLast && value.Type == ElementType.Float32 && value.Shape.Rank >= 3 && value.Shape[1] > 1 && (border is not null || value.Shape.CountOf(2, value.Shape.Rank) > 1);
         return new ValueLayout(value.Shape, matters, border);
     }
 
