@@ -1,0 +1,89 @@
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Onnx;
+
+namespace FusedGen.Conformance.Tests.Material;
+
+/// <summary>A model and its reference vectors.</summary>
+/// <param name="Name">The path below the material: <c>onnx/T1/test_add</c>.</param>
+/// <param name="ModelPath">The model's file.</param>
+/// <param name="Folder">The folder with its <c>test_data_set_K</c>.</param>
+internal sealed record ConformanceCase(string Name, string ModelPath, string Folder)
+{
+    private static readonly string[] s_groups = ["onnx/T1", "onnx/T2", "onnx/T3", "torch-oracles", "sklearn-oracles", "models"];
+
+    /// <summary>Whether the vectors hold outputs in double, and float outputs of the trainer to be measured against.</summary>
+    public bool IsTorchOracle => Name.StartsWith("torch-oracles/", StringComparison.Ordinal);
+
+    /// <summary>The cases of the committed part, and all others where they are there, by name.</summary>
+    public static IReadOnlyList<ConformanceCase> All { get; } = new[] { Repository.WholeMaterial, Repository.CommittedMaterial }
+        .Where(root => root is not null)
+        .SelectMany(root => In(root!))
+        .DistinctBy(c => c.Name)
+        .OrderBy(c => c.Name, StringComparer.Ordinal)
+        .ToArray();
+
+    /// <summary>The vectors, in the order of their numbers.</summary>
+    public IReadOnlyList<VectorSet> Sets() => Directory.GetDirectories(Folder, "test_data_set_*")
+        .OrderBy(d => d.Length).ThenBy(d => d, StringComparer.Ordinal)
+        .Select(VectorSet.Read)
+        .ToArray();
+
+    private static IEnumerable<ConformanceCase> In(string root)
+    {
+        foreach (string group in s_groups)
+        {
+            string folder = Path.Combine(root, group);
+            foreach (string model in Directory.Exists(folder) ? Directory.GetDirectories(folder) : [])
+            {
+                string name = $"{group}/{Path.GetFileName(model)}";
+
+                // A compiler of static networks gets the weights as constants, which is how trained networks come.
+                string baked = Path.Combine(model, "model_baked.onnx");
+                yield return new ConformanceCase(name, File.Exists(baked) ? baked : Path.Combine(model, "model.onnx"), model);
+                string batchOfOne = Path.Combine(model, "model_b1.onnx");
+                if (File.Exists(batchOfOne))
+                {
+                    yield return new ConformanceCase(name + "/b1", batchOfOne, model);
+                }
+            }
+        }
+    }
+}
+
+/// <summary>Inputs and the outputs that belong to them.</summary>
+/// <param name="Inputs">By name, in the order of their numbers.</param>
+/// <param name="Outputs">By name, in the order of their numbers.</param>
+/// <param name="DoubleOutputs">The outputs in double by the number of the output, where the trainer gave them.</param>
+internal sealed record VectorSet(
+    IReadOnlyList<(string Name, Tensor Tensor)> Inputs, IReadOnlyList<(string Name, Tensor Tensor)> Outputs, IReadOnlyDictionary<int, Tensor> DoubleOutputs)
+{
+    public static VectorSet Read(string folder)
+    {
+        Dictionary<int, Tensor> doubles = [];
+        for (int i = 0; i < 100; i++)
+        {
+            string path = Path.Combine(folder, $"output_{i}_f64.pb");
+            if (File.Exists(path))
+            {
+                doubles.Add(i, OnnxTensorReader.Read(File.ReadAllBytes(path)).Tensor);
+            }
+        }
+
+        return new VectorSet(Files(folder, "input"), Files(folder, "output"), doubles);
+    }
+
+    private static List<(string, Tensor)> Files(string folder, string kind)
+    {
+        List<(string, Tensor)> tensors = [];
+        for (int i = 0; i < 100; i++)
+        {
+            string path = Path.Combine(folder, $"{kind}_{i}.pb");
+            if (File.Exists(path))
+            {
+                tensors.Add(OnnxTensorReader.Read(File.ReadAllBytes(path)));
+            }
+        }
+
+        return tensors;
+    }
+}

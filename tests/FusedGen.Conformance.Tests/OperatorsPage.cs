@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Text;
+using FusedGen.Compiler.Lowering;
+using FusedGen.Conformance.Tests.Running;
+
+namespace FusedGen.Conformance.Tests;
+
+/// <summary>The page of supported operators, from the table of lowerings and the outcomes of the suite.</summary>
+internal static class OperatorsPage
+{
+    public static string Write(IReadOnlyDictionary<string, Outcome> outcomes)
+    {
+        StringBuilder page = new();
+        page.Append("# Supported operators\n\n");
+        page.Append("The conformance suite writes this page (`FUSEDGEN_ACCEPT_SNAPSHOTS=1`) and checks that it is current.\n\n");
+        page.Append("*Models* counts the models of the conformance material that use the operator and give the right answers, of all that use it.\n");
+        page.Append("A model may fail for another of its operators; `tests/FusedGen.Conformance.Tests/expected-failures.tsv` names each with the reason.\n\n");
+        page.Append("| operator | opsets | models | not supported |\n|---|---|---|---|\n");
+        foreach (SupportedOperator entry in SupportedOperators.All)
+        {
+            Outcome[] users = outcomes.Values.Where(o => o.Operators.Contains(entry.Name)).ToArray();
+            string name = entry.Domain.Length == 0 ? entry.Name : $"{entry.Domain}.{entry.Name}";
+            page.Append(CultureInfo.InvariantCulture, $"| {name} | {entry.OldestOpset}–{entry.NewestOpset} | {users.Count(o => o.Failure is null)} of {users.Length} | {entry.Restrictions} |\n");
+        }
+
+        return page.ToString();
+    }
+
+    /// <summary>The page without the counts, which only the whole material gives.</summary>
+    public static string WithoutCounts(string page) => string.Join("\n", page.Split('\n').Select(line =>
+    {
+        string[] cells = line.Split('|');
+        return cells.Length == 6 ? string.Join('|', cells[0], cells[1], cells[2], cells[4]) : line;
+    }));
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using FusedGen.Compiler.Graph;
+using FusedGen.Conformance.Tests.Material;
+
+namespace FusedGen.Conformance.Tests.Running;
+
+/// <summary>Holds outputs to reference vectors with the material's tolerance.</summary>
+internal static class Comparison
+{
+    private const double Absolute = 1e-5;
+    private const double Relative = 1e-3;
+
+    /// <summary>The error in units of the trainer's own error in float that is allowed against its outputs in double.</summary>
+    private const double FloatErrors = 4;
+
+    private const double LeastFloatError = 1e-6;
+
+    /// <summary>What differs, or null.</summary>
+    public static string? Compare(VectorSet set, Array[] outputs, bool isTorchOracle)
+    {
+        if (outputs.Length != set.Outputs.Count)
+        {
+            return $"{outputs.Length} outputs instead of {set.Outputs.Count}";
+        }
+
+        for (int o = 0; o < outputs.Length; o++)
+        {
+            Tensor expected = set.Outputs[o].Tensor;
+            double[] got = outputs[o].Cast<object>().Select(e => Convert.ToDouble(e, CultureInfo.InvariantCulture)).ToArray();
+            if (got.Length != expected.Count)
+            {
+                return $"output {o} has {got.Length} elements instead of {expected.Count}";
+            }
+
+            string? difference = !expected.Type.IsFloating() ? Exactly(outputs[o], expected)
+                : isTorchOracle && set.DoubleOutputs.TryGetValue(o, out Tensor? exact) ? WithinTrainersError(got, expected.Floats, exact.Floats)
+                : Closely(got, expected.Floats);
+            if (difference is not null)
+            {
+                return $"output {o}, {difference}";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Exactly(Array got, Tensor expected)
+    {
+        for (int i = 0; i < got.Length; i++)
+        {
+            long element = Convert.ToInt64(got.GetValue(i), CultureInfo.InvariantCulture);
+            if (element != expected.Integers[i])
+            {
+                return $"element {i}: {element} instead of {expected.Integers[i]}";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Closely(double[] got, double[] expected)
+    {
+        for (int i = 0; i < got.Length; i++)
+        {
+            double want = expected[i];
+            if (!got[i].Equals(want) && !(Math.Abs(got[i] - want) <= Absolute + (Relative * Math.Abs(want))))
+            {
+                return $"element {i}: {got[i]:R} instead of {want:R}";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? WithinTrainersError(double[] got, double[] trainer, double[] exact)
+    {
+        double allowed = Math.Max(FloatErrors * Largest(trainer, exact), LeastFloatError * exact.Select(Math.Abs).DefaultIfEmpty().Max());
+        double error = Largest(got, exact);
+        return error <= allowed ? null : $"the largest error is {error:G3}, allowed is {allowed:G3}";
+    }
+
+    private static double Largest(double[] left, double[] right)
+    {
+        double largest = 0;
+        for (int i = 0; i < left.Length; i++)
+        {
+            double error = Math.Abs(left[i] - right[i]);
+
+            // A NaN is larger than any error, also where it was expected: the trained networks give none.
+            largest = double.IsNaN(error) ? double.NaN : Math.Max(largest, error);
+        }
+
+        return largest;
+    }
+}

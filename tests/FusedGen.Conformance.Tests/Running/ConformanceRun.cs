@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Onnx;
+using FusedGen.Conformance.Tests.Material;
+
+namespace FusedGen.Conformance.Tests.Running;
+
+/// <summary>What became of one case.</summary>
+/// <param name="Failure">Why it failed; null where it passed.</param>
+/// <param name="Operators">The operators of its model.</param>
+internal sealed record Outcome(string? Failure, IReadOnlyList<string> Operators);
+
+/// <summary>All cases, run once: compiling many models together is many times faster than one by one.</summary>
+internal static class ConformanceRun
+{
+    private const int ModelsInAssembly = 30;
+
+    private static readonly Lazy<IReadOnlyDictionary<string, Outcome>> s_outcomes = new(RunAll);
+
+    /// <summary>The outcome of each case, by name.</summary>
+    public static IReadOnlyDictionary<string, Outcome> Outcomes => s_outcomes.Value;
+
+    private static ConcurrentDictionary<string, Outcome> RunAll()
+    {
+        ConcurrentDictionary<string, Outcome> outcomes = new(StringComparer.Ordinal);
+        Parallel.ForEach(
+            ConformanceCase.All.Chunk(ModelsInAssembly),
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+            chunk =>
+            {
+                ModelAssembly assembly = new(chunk);
+                foreach (ConformanceCase model in chunk)
+                {
+                    (OnnxGraph? graph, string? damage) = Read(model);
+                    string? failure = damage ?? Run(model, assembly, graph!);
+                    outcomes[model.Name] = new Outcome(failure, graph?.Nodes.Select(n => n.Operator).Distinct(StringComparer.Ordinal).ToArray() ?? []);
+                }
+            });
+        return outcomes;
+    }
+
+    private static (OnnxGraph? Graph, string? Damage) Read(ConformanceCase model)
+    {
+        try
+        {
+            return (OnnxModelReader.Read(File.ReadAllBytes(model.ModelPath)).Graph, null);
+        }
+        catch (Compiler.Diagnostics.ModelException exception)
+        {
+            return (null, $"{exception.Diagnostics[0].Id}: {exception.Diagnostics[0].Message}");
+        }
+    }
+
+    private static string? Run(ConformanceCase model, ModelAssembly assembly, OnnxGraph graph)
+    {
+        (GeneratedModel? generated, string? failure) = assembly.Find(model);
+        if (generated is null)
+        {
+            return failure;
+        }
+
+        try
+        {
+            bool isBatchOfOne = model.Name.EndsWith("/b1", StringComparison.Ordinal);
+            HashSet<string> constants = graph.Initializers.Select(i => i.Name).ToHashSet(StringComparer.Ordinal);
+            string[] inputs = graph.Inputs.Select(i => i.Name).Where(n => !constants.Contains(n)).ToArray();
+            foreach (VectorSet set in model.Sets())
+            {
+                if (isBatchOfOne && set.Inputs.Any(i => i.Tensor.Shape.Rank > 0 && i.Tensor.Shape[0] != 1))
+                {
+                    continue;
+                }
+
+                Array[] outputs = generated.Run(Order(set, inputs));
+                if (Comparison.Compare(set, outputs, model.IsTorchOracle) is { } difference)
+                {
+                    return "wrong answer: " + difference;
+                }
+            }
+
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return $"crash while running: {exception.GetType().Name}: {exception.Message}";
+        }
+    }
+
+    /// <summary>The tensors in the order of the model's inputs: by name where the files have names, else by number.</summary>
+    private static Tensor[] Order(VectorSet set, string[] inputs) => inputs.All(name => set.Inputs.Any(i => i.Name == name))
+        ? inputs.Select(name => set.Inputs.First(i => i.Name == name).Tensor).ToArray()
+        : set.Inputs.Select(i => i.Tensor).ToArray();
+}

@@ -1,0 +1,75 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using FusedGen.Compiler.Graph;
+
+namespace FusedGen.Conformance.Tests.Running;
+
+/// <summary>A generated type that can be called with tensors.</summary>
+internal sealed class GeneratedModel
+{
+    private readonly Type _type;
+    private readonly ParameterInfo[] _inputs;
+    private readonly ParameterInfo[] _outputs;
+
+    public GeneratedModel(Type type)
+    {
+        _type = type;
+        ParameterInfo[] parameters = type.GetMethod("Predict")!.GetParameters();
+        _inputs = parameters.Where(p => p.ParameterType.GetGenericTypeDefinition() == typeof(ReadOnlySpan<>)).ToArray();
+        _outputs = parameters.Except(_inputs).ToArray();
+    }
+
+    /// <summary>Runs so many samples as the first input holds, one by one call or as a batch.</summary>
+    /// <param name="inputs">One tensor per input, in order.</param>
+    /// <returns>One array of elements per output.</returns>
+    public Array[] Run(IReadOnlyList<Tensor> inputs)
+    {
+        if (inputs.Count != _inputs.Length)
+        {
+            throw new InvalidOperationException($"The generated method has {_inputs.Length} inputs, the vectors {inputs.Count}.");
+        }
+
+        int rows = 1;
+        for (int i = 0; i < inputs.Count && rows == 1; i++)
+        {
+            int length = LengthOf(_inputs[i]);
+            rows = length == 0 ? 1 : inputs[i].Count / length;
+        }
+
+        Array[] arrays = [.. inputs.Select(Elements), .. _outputs.Select(o => Array.CreateInstance(ElementOf(o), LengthOf(o) * rows))];
+        Call(_type.GetMethod(rows == 1 ? "Predict" : "PredictBatch")!, arrays);
+        return arrays[_inputs.Length..];
+    }
+
+    private static void Call(MethodInfo method, Array[] arrays)
+    {
+        ParameterExpression all = Expression.Parameter(typeof(Array[]));
+        Expression[] arguments = method.GetParameters()
+            .Select((p, i) =>
+            {
+                Type array = ElementOf(p).MakeArrayType();
+                return (Expression)Expression.New(p.ParameterType.GetConstructor([array])!, Expression.Convert(Expression.ArrayIndex(all, Expression.Constant(i)), array));
+            })
+            .ToArray();
+        Expression.Lambda<Action<Array[]>>(Expression.Call(method, arguments), all).Compile(preferInterpretation: false)(arrays);
+    }
+
+    private int LengthOf(ParameterInfo parameter)
+    {
+        string name = parameter.Name!;
+        return (int)_type.GetField(char.ToUpperInvariant(name[0]) + name[1..] + "Length")!.GetRawConstantValue()!;
+    }
+
+    private static Type ElementOf(ParameterInfo parameter) => parameter.ParameterType.GetGenericArguments()[0];
+
+    private static Array Elements(Tensor tensor) => tensor.Type switch
+    {
+        ElementType.Float32 => tensor.Floats.Select(v => (float)v).ToArray(),
+        ElementType.Float64 => tensor.Floats.ToArray(),
+        ElementType.Int32 => tensor.Integers.Select(v => (int)v).ToArray(),
+        ElementType.Int64 => tensor.Integers.ToArray(),
+        ElementType.UInt8 => tensor.Integers.Select(v => (byte)v).ToArray(),
+        ElementType.Int8 => tensor.Integers.Select(v => (sbyte)v).ToArray(),
+        _ => tensor.Integers.Select(v => v != 0).ToArray(),
+    };
+}
