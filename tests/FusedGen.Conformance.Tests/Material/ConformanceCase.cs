@@ -14,6 +14,9 @@ internal sealed record ConformanceCase(string Name, string ModelPath, string Fol
     /// <summary>Whether the vectors hold outputs in double, and float outputs of the trainer to be measured against.</summary>
     public bool IsTorchOracle => Name.StartsWith("torch-oracles/", StringComparison.Ordinal);
 
+    /// <summary>The model whose inputs the vectors' files are numbered after: the one whose weights are inputs too.</summary>
+    public string NumberedModelPath => Path.Combine(Folder, "model.onnx");
+
     /// <summary>The cases of the committed part, and all others where they are there, by name.</summary>
     public static IReadOnlyList<ConformanceCase> All { get; } = new[] { Repository.WholeMaterial, Repository.CommittedMaterial }
         .Where(root => root is not null)

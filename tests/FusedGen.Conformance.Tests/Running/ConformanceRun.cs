@@ -62,8 +62,8 @@ internal static class ConformanceRun
         try
         {
             bool isBatchOfOne = model.Name.EndsWith("/b1", StringComparison.Ordinal);
-            HashSet<string> constants = graph.Initializers.Select(i => i.Name).ToHashSet(StringComparer.Ordinal);
-            string[] inputs = graph.Inputs.Select(i => i.Name).Where(n => !constants.Contains(n)).ToArray();
+            string[] inputs = InputsOf(graph);
+            string[] numbered = InputsOf(OnnxModelReader.Read(File.ReadAllBytes(model.NumberedModelPath)).Graph);
             foreach (VectorSet set in model.Sets())
             {
                 if (isBatchOfOne && set.Inputs.Any(i => i.Tensor.Shape.Rank > 0 && i.Tensor.Shape[0] != 1))
@@ -71,7 +71,7 @@ internal static class ConformanceRun
                     continue;
                 }
 
-                Array[] outputs = generated.Run(Order(set, inputs));
+                Array[] outputs = generated.Run(Order(set, inputs, numbered));
                 if (Comparison.Compare(set, outputs, model.IsTorchOracle) is { } difference)
                 {
                     return "wrong answer: " + difference;
@@ -86,8 +86,14 @@ internal static class ConformanceRun
         }
     }
 
-    /// <summary>The tensors in the order of the model's inputs: by name where the files have names, else by number.</summary>
-    private static Tensor[] Order(VectorSet set, string[] inputs) => inputs.All(name => set.Inputs.Any(i => i.Name == name))
+    private static string[] InputsOf(OnnxGraph graph)
+    {
+        HashSet<string> constants = graph.Initializers.Select(i => i.Name).ToHashSet(StringComparer.Ordinal);
+        return graph.Inputs.Select(i => i.Name).Where(n => !constants.Contains(n)).ToArray();
+    }
+
+    /// <summary>The tensors in the order of the model's inputs: by name where the files have names, else by the number of the input that has the name.</summary>
+    private static Tensor[] Order(VectorSet set, string[] inputs, string[] numbered) => inputs.All(name => set.Inputs.Any(i => i.Name == name))
         ? inputs.Select(name => set.Inputs.First(i => i.Name == name).Tensor).ToArray()
-        : set.Inputs.Select(i => i.Tensor).ToArray();
+        : inputs.Select(name => set.Inputs[Array.IndexOf(numbered, name)].Tensor).ToArray();
 }
