@@ -56,10 +56,38 @@ internal sealed class VectorForm
         ? $"{Element(reference, offset)} = {vector};"
         : offset == "0" ? $"{vector}.StoreUnsafe(ref {reference});" : $"{vector}.StoreUnsafe(ref {reference}, {NativeOffset(offset)});";
 
-    /// <summary>The statement that stores the first so many lanes.</summary>
-    public string StorePartial(string vector, string reference, string offset, int count) => IsScalar || count >= Lanes
-        ? Store(vector, reference, offset)
-        : $"StorePartial({vector}, ref {Element(reference, offset)}, {Text(count)});";
+    /// <summary>The statements, on one line, that store the first so many lanes.</summary>
+    /// <remarks>They are spelled out: a method that the JIT has to inline for each store soon uses up what it may inline into one kernel.</remarks>
+    public string StorePartial(string vector, string reference, string offset, int count)
+    {
+        if (IsScalar || count >= Lanes)
+        {
+            return Store(vector, reference, offset);
+        }
+
+        List<string> statements = [];
+        int stored = 0;
+        string part = vector;
+        for (int lanes = Lanes / 2; lanes >= 4; lanes /= 2)
+        {
+            bool whole = count - stored >= lanes;
+            if (whole)
+            {
+                statements.Add(Part(lanes).Store(part + ".GetLower()", reference, Plus(offset, stored)));
+                stored += lanes;
+            }
+
+            part += whole ? ".GetUpper()" : ".GetLower()";
+        }
+
+        for (int lane = 0; stored + lane < count; lane++)
+        {
+            string element = lane == 0 ? $"{part}.ToScalar()" : $"{part}.GetElement({Text(lane)})";
+            statements.Add($"{Element(reference, Plus(offset, stored + lane))} = {element};");
+        }
+
+        return string.Join(" ", statements);
+    }
 
     /// <summary>A vector whose lanes are all one float.</summary>
     public string Broadcast(string scalar) => IsScalar ? scalar : $"{Class}.Create({scalar})";
@@ -74,6 +102,12 @@ internal sealed class VectorForm
 
     /// <summary>A number as text.</summary>
     public static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static VectorForm Part(int lanes) => All.First(form => form.Lanes == lanes);
+
+    private static string Plus(string offset, int elements) => elements == 0 ? offset
+        : offset.All(char.IsDigit) ? Text(int.Parse(offset, CultureInfo.InvariantCulture) + elements)
+        : $"{offset} + {Text(elements)}";
 
     private static string NativeOffset(string offset) => offset.All(char.IsDigit) ? offset : $"(nuint)({offset})";
 }
