@@ -6,8 +6,14 @@ namespace FusedGen.Compiler.Emitting.Kernels;
 /// <param name="FirstFeature">The tile's first output, beyond what the loops add.</param>
 /// <param name="FirstRow">The tile's first row, beyond what the loops add.</param>
 /// <param name="Loops">The loops around the tile.</param>
-internal sealed record TilePlace(int FirstFeature, int FirstRow, IReadOnlyList<TileLoop> Loops)
+/// <param name="FirstLine">The tile's first line, an iteration of the innermost outer loop, beyond what the loops add.</param>
+/// <param name="LineWidth">Rows of a line where the tile holds several whole lines; 0 where it is part of one.</param>
+internal sealed record TilePlace(int FirstFeature, int FirstRow, IReadOnlyList<TileLoop> Loops, int FirstLine = 0, int LineWidth = 0)
 {
+    /// <summary>How far a row of the tile lies from its first one.</summary>
+    public int RowOffset(int row, int rowStride, int lineStride) =>
+        LineWidth == 0 ? row * rowStride : (row / LineWidth * lineStride) + (row % LineWidth * rowStride);
+
     /// <summary>The place in another loop.</summary>
     public TilePlace Inside(TileLoop loop) => this with { Loops = [.. Loops, loop] };
 }
@@ -18,7 +24,8 @@ internal sealed record TilePlace(int FirstFeature, int FirstRow, IReadOnlyList<T
 /// <param name="Rows">Rows.</param>
 /// <param name="Features">Outputs.</param>
 /// <param name="Weights">Packed weights.</param>
-internal sealed record TileLoop(string Variable, int Outer = -1, int Rows = 0, int Features = 0, int Weights = 0);
+/// <param name="Lines">Iterations of the outer loop that one iteration stands for.</param>
+internal sealed record TileLoop(string Variable, int Outer = -1, int Rows = 0, int Features = 0, int Weights = 0, int Lines = 1);
 
 /// <summary>What contractions have in common: the names of the sums, and the way from a finished sum to memory.</summary>
 internal static class Accumulation
@@ -75,10 +82,15 @@ internal static class Accumulation
     }
 
     /// <summary>The offset of an element of a tile in an operand.</summary>
-    public static string At(ContractionKernel kernel, TilePlace place, int row, int feature, int rowStride, int featureStride, Func<OuterLoop, int> outerStride) =>
-        Offset.Of(
-            ((place.FirstRow + row) * rowStride) + ((place.FirstFeature + feature) * featureStride),
-            place.Loops.Select(loop => (loop.Variable, loop.Outer >= 0 ? outerStride(kernel.Outer[loop.Outer]) : (loop.Rows * rowStride) + (loop.Features * featureStride))).ToArray());
+    public static string At(ContractionKernel kernel, TilePlace place, int row, int feature, int rowStride, int featureStride, Func<OuterLoop, int> outerStride)
+    {
+        int lineStride = kernel.Outer.Count == 0 ? 0 : outerStride(kernel.Outer[kernel.Outer.Count - 1]);
+        return Offset.Of(
+            (place.FirstLine * lineStride) + (place.FirstRow * rowStride) + place.RowOffset(row, rowStride, lineStride) + ((place.FirstFeature + feature) * featureStride),
+            place.Loops
+                .Select(loop => (loop.Variable, loop.Outer >= 0 ? outerStride(kernel.Outer[loop.Outer]) * loop.Lines : (loop.Rows * rowStride) + (loop.Features * featureStride)))
+                .ToArray());
+    }
 
     private static string Residual(ContractionKernel kernel, VectorForm form, TilePlace place, int row, int feature, int count, int index)
     {

@@ -12,15 +12,51 @@ internal static class PackedContractionEmitter
     {
         List<IDisposable> blocks = [];
         TilePlace place = new(0, 0, []);
-        for (int o = 0; o < kernel.Outer.Count; o++)
+        int last = kernel.Outer.Count - 1;
+        int lines = last >= 0 && kernel.Outer[last].Weight == 0
+            ? ContractionTiling.LinesAtOnce(form.Lanes, kernel.Rows, kernel.Outer[last].Extent, Math.Min(kernel.Panels.Features, kernel.Panels.Width))
+            : 1;
+        for (int o = 0; o < (lines > 1 ? last : kernel.Outer.Count); o++)
         {
             string variable = "o" + VectorForm.Text(o);
             blocks.Add(For(writer, variable, kernel.Outer[o].Extent));
             place = place.Inside(new TileLoop(variable, Outer: o));
         }
 
+        if (lines > 1)
+        {
+            EmitLines(kernel, form, lines, writer, place with { LineWidth = kernel.Rows });
+        }
+        else
+        {
+            EmitPanels(kernel, form, lines, writer, place);
+        }
+
+        for (int b = blocks.Count - 1; b >= 0; b--)
+        {
+            blocks[b].Dispose();
+        }
+    }
+
+    /// <summary>Short lines: several of them make one tile.</summary>
+    private static void EmitLines(ContractionKernel kernel, VectorForm form, int atOnce, CodeWriter writer, TilePlace place)
+    {
+        int last = kernel.Outer.Count - 1;
+        foreach (RowTile lines in ContractionTiling.Divide(kernel.Outer[last].Extent, atOnce))
+        {
+            using (lines.Repeat > 1 ? For(writer, "lines", lines.Repeat) : writer.Open(""))
+            {
+                EmitPanels(kernel, form, lines.Rows, writer, lines.Repeat > 1 ? place.Inside(new TileLoop("lines", Outer: last, Lines: lines.Rows)) : place);
+            }
+
+            place = place with { FirstLine = place.FirstLine + (lines.Rows * lines.Repeat) };
+        }
+    }
+
+    private static void EmitPanels(ContractionKernel kernel, VectorForm form, int lines, CodeWriter writer, TilePlace place)
+    {
         PanelLayout panels = kernel.Panels;
-        Panel full = new(form, 0, panels.Width, panels.Width);
+        Panel full = new(form, 0, panels.Width, panels.Width, lines);
         if (panels.FullPanels > 1)
         {
             using (For(writer, "panel", panels.FullPanels))
@@ -36,19 +72,14 @@ internal static class PackedContractionEmitter
         if (panels.LastFeatures > 0)
         {
             int first = panels.FullPanels * panels.Width;
-            EmitPanel(kernel, new Panel(form, first, panels.LastFeatures, panels.LastWidth), writer, place with { FirstFeature = first });
-        }
-
-        for (int b = blocks.Count - 1; b >= 0; b--)
-        {
-            blocks[b].Dispose();
+            EmitPanel(kernel, new Panel(form, first, panels.LastFeatures, panels.LastWidth, lines), writer, place with { FirstFeature = first });
         }
     }
 
     /// <summary>One panel: as many columns of a few vectors as hold outputs.</summary>
     private static void EmitPanel(ContractionKernel kernel, Panel panel, CodeWriter writer, TilePlace place)
     {
-        ContractionTiling tiling = ContractionTiling.For(panel.Form.Lanes, kernel.Rows, kernel.Chains, panel.Width);
+        ContractionTiling tiling = ContractionTiling.For(panel.Form.Lanes, kernel.Rows, kernel.Chains, panel.Features);
         int vectors = (panel.Features + panel.Form.Lanes - 1) / panel.Form.Lanes;
         int columns = vectors / tiling.Vectors;
         int rest = vectors % tiling.Vectors;
@@ -85,7 +116,8 @@ internal static class PackedContractionEmitter
     private static void EmitColumn(ContractionKernel kernel, Panel panel, int first, ContractionTiling tiling, int vectors, CodeWriter writer, TilePlace place)
     {
         TilePlace column = place with { FirstFeature = place.FirstFeature + first };
-        foreach (RowTile tile in tiling.RowTiles)
+        IReadOnlyList<RowTile> tiles = place.LineWidth > 0 ? [new RowTile(kernel.Rows * panel.Lines, 1)] : tiling.RowTiles;
+        foreach (RowTile tile in tiles)
         {
             if (tile.Repeat > 1)
             {
@@ -113,7 +145,7 @@ internal static class PackedContractionEmitter
         string inputs = Accumulation.At(kernel, place, 0, 0, kernel.InputRowStride, 0, outer => outer.Input);
         string weights = Offset.Of(
             (panel.First * kernel.Panels.InnerLength) + first,
-            place.Loops.Select(loop => (loop.Variable, loop.Outer >= 0 ? kernel.Outer[loop.Outer].Weight : loop.Weights)).ToArray());
+            place.Loops.Select(loop => (loop.Variable, loop.Outer >= 0 ? kernel.Outer[loop.Outer].Weight * loop.Lines : loop.Weights)).ToArray());
         writer.Line($"ref float px = ref {VectorForm.Element(ContractionKernel.InputParameter, inputs)};");
         writer.Line($"ref float pw = ref {VectorForm.Element(ContractionKernel.WeightParameter, weights)};");
 
@@ -131,7 +163,7 @@ internal static class PackedContractionEmitter
             input = "qx";
         }
 
-        EmitRun(kernel, panel, vectors, rows, input, writer);
+        EmitRun(kernel, panel, vectors, rows, place, input, writer);
         for (int b = blocks.Count - 1; b >= 0; b--)
         {
             blocks[b].Dispose();
@@ -165,7 +197,7 @@ internal static class PackedContractionEmitter
     }
 
     /// <summary>The innermost loop over consecutive inputs.</summary>
-    private static void EmitRun(ContractionKernel kernel, Panel panel, int vectors, int rows, string input, CodeWriter writer)
+    private static void EmitRun(ContractionKernel kernel, Panel panel, int vectors, int rows, TilePlace place, string input, CodeWriter writer)
     {
         int chains = rows == 1 ? kernel.Chains : 1;
         int steps = kernel.Run / chains;
@@ -173,7 +205,7 @@ internal static class PackedContractionEmitter
         {
             using (writer.Open($"for (int k = {VectorForm.Text(steps)}; k > 0; k--)"))
             {
-                EmitSteps(kernel, panel, vectors, rows, input, chains, writer);
+                EmitSteps(kernel, panel, vectors, rows, place, input, chains, writer);
                 writer.Line($"{input} = ref Unsafe.Add(ref {input}, {VectorForm.Text(chains)});");
                 writer.Line($"pw = ref Unsafe.Add(ref pw, {VectorForm.Text(chains * panel.Width)});");
             }
@@ -194,7 +226,7 @@ internal static class PackedContractionEmitter
             // A block of its own, since these locals have the names of those in the loop.
             using (writer.Open(""))
             {
-                EmitSteps(kernel, panel, vectors, rows, input, count, writer);
+                EmitSteps(kernel, panel, vectors, rows, place, input, count, writer);
                 if (moves)
                 {
                     writer.Line($"{input} = ref Unsafe.Add(ref {input}, {VectorForm.Text(count)});");
@@ -205,10 +237,11 @@ internal static class PackedContractionEmitter
     }
 
     /// <summary>The products of so many consecutive inputs, each in its own chain.</summary>
-    private static void EmitSteps(ContractionKernel kernel, Panel panel, int vectors, int rows, string input, int steps, CodeWriter writer)
+    private static void EmitSteps(ContractionKernel kernel, Panel panel, int vectors, int rows, TilePlace place, string input, int steps, CodeWriter writer)
     {
         VectorForm form = panel.Form;
         string add = Accumulation.MultiplyAdd(kernel);
+        int lineStride = kernel.Outer.Count == 0 ? 0 : kernel.Outer[kernel.Outer.Count - 1].Input;
         for (int step = 0; step < steps; step++)
         {
             if (rows > 1)
@@ -221,7 +254,7 @@ internal static class PackedContractionEmitter
 
             for (int r = 0; r < rows; r++)
             {
-                string x = form.Broadcast(VectorForm.Element(input, VectorForm.Text(step + (r * kernel.InputRowStride))));
+                string x = form.Broadcast(VectorForm.Element(input, VectorForm.Text(step + place.RowOffset(r, kernel.InputRowStride, lineStride))));
                 if (vectors > 1)
                 {
                     string local = rows > 1 ? $"x{VectorForm.Text(r)}" : $"x{VectorForm.Text(step)}";
@@ -247,5 +280,6 @@ internal static class PackedContractionEmitter
     /// <param name="First">The first output, beyond the loop over panels.</param>
     /// <param name="Features">Outputs.</param>
     /// <param name="Width">Outputs and unused lanes.</param>
-    private sealed record Panel(VectorForm Form, int First, int Features, int Width);
+    /// <param name="Lines">Lines of rows in a tile.</param>
+    private sealed record Panel(VectorForm Form, int First, int Features, int Width, int Lines);
 }

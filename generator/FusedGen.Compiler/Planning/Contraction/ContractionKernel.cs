@@ -44,6 +44,9 @@ internal sealed record ContractionKernel(
 
     public override bool IsVectorised => true;
 
+    /// <summary>Where rows share the weights, vectors that few outputs leave half empty cost as much as full ones.</summary>
+    public override int MaxVectorBits => Rows == 1 ? 512 : Panels.Features <= 4 ? 128 : Panels.Features is <= 8 or (> 16 and <= 24) ? 256 : 512;
+
     /// <summary>Constants in code are summed up in registers, all before the first store, where one column of vectors holds all outputs.</summary>
     public override bool ReadsBeforeWriting => Constants is not null && Outer.Count == 0 && Rows == 1 && Residuals.Count == 0 && Panels.Features <= ContractionTiling.SingleRowVectors * 4;
 
@@ -62,6 +65,7 @@ internal sealed record ContractionKernel(
 
 /// <summary>A loop around the rows: how far one iteration moves each operand, in elements.</summary>
 /// <param name="Residuals">One stride per residual.</param>
+/// <param name="Weight">Packed weights: 0 where all iterations share them, as the lines of a picture do.</param>
 internal sealed record OuterLoop(int Extent, int Input, int Weight, int Bias, int Output, IReadOnlyList<int> Residuals);
 
 /// <summary>A loop over k that jumps in the input.</summary>

@@ -33,29 +33,43 @@ internal sealed record ContractionTiling(int Vectors, IReadOnlyList<RowTile> Row
     /// <param name="lanes">Floats in a vector: 16, 8, 4, or 1 without vectors.</param>
     /// <param name="rows">Rows that share the weights.</param>
     /// <param name="chains">Partial sums of each output, where there is one row.</param>
-    /// <param name="panelWidth">Outputs in the widest panel.</param>
-    public static ContractionTiling For(int lanes, int rows, int chains, int panelWidth)
+    /// <param name="features">Outputs in the widest panel.</param>
+    public static ContractionTiling For(int lanes, int rows, int chains, int features)
     {
-        int available = panelWidth / lanes;
+        int available = (features + lanes - 1) / lanes;
         if (rows == 1)
         {
             return new ContractionTiling(Math.Max(1, Math.Min(available, SingleRowVectors / chains * (lanes == 16 ? 2 : 1))), [new RowTile(1, 1)]);
         }
 
-        int vectors = Math.Min(available, lanes == 1 ? 4 : 2);
-        int tallest = (lanes, vectors) switch
-        {
-            // 32 registers: 24 to 28 sums, and the weights.
-            (16, 1) => 24,
-            (16, _) => 12,
-
-            // 16 registers.
-            (1, _) => 2,
-            (_, 1) => 12,
-            _ => 6,
-        };
-        return new ContractionTiling(vectors, Divide(rows, tallest));
+        int vectors = lanes == 1 ? Math.Min(available, 4) : available is 3 or 5 ? 3 : Math.Min(available, 2);
+        return new ContractionTiling(vectors, Divide(rows, Tallest(lanes, vectors)));
     }
+
+    /// <summary>Lines of pixels in one tile, where a line is short; else 1.</summary>
+    /// <param name="lanes">Floats in a vector.</param>
+    /// <param name="rows">Pixels of a line.</param>
+    /// <param name="lines">Lines.</param>
+    /// <param name="features">Outputs in the widest panel.</param>
+    public static int LinesAtOnce(int lanes, int rows, int lines, int features)
+    {
+        int vectors = For(lanes, 2, 1, features).Vectors;
+        return Math.Max(1, Math.Min(lines, Tallest(lanes, vectors) / rows));
+    }
+
+    private static int Tallest(int lanes, int vectors) => (lanes, vectors) switch
+    {
+        // 32 registers: 24 sums, and the weights.
+        (16, 1) => 24,
+        (16, 3) => 8,
+        (16, _) => 12,
+
+        // 16 registers.
+        (1, _) => 2,
+        (_, 1) => 12,
+        (_, 3) => 4,
+        _ => 6,
+    };
 
     /// <summary>Divides rows into tiles of at most the given height that differ by one row at most.</summary>
     public static IReadOnlyList<RowTile> Divide(int rows, int tallest)
