@@ -13,7 +13,7 @@ namespace FusedGen.Generator.Tests;
 /// </summary>
 public class GeneratedCodeTests
 {
-    private const int LongestSnapshot = 60_000;
+    private const int LongestSnapshot = 120_000;
 
     [Fact]
     public void Seed() => Verify("[FusedModel(\"seed.onnx\")] public static partial class Seed;", ("seed.onnx", Sample("seed.onnx")));
