@@ -1,5 +1,6 @@
 // Measures generated code beside what a user would take instead. See README.md in the folder above.
 using System.Globalization;
+using FusedGen.Benchmarks.Costs;
 using FusedGen.Benchmarks.Runs;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -12,6 +13,15 @@ switch (rest.FirstOrDefault())
         break;
     case "--plot":
         SizePlot.Run(write);
+        break;
+    case "--aot":
+        AotRun.Run(write);
+        break;
+    case "--startup":
+        StartupRun.Run(write);
+        break;
+    case "--build-cost":
+        BuildCostRun.Run(write);
         break;
     default:
         BenchmarkDotNetRun.Run(rest, write);

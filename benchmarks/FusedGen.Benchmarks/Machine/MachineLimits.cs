@@ -23,15 +23,14 @@ internal sealed record MachineLimits(double MultiplyAdds512, double MultiplyAdds
         return new MachineLimits(PeakRate.MultiplyAdds(512), PeakRate.MultiplyAdds(256), PeakRate.MultiplyAdds(128), levels);
     }
 
-    /// <summary>The least time of one call in nanoseconds, and what bounds it.</summary>
-    /// <param name="multiplyAdds">Multiply-adds of one sample.</param>
+    /// <summary>The least time of one call in nanoseconds, and what bounds it: computing, or reading each weight once.</summary>
+    /// <param name="multiplyAdds">Multiply-adds of one sample, and its weights.</param>
     /// <param name="rows">Samples of one call.</param>
-    public (double Nanoseconds, string Bound) Of(long multiplyAdds, int rows)
+    /// <param name="reading">The measured time of reading the weights.</param>
+    public (double Nanoseconds, string Bound) Of(long multiplyAdds, int rows, double reading)
     {
-        MemoryLevel level = Levels.First(l => multiplyAdds * 4 <= l.Bytes);
         double computing = multiplyAdds * rows / MultiplyAdds * 1e9;
-        double reading = multiplyAdds * 4 / level.BytesPerSecond * 1e9;
-        return computing > reading ? (computing, "FMA") : (reading, level.Name);
+        return computing > reading ? (computing, "FMA") : (reading, Levels.First(l => multiplyAdds * 4 <= l.Bytes).Name);
     }
 
     /// <summary>The measured numbers in one line.</summary>

@@ -34,8 +34,9 @@ internal static unsafe class ReadBandwidth
         return float.IsNaN(sink) ? 0 : (double)bytes * passes / best;
     }
 
+    /// <summary>Adds floats up, whose number is a multiple of 128.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static float Sum(float* data, int count)
+    public static float Sum(float* data, int count)
     {
         if (Vector512.IsHardwareAccelerated)
         {

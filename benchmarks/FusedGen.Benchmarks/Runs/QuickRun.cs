@@ -18,10 +18,11 @@ internal static class QuickRun
         foreach (BenchmarkCase of in BenchmarkCase.All.Where(c => c.Name.Contains(filter, StringComparison.Ordinal)))
         {
             using Contest contest = new(of);
-            double[] times = Interleaved.Nanoseconds(contest.Predictors, s_budget);
+            using WeightReading reading = new(contest.Network.MultiplyAdds);
+            double[] times = Interleaved.Nanoseconds([.. contest.Predictors, reading], s_budget);
             contest.Check();
             double runtime = Math.Min(times[1], times[2]);
-            (double limit, string bound) = limits.Of(contest.Network.MultiplyAdds, of.Rows);
+            (double limit, string bound) = limits.Of(contest.Network.MultiplyAdds, of.Rows, times[6]);
             table.Add(
                 of.Name,
                 MarkdownTable.Time(times[0]),

@@ -33,6 +33,12 @@ internal static class TypeEmitter
             EmitPredict(writer, program, type);
             writer.Line();
             EmitPredictBatch(writer, program, type);
+            if (isPlain)
+            {
+                writer.Line();
+                EmitParallelBatch(writer, program);
+            }
+
             if (contract.Length > 0)
             {
                 writer.Line();
@@ -129,6 +135,23 @@ internal static class TypeEmitter
 
             EmitOverlapChecks(writer, program, BatchName);
             EmitBatchLoops(writer, program, type);
+        }
+    }
+
+    /// <summary>The same on several threads. What is refused is refused by the method above.</summary>
+    private static void EmitParallelBatch(CodeWriter writer, Program program)
+    {
+        (Port input, Port output) = (program.Inputs[0], program.Outputs[0]);
+        const string Degree = "maxDegreeOfParallelism";
+        writer.Line("/// <summary>Predicts any number of samples that lie one after the other, on several threads; the answers have the same bits as on one.</summary>");
+        EmitParameterDocs(writer, program, "rows of ");
+        writer.Line($"/// <param name=\"{Degree}\">The most threads, such as <see cref=\"global::System.Environment.ProcessorCount\"/>; at least 1.</param>");
+        writer.Line($"/// <exception cref=\"global::System.ArgumentOutOfRangeException\"><paramref name=\"{Degree}\"/> is 0 or negative.</exception>");
+        writer.Line("/// <exception cref=\"global::System.ArgumentException\">A length is no whole number of rows, the numbers of rows differ, or the spans overlap.</exception>");
+        using (writer.Open($"public static void PredictBatch({Parameters(program, BatchName)}, int {Degree})"))
+        {
+            string tileRows = Number(program.Tile?.Rows ?? 1);
+            writer.Line($"global::FusedGen.ParallelBatch.Run({BatchName(input)}, {input.MemberName}Length, {BatchName(output)}, {output.MemberName}Length, {tileRows}, {Degree}, PredictBatch);");
         }
     }
 

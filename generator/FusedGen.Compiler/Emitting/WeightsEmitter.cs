@@ -1,11 +1,11 @@
-using System.Text;
 using FusedGen.Compiler.Planning.Memory;
 
 namespace FusedGen.Compiler.Emitting;
 
 /// <summary>
-/// Prints the class with the constants: few of them as float literals, which the compiler puts into the assembly's data; many as one string literal, which costs
-/// the build a tenth as much for each number, and which is copied to aligned memory when it is first used.
+/// Prints the class with the constants: few of them as float literals, many as one literal of base64, which costs the build a tenth as much for each
+/// number, and which is decoded to aligned memory when it is first used. The compiler puts both into the assembly's data. A literal of UTF-16 would be a
+/// little smaller, but goes to the assembly's heap of strings, which ends at 16 MB.
 /// </summary>
 internal static class WeightsEmitter
 {
@@ -28,7 +28,7 @@ internal static class WeightsEmitter
                 }
                 else
                 {
-                    EmitString(writer, weights);
+                    EmitBase64(writer, weights);
                 }
             }
         }
@@ -53,39 +53,27 @@ internal static class WeightsEmitter
         writer.Line("];");
     }
 
-    private static void EmitString(CodeWriter writer, WeightBlock weights)
+    private static void EmitBase64(CodeWriter writer, WeightBlock weights)
     {
         writer.Line("/// <summary>The first of them, at a 64-byte boundary.</summary>");
         writer.Line("public static ref float Start => ref s_values.At(0);");
         writer.Line();
-        writer.Line("private static readonly global::FusedGen.Numerics.AlignedWeights s_values = global::FusedGen.Numerics.AlignedWeights.FromString(");
-        StringBuilder literal = new(weights.Words.Count * 8);
-        literal.Append('"');
-        foreach (int word in weights.Words)
-        {
-            Append(literal, (char)(word & 0xFFFF));
-            Append(literal, (char)((word >> 16) & 0xFFFF));
-        }
-
-        writer.Line(literal.Append("\");").ToString());
+        writer.Line("private static readonly global::FusedGen.Numerics.AlignedWeights s_values = global::FusedGen.Numerics.AlignedWeights.FromBase64(");
+        writer.Line($"\"{Convert.ToBase64String(Bytes(weights.Words))}\"u8);");
     }
 
-    /// <summary>
-    /// A code unit of a string literal. Most stand for themselves: an escape costs the file six characters. What the file's encoding, editors or the
-    /// language treat in a way of their own is escaped.
-    /// </summary>
-    private static void Append(StringBuilder literal, char unit)
+    private static byte[] Bytes(IReadOnlyList<int> words)
     {
-        bool isPlain = unit is (>= ' ' and <= '~' and not ('"' or '\\')) or (>= '\u4e00' and <= '\u9fff') or (>= '\uac00' and <= '\ud7a3');
-        if (isPlain)
+        byte[] bytes = new byte[words.Count * 4];
+        for (int i = 0; i < words.Count; i++)
         {
-            literal.Append(unit);
+            int word = words[i];
+            bytes[4 * i] = (byte)word;
+            bytes[(4 * i) + 1] = (byte)(word >> 8);
+            bytes[(4 * i) + 2] = (byte)(word >> 16);
+            bytes[(4 * i) + 3] = (byte)(word >> 24);
         }
-        else
-        {
-            literal.Append("\\u").Append(Hex(unit >> 12)).Append(Hex(unit >> 8)).Append(Hex(unit >> 4)).Append(Hex(unit));
-        }
-    }
 
-    private static char Hex(int digit) => "0123456789abcdef"[digit & 15];
+        return bytes;
+    }
 }

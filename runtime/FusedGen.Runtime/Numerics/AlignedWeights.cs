@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -14,20 +17,22 @@ public readonly unsafe struct AlignedWeights
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref float At(nint offset) => ref _start[offset];
 
-    /// <summary>Copies floats that are spelled as UTF-16 code units, two a float, low half first.</summary>
-    public static AlignedWeights FromString(string words)
+    /// <summary>Decodes 32-bit words, little-endian, from base64.</summary>
+    /// <exception cref="FormatException">The text is no base64.</exception>
+    public static AlignedWeights FromBase64(ReadOnlySpan<byte> text)
     {
-        ArgumentNullException.ThrowIfNull(words);
-        float* start = (float*)NativeMemory.AlignedAlloc((nuint)words.Length * sizeof(char), 64);
-        Span<int> target = new(start, words.Length / 2);
-        MemoryMarshal.Cast<char, int>(words.AsSpan()).CopyTo(target);
+        int longest = Base64.GetMaxDecodedFromUtf8Length(text.Length);
+        float* start = (float*)NativeMemory.AlignedAlloc((nuint)longest, 64);
+        if (Base64.DecodeFromUtf8(text, new Span<byte>(start, longest), out _, out int written) != OperationStatus.Done)
+        {
+            NativeMemory.AlignedFree(start);
+            throw new FormatException("The constants of the model are no base64.");
+        }
+
         if (!BitConverter.IsLittleEndian)
         {
-            // The halves of each word changed places with the machine's byte order; their own bytes did not.
-            foreach (ref int word in target)
-            {
-                word = (int)uint.RotateLeft((uint)word, 16);
-            }
+            Span<int> words = new(start, written / sizeof(int));
+            BinaryPrimitives.ReverseEndianness(words, words);
         }
 
         return new AlignedWeights(start);

@@ -40,6 +40,23 @@ public class LinearCodeTests
         Agreement.Check(new ModelGraph([first.Input], [third.Output], [first, second, third]));
     }
 
+    [Theory]
+    [InlineData(5, 4, 1)]
+    [InlineData(100, 40, 25)]
+    [InlineData(100, 40, 11)]
+    [InlineData(100, 40, 500)]
+    public void Several_threads_give_the_same_bits_as_one(int inputs, int outputs, int rows)
+    {
+        ModelGraph graph = Graph(Linear(new Shape(1, inputs), outputs, relu: true));
+        CompiledModel model = CompiledModel.Of(graph);
+        Tensor[] batch = [Agreement.RandomTensor(new Random(rows), ElementType.Float32, new Shape(rows, inputs))];
+        Tensor expected = model.PredictBatch(rows, batch)[0];
+        foreach (int threads in new[] { 1, 2, 7, int.MaxValue })
+        {
+            Assert.Equal(expected.Floats, model.PredictBatch(rows, batch, threads)[0].Floats);
+        }
+    }
+
     [Fact]
     public void A_graph_that_returns_its_input_and_a_constant()
     {

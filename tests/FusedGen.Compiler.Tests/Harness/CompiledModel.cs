@@ -54,11 +54,15 @@ internal sealed class CompiledModel
     /// <summary>Predicts rows that lie one after the other in each input; the tensors have a leading axis of rows.</summary>
     public Tensor[] PredictBatch(int rows, IReadOnlyList<Tensor> inputs) => Call("PredictBatch", rows, inputs);
 
-    private Tensor[] Call(string method, int rows, IReadOnlyList<Tensor> inputs)
+    /// <summary>The same on so many threads at most; for models of one input and one output.</summary>
+    public Tensor[] PredictBatch(int rows, IReadOnlyList<Tensor> inputs, int maxDegreeOfParallelism) => Call("PredictBatch", rows, inputs, maxDegreeOfParallelism);
+
+    private Tensor[] Call(string method, int rows, IReadOnlyList<Tensor> inputs, params int[] more)
     {
-        MethodInfo generated = _type.GetMethod(method)!;
+        int parameters = Program.Inputs.Count + Program.Outputs.Count + more.Length;
+        MethodInfo generated = _type.GetMethods().Single(m => m.Name == method && m.GetParameters().Length == parameters);
         Array[] arrays = [.. inputs.Select(Elements), .. Program.Outputs.Select(o => Elements(o.Type, o.Length * rows))];
-        SpanCall.Invoke(generated, arrays, Program.Inputs.Count);
+        SpanCall.Invoke(generated, arrays, Program.Inputs.Count, more);
         return Program.Outputs
             .Select((o, i) => ToTensor(arrays[Program.Inputs.Count + i], o.Type, new Shape([rows, .. o.Shape.ToArray()])))
             .ToArray();

@@ -6,8 +6,8 @@ namespace FusedGen.Compiler.Tests.Harness;
 /// <summary>Calls a method of spans, which reflection cannot, with arrays.</summary>
 internal static class SpanCall
 {
-    /// <summary>Calls the method with each array as a span: the first <paramref name="inputs"/> of them read-only.</summary>
-    public static void Invoke(MethodInfo method, Array[] arrays, int inputs)
+    /// <summary>Calls the method with each array as a span: the first <paramref name="inputs"/> of them read-only; then the other arguments.</summary>
+    public static void Invoke(MethodInfo method, Array[] arrays, int inputs, params int[] more)
     {
         ParameterExpression parameter = Expression.Parameter(typeof(Array[]));
         Expression[] arguments = arrays
@@ -17,6 +17,7 @@ internal static class SpanCall
                 Expression element = Expression.Convert(Expression.ArrayIndex(parameter, Expression.Constant(i)), array.GetType());
                 return (Expression)Expression.New(span.GetConstructor([array.GetType()])!, element);
             })
+            .Concat(more.Select(value => Expression.Constant(value)))
             .ToArray();
         Expression.Lambda<Action<Array[]>>(Expression.Call(method, arguments), parameter).Compile()(arrays);
     }

@@ -13,7 +13,7 @@ public sealed class WeightBlock
 
     /// <summary>
     /// Up to this many words the constants are spelled as literals in the readable file, where the compiler puts them into the assembly's data;
-    /// beyond, as one string literal, which costs the build a tenth as much per number, copied to aligned memory when first used.
+    /// beyond, as one literal of base64, which costs the build a tenth as much per number, decoded to aligned memory when first used.
     /// </summary>
     public const int MaxInlineWords = 2048;
 
