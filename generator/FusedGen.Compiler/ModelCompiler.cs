@@ -30,7 +30,7 @@ public static class ModelCompiler
                 return new CompilationResult([], About(request, verification));
             }
 
-            PlanOptions options = new(request.Options.Reproducible, request.Target.HasMultiplyAddEstimate);
+            PlanOptions options = new(request.Options.Reproducible, request.Target.HasMultiplyAddEstimate, request.Options.Weights);
             Program program = Planner.Plan(lowered.Graph, lowered.OutputNames, options, cancellationToken);
             GeneratedType type = new(request.Type, request.FileName, request.Sha256, Facts(network, report));
             return new CompilationResult(SourceEmitter.Emit(program, type), About(request, verification));

@@ -17,6 +17,9 @@ public sealed class FusedModelAttribute(string file) : Attribute
     /// </summary>
     public double Tolerance { get; set; } = double.NaN;
 
+    /// <summary>How the weights are stored: narrower ones are faster where the network is large, and less precise.</summary>
+    public WeightFormat Weights { get; set; }
+
     /// <summary>
     /// Sizes for dimensions of inputs that the file leaves open, beside the leading one, which is the batch: <c>"height=64, width=64"</c>, by the dimension's name in
     /// the file, or <c>"x.2=64"</c>, by the input's name and the axis.

@@ -29,6 +29,8 @@ public class UsageDiagnosticTests
     [InlineData("FG1009", "Tolerance = -1", """[FusedModel("m.onnx", Tolerance = -1)] static partial class Digits;""")]
     [InlineData("FG1009", "Tolerance = double.NaN", """[FusedModel("m.onnx", Reproducible = true, Tolerance = double.NaN)] static partial class Digits;""")]
     [InlineData("FG1009", "Tolerance = 1 / 0d", """[FusedModel("m.onnx", Tolerance = 1 / 0d)] static partial class Digits;""")]
+    [InlineData("FG1012", "Weights = (WeightFormat)3", """[FusedModel("m.onnx", Weights = (WeightFormat)3)] static partial class Digits;""")]
+    [InlineData("FG1012", "Weights = (WeightFormat)(-1)", """[FusedModel("m.onnx", Reproducible = true, Weights = (WeightFormat)(-1))] static partial class Digits;""")]
     [InlineData("FG1011", "Predict", """[FusedModel("m.onnx")] static partial class Predict;""")]
     [InlineData("FG1011", "Info", """[FusedModel("m.onnx")] partial struct Info;""")]
     public async Task A_wrong_declaration_is_reported_at_its_place(string id, string place, string declaration)
@@ -52,6 +54,7 @@ public class UsageDiagnosticTests
     [InlineData("""[FusedModel("m.onnx")] partial class Digits { static float[] Predict(float[] input) => input; static void Predict(System.ReadOnlySpan<float> x) { } }""")]
     [InlineData("""[FusedModel("m.onnx", Tolerance = 1e-4)] partial class Digits;""")]
     [InlineData("""[FusedModel("m.onnx", Tolerance = 0)] partial class Digits;""")]
+    [InlineData("""[FusedModel("m.onnx", Weights = WeightFormat.Int8)] partial class Digits;""")]
     [InlineData("""class Plain; enum Other { A }""")]
     public async Task A_right_declaration_is_left_in_peace(string declaration) =>
         Assert.Empty(await Project.Analyze(Project.Compilation("using FusedGen;\n" + declaration)));

@@ -71,4 +71,10 @@ public static class DiagnosticIds
 
     /// <summary>The stored answers cannot be read.</summary>
     public const string DamagedVectors = "FG0033";
+
+    /// <summary>How far answers with weights of a narrower format are from those with float weights.</summary>
+    public const string WeightPrecision = "FG0035";
+
+    /// <summary>A weight that the format asked for cannot hold.</summary>
+    public const string WeightOutOfRange = "FG0036";
 }

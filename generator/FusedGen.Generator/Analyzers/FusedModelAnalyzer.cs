@@ -21,7 +21,8 @@ public sealed class FusedModelAnalyzer : DiagnosticAnalyzer
         UsageDescriptors.FileLocalType,
         UsageDescriptors.NoFileName,
         UsageDescriptors.InvalidTolerance,
-        UsageDescriptors.NamedLikeMember);
+        UsageDescriptors.NamedLikeMember,
+        UsageDescriptors.UnknownWeightFormat);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

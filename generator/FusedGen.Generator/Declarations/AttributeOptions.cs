@@ -14,6 +14,7 @@ internal static class AttributeOptions
         {
             Reproducible = Value(attribute, nameof(ModelOptions.Reproducible)) is true,
             Tolerance = Value(attribute, nameof(ModelOptions.Tolerance)) is double tolerance ? tolerance : options.Tolerance,
+            Weights = Weights(attribute) is { } weights && Enum.IsDefined(typeof(WeightFormat), weights) ? (WeightFormat)weights : options.Weights,
             Dimensions = Value(attribute, nameof(ModelOptions.Dimensions)) as string ?? options.Dimensions,
         };
     }
@@ -22,12 +23,17 @@ internal static class AttributeOptions
     public static double? InvalidTolerance(AttributeData attribute) =>
         Value(attribute, nameof(ModelOptions.Tolerance)) is double tolerance && !(tolerance >= 0 && !double.IsInfinity(tolerance)) ? tolerance : null;
 
+    /// <summary>The format of the weights where it is given and is none of the enumeration's.</summary>
+    public static int? UnknownWeights(AttributeData attribute) => Weights(attribute) is { } weights && !Enum.IsDefined(typeof(WeightFormat), weights) ? weights : null;
+
     /// <summary>Where an option stands in the source.</summary>
     public static SyntaxNode? Syntax(AttributeData attribute, string name, CancellationToken cancellationToken) =>
         (attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken) as AttributeSyntax)?.ArgumentList?.Arguments
             .FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == name);
 
+    private static int? Weights(AttributeData attribute) => Value(attribute, nameof(ModelOptions.Weights), TypedConstantKind.Enum) as int?;
+
     /// <summary>Source that does not compile may hold an array or an error in place of the value.</summary>
-    private static object? Value(AttributeData attribute, string name) =>
-        attribute.NamedArguments.Where(argument => argument.Key == name && argument.Value.Kind == TypedConstantKind.Primitive).Select(argument => argument.Value.Value).FirstOrDefault();
+    private static object? Value(AttributeData attribute, string name, TypedConstantKind kind = TypedConstantKind.Primitive) =>
+        attribute.NamedArguments.Where(argument => argument.Key == name && argument.Value.Kind == kind).Select(argument => argument.Value.Value).FirstOrDefault();
 }

@@ -33,6 +33,12 @@ internal static class UsageRules
             yield return Diagnostic.Create(UsageDescriptors.InvalidTolerance, option, name, tolerance.ToString("R", CultureInfo.InvariantCulture));
         }
 
+        if (AttributeOptions.UnknownWeights(attribute) is { } weights)
+        {
+            Location option = AttributeOptions.Syntax(attribute, nameof(ModelOptions.Weights), cancellationToken)?.GetLocation() ?? place;
+            yield return Diagnostic.Create(UsageDescriptors.UnknownWeightFormat, option, name, weights.ToString(CultureInfo.InvariantCulture), string.Join(", ", Enum.GetNames(typeof(WeightFormat))));
+        }
+
         if (MissingRequirement(type, compilation) is { } missing)
         {
             yield return Diagnostic.Create(UsageDescriptors.TooOld, place, name, missing);

@@ -54,6 +54,10 @@ internal static class ModelDescriptors
 
     public static readonly DiagnosticDescriptor DamagedVectors = FromCompiler(DiagnosticIds.DamagedVectors, "Damaged reference vectors", DiagnosticSeverity.Warning);
 
+    public static readonly DiagnosticDescriptor WeightPrecision = FromCompiler(DiagnosticIds.WeightPrecision, "Precision of narrower weights", DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor WeightOutOfRange = FromCompiler(DiagnosticIds.WeightOutOfRange, "Weight beyond the format's range");
+
     public static readonly DiagnosticDescriptor InternalError = Error(
         "FG0099", "Internal error", "FusedGen failed on '{0}', which is a defect of FusedGen. Please report it together with the model. {1}");
 
@@ -62,7 +66,7 @@ internal static class ModelDescriptors
     {
         DamagedFile, InvalidGraph, UnsupportedOperator, UnsupportedAttribute, UnsupportedType, DynamicShape, ShapeMismatch, NonFiniteWeight,
         ExternalData, Subgraph, UnsupportedOpset, InvalidTensorData, TooLarge,
-        VerificationFailed, Verified, NotVerified, DamagedVectors,
+        VerificationFailed, Verified, NotVerified, DamagedVectors, WeightPrecision, WeightOutOfRange,
     }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);
 
     /// <summary>The Roslyn form of what the compiler reports.</summary>

@@ -46,6 +46,9 @@ internal static class UsageDescriptors
         isEnabledByDefault: true,
         helpLinkUri: HelpLink.Of("FG1010"));
 
+    public static readonly DiagnosticDescriptor UnknownWeightFormat = Error(
+        "FG1012", "Unknown weight format", "The weight format of '{0}' is {1}, which is none of the enumeration: take one of {2}");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink.Of(id));
 }

@@ -40,9 +40,13 @@ internal sealed class CompiledModel
     /// <param name="reproducible">Whether sums have the same bits on every machine.</param>
     /// <param name="isStatic">Whether the declared type is a static class.</param>
     /// <param name="maxVectorBits">The widest vectors that the machine is said to have: 512, 256, 128, or 32 for none.</param>
-    public static CompiledModel Of(ModelGraph graph, bool reproducible = false, bool isStatic = true, int maxVectorBits = 512)
+    public static CompiledModel Of(ModelGraph graph, bool reproducible = false, bool isStatic = true, int maxVectorBits = 512) =>
+        Of(graph, new PlanOptions(reproducible, HasMultiplyAddEstimate: true), isStatic, maxVectorBits);
+
+    /// <inheritdoc cref="Of(ModelGraph, bool, bool, int)"/>
+    public static CompiledModel Of(ModelGraph graph, PlanOptions options, bool isStatic = true, int maxVectorBits = 512)
     {
-        Program program = Planner.Plan(graph, graph.Outputs.Select(o => o.Name).ToArray(), new PlanOptions(reproducible, HasMultiplyAddEstimate: true), CancellationToken.None);
+        Program program = Planner.Plan(graph, graph.Outputs.Select(o => o.Name).ToArray(), options, CancellationToken.None);
         NetworkFacts facts = new("test", graph.MultiplyAdds, graph.MultiplyAdds, graph.Parameters, graph.Parameters, [], []);
         DeclaredType type = new("Consumer", [], isStatic ? "static partial class Model" : "partial class Model", "Model", isStatic);
         return new CompiledModel(program, SourceEmitter.Emit(program, new GeneratedType(type, "test.onnx", new string('0', 64), facts)), maxVectorBits);

@@ -56,12 +56,12 @@ internal static class PackedContractionEmitter
     private static void EmitPanels(ContractionKernel kernel, VectorForm form, int lines, CodeWriter writer, TilePlace place)
     {
         PanelLayout panels = kernel.Panels;
-        Panel full = new(form, 0, panels.Width, panels.Width, lines);
+        PackedPanel full = new(form, 0, panels.Width, panels.Width, lines);
         if (panels.FullPanels > 1)
         {
             using (For(writer, "panel", panels.FullPanels))
             {
-                EmitPanel(kernel, full, writer, place.Inside(new TileLoop("panel", Features: panels.Width, Weights: panels.Width * panels.InnerLength)));
+                EmitPanel(kernel, full, writer, place.Inside(new TileLoop("panel", Features: panels.Width, Weights: panels.Width * panels.WordsPerOutput)));
             }
         }
         else if (panels.FullPanels == 1)
@@ -72,12 +72,12 @@ internal static class PackedContractionEmitter
         if (panels.LastFeatures > 0)
         {
             int first = panels.FullPanels * panels.Width;
-            EmitPanel(kernel, new Panel(form, first, panels.LastFeatures, panels.LastWidth, lines), writer, place with { FirstFeature = first });
+            EmitPanel(kernel, new PackedPanel(form, first, panels.LastFeatures, panels.LastWidth, lines), writer, place with { FirstFeature = first });
         }
     }
 
     /// <summary>One panel: as many columns of a few vectors as hold outputs.</summary>
-    private static void EmitPanel(ContractionKernel kernel, Panel panel, CodeWriter writer, TilePlace place)
+    private static void EmitPanel(ContractionKernel kernel, PackedPanel panel, CodeWriter writer, TilePlace place)
     {
         ContractionTiling tiling = ContractionTiling.For(panel.Form.Lanes, kernel.Rows, kernel.Chains, panel.Features);
         int vectors = (panel.Features + panel.Form.Lanes - 1) / panel.Form.Lanes;
@@ -113,7 +113,7 @@ internal static class PackedContractionEmitter
 
     /// <summary>A few vectors of outputs for all rows.</summary>
     /// <param name="first">The column's first output in the panel, beyond the loop over columns.</param>
-    private static void EmitColumn(ContractionKernel kernel, Panel panel, int first, ContractionTiling tiling, int vectors, CodeWriter writer, TilePlace place)
+    private static void EmitColumn(ContractionKernel kernel, PackedPanel panel, int first, ContractionTiling tiling, int vectors, CodeWriter writer, TilePlace place)
     {
         TilePlace column = place with { FirstFeature = place.FirstFeature + first };
         IReadOnlyList<RowTile> tiles = place.LineWidth > 0 ? [new RowTile(kernel.Rows * panel.Lines, 1)] : tiling.RowTiles;
@@ -138,16 +138,17 @@ internal static class PackedContractionEmitter
         }
     }
 
-    private static void EmitTile(ContractionKernel kernel, Panel panel, int first, int vectors, int rows, CodeWriter writer, TilePlace place)
+    private static void EmitTile(ContractionKernel kernel, PackedPanel panel, int first, int vectors, int rows, CodeWriter writer, TilePlace place)
     {
         VectorForm form = panel.Form;
         EmitStart(kernel, form, vectors, rows, writer, place);
         string inputs = Accumulation.At(kernel, place, 0, 0, kernel.InputRowStride, 0, outer => outer.Input);
         string weights = Offset.Of(
-            (panel.First * kernel.Panels.InnerLength) + first,
+            (panel.First * kernel.Panels.WordsPerOutput) + first,
             place.Loops.Select(loop => (loop.Variable, loop.Outer >= 0 ? kernel.Outer[loop.Outer].Weight * loop.Lines : loop.Weights)).ToArray());
         writer.Line($"ref float px = ref {VectorForm.Element(ContractionKernel.InputParameter, inputs)};");
-        writer.Line($"ref float pw = ref {VectorForm.Element(ContractionKernel.WeightParameter, weights)};");
+        PackedWeights packed = new(kernel.Panels.Format, form);
+        writer.Line($"ref {packed.Keyword} pw = ref {VectorForm.Element(ContractionKernel.WeightParameter, weights)};");
 
         List<IDisposable> blocks = [];
         string input = "px";
@@ -163,7 +164,7 @@ internal static class PackedContractionEmitter
             input = "qx";
         }
 
-        EmitRun(kernel, panel, vectors, rows, place, input, writer);
+        PackedProducts.EmitRun(kernel, panel, vectors, rows, place, input, writer);
         for (int b = blocks.Count - 1; b >= 0; b--)
         {
             blocks[b].Dispose();
@@ -174,112 +175,56 @@ internal static class PackedContractionEmitter
             Accumulation.CombineChains(kernel, vectors, writer);
         }
 
+        if (packed.HasScales)
+        {
+            EmitScales(kernel, form, vectors, rows, writer, place);
+        }
+
         for (int r = 0; r < rows; r++)
         {
             Accumulation.Finish(kernel, form, writer, vectors, place, r, panel.Features - first);
         }
     }
 
-    /// <summary>The bias in the first chain of each row, zeros in the others.</summary>
+    /// <summary>The bias in the first chain of each row, zeros in the others; zeros in all where the bias comes after a scale.</summary>
     private static void EmitStart(ContractionKernel kernel, VectorForm form, int vectors, int rows, CodeWriter writer, TilePlace place)
     {
         int sums = rows == 1 ? kernel.Chains : rows;
+        string zero = form.IsScalar ? "0f" : $"{form.Type}.Zero";
+        bool biasFirst = !new PackedWeights(kernel.Panels.Format, form).HasScales;
         for (int v = 0; v < vectors; v++)
         {
-            string bias = form.Load(ContractionKernel.BiasParameter, Accumulation.At(kernel, place, 0, v * form.Lanes, 0, 1, outer => outer.Bias));
-            writer.Line($"{form.Type} {Accumulation.Name(0, v)} = {bias};");
+            string first = biasFirst ? LoadForOutputs(kernel, form, ContractionKernel.BiasParameter, v, place) : zero;
+            writer.Line($"{form.Type} {Accumulation.Name(0, v)} = {first};");
             for (int sum = 1; sum < sums; sum++)
             {
-                string start = rows > 1 ? Accumulation.Name(0, v) : form.IsScalar ? "0f" : $"{form.Type}.Zero";
+                string start = rows > 1 ? Accumulation.Name(0, v) : zero;
                 writer.Line($"{form.Type} {Accumulation.Name(sum, v)} = {start};");
             }
         }
     }
 
-    /// <summary>The innermost loop over consecutive inputs.</summary>
-    private static void EmitRun(ContractionKernel kernel, Panel panel, int vectors, int rows, TilePlace place, string input, CodeWriter writer)
+    /// <summary>The sums of bytes, each multiplied with its output's scale and added to the bias.</summary>
+    private static void EmitScales(ContractionKernel kernel, VectorForm form, int vectors, int rows, CodeWriter writer, TilePlace place)
     {
-        int chains = rows == 1 ? kernel.Chains : 1;
-        int steps = kernel.Run / chains;
-        if (steps > 1)
+        for (int v = 0; v < vectors; v++)
         {
-            using (writer.Open($"for (int k = {VectorForm.Text(steps)}; k > 0; k--)"))
-            {
-                EmitSteps(kernel, panel, vectors, rows, place, input, chains, writer);
-                writer.Line($"{input} = ref Unsafe.Add(ref {input}, {VectorForm.Text(chains)});");
-                writer.Line($"pw = ref Unsafe.Add(ref pw, {VectorForm.Text(chains * panel.Width)});");
-            }
-        }
-        else if (steps == 1)
-        {
-            EmitOnce(chains, moves: kernel.Segments.Count > 0 || kernel.Run > chains);
-        }
-
-        int rest = kernel.Run - (steps * chains);
-        if (rest > 0)
-        {
-            EmitOnce(rest, moves: kernel.Segments.Count > 0);
-        }
-
-        void EmitOnce(int count, bool moves)
-        {
-            // A block of its own, since these locals have the names of those in the loop.
-            using (writer.Open(""))
-            {
-                EmitSteps(kernel, panel, vectors, rows, place, input, count, writer);
-                if (moves)
-                {
-                    writer.Line($"{input} = ref Unsafe.Add(ref {input}, {VectorForm.Text(count)});");
-                    writer.Line($"pw = ref Unsafe.Add(ref pw, {VectorForm.Text(count * panel.Width)});");
-                }
-            }
-        }
-    }
-
-    /// <summary>The products of so many consecutive inputs, each in its own chain.</summary>
-    private static void EmitSteps(ContractionKernel kernel, Panel panel, int vectors, int rows, TilePlace place, string input, int steps, CodeWriter writer)
-    {
-        VectorForm form = panel.Form;
-        string add = Accumulation.MultiplyAdd(kernel);
-        int lineStride = kernel.Outer.Count == 0 ? 0 : kernel.Outer[kernel.Outer.Count - 1].Input;
-        for (int step = 0; step < steps; step++)
-        {
-            if (rows > 1)
-            {
-                for (int v = 0; v < vectors; v++)
-                {
-                    writer.Line($"{form.Type} w{VectorForm.Text(v)} = {form.Load("pw", VectorForm.Text((step * panel.Width) + (v * form.Lanes)))};");
-                }
-            }
-
+            string scale = "scale" + VectorForm.Text(v);
+            string bias = "bias" + VectorForm.Text(v);
+            writer.Line($"{form.Type} {scale} = {LoadForOutputs(kernel, form, ContractionKernel.ScaleParameter, v, place)};");
+            writer.Line($"{form.Type} {bias} = {LoadForOutputs(kernel, form, ContractionKernel.BiasParameter, v, place)};");
             for (int r = 0; r < rows; r++)
             {
-                string x = form.Broadcast(VectorForm.Element(input, VectorForm.Text(step + place.RowOffset(r, kernel.InputRowStride, lineStride))));
-                if (vectors > 1)
-                {
-                    string local = rows > 1 ? $"x{VectorForm.Text(r)}" : $"x{VectorForm.Text(step)}";
-                    writer.Line($"{form.Type} {local} = {x};");
-                    x = local;
-                }
-
-                for (int v = 0; v < vectors; v++)
-                {
-                    string sum = Accumulation.Name(rows == 1 ? step : r, v);
-                    string weight = rows > 1 ? $"w{VectorForm.Text(v)}" : form.Load("pw", VectorForm.Text((step * panel.Width) + (v * form.Lanes)));
-                    writer.Line($"{sum} = {add}({x}, {weight}, {sum});");
-                }
+                string sum = Accumulation.Name(r, v);
+                writer.Line($"{sum} = {Accumulation.MultiplyAdd(kernel)}({sum}, {scale}, {bias});");
             }
         }
     }
+
+    /// <summary>A vector of floats that lie as the outputs do.</summary>
+    private static string LoadForOutputs(ContractionKernel kernel, VectorForm form, string parameter, int vector, TilePlace place) =>
+        form.Load(parameter, Accumulation.At(kernel, place, 0, vector * form.Lanes, 0, 1, outer => outer.Bias));
 
     private static CodeWriter.Block For(CodeWriter writer, string variable, int extent) =>
         writer.Open($"for (int {variable} = 0; {variable} < {VectorForm.Text(extent)}; {variable}++)");
-
-    /// <summary>Outputs whose weights are packed together.</summary>
-    /// <param name="Form">The width of vectors.</param>
-    /// <param name="First">The first output, beyond the loop over panels.</param>
-    /// <param name="Features">Outputs.</param>
-    /// <param name="Width">Outputs and unused lanes.</param>
-    /// <param name="Lines">Lines of rows in a tile.</param>
-    private sealed record Panel(VectorForm Form, int First, int Features, int Width, int Lines);
 }

@@ -1,4 +1,5 @@
 using FusedGen.Compiler.Graph.Expressions;
+using FusedGen.Compiler.Planning.Contraction.Weights;
 using FusedGen.Compiler.Planning.Memory;
 
 namespace FusedGen.Compiler.Planning.Contraction;
@@ -41,6 +42,7 @@ internal sealed record ContractionKernel(
     public const string InputParameter = "x";
     public const string WeightParameter = "w";
     public const string BiasParameter = "b";
+    public const string ScaleParameter = "scale";
 
     public override bool IsVectorised => true;
 
@@ -58,7 +60,7 @@ internal sealed record ContractionKernel(
     public override string Plan =>
         Constants is not null
             ? $"{Run} inputs × {Panels.Features} outputs, constants in code, {Chains} chain{(Chains == 1 ? "" : "s")}"
-            : $"{Panels.InnerLength} inputs × {Panels.Features} outputs, packed in panels of {Panels.Width}"
+            : $"{Panels.InnerLength} inputs × {Panels.Features} outputs, packed in panels of {Panels.Width}{(Panels.Format == WeightFormat.Float32 ? "" : $" as {Panels.Format.Label()}")}"
                 + (Rows > 1 ? $", {Rows} rows" : $", {Chains} chain{(Chains == 1 ? "" : "s")}")
                 + (Outer.Count > 0 ? $", repeated {string.Join("×", Outer.Select(o => o.Extent))} times" : "");
 }

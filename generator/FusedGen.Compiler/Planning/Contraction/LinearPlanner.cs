@@ -1,5 +1,6 @@
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Operations;
+using FusedGen.Compiler.Planning.Contraction.Weights;
 using FusedGen.Compiler.Planning.Maps;
 using FusedGen.Compiler.Planning.Memory;
 
@@ -55,9 +56,9 @@ internal static class LinearPlanner
         LoopNest loops = LoopNest.Create(extents, strides);
         bool hasRows = loops.Rank > 0;
 
-        PanelLayout panels = new(operation.OutputFeatures, operation.InputFeatures);
+        PanelLayout panels = new(operation.OutputFeatures, operation.InputFeatures, inner.Run, WeightFormats.Of(operation, context.Options));
         int rows = hasRows ? loops.InnerExtent : 1;
-        bool inCode = !hasRows && inner.Segments.Count == 0 && panels.PackedLength <= MaxConstants;
+        bool inCode = !hasRows && inner.Segments.Count == 0 && panels.Format == WeightFormat.Float32 && panels.PackedLength <= MaxConstants;
         OuterLoop[] outer = Enumerable.Range(0, Math.Max(0, loops.Rank - 1))
             .Select(l => new OuterLoop(loops.Extents[l], loops.Strides[1][l], 0, 0, loops.Strides[0][l], epilogue.Inputs.Select((_, i) => loops.Strides[i + 2][l]).ToArray()))
             .ToArray();
@@ -66,9 +67,7 @@ internal static class LinearPlanner
         List<KernelRead> reads = [new(ContractionKernel.InputParameter, input)];
         if (!inCode)
         {
-            reads.Add(new(ContractionKernel.WeightParameter, context.WeightOperand(
-                (operation.Weight, panels, inner.OrderKey), () => panels.Pack((m, k) => operation.Weight.Floats[(m * panels.InnerLength) + inner.WeightOrder[k]]))));
-            reads.Add(new(ContractionKernel.BiasParameter, context.WeightOperand((operation.Weight, operation.Bias, "bias"), () => panels.Pad(operation.Bias))));
+            reads.AddRange(WeightPacking.Reads(operation, operation.Weight, operation.Bias, groups: 1, panels, inner, context));
         }
 
         reads.AddRange(epilogue.Reads);

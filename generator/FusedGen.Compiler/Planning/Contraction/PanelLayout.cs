@@ -1,4 +1,4 @@
-using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Planning.Contraction.Weights;
 
 namespace FusedGen.Compiler.Planning.Contraction;
 
@@ -8,7 +8,9 @@ namespace FusedGen.Compiler.Planning.Contraction;
 /// </summary>
 /// <param name="Features">M: outputs.</param>
 /// <param name="InnerLength">K: products in each sum.</param>
-internal sealed record PanelLayout(int Features, int InnerLength)
+/// <param name="Run">Products of the innermost loop. A word holds weights of one run only.</param>
+/// <param name="Format">The format of the weights: where several make a 32-bit word, they are those of one output and consecutive products, the first in the lowest bits.</param>
+internal sealed record PanelLayout(int Features, int InnerLength, int Run, WeightFormat Format)
 {
     /// <summary>Floats in the widest vector; every panel is a multiple of it wide.</summary>
     public const int Granularity = 16;
@@ -28,17 +30,25 @@ internal sealed record PanelLayout(int Features, int InnerLength)
     /// <summary>Width of the last panel.</summary>
     public int LastWidth => RoundUp(LastFeatures);
 
-    /// <summary>Packed floats.</summary>
-    public int PackedLength => InnerLength * PaddedFeatures;
+    /// <summary>32-bit words with the weights of one output.</summary>
+    public int WordsPerOutput => Run == 0 ? 0 : InnerLength / Run * WordsIn(Run);
+
+    /// <summary>Packed 32-bit words.</summary>
+    public int PackedLength => WordsPerOutput * PaddedFeatures;
 
     /// <summary>Outputs with the unused lanes of the last panel.</summary>
     public int PaddedFeatures => (FullPanels * Width) + LastWidth;
 
+    /// <summary>Words of one output that hold the weights of so many products of a run.</summary>
+    public int WordsIn(int products) => (products + Format.PerWord() - 1) / Format.PerWord();
+
     /// <summary>Packs weights.</summary>
-    /// <param name="weightAt">W[m, k].</param>
-    public float[] Pack(Func<int, int, double> weightAt)
+    /// <param name="bitsAt">The encoded W[m, k] in the lowest bits.</param>
+    public int[] Pack(Func<int, int, int> bitsAt)
     {
-        float[] packed = new float[PackedLength];
+        int[] packed = new int[PackedLength];
+        int bits = 32 / Format.PerWord();
+        int mask = bits == 32 ? -1 : (1 << bits) - 1;
         int start = 0;
         for (int first = 0; first < Features; first += Width)
         {
@@ -46,25 +56,27 @@ internal sealed record PanelLayout(int Features, int InnerLength)
             int width = RoundUp(features);
             for (int k = 0; k < InnerLength; k++)
             {
+                int row = start + (((k / Run * WordsIn(Run)) + (k % Run / Format.PerWord())) * width);
+                int shift = k % Run % Format.PerWord() * bits;
                 for (int m = 0; m < features; m++)
                 {
-                    packed[start + (k * width) + m] = (float)weightAt(first + m, k);
+                    packed[row + m] |= (bitsAt(first + m, k) & mask) << shift;
                 }
             }
 
-            start += InnerLength * width;
+            start += WordsPerOutput * width;
         }
 
         return packed;
     }
 
-    /// <summary>The bias with a zero in each unused lane.</summary>
-    public float[] Pad(double[]? bias)
+    /// <summary>A float for each output, and a zero in each unused lane.</summary>
+    public float[] Pad(Func<int, float> valueAt)
     {
         float[] padded = new float[PaddedFeatures];
-        for (int m = 0; bias is not null && m < Features; m++)
+        for (int m = 0; m < Features; m++)
         {
-            padded[m] = (float)bias[m];
+            padded[m] = valueAt(m);
         }
 
         return padded;

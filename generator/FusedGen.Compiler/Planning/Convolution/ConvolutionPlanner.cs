@@ -1,6 +1,7 @@
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Operations;
 using FusedGen.Compiler.Planning.Contraction;
+using FusedGen.Compiler.Planning.Contraction.Weights;
 using FusedGen.Compiler.Planning.Memory;
 
 namespace FusedGen.Compiler.Planning.Convolution;
@@ -40,7 +41,7 @@ internal static class ConvolutionPlanner
         int featuresPerGroup = operation.OutputChannels / operation.Groups;
         int channelsPerGroup = operation.InputChannels / operation.Groups;
         InnerLoops inner = InnerLoops.Of(SumAxes(operation, input, phases));
-        PanelLayout panels = new(featuresPerGroup, inner.WeightOrder.Count);
+        PanelLayout panels = new(featuresPerGroup, inner.WeightOrder.Count, inner.Run, WeightFormats.Of(operation, context.Options));
 
         int[][] residualStrides = epilogue.Inputs.Select(i => i.BroadcastStrides(operation.Output.Shape)).ToArray();
         LoopNest loops = grid.Loops(input, output, residualStrides);
@@ -57,24 +58,12 @@ internal static class ConvolutionPlanner
         }
 
         outer.AddRange(PixelGrid.Outer(loops));
-        int weightsPerFeature = channelsPerGroup * operation.Window.Taps;
-        Operand weights = context.WeightOperand(
-            (operation.Weight, panels, operation.Groups, inner.OrderKey),
-            () => Enumerable.Range(0, operation.Groups)
-                .SelectMany(g => panels.Pack((m, k) => operation.Weight.Floats[(((g * featuresPerGroup) + m) * weightsPerFeature) + inner.WeightOrder[k]]))
-                .ToArray());
-        Operand bias = context.WeightOperand(
-            (operation.Weight, operation.Bias, operation.Groups, "bias"),
-            () => Enumerable.Range(0, operation.Groups)
-                .SelectMany(g => panels.Pad(operation.Bias?.Skip(g * featuresPerGroup).Take(featuresPerGroup).ToArray()))
-                .ToArray());
         context.Add(new ContractionKernel(
             "Convolution",
             operation + epilogue.Title,
             [
                 new(ContractionKernel.InputParameter, grid.FirstInput(input)),
-                new(ContractionKernel.WeightParameter, weights),
-                new(ContractionKernel.BiasParameter, bias),
+                .. WeightPacking.Reads(operation, operation.Weight, operation.Bias, operation.Groups, panels, inner, context),
                 .. grid.Residuals(epilogue, residualStrides),
             ],
             grid.FirstOutput(output, output.Strides),

@@ -4,7 +4,7 @@ namespace FusedGen.Compiler.Planning.Memory;
 
 /// <summary>
 /// The constants that kernels load from memory, one after the other, each starting at a multiple of 64 bytes. Everything is stored as 32-bit
-/// words: floats rounded once from double, integers in their own width.
+/// words: floats rounded once from double, integers in their own width, weights of narrower formats several to a word.
 /// </summary>
 public sealed class WeightBlock
 {
@@ -29,14 +29,18 @@ public sealed class WeightBlock
     /// <summary>Whether the constants are few enough to be written as literals.</summary>
     public bool IsInline => IsFloatOnly && _words.Count <= MaxInlineWords;
 
-    /// <summary>Where the floats of a key lie; they are made and appended at the first call for it.</summary>
-    public (int Offset, int Count) GetOrAdd(object key, Func<float[]> create)
+    /// <summary>Where the words of a key lie; they are made and appended at the first call for it.</summary>
+    /// <param name="key">What they are.</param>
+    /// <param name="create">Makes them.</param>
+    /// <param name="areFloats">Whether each is the bits of a float.</param>
+    public (int Offset, int Count) GetOrAdd(object key, Func<int[]> create, bool areFloats)
     {
         if (!_places.TryGetValue(key, out (int Offset, int Count) place))
         {
-            float[] values = create();
-            place = (Add(values), values.Length);
+            int[] words = create();
+            place = (Add(words), words.Length);
             _places.Add(key, place);
+            IsFloatOnly &= areFloats;
         }
 
         return place;
@@ -54,15 +58,11 @@ public sealed class WeightBlock
         return place.Offset;
     }
 
-    /// <summary>Appends floats, padded with zeros, and returns where they start.</summary>
-    private int Add(IReadOnlyList<float> values)
+    /// <summary>Appends words, padded with zeros, and returns where they start.</summary>
+    private int Add(IEnumerable<int> words)
     {
         int offset = _words.Count;
-        foreach (float value in values)
-        {
-            _words.Add(FloatBits.ToInt32(value));
-        }
-
+        _words.AddRange(words);
         Pad();
         return offset;
     }
@@ -73,7 +73,7 @@ public sealed class WeightBlock
         int offset = _words.Count;
         if (tensor.Type == ElementType.Float32)
         {
-            return Add(tensor.Floats.Select(v => (float)v).ToArray());
+            return Add(tensor.Floats.Select(v => FloatBits.ToInt32((float)v)));
         }
 
         IsFloatOnly = false;

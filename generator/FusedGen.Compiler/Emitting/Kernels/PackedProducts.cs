@@ -1,0 +1,148 @@
+using FusedGen.Compiler.Planning.Contraction;
+using FusedGen.Compiler.Planning.Contraction.Weights;
+
+namespace FusedGen.Compiler.Emitting.Kernels;
+
+/// <summary>Prints the innermost loop of a packed contraction: inputs are broadcast, weights are loaded and decoded, products are added to the sums.</summary>
+internal static class PackedProducts
+{
+    /// <summary>The loop over consecutive inputs, in whole words of weights and with a product for each chain.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="panel">The outputs.</param>
+    /// <param name="vectors">Vectors of outputs at once.</param>
+    /// <param name="rows">Rows at once.</param>
+    /// <param name="place">Where the rows lie.</param>
+    /// <param name="input">The reference that moves along the inputs; <c>pw</c> moves along the weights.</param>
+    /// <param name="writer">Takes the statements.</param>
+    public static void EmitRun(ContractionKernel kernel, PackedPanel panel, int vectors, int rows, TilePlace place, string input, CodeWriter writer)
+    {
+        int atOnce = Math.Max(rows == 1 ? kernel.Chains : 1, kernel.Panels.Format.PerWord());
+        int steps = kernel.Run / atOnce;
+        if (steps > 1)
+        {
+            using (writer.Open($"for (int k = {VectorForm.Text(steps)}; k > 0; k--)"))
+            {
+                EmitSteps(kernel, panel, vectors, rows, place, input, atOnce, writer);
+                EmitMove(atOnce);
+            }
+        }
+        else if (steps == 1)
+        {
+            EmitOnce(atOnce, moves: kernel.Segments.Count > 0 || kernel.Run > atOnce);
+        }
+
+        int rest = kernel.Run - (steps * atOnce);
+        if (rest > 0)
+        {
+            EmitOnce(rest, moves: kernel.Segments.Count > 0);
+        }
+
+        void EmitOnce(int count, bool moves)
+        {
+            // A block of its own, since these locals have the names of those in the loop.
+            using (writer.Open(""))
+            {
+                EmitSteps(kernel, panel, vectors, rows, place, input, count, writer);
+                if (moves)
+                {
+                    EmitMove(count);
+                }
+            }
+        }
+
+        void EmitMove(int count)
+        {
+            writer.Line($"{input} = ref Unsafe.Add(ref {input}, {VectorForm.Text(count)});");
+            writer.Line($"pw = ref Unsafe.Add(ref pw, {VectorForm.Text(kernel.Panels.WordsIn(count) * panel.Width)});");
+        }
+    }
+
+    /// <summary>The products of so many consecutive inputs, each in its own chain.</summary>
+    private static void EmitSteps(ContractionKernel kernel, PackedPanel panel, int vectors, int rows, TilePlace place, string input, int steps, CodeWriter writer)
+    {
+        int perWord = kernel.Panels.Format.PerWord();
+        for (int first = 0; first < steps; first += perWord)
+        {
+            int count = Math.Min(perWord, steps - first);
+            if (rows == 1)
+            {
+                EmitRow(kernel, panel, vectors, input, first, count, writer);
+            }
+            else
+            {
+                EmitRows(kernel, panel, vectors, rows, place, input, first, count, writer);
+            }
+        }
+    }
+
+    /// <summary>The products of one row with the weights of one vector of words after the other, each decoded as it is used.</summary>
+    private static void EmitRow(ContractionKernel kernel, PackedPanel panel, int vectors, string input, int first, int count, CodeWriter writer)
+    {
+        VectorForm form = panel.Form;
+        PackedWeights packed = new(kernel.Panels.Format, form);
+        string add = Accumulation.MultiplyAdd(kernel);
+        string[] x = Enumerable.Range(first, count).Select(step => form.Broadcast(VectorForm.Element(input, VectorForm.Text(step)))).ToArray();
+        for (int part = 0; part < count && vectors > 1; part++)
+        {
+            string local = $"x{VectorForm.Text(first + part)}";
+            writer.Line($"{form.Type} {local} = {x[part]};");
+            x[part] = local;
+        }
+
+        for (int v = 0; v < vectors; v++)
+        {
+            string words = LoadWords(kernel, panel, first, v);
+            if (count > 1)
+            {
+                string local = $"w{VectorForm.Text(first)}_{VectorForm.Text(v)}";
+                writer.Line($"{packed.Type} {local} = {words};");
+                words = local;
+            }
+
+            for (int part = 0; part < count; part++)
+            {
+                string sum = Accumulation.Name((first + part) % kernel.Chains, v);
+                writer.Line($"{sum} = {add}({x[part]}, {packed.Decode(words, part)}, {sum});");
+            }
+        }
+    }
+
+    /// <summary>The products of several rows, which share the decoded weights.</summary>
+    private static void EmitRows(
+        ContractionKernel kernel, PackedPanel panel, int vectors, int rows, TilePlace place, string input, int first, int count, CodeWriter writer)
+    {
+        VectorForm form = panel.Form;
+        PackedWeights packed = new(kernel.Panels.Format, form);
+        string add = Accumulation.MultiplyAdd(kernel);
+        int lineStride = kernel.Outer.Count == 0 ? 0 : kernel.Outer[kernel.Outer.Count - 1].Input;
+        for (int part = 0; part < count; part++)
+        {
+            // Each part has a block of its own, since their locals have the same names.
+            using IDisposable? block = count > 1 ? writer.Open("") : null;
+            for (int v = 0; v < vectors; v++)
+            {
+                writer.Line($"{form.Type} w{VectorForm.Text(v)} = {packed.Decode(LoadWords(kernel, panel, first, v), part)};");
+            }
+
+            for (int r = 0; r < rows; r++)
+            {
+                string x = form.Broadcast(VectorForm.Element(input, VectorForm.Text(first + part + place.RowOffset(r, kernel.InputRowStride, lineStride))));
+                if (vectors > 1)
+                {
+                    writer.Line($"{form.Type} x{VectorForm.Text(r)} = {x};");
+                    x = $"x{VectorForm.Text(r)}";
+                }
+
+                for (int v = 0; v < vectors; v++)
+                {
+                    string sum = Accumulation.Name(r, v);
+                    writer.Line($"{sum} = {add}({x}, w{VectorForm.Text(v)}, {sum});");
+                }
+            }
+        }
+    }
+
+    /// <summary>A vector of the words that hold the weights of a product.</summary>
+    private static string LoadWords(ContractionKernel kernel, PackedPanel panel, int step, int vector) =>
+        panel.Form.Load("pw", VectorForm.Text((step / kernel.Panels.Format.PerWord() * panel.Width) + (vector * panel.Form.Lanes)));
+}

@@ -1,0 +1,41 @@
+using FusedGen.Compiler.Graph;
+
+namespace FusedGen.Compiler.Planning.Contraction.Weights;
+
+/// <summary>Puts the weights of a layer among the constants, in the layer's format and the order in which its kernel reads them.</summary>
+internal static class WeightPacking
+{
+    /// <summary>What a contraction reads beside its input: packed weights, bias, and the scales where the format has them.</summary>
+    /// <param name="owner">The layer.</param>
+    /// <param name="weight">W: [M, …], the outputs of one group after those of another.</param>
+    /// <param name="bias">[M], or null.</param>
+    /// <param name="groups">Groups of outputs that are packed one after the other, each as the panels say.</param>
+    /// <param name="panels">The layout of one group.</param>
+    /// <param name="inner">The order of the products.</param>
+    /// <param name="context">Takes the constants.</param>
+    /// <exception cref="Diagnostics.ModelException">A weight is beyond the format's range.</exception>
+    public static IEnumerable<KernelRead> Reads(
+        Operation owner, Tensor weight, double[]? bias, int groups, PanelLayout panels, InnerLoops inner, PlanContext context)
+    {
+        ElementType type = panels.Format == WeightFormat.Float32 ? ElementType.Float32 : ElementType.Int32;
+        int perOutput = panels.Features == 0 ? 0 : weight.Count / groups / panels.Features;
+        EncodedWeights? encoded = null;
+        EncodedWeights Encoded() => encoded ??= EncodedWeights.Of(weight, panels.Format, owner);
+
+        yield return new KernelRead(ContractionKernel.WeightParameter, context.WordOperand(
+            (weight, panels, groups, inner.OrderKey),
+            type,
+            () => PerGroup(groups, g => panels.Pack((m, k) => Encoded().Bits[(((g * panels.Features) + m) * perOutput) + inner.WeightOrder[k]]))));
+        yield return new KernelRead(ContractionKernel.BiasParameter, context.WeightOperand(
+            (weight, bias, groups, "bias"),
+            () => PerGroup(groups, g => panels.Pad(m => bias is null ? 0 : (float)bias[(g * panels.Features) + m]))));
+        if (panels.Format == WeightFormat.Int8)
+        {
+            yield return new KernelRead(ContractionKernel.ScaleParameter, context.WeightOperand(
+                (weight, groups, "scale"),
+                () => PerGroup(groups, g => panels.Pad(m => Encoded().Scales[(g * panels.Features) + m]))));
+        }
+    }
+
+    private static T[] PerGroup<T>(int groups, Func<int, T[]> pack) => Enumerable.Range(0, groups).SelectMany(pack).ToArray();
+}
