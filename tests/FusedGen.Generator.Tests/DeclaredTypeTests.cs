@@ -141,10 +141,10 @@ public class DeclaredTypeTests
     }
 
     [Theory]
-    [InlineData("[FusedGen.FusedModel(\"m.onnx\", Weights = FusedGen.WeightFormat.BFloat16)] static partial class A;", WeightFormat.BFloat16)]
-    [InlineData("[FusedGen.FusedModel(\"m.onnx\", Weights = FusedGen.WeightFormat.Int8)] static partial class A;", WeightFormat.Int8)]
-    [InlineData("[FusedGen.FusedModel(\"m.onnx\")] static partial class A;", WeightFormat.Float32)]
-    public void The_compiler_is_told_the_format_of_the_weights(string source, WeightFormat format)
+    [InlineData("[FusedGen.FusedModel(\"m.onnx\", Weights = FusedGen.WeightFormat.BFloat16)] static partial class A;", Compiler.WeightFormat.BFloat16)]
+    [InlineData("[FusedGen.FusedModel(\"m.onnx\", Weights = FusedGen.WeightFormat.Int8)] static partial class A;", Compiler.WeightFormat.Int8)]
+    [InlineData("[FusedGen.FusedModel(\"m.onnx\")] static partial class A;", Compiler.WeightFormat.Float32)]
+    public void The_compiler_is_told_the_format_of_the_weights(string source, Compiler.WeightFormat format)
     {
         ModelRequest? request = null;
         Project.Run(
@@ -161,8 +161,8 @@ public class DeclaredTypeTests
 
     [Fact]
     public void The_formats_of_the_runtime_and_the_compiler_are_the_same() => Assert.Equal(
-        Enum.GetValues<WeightFormat>().Select(format => (format.ToString(), (int)format)),
-        Enum.GetValues<global::FusedGen.WeightFormat>().Select(format => (format.ToString(), (int)format)));
+        Enum.GetValues<Compiler.WeightFormat>().Select(format => (format.ToString(), (int)format)),
+        Enum.GetValues<WeightFormat>().Select(format => (format.ToString(), (int)format)));
 
     [Theory]
     [InlineData(" m.onnx ")]
