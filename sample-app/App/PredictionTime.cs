@@ -8,17 +8,19 @@ internal static class PredictionTime
     private const int Calls = 200_000;
     private const int Rounds = 5;
 
-    /// <summary>The time of one call in nanoseconds, that of the delegate included.</summary>
-    /// <param name="call">The call; it gets its number.</param>
-    public static double Measure(Action<int> call)
+    /// <summary>The time of one prediction in nanoseconds, of samples in turn.</summary>
+    public static double Measure<TModel>(IReadOnlyList<float[]> samples)
+        where TModel : IFusedModel
     {
+        float[] output = new float[TModel.OutputLength];
         double best = double.PositiveInfinity;
         for (int round = 0; round < Rounds; round++)
         {
             long start = Stopwatch.GetTimestamp();
-            for (int number = 0; number < Calls; number++)
+            for (int call = 0, sample = 0; call < Calls; call++)
             {
-                call(number);
+                TModel.Predict(samples[sample], output);
+                sample = sample + 1 == samples.Count ? 0 : sample + 1;
             }
 
             best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalNanoseconds / Calls);

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using FusedGen.Package.Tests.Harness;
+
+namespace FusedGen.Package.Tests;
+
+/// <summary>The build step in the builds of users: incremental, cleaned, in IDEs, and clear about models that cannot be compiled.</summary>
+[Collection(PackedFeedGroup.Name)]
+public sealed class BuildTests(PackedFeed feed)
+{
+    [Fact]
+    public void The_compiler_runs_again_only_for_another_model_and_clean_removes_the_texts()
+    {
+        ConsumerProject project = new(feed, "incremental", "Size");
+        project.AddModel("seed.onnx", "seed.onnx");
+        project.Build().Succeeded();
+        DateTime first = Compiled(project);
+
+        project.Build().Succeeded();
+        Assert.Equal(first, Compiled(project));
+
+        // A later time says nothing where the content is the same.
+        project.AddModel("seed.onnx", "seed.onnx");
+        project.Build().Succeeded();
+        Assert.Equal(first, Compiled(project));
+
+        project.AddModel("digits.onnx", "seed.onnx");
+        project.Build().Succeeded();
+        Assert.NotEqual(first, Compiled(project));
+
+        Assert.Single(Texts(project));
+        project.Dotnet("clean", "-c", "Release", "-v:q").Succeeded();
+        Assert.Empty(Texts(project));
+    }
+
+    [Fact]
+    public void An_IDE_sees_the_text_in_the_models_place()
+    {
+        ConsumerProject project = new(feed, "design-time", "Size");
+        project.AddModel("seed.onnx", "seed.onnx");
+        project.Dotnet("restore").Succeeded();
+
+        CommandResult build = project.Dotnet(
+            "msbuild", "-t:CoreCompile", "-p:DesignTimeBuild=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true",
+            "-getItem:AdditionalFiles", "-getItem:CscCommandLineArgs").Succeeded();
+
+        using JsonDocument answer = JsonDocument.Parse(build.Output);
+        string file = Assert.Single(Items(answer, "AdditionalFiles"));
+        Assert.EndsWith("/seed.onnx.txt", file.Replace('\\', '/'), StringComparison.Ordinal);
+        Assert.StartsWith("fusedgen-model ", File.ReadAllText(Path.Combine(project.Folder, file)), StringComparison.Ordinal);
+        Assert.Equal($"/additionalfile:{file}", Assert.Single(Items(answer, "CscCommandLineArgs"), argument => argument.StartsWith("/additionalfile:", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_model_that_cannot_be_compiled_is_named_and_the_others_are_compiled()
+    {
+        ConsumerProject project = new(feed, "failures", "Failures");
+        byte[] seed = File.ReadAllBytes(Path.Combine(PackedFeed.Models, "seed.onnx"));
+        project.AddModel("seed.onnx", "seed.onnx");
+        project.AddModel(seed[..(seed.Length / 4)], "damaged.onnx");
+        project.AddModel(Replaced(seed, "BatchNormalization"u8, "BatchNormalisation"u8), "unsupported.onnx");
+
+        CommandResult build = project.Build();
+
+        Assert.NotEqual(0, build.ExitCode);
+        string[] errors = [.. build.Output.Split('\n').Where(line => line.Contains(": error ", StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal)];
+        Assert.Collection(
+            errors.Order(StringComparer.Ordinal),
+            error => AssertNames(error, "FG0001", "absent.onnx"),
+            error => AssertNames(error, "FG0002", "damaged.onnx"),
+            error => AssertNames(error, "FG0011", "unsupported.onnx"));
+    }
+
+    [Fact]
+    public void A_model_that_is_listed_and_not_there_is_named()
+    {
+        ConsumerProject project = new(feed, "not-there", "Size", items: """<AdditionalFiles Include="models/seed.onnx" />""");
+
+        CommandResult build = project.Build();
+
+        Assert.NotEqual(0, build.ExitCode);
+        Assert.Contains("error FG0001: ", build.Output, StringComparison.Ordinal);
+        Assert.Contains(Path.Combine(project.Folder, "models", "seed.onnx"), build.Output, StringComparison.Ordinal);
+    }
+
+    private static DateTime Compiled(ConsumerProject project) =>
+        File.GetLastWriteTimeUtc(Path.Combine(project.Folder, "obj", "Release", "net10.0", "Consumer.dll"));
+
+    private static string[] Texts(ConsumerProject project) =>
+        Directory.GetFiles(Path.Combine(project.Folder, "obj"), "*.onnx.txt", SearchOption.AllDirectories);
+
+    private static IEnumerable<string> Items(JsonDocument answer, string name) =>
+        answer.RootElement.GetProperty("Items").GetProperty(name).EnumerateArray().Select(item => item.GetProperty("Identity").GetString()!);
+
+    private static void AssertNames(string error, string id, string file)
+    {
+        Assert.Contains($": error {id}: ", error, StringComparison.Ordinal);
+        Assert.Contains(file, error, StringComparison.Ordinal);
+    }
+
+    private static byte[] Replaced(byte[] content, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
+    {
+        byte[] copy = [.. content];
+        to.CopyTo(copy.AsSpan(content.AsSpan().IndexOf(from)));
+        return copy;
+    }
+}

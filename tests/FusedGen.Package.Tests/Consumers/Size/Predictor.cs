@@ -1,0 +1,6 @@
+using FusedGen;
+
+namespace Consumer;
+
+[FusedModel("seed.onnx")]
+internal static partial class Predictor;

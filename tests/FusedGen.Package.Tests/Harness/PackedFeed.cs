@@ -1,0 +1,102 @@
+using System.Reflection;
+
+namespace FusedGen.Package.Tests.Harness;
+
+/// <summary>
+/// FusedGen as its users get it: the packages, packed once for all tests under a version that no machine has seen, and a folder outside the
+/// repository for projects that use them.
+/// </summary>
+/// <remarks>
+/// Packages are unpacked into that folder, so that nothing stale is ever picked up and nothing stays behind. Those that the machine has
+/// already (the NativeAOT compiler, targeting packs) are read where they are.
+/// </remarks>
+public sealed class PackedFeed : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("fusedgen-package-tests-").FullName;
+
+    /// <summary>Packs what was built.</summary>
+    public PackedFeed()
+    {
+        try
+        {
+            WriteSettings();
+            Pack("generator/FusedGen.Package/FusedGen.Package.csproj");
+            Pack("training/FusedGen.TorchSharp/FusedGen.TorchSharp.csproj");
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The version of the packages.</summary>
+    public string Version { get; } = $"0.0.0-test.v{Guid.NewGuid():N}";
+
+    /// <summary>The folder of unpacked packages.</summary>
+    internal string Packages => Path.Combine(_root, "packages");
+
+    /// <summary>The sample's models, beside the tests.</summary>
+    internal static string Models => Path.Combine(AppContext.BaseDirectory, "models");
+
+    /// <inheritdoc/>
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    /// <summary>The file of a package.</summary>
+    internal string PackageFile(string id) => Path.Combine(_root, "feed", $"{id}.{Version}.nupkg");
+
+    /// <summary>An empty folder for a project.</summary>
+    internal string NewFolder(string name) => Directory.CreateDirectory(Path.Combine(_root, name)).FullName;
+
+    private void Pack(string project) =>
+        Command.Run(
+            RepositoryRoot(), packages: null, Command.Dotnet,
+            "pack", project, "--no-build", "-c", Configuration(), "-o", Path.Combine(_root, "feed"), $"-p:PackageVersion={Version}", "-nologo", "-v:q").Succeeded();
+
+    private void WriteSettings()
+    {
+        Directory.CreateDirectory(Path.Combine(_root, "feed"));
+        const string label = "global-packages:";
+        string answer = Command.Run(RepositoryRoot(), packages: null, Command.Dotnet, "nuget", "locals", "global-packages", "--list").Succeeded().Output;
+        string machine = answer[(answer.IndexOf(label, StringComparison.Ordinal) + label.Length)..].Trim();
+        Directory.CreateDirectory(machine);
+        File.WriteAllText(Path.Combine(_root, "nuget.config"), $"""
+            <configuration>
+              <packageSources>
+                <add key="packed" value="feed" />
+              </packageSources>
+              <fallbackPackageFolders>
+                <add key="machine" value="{machine}" />
+              </fallbackPackageFolders>
+            </configuration>
+            """);
+
+        // MSBuild looks for these in all folders above a project: the search ends here.
+        foreach (string file in (string[])["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"])
+        {
+            File.WriteAllText(Path.Combine(_root, file), "<Project />");
+        }
+    }
+
+    private static string Configuration() =>
+        typeof(PackedFeed).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Configuration").Value!;
+
+    private static string RepositoryRoot()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "FusedGen.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException("The tests pack the repository that they were built in; it is not there.");
+    }
+}
+
+/// <summary>The tests that share the packages.</summary>
+[CollectionDefinition(Name)]
+public sealed class PackedFeedGroup : ICollectionFixture<PackedFeed>
+{
+    /// <summary>The name that these tests give.</summary>
+    public const string Name = "packed package";
+}
