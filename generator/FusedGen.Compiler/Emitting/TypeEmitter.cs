@@ -25,6 +25,12 @@ internal static class TypeEmitter
 
         bool isPlain = IsPlain(program);
         string contract = !type.Type.IsStatic && isPlain ? " : global::FusedGen.IFusedModel" : "";
+        if (contract.Length > 0)
+        {
+            // A class that generic code takes as its argument has no instances, which an analyzer of the SDK holds against it.
+            writer.Line("[global::System.Diagnostics.CodeAnalysis.SuppressMessage(\"Performance\", \"CA1812\", Justification = \"Its static members are what it is for.\")]");
+        }
+
         using (writer.Open(type.Type.Declaration + contract))
         {
             EmitConstants(writer, program);

@@ -20,6 +20,7 @@ internal static class Program
         double first = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
 
         Write("first-prediction-microseconds", [(float)first]);
+        Write("first-prediction", output);
         Write("allocated-bytes", [AllocatedBytes()]);
         foreach (string line in File.ReadLines(arguments[0]))
         {
@@ -72,7 +73,9 @@ internal static class Program
             }
         }
 
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Write("answers to zeros", outputs);
+        return allocated;
     }
 
     private static void Write(string what, ReadOnlySpan<float> values)
