@@ -27,7 +27,8 @@ internal static class DigitsReport
 
         output.WriteLine($"DIGITS   {images.Length} handwritten digits that training never saw");
         output.WriteLine();
-        (DigitImage, int, float)[] shown = [.. correct.Take(ShownImages - Math.Min(2, wrong.Count)), .. wrong.Take(2)];
+        (DigitImage, int, float)[] shown =
+            [.. correct.DistinctBy(answer => answer.Class).Take(ShownImages - Math.Min(2, wrong.Count)), .. wrong.Take(2)];
         DigitPictures.Write(output, shown);
         output.WriteLine($"  {correct.Count} of {images.Length} right: {100.0 * correct.Count / images.Length:f2} %");
         output.WriteLine();
