@@ -30,9 +30,15 @@ public static class ModelCompiler
                 return new CompilationResult([], About(request, verification));
             }
 
+            string? precision = WeightPrecision.Describe(lowered, request.Options, cancellationToken);
+            if (precision is not null)
+            {
+                verification = [.. verification, new ModelDiagnostic(DiagnosticIds.WeightPrecision, ModelSeverity.Info, precision)];
+            }
+
             PlanOptions options = new(request.Options.Reproducible, request.Target.HasMultiplyAddEstimate, request.Options.Weights);
             Program program = Planner.Plan(lowered.Graph, lowered.OutputNames, options, cancellationToken);
-            GeneratedType type = new(request.Type, request.FileName, request.Sha256, Facts(network, report));
+            GeneratedType type = new(request.Type, request.FileName, request.Sha256, Facts(network, report) with { Weights = precision });
             return new CompilationResult(SourceEmitter.Emit(program, type), About(request, verification));
         }
         catch (ModelException exception)

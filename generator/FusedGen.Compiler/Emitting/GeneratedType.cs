@@ -39,4 +39,8 @@ public sealed record NetworkFacts(
     long OriginalParameters,
     long Parameters,
     IReadOnlyList<string> Folded,
-    IReadOnlyList<string> Refused);
+    IReadOnlyList<string> Refused)
+{
+    /// <summary>The format of the weights and what it costs; null where they are float.</summary>
+    public string? Weights { get; init; }
+}

@@ -15,6 +15,11 @@ internal static class HeaderEmitter
         writer.Line($"// Network     {Comment.Line(facts.Network)}");
         writer.Line($"// Parameters  {Change(facts.OriginalParameters, facts.Parameters)}");
         writer.Line($"// Work        {Change(facts.OriginalMultiplyAdds, facts.MultiplyAdds)} multiply-adds a prediction");
+        if (facts.Weights is not null)
+        {
+            writer.Line($"// Precision   {Comment.Line(facts.Weights)}");
+        }
+
         writer.Line($"// Memory      {Bytes(program.Weights.Words.Count)} of constants beside the code, {Bytes(program.Single.ScratchFloats)} of working memory{(program.Single.ScratchFloats == 0 ? "" : program.Single.ScratchOnStack ? " on the stack" : " of the thread's pool")}");
         List(writer, "Folded", facts.Folded);
         List(writer, "Refused", facts.Refused);

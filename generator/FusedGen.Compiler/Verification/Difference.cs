@@ -6,6 +6,9 @@ namespace FusedGen.Compiler.Verification;
 /// <summary>How far answers are from what was wanted: the largest of many differences.</summary>
 internal sealed class Difference
 {
+    private double _sumScaled;
+    private long _count;
+
     /// <summary>The largest |got − want|.</summary>
     public double Absolute { get; private set; }
 
@@ -18,12 +21,16 @@ internal sealed class Difference
     /// <summary>The largest |got − want| measured by the largest |want| of its tensor, or by 1 where that is smaller: what tolerances are about.</summary>
     public double Scaled { get; private set; }
 
+    /// <summary>The mean of all differences, measured in the same way; 0 where there are none.</summary>
+    public double MeanScaled => _count == 0 ? 0 : _sumScaled / _count;
+
     /// <summary>Takes the differences of two tensors in.</summary>
     public void Add(IReadOnlyList<double> want, IReadOnlyList<double> got)
     {
         double magnitude = want.Select(Math.Abs).Where(v => !double.IsInfinity(v) && !double.IsNaN(v)).DefaultIfEmpty(0).Max();
         for (int i = 0; i < want.Count && i < got.Count; i++)
         {
+            _count++;
             if (want[i].Equals(got[i]))
             {
                 continue;
@@ -32,7 +39,9 @@ internal sealed class Difference
             double absolute = Math.Abs(want[i] - got[i]);
             absolute = double.IsNaN(absolute) ? double.PositiveInfinity : absolute;
             Absolute = Math.Max(Absolute, absolute);
-            Scaled = Math.Max(Scaled, absolute / Math.Max(1, magnitude));
+            double scaled = absolute / Math.Max(1, magnitude);
+            Scaled = Math.Max(Scaled, scaled);
+            _sumScaled += scaled;
             if (Math.Abs(want[i]) > 1e-3 * magnitude)
             {
                 Relative = Math.Max(Relative, absolute / Math.Abs(want[i]));

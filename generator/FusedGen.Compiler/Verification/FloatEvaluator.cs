@@ -11,7 +11,12 @@ namespace FusedGen.Compiler.Verification;
 /// </summary>
 internal static class FloatEvaluator
 {
-    public static Tensor[] Evaluate(ModelGraph graph, IReadOnlyList<Tensor> inputs, CancellationToken cancellationToken)
+    /// <summary>Evaluates with float weights.</summary>
+    public static Tensor[] Evaluate(ModelGraph graph, IReadOnlyList<Tensor> inputs, CancellationToken cancellationToken) =>
+        Evaluate(graph, inputs, new DecodedWeights(WeightFormat.Float32), cancellationToken);
+
+    /// <summary>Evaluates with the weights of a format.</summary>
+    public static Tensor[] Evaluate(ModelGraph graph, IReadOnlyList<Tensor> inputs, DecodedWeights weights, CancellationToken cancellationToken)
     {
         Dictionary<Value, Tensor> values = [];
         for (int i = 0; i < inputs.Count; i++)
@@ -22,8 +27,9 @@ internal static class FloatEvaluator
         foreach (Operation operation in graph.Operations)
         {
             Tensor[] results = operation is LinearOperation { Output.Type: ElementType.Float32 } linear
-                ? [Linear(linear, values, cancellationToken)]
-                : ReferenceEvaluator.Evaluate(operation, value => values[value], cancellationToken);
+                ? [Linear(linear, weights.Of(linear).Floats, values, cancellationToken)]
+                : ReferenceEvaluator.Evaluate(
+                    operation is ConvolutionOperation convolution && weights.Narrows(operation) ? weights.Of(convolution) : operation, value => values[value], cancellationToken);
             for (int o = 0; o < results.Length; o++)
             {
                 values[operation.Outputs[o]] = Rounded(results[o]);
@@ -34,7 +40,7 @@ internal static class FloatEvaluator
     }
 
     /// <summary>The sums in float; the epilogue as the reference computes it.</summary>
-    private static Tensor Linear(LinearOperation linear, Dictionary<Value, Tensor> values, CancellationToken cancellationToken)
+    private static Tensor Linear(LinearOperation linear, double[] weight, Dictionary<Value, Tensor> values, CancellationToken cancellationToken)
     {
         double[] input = (linear.Input.Constant ?? values[linear.Input]).Floats;
         int inner = linear.InputFeatures;
@@ -55,7 +61,7 @@ internal static class FloatEvaluator
 
                 for (int k = 0; k < inner; k++)
                 {
-                    float product = (float)((float)input[(row * inner) + k] * (float)linear.Weight.Floats[(m * inner) + k]);
+                    float product = (float)((float)input[(row * inner) + k] * (float)weight[(m * inner) + k]);
                     sums[k % chains] = (float)(sums[k % chains] + product);
                 }
 

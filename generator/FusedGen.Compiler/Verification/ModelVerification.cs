@@ -2,6 +2,7 @@ using System.Globalization;
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Lowering;
+using FusedGen.Compiler.Planning.Contraction.Weights;
 using FusedGen.Compiler.Reference;
 
 namespace FusedGen.Compiler.Verification;
@@ -14,6 +15,12 @@ internal sealed class ModelVerification
 {
     /// <summary>What differences may be, measured by the largest value of the output: several times what float makes of deep networks.</summary>
     public const double DefaultTolerance = 1e-4;
+
+    /// <summary>The same for generated code whose weights have eight significant bits: such an error is what was asked for.</summary>
+    public const double DefaultBFloat16Tolerance = 2e-2;
+
+    /// <summary>The same for weights of a byte, whose smaller ones keep fewer bits still.</summary>
+    public const double DefaultInt8Tolerance = 5e-2;
 
     private readonly LoweredModel _model;
     private readonly ModelGraph _original;
@@ -29,6 +36,12 @@ internal sealed class ModelVerification
     }
 
     private double Tolerance => double.IsNaN(_options.Tolerance) ? DefaultTolerance : _options.Tolerance;
+
+    /// <summary>The tolerance of the last step, the rounding of the generated code.</summary>
+    private double GeneratedTolerance(DecodedWeights weights) =>
+        !double.IsNaN(_options.Tolerance) || !_model.Graph.Operations.Any(weights.Narrows) ? Tolerance
+            : _options.Weights == WeightFormat.Int8 ? DefaultInt8Tolerance
+            : DefaultBFloat16Tolerance;
 
     /// <summary>Compares a model with its vectors.</summary>
     /// <param name="model">The model, whose graph was folded meanwhile.</param>
@@ -66,11 +79,12 @@ internal sealed class ModelVerification
         Difference original = new();
         Difference folded = new();
         Difference generated = new();
+        DecodedWeights weights = new(_options.Weights);
         foreach (ReferenceVector vector in vectors.Rows.Take(rows))
         {
             Compare(original, vector, ReferenceEvaluator.Evaluate(_original, vector.Inputs, _cancellationToken));
             Compare(folded, vector, ReferenceEvaluator.Evaluate(_model.Graph, vector.Inputs, _cancellationToken));
-            Compare(generated, vector, FloatEvaluator.Evaluate(_model.Graph, vector.Inputs, _cancellationToken));
+            Compare(generated, vector, FloatEvaluator.Evaluate(_model.Graph, vector.Inputs, weights, _cancellationToken));
         }
 
         string compared = rows == vectors.Rows.Count ? $"{Count(rows)} reference vectors" : $"{Count(rows)} of {Count(vectors.Rows.Count)} reference vectors";
@@ -84,13 +98,15 @@ internal sealed class ModelVerification
             return Failed($"Folding changed the network's answers, which is a defect of FusedGen: over {compared} the largest difference is {folded}, and {original} before folding. Please report it together with the model.");
         }
 
-        return generated.Scaled > Tolerance
-            ? Failed($"In float the network's answers are too far from those that were stored with it: over {compared} the largest difference is {generated}, and {folded} in double. Set Tolerance on the attribute if that is precise enough.")
+        return generated.Scaled > GeneratedTolerance(weights)
+            ? Failed($"{(_options.Weights == WeightFormat.Float32 ? "In float" : "With weights as " + _options.Weights.Label())} the network's answers are too far from those that were stored with it: over {compared} the largest difference is {generated}, and {folded} in double. Set Tolerance on the attribute if that is precise enough.", GeneratedTolerance(weights))
             : new ModelDiagnostic(DiagnosticIds.Verified, ModelSeverity.Info, $"Verified: {compared}, largest difference {generated} ({folded} in double).");
     }
 
-    private ModelDiagnostic Failed(string message) =>
-        new(DiagnosticIds.VerificationFailed, ModelSeverity.Error, $"{message} (Tolerance {Tolerance.ToString("0.0e+0", CultureInfo.InvariantCulture)} of the largest output.)");
+    private ModelDiagnostic Failed(string message) => Failed(message, Tolerance);
+
+    private static ModelDiagnostic Failed(string message, double tolerance) =>
+        new(DiagnosticIds.VerificationFailed, ModelSeverity.Error, $"{message} (Tolerance {tolerance.ToString("0.0e+0", CultureInfo.InvariantCulture)} of the largest output.)");
 
     private static void Compare(Difference difference, ReferenceVector vector, Tensor[] outputs)
     {
@@ -127,7 +143,7 @@ internal sealed class ModelVerification
     }
 
     /// <summary>Steps of an evaluation: multiply-adds and elements that are written.</summary>
-    private static long Work(ModelGraph graph) => graph.MultiplyAdds + (graph.Operations.Sum(o => o.Outputs.Sum(v => (long)v.Shape.Count)) * 10);
+    internal static long Work(ModelGraph graph) => graph.MultiplyAdds + (graph.Operations.Sum(o => o.Outputs.Sum(v => (long)v.Shape.Count)) * 10);
 
     private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using FusedGen.Compiler.Diagnostics;
+using FusedGen.Compiler.Folding;
 using FusedGen.Compiler.Lowering;
 using FusedGen.Compiler.Onnx;
 using FusedGen.Compiler.Tests.Harness;
@@ -50,6 +51,41 @@ public class ModelVerificationTests
 
         Assert.Equal(DiagnosticIds.VerificationFailed, Assert.Single(Compile(changed).Diagnostics).Id);
         Assert.Equal(DiagnosticIds.Verified, Assert.Single(Compile(changed, new ModelOptions(Tolerance: 0.1)).Diagnostics).Id);
+    }
+
+    [Theory]
+    [InlineData(WeightFormat.BFloat16, 1e-6, 1e-2)]
+    [InlineData(WeightFormat.Int8, 1e-6, 5e-2)]
+    public void What_a_format_costs_is_measured_and_told(WeightFormat format, double least, double most)
+    {
+        LoweredModel model = ModelLowering.Lower(OnnxModelReader.Read(SampleModels.Read("digits.onnx")));
+        ReferenceVectors vectors = Assert.IsType<ReferenceVectors>(ReferenceVectors.Of(model));
+        GraphFolder.Fold(model.Graph, CancellationToken.None);
+        Difference difference = new();
+        foreach (ReferenceVector vector in vectors.Rows)
+        {
+            difference.Add(vector.Outputs[0].Floats, FloatEvaluator.Evaluate(model.Graph, vector.Inputs, new DecodedWeights(format), CancellationToken.None)[0].Floats);
+        }
+
+        Assert.InRange(difference.Scaled, least, most);
+        Assert.InRange(difference.MeanScaled, 0, difference.Scaled);
+        CompilationResult result = Compile(SampleModels.Read("digits.onnx"), new ModelOptions(Weights: format));
+        Assert.Equal([DiagnosticIds.Verified, DiagnosticIds.WeightPrecision], result.Diagnostics.Select(d => d.Id));
+        Assert.Contains("reference vectors the answers differ", result.Diagnostics[1].Message, StringComparison.Ordinal);
+        Assert.Contains("// Precision   Weights as " + (format == WeightFormat.Int8 ? "int8" : "bfloat16"), result.Files[0].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_tolerance_of_the_user_holds_for_narrower_weights_too() => Assert.Equal(
+        DiagnosticIds.VerificationFailed,
+        Assert.Single(Compile(SampleModels.Read("digits.onnx"), new ModelOptions(Tolerance: 1e-5, Weights: WeightFormat.Int8)).Diagnostics).Id);
+
+    [Fact]
+    public void A_small_network_stays_float_and_says_so()
+    {
+        CompilationResult result = Compile(SampleModels.Read("seed.onnx"), new ModelOptions(Weights: WeightFormat.Int8));
+        Assert.Contains("All weights stay float", result.Diagnostics[1].Message, StringComparison.Ordinal);
+        Assert.Contains("constants in code", result.Files[0].Text, StringComparison.Ordinal);
     }
 
     [Fact]

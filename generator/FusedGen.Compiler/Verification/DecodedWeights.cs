@@ -1,0 +1,53 @@
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Graph.Operations;
+using FusedGen.Compiler.Planning;
+using FusedGen.Compiler.Planning.Contraction.Weights;
+
+namespace FusedGen.Compiler.Verification;
+
+/// <summary>The weights that the generated code computes with: those of a layer after encoding and decoding.</summary>
+internal sealed class DecodedWeights
+{
+    private readonly PlanOptions _options;
+    private readonly Dictionary<Tensor, Tensor> _decoded = [];
+
+    /// <summary>Weights of a format.</summary>
+    /// <param name="format">The format that the attribute asks for.</param>
+    public DecodedWeights(WeightFormat format) => _options = new PlanOptions(false, false, format);
+
+    /// <summary>Whether an operation's weights are of a narrower format.</summary>
+    public bool Narrows(Operation operation) => WeightFormats.Of(operation, _options) != WeightFormat.Float32;
+
+    /// <summary>The weights of a layer.</summary>
+    /// <exception cref="Diagnostics.ModelException">A weight is beyond the format's range.</exception>
+    public Tensor Of(LinearOperation linear) => Of(linear, linear.Weight);
+
+    /// <summary>A convolution that computes the same with the weights of its format; it has an output value of its own.</summary>
+    /// <exception cref="Diagnostics.ModelException">A weight is beyond the format's range.</exception>
+    public ConvolutionOperation Of(ConvolutionOperation convolution) => new(
+        convolution.Origin,
+        convolution.Input,
+        Of(convolution, convolution.Weight),
+        convolution.Bias,
+        convolution.Window,
+        convolution.Groups,
+        convolution.IsTransposed,
+        new Value(convolution.Output.Name, convolution.Output.Type, convolution.Output.Shape),
+        convolution.Epilogue);
+
+    private Tensor Of(Operation operation, Tensor weight)
+    {
+        if (!Narrows(operation))
+        {
+            return weight;
+        }
+
+        if (!_decoded.TryGetValue(weight, out Tensor? decoded))
+        {
+            decoded = EncodedWeights.Of(weight, _options.Weights, operation).Decode();
+            _decoded.Add(weight, decoded);
+        }
+
+        return decoded;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Graph.Operations;
+using FusedGen.Compiler.Lowering;
+using FusedGen.Compiler.Planning;
+using FusedGen.Compiler.Planning.Contraction.Weights;
+
+namespace FusedGen.Compiler.Verification;
+
+/// <summary>Measures what a narrower format of the weights costs: the answers with its weights beside those with float weights.</summary>
+internal static class WeightPrecision
+{
+    private const int MostRows = 16;
+
+    /// <summary>What is told of the format, for the reader of the generated file and of the build's output; null where the weights are to be float.</summary>
+    /// <param name="model">The folded model.</param>
+    /// <param name="options">The format, and how much work the comparison may be.</param>
+    /// <param name="cancellationToken">Stops between layers.</param>
+    /// <exception cref="Diagnostics.ModelException">A weight is beyond the format's range.</exception>
+    public static string? Describe(LoweredModel model, ModelOptions options, CancellationToken cancellationToken)
+    {
+        if (options.Weights == WeightFormat.Float32)
+        {
+            return null;
+        }
+
+        DecodedWeights weights = new(options.Weights);
+        Operation[] layers = model.Graph.Operations.Where(o => o is LinearOperation or ConvolutionOperation).ToArray();
+        Operation[] narrow = layers.Where(weights.Narrows).ToArray();
+        string label = options.Weights.Label();
+        if (narrow.Length == 0)
+        {
+            return $"All weights stay float: no layer has more than {Count(PlanOptions.DefaultLargestFloatLayer)} of them, where {label} would only cost time.";
+        }
+
+        string what = $"Weights as {label} in {Count(narrow.Length)} of {Count(layers.Length)} layers: {Count(narrow.Sum(WeightsOf))} of {Count(model.Graph.Parameters)} parameters.";
+        ReferenceVectors? vectors = TryReadVectors(model);
+        long work = Math.Max(1, ModelVerification.Work(model.Graph) * 2);
+        int rows = (int)Math.Min(vectors?.Rows.Count ?? MostRows, options.VerificationWork / work);
+        if (rows == 0)
+        {
+            return what + " Their precision is not measured: one sample is more work than the property FusedGenVerificationWork allows.";
+        }
+
+        Difference difference = Compare(model.Graph, vectors, rows, weights, cancellationToken);
+        return what + $" Over {Count(rows)} {(vectors is null ? "random inputs" : "reference vectors")} the answers differ from those of float weights by "
+            + $"{Figure(difference.Scaled)} of the largest output at most, {Figure(difference.MeanScaled)} on average.";
+    }
+
+    private static Difference Compare(ModelGraph graph, ReferenceVectors? vectors, int rows, DecodedWeights weights, CancellationToken cancellationToken)
+    {
+        Difference difference = new();
+        RandomInputs random = new();
+        for (int row = 0; row < rows; row++)
+        {
+            IReadOnlyList<Tensor> inputs = vectors?.Rows[row].Inputs ?? graph.Inputs.Select(random.For).ToArray();
+            Tensor[] wide = FloatEvaluator.Evaluate(graph, inputs, cancellationToken);
+            Tensor[] narrow = FloatEvaluator.Evaluate(graph, inputs, weights, cancellationToken);
+            for (int o = 0; o < wide.Length; o++)
+            {
+                if (wide[o].Type.IsFloating())
+                {
+                    difference.Add(wide[o].Floats, narrow[o].Floats);
+                }
+            }
+        }
+
+        return difference;
+    }
+
+    /// <summary>Vectors that cannot be read are told of elsewhere.</summary>
+    private static ReferenceVectors? TryReadVectors(LoweredModel model)
+    {
+        try
+        {
+            return ReferenceVectors.Of(model) is { Rows.Count: > 0 } vectors ? vectors : null;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static long WeightsOf(Operation operation) => operation is LinearOperation linear ? linear.Weight.Count : ((ConvolutionOperation)operation).Weight.Count;
+
+    private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Figure(double value) => value.ToString("0.0e+0", CultureInfo.InvariantCulture);
+}
