@@ -5,6 +5,7 @@ using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Lowering;
 using FusedGen.Compiler.Onnx;
 using FusedGen.Compiler.Planning;
+using FusedGen.Compiler.Typing;
 using FusedGen.Compiler.Verification;
 
 namespace FusedGen.Compiler;
@@ -38,8 +39,9 @@ public static class ModelCompiler
 
             PlanOptions options = new(request.Options.Reproducible, request.Target.HasMultiplyAddEstimate, request.Options.Weights);
             Program program = Planner.Plan(lowered.Graph, lowered.OutputNames, options, cancellationToken);
-            GeneratedType type = new(request.Type, request.FileName, request.Sha256, Facts(network, report) with { Weights = precision });
-            return new CompilationResult(SourceEmitter.Emit(program, type), About(request, verification));
+            (TypedMembers typed, IReadOnlyList<ModelDiagnostic> misfits) = TypedMembersPlanner.Plan(program, lowered.Metadata, request.Type);
+            GeneratedType type = new(request.Type, request.FileName, request.Sha256, Facts(network, report) with { Weights = precision }) { Typed = typed };
+            return new CompilationResult(SourceEmitter.Emit(program, type), About(request, verification.Concat(misfits)));
         }
         catch (ModelException exception)
         {

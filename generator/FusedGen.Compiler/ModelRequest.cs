@@ -15,7 +15,23 @@ public sealed record ModelRequest(string FileName, byte[] Model, string Sha256, 
 /// <param name="Declaration">The declaration that reopens it, without accessibility: <c>static partial class Digits</c>.</param>
 /// <param name="Name">Its name as an identifier, escaped with <c>@</c> where it is a keyword.</param>
 /// <param name="IsStatic">Whether it is a static class; any other also implements <c>IFusedModel</c>.</param>
-public sealed record DeclaredType(string Namespace, IReadOnlyList<string> ContainingTypes, string Declaration, string Name, bool IsStatic);
+public sealed record DeclaredType(string Namespace, IReadOnlyList<string> ContainingTypes, string Declaration, string Name, bool IsStatic)
+{
+    /// <summary>The structs that are marked as its input or output, in ordinal order of their identities.</summary>
+    public IReadOnlyList<DeclaredStruct> Structs { get; init; } = [];
+
+    /// <summary>Which of <see cref="Typing.TypedNames"/> the user's half declares itself.</summary>
+    public IReadOnlyList<string> TakenNames { get; init; } = [];
+}
+
+/// <summary>A struct of floats that the user marked as the input or output of a model.</summary>
+/// <param name="Identity">Its full metadata name.</param>
+/// <param name="Name">Its name as messages show it.</param>
+/// <param name="FullName">How generated code spells it: <c>global::Cellar.WineFeatures</c>.</param>
+/// <param name="IsOutput">Whether it is the output.</param>
+/// <param name="Length">Its floats, which lie one after the other.</param>
+/// <param name="IsPublic">Whether other assemblies see it.</param>
+public sealed record DeclaredStruct(string Identity, string Name, string FullName, bool IsOutput, int Length, bool IsPublic);
 
 /// <summary>What the consumer's framework offers to generated code.</summary>
 /// <param name="HasMultiplyAddEstimate">

@@ -5,6 +5,7 @@ using FusedGen.Generator.Caching;
 using FusedGen.Generator.Declarations;
 using FusedGen.Generator.Diagnostics;
 using FusedGen.Generator.Models;
+using FusedGen.Generator.Structs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
@@ -49,6 +50,14 @@ public sealed class FusedModelGenerator : IIncrementalGenerator
             .SelectMany(static (all, _) => HintNames.Assign(all))
             .WithTrackingName(TrackingNames.Targets);
 
+        IncrementalValueProvider<ImmutableArray<StructDeclaration>> structs = Structs(context, StructReader.InputAttribute)
+            .Combine(Structs(context, StructReader.OutputAttribute))
+            .Select(static (pair, _) => pair.Left.AddRange(pair.Right));
+
+        IncrementalValueProvider<EquatableArray<StructBinding>> bindings = structs
+            .Select(static (all, _) => StructReader.Bindings(all))
+            .WithTrackingName(TrackingNames.StructBindings);
+
         // Read the models.
         IncrementalValueProvider<ImmutableArray<ModelFile>> files = context.AdditionalTextsProvider
             .Where(ModelFileReader.IsModel)
@@ -66,6 +75,9 @@ public sealed class FusedModelGenerator : IIncrementalGenerator
 
         // Execute.
         IncrementalValuesProvider<CompiledModel> models = targets
+            .Combine(bindings)
+            .Select(static (pair, _) => pair.Left.WithStructs(pair.Right))
+            .WithTrackingName(TrackingNames.TypedTargets)
             .Combine(files)
             .Select(static (pair, _) => ModelLookup.Find(pair.Left, pair.Right))
             .WithTrackingName(TrackingNames.Lookups)
@@ -74,12 +86,12 @@ public sealed class FusedModelGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.CompiledModels);
 
         // Report.
-        IncrementalValuesProvider<(ModelReport Report, ImmutableArray<Declaration> Declarations)> reports = models
+        IncrementalValuesProvider<(ModelReport Report, (ImmutableArray<Declaration> Declarations, ImmutableArray<StructDeclaration> Structs) Places)> reports = models
             .Select(static (model, _) => model.Report)
             .Where(static report => report.Diagnostics.Count > 0)
-            .Combine(declarations)
+            .Combine(declarations.Combine(structs))
             .WithTrackingName(TrackingNames.Reports);
-        context.RegisterSourceOutput(reports, static (output, item) => Report(output, item.Report, item.Declarations));
+        context.RegisterSourceOutput(reports, static (output, item) => Report(output, item.Report, item.Places.Declarations, item.Places.Structs));
 
         IncrementalValueProvider<bool> advice = context.AnalyzerConfigOptionsProvider
             .Select(static (options, _) => PublishingAdvice.IsDue(options.GlobalOptions))
@@ -93,12 +105,21 @@ public sealed class FusedModelGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(sources, Write);
     }
 
-    private static void Report(SourceProductionContext output, ModelReport report, ImmutableArray<Declaration> declarations)
+    private static IncrementalValueProvider<ImmutableArray<StructDeclaration>> Structs(IncrementalGeneratorInitializationContext context, string attribute) =>
+        context.SyntaxProvider
+            .ForAttributeWithMetadataName(attribute, static (node, _) => StructReader.IsCandidate(node), StructReader.Read)
+            .SelectMany(static (declarations, _) => declarations)
+            .WithTrackingName(TrackingNames.Structs)
+            .Collect();
+
+    private static void Report(
+        SourceProductionContext output, ModelReport report, ImmutableArray<Declaration> declarations, ImmutableArray<StructDeclaration> structs)
     {
-        LocationInfo location = declarations.First(declaration => declaration.Target.Identity == report.Identity).Location;
+        LocationInfo model = declarations.First(declaration => declaration.Target.Identity == report.Identity).Location;
         foreach (DiagnosticInfo diagnostic in report.Diagnostics)
         {
-            output.ReportDiagnostic(diagnostic.At(location));
+            LocationInfo? subject = structs.FirstOrDefault(declaration => declaration.Binding.Struct.Identity == diagnostic.Subject)?.Location;
+            output.ReportDiagnostic(diagnostic.At(subject ?? model));
         }
     }
 

@@ -9,6 +9,15 @@ internal static class TrackingNames
     /// <summary>The same without its place, so that a moved attribute ends here.</summary>
     public const string Targets = "FusedGen.Targets";
 
+    /// <summary>The structs that are marked as a model's input or output, with their places.</summary>
+    public const string Structs = "FusedGen.Structs";
+
+    /// <summary>The same without their places.</summary>
+    public const string StructBindings = "FusedGen.StructBindings";
+
+    /// <summary>Each declared type with its structs.</summary>
+    public const string TypedTargets = "FusedGen.TypedTargets";
+
     /// <summary>The model files, decoded and checked.</summary>
     public const string ModelFiles = "FusedGen.ModelFiles";
 

@@ -15,6 +15,8 @@ public class CachingTests
         [FusedModel("c.onnx")] partial struct C;
         """;
 
+    private const string MarkedStruct = "[FusedGen.FusedInput(typeof(B))] readonly record struct In(float X, float Y);";
+
     private static readonly TextFile[] s_files = [TextFile.Model("a.onnx", 1), TextFile.Model("b.onnx", 2), TextFile.Model("c.onnx", 3)];
 
     [Fact]
@@ -28,6 +30,34 @@ public class CachingTests
         Assert.All(OwnSteps(result), step => Assert.All(step.Outputs, output => Assert.True(IsCached(output.Reason), $"{step.Name}: {output.Reason}")));
         AssertNothingWritten(result);
         Assert.Equal(6, result.GeneratedSources.Length);
+    }
+
+    [Fact]
+    public void Typing_elsewhere_runs_nothing_again_beside_marked_structs()
+    {
+        CSharpCompilation before = Project.Compilation(ThreeModels, MarkedStruct, "class Other;");
+        CSharpCompilation after = before.ReplaceSyntaxTree(before.SyntaxTrees[2], Project.Parse("class Other { int x; }", "File2.cs"));
+
+        GeneratorRunResult result = RunTwice(before, after, s_files, s_files);
+
+        Assert.NotEmpty(Reasons(result, TrackingNames.Structs));
+        Assert.All(OwnSteps(result), step => Assert.All(step.Outputs, output => Assert.True(IsCached(output.Reason), $"{step.Name}: {output.Reason}")));
+        AssertNothingWritten(result);
+    }
+
+    [Theory]
+    [InlineData("// a line more\n" + MarkedStruct, IncrementalStepRunReason.Cached)]
+    [InlineData(MarkedStruct + " class More;", IncrementalStepRunReason.Cached)]
+    [InlineData("[FusedGen.FusedInput(typeof(B))] readonly record struct In(float X, float Y, float Z);", IncrementalStepRunReason.Modified)]
+    [InlineData("", IncrementalStepRunReason.Modified)]
+    public void A_marked_struct_compiles_its_model_alone_and_only_when_it_changes(string changed, IncrementalStepRunReason expected)
+    {
+        CSharpCompilation before = Project.Compilation(ThreeModels, MarkedStruct);
+        CSharpCompilation after = before.ReplaceSyntaxTree(before.SyntaxTrees[1], Project.Parse(changed, "File1.cs"));
+
+        GeneratorRunResult result = RunTwice(before, after, s_files, s_files);
+
+        Assert.Equal([IncrementalStepRunReason.Cached, expected, IncrementalStepRunReason.Cached], Reasons(result, TrackingNames.CompiledModels));
     }
 
     [Theory]
@@ -127,7 +157,7 @@ public class CachingTests
     [Fact]
     public void No_step_keeps_a_compilation_alive()
     {
-        GeneratorRunResult result = Project.Run(ThreeModels.Replace("c.onnx", "missing.onnx", StringComparison.Ordinal), s_files);
+        GeneratorRunResult result = Project.Run(ThreeModels.Replace("c.onnx", "missing.onnx", StringComparison.Ordinal) + "\n" + MarkedStruct, s_files);
         List<IncrementalGeneratorRunStep> steps = OwnSteps(result).ToList();
 
         IEnumerable<string?> named = typeof(TrackingNames).GetFields().Select(field => (string?)field.GetRawConstantValue());

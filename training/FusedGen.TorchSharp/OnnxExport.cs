@@ -30,7 +30,7 @@ public static class OnnxExport
     /// <param name="module">The module, in any mode.</param>
     /// <param name="path">The file to write; one that is there is overwritten.</param>
     /// <param name="inputShape">The shape of one sample, without the batch.</param>
-    /// <param name="options">Names and reference vectors.</param>
+    /// <param name="options">Names, what normalises the input, and reference vectors.</param>
     public static void ExportOnnx(this nn.Module<Tensor, Tensor> module, string path, long[] inputShape, OnnxExportOptions options)
     {
         ArgumentNullException.ThrowIfNull(module);

@@ -14,6 +14,23 @@ public sealed record OnnxExportOptions
     /// <summary>The name of the graph's output.</summary>
     public string OutputName { get; init; } = "output";
 
+    /// <summary>
+    /// Names of the input's elements in row-major order, the columns of a table for example. The generated predictor gets a struct of them (see the page on typed models).
+    /// </summary>
+    public IReadOnlyList<string>? InputNames { get; init; }
+
+    /// <summary>Class labels, one for each element of the output. The generated predictor gets an enum of them.</summary>
+    public IReadOnlyList<string>? Labels { get; init; }
+
+    /// <summary>
+    /// What was subtracted from the inputs before the module saw them in training: one value, one for each of the sample's first dimension (channels), or one for each element.
+    /// It becomes part of the file, which then takes raw inputs; so do <see cref="Samples"/> and the reference vectors.
+    /// </summary>
+    public IReadOnlyList<float>? InputMean { get; init; }
+
+    /// <summary>What the inputs were then divided by, of the same forms: positive and finite.</summary>
+    public IReadOnlyList<float>? InputStandardDeviation { get; init; }
+
     /// <summary>How many pairs of input and evaluation-mode output the file keeps as reference vectors, from random inputs; 0 for none.</summary>
     public int ReferenceVectors { get; init; } = 16;
 
@@ -21,7 +38,7 @@ public sealed record OnnxExportOptions
     public int Seed { get; init; }
 
     /// <summary>
-    /// Inputs for the reference vectors in place of random ones, of shape [rows, input shape…]. The check uses them too, beside random ones.
+    /// Inputs for the reference vectors in place of random ones, of shape [rows, input shape…], raw where the file normalises them. The check uses them too, beside random ones.
     /// </summary>
     public Tensor? Samples { get; init; }
 

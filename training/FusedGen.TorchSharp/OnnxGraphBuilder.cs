@@ -23,6 +23,8 @@ public sealed class OnnxGraphBuilder
     private readonly OnnxGraph _graph;
     private readonly OnnxExportOptions _options;
     private readonly List<(ModuleStep Step, string Value)> _steps = [];
+    private readonly InputNormalization _normalization;
+    private readonly TensorData _rawProbe;
 
     /// <summary>Starts a graph with one input.</summary>
     /// <param name="inputShape">The shape of one sample, without the batch.</param>
@@ -34,8 +36,8 @@ public sealed class OnnxGraphBuilder
 
     /// <summary>Starts a graph with one input.</summary>
     /// <param name="inputShape">The shape of one sample, without the batch.</param>
-    /// <param name="options">Names and reference vectors.</param>
-    /// <exception cref="ArgumentException">A dimension is not positive.</exception>
+    /// <param name="options">Names, what normalises the input, and reference vectors.</param>
+    /// <exception cref="ArgumentException">A dimension is not positive, or the options do not fit the shape.</exception>
     public OnnxGraphBuilder(long[] inputShape, OnnxExportOptions options)
     {
         ArgumentNullException.ThrowIfNull(inputShape);
@@ -47,10 +49,13 @@ public sealed class OnnxGraphBuilder
 
         _options = options;
         _graph = new OnnxGraph(options.GraphName, options.InputName, options.OutputName, [.. inputShape]);
-        Input = new OnnxValue(this, options.InputName, RandomInputs.Create(options.Seed, ProbeRows, inputShape));
+        ElementNames.Check(options.InputNames, _graph.InputShape, nameof(options.InputNames));
+        _normalization = InputNormalization.Of(options, _graph.InputShape);
+        _rawProbe = _normalization.Undo(RandomInputs.Create(options.Seed, ProbeRows, inputShape));
+        Input = new OnnxValue(this, _normalization.Append(_graph), _normalization.Apply(_rawProbe));
     }
 
-    /// <summary>The graph's input.</summary>
+    /// <summary>The graph's input, normalised where the options say so.</summary>
     public OnnxValue Input { get; }
 
     /// <summary>Adds what a module computes in evaluation mode. The module stays as it is.</summary>
@@ -96,7 +101,9 @@ public sealed class OnnxGraphBuilder
     /// <param name="output">The graph's output.</param>
     /// <param name="verifyAgainst">The module that the graph was built for: both must give the same answers to random inputs. The module stays as it is.</param>
     /// <exception cref="OnnxExportException">The graph computes something else than the modules; nothing was written.</exception>
-    /// <exception cref="ArgumentException">The output is that of another graph, or the options ask for what only a module can tell.</exception>
+    /// <exception cref="ArgumentException">
+    /// The output is that of another graph or has not as many elements as labels, or the options ask for what only a module can tell.
+    /// </exception>
     public void Save(string path, OnnxValue output, nn.Module<Tensor, Tensor>? verifyAgainst = null)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -106,14 +113,25 @@ public sealed class OnnxGraphBuilder
             throw new ArgumentException("Training-mode outputs need the module.", nameof(verifyAgainst));
         }
 
-        Dictionary<string, TensorData> probes = GraphReplay.Run(_graph, Input.Probe);
+        ElementNames.Check(_options.Labels, output.Probe.Shape[1..], nameof(_options.Labels));
+        Dictionary<string, TensorData> probes = GraphReplay.Run(_graph, _rawProbe);
         ExportVerification.CheckSteps(_steps, probes);
         string lastModule = _steps.Count == 0 ? "input" : _steps[^1].Step.Path;
         _graph.SetOutput(output.Name, output.Probe.Shape[1..]);
-        ReferenceRun reference = new(_graph, _options, verifyAgainst, lastModule);
-        reference.Check(RandomInputs.Create(_options.Seed + 1, ProbeRows, _graph.InputShape));
+        ReferenceRun reference = new(_graph, _options, _normalization, verifyAgainst, lastModule);
+        reference.Check(_normalization.Undo(RandomInputs.Create(_options.Seed + 1, ProbeRows, _graph.InputShape)));
         reference.StoreVectors();
+        StoreNames(ElementNames.InputsKey, _options.InputNames);
+        StoreNames(ElementNames.LabelsKey, _options.Labels);
         File.WriteAllBytes(path, OnnxModelWriter.Write(_graph));
+    }
+
+    private void StoreNames(string key, IReadOnlyList<string>? names)
+    {
+        if (names is not null)
+        {
+            _graph.Metadata.Add((key, ElementNames.Text(names)));
+        }
     }
 
     internal OnnxValue ApplyRoot(nn.Module<Tensor, Tensor> module) => Append(module, Input, "");

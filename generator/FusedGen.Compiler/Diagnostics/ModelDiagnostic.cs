@@ -16,7 +16,11 @@ public enum ModelSeverity
 /// <param name="Id">One of <see cref="DiagnosticIds"/>.</param>
 /// <param name="Severity">How much it weighs.</param>
 /// <param name="Message">One line that names the node, the operator and what to do.</param>
-public sealed record ModelDiagnostic(string Id, ModelSeverity Severity, string Message);
+public sealed record ModelDiagnostic(string Id, ModelSeverity Severity, string Message)
+{
+    /// <summary>The struct that it is about, by <see cref="DeclaredStruct.Identity"/>; empty where it is about the model.</summary>
+    public string Subject { get; init; } = "";
+}
 
 /// <summary>The diagnostics that the compiler itself reports; each has a page in <c>docs/diagnostics/</c>.</summary>
 public static class DiagnosticIds
@@ -77,4 +81,16 @@ public static class DiagnosticIds
 
     /// <summary>A weight that the format asked for cannot hold.</summary>
     public const string WeightOutOfRange = "FG0036";
+
+    /// <summary>The names in the file are not those of the network's elements, or cannot be read.</summary>
+    public const string NamesDoNotFit = "FG0040";
+
+    /// <summary>A struct of the user cannot hold the network's input or output.</summary>
+    public const string StructDoesNotFit = "FG0041";
+
+    /// <summary>More names than members are generated for.</summary>
+    public const string TooManyNames = "FG0042";
+
+    /// <summary>A member that the names would bring about has a name that the type took.</summary>
+    public const string MemberLeftOut = "FG0043";
 }

@@ -1,4 +1,5 @@
 using FusedGen.Compiler.Planning;
+using FusedGen.Compiler.Typing;
 
 namespace FusedGen.Compiler.Emitting;
 
@@ -11,6 +12,9 @@ public sealed record GeneratedType(DeclaredType Type, string FileName, string Sh
 {
     /// <summary>The namespace of everything generated that users do not see.</summary>
     public const string InternalNamespace = "FusedGen.Generated";
+
+    /// <summary>The members that give elements names.</summary>
+    internal TypedMembers Typed { get; init; } = TypedMembers.None;
 
     /// <summary>The class with the kernels, local to its file.</summary>
     public string KernelClass => PlainName + "Kernels";

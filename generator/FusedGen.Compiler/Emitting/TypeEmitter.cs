@@ -52,6 +52,8 @@ internal static class TypeEmitter
                 writer.Line();
                 writer.Line("static int global::FusedGen.IFusedModel.OutputLength => OutputLength;");
             }
+
+            TypedMembersEmitter.Emit(writer, type.Typed);
         }
 
         while (blocks.Count > 0)

@@ -9,5 +9,8 @@ internal sealed record LocationInfo(string FilePath, TextSpan Span, LinePosition
     public static LocationInfo From(SyntaxNode node) =>
         new(node.SyntaxTree.FilePath, node.Span, node.SyntaxTree.GetLineSpan(node.Span).Span);
 
+    public static LocationInfo From(SyntaxToken token) =>
+        new(token.SyntaxTree?.FilePath ?? string.Empty, token.Span, token.SyntaxTree?.GetLineSpan(token.Span).Span ?? default);
+
     public Location ToLocation() => Location.Create(FilePath, Span, Lines);
 }

@@ -47,17 +47,37 @@ internal static class DeclarationReader
     private static ModelTarget Target(INamedTypeSymbol type, string file, AttributeData attribute)
     {
         INamedTypeSymbol[] containing = ContainingTypes(type).Reverse().ToArray();
-        string space = type.ContainingNamespace.IsGlobalNamespace ? string.Empty : type.ContainingNamespace.ToDisplayString(s_plainName);
-        string path = string.Join("+", containing.Append(type).Select(part => part.MetadataName));
-        string identity = space.Length == 0 ? path : space + "." + path;
+        string space = Namespace(type);
+        string identity = Identity(type);
         DeclaredType declared = new(
             string.Join(".", space.Split('.').Select(Escape)),
             new EquatableArray<string>(containing.Select(outer => $"partial {Keyword(outer)} {Escape(outer.Name)}")),
             $"{(type.IsStatic ? "static " : string.Empty)}partial {Keyword(type)} {Escape(type.Name)}",
             Escape(type.Name),
-            type.IsStatic);
+            type.IsStatic)
+        {
+            Structs = new EquatableArray<DeclaredStruct>([]),
+            TakenNames = new EquatableArray<string>(TakenNames.Of(type)),
+        };
         return new ModelTarget(identity, identity.Replace('+', '.'), file, declared, AttributeOptions.Read(attribute));
     }
+
+    /// <summary>A type's full metadata name: <c>Namespace.Outer+Inner</c>.</summary>
+    public static string Identity(INamedTypeSymbol type)
+    {
+        string space = Namespace(type);
+        string path = string.Join("+", ContainingTypes(type).Reverse().Append(type).Select(part => part.MetadataName));
+        return space.Length == 0 ? path : space + "." + path;
+    }
+
+    /// <summary>How generated code spells a type that is not generic. Roslyn's own form does not escape keywords behind a dot that stands between types.</summary>
+    public static string FullName(INamedTypeSymbol type) => "global::" + string.Join(".", Namespace(type).Split('.')
+        .Concat(ContainingTypes(type).Reverse().Append(type).Select(part => part.Name))
+        .Where(name => name.Length > 0)
+        .Select(Escape));
+
+    private static string Namespace(INamedTypeSymbol type) =>
+        type.ContainingNamespace.IsGlobalNamespace ? string.Empty : type.ContainingNamespace.ToDisplayString(s_plainName);
 
     private static readonly SymbolDisplayFormat s_plainName = new(typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces);
 

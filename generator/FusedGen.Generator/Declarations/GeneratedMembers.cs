@@ -29,6 +29,7 @@ internal static class GeneratedMembers
         s_methods.Contains(member.Name)
         && (member is not IMethodSymbol method || (method.Parameters.Length > 1 && method.Parameters.All(parameter => IsSpan(parameter.Type))));
 
-    private static bool IsSpan(ITypeSymbol type) =>
+    /// <summary>Whether a type is <c>Span</c> or <c>ReadOnlySpan</c>.</summary>
+    public static bool IsSpan(ITypeSymbol type) =>
         type is INamedTypeSymbol { Arity: 1, Name: "Span" or "ReadOnlySpan", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
 }

@@ -9,6 +9,9 @@ namespace FusedGen.Generator.Diagnostics;
 /// <param name="Arguments">What goes into the descriptor's message.</param>
 internal sealed record DiagnosticInfo(DiagnosticDescriptor Descriptor, DiagnosticSeverity Severity, EquatableArray<string> Arguments)
 {
+    /// <summary>The identity of the struct whose place is meant; empty for the model's attribute.</summary>
+    public string Subject { get; init; } = string.Empty;
+
     /// <summary>A message is one line, whatever the attribute and the model say.</summary>
     public static DiagnosticInfo Create(DiagnosticDescriptor descriptor, params string[] arguments) =>
         new(descriptor, descriptor.DefaultSeverity, new EquatableArray<string>(arguments.Select(ModelTextHeader.OneLine)));

@@ -58,6 +58,14 @@ internal static class ModelDescriptors
 
     public static readonly DiagnosticDescriptor WeightOutOfRange = FromCompiler(DiagnosticIds.WeightOutOfRange, "Weight beyond the format's range");
 
+    public static readonly DiagnosticDescriptor NamesDoNotFit = FromCompiler(DiagnosticIds.NamesDoNotFit, "Names that do not fit the network", DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor StructDoesNotFit = FromCompiler(DiagnosticIds.StructDoesNotFit, "Struct that does not fit the network");
+
+    public static readonly DiagnosticDescriptor TooManyNames = FromCompiler(DiagnosticIds.TooManyNames, "More names than members are generated for", DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor MemberLeftOut = FromCompiler(DiagnosticIds.MemberLeftOut, "Member left out whose name is taken", DiagnosticSeverity.Warning);
+
     public static readonly DiagnosticDescriptor InternalError = Error(
         "FG0099", "Internal error", "FusedGen failed on '{0}', which is a defect of FusedGen. Please report it together with the model. {1}");
 
@@ -67,6 +75,7 @@ internal static class ModelDescriptors
         DamagedFile, InvalidGraph, UnsupportedOperator, UnsupportedAttribute, UnsupportedType, DynamicShape, ShapeMismatch, NonFiniteWeight,
         ExternalData, Subgraph, UnsupportedOpset, InvalidTensorData, TooLarge,
         VerificationFailed, Verified, NotVerified, DamagedVectors, WeightPrecision, WeightOutOfRange,
+        NamesDoNotFit, StructDoesNotFit, TooManyNames, MemberLeftOut,
     }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);
 
     /// <summary>The Roslyn form of what the compiler reports.</summary>
@@ -85,7 +94,7 @@ internal static class ModelDescriptors
             ModelSeverity.Warning => DiagnosticSeverity.Warning,
             _ => DiagnosticSeverity.Error,
         };
-        return DiagnosticInfo.Create(descriptor, diagnostic.Message) with { Severity = severity };
+        return DiagnosticInfo.Create(descriptor, diagnostic.Message) with { Severity = severity, Subject = diagnostic.Subject };
     }
 
     private static DiagnosticDescriptor FromCompiler(string id, string title, DiagnosticSeverity severity = DiagnosticSeverity.Error) =>

@@ -37,6 +37,9 @@ internal static class UsageDescriptors
     public static readonly DiagnosticDescriptor NamedLikeMember = Error(
         "FG1011", "Type is named like a generated member", "'{0}' is the name of a member that is generated into the type, and C# allows no member of its type's own name: rename the type");
 
+    public static readonly DiagnosticDescriptor UnsuitableStruct = Error(
+        "FG1013", "Struct that cannot be a model's input or output", "'{0}' cannot hold the {1} of a model: {2}");
+
     public static readonly DiagnosticDescriptor NoInstructionSet = new(
         "FG1010",
         "PublishAot without IlcInstructionSet",

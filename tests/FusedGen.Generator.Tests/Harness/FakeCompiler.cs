@@ -19,6 +19,7 @@ internal static class FakeCompiler
         lines.Add(request.Type.Declaration);
         lines.Add("{");
         lines.Add($"    // {request.FileName}, {request.Model.Length} bytes, {request.Sha256[..8]}, {request.Options}, {request.Target}");
+        lines.AddRange(request.Type.Structs.Select(s => $"    // {s}"));
         lines.Add("    public const int InputLength = 1;");
         lines.AddRange(Enumerable.Repeat("}", request.Type.ContainingTypes.Count + 1));
         return new CompilationResult(

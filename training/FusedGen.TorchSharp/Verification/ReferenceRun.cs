@@ -5,9 +5,10 @@ using static global::TorchSharp.torch;
 namespace FusedGen.TorchSharp.Verification;
 
 /// <summary>The finished graph beside the module that it is to equal, if there is one.</summary>
-internal sealed class ReferenceRun(OnnxGraph graph, OnnxExportOptions options, nn.Module<Tensor, Tensor>? module, string lastModule)
+internal sealed class ReferenceRun(
+    OnnxGraph graph, OnnxExportOptions options, InputNormalization normalization, nn.Module<Tensor, Tensor>? module, string lastModule)
 {
-    /// <summary>Compares the graph to the module for a batch of inputs.</summary>
+    /// <summary>Compares the graph to the module for a batch of raw inputs, which the module gets normalised.</summary>
     /// <returns>The module's answer, or the graph's where there is no module.</returns>
     public TensorData Check(TensorData inputs)
     {
@@ -17,7 +18,7 @@ internal sealed class ReferenceRun(OnnxGraph graph, OnnxExportOptions options, n
             return replayed;
         }
 
-        TensorData expected = ModuleRun.Output(module, inputs, training: false);
+        TensorData expected = ModuleRun.Output(module, normalization.Apply(inputs), training: false);
         ExportVerification.CheckOutput(expected, replayed, lastModule);
         return expected;
     }
@@ -31,7 +32,7 @@ internal sealed class ReferenceRun(OnnxGraph graph, OnnxExportOptions options, n
         }
 
         TensorData inputs = options.Samples is null
-            ? RandomInputs.Create(options.Seed + 2, options.ReferenceVectors, graph.InputShape)
+            ? normalization.Undo(RandomInputs.Create(options.Seed + 2, options.ReferenceVectors, graph.InputShape))
             : TensorData.Of(options.Samples);
         if (!inputs.Shape.AsSpan(1).SequenceEqual(graph.InputShape))
         {
@@ -46,7 +47,7 @@ internal sealed class ReferenceRun(OnnxGraph graph, OnnxExportOptions options, n
             graph.Nodes.Select(node => (node.Output, replayed[node.Output])).Where(layer => layer.Item2.Shape.Length > 0 && layer.Item2.Shape[0] == inputs.Shape[0]))));
         if (options.StoreTrainingOutputs)
         {
-            TensorData training = ModuleRun.Output(module!, inputs, training: true);
+            TensorData training = ModuleRun.Output(module!, normalization.Apply(inputs), training: true);
             graph.Metadata.Add((ReferenceVectors.TrainingKey, ReferenceVectors.Text((graph.InputName, inputs), (graph.OutputName, training))));
         }
     }

@@ -1,0 +1,180 @@
+using System.Globalization;
+using FusedGen.Compiler.Diagnostics;
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Planning;
+
+namespace FusedGen.Compiler.Typing;
+
+/// <summary>
+/// Decides what a type gains beside its spans: structs and labels after the names in the file, or the structs that the user declared, which come first. What does
+/// not fit is told and left out; the predictor itself never suffers.
+/// </summary>
+internal sealed class TypedMembersPlanner
+{
+    /// <summary>A struct of more fields than this is no help to anybody: such elements are pixels or tokens.</summary>
+    public const int MostFields = 256;
+
+    /// <summary>Several times the classes of the largest common classifiers; their scores lie on the stack.</summary>
+    public const int MostLabels = 4096;
+
+    private readonly Program _program;
+    private readonly IReadOnlyList<KeyValuePair<string, string>> _metadata;
+    private readonly DeclaredType _type;
+    private readonly List<ModelDiagnostic> _diagnostics = [];
+
+    private TypedMembersPlanner(Program program, IReadOnlyList<KeyValuePair<string, string>> metadata, DeclaredType type)
+    {
+        _program = program;
+        _metadata = metadata;
+        _type = type;
+    }
+
+    /// <summary>Whether a network has one input and one output of floats, as everything here asks for.</summary>
+    private bool IsPlain =>
+        _program.Inputs.Count == 1 && _program.Outputs.Count == 1
+        && _program.Inputs[0].Type == ElementType.Float32 && _program.Outputs[0].Type == ElementType.Float32;
+
+    /// <summary>Takes the decisions.</summary>
+    /// <param name="program">The network's inputs and outputs.</param>
+    /// <param name="metadata">The file's key-value pairs.</param>
+    /// <param name="type">The declared type, with the structs that belong to it and the names that it took.</param>
+    public static (TypedMembers Members, IReadOnlyList<ModelDiagnostic> Diagnostics) Plan(
+        Program program, IReadOnlyList<KeyValuePair<string, string>> metadata, DeclaredType type)
+    {
+        TypedMembersPlanner planner = new(program, metadata, type);
+        TypedMembers members = planner.IsPlain ? planner.Plan() : planner.RefuseAll();
+        return (members, planner._diagnostics);
+    }
+
+    private TypedMembers Plan()
+    {
+        int inputs = _program.Inputs[0].Length;
+        int outputs = _program.Outputs[0].Length;
+        string[]? features = Names(ElementNames.InputsKey, inputs, "input");
+        string[]? labels = Names(ElementNames.LabelsKey, outputs, "output");
+        SampleStruct? input = Declared(isOutput: false, inputs) ?? Generated(features, TypedNames.Features, "Feature", ElementNames.InputsKey);
+        SampleStruct? output = Declared(isOutput: true, outputs) ?? Generated(labels, TypedNames.Scores, "Label", ElementNames.LabelsKey);
+        bool hasPredict = (input ?? output) is not null && IsFree(TypedNames.Predict, "the overload of 'Predict'");
+        return new TypedMembers(input, output, hasPredict, Labels(labels));
+    }
+
+    private TypedMembers RefuseAll()
+    {
+        const string Plain = "these are for networks with one float input and one float output";
+        foreach (string key in new[] { ElementNames.InputsKey, ElementNames.LabelsKey }.Where(key => _metadata.Any(pair => pair.Key == key)))
+        {
+            Tell(DiagnosticIds.NamesDoNotFit, ModelSeverity.Warning, $"The names under '{key}' in the file are not used: {Plain}.");
+        }
+
+        foreach (DeclaredStruct declared in _type.Structs)
+        {
+            Refuse(declared, $"{Plain}: remove the attribute.");
+        }
+
+        return TypedMembers.None;
+    }
+
+    /// <summary>The names under a key where there are as many as elements.</summary>
+    private string[]? Names(string key, int length, string side)
+    {
+        string[]? names;
+        try
+        {
+            names = ElementNames.Read(_metadata, key);
+        }
+        catch (FormatException exception)
+        {
+            Tell(DiagnosticIds.NamesDoNotFit, ModelSeverity.Warning, $"The names under '{key}' in the file cannot be read ({exception.Message}) and are not used: store a JSON array of strings.");
+            return null;
+        }
+
+        if (names is not null && names.Length != length)
+        {
+            Tell(DiagnosticIds.NamesDoNotFit, ModelSeverity.Warning, $"The file has {Number(names.Length)} names under '{key}' and its {side} has {Number(length)} elements, so that they are not used: store one name for each element.");
+            return null;
+        }
+
+        return names is { Length: > 0 } ? names : null;
+    }
+
+    /// <summary>The user's struct for one side. Of several the first counts, and all others are told.</summary>
+    private SampleStruct? Declared(bool isOutput, int length)
+    {
+        string side = isOutput ? "output" : "input";
+        DeclaredStruct? chosen = null;
+        foreach (DeclaredStruct declared in _type.Structs.Where(declared => declared.IsOutput == isOutput))
+        {
+            if (declared.Length != length)
+            {
+                Refuse(declared, $"it has {Number(declared.Length)} floats and the {side} has {Number(length)}: give it one float for each element.");
+            }
+            else if (chosen is not null)
+            {
+                Refuse(declared, $"'{chosen.Name}' is the struct of the {side} already: mark one of them.");
+            }
+            else
+            {
+                chosen = declared;
+            }
+        }
+
+        return chosen is null ? null : new SampleStruct(chosen.FullName, chosen.IsPublic, []);
+    }
+
+    private SampleStruct? Generated(string[]? names, string name, string prefix, string key)
+    {
+        if (names is null)
+        {
+            return null;
+        }
+
+        if (names.Length > MostFields)
+        {
+            Tell(DiagnosticIds.TooManyNames, ModelSeverity.Info, $"No struct is generated for the {Number(names.Length)} names under '{key}': {Number(MostFields)} fields are the most.");
+            return null;
+        }
+
+        return IsFree(name, $"the struct '{name}'") ? new SampleStruct(name, IsPublic: true, MemberNames.Of(names, name, prefix)) : null;
+    }
+
+    private IReadOnlyList<NamedElement> Labels(string[]? names)
+    {
+        if (names is null)
+        {
+            return [];
+        }
+
+        if (names.Length > MostLabels)
+        {
+            Tell(DiagnosticIds.TooManyNames, ModelSeverity.Info, $"No enum is generated for the {Number(names.Length)} names under '{ElementNames.LabelsKey}': {Number(MostLabels)} labels are the most.");
+            return [];
+        }
+
+        return IsFree(TypedNames.Label, $"the enum '{TypedNames.Label}'") && IsFree(TypedNames.PredictLabel, $"'{TypedNames.PredictLabel}'")
+            ? MemberNames.Of(names, TypedNames.Label, "Label")
+            : [];
+    }
+
+    private bool IsFree(string name, string what)
+    {
+        bool isOwnName = _type.Name.TrimStart('@') == name;
+        if (!isOwnName && !_type.TakenNames.Contains(name))
+        {
+            return true;
+        }
+
+        string reason = isOwnName ? "that is the name of the type itself" : "the type declares that name already";
+        Tell(DiagnosticIds.MemberLeftOut, ModelSeverity.Warning, $"From the names in the file {what} would be generated into '{_type.Name}', and {reason}: it is left out. Rename what the type declares.");
+        return false;
+    }
+
+    private void Refuse(DeclaredStruct declared, string reason) => _diagnostics.Add(
+        new ModelDiagnostic(DiagnosticIds.StructDoesNotFit, ModelSeverity.Error, $"'{declared.Name}' cannot hold the {(declared.IsOutput ? "output" : "input")} of '{_type.Name}': {reason}")
+        {
+            Subject = declared.Identity,
+        });
+
+    private void Tell(string id, ModelSeverity severity, string message) => _diagnostics.Add(new ModelDiagnostic(id, severity, message));
+
+    private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,211 @@
+using System.Globalization;
+using FusedGen.Generator.Tests.Harness;
+using FusedGen.Tests;
+using Microsoft.CodeAnalysis;
+
+namespace FusedGen.Generator.Tests;
+
+/// <summary>Members after the names in the model's file, compiled as a strict consumer compiles them, and run.</summary>
+public class TypedModelTests
+{
+    private const string Documented = "using System; using FusedGen; /// <summary>A model.</summary>\n[FusedModel(\"m.onnx\")] public static partial class Model;\n";
+
+    private const string Inputs = """["alcohol","malic_acid","petal length (cm)"]""";
+
+    private const string Labels = """["red","white"]""";
+
+    [Fact]
+    public void Names_in_the_file_become_structs_and_labels()
+    {
+        const string Source = Documented + """
+            static class Check
+            {
+                static float[] Run()
+                {
+                    Model.Features features = new(Alcohol: 0.5f, MalicAcid: -2f, PetalLengthCm: 3f);
+                    Model.Scores scores = Model.Predict(features);
+                    Span<float> plain = stackalloc float[Model.OutputLength];
+                    Model.Predict([features.Alcohol, features.MalicAcid, features.PetalLengthCm], plain);
+                    return [scores.Red, scores.White, plain[0], plain[1], (float)Model.PredictLabel(features), (float)Model.PredictLabel([0.5f, -2f, 3f]), (float)Model.Label.White];
+                }
+            }
+            """;
+        (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(Source, Classifier(Inputs, Labels));
+
+        Assert.Empty(result.Diagnostics);
+        float[] answers = StrictConsumer.Run<float[]>(compilation);
+        Assert.Equal(answers[2..4], answers[..2]);
+        Assert.NotEqual(answers[0], answers[1]);
+        float expected = answers[0] >= answers[1] ? 0 : 1;
+        Assert.Equal([expected, expected, 1f], answers[4..]);
+    }
+
+    [Fact]
+    public void The_generated_members_are_made_to_be_read()
+    {
+        (_, GeneratorRunResult result) = StrictConsumer.Compile(Documented, Classifier(Inputs, Labels));
+
+        string text = result.GeneratedSources[0].SourceText.ToString();
+        int start = text.IndexOf("    /// <summary>The features of one sample", StringComparison.Ordinal);
+        int end = text.IndexOf("namespace FusedGen.Generated", StringComparison.Ordinal);
+        Snapshot.Verify(text[start..end]);
+    }
+
+    [Theory]
+    [InlineData(Inputs, null, "float[] y = new float[2]; Model.Predict(new Model.Features(1, 2, 3), y); return y[0];")]
+    [InlineData(null, Labels, "return Model.Predict([1, 2, 3]).Red;")]
+    public void One_key_gives_what_it_allows(string? inputs, string? labels, string body)
+    {
+        string source = Documented + $"static class Check {{ static float[] Run() {{ float[] p = new float[2]; Model.Predict([1, 2, 3], p); return [One(), p[0]]; }} static float One() {{ {body} }} }}";
+        (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(source, Classifier(inputs, labels));
+
+        Assert.Empty(result.Diagnostics);
+        float[] answers = StrictConsumer.Run<float[]>(compilation);
+        Assert.Equal(answers[1], answers[0]);
+    }
+
+    [Fact]
+    public void A_file_without_names_brings_no_members()
+    {
+        (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(Documented, Classifier(null, null));
+
+        Assert.Empty(result.Diagnostics);
+        INamedTypeSymbol model = compilation.GetTypeByMetadataName("Model")!;
+        Assert.Empty(model.GetTypeMembers());
+        Assert.Single(model.GetMembers("Predict"));
+    }
+
+    [Fact]
+    public void The_label_is_that_of_the_largest_number()
+    {
+        const string Source = Documented + """
+            static class Check
+            {
+                static string Run() => string.Join(" ",
+                    Model.PredictLabel([1f, 5f, 2f]), Model.PredictLabel([3f, 7f, 7f]), Model.PredictLabel([float.NaN, 1f, 2f]), Model.PredictLabel([2f, float.NaN, 1f]),
+                    Model.PredictLabel([float.NaN, float.NegativeInfinity, float.NaN]), Model.PredictLabel([float.NaN, float.NaN, float.NaN]), Model.PredictLabel([-0f, 0f, -1f]));
+            }
+            """;
+        TextFile file = TextFile.Model("m.onnx", OnnxBuilder.Model().Input("x", null, 3).Node("Neg", ["x"], "n").Node("Neg", ["n"], "y").Output("y")
+            .Metadata("fusedgen.labels", """["a","b","c"]""").ToBytes());
+        (Compilation compilation, _) = StrictConsumer.Compile(Source, file);
+
+        Assert.Equal("B B C A B A A", StrictConsumer.Run<string>(compilation));
+    }
+
+    [Theory]
+    [InlineData("FG0040", DiagnosticSeverity.Warning, """["a","b"]""", null, "2 names under 'fusedgen.inputs' and its input has 3 elements")]
+    [InlineData("FG0040", DiagnosticSeverity.Warning, null, """["a"]""", "1 names under 'fusedgen.labels' and its output has 2 elements")]
+    [InlineData("FG0040", DiagnosticSeverity.Warning, """["a","b","c" """, null, "unexpected text at character")]
+    [InlineData("FG0040", DiagnosticSeverity.Warning, """["a","b",3]""", null, "element 2 is no text")]
+    [InlineData("FG0040", DiagnosticSeverity.Warning, """{"a":1}""", null, "an array was expected")]
+    [InlineData("FG0040", DiagnosticSeverity.Warning, "", null, "unexpected text")]
+    public void Names_that_do_not_fit_are_told_and_left_out(string id, DiagnosticSeverity severity, string? inputs, string? labels, string says)
+    {
+        (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(Documented, Classifier(inputs, labels));
+
+        Diagnostic diagnostic = Assert.Single(result.Diagnostics);
+        Assert.Equal((id, severity), (diagnostic.Id, diagnostic.DefaultSeverity));
+        Assert.Contains(says, diagnostic.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.Empty(compilation.GetTypeByMetadataName("Model")!.GetTypeMembers());
+        Assert.Empty(StrictConsumer.Problems(compilation));
+    }
+
+    [Fact]
+    public void A_network_of_two_inputs_has_no_typed_members()
+    {
+        TextFile file = TextFile.Model("m.onnx", OnnxBuilder.Model().Input("a", null, 2).Input("b", null, 2).Node("Add", ["a", "b"], "y").Output("y")
+            .Metadata("fusedgen.labels", Labels).ToBytes());
+        (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(
+            Documented + "/// <summary>Two.</summary>\n[FusedInput(typeof(Model))] public struct Two { internal float X; internal float Y; internal void Set() => X = Y = 1; }", file);
+
+        Assert.Equal(["FG0040", "FG0041"], result.Diagnostics.Select(diagnostic => diagnostic.Id).Order());
+        Assert.Empty(StrictConsumer.Problems(compilation));
+    }
+
+    [Fact]
+    public void Hostile_names_become_members_of_their_own()
+    {
+        string[] names =
+        [
+            "", "class", "Features", "features", "Equals", "to string", "*/ }", "</c><script>", "1st", "1 st", "\u202egnp.exe", "\u0000\n\r\u2028", "\ud800", "Größe", "цена", "成本", "_", "value__",
+            "a b", "A_B", "a\"b\\", "\u05d0\u05d1", "x1", "x1", "x12", new string('q', 5000), new string('q', 5000), "System", "global::System", "float", "Deconstruct",
+        ];
+        string json = System.Text.Json.JsonSerializer.Serialize(names);
+        string escaped = json.Replace("\\uFFFD", "\\ud800", StringComparison.Ordinal);
+        TextFile file = TextFile.Model("m.onnx", OnnxBuilder.Model().Input("x", null, names.Length).Node("Neg", ["x"], "y").Output("y")
+            .Metadata("fusedgen.inputs", escaped).Metadata("fusedgen.labels", escaped).ToBytes());
+        const string Source = Documented + """
+            static class Check
+            {
+                static float[] Run()
+                {
+                    float[] x = new float[Model.InputLength];
+                    for (int i = 0; i < x.Length; i++) x[i] = i;
+                    Model.Features features = System.Runtime.InteropServices.MemoryMarshal.Cast<float, Model.Features>(x)[0];
+                    Model.Scores scores = Model.Predict(features);
+                    return [features.Class, features.ToString2, features.Größe, features.Цена, features.成本, -scores.Class, (float)Model.PredictLabel(features)];
+                }
+            }
+            """;
+        (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(Source, file);
+
+        Assert.Empty(result.Diagnostics);
+        Assert.Equal([1f, 5f, 13f, 14f, 15f, 1f, 0f], StrictConsumer.Run<float[]>(compilation));
+        INamedTypeSymbol features = compilation.GetTypeByMetadataName("Model+Features")!;
+        Assert.Equal(names.Length, features.GetMembers().OfType<IPropertySymbol>().Select(property => property.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+    }
+
+    [Theory]
+    [InlineData(256, true, true)]
+    [InlineData(257, false, true)]
+    [InlineData(4097, false, false)]
+    public void Many_names_get_no_struct_and_very_many_no_enum(int count, bool hasStruct, bool hasEnum)
+    {
+        string names = "[" + string.Join(",", Enumerable.Range(0, count).Select(i => $"\"class {i}\"")) + "]";
+        TextFile file = TextFile.Model("m.onnx", OnnxBuilder.Model().Input("x", null, count).Node("Neg", ["x"], "y").Output("y").Metadata("fusedgen.labels", names).ToBytes());
+        (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(Documented, file);
+
+        Assert.All(result.Diagnostics, diagnostic => Assert.Equal(("FG0042", DiagnosticSeverity.Info), (diagnostic.Id, diagnostic.DefaultSeverity)));
+        Assert.Equal((hasStruct ? 0 : 1) + (hasEnum ? 0 : 1), result.Diagnostics.Length);
+        INamedTypeSymbol model = compilation.GetTypeByMetadataName("Model")!;
+        Assert.Equal((hasStruct, hasEnum), (!model.GetTypeMembers("Scores").IsEmpty, !model.GetTypeMembers("Label").IsEmpty));
+        Assert.Empty(StrictConsumer.Problems(compilation));
+    }
+
+    [Theory]
+    [InlineData("Model { internal struct Features { } }", "'Features'")]
+    [InlineData("Model { internal static int Scores => 3; }", "'Scores'")]
+    [InlineData("Model { internal enum Label { A } }", "'Label'")]
+    [InlineData("Model { internal static void PredictLabel() { } }", "'PredictLabel'")]
+    [InlineData("Model { internal static Scores Predict(in Features features) => new(features.Alcohol, 2); }", "'Predict'")]
+    [InlineData("Scores;", "'Scores'")]
+    public void What_the_type_declares_itself_stays(string declaration, string says)
+    {
+        (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile($"using FusedGen; [FusedModel(\"m.onnx\")] static partial class {declaration}", Classifier(Inputs, Labels));
+
+        Diagnostic diagnostic = Assert.Single(result.Diagnostics);
+        Assert.Equal(("FG0043", DiagnosticSeverity.Warning), (diagnostic.Id, diagnostic.DefaultSeverity));
+        Assert.Contains(says, diagnostic.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.Empty(StrictConsumer.Problems(compilation));
+    }
+
+    [Fact]
+    public void An_inherited_member_is_not_hidden()
+    {
+        (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(
+            "using FusedGen; class Base { protected static int Label => 3; } [FusedModel(\"m.onnx\")] sealed partial class Model : Base;", Classifier(Inputs, Labels));
+
+        Assert.Equal(["FG0043"], result.Diagnostics.Select(diagnostic => diagnostic.Id));
+        Assert.Empty(StrictConsumer.Problems(compilation));
+    }
+
+    /// <summary>A network of three inputs and two outputs.</summary>
+    internal static TextFile Classifier(string? inputs, string? labels)
+    {
+        OnnxBuilder model = OnnxBuilder.Model().Input("x", null, 3).Gemm("x", "y", 2, 3, 0.25f, -1.5f, 0.75f, 1.25f, 0.5f, -0.125f).Output("y");
+        model = inputs is null ? model : model.Metadata("fusedgen.inputs", inputs);
+        model = labels is null ? model : model.Metadata("fusedgen.labels", labels);
+        return TextFile.Model("m.onnx", model.ToBytes());
+    }
+}
