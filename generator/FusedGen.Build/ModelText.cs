@@ -85,7 +85,8 @@ internal static class ModelText
         }
     }
 
-    private static string Sha256(byte[] content)
+    /// <summary>The hash of a model in lower-case hexadecimal.</summary>
+    public static string Sha256(byte[] content)
     {
         using SHA256 algorithm = SHA256.Create();
         return string.Concat(algorithm.ComputeHash(content).Select(value => value.ToString("x2", CultureInfo.InvariantCulture)));

@@ -13,7 +13,11 @@ internal static class TextPath
     /// <summary>Leaves room for the rest below the 260 characters of old Windows tools.</summary>
     private const int LongestName = 40;
 
-    public static string For(string itemPath)
+    /// <summary>The place of a model's text.</summary>
+    public static string For(string itemPath) => For(itemPath, ModelTextHeader.Extension);
+
+    /// <summary>The place of something else that is made from a model, whose name ends as given.</summary>
+    public static string For(string itemPath, string extension)
     {
         string path = itemPath.Replace('\\', '/');
         StringBuilder name = new();
@@ -23,7 +27,7 @@ internal static class TextPath
             name.Append(isPlain ? character : '_');
         }
 
-        return Path.Combine(Hash(path).ToString("x16", CultureInfo.InvariantCulture), name + ModelTextHeader.Extension);
+        return Path.Combine(Hash(path).ToString("x16", CultureInfo.InvariantCulture), name + extension);
     }
 
     /// <summary>FNV-1a of 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/</summary>

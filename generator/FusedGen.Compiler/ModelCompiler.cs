@@ -1,10 +1,8 @@
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Emitting;
 using FusedGen.Compiler.Folding;
-using FusedGen.Compiler.Graph;
-using FusedGen.Compiler.Lowering;
-using FusedGen.Compiler.Onnx;
 using FusedGen.Compiler.Planning;
+using FusedGen.Compiler.Reporting;
 using FusedGen.Compiler.Typing;
 using FusedGen.Compiler.Verification;
 
@@ -20,28 +18,23 @@ public static class ModelCompiler
     {
         try
         {
-            OnnxModel model = OnnxModelReader.Read(request.Model, cancellationToken);
-            LoweredModel lowered = ModelLowering.Lower(model, FixedDimensions.Parse(request.Options.Dimensions), cancellationToken);
-            string network = NetworkSummary.Of(lowered.Graph);
-            ModelGraph original = new(lowered.Graph.Inputs, lowered.Graph.Outputs, lowered.Graph.Operations);
-            FoldReport report = GraphFolder.Fold(lowered.Graph, cancellationToken);
-            ModelDiagnostic[] verification = ModelVerification.Run(lowered, original, request.Options, cancellationToken).ToArray();
+            FoldedModel model = FoldedModel.Of(request.Model, request.Options, cancellationToken);
+            IReadOnlyList<ModelDiagnostic> verification = model.Verify(request.Options, cancellationToken);
             if (verification.Any(d => d.Severity == ModelSeverity.Error))
             {
                 return new CompilationResult([], About(request, verification));
             }
 
-            string? precision = WeightPrecision.Describe(lowered, request.Options, cancellationToken);
+            string? precision = WeightPrecision.Describe(model.Lowered, request.Options, cancellationToken);
             if (precision is not null)
             {
                 verification = [.. verification, new ModelDiagnostic(DiagnosticIds.WeightPrecision, ModelSeverity.Info, precision)];
             }
 
-            PlanOptions options = new(request.Options.Reproducible, request.Target.HasMultiplyAddEstimate, request.Options.Weights);
-            Program program = Planner.Plan(lowered.Graph, lowered.OutputNames, options, cancellationToken);
-            (TypedMembers typed, IReadOnlyList<ModelDiagnostic> misfits) = TypedMembersPlanner.Plan(program, lowered.Metadata, request.Type);
-            GeneratedType type = new(request.Type, request.FileName, request.Sha256, Facts(network, report) with { Weights = precision }) { Typed = typed };
-            return new CompilationResult(SourceEmitter.Emit(program, type), About(request, verification.Concat(misfits)));
+            Program program = model.Plan(request.Options, request.Target, cancellationToken);
+            (TypedMembers typed, IReadOnlyList<ModelDiagnostic> misfits) = TypedMembersPlanner.Plan(program, model.Lowered.Metadata, request.Type);
+            GeneratedType type = new(request.Type, request.FileName, request.Sha256, Facts(model) with { Weights = precision }) { Typed = typed };
+            return new CompilationResult(SourceEmitter.Emit(program, type), About(request, [.. verification, .. misfits, FoldingSummary.Diagnostic(model)]));
         }
         catch (ModelException exception)
         {
@@ -49,15 +42,20 @@ public static class ModelCompiler
         }
     }
 
+    /// <summary>Prints the files of a planned model, for who has taken the steps before by himself.</summary>
+    public static IReadOnlyList<GeneratedFile> Emit(FoldedModel model, Program program, string fileName, string sha256, DeclaredType type) =>
+        SourceEmitter.Emit(program, new GeneratedType(type, fileName, sha256, Facts(model)));
+
     private static ModelDiagnostic[] About(ModelRequest request, IEnumerable<ModelDiagnostic> diagnostics) =>
         diagnostics.Select(d => d with { Message = $"{request.FileName}: {d.Message}" }).ToArray();
 
-    private static NetworkFacts Facts(string network, FoldReport report) => new(
-        network,
-        report.MultiplyAddsBefore,
-        report.MultiplyAddsAfter,
-        report.ParametersBefore,
-        report.ParametersAfter,
-        report.Entries.Where(e => e.Outcome == FoldOutcome.Folded).Select(e => e.ToString()).ToArray(),
-        report.Entries.Where(e => e.Outcome == FoldOutcome.Refused).Select(e => e.ToString()).ToArray());
+    /// <summary>What the head of the generated file tells of a network.</summary>
+    private static NetworkFacts Facts(FoldedModel model) => new(
+        model.Network,
+        model.Folding.MultiplyAddsBefore,
+        model.Folding.MultiplyAddsAfter,
+        model.Folding.ParametersBefore,
+        model.Folding.ParametersAfter,
+        model.Folding.Entries.Where(e => e.Outcome == FoldOutcome.Folded).Select(e => e.ToString()).ToArray(),
+        model.Folding.Entries.Where(e => e.Outcome == FoldOutcome.Refused).Select(e => e.ToString()).ToArray());
 }

@@ -26,6 +26,7 @@ public sealed class PackageContentTests(PackedFeed feed)
                 "lib/net8.0/FusedGen.Runtime.dll",
                 "lib/net8.0/FusedGen.Runtime.xml",
                 "tools/netstandard2.0/FusedGen.Build.dll",
+                "tools/netstandard2.0/FusedGen.Compiler.dll",
             ],
             Files("FusedGen"));
     }

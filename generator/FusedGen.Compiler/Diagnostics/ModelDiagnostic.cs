@@ -76,6 +76,9 @@ public static class DiagnosticIds
     /// <summary>The stored answers cannot be read.</summary>
     public const string DamagedVectors = "FG0033";
 
+    /// <summary>What folding did to the network, in numbers.</summary>
+    public const string Folded = "FG0034";
+
     /// <summary>How far answers with weights of a narrower format are from those with float weights.</summary>
     public const string WeightPrecision = "FG0035";
 

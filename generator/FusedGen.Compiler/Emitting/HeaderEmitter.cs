@@ -1,5 +1,5 @@
-using System.Globalization;
 using FusedGen.Compiler.Planning;
+using FusedGen.Compiler.Reporting;
 
 namespace FusedGen.Compiler.Emitting;
 
@@ -13,27 +13,26 @@ internal static class HeaderEmitter
         writer.Line($"// {Comment.Line(type.FileName)}, SHA-256 {type.Sha256}");
         writer.Line("//");
         writer.Line($"// Network     {Comment.Line(facts.Network)}");
-        writer.Line($"// Parameters  {Change(facts.OriginalParameters, facts.Parameters)}");
-        writer.Line($"// Work        {Change(facts.OriginalMultiplyAdds, facts.MultiplyAdds)} multiply-adds a prediction");
+        writer.Line($"// Parameters  {Figures.Change(facts.OriginalParameters, facts.Parameters)}");
+        writer.Line($"// Work        {Figures.Change(facts.OriginalMultiplyAdds, facts.MultiplyAdds)} multiply-adds a prediction");
         if (facts.Weights is not null)
         {
             writer.Line($"// Precision   {Comment.Line(facts.Weights)}");
         }
 
-        writer.Line($"// Memory      {Bytes(program.Weights.Words.Count)} of constants beside the code, {Bytes(program.Single.ScratchFloats)} of working memory{(program.Single.ScratchFloats == 0 ? "" : program.Single.ScratchOnStack ? " on the stack" : " of the thread's pool")}");
+        writer.Line($"// Memory      {PlanText.Memory(program)}");
         List(writer, "Folded", facts.Folded);
         List(writer, "Refused", facts.Refused);
         writer.Line("//");
         writer.Line("// Plan");
-        int step = 1;
-        foreach (Kernel kernel in program.Single.Kernels)
+        foreach (string step in PlanText.Steps(program.Single))
         {
-            writer.Line($"//   {step++.ToString(CultureInfo.InvariantCulture)}. {Comment.Line(kernel.Title)}: {Comment.Line(kernel.Plan)}");
+            writer.Line($"//   {step}");
         }
 
         if (program.Tile is { } tile)
         {
-            writer.Line($"// Batches run {tile.Rows.ToString(CultureInfo.InvariantCulture)} samples at a time through all steps, in {Bytes(tile.ScratchFloats)} of working memory.");
+            writer.Line($"// {PlanText.Batches(tile)}");
         }
 
         writer.Line("// </auto-generated>");
@@ -53,10 +52,4 @@ internal static class HeaderEmitter
             writer.Line($"//   {Comment.Line(entry)}");
         }
     }
-
-    private static string Change(long before, long after) => before == after ? Number(after) : $"{Number(before)} → {Number(after)}";
-
-    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static string Bytes(int words) => words == 0 ? "nothing" : words < 256 ? $"{Number(words * 4L)} bytes" : $"{Number((words * 4L + 1023) / 1024)} KiB";
 }

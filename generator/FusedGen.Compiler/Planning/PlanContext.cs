@@ -8,6 +8,7 @@ internal sealed class PlanContext
 {
     private readonly ValuePlacement _placement;
     private readonly List<Kernel> _kernels = [];
+    private readonly List<int> _kernelOperations = [];
     private int _operation;
 
     public PlanContext(PlanOptions options, ValuePlacement placement, WeightBlock weights, CancellationToken cancellationToken)
@@ -27,6 +28,9 @@ internal sealed class PlanContext
 
     /// <summary>The kernels so far.</summary>
     public IReadOnlyList<Kernel> Kernels => _kernels;
+
+    /// <summary>The number of the operation that each kernel belongs to.</summary>
+    public IReadOnlyList<int> KernelOperations => _kernelOperations;
 
     /// <summary>Says which operation is planned now: memory that is asked for lives as long as it runs.</summary>
     public void Begin(int operation)
@@ -58,7 +62,11 @@ internal sealed class PlanContext
     }
 
     /// <summary>Appends a kernel.</summary>
-    public void Add(Kernel kernel) => _kernels.Add(kernel);
+    public void Add(Kernel kernel)
+    {
+        _kernels.Add(kernel);
+        _kernelOperations.Add(_operation);
+    }
 
     private Operand ConstantOperand(Tensor constant) =>
         new(Storage.Weights, 0, Weights.GetOrAdd(constant), constant.Type, constant.Shape, constant.Shape.Strides());

@@ -57,7 +57,7 @@ public static class Planner
             }
         }
 
-        return new Procedure(rows, context.Kernels, placement.ScratchFloats, ToleratesOverlap(context.Kernels));
+        return new Procedure(rows, context.Kernels, placement.ScratchFloats, ToleratesOverlap(context.Kernels)) { Operations = context.KernelOperations };
     }
 
     private static void Plan(Operation operation, ValuePlacement placement, PlanContext context)

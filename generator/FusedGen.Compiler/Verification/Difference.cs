@@ -4,7 +4,7 @@ using FusedGen.Compiler.Graph;
 namespace FusedGen.Compiler.Verification;
 
 /// <summary>How far answers are from what was wanted: the largest of many differences.</summary>
-internal sealed class Difference
+public sealed class Difference
 {
     private double _sumScaled;
     private long _count;
@@ -25,6 +25,8 @@ internal sealed class Difference
     public double MeanScaled => _count == 0 ? 0 : _sumScaled / _count;
 
     /// <summary>Takes the differences of two tensors in.</summary>
+    /// <param name="want">The elements that are right.</param>
+    /// <param name="got">As many elements as were computed.</param>
     public void Add(IReadOnlyList<double> want, IReadOnlyList<double> got)
     {
         double magnitude = want.Select(Math.Abs).Where(v => !double.IsInfinity(v) && !double.IsNaN(v)).DefaultIfEmpty(0).Max();

@@ -9,14 +9,32 @@ namespace FusedGen.Compiler.Verification;
 /// Evaluates a folded graph with the rounding of the generated code: weights, products and sums of dense layers in float and in the kernels' order, and every other result
 /// rounded to float.
 /// </summary>
-internal static class FloatEvaluator
+public static class FloatEvaluator
 {
     /// <summary>Evaluates with float weights.</summary>
+    /// <param name="graph">The folded network.</param>
+    /// <param name="inputs">One tensor per input of the graph, of its shape and element type.</param>
+    /// <param name="cancellationToken">Stops between operations, and inside long ones.</param>
+    /// <returns>One tensor per output of the graph, in its order.</returns>
+    /// <exception cref="EvaluationException">An operation has no result for these inputs.</exception>
     public static Tensor[] Evaluate(ModelGraph graph, IReadOnlyList<Tensor> inputs, CancellationToken cancellationToken) =>
         Evaluate(graph, inputs, new DecodedWeights(WeightFormat.Float32), cancellationToken);
 
+    /// <summary>Computes every value of a network with float weights, for a comparison layer by layer.</summary>
+    /// <returns>The tensor of each input and of each output of an operation.</returns>
+    /// <exception cref="EvaluationException">An operation has no result for these inputs.</exception>
+    public static IReadOnlyDictionary<Value, Tensor> EvaluateAll(ModelGraph graph, IReadOnlyList<Tensor> inputs, CancellationToken cancellationToken) =>
+        EvaluateAll(graph, inputs, new DecodedWeights(WeightFormat.Float32), cancellationToken);
+
     /// <summary>Evaluates with the weights of a format.</summary>
-    public static Tensor[] Evaluate(ModelGraph graph, IReadOnlyList<Tensor> inputs, DecodedWeights weights, CancellationToken cancellationToken)
+    internal static Tensor[] Evaluate(ModelGraph graph, IReadOnlyList<Tensor> inputs, DecodedWeights weights, CancellationToken cancellationToken)
+    {
+        IReadOnlyDictionary<Value, Tensor> values = EvaluateAll(graph, inputs, weights, cancellationToken);
+        return graph.Outputs.Select(o => o.Constant is { } constant ? Rounded(constant) : values[o]).ToArray();
+    }
+
+    private static Dictionary<Value, Tensor> EvaluateAll(
+        ModelGraph graph, IReadOnlyList<Tensor> inputs, DecodedWeights weights, CancellationToken cancellationToken)
     {
         Dictionary<Value, Tensor> values = [];
         for (int i = 0; i < inputs.Count; i++)
@@ -36,7 +54,7 @@ internal static class FloatEvaluator
             }
         }
 
-        return graph.Outputs.Select(o => o.Constant is { } constant ? Rounded(constant) : values[o]).ToArray();
+        return values;
     }
 
     /// <summary>The sums in float; the epilogue as the reference computes it.</summary>

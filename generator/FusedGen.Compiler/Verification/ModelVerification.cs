@@ -11,7 +11,7 @@ namespace FusedGen.Compiler.Verification;
 /// The build's proof: a network, before and after folding, must give the answers that its trainer stored in the file. The question that began this project came of a
 /// merged layer that nobody could check.
 /// </summary>
-internal sealed class ModelVerification
+public sealed class ModelVerification
 {
     /// <summary>What differences may be, measured by the largest value of the output: several times what float makes of deep networks.</summary>
     public const double DefaultTolerance = 1e-4;
@@ -143,7 +143,7 @@ internal sealed class ModelVerification
     }
 
     /// <summary>Steps of an evaluation: multiply-adds and elements that are written.</summary>
-    internal static long Work(ModelGraph graph) => graph.MultiplyAdds + (graph.Operations.Sum(o => o.Outputs.Sum(v => (long)v.Shape.Count)) * 10);
+    public static long Work(ModelGraph graph) => graph.MultiplyAdds + (graph.Operations.Sum(o => o.Outputs.Sum(v => (long)v.Shape.Count)) * 10);
 
     private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -7,7 +7,7 @@ namespace FusedGen.Compiler.Verification;
 /// <summary>What a model must answer: pairs of inputs and outputs that its trainer stored in the file. <c>docs/reference-vectors.md</c> describes the form.</summary>
 /// <param name="Rows">The pairs.</param>
 /// <param name="Layers">What the layers answered for the first pair, by the names of their outputs; the sample is flat and may be of any of the first elements.</param>
-internal sealed record ReferenceVectors(IReadOnlyList<ReferenceVector> Rows, IReadOnlyDictionary<string, double[]> Layers)
+public sealed record ReferenceVectors(IReadOnlyList<ReferenceVector> Rows, IReadOnlyDictionary<string, double[]> Layers)
 {
     /// <summary>The metadata key of the pairs.</summary>
     public const string Key = "fusedgen.vectors";
@@ -117,4 +117,4 @@ internal sealed record ReferenceVectors(IReadOnlyList<ReferenceVector> Rows, IRe
 }
 
 /// <summary>One sample and what the network must answer.</summary>
-internal sealed record ReferenceVector(IReadOnlyList<Tensor> Inputs, IReadOnlyList<Tensor> Outputs);
+public sealed record ReferenceVector(IReadOnlyList<Tensor> Inputs, IReadOnlyList<Tensor> Outputs);

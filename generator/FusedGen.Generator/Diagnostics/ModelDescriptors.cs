@@ -54,6 +54,8 @@ internal static class ModelDescriptors
 
     public static readonly DiagnosticDescriptor DamagedVectors = FromCompiler(DiagnosticIds.DamagedVectors, "Damaged reference vectors", DiagnosticSeverity.Warning);
 
+    public static readonly DiagnosticDescriptor Folded = FromCompiler(DiagnosticIds.Folded, "What folding saved", DiagnosticSeverity.Info);
+
     public static readonly DiagnosticDescriptor WeightPrecision = FromCompiler(DiagnosticIds.WeightPrecision, "Precision of narrower weights", DiagnosticSeverity.Info);
 
     public static readonly DiagnosticDescriptor WeightOutOfRange = FromCompiler(DiagnosticIds.WeightOutOfRange, "Weight beyond the format's range");
@@ -74,7 +76,7 @@ internal static class ModelDescriptors
     {
         DamagedFile, InvalidGraph, UnsupportedOperator, UnsupportedAttribute, UnsupportedType, DynamicShape, ShapeMismatch, NonFiniteWeight,
         ExternalData, Subgraph, UnsupportedOpset, InvalidTensorData, TooLarge,
-        VerificationFailed, Verified, NotVerified, DamagedVectors, WeightPrecision, WeightOutOfRange,
+        VerificationFailed, Verified, NotVerified, DamagedVectors, Folded, WeightPrecision, WeightOutOfRange,
         NamesDoNotFit, StructDoesNotFit, TooManyNames, MemberLeftOut,
     }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);
 

@@ -8,6 +8,8 @@ internal sealed class BuildLog : IBuildEngine
 {
     public List<BuildErrorEventArgs> Errors { get; } = [];
 
+    public List<BuildMessageEventArgs> Messages { get; } = [];
+
     public bool ContinueOnError => false;
 
     public int LineNumberOfTaskNode => 0;
@@ -24,9 +26,7 @@ internal sealed class BuildLog : IBuildEngine
 
     public void LogErrorEvent(BuildErrorEventArgs e) => Errors.Add(e);
 
-    public void LogMessageEvent(BuildMessageEventArgs e)
-    {
-    }
+    public void LogMessageEvent(BuildMessageEventArgs e) => Messages.Add(e);
 
     public void LogWarningEvent(BuildWarningEventArgs e)
     {

@@ -1,0 +1,53 @@
+using FusedGen.Compiler.Diagnostics;
+using FusedGen.Compiler.Folding;
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Lowering;
+using FusedGen.Compiler.Onnx;
+using FusedGen.Compiler.Planning;
+using FusedGen.Compiler.Verification;
+
+namespace FusedGen.Compiler;
+
+/// <summary>A model after reading, lowering and folding, with what it was before: what reports are written from and what remains to be planned.</summary>
+/// <param name="Lowered">The model, whose graph is folded.</param>
+/// <param name="Original">The graph before folding, to be evaluated or read. The values that both graphs share name their producers in the folded one.</param>
+/// <param name="Folding">What folding did.</param>
+public sealed record FoldedModel(LoweredModel Lowered, ModelGraph Original, FoldReport Folding)
+{
+    /// <summary>The folded graph.</summary>
+    public ModelGraph Graph => Lowered.Graph;
+
+    /// <summary>The network as it was trained, in one line: <c>Linear(20→8) · BatchNormalization(8) · Linear(8→9)</c>.</summary>
+    public string Network => NetworkSummary.Of(Original);
+
+    /// <summary>Reads, lowers and folds a model.</summary>
+    /// <param name="content">The bytes of the ONNX file.</param>
+    /// <param name="options">What the attribute asks for, of which the sizes of open dimensions count here.</param>
+    /// <param name="cancellationToken">Stops between steps.</param>
+    /// <exception cref="ModelException">The file is damaged, or the model needs something that is not supported.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static FoldedModel Of(byte[] content, ModelOptions options, CancellationToken cancellationToken) =>
+        Of(OnnxModelReader.Read(content, cancellationToken), options, cancellationToken);
+
+    /// <summary>Lowers and folds a model that was read.</summary>
+    /// <exception cref="ModelException">The model needs something that is not supported.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static FoldedModel Of(OnnxModel model, ModelOptions options, CancellationToken cancellationToken)
+    {
+        LoweredModel lowered = ModelLowering.Lower(model, FixedDimensions.Parse(options.Dimensions), cancellationToken);
+        ModelGraph original = new(lowered.Graph.Inputs, lowered.Graph.Outputs, lowered.Graph.Operations);
+        FoldReport report = GraphFolder.Fold(lowered.Graph, cancellationToken);
+        return new FoldedModel(lowered, original, report);
+    }
+
+    /// <summary>Compares the network's answers, before and after folding, with those that were stored in the file.</summary>
+    /// <returns>An error where they differ, else a report; nothing where the file holds none.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public IReadOnlyList<ModelDiagnostic> Verify(ModelOptions options, CancellationToken cancellationToken) =>
+        ModelVerification.Run(Lowered, Original, options, cancellationToken).ToArray();
+
+    /// <summary>Takes every decision about the generated code.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public Program Plan(ModelOptions options, TargetProfile target, CancellationToken cancellationToken) =>
+        Planner.Plan(Graph, Lowered.OutputNames, new PlanOptions(options.Reproducible, target.HasMultiplyAddEstimate, options.Weights), cancellationToken);
+}

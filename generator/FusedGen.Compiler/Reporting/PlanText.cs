@@ -1,0 +1,25 @@
+using System.Globalization;
+using FusedGen.Compiler.Emitting;
+using FusedGen.Compiler.Planning;
+
+namespace FusedGen.Compiler.Reporting;
+
+/// <summary>The plan of a program in words: the same in the generated file, in reports and on the command line.</summary>
+public static class PlanText
+{
+    /// <summary>A line for each kernel: <c>1. Linear(20→9): 20 inputs × 9 outputs, constants in code, 4 chains</c>.</summary>
+    public static IReadOnlyList<string> Steps(Procedure procedure) => procedure.Kernels
+        .Select((kernel, i) => $"{(i + 1).ToString(CultureInfo.InvariantCulture)}. {Comment.Line(kernel.Title)}: {Comment.Line(kernel.Plan)}")
+        .ToArray();
+
+    /// <summary>What the program needs beside its code.</summary>
+    public static string Memory(Program program) =>
+        $"{Words(program.Weights.Words.Count)} of constants beside the code, {Words(program.Single.ScratchFloats)} of working memory"
+        + (program.Single.ScratchFloats == 0 ? "" : program.Single.ScratchOnStack ? " on the stack" : " of the thread's pool");
+
+    /// <summary>How batches run.</summary>
+    public static string Batches(Procedure tile) =>
+        $"Batches run {tile.Rows.ToString(CultureInfo.InvariantCulture)} samples at a time through all steps, in {Words(tile.ScratchFloats)} of working memory.";
+
+    private static string Words(int words) => words == 0 ? "nothing" : Figures.Bytes(words * 4L);
+}
