@@ -5,7 +5,7 @@ using FusedGen.Compiler.Graph.Operations;
 namespace FusedGen.Compiler.Folding;
 
 /// <summary>Operations as reports name them: by operator and size, never by the names in the file, which may be any text.</summary>
-internal static class Description
+public static class Description
 {
     private const int LongestName = 40;
 

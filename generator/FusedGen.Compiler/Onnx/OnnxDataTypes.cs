@@ -3,7 +3,7 @@ using FusedGen.Compiler.Graph;
 namespace FusedGen.Compiler.Onnx;
 
 /// <summary>The numbers that ONNX gives element types, and what becomes of them here.</summary>
-internal static class OnnxDataTypes
+public static class OnnxDataTypes
 {
     public const int Float = 1;
     public const int UInt8 = 2;

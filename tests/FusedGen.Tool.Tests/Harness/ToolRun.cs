@@ -1,0 +1,20 @@
+using System.Runtime.CompilerServices;
+using FusedGen.Tool.CommandLine;
+
+namespace FusedGen.Tool.Tests.Harness;
+
+/// <summary>What a command line gave, run in this process.</summary>
+internal sealed record ToolRun(int ExitCode, string Results, string Errors)
+{
+    public static ToolRun Of(params string[] arguments)
+    {
+        using StringWriter results = new();
+        using StringWriter errors = new();
+        int exitCode = ToolCommands.Run(arguments, new ToolOutput(results, errors, isResultTerminal: false, isErrorTerminal: false));
+        return new ToolRun(exitCode, results.ToString(), errors.ToString());
+    }
+
+    /// <summary>A model of the sample app, for a test in the project's own folder.</summary>
+    public static string Sample(string file, [CallerFilePath] string thisFile = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "../../sample-app/models", file));
+}

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using FusedGen.Compiler.Reporting;
+using FusedGen.Tool.Documents;
+using FusedGen.Tool.Models;
+
+namespace FusedGen.Tool.CommandLine;
+
+/// <summary><c>inspect</c>: what a model is, and whether it is supported.</summary>
+internal static class InspectCommand
+{
+    public static Command Create(ToolOutput output)
+    {
+        Argument<string> model = CommonOptions.Model();
+        Option<string?> dimensions = CommonOptions.Dimensions();
+        Option<bool> json = CommonOptions.Json();
+        Command command = new("inspect", "Shows inputs, outputs, operators and whether the model is supported.") { model, dimensions, json };
+        command.SetAction(arguments =>
+        {
+            InspectDocument facts = output.Working("Reading the model", () => ModelFacts.Of(ModelFile.Read(arguments.GetRequiredValue(model), arguments.GetValue(dimensions))));
+            if (arguments.GetValue(json))
+            {
+                output.Line(ToolJson.Write(facts, ToolJson.Readable.InspectDocument));
+            }
+            else
+            {
+                Write(facts, output);
+            }
+
+            return facts.IsSupported ? ExitCode.Success : ExitCode.Negative;
+        });
+        return command;
+    }
+
+    private static void Write(InspectDocument facts, ToolOutput output)
+    {
+        output.Line($"{facts.File}, {Figures.Bytes(facts.Bytes)}, SHA-256 {facts.Sha256}");
+        output.Line($"Producer     {(facts.Producer.Length == 0 ? "unknown" : facts.Producer)}");
+        output.Line($"Opset        {string.Join(", ", facts.Opsets.Select(o => FormattableString.Invariant($"{o.Domain} {o.Version}")))}");
+        output.Line($"Initializers {Figures.Count(facts.Initializers.Count, "tensor")}, {Figures.Count(facts.Initializers.Elements, "element")}");
+        if (facts.IsSupported)
+        {
+            output.Line($"Parameters   {Figures.Count(facts.Parameters ?? 0)}");
+            output.Line($"Work         {Figures.Count(facts.MultiplyAdds ?? 0)} multiply-adds a prediction, before folding");
+        }
+
+        foreach (MetadataDocument pair in facts.Metadata)
+        {
+            output.Line($"Metadata     {pair.Key}, {Figures.Count(pair.Characters, "character")}");
+        }
+
+        output.Line();
+        var values = TextTable.Create(4, "", "Name", "Type", "Shape");
+        AddValues(values, "input", facts.Inputs);
+        AddValues(values, "output", facts.Outputs);
+        output.Write(values);
+
+        var operators = TextTable.Create(4, "Operator", "Nodes", "Supported", "Restrictions");
+        foreach (OperatorDocument entry in facts.Operators)
+        {
+            operators.Row(entry.Domain == "ai.onnx" ? entry.Name : $"{entry.Domain}.{entry.Name}", Figures.Count(entry.Count), entry.IsSupported ? "yes" : "no", entry.Note);
+        }
+
+        output.Write(operators);
+        output.Line(facts.IsSupported ? "The model is supported." : "The model is not supported:");
+        foreach (DiagnosticDocument diagnostic in facts.Diagnostics)
+        {
+            output.Line($"  {diagnostic.Id}: {diagnostic.Message}");
+        }
+    }
+
+    private static void AddValues(Spectre.Console.Table table, string kind, TensorDocument[] values)
+    {
+        foreach (TensorDocument value in values)
+        {
+            table.Row(kind, value.Name, value.Type, value.ShapeText);
+        }
+    }
+}

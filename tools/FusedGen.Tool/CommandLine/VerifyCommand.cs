@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Globalization;
+using FusedGen.Compiler.Reporting;
+using FusedGen.Tool.Documents;
+using FusedGen.Tool.Models;
+using FusedGen.Tool.Verification;
+
+namespace FusedGen.Tool.CommandLine;
+
+/// <summary><c>verify</c>: whether the compiled code gives the answers that were stored with the model.</summary>
+internal static class VerifyCommand
+{
+    public static Command Create(ToolOutput output)
+    {
+        Argument<string> model = CommonOptions.Model();
+        Option<string?> dimensions = CommonOptions.Dimensions();
+        Option<string?> vectors = CommonOptions.Vectors();
+        Option<double> tolerance = CommonOptions.Tolerance();
+        Option<bool> layers = new("--layers") { Description = "Compare layer by layer too." };
+        Option<bool> json = CommonOptions.Json();
+        Command command = new("verify", "Compares the compiled model with stored answers.") { model, dimensions, vectors, tolerance, layers, json };
+        command.SetAction(arguments =>
+        {
+            ModelFile file = ModelFile.Read(arguments.GetRequiredValue(model), arguments.GetValue(dimensions));
+            VerifyDocument result = output.Working("Comparing with the stored answers", progress =>
+                VerificationRun.Run(file, arguments.GetValue(vectors), arguments.GetValue(tolerance), arguments.GetValue(layers), long.MaxValue, progress));
+            if (arguments.GetValue(json))
+            {
+                output.Line(ToolJson.Write(result, ToolJson.Readable.VerifyDocument));
+            }
+            else
+            {
+                Write(result, output);
+            }
+
+            return result.IsPassed ? ExitCode.Success : ExitCode.Negative;
+        });
+        return command;
+    }
+
+    private static void Write(VerifyDocument result, ToolOutput output)
+    {
+        output.Line($"{result.File}: {Figures.Count(result.Vectors, "reference vector")} from {result.Source}");
+        var networks = TextTable.Create(1, "Largest difference", "Absolute", "Relative", "ULP", "Of the largest output");
+        foreach (NetworkDifference network in result.Networks)
+        {
+            networks.Row([network.Network, .. Cells(network.Difference)]);
+        }
+
+        output.Write(networks);
+        if (result.Layers.Length > 0)
+        {
+            var layers = TextTable.Create(3, "Layer", "Output", "Compared with", "Absolute", "Relative", "ULP", "Of the largest output");
+            foreach (LayerDifference layer in result.Layers)
+            {
+                layers.Row([layer.Layer, layer.Output, layer.Against, .. Cells(layer.Difference)]);
+            }
+
+            output.Write(layers);
+        }
+
+        string tolerance = result.Tolerance.ToString("0.0e+0", CultureInfo.InvariantCulture);
+        output.Line(result.IsPassed ? $"All within {tolerance} of the largest output." : $"Not within {tolerance} of the largest output.");
+    }
+
+    private static string[] Cells(DifferenceDocument difference) =>
+    [
+        Cell(difference.Absolute), Cell(difference.Relative), difference.Ulps.ToString("N0", CultureInfo.InvariantCulture), Cell(difference.Scaled),
+    ];
+
+    private static string Cell(double? value) => value?.ToString("0.0e+0", CultureInfo.InvariantCulture) ?? "not finite";
+}

@@ -1,0 +1,37 @@
+namespace FusedGen.Tool.Documents;
+
+/// <summary>What <c>inspect</c> tells. All texts are safe to print; the names of members are those of the JSON.</summary>
+/// <param name="Parameters">Weights and biases of the network; null where it is not supported.</param>
+/// <param name="MultiplyAdds">Multiply-adds of one prediction before folding; null where the network is not supported.</param>
+internal sealed record InspectDocument(
+    string File,
+    string Sha256,
+    long Bytes,
+    string Producer,
+    OpsetDocument[] Opsets,
+    TensorDocument[] Inputs,
+    TensorDocument[] Outputs,
+    OperatorDocument[] Operators,
+    TensorsDocument Initializers,
+    long? Parameters,
+    long? MultiplyAdds,
+    MetadataDocument[] Metadata,
+    bool IsSupported,
+    DiagnosticDocument[] Diagnostics);
+
+internal sealed record OpsetDocument(string Domain, long Version);
+
+/// <param name="Shape">Sizes, names of open dimensions, or <c>?</c>; null where the file gives no shape.</param>
+internal sealed record TensorDocument(string Name, string Type, string[]? Shape)
+{
+    public string ShapeText => Shape is null ? "no shape" : Shape.Length == 0 ? "scalar" : string.Join("×", Shape);
+}
+
+/// <param name="Note">What is not supported of it.</param>
+internal sealed record OperatorDocument(string Domain, string Name, int Count, bool IsSupported, string Note);
+
+internal sealed record TensorsDocument(int Count, long Elements);
+
+internal sealed record MetadataDocument(string Key, int Characters);
+
+internal sealed record DiagnosticDocument(string Id, string Severity, string Message);

@@ -1,0 +1,68 @@
+using FusedGen.Compiler.Graph;
+
+namespace FusedGen.Tool.Execution;
+
+/// <summary>Arrays of the element types that generated methods take, from and to tensors.</summary>
+internal static class ElementArray
+{
+    public static Array Create(ElementType type, int count) => type switch
+    {
+        ElementType.Float32 => new float[count],
+        ElementType.Float64 => new double[count],
+        ElementType.Int32 => new int[count],
+        ElementType.Int64 => new long[count],
+        ElementType.UInt8 => new byte[count],
+        ElementType.Int8 => new sbyte[count],
+        ElementType.Bool => new bool[count],
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
+    };
+
+    /// <summary>Writes a tensor's elements, rounded to the array's type.</summary>
+    public static void Fill(Array array, Tensor tensor)
+    {
+        switch (array)
+        {
+            case float[] floats:
+                Fill(floats, i => (float)tensor.Floats[i]);
+                break;
+            case double[] doubles:
+                Fill(doubles, i => tensor.Floats[i]);
+                break;
+            case int[] integers:
+                Fill(integers, i => unchecked((int)tensor.Integers[i]));
+                break;
+            case long[] integers:
+                Fill(integers, i => tensor.Integers[i]);
+                break;
+            case byte[] integers:
+                Fill(integers, i => unchecked((byte)tensor.Integers[i]));
+                break;
+            case sbyte[] integers:
+                Fill(integers, i => unchecked((sbyte)tensor.Integers[i]));
+                break;
+            default:
+                Fill((bool[])array, i => tensor.Integers[i] != 0);
+                break;
+        }
+    }
+
+    /// <summary>The elements as numbers, booleans as 0 and 1.</summary>
+    public static double[] Numbers(Array array) => array switch
+    {
+        float[] floats => Array.ConvertAll(floats, v => (double)v),
+        double[] doubles => (double[])doubles.Clone(),
+        int[] integers => Array.ConvertAll(integers, v => (double)v),
+        long[] integers => Array.ConvertAll(integers, v => (double)v),
+        byte[] integers => Array.ConvertAll(integers, v => (double)v),
+        sbyte[] integers => Array.ConvertAll(integers, v => (double)v),
+        _ => Array.ConvertAll((bool[])array, v => v ? 1.0 : 0),
+    };
+
+    private static void Fill<T>(T[] array, Func<int, T> element)
+    {
+        for (int i = 0; i < array.Length; i++)
+        {
+            array[i] = element(i);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using System.Text;
+using FusedGen.Compiler;
+using FusedGen.Compiler.Planning;
+using FusedGen.Compiler.Reporting;
+using FusedGen.Tool.CommandLine;
+using FusedGen.Tool.Models;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Program = FusedGen.Compiler.Planning.Program;
+
+namespace FusedGen.Tool.Execution;
+
+/// <summary>Generated code that was compiled in memory, as a project of the user's would be.</summary>
+internal static class GeneratedAssembly
+{
+    private const string TypeName = "Model";
+
+    private static readonly DeclaredType s_type = new("", [], $"static partial class {TypeName}", TypeName, IsStatic: true);
+
+    /// <summary>The text of a model's code.</summary>
+    public static IReadOnlyList<GeneratedFile> Emit(ModelFile file, FoldedModel model, Program program) =>
+        ModelCompiler.Emit(model, program, file.Name, file.Sha256, s_type);
+
+    /// <summary>Compiles and loads code.</summary>
+    /// <returns>The type that was declared.</returns>
+    /// <exception cref="ToolException">The code does not compile, which is a defect of FusedGen.</exception>
+    public static Type Compile(IReadOnlyList<GeneratedFile> files)
+    {
+        CSharpParseOptions parse = new(LanguageVersion.CSharp12);
+        CSharpCompilation compilation = CSharpCompilation.Create(
+            "fusedgen-" + Guid.NewGuid().ToString("N"),
+            files.Select(f => f.Text).Append($"static partial class {TypeName};").Select((text, i) => CSharpSyntaxTree.ParseText(text, parse, $"File{i}.g.cs", Encoding.UTF8)),
+            References(),
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
+        using MemoryStream assembly = new();
+        var result = compilation.Emit(assembly);
+        if (!result.Success)
+        {
+            Diagnostic first = result.Diagnostics.First(d => d.Severity == DiagnosticSeverity.Error);
+            throw ToolException.Negative($"The generated code does not compile, which is a defect of FusedGen: {first}");
+        }
+
+        assembly.Position = 0;
+        return new AssemblyLoadContext("fusedgen", isCollectible: true).LoadFromStream(assembly).GetType(TypeName, throwOnError: true)!;
+    }
+
+    /// <summary>What the process itself runs on: generated code needs nothing beside the framework and the runtime library.</summary>
+    private static IEnumerable<MetadataReference> References()
+    {
+        string platform = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
+        return platform.Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
+            .Append(typeof(FusedModelAttribute).Assembly.Location)
+            .Select(path => MetadataReference.CreateFromFile(path));
+    }
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text;
+
+namespace FusedGen.Tool.Html.Graphs;
+
+/// <summary>Draws a graph as SVG.</summary>
+internal static class GraphPicture
+{
+    /// <summary>Nodes beyond which nobody reads a picture.</summary>
+    public const int MostNodes = 1500;
+
+    /// <summary>Letters that fit into a node in its font.</summary>
+    private const int LongestTitle = 27;
+    private const int LongestDetail = 30;
+
+    /// <summary>Writes the picture.</summary>
+    /// <param name="html">Takes it.</param>
+    /// <param name="graph">The graph, of at most <see cref="MostNodes"/> nodes.</param>
+    /// <param name="id">What tells the arrowheads of several pictures of a page apart.</param>
+    /// <param name="label">What the picture shows.</param>
+    public static void Write(HtmlWriter html, DrawnGraph graph, string id, string label)
+    {
+        LayeredLayout layout = LayeredLayout.Of(graph);
+        string width = HtmlWriter.Number(layout.Width);
+        string height = HtmlWriter.Number(layout.Height);
+        using (html.Open("svg", ("xmlns", "http://www.w3.org/2000/svg"), ("width", width), ("height", height), ("viewBox", $"0 0 {width} {height}"), ("role", "img"), ("aria-label", label)))
+        {
+            using (html.Open("defs"))
+            using (html.Open("marker", ("id", id), ("viewBox", "0 0 8 8"), ("refX", "7"), ("refY", "4"), ("markerWidth", "7"), ("markerHeight", "7"), ("orient", "auto")))
+            {
+                html.Empty("path", ("d", "M0 0L8 4L0 8z"), ("class", "arrow"));
+            }
+
+            foreach (IReadOnlyList<LayeredLayout.Place> edge in layout.Edges)
+            {
+                html.Empty("path", ("class", "edge"), ("d", Way(edge)), ("marker-end", $"url(#{id})"));
+            }
+
+            for (int i = 0; i < graph.Nodes.Count; i++)
+            {
+                Write(html, graph.Nodes[i], layout.Nodes[i]);
+            }
+        }
+    }
+
+    private static void Write(HtmlWriter html, DrawnNode node, LayeredLayout.Place place)
+    {
+        using (html.Open("g", ("class", "node " + node.Kind.ToString().ToLowerInvariant())))
+        {
+            html.Text("title", $"{node.Title}\n{node.Detail}\n{node.Hint}");
+            bool isEnd = node.Kind is NodeKind.Input or NodeKind.Output;
+            html.Empty(
+                "rect",
+                ("x", HtmlWriter.Number(place.X - (LayeredLayout.NodeWidth / 2))),
+                ("y", HtmlWriter.Number(place.Top)),
+                ("width", HtmlWriter.Number(LayeredLayout.NodeWidth)),
+                ("height", HtmlWriter.Number(LayeredLayout.NodeHeight)),
+                ("rx", HtmlWriter.Number(isEnd ? LayeredLayout.NodeHeight / 2 : 6)));
+            string x = HtmlWriter.Number(place.X);
+            html.Text("text", Shortened(node.Title, LongestTitle), ("x", x), ("y", HtmlWriter.Number(place.Top + 18)), ("class", "title"));
+            html.Text("text", Shortened(node.Detail, LongestDetail), ("x", x), ("y", HtmlWriter.Number(place.Top + 35)));
+        }
+    }
+
+    private static string Way(IReadOnlyList<LayeredLayout.Place> places)
+    {
+        StringBuilder way = new();
+        double y = places[0].Top + LayeredLayout.NodeHeight;
+        way.Append(CultureInfo.InvariantCulture, $"M{HtmlWriter.Number(places[0].X)} {HtmlWriter.Number(y)}");
+        for (int i = 1; i < places.Count; i++)
+        {
+            double top = places[i].Top;
+            string middle = HtmlWriter.Number((y + top) / 2);
+            string x = HtmlWriter.Number(places[i].X);
+            way.Append(CultureInfo.InvariantCulture, $"C{HtmlWriter.Number(places[i - 1].X)} {middle} {x} {middle} {x} {HtmlWriter.Number(top)}");
+            y = top + LayeredLayout.NodeHeight;
+            if (i < places.Count - 1)
+            {
+                way.Append(CultureInfo.InvariantCulture, $"V{HtmlWriter.Number(y)}");
+            }
+        }
+
+        return way.ToString();
+    }
+
+    /// <summary>The text, with its end left out where it is too long; letters of other scripts may be twice as wide.</summary>
+    private static string Shortened(string text, int longest)
+    {
+        int[] starts = StringInfo.ParseCombiningCharacters(text);
+        int width = 0;
+        for (int i = 0; i < starts.Length; i++)
+        {
+            width += text[starts[i]] < 0x1100 ? 1 : 2;
+            if (width > longest)
+            {
+                return text[..starts[Math.Max(0, i - 1)]] + "…";
+            }
+        }
+
+        return text;
+    }
+}

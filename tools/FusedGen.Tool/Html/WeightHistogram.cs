@@ -1,0 +1,35 @@
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Graph.Operations;
+
+namespace FusedGen.Tool.Html;
+
+/// <summary>How the weights of an operation are distributed.</summary>
+/// <param name="Counts">Weights in each of equal intervals from the least to the greatest.</param>
+internal sealed record WeightHistogram(long[] Counts, double Least, double Greatest, double Mean, double Deviation, int Total, int Zeros)
+{
+    private const int Intervals = 41;
+
+    /// <summary>The histogram of an operation's weights without its bias; null where it has none.</summary>
+    public static WeightHistogram? Of(Operation operation) => operation switch
+    {
+        LinearOperation { Weight.Count: > 0 } linear => Of(linear.Weight.Floats),
+        ConvolutionOperation { Weight.Count: > 0 } convolution => Of(convolution.Weight.Floats),
+        _ => null,
+    };
+
+    private static WeightHistogram Of(double[] weights)
+    {
+        double least = weights.Min();
+        double greatest = weights.Max();
+        double mean = weights.Average();
+        double deviation = Math.Sqrt(weights.Sum(w => (w - mean) * (w - mean)) / weights.Length);
+        long[] counts = new long[Intervals];
+        double scale = greatest > least ? Intervals / (greatest - least) : 0;
+        foreach (double weight in weights)
+        {
+            counts[Math.Clamp((int)((weight - least) * scale), 0, Intervals - 1)]++;
+        }
+
+        return new WeightHistogram(counts, least, greatest, mean, deviation, weights.Length, weights.Count(w => w == 0));
+    }
+}

@@ -1,0 +1,94 @@
+using FusedGen.Compiler;
+using FusedGen.Compiler.Diagnostics;
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Reference;
+using FusedGen.Compiler.Verification;
+using FusedGen.Tool.CommandLine;
+using FusedGen.Tool.Documents;
+using FusedGen.Tool.Execution;
+using FusedGen.Tool.Models;
+using Program = FusedGen.Compiler.Planning.Program;
+
+namespace FusedGen.Tool.Verification;
+
+/// <summary>
+/// Holds four forms of a network to the stored answers: as it was trained and folded, both in double, folded with the rounding of generated code, and the
+/// generated code itself as this machine runs it.
+/// </summary>
+internal static class VerificationRun
+{
+    /// <summary>Compares a model with its answers.</summary>
+    /// <param name="file">The model.</param>
+    /// <param name="folder">The folder of the answers, or null to look in the model and beside it.</param>
+    /// <param name="tolerance">The largest difference that passes, measured by the largest value of the output or by 1.</param>
+    /// <param name="withLayers">Whether to compare layer by layer too.</param>
+    /// <param name="work">How many steps may be evaluated: fewer vectors are compared, but one at least.</param>
+    /// <param name="progress">Is told the finished share, 0 to 1.</param>
+    /// <exception cref="ToolException">There are no answers, or the model is not supported.</exception>
+    public static VerifyDocument Run(ModelFile file, string? folder, double tolerance, bool withLayers, long work, Action<double> progress) =>
+        TryRun(file, folder, tolerance, withLayers, work, progress)
+            ?? throw ToolException.Unusable($"{file.Path}: There are no reference vectors in the model, and no test_data_set_0 beside it. Name their folder with --vectors.");
+
+    /// <summary>The same, but null where there are no answers and no folder of them was named.</summary>
+    /// <exception cref="ToolException">The model is not supported, or the answers cannot be read.</exception>
+    public static VerifyDocument? TryRun(ModelFile file, string? folder, double tolerance, bool withLayers, long work, Action<double> progress)
+    {
+        FoldedModel model = file.Fold();
+        if (StoredAnswers.Find(file, model.Lowered, folder) is not { } answers)
+        {
+            return null;
+        }
+
+        try
+        {
+            return Compare(file, model, answers, tolerance, withLayers, work, progress);
+        }
+        catch (EvaluationException exception)
+        {
+            throw ToolException.Negative($"{file.Path}: The network has no answer to a stored input: {exception.Message}");
+        }
+    }
+
+    private static VerifyDocument Compare(ModelFile file, FoldedModel model, StoredAnswers answers, double tolerance, bool withLayers, long work, Action<double> progress)
+    {
+        Program program = file.Plan(model);
+        Predictor predictor = new(GeneratedAssembly.Compile(GeneratedAssembly.Emit(file, model, program)), program);
+        Difference original = new();
+        Difference folded = new();
+        Difference rounded = new();
+        Difference generated = new();
+        long steps = Math.Max(1, ModelVerification.Work(model.Original) + (2 * ModelVerification.Work(model.Graph)));
+        int count = (int)Math.Clamp(work / steps, 1, answers.Vectors.Rows.Count);
+        for (int row = 0; row < count; row++)
+        {
+            progress((double)row / count);
+            ReferenceVector vector = answers.Vectors.Rows[row];
+            double[][] want = [.. vector.Outputs.Select(Numbers)];
+            Add(original, want, ReferenceEvaluator.Evaluate(model.Original, vector.Inputs).Select(Numbers));
+            Add(folded, want, ReferenceEvaluator.Evaluate(model.Graph, vector.Inputs).Select(Numbers));
+            Add(rounded, want, FloatEvaluator.Evaluate(model.Graph, vector.Inputs, CancellationToken.None).Select(Numbers));
+            Add(generated, want, predictor.Predict(vector.Inputs));
+        }
+
+        NetworkDifference[] networks =
+        [
+            new("Network as trained, in double", DifferenceDocument.Of(original)),
+            new("Folded, in double", DifferenceDocument.Of(folded)),
+            new("Folded, with float rounding", DifferenceDocument.Of(rounded)),
+            new("Generated code, on this machine", DifferenceDocument.Of(generated)),
+        ];
+        LayerDifference[] layers = withLayers ? LayerComparison.Of(model, answers.Vectors) : [];
+        bool isPassed = networks.Select(n => n.Difference).Concat(layers.Select(l => l.Difference)).All(d => d.IsWithin(tolerance));
+        return new VerifyDocument(UntrustedText.Escape(file.Name), answers.Source, count, tolerance, isPassed, networks, layers);
+    }
+
+    private static void Add(Difference difference, double[][] want, IEnumerable<double[]> got)
+    {
+        foreach ((double[] right, double[] computed) in want.Zip(got))
+        {
+            difference.Add(right, computed);
+        }
+    }
+
+    private static double[] Numbers(Tensor tensor) => tensor.Type.IsFloating() ? tensor.Floats : Array.ConvertAll(tensor.Integers, v => (double)v);
+}
