@@ -84,6 +84,17 @@ static partial class M
             global::FusedGen.Generated.MKernels.Run(ref global::System.Runtime.CompilerServices.Unsafe.Add(ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(inputs), (nint)row * InputLength), ref global::System.Runtime.CompilerServices.Unsafe.Add(ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(outputs), (nint)row * OutputLength));
         }
     }
+
+    /// <summary>Predicts any number of samples that lie one after the other, on several threads; the answers have the same bits as on one.</summary>
+    /// <param name="inputs">Rows of <see cref="InputLength"/> elements in row-major order.</param>
+    /// <param name="outputs">As many rows of <see cref="OutputLength"/> elements in row-major order, all of them written.</param>
+    /// <param name="maxDegreeOfParallelism">The most threads, such as <see cref="global::System.Environment.ProcessorCount"/>; at least 1.</param>
+    /// <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="maxDegreeOfParallelism"/> is 0 or negative.</exception>
+    /// <exception cref="global::System.ArgumentException">A length is no whole number of rows, the numbers of rows differ, or the spans overlap.</exception>
+    public static void PredictBatch(global::System.ReadOnlySpan<float> inputs, global::System.Span<float> outputs, int maxDegreeOfParallelism)
+    {
+        global::FusedGen.ParallelBatch.Run(inputs, InputLength, outputs, OutputLength, 1, maxDegreeOfParallelism, PredictBatch);
+    }
 }
 
 namespace FusedGen.Generated

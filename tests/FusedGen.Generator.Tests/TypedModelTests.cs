@@ -93,6 +93,32 @@ public class TypedModelTests
         Assert.Equal("B B C A B A A", StrictConsumer.Run<string>(compilation));
     }
 
+    [Fact]
+    public void Nothing_is_allocated()
+    {
+        const string Source = Documented + """
+            static class Check
+            {
+                static long Run()
+                {
+                    Predict();
+                    long before = GC.GetAllocatedBytesForCurrentThread();
+                    for (int i = 0; i < 100; i++) Predict();
+                    return GC.GetAllocatedBytesForCurrentThread() - before;
+                }
+
+                static float Predict()
+                {
+                    Model.Features features = new(0.5f, -2f, 3f);
+                    return Model.Predict(features).Red + (float)Model.PredictLabel(features);
+                }
+            }
+            """;
+        (Compilation compilation, _) = StrictConsumer.Compile(Source, Classifier(Inputs, Labels));
+
+        Assert.Equal(0, StrictConsumer.Run<long>(compilation));
+    }
+
     [Theory]
     [InlineData("FG0040", DiagnosticSeverity.Warning, """["a","b"]""", null, "2 names under 'fusedgen.inputs' and its input has 3 elements")]
     [InlineData("FG0040", DiagnosticSeverity.Warning, null, """["a"]""", "1 names under 'fusedgen.labels' and its output has 2 elements")]
