@@ -32,7 +32,7 @@ public class TypedModelTests
             """;
         (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(Source, Classifier(Inputs, Labels));
 
-        Assert.Empty(result.Diagnostics);
+        Assert.Empty(StrictConsumer.Told(result));
         float[] answers = StrictConsumer.Run<float[]>(compilation);
         Assert.Equal(answers[2..4], answers[..2]);
         Assert.NotEqual(answers[0], answers[1]);
@@ -59,7 +59,7 @@ public class TypedModelTests
         string source = Documented + $"static class Check {{ static float[] Run() {{ float[] p = new float[2]; Model.Predict([1, 2, 3], p); return [One(), p[0]]; }} static float One() {{ {body} }} }}";
         (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(source, Classifier(inputs, labels));
 
-        Assert.Empty(result.Diagnostics);
+        Assert.Empty(StrictConsumer.Told(result));
         float[] answers = StrictConsumer.Run<float[]>(compilation);
         Assert.Equal(answers[1], answers[0]);
     }
@@ -69,7 +69,7 @@ public class TypedModelTests
     {
         (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(Documented, Classifier(null, null));
 
-        Assert.Empty(result.Diagnostics);
+        Assert.Empty(StrictConsumer.Told(result));
         INamedTypeSymbol model = compilation.GetTypeByMetadataName("Model")!;
         Assert.Empty(model.GetTypeMembers());
         Assert.Single(model.GetMembers("Predict"));
@@ -130,7 +130,7 @@ public class TypedModelTests
     {
         (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(Documented, Classifier(inputs, labels));
 
-        Diagnostic diagnostic = Assert.Single(result.Diagnostics);
+        Diagnostic diagnostic = Assert.Single(StrictConsumer.Told(result));
         Assert.Equal((id, severity), (diagnostic.Id, diagnostic.DefaultSeverity));
         Assert.Contains(says, diagnostic.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
         Assert.Empty(compilation.GetTypeByMetadataName("Model")!.GetTypeMembers());
@@ -145,7 +145,7 @@ public class TypedModelTests
         (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(
             Documented + "/// <summary>Two.</summary>\n[FusedInput(typeof(Model))] public struct Two { internal float X; internal float Y; internal void Set() => X = Y = 1; }", file);
 
-        Assert.Equal(["FG0040", "FG0041"], result.Diagnostics.Select(diagnostic => diagnostic.Id).Order());
+        Assert.Equal(["FG0040", "FG0041"], StrictConsumer.Told(result).Select(diagnostic => diagnostic.Id).Order());
         Assert.Empty(StrictConsumer.Problems(compilation));
     }
 
@@ -176,7 +176,7 @@ public class TypedModelTests
             """;
         (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(Source, file);
 
-        Assert.Empty(result.Diagnostics);
+        Assert.Empty(StrictConsumer.Told(result));
         Assert.Equal([1f, 5f, 13f, 14f, 15f, 1f, 0f], StrictConsumer.Run<float[]>(compilation));
         INamedTypeSymbol features = compilation.GetTypeByMetadataName("Model+Features")!;
         Assert.Equal(names.Length, features.GetMembers().OfType<IPropertySymbol>().Select(property => property.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
@@ -192,8 +192,8 @@ public class TypedModelTests
         TextFile file = TextFile.Model("m.onnx", OnnxBuilder.Model().Input("x", null, count).Node("Neg", ["x"], "y").Output("y").Metadata("fusedgen.labels", names).ToBytes());
         (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(Documented, file);
 
-        Assert.All(result.Diagnostics, diagnostic => Assert.Equal(("FG0042", DiagnosticSeverity.Info), (diagnostic.Id, diagnostic.DefaultSeverity)));
-        Assert.Equal((hasStruct ? 0 : 1) + (hasEnum ? 0 : 1), result.Diagnostics.Length);
+        Assert.All(StrictConsumer.Told(result), diagnostic => Assert.Equal(("FG0042", DiagnosticSeverity.Info), (diagnostic.Id, diagnostic.DefaultSeverity)));
+        Assert.Equal((hasStruct ? 0 : 1) + (hasEnum ? 0 : 1), StrictConsumer.Told(result).Length);
         INamedTypeSymbol model = compilation.GetTypeByMetadataName("Model")!;
         Assert.Equal((hasStruct, hasEnum), (!model.GetTypeMembers("Scores").IsEmpty, !model.GetTypeMembers("Label").IsEmpty));
         Assert.Empty(StrictConsumer.Problems(compilation));
@@ -210,7 +210,7 @@ public class TypedModelTests
     {
         (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile($"using FusedGen; [FusedModel(\"m.onnx\")] static partial class {declaration}", Classifier(Inputs, Labels));
 
-        Diagnostic diagnostic = Assert.Single(result.Diagnostics);
+        Diagnostic diagnostic = Assert.Single(StrictConsumer.Told(result));
         Assert.Equal(("FG0043", DiagnosticSeverity.Warning), (diagnostic.Id, diagnostic.DefaultSeverity));
         Assert.Contains(says, diagnostic.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
         Assert.Empty(StrictConsumer.Problems(compilation));
@@ -222,7 +222,7 @@ public class TypedModelTests
         (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(
             "using FusedGen; class Base { protected static int Label => 3; } [FusedModel(\"m.onnx\")] sealed partial class Model : Base;", Classifier(Inputs, Labels));
 
-        Assert.Equal(["FG0043"], result.Diagnostics.Select(diagnostic => diagnostic.Id));
+        Assert.Equal(["FG0043"], StrictConsumer.Told(result).Select(diagnostic => diagnostic.Id));
         Assert.Empty(StrictConsumer.Problems(compilation));
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using System.Runtime.Loader;
 using FusedGen.Compiler;
+using FusedGen.Compiler.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
@@ -37,6 +38,9 @@ internal static class StrictConsumer
         Assert.Null(result.Exception);
         return (generated, result);
     }
+
+    /// <summary>What the generator told beside the report of folding, which every model has.</summary>
+    public static Diagnostic[] Told(GeneratorRunResult result) => [.. result.Diagnostics.Where(diagnostic => diagnostic.Id != DiagnosticIds.Folded)];
 
     /// <summary>What the C# compiler says; hints of the editor are none.</summary>
     public static IEnumerable<Diagnostic> Problems(Compilation compilation) =>
