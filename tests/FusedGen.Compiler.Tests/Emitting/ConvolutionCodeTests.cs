@@ -1,7 +1,10 @@
+using CsCheck;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Operations;
+using FusedGen.Compiler.Reference;
 using FusedGen.Compiler.Tests.Harness;
 using static FusedGen.Compiler.Tests.Emitting.WindowNetwork;
+using static FusedGen.Compiler.Tests.Reference.Given;
 
 namespace FusedGen.Compiler.Tests.Emitting;
 
@@ -124,5 +127,54 @@ public class ConvolutionCodeTests
         Value b = network.Convolution(a, 8, Window(2, 3, 1, 1, 1));
         Value c = network.Linear(network.Flatten(a), 70);
         Agreement.CheckAllWidths(network.Graph(b, c));
+    }
+
+    [Fact]
+    public void Branches_that_meet_in_a_concat()
+    {
+        WindowNetwork network = new();
+        Value x = network.Convolution(network.Input(1, 2, 9, 8), 12, Window(2, 3, 1, 1, 1));
+        Value a = network.Convolution(x, 8, Window(2, 1));
+        Value b = network.Pool(PoolKind.Max, x, Window(2, 3, 1, 1, 1));
+        Value y = network.Convolution(network.Concat(a, b), 10, Window(2, 3, 2, 1, 1));
+        Agreement.CheckAllWidths(network.Graph(network.Linear(network.Flatten(y), 7), y));
+    }
+
+    [Fact]
+    public void A_constant_picture()
+    {
+        WindowNetwork network = new();
+        Value constant = Constant(Agreement.RandomTensor(new Random(3), ElementType.Float32, new Shape(1, 9, 5, 4)));
+        Value a = network.Convolution(constant, 9, Window(2, 3, 1, 1, 1), groups: 9);
+        Value b = network.Convolution(constant, 9, Window(2, 3, 1, 1, 1), residual: network.Input(1, 9, 5, 4));
+        Agreement.CheckAllWidths(network.Graph(a, b, network.Pool(PoolKind.Max, constant, Window(2, 2))));
+    }
+
+    /// <summary>Any geometry at one width of vectors, between two layers that give the input a border and read the output.</summary>
+    [Fact]
+    public void Random_geometries()
+    {
+        Gen<int> size = Gen.Int[1, 3];
+        Gen<(int Kernel, int Stride, int Dilation, int Begin, int End)> axis = Gen.Select(size, size, Gen.Int[1, 2], Gen.Int[0, 2], Gen.Int[0, 2]);
+        Gen.Select(axis.Array[1, 3], Gen.Int[1, 3], Gen.Int[1, 7], Gen.Int[1, 7], Gen.Int[0, 3], Gen.Bool).Sample(
+            (axes, groups, channels, features, width, transposed) =>
+            {
+                WindowGeometry window = new(
+                    axes.Select(a => a.Kernel).ToArray(),
+                    axes.Select(a => a.Stride).ToArray(),
+                    axes.Select(a => a.Dilation).ToArray(),
+                    axes.Select(a => Math.Min(a.Begin, a.Kernel - 1)).ToArray(),
+                    axes.Select(a => Math.Min(a.End, a.Kernel - 1)).ToArray());
+                int rank = axes.Length;
+                WindowNetwork network = new();
+                Value x = network.Convolution(network.Input([1, 2, .. Enumerable.Range(6, rank)]), channels * groups, Window(rank, 1));
+                Value y = network.Convolution(x, features * groups, window, groups, transposed);
+                Value z = network.Convolution(y, 3, Window(rank, 3, 1, 1, 1));
+                ModelGraph graph = network.Graph(z, y);
+                Tensor[] inputs = [Agreement.RandomTensor(new Random(rank), ElementType.Float32, graph.Inputs[0].Shape)];
+                CompiledModel model = CompiledModel.Of(graph, maxVectorBits: 512 >> width);
+                Agreement.AssertClose(ReferenceEvaluator.Evaluate(graph, inputs), model.Predict(inputs), 1e-5);
+            },
+            iter: 60);
     }
 }

@@ -45,6 +45,22 @@ internal sealed class WindowNetwork
         return output;
     }
 
+    /// <summary>Two values one after the other along the channels.</summary>
+    public Value Concat(Value first, Value second)
+    {
+        Shape shape = first.Shape;
+        Value output = Next(shape.With(1, shape[1] + second.Shape[1]).ToArray());
+        MovePiece Piece(int input, int start, Shape extent)
+        {
+            int[] corner = new int[extent.Rank];
+            corner[1] = start;
+            return new MovePiece(input, 0, corner, extent.ToArray(), extent.Strides().Select(s => new AxisMap(s)).ToArray());
+        }
+
+        _operations.Add(new MoveOperation(Node, [first, second], [Piece(0, 0, shape), Piece(1, shape[1], second.Shape)], output));
+        return output;
+    }
+
     public Value Linear(Value input, int outputs)
     {
         int features = input.Shape.Last;

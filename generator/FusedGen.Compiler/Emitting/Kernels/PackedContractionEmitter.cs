@@ -13,7 +13,7 @@ internal static class PackedContractionEmitter
         List<IDisposable> blocks = [];
         TilePlace place = new(0, 0, []);
         int last = kernel.Outer.Count - 1;
-        int lines = last >= 0 && kernel.Outer[last].Weight == 0
+        int lines = last >= 0 && kernel.Outer[last].SharesWeights
             ? ContractionTiling.LinesAtOnce(form.Lanes, kernel.Rows, kernel.Outer[last].Extent, Math.Min(kernel.Panels.Features, kernel.Panels.Width))
             : 1;
         for (int o = 0; o < (lines > 1 ? last : kernel.Outer.Count); o++)

@@ -67,8 +67,11 @@ internal sealed record ContractionKernel(
 
 /// <summary>A loop around the rows: how far one iteration moves each operand, in elements.</summary>
 /// <param name="Residuals">One stride per residual.</param>
-/// <param name="Weight">Packed weights: 0 where all iterations share them, as the lines of a picture do.</param>
-internal sealed record OuterLoop(int Extent, int Input, int Weight, int Bias, int Output, IReadOnlyList<int> Residuals);
+internal sealed record OuterLoop(int Extent, int Input, int Weight, int Bias, int Output, IReadOnlyList<int> Residuals)
+{
+    /// <summary>Whether all iterations have the same weights and bias: lines of one picture, and no groups, even where those have no weights at all.</summary>
+    public bool SharesWeights => Weight == 0 && Bias == 0;
+}
 
 /// <summary>A loop over k that jumps in the input.</summary>
 internal sealed record SegmentLoop(int Extent, int Input);

@@ -14,7 +14,7 @@ internal static class ConvolutionPlanner
 {
     public static void Plan(ConvolutionOperation operation, PlanContext context)
     {
-        Operand input = context.OperandOf(operation.Input);
+        Operand input = operation.Input.Constant is { } constant ? ConstantPicture(constant, AxisPhase.BorderOf(operation), context) : context.OperandOf(operation.Input);
         Operand output = context.OperandOf(operation.Output);
         EpiloguePlan epilogue = EpiloguePlan.Of(operation.Epilogue, output, 1, context);
         IReadOnlyList<AxisPhase>[] axes = Enumerable.Range(0, operation.Window.Rank).Select(axis => AxisPhase.Of(operation, axis)).ToArray();
@@ -32,6 +32,32 @@ internal static class ConvolutionPlanner
         }
 
         epilogue.PlanRest(context);
+    }
+
+    /// <summary>A constant input, channels-last and with the zeros around it written out.</summary>
+    private static Operand ConstantPicture(Tensor constant, Border border, PlanContext context)
+    {
+        ValueLayout layout = new(constant.Shape, true, border);
+        Operand buffer = context.WeightOperand(
+            (constant, string.Join(",", border.Begin), string.Join(",", border.End)),
+            () =>
+            {
+                float[] picture = new float[layout.Length];
+                int[] dense = constant.Shape.Strides();
+                for (int i = 0; i < constant.Count; i++)
+                {
+                    int place = layout.Origin;
+                    for (int axis = 0; axis < dense.Length; axis++)
+                    {
+                        place += i / dense[axis] % constant.Shape[axis] * layout.Strides[axis];
+                    }
+
+                    picture[place] = (float)constant.Floats[i];
+                }
+
+                return picture;
+            });
+        return buffer with { Offset = buffer.Offset + layout.Origin, Shape = constant.Shape, Strides = layout.Strides };
     }
 
     /// <summary>Plans the outputs that see the same taps along every axis.</summary>
