@@ -120,7 +120,7 @@ internal sealed class ExpressionEmitter
         ElementType type = binary.Left.Type;
         if (binary.Function.IsComparison())
         {
-            return $"({x} {binary.Function.Symbol()} {y})";
+            return x == y ? ComparedWithItself(binary.Function, type, x) : $"({x} {binary.Function.Symbol()} {y})";
         }
 
         switch (binary.Function)
@@ -134,6 +134,14 @@ internal sealed class ExpressionEmitter
                 return $"{MathClass(type)}.{binary.Function}({x}, {y})";
         }
     }
+
+    /// <summary>C# warns where a variable is compared with itself: what that asks is whether it is a number.</summary>
+    private static string ComparedWithItself(BinaryFunction function, ElementType type, string x) => function switch
+    {
+        BinaryFunction.Less or BinaryFunction.Greater => "false",
+        BinaryFunction.NotEqual => type.IsFloating() ? $"{type.Keyword()}.IsNaN({x})" : "false",
+        _ => type.IsFloating() ? $"(!{type.Keyword()}.IsNaN({x}))" : "true",
+    };
 
     private static string ScalarCast(CastExpression cast, string x)
     {

@@ -14,6 +14,7 @@ internal sealed class FoldingContext
     private readonly List<FoldEntry> _entries = [];
     private readonly Dictionary<(string Rule, Value At), int> _refusals = [];
     private readonly HashSet<(Rewrite Rewrite, Operation Operation)> _visited = [];
+    private readonly HashSet<(Rewrite Rewrite, Operation First, Operation Second)> _failed = [];
 
     public FoldingContext(ModelGraph graph, CancellationToken cancellationToken)
     {
@@ -45,6 +46,12 @@ internal sealed class FoldingContext
     /// look again.
     /// </summary>
     public bool IsNewTo(Rewrite rewrite, Operation operation) => _visited.Add((rewrite, operation));
+
+    /// <summary>Whether a rewrite found before that two operations, which are immutable, do not go together.</summary>
+    public bool HasFailed(Rewrite rewrite, Operation first, Operation second) => _failed.Contains((rewrite, first, second));
+
+    /// <summary>Notes that two operations do not go together, so that a costly rewrite need not find it again in every round.</summary>
+    public void Failed(Rewrite rewrite, Operation first, Operation second) => _failed.Add((rewrite, first, second));
 
     /// <summary>Whether the operation is still part of the graph.</summary>
     public bool Contains(Operation operation) => _producers.TryGetValue(operation.Output, out Operation? producer) && producer == operation;

@@ -34,9 +34,10 @@ internal sealed class GraphBuilder(CancellationToken cancellationToken)
 
     private bool IsWithinLimits(Operation operation)
     {
-        long work = operation.MultiplyAdds + operation.Output.Shape.Count + operation.Inputs.Sum(i => (long)i.Shape.Count);
+        long read = operation.Inputs.Sum(i => (long)i.Shape.Count);
+        long work = operation.MultiplyAdds + operation.Output.Shape.Count + read;
         work += operation is PoolOperation pool ? (long)pool.Output.Shape.Count * pool.Window.Taps : 0;
-        if (operation.Output.Shape.Count > ModelLimits.FoldedElements || _foldedWork + work > ModelLimits.FoldedWork)
+        if (operation.Output.Shape.Count > Math.Max(ModelLimits.FoldedElements, read) || _foldedWork + work > ModelLimits.FoldedWork)
         {
             return false;
         }

@@ -42,6 +42,13 @@ public static class ModelLowering
             values.Add(input.Name, value);
         }
 
+        int ports = inputs.Count + model.Graph.Outputs.Count;
+        if (ports > ModelLimits.Ports)
+        {
+            throw new ModelException(
+                DiagnosticIds.TooLarge, $"The graph has {ports} inputs and outputs; the limit is {ModelLimits.Ports}. Stack them into fewer tensors before the export.");
+        }
+
         HashSet<string> used = new(nodes.SelectMany(n => n.Inputs).Concat(model.Graph.Outputs.Select(o => o.Name)), StringComparer.Ordinal);
         GraphBuilder graph = new(cancellationToken);
         foreach (OnnxNode node in nodes)

@@ -51,9 +51,17 @@ internal sealed partial class NodeContext
     public bool HasInput(int index) => index < _node.Inputs.Count && _node.Inputs[index].Length > 0;
 
     /// <summary>An input that the operator needs.</summary>
-    public Value Input(int index) => HasInput(index)
-        ? _values[_node.Inputs[index]]
-        : throw Fail(DiagnosticIds.InvalidGraph, $"lacks its input {index}");
+    public Value Input(int index)
+    {
+        if (!HasInput(index))
+        {
+            throw Fail(DiagnosticIds.InvalidGraph, $"lacks its input {index}");
+        }
+
+        return _values.TryGetValue(_node.Inputs[index], out Value? value)
+            ? value
+            : throw Unsupported($"reads {UntrustedText.Quote(_node.Inputs[index])}, an optional output of another node that is not supported");
+    }
 
     public Value? OptionalInput(int index) => HasInput(index) ? Input(index) : null;
 

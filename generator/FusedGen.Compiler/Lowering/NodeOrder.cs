@@ -83,6 +83,11 @@ internal sealed class NodeOrder
             }
         }
 
+        if (_graph.Outputs.Count == 0)
+        {
+            throw new ModelException(DiagnosticIds.InvalidGraph, "The graph has no outputs, so that there is nothing to predict.");
+        }
+
         foreach (OnnxValueInfo output in _graph.Outputs)
         {
             if (output.Name.Length == 0)

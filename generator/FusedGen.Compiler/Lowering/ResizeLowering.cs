@@ -142,6 +142,11 @@ internal static class ResizeLowering
 
     private static Value Interpolated(NodeContext node, Value x, int axis, SortedDictionary<int, double>[] rows)
     {
+        if (Array.Exists(rows, r => r.Count == 0))
+        {
+            throw node.Mismatch($"has no element of axis {axis} to compute some elements of its result from");
+        }
+
         int taps = rows.Max(r => r.Count);
         int last = x.Shape.Rank - 1;
         if (taps > MostMoves)

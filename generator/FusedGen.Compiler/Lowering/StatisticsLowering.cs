@@ -140,6 +140,7 @@ internal static class StatisticsLowering
 
     private static Value Scaled(NodeContext node, Value centred, Value inverse, Value gamma, Value? beta)
     {
+        node.RequireSameType(centred, gamma, beta ?? gamma);
         Value result = beta is null
             ? node.Map(e => Formula.Multiply(Formula.Multiply(e[0], e[1]), e[2]), centred, inverse, gamma)
             : node.Map(e => Formula.Add(Formula.Multiply(Formula.Multiply(e[0], e[1]), e[2]), e[3]), centred, inverse, gamma, beta);
@@ -148,9 +149,13 @@ internal static class StatisticsLowering
             : throw node.Mismatch($"scales the shape {centred.Shape} by the shape {gamma.Shape}");
     }
 
-    private static Value PerChannel(NodeContext node, Value parameter, Value x) => parameter.Shape.Count == x.Shape[1]
-        ? node.Reshape(parameter, [x.Shape[1], .. Enumerable.Repeat(1, x.Shape.Rank - 2)])
-        : throw node.Mismatch($"has a parameter of shape {parameter.Shape} for {x.Shape[1]} channels");
+    private static Value PerChannel(NodeContext node, Value parameter, Value x)
+    {
+        node.RequireSameType(x, parameter);
+        return parameter.Shape.Count == x.Shape[1]
+            ? node.Reshape(parameter, [x.Shape[1], .. Enumerable.Repeat(1, x.Shape.Rank - 2)])
+            : throw node.Mismatch($"has a parameter of shape {parameter.Shape} for {x.Shape[1]} channels");
+    }
 
     private static int[] AxesFrom(NodeContext node, Shape shape)
     {

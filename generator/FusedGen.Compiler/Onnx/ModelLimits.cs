@@ -21,8 +21,14 @@ internal static class ModelLimits
     /// <summary>Dimensions of one tensor.</summary>
     public const int Rank = 32;
 
-    /// <summary>Elements of one tensor that is computed while compiling.</summary>
-    public const int FoldedElements = 1 << 24;
+    /// <summary>Elements of one tensor that is computed while compiling, unless it is no larger than what it is computed from.</summary>
+    public const int FoldedElements = 1 << 22;
+
+    /// <summary>
+    /// Inputs and outputs of the network together. Each is a parameter of the generated methods, and each output is compared with each input, lest
+    /// they overlap.
+    /// </summary>
+    public const int Ports = 128;
 
     /// <summary>Elementary steps of all constant folding of one model.</summary>
     public const long FoldedWork = 1L << 27;

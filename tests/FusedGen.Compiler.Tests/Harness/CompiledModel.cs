@@ -1,12 +1,7 @@
-using System.Collections.Immutable;
 using System.Reflection;
-using System.Runtime.Loader;
-using Basic.Reference.Assemblies;
 using FusedGen.Compiler.Emitting;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Planning;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Program = FusedGen.Compiler.Planning.Program;
 
 namespace FusedGen.Compiler.Tests.Harness;
@@ -16,16 +11,13 @@ namespace FusedGen.Compiler.Tests.Harness;
 /// </summary>
 internal sealed class CompiledModel
 {
-    private static readonly MetadataReference[] s_references =
-        [.. Net100.References.All, MetadataReference.CreateFromFile(typeof(FusedModelAttribute).Assembly.Location)];
-
     private readonly Type _type;
 
-    private CompiledModel(Program program, IReadOnlyList<GeneratedFile> files, int maxVectorBits)
+    private CompiledModel(Program program, IReadOnlyList<GeneratedFile> files, bool isStatic, int maxVectorBits)
     {
         Program = program;
         Files = files;
-        _type = Compile(files.Select(f => Limit(f.Text, maxVectorBits))).GetType("Consumer.Model", throwOnError: true)!;
+        _type = StrictConsumer.Compile(files.Select(f => Limit(f.Text, maxVectorBits)), isStatic).GetType("Consumer.Model", throwOnError: true)!;
     }
 
     public Program Program { get; }
@@ -49,7 +41,7 @@ internal sealed class CompiledModel
         Program program = Planner.Plan(graph, graph.Outputs.Select(o => o.Name).ToArray(), options, CancellationToken.None);
         NetworkFacts facts = new("test", graph.MultiplyAdds, graph.MultiplyAdds, graph.Parameters, graph.Parameters, [], []);
         DeclaredType type = new("Consumer", [], isStatic ? "static partial class Model" : "partial class Model", "Model", isStatic);
-        return new CompiledModel(program, SourceEmitter.Emit(program, new GeneratedType(type, "test.onnx", new string('0', 64), facts)), maxVectorBits);
+        return new CompiledModel(program, SourceEmitter.Emit(program, new GeneratedType(type, "test.onnx", new string('0', 64), facts)), isStatic, maxVectorBits);
     }
 
     /// <summary>Predicts one sample.</summary>
@@ -65,10 +57,10 @@ internal sealed class CompiledModel
     {
         int parameters = Program.Inputs.Count + Program.Outputs.Count + more.Length;
         MethodInfo generated = _type.GetMethods().Single(m => m.Name == method && m.GetParameters().Length == parameters);
-        Array[] arrays = [.. inputs.Select(Elements), .. Program.Outputs.Select(o => Elements(o.Type, o.Length * rows))];
+        Array[] arrays = [.. inputs.Select(TensorArrays.Of), .. Program.Outputs.Select(o => TensorArrays.Empty(o.Type, o.Length * rows))];
         SpanCall.Invoke(generated, arrays, Program.Inputs.Count, more);
         return Program.Outputs
-            .Select((o, i) => ToTensor(arrays[Program.Inputs.Count + i], o.Type, new Shape([rows, .. o.Shape.ToArray()])))
+            .Select((o, i) => TensorArrays.ToTensor(arrays[Program.Inputs.Count + i], o.Type, new Shape([rows, .. o.Shape.ToArray()])))
             .ToArray();
     }
 
@@ -83,72 +75,5 @@ internal sealed class CompiledModel
         const string Class = "file static class ";
         int start = text.IndexOf(Class, StringComparison.Ordinal);
         return start < 0 ? text : text.Insert(text.IndexOf('{', start) + 1, " private static bool s_never => false;");
-    }
-
-    private static Assembly Compile(IEnumerable<string> sources)
-    {
-        CSharpParseOptions parse = new(LanguageVersion.CSharp12, DocumentationMode.Diagnose);
-        CSharpCompilation compilation = CSharpCompilation.Create(
-            "consumer-" + Guid.NewGuid().ToString("N"),
-            sources.Append("namespace Consumer { static partial class Model; }".Replace("static ", sources.First().Contains("static partial class Model", StringComparison.Ordinal) ? "static " : "", StringComparison.Ordinal))
-                .Select((s, i) => CSharpSyntaxTree.ParseText(s, parse, $"File{i}.g.cs", System.Text.Encoding.UTF8)),
-            s_references,
-            new CSharpCompilationOptions(
-                OutputKind.DynamicallyLinkedLibrary,
-                optimizationLevel: OptimizationLevel.Release,
-                nullableContextOptions: NullableContextOptions.Enable,
-                checkOverflow: true,
-                warningLevel: 9999,
-                generalDiagnosticOption: ReportDiagnostic.Error,
-                specificDiagnosticOptions: ImmutableDictionary<string, ReportDiagnostic>.Empty.Add("CS1701", ReportDiagnostic.Suppress).Add("CS1702", ReportDiagnostic.Suppress)));
-        using MemoryStream assembly = new();
-        var result = compilation.Emit(assembly);
-        if (!result.Success)
-        {
-            throw new InvalidOperationException(string.Join("\n", result.Diagnostics.Take(5)) + "\n" + sources.First());
-        }
-
-        assembly.Position = 0;
-        return new AssemblyLoadContext("consumer", isCollectible: true).LoadFromStream(assembly);
-    }
-
-    private static Array Elements(Tensor tensor)
-    {
-        Array array = Elements(tensor.Type, tensor.Count);
-        for (int i = 0; i < tensor.Count; i++)
-        {
-            object element = tensor.Type switch
-            {
-                ElementType.Float32 => (float)tensor.Floats[i],
-                ElementType.Float64 => tensor.Floats[i],
-                ElementType.Int32 => (int)tensor.Integers[i],
-                ElementType.Int64 => tensor.Integers[i],
-                ElementType.UInt8 => (byte)tensor.Integers[i],
-                ElementType.Int8 => (sbyte)tensor.Integers[i],
-                _ => tensor.Integers[i] != 0,
-            };
-            array.SetValue(element, i);
-        }
-
-        return array;
-    }
-
-    private static Array Elements(ElementType type, int count) => type switch
-    {
-        ElementType.Float32 => new float[count],
-        ElementType.Float64 => new double[count],
-        ElementType.Int32 => new int[count],
-        ElementType.Int64 => new long[count],
-        ElementType.UInt8 => new byte[count],
-        ElementType.Int8 => new sbyte[count],
-        _ => new bool[count],
-    };
-
-    private static Tensor ToTensor(Array array, ElementType type, Shape shape)
-    {
-        var elements = Enumerable.Range(0, array.Length).Select(i => array.GetValue(i)!);
-        return type.IsFloating()
-            ? new Tensor(shape, elements.Select(e => Convert.ToDouble(e, System.Globalization.CultureInfo.InvariantCulture)).ToArray(), type)
-            : new Tensor(shape, elements.Select(e => Convert.ToInt64(e, System.Globalization.CultureInfo.InvariantCulture)).ToArray(), type);
     }
 }

@@ -26,8 +26,16 @@ internal sealed class MoveIntoMove : Rewrite
 
         foreach (Value between in second.Inputs)
         {
-            if (context.ProducerOf(between) is not MoveOperation first || MoveComposition.Compose(first, second) is not { } composed)
+            if (context.ProducerOf(between) is not MoveOperation first
+                || !(context.SingleUserOf(between) == second || first.IsReshape || CanCancel(first, second))
+                || context.HasFailed(this, first, second))
             {
+                continue;
+            }
+
+            if (MoveComposition.Compose(first, second) is not { } composed)
+            {
+                context.Failed(this, first, second);
                 continue;
             }
 
@@ -40,4 +48,8 @@ internal sealed class MoveIntoMove : Rewrite
 
         return false;
     }
+
+    /// <summary>A cheap look ahead: two moves that give back what they got have one input each, with as many elements as the output.</summary>
+    private static bool CanCancel(MoveOperation first, MoveOperation second) =>
+        first.Inputs.Count == 1 && second.Inputs.Count == 1 && first.Inputs[0].Shape.Count == second.Output.Shape.Count;
 }

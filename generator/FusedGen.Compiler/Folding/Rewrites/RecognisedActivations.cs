@@ -32,6 +32,11 @@ internal sealed class RecognisedActivations : Rewrite
         while (row.Count < LongestRow && NextOfRow(row, context) is { } next)
         {
             row.Add(next);
+            if (context.HasFailed(this, root, next))
+            {
+                continue;
+            }
+
             OperandList operands = new();
             Expression expression = new ExpressionSimplifier().Simplify(Composed(row, operands));
             HashSet<UnaryFunction> known = new(row.SelectMany(m => Activations(m.Expression)));
@@ -41,6 +46,8 @@ internal sealed class RecognisedActivations : Rewrite
                 context.Replace(root, MapParts.Make(OriginOf(row), expression, operands.Values, root.Output));
                 return true;
             }
+
+            context.Failed(this, root, next);
         }
 
         return false;

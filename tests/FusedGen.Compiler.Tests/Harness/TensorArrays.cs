@@ -1,0 +1,50 @@
+using FusedGen.Compiler.Graph;
+
+namespace FusedGen.Compiler.Tests.Harness;
+
+/// <summary>Tensors as arrays of the element type that generated methods take, and back.</summary>
+internal static class TensorArrays
+{
+    /// <summary>The elements of a tensor.</summary>
+    public static Array Of(Tensor tensor)
+    {
+        Array array = Empty(tensor.Type, tensor.Count);
+        for (int i = 0; i < tensor.Count; i++)
+        {
+            object element = tensor.Type switch
+            {
+                ElementType.Float32 => (float)tensor.Floats[i],
+                ElementType.Float64 => tensor.Floats[i],
+                ElementType.Int32 => (int)tensor.Integers[i],
+                ElementType.Int64 => tensor.Integers[i],
+                ElementType.UInt8 => (byte)tensor.Integers[i],
+                ElementType.Int8 => (sbyte)tensor.Integers[i],
+                _ => tensor.Integers[i] != 0,
+            };
+            array.SetValue(element, i);
+        }
+
+        return array;
+    }
+
+    /// <summary>Zeros.</summary>
+    public static Array Empty(ElementType type, int count) => type switch
+    {
+        ElementType.Float32 => new float[count],
+        ElementType.Float64 => new double[count],
+        ElementType.Int32 => new int[count],
+        ElementType.Int64 => new long[count],
+        ElementType.UInt8 => new byte[count],
+        ElementType.Int8 => new sbyte[count],
+        _ => new bool[count],
+    };
+
+    /// <summary>The tensor with these elements.</summary>
+    public static Tensor ToTensor(Array array, ElementType type, Shape shape)
+    {
+        var elements = Enumerable.Range(0, array.Length).Select(i => array.GetValue(i)!);
+        return type.IsFloating()
+            ? new Tensor(shape, elements.Select(e => Convert.ToDouble(e, System.Globalization.CultureInfo.InvariantCulture)).ToArray(), type)
+            : new Tensor(shape, elements.Select(e => Convert.ToInt64(e, System.Globalization.CultureInfo.InvariantCulture)).ToArray(), type);
+    }
+}
