@@ -13,7 +13,7 @@ namespace FusedGen.Compiler.Tests.Hostile;
 internal static class HostileModel
 {
     /// <summary>A bound against hanging, far above what any of these takes: the machine may be busy.</summary>
-    private const double MostSeconds = 30;
+    private const double MostSeconds = 120;
 
     /// <summary>All that is allocated on the way, most of which is given back at once.</summary>
     private const long MostBytes = 1500L << 20;

@@ -27,19 +27,19 @@ public sealed record IntegerConstant(long Value, ElementType Type = ElementType.
 /// <summary>A function of one element.</summary>
 public sealed record UnaryExpression(UnaryFunction Function, Expression Operand, ElementType Type) : Expression(Type)
 {
-    public override string ToString() => $"{Function}({Operand})";
+    public override string ToString() => ExpressionText.Of(this);
 }
 
 /// <summary>A function of two elements of one type.</summary>
 public sealed record BinaryExpression(BinaryFunction Function, Expression Left, Expression Right, ElementType Type) : Expression(Type)
 {
-    public override string ToString() => Function.Symbol() is { } symbol ? $"({Left} {symbol} {Right})" : $"{Function}({Left}, {Right})";
+    public override string ToString() => ExpressionText.Of(this);
 }
 
 /// <summary>One of two elements, by a boolean.</summary>
 public sealed record SelectExpression(Expression Condition, Expression WhenTrue, Expression WhenFalse) : Expression(WhenTrue.Type)
 {
-    public override string ToString() => $"({Condition} ? {WhenTrue} : {WhenFalse})";
+    public override string ToString() => ExpressionText.Of(this);
 }
 
 /// <summary>
@@ -47,5 +47,5 @@ public sealed record SelectExpression(Expression Condition, Expression WhenTrue,
 /// </summary>
 public sealed record CastExpression(Expression Operand, ElementType Type) : Expression(Type)
 {
-    public override string ToString() => $"{Type}({Operand})";
+    public override string ToString() => ExpressionText.Of(this);
 }
