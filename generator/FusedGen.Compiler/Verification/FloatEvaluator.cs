@@ -29,7 +29,7 @@ public static class FloatEvaluator
     /// <summary>Evaluates with the weights of a format.</summary>
     internal static Tensor[] Evaluate(ModelGraph graph, IReadOnlyList<Tensor> inputs, DecodedWeights weights, CancellationToken cancellationToken)
     {
-        IReadOnlyDictionary<Value, Tensor> values = EvaluateAll(graph, inputs, weights, cancellationToken);
+        Dictionary<Value, Tensor> values = EvaluateAll(graph, inputs, weights, cancellationToken);
         return graph.Outputs.Select(o => o.Constant is { } constant ? Rounded(constant) : values[o]).ToArray();
     }
 
