@@ -14,7 +14,7 @@ internal sealed class GeneratedModel
     public GeneratedModel(Type type)
     {
         _type = type;
-        ParameterInfo[] parameters = type.GetMethod("Predict")!.GetParameters();
+        ParameterInfo[] parameters = Method("Predict").GetParameters();
         _inputs = parameters.Where(p => p.ParameterType.GetGenericTypeDefinition() == typeof(ReadOnlySpan<>)).ToArray();
         _outputs = parameters.Except(_inputs).ToArray();
     }
@@ -37,9 +37,13 @@ internal sealed class GeneratedModel
         }
 
         Array[] arrays = [.. inputs.Select(Elements), .. _outputs.Select(o => Array.CreateInstance(ElementOf(o), LengthOf(o) * rows))];
-        Call(_type.GetMethod(rows == 1 ? "Predict" : "PredictBatch")!, arrays);
+        Call(Method(rows == 1 ? "Predict" : "PredictBatch"), arrays);
         return arrays[_inputs.Length..];
     }
+
+    /// <summary>The overload of spans alone; others take a number of threads, or structs.</summary>
+    private MethodInfo Method(string name) =>
+        _type.GetMethods().Single(m => m.Name == name && m.GetParameters().All(p => p.ParameterType.IsByRefLike));
 
     private static void Call(MethodInfo method, Array[] arrays)
     {
