@@ -15,6 +15,9 @@ namespace FusedGen.Tool.Benchmarking;
 /// </summary>
 internal sealed class OnnxRuntimeLibrary
 {
+    /// <summary>The frameworks that its managed part comes for, the better one first.</summary>
+    private static readonly string[] s_frameworks = ["net8.0", "netstandard2.0"];
+
     public const string HowToProvide = "restore a project that references the package Microsoft.ML.OnnxRuntime, or put the folder of its assembly and native library into FUSEDGEN_ONNXRUNTIME.";
 
     private const string AssemblyName = "Microsoft.ML.OnnxRuntime";
@@ -136,7 +139,7 @@ internal sealed class OnnxRuntimeLibrary
         {
             string assemblies = Path.Combine(packages, "microsoft.ml.onnxruntime.managed", Path.GetFileName(version), "lib");
             string native = Path.Combine(version, "runtimes", Platform, "native", NativeFile);
-            string? managed = new[] { "net8.0", "netstandard2.0" }.Select(f => Path.Combine(assemblies, f, AssemblyName + ".dll")).FirstOrDefault(File.Exists);
+            string? managed = s_frameworks.Select(f => Path.Combine(assemblies, f, AssemblyName + ".dll")).FirstOrDefault(File.Exists);
             if (managed is not null && File.Exists(native))
             {
                 yield return (managed, native);
