@@ -6,6 +6,10 @@ namespace FusedGen.Reproducibility.Tests.Harness;
 /// <summary>Runs other programs to their end.</summary>
 internal static class ChildProcess
 {
+    // What shells and runtimes make of the signals 6 and 11.
+    private const int Aborted = 134;
+    private const int SegmentationFault = 139;
+
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(8);
 
     /// <summary>The .NET host that runs this test.</summary>
@@ -54,6 +58,11 @@ internal static class ChildProcess
 
         process.WaitForExit();
         string text = output.GetAwaiter().GetResult();
+        if (process.ExitCode is Aborted or SegmentationFault)
+        {
+            throw new ProgramCrashException($"'{program} {string.Join(' ', start.ArgumentList)}' ended with {process.ExitCode}:\n{text}{errors}");
+        }
+
         Assert.True(process.ExitCode == 0, $"'{program} {string.Join(' ', start.ArgumentList)}' ended with {process.ExitCode}:\n{text}{errors}");
         return text;
     }

@@ -11,6 +11,11 @@ internal static class ConsumerProgram
 
     private const string Name = "reproducibility";
 
+    private const int MostEmulations = 4;
+
+    /// <summary>What user-mode emulation bears badly: code that is mapped twice, compiled again while it runs, or collected by another thread.</summary>
+    private static readonly string[] s_emulated = ["DOTNET_EnableWriteXorExecute=0", "DOTNET_TieredCompilation=0", "DOTNET_gcConcurrent=0"];
+
     private static readonly string s_folder = Path.Combine(Repository.Root, "tests", "FusedGen.Reproducibility.Tests", "App");
 
     /// <summary>Where Debian's cross packages lie; any other folder with a loader and a C library for Arm64 is named by the emulator's own variable.</summary>
@@ -41,7 +46,18 @@ internal static class ConsumerProgram
     public static Answers RunEmulated(int[] samples)
     {
         Assert.True(Arm64Emulator is not null, $"There is no qemu-aarch64, or no C library for Arm64 in {s_arm64System}. Debian has them as qemu-user, libc6-arm64-cross and libstdc++6-arm64-cross.");
-        return Answers.Parse(ChildProcess.Run(Arm64Emulator, ["-L", s_arm64System, Publish("arm64"), .. Text(samples)], []));
+        string program = Publish("arm64");
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return Answers.Parse(ChildProcess.Run(Arm64Emulator, ["-L", s_arm64System, program, .. Text(samples)], s_emulated));
+            }
+            catch (ProgramCrashException) when (attempt < MostEmulations)
+            {
+                // The emulator loses a race of a garbage collector's signals now and then. Only that is tried again: answers that were given are never.
+            }
+        }
     }
 
     /// <summary>Publishes a variant; what did not change is not built again.</summary>
