@@ -11,6 +11,9 @@ internal sealed class ProgramEmitter
     /// <summary>The attribute of kernels: they are compiled once, fully, instead of starting slow.</summary>
     private const string Optimised = "[MethodImpl(MethodImplOptions.AggressiveOptimization)]";
 
+    /// <summary>The variable of a loop over kernels.</summary>
+    private const string Step = "step";
+
     private readonly Program _program;
     private readonly KernelMethods _methods = new();
 
@@ -96,29 +99,55 @@ internal sealed class ProgramEmitter
 
     private void EmitCalls(CodeWriter writer, Procedure procedure, VectorForm form)
     {
-        foreach (Kernel kernel in procedure.Kernels)
+        for (int kernel = 0; kernel < procedure.Kernels.Count; kernel++)
         {
-            VectorForm used = !kernel.IsVectorised ? VectorForm.Scalar
-                : form.Bits > kernel.MaxVectorBits ? VectorForm.All.First(f => f.Bits <= kernel.MaxVectorBits)
-                : form;
-            string method = _methods.NameOf(kernel, used);
-            IEnumerable<string> arguments = kernel.Reads.Select(r => r.Operand).Append(kernel.Write).Select(Argument);
-            writer.Line($"{method}({string.Join(", ", arguments)});");
+            if (procedure.Loops.FirstOrDefault(l => l.First == kernel) is not { } loop)
+            {
+                EmitCall(writer, procedure.Kernels[kernel], form);
+                continue;
+            }
+
+            using (writer.Open($"for (int {Step} = 0; {Step} < {VectorForm.Text(loop.Steps)}; {Step}++)"))
+            {
+                foreach (Kernel repeated in procedure.Kernels.Skip(loop.First).Take(loop.Count))
+                {
+                    EmitCall(writer, repeated, form);
+                }
+            }
+
+            kernel = loop.End - 1;
         }
+    }
+
+    private void EmitCall(CodeWriter writer, Kernel kernel, VectorForm form)
+    {
+        VectorForm used = !kernel.IsVectorised ? VectorForm.Scalar
+            : form.Bits > kernel.MaxVectorBits ? VectorForm.All.First(f => f.Bits <= kernel.MaxVectorBits)
+            : form;
+        string method = _methods.NameOf(kernel, used);
+        IEnumerable<string> arguments = kernel.Reads.Select(r => r.Operand).Append(kernel.Write).Select(Argument);
+        writer.Line($"{method}({string.Join(", ", arguments)});");
     }
 
     private string Argument(Operand operand)
     {
-        string keyword = operand.Type.Keyword();
+        string place = Place(operand);
+        string moved = Offset.Of(operand.StepStart, (Step, operand.StepStride));
+        return $"ref {VectorForm.Element(place, moved)}";
+    }
+
+    private string Place(Operand operand)
+    {
         switch (operand.Storage)
         {
             case Storage.Input:
-                return $"ref {VectorForm.Element(_program.Inputs[operand.Index].Name, VectorForm.Text(operand.Offset))}";
+                return VectorForm.Element(_program.Inputs[operand.Index].Name, VectorForm.Text(operand.Offset));
             case Storage.Output:
-                return $"ref {VectorForm.Element(_program.Outputs[operand.Index].Name, VectorForm.Text(operand.Offset))}";
+                return VectorForm.Element(_program.Outputs[operand.Index].Name, VectorForm.Text(operand.Offset));
             default:
+                string keyword = operand.Type.Keyword();
                 string place = VectorForm.Element(operand.Storage == Storage.Scratch ? "scratch" : "weights", VectorForm.Text(operand.Offset));
-                return keyword == "float" ? $"ref {place}" : $"ref Unsafe.As<float, {keyword}>(ref {place})";
+                return keyword == "float" ? place : $"Unsafe.As<float, {keyword}>(ref {place})";
         }
     }
 }

@@ -1,5 +1,6 @@
 using FusedGen.Compiler.Folding.Rewrites;
 using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Graph.Operations;
 
 namespace FusedGen.Compiler.Folding;
 
@@ -32,6 +33,7 @@ public static class GraphFolder
     {
         long multiplyAdds = graph.MultiplyAdds;
         long parameters = graph.Parameters;
+        FoldReport[] bodies = graph.Operations.OfType<ScanOperation>().Select(scan => Fold(scan.Body, cancellationToken)).ToArray();
         FoldingContext context = new(graph, cancellationToken);
 
         // Every rewrite makes the graph smaller by some measure, so the fixpoint comes by itself; the bound guards against a mistake in that.
@@ -44,7 +46,7 @@ public static class GraphFolder
             group = applied > 0 ? 0 : group + 1;
         }
 
-        return new FoldReport(multiplyAdds, graph.MultiplyAdds, parameters, graph.Parameters, context.Entries);
+        return new FoldReport(multiplyAdds, graph.MultiplyAdds, parameters, graph.Parameters, [.. bodies.SelectMany(b => b.Entries), .. context.Entries]);
     }
 
     /// <summary>Tries each rewrite of a group at each operation; returns how many times one was applied.</summary>

@@ -1,3 +1,5 @@
+using FusedGen.Compiler.Graph.Operations;
+
 namespace FusedGen.Compiler.Graph;
 
 /// <summary>
@@ -24,6 +26,10 @@ public sealed class ModelGraph
 
     /// <summary>The operations in an order of evaluation.</summary>
     public IReadOnlyList<Operation> Operations => _operations;
+
+    /// <summary>The operations, and after each scan those of its body.</summary>
+    public IEnumerable<Operation> OperationsAndBodies =>
+        _operations.SelectMany(o => o is ScanOperation scan ? scan.Body.OperationsAndBodies.Prepend(o) : [o]);
 
     /// <summary>Multiply-adds of one evaluation.</summary>
     public long MultiplyAdds => _operations.Sum(o => o.MultiplyAdds);

@@ -17,6 +17,12 @@ internal sealed class GraphBuilder(CancellationToken cancellationToken)
 
     public IReadOnlyList<Operation> Operations => _operations;
 
+    /// <summary>Collects the operations of a graph inside this one.</summary>
+    public GraphBuilder Nested() => new(cancellationToken);
+
+    /// <summary>Adds an operation with several outputs.</summary>
+    public void AddAlways(Operation operation) => _operations.Add(operation);
+
     /// <summary>Adds an operation, or evaluates it.</summary>
     /// <returns>The operation's output, or the constant that it computes.</returns>
     /// <exception cref="ModelException">The operation has constant inputs and no result.</exception>

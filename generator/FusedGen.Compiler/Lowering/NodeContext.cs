@@ -121,6 +121,8 @@ internal sealed partial class NodeContext
 
     public Tensor? TensorAttribute(string name) => Attribute(name, AttributeKind.Tensor)?.Tensor;
 
+    public IReadOnlyList<string>? Texts(string name) => Attribute(name, AttributeKind.Texts)?.Texts;
+
     public int TextCount(string name) => Attribute(name, AttributeKind.Texts)?.Texts.Count ?? 0;
 
     /// <summary>An attribute that selects one of several forms by name.</summary>

@@ -1,3 +1,5 @@
+using FusedGen.Compiler.Lowering.Recurrent;
+
 namespace FusedGen.Compiler.Lowering;
 
 /// <summary>All operators that have a lowering. To add a family, write its file and name it here.</summary>
@@ -17,6 +19,7 @@ internal static class OperatorTable
             SelectionLowering.Operators,
             SortLowering.Operators,
             AttentionLowering.Operators,
+            RecurrentLowering.Operators,
             PadLowering.Operators,
             ResizeLowering.Operators,
             ConvolutionLowering.Operators,

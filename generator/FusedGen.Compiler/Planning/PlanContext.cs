@@ -7,8 +7,10 @@ namespace FusedGen.Compiler.Planning;
 internal sealed class PlanContext
 {
     private readonly ValuePlacement _placement;
-    private readonly List<Kernel> _kernels = [];
-    private readonly List<int> _kernelOperations = [];
+    private readonly List<Kernel> _kernels;
+    private readonly List<int> _kernelOperations;
+    private readonly List<KernelLoop> _loops;
+    private readonly bool _isBody;
     private int _operation;
 
     public PlanContext(PlanOptions options, ValuePlacement placement, WeightBlock weights, CancellationToken cancellationToken)
@@ -17,6 +19,22 @@ internal sealed class PlanContext
         _placement = placement;
         Weights = weights;
         CancellationToken = cancellationToken;
+        _kernels = [];
+        _kernelOperations = [];
+        _loops = [];
+    }
+
+    private PlanContext(PlanContext outer, ValuePlacement placement)
+    {
+        Options = outer.Options;
+        _placement = placement;
+        Weights = outer.Weights;
+        CancellationToken = outer.CancellationToken;
+        _kernels = outer._kernels;
+        _kernelOperations = outer._kernelOperations;
+        _loops = outer._loops;
+        _isBody = true;
+        _operation = outer._operation;
     }
 
     public PlanOptions Options { get; }
@@ -32,11 +50,33 @@ internal sealed class PlanContext
     /// <summary>The number of the operation that each kernel belongs to.</summary>
     public IReadOnlyList<int> KernelOperations => _kernelOperations;
 
-    /// <summary>Says which operation is planned now: memory that is asked for lives as long as it runs.</summary>
+    /// <summary>The loops so far.</summary>
+    public IReadOnlyList<KernelLoop> Loops => _loops;
+
+    /// <summary>Says which operation is planned now: memory that is asked for lives as long as it runs. All of a body belongs to the operation that it is the body of.</summary>
     public void Begin(int operation)
     {
         CancellationToken.ThrowIfCancellationRequested();
-        _operation = operation;
+        if (!_isBody)
+        {
+            _operation = operation;
+        }
+    }
+
+    /// <summary>The same for a graph inside the current operation: its kernels join the list, as a loop.</summary>
+    /// <param name="body">The graph.</param>
+    /// <param name="ports">Where its inputs and outputs lie.</param>
+    /// <param name="steps">How many times it runs.</param>
+    /// <param name="plan">Plans it.</param>
+    public void Repeat(ModelGraph body, IPorts ports, int steps, Action<ValuePlacement, PlanContext> plan)
+    {
+        int first = _kernels.Count;
+        ValuePlacement placement = _placement.Within(body, ports, _operation);
+        plan(placement, new PlanContext(this, placement));
+        if (_kernels.Count > first)
+        {
+            _loops.Add(new KernelLoop(first, _kernels.Count - first, steps));
+        }
     }
 
     /// <summary>Where a value lies. A constant gets its place in the weights at the first call.</summary>

@@ -11,6 +11,7 @@ using FusedGen.Compiler.Planning.Movement;
 using FusedGen.Compiler.Planning.Pooling;
 using FusedGen.Compiler.Planning.Ports;
 using FusedGen.Compiler.Planning.Products;
+using FusedGen.Compiler.Planning.Recurrence;
 using FusedGen.Compiler.Planning.Reduction;
 
 namespace FusedGen.Compiler.Planning;
@@ -37,6 +38,17 @@ public static class Planner
     {
         ValuePlacement placement = new(graph);
         PlanContext context = new(options, placement, weights, cancellationToken);
+        PlanGraph(graph, placement, context);
+        return new Procedure(rows, context.Kernels, placement.ScratchFloats, ToleratesOverlap(context.Kernels, context.Loops))
+        {
+            Operations = context.KernelOperations,
+            Loops = context.Loops,
+        };
+    }
+
+    /// <summary>Plans all operations of a graph, and copies to its outputs what is not computed there.</summary>
+    internal static void PlanGraph(ModelGraph graph, ValuePlacement placement, PlanContext context)
+    {
         for (int i = 0; i < graph.Operations.Count; i++)
         {
             context.Begin(i);
@@ -47,17 +59,31 @@ public static class Planner
             }
         }
 
-        for (int i = 0; i < graph.Outputs.Count; i++)
+        CopyOutputs(graph, placement, context);
+    }
+
+    private static void CopyOutputs(ModelGraph graph, ValuePlacement placement, PlanContext context)
+    {
+        int[] copied = Enumerable.Range(0, graph.Outputs.Count)
+            .Where(i => graph.Outputs[i].Shape.Count > 0 && !placement.IsOutput(graph.Outputs[i], i))
+            .ToArray();
+        Operand[] sources = copied.Select(i => context.OperandOf(graph.Outputs[i])).ToArray();
+        Operand[] targets = copied.Select(i => placement.Port(graph.Outputs[i], i)).ToArray();
+        for (int i = 0; i < copied.Length; i++)
         {
-            Value output = graph.Outputs[i];
-            if (output.Shape.Count > 0 && !placement.IsOutput(output, i))
+            // States that change places: an earlier copy must not overwrite what this one reads.
+            if (targets.Take(i).Any(sources[i].IsAt))
             {
-                Operand target = new(Storage.Output, i, 0, output.Type, output.Shape, output.Shape.Strides());
-                MapPlanner.Copy(context.OperandOf(output), target, "copy to the output", context);
+                Operand kept = context.Temporary(sources[i].Type, sources[i].Shape);
+                MapPlanner.Copy(sources[i], kept, "keep a state", context);
+                sources[i] = kept;
             }
         }
 
-        return new Procedure(rows, context.Kernels, placement.ScratchFloats, ToleratesOverlap(context.Kernels)) { Operations = context.KernelOperations };
+        for (int i = 0; i < copied.Length; i++)
+        {
+            MapPlanner.Copy(sources[i], targets[i], "copy to the output", context);
+        }
     }
 
     private static void Plan(Operation operation, ValuePlacement placement, PlanContext context)
@@ -90,13 +116,16 @@ public static class Planner
             case MatMulOperation product:
                 ProductPlanner.Plan(product, context);
                 break;
+            case ScanOperation scan:
+                ScanPlanner.Plan(scan, context);
+                break;
             default:
                 throw new InvalidOperationException($"{operation.GetType().Name} has no kernel.");
         }
     }
 
     /// <summary>Whether all reading of the caller's inputs comes before all writing of the caller's outputs.</summary>
-    private static bool ToleratesOverlap(IReadOnlyList<Kernel> kernels)
+    private static bool ToleratesOverlap(IReadOnlyList<Kernel> kernels, IReadOnlyList<KernelLoop> loops)
     {
         int lastRead = -1;
         int firstWrite = kernels.Count;
@@ -113,6 +142,7 @@ public static class Planner
             }
         }
 
-        return lastRead < firstWrite || (lastRead == firstWrite && kernels[lastRead].ReadsBeforeWriting);
+        // In a loop, what is written in one turn comes before what is read in the next.
+        return !loops.Any(l => l.Contains(lastRead) && l.Contains(firstWrite)) && (lastRead < firstWrite || (lastRead == firstWrite && kernels[lastRead].ReadsBeforeWriting));
     }
 }

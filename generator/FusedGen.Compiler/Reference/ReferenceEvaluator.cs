@@ -72,6 +72,11 @@ public static class ReferenceEvaluator
     {
         cancellationToken.ThrowIfCancellationRequested();
         Func<Value, Tensor> operand = value => value.Constant ?? valueOf(value);
+        if (operation is ScanOperation scan)
+        {
+            return ScanEvaluator.Evaluate(scan, operand, (body, inputs) => Evaluate(body, inputs, cancellationToken));
+        }
+
         Tensor result = operation switch
         {
             LinearOperation linear => LinearEvaluator.Evaluate(linear, operand, cancellationToken),

@@ -9,8 +9,11 @@ public static class PlanText
 {
     /// <summary>A line for each kernel: <c>1. Linear(20→9): 20 inputs × 9 outputs, constants in code, 4 chains</c>.</summary>
     public static IReadOnlyList<string> Steps(Procedure procedure) => procedure.Kernels
-        .Select((kernel, i) => $"{(i + 1).ToString(CultureInfo.InvariantCulture)}. {Comment.Line(kernel.Title)}: {Comment.Line(kernel.Plan)}")
+        .Select((kernel, i) => $"{(i + 1).ToString(CultureInfo.InvariantCulture)}. {Times(procedure, i)}{Comment.Line(kernel.Title)}: {Comment.Line(kernel.Plan)}")
         .ToArray();
+
+    private static string Times(Procedure procedure, int kernel) =>
+        procedure.Loops.FirstOrDefault(l => l.Contains(kernel)) is { } loop ? $"{loop.Steps.ToString(CultureInfo.InvariantCulture)} times " : "";
 
     /// <summary>What the program needs beside its code.</summary>
     public static string Memory(Program program) =>

@@ -44,10 +44,7 @@ public static class FloatEvaluator
 
         foreach (Operation operation in graph.Operations)
         {
-            Tensor[] results = operation is LinearOperation { Output.Type: ElementType.Float32 } linear
-                ? [Linear(linear, weights.Of(linear).Floats, values, cancellationToken)]
-                : ReferenceEvaluator.Evaluate(
-                    operation is ConvolutionOperation convolution && weights.Narrows(operation) ? weights.Of(convolution) : operation, value => values[value], cancellationToken);
+            Tensor[] results = Evaluate(operation, values, weights, cancellationToken);
             for (int o = 0; o < results.Length; o++)
             {
                 values[operation.Outputs[o]] = Rounded(results[o]);
@@ -56,6 +53,14 @@ public static class FloatEvaluator
 
         return values;
     }
+
+    private static Tensor[] Evaluate(Operation operation, Dictionary<Value, Tensor> values, DecodedWeights weights, CancellationToken cancellationToken) => operation switch
+    {
+        LinearOperation { Output.Type: ElementType.Float32 } linear => [Linear(linear, weights.Of(linear).Floats, values, cancellationToken)],
+        ConvolutionOperation convolution when weights.Narrows(operation) => ReferenceEvaluator.Evaluate(weights.Of(convolution), value => values[value], cancellationToken),
+        ScanOperation scan => ScanEvaluator.Evaluate(scan, value => value.Constant ?? values[value], (body, inputs) => Evaluate(body, inputs, weights, cancellationToken)),
+        _ => ReferenceEvaluator.Evaluate(operation, value => values[value], cancellationToken),
+    };
 
     /// <summary>The sums in float; the epilogue as the reference computes it.</summary>
     private static Tensor Linear(LinearOperation linear, double[] weight, Dictionary<Value, Tensor> values, CancellationToken cancellationToken)

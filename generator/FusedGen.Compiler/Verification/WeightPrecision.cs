@@ -25,7 +25,7 @@ internal static class WeightPrecision
         }
 
         DecodedWeights weights = new(options.Weights);
-        Operation[] layers = model.Graph.Operations.Where(o => o is LinearOperation or ConvolutionOperation).ToArray();
+        Operation[] layers = model.Graph.OperationsAndBodies.Where(o => o is LinearOperation or ConvolutionOperation).ToArray();
         Operation[] narrow = layers.Where(weights.Narrows).ToArray();
         string label = options.Weights.Label();
         if (narrow.Length == 0)

@@ -15,7 +15,7 @@ internal sealed class WeightSection(HtmlWriter html, ModelGraph graph)
     public void Write()
     {
         (Operation Operation, WeightHistogram Histogram)[] layers =
-            [.. graph.Operations.Select(o => (o, WeightHistogram.Of(o))).Where(l => l.Item2 is not null).Select(l => (l.o, l.Item2!))];
+            [.. graph.OperationsAndBodies.Select(o => (o, WeightHistogram.Of(o))).Where(l => l.Item2 is not null).Select(l => (l.o, l.Item2!))];
         using (html.Open("section"))
         {
             html.Text("h2", "Weights");

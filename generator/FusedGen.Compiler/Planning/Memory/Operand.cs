@@ -29,6 +29,12 @@ public enum Storage
 /// <param name="Strides">Elements between neighbours along each axis of <paramref name="Shape"/>.</param>
 public sealed record Operand(Storage Storage, int Index, int Offset, ElementType Type, Shape Shape, IReadOnlyList<int> Strides)
 {
+    /// <summary>Elements between <see cref="Offset"/> and the operand in the first turn of the loop that its kernel is in.</summary>
+    public int StepStart { get; init; }
+
+    /// <summary>Elements by which the operand moves on in each turn of that loop; 0 for a place that stays.</summary>
+    public int StepStride { get; init; }
+
     /// <summary>Number of elements.</summary>
     public int Count => Shape.Count;
 
@@ -46,6 +52,9 @@ public sealed record Operand(Storage Storage, int Index, int Offset, ElementType
             return Enumerable.Range(0, Shape.Rank).All(axis => Shape[axis] == 1 || Strides[axis] == dense[axis]);
         }
     }
+
+    /// <summary>Whether another operand begins at the same place, in each turn of a loop.</summary>
+    public bool IsAt(Operand other) => Storage == other.Storage && Index == other.Index && Offset == other.Offset && StepStart == other.StepStart && StepStride == other.StepStride;
 
     /// <summary>The strides with which a loop over <paramref name="target"/> reads this operand, stretched by broadcasting: 0 where it is.</summary>
     public int[] BroadcastStrides(Shape target)

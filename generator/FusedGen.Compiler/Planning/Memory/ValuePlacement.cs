@@ -14,10 +14,21 @@ internal sealed class ValuePlacement
     private readonly Dictionary<Value, Operand> _places = [];
     private readonly List<BufferBorder> _borders = [];
     private readonly List<InputCopy> _copies = [];
-    private readonly ScratchLayout _scratch = new();
+    private readonly IPorts _ports;
+    private readonly ScratchLayout _scratch;
+    private readonly int? _moment;
 
+    /// <summary>Places the values of a whole network.</summary>
     public ValuePlacement(ModelGraph graph)
+        : this(graph, CallersSpans.Instance, new ScratchLayout(), null)
     {
+    }
+
+    private ValuePlacement(ModelGraph graph, IPorts ports, ScratchLayout scratch, int? moment)
+    {
+        _ports = ports;
+        _scratch = scratch;
+        _moment = moment;
         _layouts = new LayoutChoice(graph);
         FindAliases(graph);
         PlaceInputs(graph);
@@ -27,6 +38,9 @@ internal sealed class ValuePlacement
 
     /// <summary>Working memory in floats.</summary>
     public int ScratchFloats => _scratch.Size;
+
+    /// <summary>Places the values of a graph inside an operation of this one. They share no memory, since the graph runs more than once.</summary>
+    public ValuePlacement Within(ModelGraph body, IPorts ports, int operation) => new(body, ports, _scratch, operation);
 
     /// <summary>Where a value lies that is no constant.</summary>
     public Operand Of(Value value)
@@ -48,13 +62,15 @@ internal sealed class ValuePlacement
     /// <summary>Whether two values are the same elements of memory.</summary>
     public bool AreOne(Value left, Value right) => SourceOf(left) == SourceOf(right);
 
-    /// <summary>Whether the value lies in the span of the output with this number.</summary>
-    public bool IsOutput(Value value, int index) =>
-        value.Constant is null && _places[SourceOf(value)] is { Storage: Storage.Output, Index: var i } && i == index;
+    /// <summary>Where the output with this number belongs.</summary>
+    public Operand Port(Value output, int index) => _ports.Output(index, output);
+
+    /// <summary>Whether the value lies where the output with this number belongs.</summary>
+    public bool IsOutput(Value value, int index) => value.Constant is null && _places[SourceOf(value)].IsAt(Port(value, index));
 
     /// <summary>Dense working memory for one operation.</summary>
     public Operand Temporary(ElementType type, Shape shape, int operation) =>
-        new(Storage.Scratch, 0, _scratch.Place(Floats(type, shape.Count), operation, operation), type, shape, shape.Strides());
+        new(Storage.Scratch, 0, PlaceInScratch(Floats(type, shape.Count), operation, operation), type, shape, shape.Strides());
 
     /// <summary>The borders to clear before the operation with this number runs.</summary>
     public IEnumerable<BufferBorder> BordersAt(int operation) => _borders.Where(b => b.Operation == operation);
@@ -91,7 +107,7 @@ internal sealed class ValuePlacement
             Value input = graph.Inputs[i];
             if (IsCallersLayout(input))
             {
-                _places[input] = Caller(Storage.Input, i, input);
+                _places[input] = _ports.Input(i, input);
             }
         }
     }
@@ -105,9 +121,9 @@ internal sealed class ValuePlacement
         for (int i = 0; i < graph.Outputs.Count; i++)
         {
             Value source = SourceOf(graph.Outputs[i]);
-            if (source.Constant is null && source.Producer is not null && !_places.ContainsKey(source) && IsCallersLayout(source))
+            if (_ports.MayBeWrittenEarly(i) && source.Constant is null && source.Producer is not null && !_places.ContainsKey(source) && IsCallersLayout(source))
             {
-                _places[source] = Caller(Storage.Output, i, source);
+                _places[source] = _ports.Output(i, source);
             }
         }
     }
@@ -141,7 +157,7 @@ internal sealed class ValuePlacement
             {
                 // Only a convolution or a pool that reads it gives an input a layout of its own.
                 PlaceInScratch(input, firstUse[input], lastUse[input]);
-                _copies.Add(new InputCopy(firstUse[input], Caller(Storage.Input, i, input), _places[input]));
+                _copies.Add(new InputCopy(firstUse[input], _ports.Input(i, input), _places[input]));
             }
         }
 
@@ -157,7 +173,7 @@ internal sealed class ValuePlacement
     private void PlaceInScratch(Value value, int firstKernel, int lastKernel)
     {
         ValueLayout layout = _layouts.Of(value);
-        int offset = _scratch.Place(Floats(value.Type, layout.Length), firstKernel, lastKernel);
+        int offset = PlaceInScratch(Floats(value.Type, layout.Length), firstKernel, lastKernel);
         _places[value] = new Operand(Storage.Scratch, 0, offset + layout.Origin, value.Type, value.Shape, layout.Strides);
         if (layout.Border is not null)
         {
@@ -168,7 +184,7 @@ internal sealed class ValuePlacement
 
     private bool IsCallersLayout(Value value) => _layouts.Of(value) is { Border: null, IsChannelsLast: false };
 
-    private static Operand Caller(Storage storage, int index, Value value) => new(storage, index, 0, value.Type, value.Shape, value.Shape.Strides());
+    private int PlaceInScratch(int floats, int firstKernel, int lastKernel) => _scratch.Place(floats, _moment ?? firstKernel, _moment ?? lastKernel);
 
     private static int Floats(ElementType type, int elements) => (int)((((long)elements * type.SizeInBytes()) + 3) / 4);
 }

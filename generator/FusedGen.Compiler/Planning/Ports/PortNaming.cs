@@ -13,7 +13,7 @@ internal static class PortNaming
     private const int LongestName = 40;
 
     /// <summary>Names of locals in the methods that have ports as parameters.</summary>
-    private static readonly string[] s_locals = ["buffer", "scratch", "weights", "row", "rows"];
+    private static readonly string[] s_locals = ["buffer", "scratch", "weights", "row", "rows", "step"];
 
     private static readonly HashSet<string> s_keywords = new(
         ("abstract as base bool break byte case catch char checked class const continue decimal default delegate do double else enum event explicit extern "
