@@ -39,9 +39,10 @@ public sealed record Operand(Storage Storage, int Index, int Offset, ElementType
     public int Count => Shape.Count;
 
     /// <summary>
-    /// Whether up to <see cref="ScratchLayout.Slack"/> floats past the end may be read or written: our own memory is padded, the caller's is not.
+    /// Whether up to <see cref="ScratchLayout.Slack"/> floats past the end may be read or written: our own memory is padded, the caller's is not. A step that
+    /// moves towards the start would overwrite what the steps before it have written.
     /// </summary>
-    public bool CanOverrun => Storage is Storage.Scratch or Storage.Weights;
+    public bool CanOverrun => (Storage is Storage.Scratch or Storage.Weights) && StepStride >= 0;
 
     /// <summary>Whether the elements lie one after the other in the order of the logical shape.</summary>
     public bool IsDense

@@ -99,13 +99,13 @@ internal sealed class ValuePlacement
         }
     }
 
-    /// <summary>An input stays in the caller's span unless its users want another layout.</summary>
+    /// <summary>An input stays where it comes from unless its users want another layout.</summary>
     private void PlaceInputs(ModelGraph graph)
     {
         for (int i = 0; i < graph.Inputs.Count; i++)
         {
             Value input = graph.Inputs[i];
-            if (IsCallersLayout(input))
+            if (IsCallersLayout(input) && _ports.Input(i, input).IsDense)
             {
                 _places[input] = _ports.Input(i, input);
             }
@@ -121,7 +121,8 @@ internal sealed class ValuePlacement
         for (int i = 0; i < graph.Outputs.Count; i++)
         {
             Value source = SourceOf(graph.Outputs[i]);
-            if (_ports.MayBeWrittenEarly(i) && source.Constant is null && source.Producer is not null && !_places.ContainsKey(source) && IsCallersLayout(source))
+            if (_ports.MayBeWrittenEarly(i) && source.Constant is null && source.Producer is not null && !_places.ContainsKey(source)
+                && IsCallersLayout(source) && _ports.Output(i, source).IsDense)
             {
                 _places[source] = _ports.Output(i, source);
             }
@@ -153,9 +154,9 @@ internal sealed class ValuePlacement
         for (int i = 0; i < graph.Inputs.Count; i++)
         {
             Value input = graph.Inputs[i];
-            if (!_places.ContainsKey(input))
+            if (!_places.ContainsKey(input) && firstUse.ContainsKey(input))
             {
-                // Only a convolution or a pool that reads it gives an input a layout of its own.
+                // A convolution or a pool that reads it gives an input a layout of its own; a body wants what it reads row-major.
                 PlaceInScratch(input, firstUse[input], lastUse[input]);
                 _copies.Add(new InputCopy(firstUse[input], _ports.Input(i, input), _places[input]));
             }
