@@ -149,6 +149,7 @@ public sealed class OnnxBuilder
         string text => attribute.Text(4, text).Integer(20, 3),
         int[] integers => integers.Aggregate(attribute, (a, i) => a.Integer(8, i)).Integer(20, 7),
         float[] singles => singles.Aggregate(attribute, (a, s) => a.Single(7, s)).Integer(20, 6),
+        string[] texts => texts.Aggregate(attribute, (a, t) => a.Text(9, t)).Integer(20, 8),
         Message tensor => attribute.Bytes(5, tensor.ToArray()).Integer(20, 4),
         OnnxBuilder graph => attribute.Bytes(6, graph.Graph.ToArray()).Integer(20, 5),
         _ => throw new ArgumentException($"No attribute holds a {value.GetType()}.", nameof(value)),

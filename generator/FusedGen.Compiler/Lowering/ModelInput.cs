@@ -7,11 +7,27 @@ namespace FusedGen.Compiler.Lowering;
 /// <summary>The run-time inputs of a model, whose declared shapes start all others.</summary>
 internal static class ModelInput
 {
-    /// <summary>The value of an input. A leading dimension without a size is the batch and becomes 1.</summary>
-    /// <param name="input">The input.</param>
+    /// <summary>The values of inputs. A leading dimension without a size is the batch and becomes 1, and so does each other one of its name: recurrent states have the batch in the middle.</summary>
+    /// <param name="inputs">The inputs.</param>
     /// <param name="given">Sizes for dimensions that the file leaves open.</param>
-    /// <exception cref="ModelException">The type is not supported, or another dimension has no size.</exception>
-    public static Value ValueOf(OnnxValueInfo input, FixedDimensions given)
+    /// <exception cref="ModelException">A type is not supported, or another dimension has no size.</exception>
+    public static IReadOnlyList<Value> ValuesOf(IReadOnlyList<OnnxValueInfo> inputs, FixedDimensions given)
+    {
+        HashSet<string> batch = new(StringComparer.Ordinal);
+        foreach (OnnxValueInfo input in inputs)
+        {
+            if (input.Dimensions is { Count: > 0 } dimensions && !IsKnown(dimensions[0]) && dimensions[0].Symbol.Length > 0 && given.SizeOf(input.Name, 0, dimensions[0].Symbol) is null)
+            {
+                batch.Add(dimensions[0].Symbol);
+            }
+        }
+
+        return inputs.Select(input => ValueOf(input, given, batch)).ToArray();
+    }
+
+    private static bool IsKnown(OnnxDimension dimension) => dimension.Size is { } size && (size > 0 || (size == 0 && dimension.Symbol.Length == 0));
+
+    private static Value ValueOf(OnnxValueInfo input, FixedDimensions given, HashSet<string> batch)
     {
         string subject = $"The input {UntrustedText.Quote(input.Name)}";
         if (input.DataType == 0)
@@ -31,14 +47,14 @@ internal static class ModelInput
         for (int axis = 0; axis < dimensions.Length; axis++)
         {
             OnnxDimension dimension = input.Dimensions[axis];
-            bool isKnown = dimension.Size is { } size && (size > 0 || (size == 0 && dimension.Symbol.Length == 0));
+            bool isKnown = IsKnown(dimension);
             if (!isKnown && given.SizeOf(input.Name, axis, dimension.Symbol) is { } chosen)
             {
                 dimensions[axis] = chosen;
                 continue;
             }
 
-            if (!isKnown && axis > 0)
+            if (!isKnown && axis > 0 && !batch.Contains(dimension.Symbol))
             {
                 string symbol = dimension.Symbol.Length > 0 ? UntrustedText.Quote(dimension.Symbol) : "unnamed";
                 throw new ModelException(

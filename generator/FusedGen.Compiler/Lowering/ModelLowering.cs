@@ -34,12 +34,10 @@ public static class ModelLowering
             values.Add(initializer.Name, new Value(initializer.Name, initializer.Tensor));
         }
 
-        List<Value> inputs = [];
-        foreach (OnnxValueInfo input in model.Graph.Inputs.Where(i => !values.ContainsKey(i.Name)).ToArray())
+        IReadOnlyList<Value> inputs = ModelInput.ValuesOf(model.Graph.Inputs.Where(i => !values.ContainsKey(i.Name)).ToArray(), dimensions);
+        foreach (Value input in inputs)
         {
-            Value value = ModelInput.ValueOf(input, dimensions);
-            inputs.Add(value);
-            values.Add(input.Name, value);
+            values.Add(input.Name, input);
         }
 
         int ports = inputs.Count + model.Graph.Outputs.Count;

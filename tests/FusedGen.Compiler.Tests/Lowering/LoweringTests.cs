@@ -69,6 +69,14 @@ public class LoweringTests
     }
 
     [Fact]
+    public void TheBatchMayStandInTheMiddleWhereItHasTheNameOfALeadingOne()
+    {
+        LoweredModel model = Lower(OnnxBuilder.Model().TypedInput("x", OnnxBuilder.Float, "N", 4).TypedInput("h", OnnxBuilder.Float, 1, "N", 4)
+            .Node("Add", ["x", "h"], "y").Output("y"));
+        Assert.Equal(new Shape(1, 1, 4), model.Graph.Inputs[1].Shape);
+    }
+
+    [Fact]
     public void AnInitializerThatIsListedAsAnInputIsAConstant()
     {
         LoweredModel model = Lower(OnnxBuilder.Model().Input("x", 1, 2).Input("w", 2).Weights("w", [2], 1, 2).Node("Add", ["x", "w"], "y").Output("y"));

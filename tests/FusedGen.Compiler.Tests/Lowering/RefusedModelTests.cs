@@ -21,6 +21,12 @@ public class RefusedModelTests
         { "FG0012", "has an attribute 'alpha' of kind Integer, where Float is expected", Of(m => m.Node("Elu", ["x"], "y", ("alpha", 1)).Output("y")) },
         { "FG0012", "is in training mode", Of(m => BatchNormalization(m, 1, ("training_mode", 1))) },
         { "FG0012", "has a 'W' that is computed at run time", Of(m => m.Input("v", 1, 1, 4).Input("w", 1, 1, 2).Node("Conv", ["v", "w"], "y").Output("y")) },
+        { "FG0012", "has a 'R' that is computed at run time", Of(m => m.Input("s", 5, 1, 2).Input("r", 1, 3, 3).Weights("w", [1, 3, 2], 1).Node("RNN", ["s", "w", "r"], "y").Output("y")) },
+        { "FG0012", "names the activation 'Magic', which is unknown", Of(m => Recurrent(m, 5, ("activations", new[] { "Magic" }))) },
+        { "FG0010", "names 2 activations, where 1 are needed", Of(m => Recurrent(m, 5, ("activations", new[] { "Tanh", "Tanh" }))) },
+        { "FG0015", "states a hidden size of 7, and its weights have 3", Of(m => Recurrent(m, 5, ("hidden_size", 7))) },
+        { "FG0015", "has a 'W' of type Float32 and shape 1×3×2, where Float32 2×3×2 is needed", Of(m => Recurrent(m, 5, ("direction", "bidirectional"))) },
+        { "FG0015", "reads a sequence of shape 0×1×2", Of(m => Recurrent(m, 0)) },
         { "FG0013", "casts to float16", Of(m => m.Node("Cast", ["x"], "y", ("to", 10)).Output("y")) },
         { "FG0013", "has the element type string", Of(m => m.TypedInput("s", 8, 1).Output("s")) },
         { "FG0013", "combines 'x' of type Float32 with 'n' of type Int64", Of(m => m.Integers("n", 1).Node("Add", ["x", "n"], "y").Output("y")) },
@@ -95,6 +101,9 @@ public class RefusedModelTests
     }
 
     private static byte[] Of(Func<OnnxBuilder, OnnxBuilder> build) => build(OnnxBuilder.Model().Input("x", 1, 4)).ToBytes();
+
+    private static OnnxBuilder Recurrent(OnnxBuilder m, int steps, params (string, object)[] attributes) =>
+        m.Input("s", steps, 1, 2).Weights("w", [1, 3, 2], 1).Weights("r", [1, 3, 3], 1).Node("RNN", ["s", "w", "r"], "y", attributes).Output("y");
 
     private static OnnxBuilder BatchNormalization(OnnxBuilder model, float scale, params (string Name, object Value)[] attributes) => model
         .Weights("scale", [4], scale)
