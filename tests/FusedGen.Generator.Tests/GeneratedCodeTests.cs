@@ -73,6 +73,15 @@ public class GeneratedCodeTests
         .Output("y"));
 
     [Fact]
+    public void A_recurrent_layer() => Verify(Model()
+        .Input("x", 6, 1, 2)
+        .Weights("w", [1, 12, 2], Values(24))
+        .Weights("r", [1, 12, 4], Values(48))
+        .Weights("b", [1, 24], Values(24))
+        .Node("GRU", ["x", "w", "r", "b"], ["y", "last"])
+        .Output("y", "last"));
+
+    [Fact]
     public void Several_inputs_and_outputs_with_names_that_are_no_identifiers() => Verify(Model()
         .Input("left side", null, 3)
         .Input("class", null, 3)

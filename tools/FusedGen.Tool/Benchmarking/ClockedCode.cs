@@ -7,13 +7,13 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FusedGen.Tool.Benchmarking;
 
-/// <summary>Generated code with a look at the clock before each call of a kernel and after the last.</summary>
+/// <summary>Generated code that adds up how long each kernel takes: the time from before its call to before the next.</summary>
 internal sealed class ClockedCode : CSharpSyntaxRewriter
 {
     /// <summary>The class that takes the times.</summary>
     public const string Clock = "FusedGenKernelClock";
 
-    /// <summary>Its field with the times, one more than kernels.</summary>
+    /// <summary>Its field with the ticks of each kernel in the last prediction.</summary>
     public const string Ticks = "Ticks";
 
     private const string RunMethod = "Run";
@@ -40,8 +40,27 @@ internal sealed class ClockedCode : CSharpSyntaxRewriter
         string clock = $$"""
             internal static class {{Clock}}
             {
-                public static readonly long[] {{Ticks}} = new long[{{(kernels + 1).ToString(CultureInfo.InvariantCulture)}}];
-                public static void Look(int i) => {{Ticks}}[i] = System.Diagnostics.Stopwatch.GetTimestamp();
+                public static readonly long[] {{Ticks}} = new long[{{kernels.ToString(CultureInfo.InvariantCulture)}}];
+                private static int s_kernel = -1;
+                private static long s_since;
+
+                public static void Start()
+                {
+                    System.Array.Clear({{Ticks}});
+                    s_kernel = -1;
+                }
+
+                public static void Enter(int kernel)
+                {
+                    long now = System.Diagnostics.Stopwatch.GetTimestamp();
+                    if (s_kernel >= 0)
+                    {
+                        {{Ticks}}[s_kernel] += now - s_since;
+                    }
+
+                    s_kernel = kernel;
+                    s_since = now;
+                }
             }
             """;
         return [new GeneratedFile("", root.ToFullString()), .. code.Skip(1), new GeneratedFile(".Clock", clock)];
@@ -53,31 +72,35 @@ internal sealed class ClockedCode : CSharpSyntaxRewriter
     /// <inheritdoc/>
     public override SyntaxNode? VisitBlock(BlockSyntax node)
     {
-        // One block for each kind of vector, each with a call for each kernel; without vectors it is the method's own.
-        if (node.Statements.Count(IsCall) != _kernels)
+        // One block for each kind of vector, each with a call for each kernel, some of them in loops; without vectors it is the method's own.
+        if (node.Statements.Any(s => s is IfStatementSyntax) || node.DescendantNodes().OfType<StatementSyntax>().Count(IsCall) != _kernels)
         {
             return base.VisitBlock(node);
         }
 
-        List<StatementSyntax> statements = [];
         int kernel = 0;
-        foreach (StatementSyntax statement in node.Statements)
+        BlockSyntax clocked = Clocked(node, ref kernel);
+        _blocks++;
+        return clocked.WithStatements(clocked.Statements.Insert(0, Call("Start()")).Add(Call("Enter(-1)")));
+    }
+
+    private static BlockSyntax Clocked(BlockSyntax block, ref int kernel)
+    {
+        List<StatementSyntax> statements = [];
+        foreach (StatementSyntax statement in block.Statements)
         {
             if (IsCall(statement))
             {
-                statements.Add(Look(kernel++));
+                statements.Add(Call($"Enter({(kernel++).ToString(CultureInfo.InvariantCulture)})"));
             }
 
-            statements.Add(statement);
+            statements.Add(statement is ForStatementSyntax { Statement: BlockSyntax body } loop ? loop.WithStatement(Clocked(body, ref kernel)) : statement);
         }
 
-        statements.Add(Look(kernel));
-        _blocks++;
-        return node.WithStatements(SyntaxFactory.List(statements));
+        return block.WithStatements(SyntaxFactory.List(statements));
     }
 
     private static bool IsCall(StatementSyntax statement) => statement is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax { Expression: IdentifierNameSyntax } };
 
-    private static StatementSyntax Look(int index) =>
-        SyntaxFactory.ParseStatement($"global::{Clock}.Look({index.ToString(CultureInfo.InvariantCulture)});\n");
+    private static StatementSyntax Call(string call) => SyntaxFactory.ParseStatement($"global::{Clock}.{call};\n");
 }

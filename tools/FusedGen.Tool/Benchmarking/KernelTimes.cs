@@ -40,7 +40,7 @@ internal sealed record KernelTimes(double CallSeconds, IReadOnlyList<double> Ker
                 long[] times = (long[])ticks.GetValue(null)!;
                 for (int i = 0; i < kernels; i++)
                 {
-                    least[i] = Math.Min(least[i], (double)(times[i + 1] - times[i]) / System.Diagnostics.Stopwatch.Frequency);
+                    least[i] = Math.Min(least[i], (double)times[i] / System.Diagnostics.Stopwatch.Frequency);
                 }
             },
             s_time);
