@@ -116,9 +116,9 @@ public class RecurrentLayerTests
         return new Tensor(shape, values);
     }
 
-    private static void AssertClose(RecurrentCase layer, double[][] expected, IReadOnlyList<Tensor> actual, double tolerance)
+    private static void AssertClose(RecurrentCase layer, double[][] expected, Tensor[] actual, double tolerance)
     {
-        Assert.Equal(expected.Length, actual.Count);
+        Assert.Equal(expected.Length, actual.Length);
         for (int o = 0; o < expected.Length; o++)
         {
             Assert.Equal(expected[o].Length, actual[o].Count);

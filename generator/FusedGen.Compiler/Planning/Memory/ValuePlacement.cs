@@ -154,11 +154,11 @@ internal sealed class ValuePlacement
         for (int i = 0; i < graph.Inputs.Count; i++)
         {
             Value input = graph.Inputs[i];
-            if (!_places.ContainsKey(input) && firstUse.ContainsKey(input))
+            if (!_places.ContainsKey(input) && firstUse.TryGetValue(input, out int first))
             {
                 // A convolution or a pool that reads it gives an input a layout of its own; a body wants what it reads row-major.
-                PlaceInScratch(input, firstUse[input], lastUse[input]);
-                _copies.Add(new InputCopy(firstUse[input], _ports.Input(i, input), _places[input]));
+                PlaceInScratch(input, first, lastUse[input]);
+                _copies.Add(new InputCopy(first, _ports.Input(i, input), _places[input]));
             }
         }
 
