@@ -1,3 +1,5 @@
+using FusedGen.Benchmarks.OnnxRuntime;
+
 namespace FusedGen.Benchmarks.Competitors;
 
 /// <summary>All ways to run one case. Each has computed what ONNX Runtime computes before it is handed out.</summary>
@@ -13,11 +15,12 @@ internal sealed class Contest : IDisposable
         string path = Path.Combine(AppContext.BaseDirectory, "models", of.File);
         Network = TrainedNetwork.Read(path);
         _inputs = of.Inputs();
+        TensorMemory memory = new(_inputs, [of.Rows, of.InputLength]);
         Predictors =
         [
             of.Generated(_inputs),
-            new OnnxRuntimePredictor(path, of, _inputs, OnnxRuntimeCall.Run),
-            new OnnxRuntimePredictor(path, of, _inputs, OnnxRuntimeCall.Binding),
+            new OnnxRuntimePredictor(path, [memory], OnnxRuntimeCall.Run),
+            new OnnxRuntimePredictor(path, [memory], OnnxRuntimeCall.Binding),
             new TorchSharpPredictor(Network, _inputs),
             new TensorPrimitivesPredictor(Network, _inputs),
             new ScalarLoopPredictor(Network, _inputs),

@@ -1,6 +1,5 @@
 using System.Globalization;
 using FusedGen.Benchmarks.Competitors;
-using FusedGen.Benchmarks.Machine;
 using FusedGen.Benchmarks.Reports;
 
 namespace FusedGen.Benchmarks.Costs;
@@ -37,7 +36,7 @@ internal static class AotRun
             ]);
         }
 
-        PerformancePage.Publish("aot", $"{MachineDescription.Line()}\n\n{table}", write);
+        MeasuredPage.Performance.Publish("aot", $"{MachineDescription.Line()}\n\n{table}", write);
     }
 
     private static Dictionary<string, double> Measure(string program) =>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using FusedGen.Benchmarks.Machine;
 using FusedGen.Benchmarks.Reports;
 
 namespace FusedGen.Benchmarks.Costs;
@@ -21,8 +20,8 @@ internal static class BuildCostRun
             throw new PlatformNotSupportedException("The compiler's memory is read from /proc, which Linux has.");
         }
 
-        string folder = Path.Combine(PerformancePage.Root, "artifacts", "build-cost");
-        string models = Path.Combine(PerformancePage.Root, "benchmarks", "Models", "Models.csproj");
+        string folder = Path.Combine(MeasuredPage.Root, "artifacts", "build-cost");
+        string models = Path.Combine(MeasuredPage.Root, "benchmarks", "Models", "Models.csproj");
         DotnetCommand.Run(DotnetCommand.Host, "build", models, "-c", "Release", "-nologo", "-v", "q");
         MarkdownTable table = new("weights", "compiler's time", "more than without", "compiler's memory", "more than without", "assembly");
         CompilerCost? baseline = null;
@@ -43,13 +42,13 @@ internal static class BuildCostRun
             Console.Error.WriteLine($"{weights} weights: {cost.Seconds:f1} s, {cost.Bytes >> 20} MiB");
         }
 
-        PerformancePage.Publish("build", $"{MachineDescription.Line()} The least of {Repetitions} builds.\n\n{table}", write);
+        MeasuredPage.Performance.Publish("build", $"{MachineDescription.Line()} The least of {Repetitions} builds.\n\n{table}", write);
     }
 
     private static string WriteProject(string folder, long weights)
     {
         Directory.CreateDirectory(folder);
-        string targets = Path.Combine(PerformancePage.Root, "build", "UseFusedGen.targets");
+        string targets = Path.Combine(MeasuredPage.Root, "build", "UseFusedGen.targets");
         string files = weights == 0 ? "" : "<ItemGroup><AdditionalFiles Include=\"model.onnx\" /></ItemGroup>";
         File.WriteAllText(Path.Combine(folder, "consumer.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
@@ -66,7 +65,7 @@ internal static class BuildCostRun
             : "namespace Consumer; [FusedGen.FusedModel(\"model.onnx\")] public static partial class Model;\n");
         if (weights > 0)
         {
-            string program = Path.Combine(PerformancePage.Root, "benchmarks", "Models", "bin", "Release", "net10.0", "Models.dll");
+            string program = Path.Combine(MeasuredPage.Root, "benchmarks", "Models", "bin", "Release", "net10.0", "Models.dll");
             DotnetCommand.Run(DotnetCommand.Host, program, folder, weights.ToString(CultureInfo.InvariantCulture));
         }
 

@@ -18,7 +18,7 @@ internal static class CompilerWatch
     public static CompilerCost Build(string project)
     {
         string[] arguments = ["build", project, "-c", "Release", "-nologo", "-v", "q", "--no-restore", "--no-dependencies", "-t:Rebuild", "-p:BuildProjectReferences=false", "-nodeReuse:false"];
-        using Process build = Process.Start(new ProcessStartInfo(DotnetCommand.Host, arguments) { RedirectStandardOutput = true, WorkingDirectory = PerformancePage.Root })!;
+        using Process build = Process.Start(new ProcessStartInfo(DotnetCommand.Host, arguments) { RedirectStandardOutput = true, WorkingDirectory = MeasuredPage.Root })!;
         Task<string> output = build.StandardOutput.ReadToEndAsync();
         string marker = Path.GetDirectoryName(project)!;
         CompilerCost cost = new(0, 0);

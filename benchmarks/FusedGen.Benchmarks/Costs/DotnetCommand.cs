@@ -12,8 +12,8 @@ internal static class DotnetCommand
     /// <summary>Publishes a project of the repository into a folder below artifacts and gives the folder.</summary>
     public static string Publish(string project, string name, params string[] properties)
     {
-        string folder = Path.Combine(PerformancePage.Root, "artifacts", "publish", name);
-        Run(Host, ["publish", Path.Combine(PerformancePage.Root, project), "-c", "Release", "--ucr", "-nologo", "-v", "q", "-o", folder, .. properties]);
+        string folder = Path.Combine(MeasuredPage.Root, "artifacts", "publish", name);
+        Run(Host, ["publish", Path.Combine(MeasuredPage.Root, project), "-c", "Release", "--ucr", "-nologo", "-v", "q", "-o", folder, .. properties]);
         return folder;
     }
 
@@ -21,7 +21,7 @@ internal static class DotnetCommand
     /// <exception cref="InvalidOperationException">It failed.</exception>
     public static string Run(string file, params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, WorkingDirectory = PerformancePage.Root })!;
+        using Process process = Process.Start(new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, WorkingDirectory = MeasuredPage.Root })!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{file} {string.Join(' ', arguments)} failed:\n{output}");

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using FusedGen.Benchmarks.Machine;
 using FusedGen.Benchmarks.Reports;
 
 namespace FusedGen.Benchmarks.Costs;
@@ -44,7 +43,7 @@ internal static class StartupRun
                 string.Create(CultureInfo.InvariantCulture, $"{new FileInfo(file).Length / 1048576.0:f2} MiB"));
         }
 
-        PerformancePage.Publish("startup", $"{MachineDescription.Line()}\n\n{table}", write);
+        MeasuredPage.Performance.Publish("startup", $"{MachineDescription.Line()}\n\n{table}", write);
     }
 
     private static (double Start, double Call) Start(string file, string[] arguments)

@@ -4,7 +4,6 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
-using FusedGen.Benchmarks.Machine;
 using FusedGen.Benchmarks.Reports;
 
 namespace FusedGen.Benchmarks.Runs;
@@ -15,7 +14,7 @@ internal static class BenchmarkDotNetRun
     public static void Run(string[] arguments, bool write)
     {
         Job job = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance);
-        ManualConfig config = DefaultConfig.Instance.AddJob(job).WithArtifactsPath(Path.Combine(PerformancePage.Root, "artifacts", "BenchmarkDotNet"));
+        ManualConfig config = DefaultConfig.Instance.AddJob(job).WithArtifactsPath(Path.Combine(MeasuredPage.Root, "artifacts", "BenchmarkDotNet"));
         Summary[] summaries = BenchmarkSwitcher.FromTypes([typeof(CaseBenchmarks)]).Run(arguments.Length == 0 ? ["--filter", "*"] : arguments, config).ToArray();
         if (!write || summaries.Length == 0)
         {
@@ -24,7 +23,7 @@ internal static class BenchmarkDotNetRun
 
         string report = Path.Combine(summaries[0].ResultsDirectoryPath, $"{summaries[0].FileName()}-github.md");
         string table = string.Join('\n', File.ReadLines(report).Where(line => line.StartsWith('|')));
-        PerformancePage.Publish("benchmarkdotnet", $"{MachineDescription.Line()}\n\n{table}", write);
+        MeasuredPage.Performance.Publish("benchmarkdotnet", $"{MachineDescription.Line()}\n\n{table}", write);
     }
 
     private static string FileName(this Summary summary) => summary.Title.Split('-')[0];

@@ -35,6 +35,6 @@ internal static class QuickRun
             Console.Error.WriteLine($"{of.Name}: {MarkdownTable.Time(times[0])}");
         }
 
-        PerformancePage.Publish("quick", $"{MachineDescription.Line()} Measured: {limits}.\n\n{table}", write);
+        MeasuredPage.Performance.Publish("quick", $"{MachineDescription.Line()} Measured: {limits}.\n\n{table}", write);
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using FusedGen.Benchmarks.Competitors;
-using FusedGen.Benchmarks.Machine;
 using FusedGen.Benchmarks.Reports;
 using ScottPlot;
 
@@ -28,11 +27,11 @@ internal static class SizePlot
             table.Add([cases[c].Name, .. times[c].Select(MarkdownTable.Time), MarkdownTable.Ratio(times[c][1] / times[c][0])]);
         }
 
-        string path = Path.Combine(PerformancePage.Root, write ? "docs/images" : "artifacts", "time-against-size.svg");
+        string path = Path.Combine(MeasuredPage.Root, write ? "docs/images" : "artifacts", "time-against-size.svg");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         Draw(names, sizes, times, path);
-        PerformancePage.Publish("size", $"{MachineDescription.Line()}\n\n{table}\n{Crossover(sizes, times)}", write);
-        Console.Error.WriteLine($"The plot is {Path.GetRelativePath(PerformancePage.Root, path)}.");
+        MeasuredPage.Performance.Publish("size", $"{MachineDescription.Line()}\n\n{table}\n{Crossover(sizes, times)}", write);
+        Console.Error.WriteLine($"The plot is {Path.GetRelativePath(MeasuredPage.Root, path)}.");
     }
 
     private static double[] Times(BenchmarkCase of)

@@ -3,10 +3,13 @@ using System.Text;
 
 namespace FusedGen.Benchmarks.Reports;
 
-/// <summary>A table in Markdown; the first column is aligned to the left, the others to the right.</summary>
+/// <summary>A table in Markdown; the first column is aligned to the left, the others to the right where they are numbers.</summary>
 internal sealed class MarkdownTable(params string[] columns)
 {
     private readonly List<string[]> _rows = [];
+
+    /// <summary>Whether the columns after the first hold numbers.</summary>
+    public bool NumbersAreRight { get; init; } = true;
 
     public void Add(params string[] cells) => _rows.Add(cells);
 
@@ -14,7 +17,7 @@ internal sealed class MarkdownTable(params string[] columns)
     {
         StringBuilder text = new();
         Line(text, columns);
-        Line(text, columns.Select((_, i) => i == 0 ? "---" : "---:"));
+        Line(text, columns.Select((_, i) => i == 0 || !NumbersAreRight ? "---" : "---:"));
         foreach (string[] row in _rows)
         {
             Line(text, row);

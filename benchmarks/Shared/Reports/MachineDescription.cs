@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace FusedGen.Benchmarks.Machine;
+namespace FusedGen.Benchmarks.Reports;
 
 /// <summary>The machine, the framework and the date in a line for the head of a table.</summary>
 internal static class MachineDescription

@@ -1,8 +1,14 @@
 namespace FusedGen.Benchmarks.Reports;
 
-/// <summary>The page with the measured tables, <c>docs/performance.md</c>. Each table stands between two comments with the name of its part.</summary>
-internal static class PerformancePage
+/// <summary>A page below <c>docs</c> with measured tables. Each table stands between two comments with the name of its part.</summary>
+internal sealed class MeasuredPage(string fileName)
 {
+    /// <summary>The cases beside other engines, native programs, start and build.</summary>
+    public static readonly MeasuredPage Performance = new("performance.md");
+
+    /// <summary>The real networks.</summary>
+    public static readonly MeasuredPage Gallery = new("gallery.md");
+
     /// <summary>The repository's root: the folder above the program that has the solution.</summary>
     public static string Root { get; } = FindRoot();
 
@@ -11,7 +17,7 @@ internal static class PerformancePage
     /// <param name="text">Markdown.</param>
     /// <param name="write">Whether to change the page.</param>
     /// <exception cref="InvalidOperationException">The page has no such part.</exception>
-    public static void Publish(string part, string text, bool write)
+    public void Publish(string part, string text, bool write)
     {
         Console.WriteLine(text);
         if (!write)
@@ -19,7 +25,7 @@ internal static class PerformancePage
             return;
         }
 
-        string path = Path.Combine(Root, "docs", "performance.md");
+        string path = Path.Combine(Root, "docs", fileName);
         string page = File.ReadAllText(path);
         string begin = $"<!-- {part}: written by the benchmarks -->\n";
         string end = $"<!-- end of {part} -->";
@@ -27,7 +33,7 @@ internal static class PerformancePage
         int stop = start < 0 ? -1 : page.IndexOf(end, start, StringComparison.Ordinal);
         if (stop < 0)
         {
-            throw new InvalidOperationException($"{path} has no part between '{begin.Trim()}' and '{end}'.");
+            throw new InvalidOperationException($"docs/{fileName} has no part between '{begin.Trim()}' and '{end}'.");
         }
 
         File.WriteAllText(path, page[..(start + begin.Length)] + "\n" + text.TrimEnd('\n') + "\n\n" + page[stop..]);
