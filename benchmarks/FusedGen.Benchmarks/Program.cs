@@ -11,17 +11,20 @@ switch (rest.FirstOrDefault())
     case "--quick":
         QuickRun.Run(filter: rest.ElementAtOrDefault(1) ?? "", write);
         break;
+    case "--options":
+        OptionsRun.Run(write);
+        break;
     case "--plot":
         SizePlot.Run(write);
         break;
     case "--aot":
-        AotRun.Run(write);
+        AotRun.Run(CostSteps.Of(rest), write);
         break;
     case "--startup":
-        StartupRun.Run(write);
+        StartupRun.Run(CostSteps.Of(rest), write);
         break;
     case "--build-cost":
-        BuildCostRun.Run(write);
+        BuildCostRun.Run(CostSteps.Of(rest), write);
         break;
     default:
         BenchmarkDotNetRun.Run(rest, write);

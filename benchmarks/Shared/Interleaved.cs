@@ -30,6 +30,13 @@ internal static class Interleaved
         return samples.Select(Median).ToArray();
     }
 
+    /// <summary>The median.</summary>
+    public static double Median(List<double> values)
+    {
+        values.Sort();
+        return values.Count % 2 == 1 ? values[values.Count / 2] : (values[(values.Count / 2) - 1] + values[values.Count / 2]) / 2;
+    }
+
     private static int CallsOfSlice(Predictor predictor)
     {
         // Long enough for the second tier of the JIT, and for caches.
@@ -50,11 +57,5 @@ internal static class Interleaved
         long start = Stopwatch.GetTimestamp();
         predictor.Repeat(calls);
         return Stopwatch.GetElapsedTime(start).TotalNanoseconds;
-    }
-
-    private static double Median(List<double> values)
-    {
-        values.Sort();
-        return values.Count % 2 == 1 ? values[values.Count / 2] : (values[(values.Count / 2) - 1] + values[values.Count / 2]) / 2;
     }
 }

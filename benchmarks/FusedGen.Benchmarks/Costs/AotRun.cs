@@ -4,43 +4,54 @@ using FusedGen.Benchmarks.Reports;
 
 namespace FusedGen.Benchmarks.Costs;
 
-/// <summary>The cases in native programs for several instruction sets, beside ONNX Runtime in this process.</summary>
+/// <summary>The cases in native programs for several instruction sets, in turns with ONNX Runtime in this process.</summary>
 internal static class AotRun
 {
-    private static readonly (string Name, string[] Properties)[] s_builds =
+    private const int Rounds = 5;
+
+    private static readonly TimeSpan s_slice = TimeSpan.FromSeconds(0.7);
+
+    private static readonly (string Name, string Folder, string[] Properties)[] s_builds =
     [
-        ("default (SSE2)", []),
-        ("x86-64-v3", ["-p:IlcInstructionSet=x86-64-v3"]),
-        ("native", ["-p:IlcInstructionSet=native"]),
+        ("default (SSE2)", "aot-default", []),
+        ("x86-64-v3", "aot-v3", ["-p:IlcInstructionSet=x86-64-v3"]),
+        ("native", "aot-native", ["-p:IlcInstructionSet=native"]),
     ];
 
-    public static void Run(bool write)
+    public static void Run(CostStep step, bool write)
     {
-        List<Dictionary<string, double>> builds = [];
-        foreach ((string name, string[] properties) in s_builds)
+        string[] programs = [.. s_builds.Select(b => Path.Combine(DotnetCommand.Publish("benchmarks/Aot/Aot.csproj", b.Folder, step, b.Properties), "fusedgen-aot-benchmark"))];
+        if (step == CostStep.BuildOnly)
         {
-            string folder = DotnetCommand.Publish("benchmarks/Aot/Aot.csproj", "aot-" + builds.Count.ToString(CultureInfo.InvariantCulture), properties);
-            Console.Error.WriteLine($"published {name}");
-            builds.Add(Measure(Path.Combine(folder, "fusedgen-aot-benchmark")));
+            return;
         }
 
-        MarkdownTable table = new(["case", "ONNX Runtime", "FusedGen, JIT", .. s_builds.SelectMany(b => new[] { $"AOT {b.Name}", "ratio" })]);
-        foreach (BenchmarkCase of in BenchmarkCase.All)
+        MarkdownTable table = new(["case", "ONNX Runtime", "FusedGen, JIT", "ratio", .. s_builds.SelectMany(b => new[] { $"AOT {b.Name}", "ratio" })]);
+        for (int c = 0; c < BenchmarkCase.All.Count; c++)
         {
+            BenchmarkCase of = BenchmarkCase.All[c];
             using Contest contest = new(of);
-            double[] times = Interleaved.Nanoseconds(contest.Predictors.Take(3).ToArray(), TimeSpan.FromSeconds(4));
-            double runtime = Math.Min(times[1], times[2]);
-            table.Add([
-                of.Name, MarkdownTable.Time(runtime), MarkdownTable.Time(times[0]),
-                .. builds.SelectMany(b => new[] { MarkdownTable.Time(b[of.Name]), MarkdownTable.Ratio(runtime / b[of.Name]) }),
-            ]);
+            Predictor[] here = [.. contest.Predictors.Take(3)];
+            List<double>[] times = [.. Enumerable.Range(0, 2 + programs.Length).Select(_ => new List<double>())];
+            for (int round = 0; round < Rounds; round++)
+            {
+                double[] slice = Interleaved.Nanoseconds(here, s_slice * here.Length);
+                times[0].Add(Math.Min(slice[1], slice[2]));
+                times[1].Add(slice[0]);
+                for (int p = 0; p < programs.Length; p++)
+                {
+                    times[2 + p].Add(Measure(programs[p], c));
+                }
+            }
+
+            double[] medians = [.. times.Select(Interleaved.Median)];
+            table.Add([of.Name, MarkdownTable.Time(medians[0]), .. medians.Skip(1).SelectMany(m => new[] { MarkdownTable.Time(m), MarkdownTable.Ratio(medians[0] / m) })]);
+            Console.Error.WriteLine($"{of.Name}: {string.Join(", ", medians.Select(MarkdownTable.Time))}");
         }
 
-        MeasuredPage.Performance.Publish("aot", $"{MachineDescription.Line()}\n\n{table}", write);
+        MeasuredPage.Performance.Publish("aot", $"{MachineDescription.Line()} The median of {Rounds} rounds in turns.\n\n{table}", write);
     }
 
-    private static Dictionary<string, double> Measure(string program) =>
-        DotnetCommand.Run(program).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.Split('\t'))
-            .ToDictionary(parts => parts[0], parts => double.Parse(parts[1], CultureInfo.InvariantCulture));
+    private static double Measure(string program, int number) =>
+        double.Parse(DotnetCommand.Run(program, number.ToString(CultureInfo.InvariantCulture), s_slice.TotalSeconds.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
 }

@@ -4,71 +4,72 @@ using FusedGen.Benchmarks.Reports;
 namespace FusedGen.Benchmarks.Costs;
 
 /// <summary>
-/// What a model costs the build: the compiler's processor time and largest memory for a project with a model of so many weights, less those of the same project
-/// without. The compiler runs in a process of its own, with the generator and the build step that users have.
+/// What a model costs the build: the compiler's time and largest memory for a project with a model of so many weights, less those of the same project without.
+/// The compiler runs in a process of its own, with the generator and the build step that users have.
 /// </summary>
 internal static class BuildCostRun
 {
     private const int Repetitions = 3;
 
-    private static readonly long[] s_weights = [0, 1_000, 10_000, 100_000, 1_000_000, 3_000_000, 8_000_000];
+    /// <summary>The network with the most weights in the conformance material.</summary>
+    private const string LargestModel = "onnx/L/light_densenet121/model.onnx";
 
-    public static void Run(bool write)
+    private static readonly long[] s_weights = [1_000, 10_000, 100_000, 1_000_000, 3_000_000, 8_000_000];
+
+    public static void Run(CostStep step, bool write)
     {
         if (!OperatingSystem.IsLinux())
         {
             throw new PlatformNotSupportedException("The compiler's memory is read from /proc, which Linux has.");
         }
 
-        string folder = Path.Combine(MeasuredPage.Root, "artifacts", "build-cost");
-        string models = Path.Combine(MeasuredPage.Root, "benchmarks", "Models", "Models.csproj");
-        DotnetCommand.Run(DotnetCommand.Host, "build", models, "-c", "Release", "-nologo", "-v", "q");
-        MarkdownTable table = new("weights", "compiler's time", "more than without", "compiler's memory", "more than without", "assembly");
-        CompilerCost? baseline = null;
-        foreach (long weights in s_weights)
+        if (step != CostStep.MeasureOnly)
         {
-            string project = WriteProject(Path.Combine(folder, weights.ToString(CultureInfo.InvariantCulture)), weights);
-            DotnetCommand.Run(DotnetCommand.Host, "build", project, "-c", "Release", "-nologo", "-v", "q");
-            CompilerCost cost = Enumerable.Range(0, Repetitions).Select(_ => CompilerWatch.Build(project)).MinBy(c => c.Seconds)!;
-            baseline ??= cost;
-            string assembly = Path.Combine(Path.GetDirectoryName(project)!, "bin", "Release", "net10.0", "consumer.dll");
+            string models = Path.Combine(MeasuredPage.Root, "benchmarks", "Models", "Models.csproj");
+            DotnetCommand.Run(DotnetCommand.Host, "build", models, "-c", "Release", "-nologo", "-v", "q");
+        }
+
+        ConsumerProject[] projects = [ConsumerProject.Empty(), .. s_weights.Select(ConsumerProject.WithWeights), .. Largest()];
+        if (step != CostStep.MeasureOnly)
+        {
+            foreach (ConsumerProject project in projects)
+            {
+                DotnetCommand.Run(DotnetCommand.Host, "build", project.File, "-c", "Release", "-nologo", "-v", "q");
+            }
+        }
+
+        if (step == CostStep.BuildOnly)
+        {
+            return;
+        }
+
+        MarkdownTable table = new("weights", "processor time", "more than without", "time", "more than without", "memory", "more than without", "assembly");
+        CompilerCost? without = null;
+        foreach (ConsumerProject project in projects)
+        {
+            CompilerCost cost = Enumerable.Range(0, Repetitions).Select(_ => CompilerWatch.Build(project)).MinBy(c => c.ProcessorSeconds)!;
+            without ??= cost;
             table.Add(
-                weights == 0 ? "none" : weights.ToString("N0", CultureInfo.InvariantCulture),
-                string.Create(CultureInfo.InvariantCulture, $"{cost.Seconds:f1} s"),
-                string.Create(CultureInfo.InvariantCulture, $"{cost.Seconds - baseline.Seconds:f1} s"),
-                string.Create(CultureInfo.InvariantCulture, $"{cost.Bytes >> 20} MiB"),
-                string.Create(CultureInfo.InvariantCulture, $"{(cost.Bytes - baseline.Bytes) >> 20} MiB"),
-                string.Create(CultureInfo.InvariantCulture, $"{new FileInfo(assembly).Length / 1048576.0:f1} MiB"));
-            Console.Error.WriteLine($"{weights} weights: {cost.Seconds:f1} s, {cost.Bytes >> 20} MiB");
+                project.Name,
+                Seconds(cost.ProcessorSeconds), Seconds(cost.ProcessorSeconds - without.ProcessorSeconds),
+                Seconds(cost.Seconds), Seconds(cost.Seconds - without.Seconds),
+                Mebibytes(cost.Bytes, "f0"), Mebibytes(cost.Bytes - without.Bytes, "f0"),
+                Mebibytes(new FileInfo(project.Assembly).Length, "f1"));
+            Console.Error.WriteLine($"{project.Name}: {Seconds(cost.ProcessorSeconds)}, {Mebibytes(cost.Bytes, "f0")}");
         }
 
         MeasuredPage.Performance.Publish("build", $"{MachineDescription.Line()} The least of {Repetitions} builds.\n\n{table}", write);
     }
 
-    private static string WriteProject(string folder, long weights)
+    /// <summary>Where the material is not beside the checkout, the table goes without.</summary>
+    private static IEnumerable<ConsumerProject> Largest()
     {
-        Directory.CreateDirectory(folder);
-        string targets = Path.Combine(MeasuredPage.Root, "build", "UseFusedGen.targets");
-        string files = weights == 0 ? "" : "<ItemGroup><AdditionalFiles Include=\"model.onnx\" /></ItemGroup>";
-        File.WriteAllText(Path.Combine(folder, "consumer.csproj"), $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <TargetFramework>net10.0</TargetFramework>
-                <UseSharedCompilation>false</UseSharedCompilation>
-              </PropertyGroup>
-              {files}
-              <Import Project="{targets}" />
-            </Project>
-            """);
-        File.WriteAllText(Path.Combine(folder, "Model.cs"), weights == 0
-            ? "namespace Consumer; public static class Model;\n"
-            : "namespace Consumer; [FusedGen.FusedModel(\"model.onnx\")] public static partial class Model;\n");
-        if (weights > 0)
-        {
-            string program = Path.Combine(MeasuredPage.Root, "benchmarks", "Models", "bin", "Release", "net10.0", "Models.dll");
-            DotnetCommand.Run(DotnetCommand.Host, program, folder, weights.ToString(CultureInfo.InvariantCulture));
-        }
-
-        return Path.Combine(folder, "consumer.csproj");
+        string material = Environment.GetEnvironmentVariable("FUSEDGEN_CONFORMANCE") ?? Path.Combine(MeasuredPage.Root, "..", "shared", "conformance");
+        string path = Path.Combine(material, LargestModel);
+        return File.Exists(path) ? [ConsumerProject.WithModel("8,062,504 of DenseNet-121", path)] : [];
     }
+
+    private static string Seconds(double seconds) => seconds.ToString("f1", CultureInfo.InvariantCulture) + " s";
+
+    private static string Mebibytes(long bytes, string format) => (bytes / 1048576.0).ToString(format, CultureInfo.InvariantCulture) + " MiB";
 }

@@ -5,9 +5,10 @@ using FusedGen.Benchmarks.Reports;
 namespace FusedGen.Benchmarks.Costs;
 
 /// <summary>What the compiler used in one build.</summary>
-/// <param name="Seconds">Processor time of all its threads, which another load on the machine changes little.</param>
+/// <param name="ProcessorSeconds">Processor time of all its threads, which another load on the machine changes little.</param>
+/// <param name="Seconds">Time from its start to its end.</param>
 /// <param name="Bytes">The most memory that it held at once.</param>
-internal sealed record CompilerCost(double Seconds, long Bytes);
+internal sealed record CompilerCost(double ProcessorSeconds, double Seconds, long Bytes);
 
 /// <summary>Builds a project and watches the compiler's process, which the build starts, through <c>/proc</c>.</summary>
 internal static class CompilerWatch
@@ -15,30 +16,38 @@ internal static class CompilerWatch
     private const double TicksPerSecond = 100;
 
     /// <summary>Compiles one project anew; what it references must have been built.</summary>
-    public static CompilerCost Build(string project)
+    public static CompilerCost Build(ConsumerProject project)
     {
-        string[] arguments = ["build", project, "-c", "Release", "-nologo", "-v", "q", "--no-restore", "--no-dependencies", "-t:Rebuild", "-p:BuildProjectReferences=false", "-nodeReuse:false"];
+        // A compiler of its own, not the shared server, whatever the machine's settings say: it starts small and does nothing else.
+        string[] arguments =
+        [
+            "build", project.File, "-c", "Release", "-nologo", "-v", "q", "--no-restore", "--no-dependencies", "-t:Rebuild",
+            "-p:UseSharedCompilation=false", "-p:BuildProjectReferences=false", "-nodeReuse:false", "-noAutoResponse",
+        ];
         using Process build = Process.Start(new ProcessStartInfo(DotnetCommand.Host, arguments) { RedirectStandardOutput = true, WorkingDirectory = MeasuredPage.Root })!;
         Task<string> output = build.StandardOutput.ReadToEndAsync();
-        string marker = Path.GetDirectoryName(project)!;
-        CompilerCost cost = new(0, 0);
+        CompilerCost? cost = null;
         int compiler = 0;
+        long start = 0;
         while (!build.HasExited)
         {
             if (compiler == 0)
             {
-                compiler = Find(marker);
+                compiler = Find(project.Folder);
+                start = Stopwatch.GetTimestamp();
             }
-            else if (Read(compiler) is { } now)
+            else if (Read(compiler) is var (processor, bytes))
             {
-                cost = now;
+                cost = new CompilerCost(processor, Stopwatch.GetElapsedTime(start).TotalSeconds, bytes);
             }
 
             Thread.Sleep(5);
         }
 
         build.WaitForExit();
-        return build.ExitCode == 0 && cost.Bytes > 0 ? cost : throw new InvalidOperationException($"The build of {project} failed, or its compiler was not seen:\n{output.Result}");
+        return build.ExitCode == 0 && cost is not null
+            ? cost
+            : throw new InvalidOperationException($"The build of {project.File} failed, or its compiler was not seen:\n{output.Result}");
     }
 
     /// <summary>The process of the compiler whose working folder is the project's.</summary>
@@ -69,7 +78,7 @@ internal static class CompilerWatch
         return 0;
     }
 
-    private static CompilerCost? Read(int id)
+    private static (double ProcessorSeconds, long Bytes)? Read(int id)
     {
         try
         {
@@ -83,7 +92,7 @@ internal static class CompilerWatch
 
             long kilobytes = long.Parse(peak.AsSpan(6).Trim().TrimEnd(" kB"), CultureInfo.InvariantCulture);
             double ticks = double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture);
-            return new CompilerCost(ticks / TicksPerSecond, kilobytes << 10);
+            return (ticks / TicksPerSecond, kilobytes << 10);
         }
         catch (IOException)
         {

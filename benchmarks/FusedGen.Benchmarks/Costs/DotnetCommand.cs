@@ -9,11 +9,23 @@ internal static class DotnetCommand
     /// <summary>The SDK that runs this program.</summary>
     public static string Host { get; } = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
-    /// <summary>Publishes a project of the repository into a folder below artifacts and gives the folder.</summary>
-    public static string Publish(string project, string name, params string[] properties)
+    /// <summary>Publishes a project of the repository into a folder below artifacts.</summary>
+    /// <param name="project">The project, relative to the root.</param>
+    /// <param name="name">The folder's name.</param>
+    /// <param name="step">Whether to publish, or to take what an earlier run published.</param>
+    /// <param name="properties">More of the command line.</param>
+    /// <returns>The folder.</returns>
+    /// <exception cref="InvalidOperationException">It failed, or nothing was published before.</exception>
+    public static string Publish(string project, string name, CostStep step, params string[] properties)
     {
         string folder = Path.Combine(MeasuredPage.Root, "artifacts", "publish", name);
-        Run(Host, ["publish", Path.Combine(MeasuredPage.Root, project), "-c", "Release", "--ucr", "-nologo", "-v", "q", "-o", folder, .. properties]);
+        if (step == CostStep.MeasureOnly)
+        {
+            return Directory.Exists(folder) ? folder : throw new InvalidOperationException($"{project} was not published yet: run without {CostSteps.NoBuild}.");
+        }
+
+        Run(Host, ["publish", Path.Combine(MeasuredPage.Root, project), "-c", "Release", "--ucr", "-nologo", "-v", "q", "-o", folder, .. NativeLinker(), .. properties]);
+        Console.Error.WriteLine($"published {name}");
         return folder;
     }
 
@@ -26,4 +38,10 @@ internal static class DotnetCommand
         process.WaitForExit();
         return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{file} {string.Join(' ', arguments)} failed:\n{output}");
     }
+
+    /// <summary>NativeAOT links with clang unless it is told otherwise; gcc does as well.</summary>
+    private static string[] NativeLinker() => !OperatingSystem.IsLinux() || IsOnPath("clang") || !IsOnPath("gcc") ? [] : ["-p:CppCompilerAndLinker=gcc"];
+
+    private static bool IsOnPath(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 }

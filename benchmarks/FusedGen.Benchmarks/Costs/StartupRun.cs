@@ -9,16 +9,22 @@ internal static class StartupRun
 {
     private const int Starts = 41;
 
-    public static void Run(bool write)
+    public static void Run(CostStep step, bool write)
     {
-        string empty = Path.Combine(DotnetCommand.Publish("benchmarks/Startup/Empty/Empty.csproj", "startup-empty"), "fusedgen-startup-empty");
-        string model = Path.Combine(DotnetCommand.Publish("benchmarks/Startup/WithModel/WithModel.csproj", "startup-model"), "fusedgen-startup-model");
-        string managed = Path.Combine(DotnetCommand.Publish("benchmarks/Startup/WithModel/WithModel.csproj", "startup-jit", "-p:PublishAot=false", "--no-self-contained"), "fusedgen-startup-model.dll");
-        (string Name, string File, string[] Arguments)[] programs =
+        string empty = Path.Combine(DotnetCommand.Publish("benchmarks/Startup/Empty/Empty.csproj", "startup-empty", step), "fusedgen-startup-empty");
+        string model = Path.Combine(DotnetCommand.Publish("benchmarks/Startup/WithModel/WithModel.csproj", "startup-model", step), "fusedgen-startup-model");
+        string managed = Path.Combine(
+            DotnetCommand.Publish("benchmarks/Startup/WithModel/WithModel.csproj", "startup-jit", step, "-p:PublishAot=false", "--no-self-contained"), "fusedgen-startup-model.dll");
+        if (step == CostStep.BuildOnly)
+        {
+            return;
+        }
+
+        (string Name, string File, string[] Arguments, string Measured)[] programs =
         [
-            ("native, without a model", empty, []),
-            ("native, 784-128-64-10", model, []),
-            ("JIT, 784-128-64-10", DotnetCommand.Host, [managed]),
+            ("native, without a model", empty, [], empty),
+            ("native, 784-128-64-10", model, [], model),
+            ("JIT, 784-128-64-10", DotnetCommand.Host, [managed], managed),
         ];
         List<double>[] starts = [[], [], []];
         List<double>[] calls = [[], [], []];
@@ -32,18 +38,18 @@ internal static class StartupRun
             }
         }
 
-        MarkdownTable table = new("program", "start to first result", "first prediction", "size");
+        MarkdownTable table = new("program", "start to first result", "beside the empty one", "first prediction", "size");
         for (int p = 0; p < programs.Length; p++)
         {
-            string file = p == 2 ? managed : programs[p].File;
             table.Add(
                 programs[p].Name,
-                string.Create(CultureInfo.InvariantCulture, $"{Median(starts[p]):f1} ms"),
-                p == 0 ? "–" : string.Create(CultureInfo.InvariantCulture, $"{Median(calls[p]):f2} ms"),
-                string.Create(CultureInfo.InvariantCulture, $"{new FileInfo(file).Length / 1048576.0:f2} MiB"));
+                MarkdownTable.Time(Interleaved.Median(starts[p]) * 1e6),
+                MarkdownTable.Ratio(Interleaved.Median(starts[p]) / Interleaved.Median(starts[0])),
+                p == 0 ? "–" : MarkdownTable.Time(Interleaved.Median(calls[p]) * 1e6),
+                string.Create(CultureInfo.InvariantCulture, $"{new FileInfo(programs[p].Measured).Length / 1048576.0:f2} MiB"));
         }
 
-        MeasuredPage.Performance.Publish("startup", $"{MachineDescription.Line()}\n\n{table}", write);
+        MeasuredPage.Performance.Publish("startup", $"{MachineDescription.Line()} Medians of {Starts} starts in turns.\n\n{table}", write);
     }
 
     private static (double Start, double Call) Start(string file, string[] arguments)
@@ -55,11 +61,5 @@ internal static class StartupRun
         double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         process.WaitForExit();
         return (milliseconds, double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture));
-    }
-
-    private static double Median(List<double> values)
-    {
-        values.Sort();
-        return values[values.Count / 2];
     }
 }
