@@ -57,7 +57,7 @@ internal static class FieldMutations
     /// <summary>One element of raw data: of int64 tensors those are shapes, axes, pads and bounds.</summary>
     private static void ChangeTensorData(WireMessage[] messages, Random random)
     {
-        WireMessage[] tensors = messages.Where(m => m.Kind == MessageKind.Tensor && m.Fields.Exists(f => f.Number == 9 && f.Bytes.Length >= 4)).ToArray();
+        WireMessage[] tensors = messages.Where(m => m.Kind == MessageKind.Tensor && m.Fields.Exists(IsRawData)).ToArray();
         if (tensors.Length == 0)
         {
             ChangeNumber(messages, random);
@@ -66,7 +66,7 @@ internal static class FieldMutations
 
         WireMessage[] integers = tensors.Where(t => TypeOf(t) == ElementInt64).ToArray();
         WireMessage tensor = integers.Length > 0 && random.Next(4) != 0 ? integers[random.Next(integers.Length)] : tensors[random.Next(tensors.Length)];
-        WireField raw = tensor.Fields.Find(f => f.Number == 9)!;
+        WireField raw = tensor.Fields.Find(IsRawData)!;
         if (TypeOf(tensor) == ElementInt64 && raw.Bytes.Length >= 8)
         {
             Span<byte> element = raw.Bytes.AsSpan(random.Next(raw.Bytes.Length / 8) * 8, 8);
@@ -81,6 +81,9 @@ internal static class FieldMutations
             raw.Bytes[random.Next(raw.Bytes.Length)] = (byte)random.Next(256);
         }
     }
+
+    /// <summary>Raw data of one element at least; a changed file may have the field twice, once without.</summary>
+    private static bool IsRawData(WireField field) => field.Number == 9 && field.Bytes.Length >= 4;
 
     private static ulong TypeOf(WireMessage tensor) => tensor.Fields.Find(f => f.Number == 2 && f.Form == 0)?.Value ?? 0;
 

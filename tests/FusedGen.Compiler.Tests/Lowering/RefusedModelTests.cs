@@ -47,6 +47,7 @@ public class RefusedModelTests
         { "FG0020", "holds 1 bytes of raw data, not 16", Of(m => m.Initializer(OnnxBuilder.Tensor("w", 1, [4], [0])).Node("Add", ["x", "w"], "y").Output("y")) },
         { "FG0021", "the limit is 134217728 elements", Of(m => m.Integers("s", 1 << 20, 1 << 20).Node("Expand", ["x", "s"], "y").Output("y")) },
         { "FG0021", "needs a table of 67108864 elements", Of(m => m.TypedInput("v", 1, 8192, 8192).Node("Trilu", ["v"], "y").Output("y")) },
+        { "FG0021", "needs a table of 48000000 elements", Of(m => m.Input("s", 1, 16_000_000, 2).Weights("w", [1, 3, 2], 1).Weights("r", [1, 3, 3], 1).Node("RNN", ["s", "w", "r"], "y").Output("y")) },
         { "FG0021", "has 40 dimensions; the limit is 32", Of(m => m.TypedInput("v", 1, Enumerable.Repeat((object)1, 40).ToArray()).Output("v")) },
     };
 

@@ -129,6 +129,7 @@ internal sealed class RecurrentNode
     {
         if (given is null)
         {
+            node.RequireTable((long)Batch * Hidden);
             return node.NewConstant(new Tensor(node.ShapeOf([Batch, Hidden]), new double[Batch * Hidden], Input.Type));
         }
 
@@ -156,6 +157,7 @@ internal sealed class RecurrentNode
             return null;
         }
 
+        _node.RequireTable(Steps);
         Value steps = _node.NewConstant(new Tensor(new Shape(Steps, 1, 1), Enumerable.Range(0, Steps).Select(s => (long)s).ToArray(), lengths.Type));
         return _node.Map(steps, _node.Reshape(lengths, 1, Batch, 1), (step, length) => Formula.Apply(BinaryFunction.Less, step, length));
     }
