@@ -94,11 +94,11 @@ internal sealed class PlanContext
         return WordOperand(key, ElementType.Float32, () => create().Select(FloatBits.ToInt32).ToArray());
     }
 
-    /// <summary>32-bit words among the constants, made at the first call for the key, as an operand of one dimension of floats or integers.</summary>
+    /// <summary>32-bit words among the constants, made at the first call for the key, as an operand of one dimension of whatever they hold.</summary>
     public Operand WordOperand(object key, ElementType type, Func<int[]> create)
     {
         (int offset, int count) = Weights.GetOrAdd(key, create, areFloats: type == ElementType.Float32);
-        return new Operand(Storage.Weights, 0, offset, type, new Shape(count), [1]);
+        return new Operand(Storage.Weights, 0, offset, type, new Shape(count * sizeof(int) / type.SizeInBytes()), [1]);
     }
 
     /// <summary>Appends a kernel.</summary>

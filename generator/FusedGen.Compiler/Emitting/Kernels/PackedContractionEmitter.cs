@@ -61,7 +61,7 @@ internal static class PackedContractionEmitter
         {
             using (For(writer, "panel", panels.FullPanels))
             {
-                EmitPanel(kernel, full, writer, place.Inside(new TileLoop("panel", Features: panels.Width, Weights: panels.Width * panels.WordsPerOutput)));
+                EmitPanel(kernel, full, writer, place.Inside(new TileLoop("panel", Features: panels.Width, Weights: panels.Width * panels.ElementsPerOutput)));
             }
         }
         else if (panels.FullPanels == 1)
@@ -144,7 +144,7 @@ internal static class PackedContractionEmitter
         EmitStart(kernel, form, vectors, rows, writer, place);
         string inputs = Accumulation.At(kernel, place, 0, 0, kernel.InputRowStride, 0, outer => outer.Input);
         string weights = Offset.Of(
-            (panel.First * kernel.Panels.WordsPerOutput) + first,
+            (panel.First * kernel.Panels.ElementsPerOutput) + first,
             place.Loops.Select(loop => (loop.Variable, loop.Outer >= 0 ? kernel.Outer[loop.Outer].Weight * loop.Lines : loop.Weights)).ToArray());
         writer.Line($"ref float px = ref {VectorForm.Element(ContractionKernel.InputParameter, inputs)};");
         PackedWeights packed = new(kernel.Panels.Format, form);

@@ -6,7 +6,7 @@ namespace FusedGen.Compiler.Emitting.Kernels;
 /// <summary>Prints the innermost loop of a packed contraction: inputs are broadcast, weights are loaded and decoded, products are added to the sums.</summary>
 internal static class PackedProducts
 {
-    /// <summary>The loop over consecutive inputs, in whole words of weights and with a product for each chain.</summary>
+    /// <summary>The loop over consecutive inputs, in whole elements of weights and with a product for each chain.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="panel">The outputs.</param>
     /// <param name="vectors">Vectors of outputs at once.</param>
@@ -16,7 +16,7 @@ internal static class PackedProducts
     /// <param name="writer">Takes the statements.</param>
     public static void EmitRun(ContractionKernel kernel, PackedPanel panel, int vectors, int rows, TilePlace place, string input, CodeWriter writer)
     {
-        int atOnce = Math.Max(rows == 1 ? kernel.Chains : 1, kernel.Panels.Format.PerWord());
+        int atOnce = Math.Max(rows == 1 ? kernel.Chains : 1, kernel.Panels.Format.PerElement());
         int steps = kernel.Run / atOnce;
         if (steps > 1)
         {
@@ -53,17 +53,17 @@ internal static class PackedProducts
         void EmitMove(int count)
         {
             writer.Line($"{input} = ref Unsafe.Add(ref {input}, {VectorForm.Text(count)});");
-            writer.Line($"pw = ref Unsafe.Add(ref pw, {VectorForm.Text(kernel.Panels.WordsIn(count) * panel.Width)});");
+            writer.Line($"pw = ref Unsafe.Add(ref pw, {VectorForm.Text(kernel.Panels.ElementsIn(count) * panel.Width)});");
         }
     }
 
     /// <summary>The products of so many consecutive inputs, each in its own chain.</summary>
     private static void EmitSteps(ContractionKernel kernel, PackedPanel panel, int vectors, int rows, TilePlace place, string input, int steps, CodeWriter writer)
     {
-        int perWord = kernel.Panels.Format.PerWord();
-        for (int first = 0; first < steps; first += perWord)
+        int perElement = kernel.Panels.Format.PerElement();
+        for (int first = 0; first < steps; first += perElement)
         {
-            int count = Math.Min(perWord, steps - first);
+            int count = Math.Min(perElement, steps - first);
             if (rows == 1)
             {
                 EmitRow(kernel, panel, vectors, input, first, count, writer);
@@ -75,7 +75,7 @@ internal static class PackedProducts
         }
     }
 
-    /// <summary>The products of one row with the weights of one vector of words after the other, each decoded as it is used.</summary>
+    /// <summary>The products of one row with the weights of one vector of elements after the other, each decoded as it is used.</summary>
     private static void EmitRow(ContractionKernel kernel, PackedPanel panel, int vectors, string input, int first, int count, CodeWriter writer)
     {
         VectorForm form = panel.Form;
@@ -91,18 +91,18 @@ internal static class PackedProducts
 
         for (int v = 0; v < vectors; v++)
         {
-            string words = LoadWords(kernel, panel, first, v);
+            string elements = LoadElements(kernel, panel, first, v);
             if (count > 1)
             {
                 string local = $"w{VectorForm.Text(first)}_{VectorForm.Text(v)}";
-                writer.Line($"{packed.Type} {local} = {words};");
-                words = local;
+                writer.Line($"{packed.Type} {local} = {elements};");
+                elements = local;
             }
 
             for (int part = 0; part < count; part++)
             {
                 string sum = Accumulation.Name((first + part) % kernel.Chains, v);
-                writer.Line($"{sum} = {add}({x[part]}, {packed.Decode(words, part)}, {sum});");
+                writer.Line($"{sum} = {add}({x[part]}, {packed.Decode(elements, part)}, {sum});");
             }
         }
     }
@@ -121,7 +121,7 @@ internal static class PackedProducts
             using IDisposable? block = count > 1 ? writer.Open("") : null;
             for (int v = 0; v < vectors; v++)
             {
-                writer.Line($"{form.Type} w{VectorForm.Text(v)} = {packed.Decode(LoadWords(kernel, panel, first, v), part)};");
+                writer.Line($"{form.Type} w{VectorForm.Text(v)} = {packed.Decode(LoadElements(kernel, panel, first, v), part)};");
             }
 
             for (int r = 0; r < rows; r++)
@@ -142,7 +142,7 @@ internal static class PackedProducts
         }
     }
 
-    /// <summary>A vector of the words that hold the weights of a product.</summary>
-    private static string LoadWords(ContractionKernel kernel, PackedPanel panel, int step, int vector) =>
-        panel.Form.Load("pw", VectorForm.Text((step / kernel.Panels.Format.PerWord() * panel.Width) + (vector * panel.Form.Lanes)));
+    /// <summary>A vector of the elements that hold the weights of a product.</summary>
+    private static string LoadElements(ContractionKernel kernel, PackedPanel panel, int step, int vector) =>
+        new PackedWeights(kernel.Panels.Format, panel.Form).Load("pw", VectorForm.Text((step / kernel.Panels.Format.PerElement() * panel.Width) + (vector * panel.Form.Lanes)));
 }

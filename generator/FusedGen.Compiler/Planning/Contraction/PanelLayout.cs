@@ -1,3 +1,4 @@
+using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Planning.Contraction.Weights;
 
 namespace FusedGen.Compiler.Planning.Contraction;
@@ -8,8 +9,8 @@ namespace FusedGen.Compiler.Planning.Contraction;
 /// </summary>
 /// <param name="Features">M: outputs.</param>
 /// <param name="InnerLength">K: products in each sum.</param>
-/// <param name="Run">Products of the innermost loop. A word holds weights of one run only.</param>
-/// <param name="Format">The format of the weights: where several make a 32-bit word, they are those of one output and consecutive products, the first in the lowest bits.</param>
+/// <param name="Run">Products of the innermost loop. An element holds weights of one run only.</param>
+/// <param name="Format">The format of the weights: where two make an element, they are those of one output and consecutive products, the first in the lower bits.</param>
 internal sealed record PanelLayout(int Features, int InnerLength, int Run, WeightFormat Format)
 {
     /// <summary>Floats in the widest vector; every panel is a multiple of it wide.</summary>
@@ -30,24 +31,26 @@ internal sealed record PanelLayout(int Features, int InnerLength, int Run, Weigh
     /// <summary>Width of the last panel.</summary>
     public int LastWidth => RoundUp(LastFeatures);
 
-    /// <summary>32-bit words with the weights of one output.</summary>
-    public int WordsPerOutput => Run == 0 ? 0 : InnerLength / Run * WordsIn(Run);
+    /// <summary>Elements with the weights of one output.</summary>
+    public int ElementsPerOutput => Run == 0 ? 0 : InnerLength / Run * ElementsIn(Run);
 
-    /// <summary>Packed 32-bit words.</summary>
-    public int PackedLength => WordsPerOutput * PaddedFeatures;
+    /// <summary>Packed elements.</summary>
+    public int PackedLength => ElementsPerOutput * PaddedFeatures;
 
     /// <summary>Outputs with the unused lanes of the last panel.</summary>
     public int PaddedFeatures => (FullPanels * Width) + LastWidth;
 
-    /// <summary>Words of one output that hold the weights of so many products of a run.</summary>
-    public int WordsIn(int products) => (products + Format.PerWord() - 1) / Format.PerWord();
+    /// <summary>Elements of one output that hold the weights of so many products of a run.</summary>
+    public int ElementsIn(int products) => (products + Format.PerElement() - 1) / Format.PerElement();
 
-    /// <summary>Packs weights.</summary>
+    /// <summary>Packs weights into 32-bit words.</summary>
     /// <param name="bitsAt">The encoded W[m, k] in the lowest bits.</param>
     public int[] Pack(Func<int, int, int> bitsAt)
     {
-        int[] packed = new int[PackedLength];
-        int bits = 32 / Format.PerWord();
+        // Panels are whole vectors of 16 wide, so that bytes fill whole words too.
+        int bytes = Format.PackedType().SizeInBytes();
+        int[] packed = new int[PackedLength * bytes / sizeof(int)];
+        int bits = 8 * bytes / Format.PerElement();
         int mask = bits == 32 ? -1 : (1 << bits) - 1;
         int start = 0;
         for (int first = 0; first < Features; first += Width)
@@ -56,15 +59,16 @@ internal sealed record PanelLayout(int Features, int InnerLength, int Run, Weigh
             int width = RoundUp(features);
             for (int k = 0; k < InnerLength; k++)
             {
-                int row = start + (((k / Run * WordsIn(Run)) + (k % Run / Format.PerWord())) * width);
-                int shift = k % Run % Format.PerWord() * bits;
+                int row = start + (((k / Run * ElementsIn(Run)) + (k % Run / Format.PerElement())) * width);
+                int part = k % Run % Format.PerElement() * bits;
                 for (int m = 0; m < features; m++)
                 {
-                    packed[row + m] |= (bitsAt(first + m, k) & mask) << shift;
+                    int place = (row + m) * bytes;
+                    packed[place / sizeof(int)] |= (bitsAt(first + m, k) & mask) << ((place % sizeof(int) * 8) + part);
                 }
             }
 
-            start += WordsPerOutput * width;
+            start += ElementsPerOutput * width;
         }
 
         return packed;

@@ -3,7 +3,7 @@ using FusedGen.Compiler.Graph.Operations;
 
 namespace FusedGen.Compiler.Planning.Contraction.Weights;
 
-/// <summary>What formats are for the planner: which layer gets the one that was asked for, and how many weights a 32-bit word holds.</summary>
+/// <summary>What formats are for the planner: which layer gets the one that was asked for, and how its weights are packed.</summary>
 internal static class WeightFormats
 {
     /// <summary>
@@ -17,13 +17,16 @@ internal static class WeightFormats
         _ => WeightFormat.Float32,
     };
 
-    /// <summary>Weights in a 32-bit word.</summary>
-    public static int PerWord(this WeightFormat format) => format switch
+    /// <summary>The type of an element of the packed weights: a float, a 32-bit word of brain floats, or a byte.</summary>
+    public static ElementType PackedType(this WeightFormat format) => format switch
     {
-        WeightFormat.BFloat16 => 2,
-        WeightFormat.Int8 => 4,
-        _ => 1,
+        WeightFormat.BFloat16 => ElementType.Int32,
+        WeightFormat.Int8 => ElementType.Int8,
+        _ => ElementType.Float32,
     };
+
+    /// <summary>Weights in an element.</summary>
+    public static int PerElement(this WeightFormat format) => format == WeightFormat.BFloat16 ? 2 : 1;
 
     /// <summary>The name that a reader of the generated file knows.</summary>
     public static string Label(this WeightFormat format) => format switch

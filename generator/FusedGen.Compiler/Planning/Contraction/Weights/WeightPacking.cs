@@ -17,14 +17,13 @@ internal static class WeightPacking
     public static IEnumerable<KernelRead> Reads(
         Operation owner, Tensor weight, double[]? bias, int groups, PanelLayout panels, InnerLoops inner, PlanContext context)
     {
-        ElementType type = panels.Format == WeightFormat.Float32 ? ElementType.Float32 : ElementType.Int32;
         int perOutput = panels.Features == 0 ? 0 : weight.Count / groups / panels.Features;
         EncodedWeights? encoded = null;
         EncodedWeights Encoded() => encoded ??= EncodedWeights.Of(weight, panels.Format, owner);
 
         yield return new KernelRead(ContractionKernel.WeightParameter, context.WordOperand(
             (weight, panels, groups, inner.OrderKey),
-            type,
+            panels.Format.PackedType(),
             () => PerGroup(groups, g => panels.Pack((m, k) => Encoded().Bits[(((g * panels.Features) + m) * perOutput) + inner.WeightOrder[k]]))));
         yield return new KernelRead(ContractionKernel.BiasParameter, context.WeightOperand(
             (weight, bias, groups, "bias"),
