@@ -1,4 +1,5 @@
 using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Planning.Contraction;
 using FusedGen.Compiler.Planning.Memory;
 
 namespace FusedGen.Compiler.Planning;
@@ -13,9 +14,10 @@ internal sealed class PlanContext
     private readonly bool _isBody;
     private int _operation;
 
-    public PlanContext(PlanOptions options, ValuePlacement placement, WeightBlock weights, CancellationToken cancellationToken)
+    public PlanContext(PlanOptions options, int samples, ValuePlacement placement, WeightBlock weights, CancellationToken cancellationToken)
     {
         Options = options;
+        Samples = samples;
         _placement = placement;
         Weights = weights;
         CancellationToken = cancellationToken;
@@ -27,6 +29,7 @@ internal sealed class PlanContext
     private PlanContext(PlanContext outer, ValuePlacement placement)
     {
         Options = outer.Options;
+        Samples = outer.Samples;
         _placement = placement;
         Weights = outer.Weights;
         CancellationToken = outer.CancellationToken;
@@ -38,6 +41,9 @@ internal sealed class PlanContext
     }
 
     public PlanOptions Options { get; }
+
+    /// <summary>Samples that the kernels predict at once.</summary>
+    public int Samples { get; }
 
     /// <summary>The constants; equal keys share their place.</summary>
     public WeightBlock Weights { get; }
@@ -84,6 +90,13 @@ internal sealed class PlanContext
 
     /// <summary>The value of whose elements a flattened value holds another order; null where strides describe a value's place.</summary>
     public Value? FlattenedSource(Value value) => _placement.FlattenedSource(value);
+
+    /// <summary>
+    /// Partial sums of each output of a contraction of so many rows in all: several where a sample has one row. A tile of samples fills the machine without, and has
+    /// them only where its bits must be those of single samples.
+    /// </summary>
+    public int Chains(int rows, PanelLayout panels) =>
+        rows == Samples && (Samples == 1 || Options.Reproducible) ? ContractionTiling.Chains(panels.Features, panels.InnerLength) : 1;
 
     /// <summary>Dense working memory that the current operation alone uses.</summary>
     public Operand Temporary(ElementType type, Shape shape) => _placement.Temporary(type, shape, _operation);

@@ -30,14 +30,14 @@ public static class Planner
         (IReadOnlyList<Port> inputs, IReadOnlyList<Port> outputs) = PortNaming.Of(graph, outputNames);
         WeightBlock weights = new();
         Procedure single = PlanProcedure(graph, rows: 1, options, weights, cancellationToken);
-        Procedure? tile = BatchTile.TryPlan(graph, single, options, weights, cancellationToken);
+        Procedure? tile = BatchTile.TryPlan(graph, options, weights, cancellationToken);
         return new Program(inputs, outputs, single, tile, weights);
     }
 
     internal static Procedure PlanProcedure(ModelGraph graph, int rows, PlanOptions options, WeightBlock weights, CancellationToken cancellationToken)
     {
         ValuePlacement placement = new(graph);
-        PlanContext context = new(options, placement, weights, cancellationToken);
+        PlanContext context = new(options, rows, placement, weights, cancellationToken);
         PlanGraph(graph, placement, context);
         return new Procedure(rows, context.Kernels, placement.ScratchFloats, ToleratesOverlap(context.Kernels, context.Loops))
         {

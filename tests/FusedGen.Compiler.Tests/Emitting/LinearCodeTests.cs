@@ -1,6 +1,7 @@
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Expressions;
 using FusedGen.Compiler.Graph.Operations;
+using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Tests.Harness;
 using static FusedGen.Compiler.Tests.Reference.Given;
 
@@ -55,6 +56,41 @@ public class LinearCodeTests
         {
             Assert.Equal(expected.Floats, model.PredictBatch(rows, batch, threads)[0].Floats);
         }
+    }
+
+    [Theory]
+    [InlineData(WeightFormat.Float32, 130, 40, 10)]
+    [InlineData(WeightFormat.Float32, 61, 130, 3)]
+    [InlineData(WeightFormat.Float32, 63, 21, 16)]
+    [InlineData(WeightFormat.Float32, 77, 17, 30)]
+    [InlineData(WeightFormat.BFloat16, 131, 33, 10)]
+    [InlineData(WeightFormat.Int8, 129, 48, 1)]
+    public void A_reproducible_batch_gives_the_bits_of_single_samples_at_every_width(WeightFormat weights, int inputs, int hidden, int outputs)
+    {
+        LinearOperation first = Linear(new Shape(1, inputs), hidden, relu: true);
+        LinearOperation second = Linear(first.Output, outputs, relu: true, residual: null);
+        ModelGraph graph = new([first.Input], [first.Output, second.Output], [first, second]);
+        const int Samples = 29;
+        Tensor batch = Agreement.RandomTensor(new Random(inputs), ElementType.Float32, new Shape(Samples, inputs));
+        foreach (int bits in new[] { 512, 256, 128, 32 })
+        {
+            CompiledModel model = CompiledModel.Of(graph, new PlanOptions(Reproducible: true, HasMultiplyAddEstimate: true, weights, LargestFloatLayer: 0), maxVectorBits: bits);
+            Assert.Contains(model.Program.Tile!.Kernels, k => k.Plan.EndsWith("12 rows, 4 chains", StringComparison.Ordinal) || k.Plan.EndsWith("12 rows, 2 chains", StringComparison.Ordinal));
+            Tensor[] together = model.PredictBatch(Samples, [batch]);
+            for (int sample = 0; sample < Samples; sample++)
+            {
+                Tensor[] alone = model.Predict([Floats([1, inputs], batch.Floats.Skip(sample * inputs).Take(inputs).ToArray())]);
+                Assert.Equal(alone[0].Floats, together[0].Floats.Skip(sample * hidden).Take(hidden));
+                Assert.Equal(alone[1].Floats, together[1].Floats.Skip(sample * outputs).Take(outputs));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_batch_that_need_not_be_reproducible_has_one_sum_an_output()
+    {
+        CompiledModel model = CompiledModel.Of(Graph(Linear(new Shape(1, 200), 10, relu: true)));
+        Assert.EndsWith("12 rows", model.Program.Tile!.Kernels[0].Plan, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,13 +30,13 @@ internal sealed record TileLoop(string Variable, int Outer = -1, int Rows = 0, i
 /// <summary>What contractions have in common: the names of the sums, and the way from a finished sum to memory.</summary>
 internal static class Accumulation
 {
-    /// <summary>The sum of a chain (or a row) and a vector of outputs.</summary>
-    public static string Name(int row, int vector) => $"s{VectorForm.Text(row)}_{VectorForm.Text(vector)}";
+    /// <summary>A sum of a vector of outputs. Those of a row's chains are numbered before those of the next row; the first one becomes the row's result.</summary>
+    public static string Name(int sum, int vector) => $"s{VectorForm.Text(sum)}_{VectorForm.Text(vector)}";
 
     public static string MultiplyAdd(ContractionKernel kernel) => kernel.IsReproducible ? "VectorMath.MultiplyThenAdd" : "VectorMath.MultiplyAdd";
 
-    /// <summary>Adds the partial sums of each output pairwise into the first.</summary>
-    public static void CombineChains(ContractionKernel kernel, int vectors, CodeWriter writer)
+    /// <summary>Adds the partial sums of each output of a row pairwise into the first.</summary>
+    public static void CombineChains(ContractionKernel kernel, int row, int vectors, CodeWriter writer)
     {
         for (int distance = 1; distance < kernel.Chains; distance *= 2)
         {
@@ -44,7 +44,8 @@ internal static class Accumulation
             {
                 for (int v = 0; v < vectors; v++)
                 {
-                    writer.Line($"{Name(chain, v)} += {Name(chain + distance, v)};");
+                    int sum = (row * kernel.Chains) + chain;
+                    writer.Line($"{Name(sum, v)} += {Name(sum + distance, v)};");
                 }
             }
         }
@@ -64,7 +65,7 @@ internal static class Accumulation
         {
             int feature = v * form.Lanes;
             int count = Math.Min(form.Lanes, features - feature);
-            string sum = Name(row, v);
+            string sum = Name(row * kernel.Chains, v);
             if (kernel.Epilogue is not null)
             {
                 // Locals of different sums must not meet in one scope.

@@ -68,7 +68,7 @@ internal static class ConstantContractionEmitter
             }
         }
 
-        Accumulation.CombineChains(kernel, end - first, writer);
+        Accumulation.CombineChains(kernel, 0, end - first, writer);
         int feature = first * form.Lanes;
         Accumulation.Finish(kernel, form, writer, end - first, new TilePlace(feature, 0, []), 0, kernel.Panels.Features - feature);
     }
@@ -112,7 +112,7 @@ internal static class ConstantContractionEmitter
                 EmitProduct(k % kernel.Chains, VectorForm.Text(k));
             }
 
-            Accumulation.CombineChains(kernel, 1, writer);
+            Accumulation.CombineChains(kernel, 0, 1, writer);
             Accumulation.Finish(kernel, form, writer, 1, new TilePlace(0, 0, [new TileLoop("m", Features: 1)]), 0, 1);
         }
 

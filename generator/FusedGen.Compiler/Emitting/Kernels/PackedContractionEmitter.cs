@@ -14,7 +14,7 @@ internal static class PackedContractionEmitter
         TilePlace place = new(0, 0, []);
         int last = kernel.Outer.Count - 1;
         int lines = last >= 0 && kernel.Outer[last].SharesWeights
-            ? ContractionTiling.LinesAtOnce(form.Lanes, kernel.Rows, kernel.Outer[last].Extent, Math.Min(kernel.Panels.Features, kernel.Panels.Width))
+            ? ContractionTiling.LinesAtOnce(form.Lanes, kernel.Rows, kernel.Outer[last].Extent, kernel.Chains, Math.Min(kernel.Panels.Features, kernel.Panels.Width))
             : 1;
         for (int o = 0; o < (lines > 1 ? last : kernel.Outer.Count); o++)
         {
@@ -170,9 +170,9 @@ internal static class PackedContractionEmitter
             blocks[b].Dispose();
         }
 
-        if (rows == 1 && kernel.Chains > 1)
+        for (int r = 0; r < rows; r++)
         {
-            Accumulation.CombineChains(kernel, vectors, writer);
+            Accumulation.CombineChains(kernel, r, vectors, writer);
         }
 
         if (packed.HasScales)
@@ -189,16 +189,14 @@ internal static class PackedContractionEmitter
     /// <summary>The bias in the first chain of each row, zeros in the others; zeros in all where the bias comes after a scale.</summary>
     private static void EmitStart(ContractionKernel kernel, VectorForm form, int vectors, int rows, CodeWriter writer, TilePlace place)
     {
-        int sums = rows == 1 ? kernel.Chains : rows;
         string zero = form.IsScalar ? "0f" : $"{form.Type}.Zero";
         bool biasFirst = !new PackedWeights(kernel.Panels.Format, form).HasScales;
         for (int v = 0; v < vectors; v++)
         {
             string first = biasFirst ? LoadForOutputs(kernel, form, ContractionKernel.BiasParameter, v, place) : zero;
-            writer.Line($"{form.Type} {Accumulation.Name(0, v)} = {first};");
-            for (int sum = 1; sum < sums; sum++)
+            for (int sum = 0; sum < rows * kernel.Chains; sum++)
             {
-                string start = rows > 1 ? Accumulation.Name(0, v) : zero;
+                string start = sum == 0 ? first : sum % kernel.Chains == 0 ? Accumulation.Name(0, v) : zero;
                 writer.Line($"{form.Type} {Accumulation.Name(sum, v)} = {start};");
             }
         }
@@ -215,7 +213,7 @@ internal static class PackedContractionEmitter
             writer.Line($"{form.Type} {bias} = {LoadForOutputs(kernel, form, ContractionKernel.BiasParameter, v, place)};");
             for (int r = 0; r < rows; r++)
             {
-                string sum = Accumulation.Name(r, v);
+                string sum = Accumulation.Name(r * kernel.Chains, v);
                 writer.Line($"{sum} = {Accumulation.MultiplyAdd(kernel)}({sum}, {scale}, {bias});");
             }
         }

@@ -16,7 +16,7 @@ internal static class PackedProducts
     /// <param name="writer">Takes the statements.</param>
     public static void EmitRun(ContractionKernel kernel, PackedPanel panel, int vectors, int rows, TilePlace place, string input, CodeWriter writer)
     {
-        int atOnce = Math.Max(rows == 1 ? kernel.Chains : 1, kernel.Panels.Format.PerElement());
+        int atOnce = Math.Max(kernel.Chains, kernel.Panels.Format.PerElement());
         int steps = kernel.Run / atOnce;
         if (steps > 1)
         {
@@ -70,7 +70,12 @@ internal static class PackedProducts
             }
             else
             {
-                EmitRows(kernel, panel, vectors, rows, place, input, first, count, writer);
+                for (int step = first; step < first + count; step++)
+                {
+                    // Each product has a block of its own where there are several, since their locals have the same names.
+                    using IDisposable? block = steps > 1 ? writer.Open("") : null;
+                    EmitRows(kernel, panel, vectors, rows, place, input, step, writer);
+                }
             }
         }
     }
@@ -107,37 +112,32 @@ internal static class PackedProducts
         }
     }
 
-    /// <summary>The products of several rows, which share the decoded weights.</summary>
-    private static void EmitRows(
-        ContractionKernel kernel, PackedPanel panel, int vectors, int rows, TilePlace place, string input, int first, int count, CodeWriter writer)
+    /// <summary>One product of several rows, which share the decoded weights.</summary>
+    private static void EmitRows(ContractionKernel kernel, PackedPanel panel, int vectors, int rows, TilePlace place, string input, int step, CodeWriter writer)
     {
         VectorForm form = panel.Form;
         PackedWeights packed = new(kernel.Panels.Format, form);
         string add = Accumulation.MultiplyAdd(kernel);
         int lineStride = kernel.Outer.Count == 0 ? 0 : kernel.Outer[kernel.Outer.Count - 1].Input;
-        for (int part = 0; part < count; part++)
+        for (int v = 0; v < vectors; v++)
         {
-            // Each part has a block of its own, since their locals have the same names.
-            using IDisposable? block = count > 1 ? writer.Open("") : null;
-            for (int v = 0; v < vectors; v++)
+            string elements = LoadElements(kernel, panel, step, v);
+            writer.Line($"{form.Type} w{VectorForm.Text(v)} = {packed.Decode(elements, step % kernel.Panels.Format.PerElement())};");
+        }
+
+        for (int r = 0; r < rows; r++)
+        {
+            string x = form.Broadcast(VectorForm.Element(input, VectorForm.Text(step + place.RowOffset(r, kernel.InputRowStride, lineStride))));
+            if (vectors > 1)
             {
-                writer.Line($"{form.Type} w{VectorForm.Text(v)} = {packed.Decode(LoadElements(kernel, panel, first, v), part)};");
+                writer.Line($"{form.Type} x{VectorForm.Text(r)} = {x};");
+                x = $"x{VectorForm.Text(r)}";
             }
 
-            for (int r = 0; r < rows; r++)
+            for (int v = 0; v < vectors; v++)
             {
-                string x = form.Broadcast(VectorForm.Element(input, VectorForm.Text(first + part + place.RowOffset(r, kernel.InputRowStride, lineStride))));
-                if (vectors > 1)
-                {
-                    writer.Line($"{form.Type} x{VectorForm.Text(r)} = {x};");
-                    x = $"x{VectorForm.Text(r)}";
-                }
-
-                for (int v = 0; v < vectors; v++)
-                {
-                    string sum = Accumulation.Name(r, v);
-                    writer.Line($"{sum} = {add}({x}, w{VectorForm.Text(v)}, {sum});");
-                }
+                string sum = Accumulation.Name((r * kernel.Chains) + (step % kernel.Chains), v);
+                writer.Line($"{sum} = {add}({x}, w{VectorForm.Text(v)}, {sum});");
             }
         }
     }

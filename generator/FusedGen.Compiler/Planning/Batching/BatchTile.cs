@@ -1,6 +1,5 @@
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Operations;
-using FusedGen.Compiler.Planning.Contraction;
 using FusedGen.Compiler.Planning.Memory;
 
 namespace FusedGen.Compiler.Planning.Batching;
@@ -18,9 +17,9 @@ internal static class BatchTile
     private const long LeastMultiplyAdds = 1024;
 
     /// <summary>Null where samples one by one are as good, or where a sample cannot be told from its neighbour in the graph.</summary>
-    public static Procedure? TryPlan(ModelGraph graph, Procedure single, PlanOptions options, WeightBlock weights, CancellationToken cancellationToken)
+    public static Procedure? TryPlan(ModelGraph graph, PlanOptions options, WeightBlock weights, CancellationToken cancellationToken)
     {
-        if (!Pays(graph) || (options.Reproducible && HasChains(single)) || BatchExpansion.TryExpand(graph, Rows) is not { } expanded)
+        if (!Pays(graph) || BatchExpansion.TryExpand(graph, Rows) is not { } expanded)
         {
             return null;
         }
@@ -34,7 +33,4 @@ internal static class BatchTile
         long singleRow = graph.Operations.OfType<LinearOperation>().Where(l => l.Rows == 1).Sum(l => l.MultiplyAdds);
         return singleRow >= LeastMultiplyAdds && singleRow * 2 >= graph.MultiplyAdds;
     }
-
-    /// <summary>A sum in several chains has another order than one in a tile, and other bits.</summary>
-    private static bool HasChains(Procedure single) => single.Kernels.OfType<ContractionKernel>().Any(k => k.Chains > 1);
 }

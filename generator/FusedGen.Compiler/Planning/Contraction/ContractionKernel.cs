@@ -16,7 +16,7 @@ namespace FusedGen.Compiler.Planning.Contraction;
 /// <param name="Run">Consecutive elements of x, the innermost loop over k.</param>
 /// <param name="Panels">The layout of the outputs: how many there are, and how their weights are packed.</param>
 /// <param name="Constants">The packed weights and the bias where they stand in the code; null where they are loaded.</param>
-/// <param name="Chains">Partial sums of each output where there is one row, over every so-manieth k: they hide the latency of the multiply-add.</param>
+/// <param name="Chains">Partial sums of each output where a sample has one row, over every so-manieth k: they hide the latency of the multiply-add.</param>
 /// <param name="Epilogue">What is computed from the sum (input 0) and the residuals (inputs 1, 2, …); null for nothing.</param>
 /// <param name="Residuals">How the other inputs of the epilogue are read; they are the last of the reads.</param>
 /// <param name="IsReproducible">Whether products are rounded before they are added.</param>
@@ -61,7 +61,8 @@ internal sealed record ContractionKernel(
         Constants is not null
             ? $"{Run} inputs × {Panels.Features} outputs, constants in code, {Chains} chain{(Chains == 1 ? "" : "s")}"
             : $"{Panels.InnerLength} inputs × {Panels.Features} outputs, packed in panels of {Panels.Width}{(Panels.Format == WeightFormat.Float32 ? "" : $" as {Panels.Format.Label()}")}"
-                + (Rows > 1 ? $", {Rows} rows" : $", {Chains} chain{(Chains == 1 ? "" : "s")}")
+                + (Rows > 1 ? $", {Rows} rows" : "")
+                + (Rows == 1 || Chains > 1 ? $", {Chains} chain{(Chains == 1 ? "" : "s")}" : "")
                 + (Outer.Count > 0 ? $", repeated {string.Join("×", Outer.Select(o => o.Extent))} times" : "");
 }
 

@@ -32,7 +32,7 @@ internal sealed record ContractionTiling(int Vectors, IReadOnlyList<RowTile> Row
     /// <summary>The tiling for vectors of so many lanes.</summary>
     /// <param name="lanes">Floats in a vector: 16, 8, 4, or 1 without vectors.</param>
     /// <param name="rows">Rows that share the weights.</param>
-    /// <param name="chains">Partial sums of each output, where there is one row.</param>
+    /// <param name="chains">Partial sums of each output.</param>
     /// <param name="features">Outputs in the widest panel.</param>
     public static ContractionTiling For(int lanes, int rows, int chains, int features)
     {
@@ -42,19 +42,21 @@ internal sealed record ContractionTiling(int Vectors, IReadOnlyList<RowTile> Row
             return new ContractionTiling(Math.Max(1, Math.Min(available, SingleRowVectors / chains * (lanes == 16 ? 2 : 1))), [new RowTile(1, 1)]);
         }
 
-        int vectors = lanes == 1 ? Math.Min(available, 4) : available is 3 or 5 ? 3 : Math.Min(available, 2);
-        return new ContractionTiling(vectors, Divide(rows, Tallest(lanes, vectors)));
+        // Four sums for each row and vector leave registers for one vector.
+        int vectors = chains == 4 ? 1 : lanes == 1 ? Math.Min(available, 4 / chains) : available is 3 or 5 ? 3 : Math.Min(available, 2);
+        return new ContractionTiling(vectors, Divide(rows, Math.Max(1, Tallest(lanes, vectors) / chains)));
     }
 
     /// <summary>Lines of pixels in one tile, where a line is short; else 1.</summary>
     /// <param name="lanes">Floats in a vector.</param>
     /// <param name="rows">Pixels of a line.</param>
     /// <param name="lines">Lines.</param>
+    /// <param name="chains">Partial sums of each output.</param>
     /// <param name="features">Outputs in the widest panel.</param>
-    public static int LinesAtOnce(int lanes, int rows, int lines, int features)
+    public static int LinesAtOnce(int lanes, int rows, int lines, int chains, int features)
     {
-        int vectors = For(lanes, 2, 1, features).Vectors;
-        return Math.Max(1, Math.Min(lines, Tallest(lanes, vectors) / rows));
+        int vectors = For(lanes, 2, chains, features).Vectors;
+        return Math.Max(1, Math.Min(lines, Tallest(lanes, vectors) / chains / rows));
     }
 
     private static int Tallest(int lanes, int vectors) => (lanes, vectors) switch

@@ -84,7 +84,7 @@ internal static class LinearPlanner
             inner.Run,
             panels,
             inCode ? Constants(operation, panels, inner) : null,
-            rows == 1 ? ContractionTiling.Chains(panels.Features, panels.InnerLength) : 1,
+            context.Chains(operation.Rows, panels),
             epilogue.Expression,
             residuals,
             context.Options.Reproducible));

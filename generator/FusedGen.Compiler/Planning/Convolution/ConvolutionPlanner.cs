@@ -101,7 +101,7 @@ internal static class ConvolutionPlanner
             inner.Run,
             panels,
             null,
-            loops.InnerExtent == 1 ? ContractionTiling.Chains(panels.Features, panels.InnerLength) : 1,
+            context.Chains(grid.Extents.Aggregate(1, (product, extent) => product * extent), panels),
             epilogue.Expression,
             epilogue.Residuals(i => loops.InnerStride(i + 2)),
             context.Options.Reproducible));
