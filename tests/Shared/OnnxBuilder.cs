@@ -47,6 +47,9 @@ public sealed class OnnxBuilder
     /// <summary>An input of any element type; dimensions are numbers, names, or null for an unnamed open one.</summary>
     public OnnxBuilder TypedInput(string name, int dataType, params object?[] dimensions) => Typed(11, name, dataType, dimensions);
 
+    /// <summary>An output of any element type, which <see cref="Output"/> leaves open; dimensions as for <see cref="TypedInput"/>.</summary>
+    public OnnxBuilder TypedOutput(string name, int dataType, params object?[] dimensions) => Typed(12, name, dataType, dimensions);
+
     /// <summary>An input without a shape.</summary>
     public OnnxBuilder ShapelessInput(string name)
     {

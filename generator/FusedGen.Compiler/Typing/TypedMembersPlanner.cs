@@ -1,7 +1,7 @@
-using System.Globalization;
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Planning;
+using FusedGen.Compiler.Reporting;
 
 namespace FusedGen.Compiler.Typing;
 
@@ -90,7 +90,7 @@ internal sealed class TypedMembersPlanner
 
         if (names is not null && names.Length != length)
         {
-            Tell(DiagnosticIds.NamesDoNotFit, ModelSeverity.Warning, $"The file has {Number(names.Length)} names under '{key}' and its {side} has {Number(length)} elements, so that they are not used: store one name for each element.");
+            Tell(DiagnosticIds.NamesDoNotFit, ModelSeverity.Warning, $"The file has {Figures.Count(names.Length, "name")} under '{key}' and its {side} has {Figures.Count(length, "element")}, so that they are not used: store one name for each element.");
             return null;
         }
 
@@ -106,7 +106,7 @@ internal sealed class TypedMembersPlanner
         {
             if (declared.Length != length)
             {
-                Refuse(declared, $"it has {Number(declared.Length)} floats and the {side} has {Number(length)}: give it one float for each element.");
+                Refuse(declared, $"it has {Figures.Count(declared.Length, "float")} and the {side} has {Figures.Count(length)}: give it one float for each element.");
             }
             else if (chosen is not null)
             {
@@ -130,7 +130,7 @@ internal sealed class TypedMembersPlanner
 
         if (names.Length > MostFields)
         {
-            Tell(DiagnosticIds.TooManyNames, ModelSeverity.Info, $"No struct is generated for the {Number(names.Length)} names under '{key}': {Number(MostFields)} fields are the most.");
+            Tell(DiagnosticIds.TooManyNames, ModelSeverity.Info, $"No struct is generated for the {Figures.Count(names.Length)} names under '{key}': {Figures.Count(MostFields)} fields are the most.");
             return null;
         }
 
@@ -146,7 +146,7 @@ internal sealed class TypedMembersPlanner
 
         if (names.Length > MostLabels)
         {
-            Tell(DiagnosticIds.TooManyNames, ModelSeverity.Info, $"No enum is generated for the {Number(names.Length)} names under '{ElementNames.LabelsKey}': {Number(MostLabels)} labels are the most.");
+            Tell(DiagnosticIds.TooManyNames, ModelSeverity.Info, $"No enum is generated for the {Figures.Count(names.Length)} names under '{ElementNames.LabelsKey}': {Figures.Count(MostLabels)} labels are the most.");
             return [];
         }
 
@@ -175,6 +175,4 @@ internal sealed class TypedMembersPlanner
         });
 
     private void Tell(string id, ModelSeverity severity, string message) => _diagnostics.Add(new ModelDiagnostic(id, severity, message));
-
-    private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -4,6 +4,7 @@ using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Lowering;
 using FusedGen.Compiler.Planning.Contraction.Weights;
 using FusedGen.Compiler.Reference;
+using FusedGen.Compiler.Reporting;
 
 namespace FusedGen.Compiler.Verification;
 
@@ -73,7 +74,7 @@ public sealed class ModelVerification
             return new ModelDiagnostic(
                 DiagnosticIds.NotVerified,
                 ModelSeverity.Info,
-                $"Not verified: one reference vector costs {Count(work)} steps and the build may spend {Count(_options.VerificationWork)}. Raise the property FusedGenVerificationWork.");
+                $"Not verified: one reference vector costs {Figures.Count(work)} steps and the build may spend {Figures.Count(_options.VerificationWork)}. Raise the property FusedGenVerificationWork.");
         }
 
         Difference original = new();
@@ -87,7 +88,7 @@ public sealed class ModelVerification
             Compare(generated, vector, FloatEvaluator.Evaluate(_model.Graph, vector.Inputs, weights, _cancellationToken));
         }
 
-        string compared = rows == vectors.Rows.Count ? $"{Count(rows)} reference vectors" : $"{Count(rows)} of {Count(vectors.Rows.Count)} reference vectors";
+        string compared = rows == vectors.Rows.Count ? Figures.Count(rows, "reference vector") : $"{Figures.Count(rows)} of {Figures.Count(vectors.Rows.Count, "reference vector")}";
         if (original.Scaled > Tolerance)
         {
             return Failed($"The network does not give the answers that were stored with it: over {compared} the largest difference is {original}. {FirstLayer(vectors)}");
@@ -144,6 +145,4 @@ public sealed class ModelVerification
 
     /// <summary>Steps of an evaluation: multiply-adds and elements that are written.</summary>
     public static long Work(ModelGraph graph) => graph.MultiplyAdds + (graph.Operations.Sum(o => o.Outputs.Sum(v => (long)v.Shape.Count)) * 10);
-
-    private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -4,6 +4,7 @@ using FusedGen.Compiler.Graph.Operations;
 using FusedGen.Compiler.Lowering;
 using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Planning.Contraction.Weights;
+using FusedGen.Compiler.Reporting;
 
 namespace FusedGen.Compiler.Verification;
 
@@ -30,10 +31,10 @@ internal static class WeightPrecision
         string label = options.Weights.Label();
         if (narrow.Length == 0)
         {
-            return $"All weights stay float: no layer has more than {Count(PlanOptions.DefaultLargestFloatLayer)} of them, where {label} would only cost time.";
+            return $"All weights stay float: no layer has more than {Figures.Count(PlanOptions.DefaultLargestFloatLayer)} of them, where {label} would only cost time.";
         }
 
-        string what = $"Weights as {label} in {Count(narrow.Length)} of {Count(layers.Length)} layers: {Count(narrow.Sum(WeightsOf))} of {Count(model.Graph.Parameters)} parameters.";
+        string what = $"Weights as {label} in {Figures.Count(narrow.Length)} of {Figures.Count(layers.Length)} layers: {Figures.Count(narrow.Sum(WeightsOf))} of {Figures.Count(model.Graph.Parameters)} parameters.";
         ReferenceVectors? vectors = TryReadVectors(model);
         long work = Math.Max(1, ModelVerification.Work(model.Graph) * 2);
         int rows = (int)Math.Min(vectors?.Rows.Count ?? MostRows, options.VerificationWork / work);
@@ -43,7 +44,7 @@ internal static class WeightPrecision
         }
 
         Difference difference = Compare(model.Graph, vectors, rows, weights, cancellationToken);
-        return what + $" Over {Count(rows)} {(vectors is null ? "random inputs" : "reference vectors")} the answers differ from those of float weights by "
+        return what + $" Over {Figures.Count(rows, vectors is null ? "random input" : "reference vector")} the answers differ from those of float weights by "
             + $"{Figure(difference.Scaled)} of the largest output at most, {Figure(difference.MeanScaled)} on average.";
     }
 
@@ -82,8 +83,6 @@ internal static class WeightPrecision
     }
 
     private static long WeightsOf(Operation operation) => operation is LinearOperation linear ? linear.Weight.Count : ((ConvolutionOperation)operation).Weight.Count;
-
-    private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Figure(double value) => value.ToString("0.0e+0", CultureInfo.InvariantCulture);
 }
