@@ -246,10 +246,11 @@ namespace FusedGen.Generated
         {
             Vector512<float> s0_0 = Vector512.Create(0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
             Vector512<float> s1_0 = Vector512<float>.Zero;
-            s0_0 = VectorMath.MultiplyAdd(Vector512.Create(x), Vector512.Create(-0.5f, -0.1875f, 0.125f, 0.4375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref x, 1)), Vector512.Create(0.078125f, 0.390625f, -0.296875f, 0.015625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s0_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref x, 2)), Vector512.Create(-0.34375f, -0.03125f, 0.28125f, -0.40625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref x, 3)), Vector512.Create(0.234375f, -0.453125f, -0.140625f, 0.171875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            Vector512<float> q0 = InputQuads.Load512(ref x);
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector512.Create(-0.5f, -0.1875f, 0.125f, 0.4375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector512.Create(0.078125f, 0.390625f, -0.296875f, 0.015625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector512.Create(-0.34375f, -0.03125f, 0.28125f, -0.40625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector512.Create(0.234375f, -0.453125f, -0.140625f, 0.171875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
             s0_0 += s1_0;
             s0_0.StoreUnsafe(ref y);
         }
@@ -261,10 +262,11 @@ namespace FusedGen.Generated
         {
             Vector512<float> s0_0 = Vector512.Create(0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
             Vector512<float> s1_0 = Vector512<float>.Zero;
-            s0_0 = VectorMath.MultiplyAdd(Vector512.Create(x), Vector512.Create(-0.25f, 0.0625f, 0.375f, -0.3125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref x, 1)), Vector512.Create(0.328125f, -0.359375f, -0.046875f, 0.265625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s0_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref x, 2)), Vector512.Create(-0.09375f, 0.21875f, -0.46875f, -0.15625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref x, 3)), Vector512.Create(0.484375f, -0.203125f, 0.109375f, 0.421875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            Vector512<float> q0 = InputQuads.Load512(ref x);
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector512.Create(-0.25f, 0.0625f, 0.375f, -0.3125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector512.Create(0.328125f, -0.359375f, -0.046875f, 0.265625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector512.Create(-0.09375f, 0.21875f, -0.46875f, -0.15625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector512.Create(0.484375f, -0.203125f, 0.109375f, 0.421875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
             s0_0 += s1_0;
             s0_0 = (VectorMath.Sigmoid((s0_0 + Vector512.LoadUnsafe(ref r0))) * LoadPartial512(ref r1, 4));
             s0_0.StoreUnsafe(ref y);
@@ -277,10 +279,11 @@ namespace FusedGen.Generated
         {
             Vector512<float> s0_0 = Vector512.Create(0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
             Vector512<float> s1_0 = Vector512<float>.Zero;
-            s0_0 = VectorMath.MultiplyAdd(Vector512.Create(x), Vector512.Create(0f, 0.3125f, -0.375f, -0.0625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref x, 1)), Vector512.Create(-0.421875f, -0.109375f, 0.203125f, -0.484375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s0_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref x, 2)), Vector512.Create(0.15625f, 0.46875f, -0.21875f, 0.09375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref x, 3)), Vector512.Create(-0.265625f, 0.046875f, 0.359375f, -0.328125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            Vector512<float> q0 = InputQuads.Load512(ref x);
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector512.Create(0f, 0.3125f, -0.375f, -0.0625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector512.Create(-0.421875f, -0.109375f, 0.203125f, -0.484375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector512.Create(0.15625f, 0.46875f, -0.21875f, 0.09375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector512.Create(-0.265625f, 0.046875f, 0.359375f, -0.328125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
             s0_0 += s1_0;
             Vector512<float> e0_0_0 = VectorMath.Sigmoid((Vector512.LoadUnsafe(ref r0) + Vector512.LoadUnsafe(ref r1)));
             Vector512<float> e0_0_1 = ((e0_0_0 * LoadPartial512(ref r2, 4)) + ((Vector512.Create(1f) - e0_0_0) * VectorMath.Tanh((s0_0 + Vector512.LoadUnsafe(ref r3)))));
@@ -313,10 +316,11 @@ namespace FusedGen.Generated
         {
             Vector256<float> s0_0 = Vector256.Create(0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
             Vector256<float> s1_0 = Vector256<float>.Zero;
-            s0_0 = VectorMath.MultiplyAdd(Vector256.Create(x), Vector256.Create(-0.5f, -0.1875f, 0.125f, 0.4375f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector256.Create(Unsafe.Add(ref x, 1)), Vector256.Create(0.078125f, 0.390625f, -0.296875f, 0.015625f, 0f, 0f, 0f, 0f), s1_0);
-            s0_0 = VectorMath.MultiplyAdd(Vector256.Create(Unsafe.Add(ref x, 2)), Vector256.Create(-0.34375f, -0.03125f, 0.28125f, -0.40625f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector256.Create(Unsafe.Add(ref x, 3)), Vector256.Create(0.234375f, -0.453125f, -0.140625f, 0.171875f, 0f, 0f, 0f, 0f), s1_0);
+            Vector256<float> q0 = InputQuads.Load256(ref x);
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector256.Create(-0.5f, -0.1875f, 0.125f, 0.4375f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector256.Create(0.078125f, 0.390625f, -0.296875f, 0.015625f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector256.Create(-0.34375f, -0.03125f, 0.28125f, -0.40625f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector256.Create(0.234375f, -0.453125f, -0.140625f, 0.171875f, 0f, 0f, 0f, 0f), s1_0);
             s0_0 += s1_0;
             s0_0.StoreUnsafe(ref y);
         }
@@ -328,10 +332,11 @@ namespace FusedGen.Generated
         {
             Vector256<float> s0_0 = Vector256.Create(0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
             Vector256<float> s1_0 = Vector256<float>.Zero;
-            s0_0 = VectorMath.MultiplyAdd(Vector256.Create(x), Vector256.Create(-0.25f, 0.0625f, 0.375f, -0.3125f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector256.Create(Unsafe.Add(ref x, 1)), Vector256.Create(0.328125f, -0.359375f, -0.046875f, 0.265625f, 0f, 0f, 0f, 0f), s1_0);
-            s0_0 = VectorMath.MultiplyAdd(Vector256.Create(Unsafe.Add(ref x, 2)), Vector256.Create(-0.09375f, 0.21875f, -0.46875f, -0.15625f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector256.Create(Unsafe.Add(ref x, 3)), Vector256.Create(0.484375f, -0.203125f, 0.109375f, 0.421875f, 0f, 0f, 0f, 0f), s1_0);
+            Vector256<float> q0 = InputQuads.Load256(ref x);
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector256.Create(-0.25f, 0.0625f, 0.375f, -0.3125f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector256.Create(0.328125f, -0.359375f, -0.046875f, 0.265625f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector256.Create(-0.09375f, 0.21875f, -0.46875f, -0.15625f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector256.Create(0.484375f, -0.203125f, 0.109375f, 0.421875f, 0f, 0f, 0f, 0f), s1_0);
             s0_0 += s1_0;
             s0_0 = (VectorMath.Sigmoid((s0_0 + Vector256.LoadUnsafe(ref r0))) * LoadPartial256(ref r1, 4));
             s0_0.StoreUnsafe(ref y);
@@ -344,10 +349,11 @@ namespace FusedGen.Generated
         {
             Vector256<float> s0_0 = Vector256.Create(0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
             Vector256<float> s1_0 = Vector256<float>.Zero;
-            s0_0 = VectorMath.MultiplyAdd(Vector256.Create(x), Vector256.Create(0f, 0.3125f, -0.375f, -0.0625f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector256.Create(Unsafe.Add(ref x, 1)), Vector256.Create(-0.421875f, -0.109375f, 0.203125f, -0.484375f, 0f, 0f, 0f, 0f), s1_0);
-            s0_0 = VectorMath.MultiplyAdd(Vector256.Create(Unsafe.Add(ref x, 2)), Vector256.Create(0.15625f, 0.46875f, -0.21875f, 0.09375f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector256.Create(Unsafe.Add(ref x, 3)), Vector256.Create(-0.265625f, 0.046875f, 0.359375f, -0.328125f, 0f, 0f, 0f, 0f), s1_0);
+            Vector256<float> q0 = InputQuads.Load256(ref x);
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector256.Create(0f, 0.3125f, -0.375f, -0.0625f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector256.Create(-0.421875f, -0.109375f, 0.203125f, -0.484375f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector256.Create(0.15625f, 0.46875f, -0.21875f, 0.09375f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector256.Create(-0.265625f, 0.046875f, 0.359375f, -0.328125f, 0f, 0f, 0f, 0f), s1_0);
             s0_0 += s1_0;
             Vector256<float> e0_0_0 = VectorMath.Sigmoid((Vector256.LoadUnsafe(ref r0) + Vector256.LoadUnsafe(ref r1)));
             Vector256<float> e0_0_1 = ((e0_0_0 * LoadPartial256(ref r2, 4)) + ((Vector256.Create(1f) - e0_0_0) * VectorMath.Tanh((s0_0 + Vector256.LoadUnsafe(ref r3)))));

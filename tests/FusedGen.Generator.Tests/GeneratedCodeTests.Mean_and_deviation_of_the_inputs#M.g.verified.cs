@@ -137,10 +137,11 @@ namespace FusedGen.Generated
         {
             Vector512<float> s0_0 = Vector512.Create(0.78125f, -0.4765625f, 0.515625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
             Vector512<float> s1_0 = Vector512<float>.Zero;
-            s0_0 = VectorMath.MultiplyAdd(Vector512.Create(x), Vector512.Create(-0.25f, -0.09375f, 0.0625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref x, 1)), Vector512.Create(0.01953125f, 0.09765625f, -0.07421875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s0_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref x, 2)), Vector512.Create(-0.04296875f, -0.00390625f, 0.03515625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref x, 3)), Vector512.Create(0.0146484375f, -0.028320312f, -0.0087890625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            Vector512<float> q0 = InputQuads.Load512(ref x);
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector512.Create(-0.25f, -0.09375f, 0.0625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector512.Create(0.01953125f, 0.09765625f, -0.07421875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector512.Create(-0.04296875f, -0.00390625f, 0.03515625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector512.Create(0.0146484375f, -0.028320312f, -0.0087890625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
             s0_0 += s1_0;
             y = s0_0.GetLower().GetLower().ToScalar(); Unsafe.Add(ref y, 1) = s0_0.GetLower().GetLower().GetElement(1); Unsafe.Add(ref y, 2) = s0_0.GetLower().GetLower().GetElement(2);
         }
@@ -152,10 +153,11 @@ namespace FusedGen.Generated
         {
             Vector256<float> s0_0 = Vector256.Create(0.78125f, -0.4765625f, 0.515625f, 0f, 0f, 0f, 0f, 0f);
             Vector256<float> s1_0 = Vector256<float>.Zero;
-            s0_0 = VectorMath.MultiplyAdd(Vector256.Create(x), Vector256.Create(-0.25f, -0.09375f, 0.0625f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector256.Create(Unsafe.Add(ref x, 1)), Vector256.Create(0.01953125f, 0.09765625f, -0.07421875f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s0_0 = VectorMath.MultiplyAdd(Vector256.Create(Unsafe.Add(ref x, 2)), Vector256.Create(-0.04296875f, -0.00390625f, 0.03515625f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector256.Create(Unsafe.Add(ref x, 3)), Vector256.Create(0.0146484375f, -0.028320312f, -0.0087890625f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            Vector256<float> q0 = InputQuads.Load256(ref x);
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector256.Create(-0.25f, -0.09375f, 0.0625f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector256.Create(0.01953125f, 0.09765625f, -0.07421875f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector256.Create(-0.04296875f, -0.00390625f, 0.03515625f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector256.Create(0.0146484375f, -0.028320312f, -0.0087890625f, 0f, 0f, 0f, 0f, 0f), s1_0);
             s0_0 += s1_0;
             y = s0_0.GetLower().ToScalar(); Unsafe.Add(ref y, 1) = s0_0.GetLower().GetElement(1); Unsafe.Add(ref y, 2) = s0_0.GetLower().GetElement(2);
         }

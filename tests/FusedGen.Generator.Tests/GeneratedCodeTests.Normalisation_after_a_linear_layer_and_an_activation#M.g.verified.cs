@@ -137,10 +137,11 @@ namespace FusedGen.Generated
         {
             Vector512<float> s0_0 = Vector512.Create(-0.14645015f, -0.6378858f, 0.9743407f, 0.6492201f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
             Vector512<float> s1_0 = Vector512<float>.Zero;
-            s0_0 = VectorMath.MultiplyAdd(Vector512.Create(x), Vector512.Create(-0.70709974f, -0.031894293f, 0.41504812f, -0.08769497f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref x, 1)), Vector512.Create(0.11048433f, -0.46246722f, 0.014823147f, 0.45309067f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s0_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref x, 2)), Vector512.Create(-0.48613104f, 0.12757717f, -0.38540182f, 0.058463313f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref x, 3)), Vector512.Create(0.331453f, -0.30299577f, 0.16305462f, -0.33616406f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            Vector512<float> q0 = InputQuads.Load512(ref x);
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector512.Create(-0.70709974f, -0.031894293f, 0.41504812f, -0.08769497f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector512.Create(0.11048433f, -0.46246722f, 0.014823147f, 0.45309067f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector512.Create(-0.48613104f, 0.12757717f, -0.38540182f, 0.058463313f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector512.Create(0.331453f, -0.30299577f, 0.16305462f, -0.33616406f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
             s0_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref x, 4)), Vector512.Create(-0.26516238f, 0.2870486f, -0.23717035f, 0.2046216f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
             s1_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref x, 5)), Vector512.Create(0.5524216f, -0.1435243f, 0.3112861f, -0.19000576f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
             s0_0 += s1_0;
@@ -155,10 +156,11 @@ namespace FusedGen.Generated
         {
             Vector256<float> s0_0 = Vector256.Create(-0.14645015f, -0.6378858f, 0.9743407f, 0.6492201f, 0f, 0f, 0f, 0f);
             Vector256<float> s1_0 = Vector256<float>.Zero;
-            s0_0 = VectorMath.MultiplyAdd(Vector256.Create(x), Vector256.Create(-0.70709974f, -0.031894293f, 0.41504812f, -0.08769497f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector256.Create(Unsafe.Add(ref x, 1)), Vector256.Create(0.11048433f, -0.46246722f, 0.014823147f, 0.45309067f, 0f, 0f, 0f, 0f), s1_0);
-            s0_0 = VectorMath.MultiplyAdd(Vector256.Create(Unsafe.Add(ref x, 2)), Vector256.Create(-0.48613104f, 0.12757717f, -0.38540182f, 0.058463313f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector256.Create(Unsafe.Add(ref x, 3)), Vector256.Create(0.331453f, -0.30299577f, 0.16305462f, -0.33616406f, 0f, 0f, 0f, 0f), s1_0);
+            Vector256<float> q0 = InputQuads.Load256(ref x);
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector256.Create(-0.70709974f, -0.031894293f, 0.41504812f, -0.08769497f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector256.Create(0.11048433f, -0.46246722f, 0.014823147f, 0.45309067f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector256.Create(-0.48613104f, 0.12757717f, -0.38540182f, 0.058463313f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector256.Create(0.331453f, -0.30299577f, 0.16305462f, -0.33616406f, 0f, 0f, 0f, 0f), s1_0);
             s0_0 = VectorMath.MultiplyAdd(Vector256.Create(Unsafe.Add(ref x, 4)), Vector256.Create(-0.26516238f, 0.2870486f, -0.23717035f, 0.2046216f, 0f, 0f, 0f, 0f), s0_0);
             s1_0 = VectorMath.MultiplyAdd(Vector256.Create(Unsafe.Add(ref x, 5)), Vector256.Create(0.5524216f, -0.1435243f, 0.3112861f, -0.19000576f, 0f, 0f, 0f, 0f), s1_0);
             s0_0 += s1_0;

@@ -136,10 +136,11 @@ namespace FusedGen.Generated
         {
             Vector512<float> s0_0 = Vector512.Create(1.603056f, -0.52828306f, 0.45380127f, -0.9515651f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
             Vector512<float> s1_0 = Vector512<float>.Zero;
-            s0_0 = VectorMath.MultiplyAdd(Vector512.Create(x), Vector512.Create(-0.70709974f, -0.044193733f, 0.61871225f, -0.13258119f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref x, 1)), Vector512.Create(0.079735726f, -0.46246722f, 0.015947146f, 0.49436152f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s0_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref x, 2)), Vector512.Create(-0.32610923f, 0.11858518f, -0.38540182f, 0.05929259f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref x, 3)), Vector512.Create(0.21923742f, -0.27770075f, 0.16077411f, -0.33616406f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            Vector512<float> q0 = InputQuads.Load512(ref x);
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector512.Create(-0.70709974f, -0.044193733f, 0.61871225f, -0.13258119f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector512.Create(0.079735726f, -0.46246722f, 0.015947146f, 0.49436152f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector512.Create(-0.32610923f, 0.11858518f, -0.38540182f, 0.05929259f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector512.Create(0.21923742f, -0.27770075f, 0.16077411f, -0.33616406f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
             s0_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref x, 4)), Vector512.Create(-0.1767765f, 0.26516476f, -0.235702f, 0.20623925f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
             s1_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref x, 5)), Vector512.Create(0.37476656f, -0.13491596f, 0.3148039f, -0.19487861f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
             s0_0 += s1_0;
@@ -153,10 +154,11 @@ namespace FusedGen.Generated
         {
             Vector256<float> s0_0 = Vector256.Create(1.603056f, -0.52828306f, 0.45380127f, -0.9515651f, 0f, 0f, 0f, 0f);
             Vector256<float> s1_0 = Vector256<float>.Zero;
-            s0_0 = VectorMath.MultiplyAdd(Vector256.Create(x), Vector256.Create(-0.70709974f, -0.044193733f, 0.61871225f, -0.13258119f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector256.Create(Unsafe.Add(ref x, 1)), Vector256.Create(0.079735726f, -0.46246722f, 0.015947146f, 0.49436152f, 0f, 0f, 0f, 0f), s1_0);
-            s0_0 = VectorMath.MultiplyAdd(Vector256.Create(Unsafe.Add(ref x, 2)), Vector256.Create(-0.32610923f, 0.11858518f, -0.38540182f, 0.05929259f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector256.Create(Unsafe.Add(ref x, 3)), Vector256.Create(0.21923742f, -0.27770075f, 0.16077411f, -0.33616406f, 0f, 0f, 0f, 0f), s1_0);
+            Vector256<float> q0 = InputQuads.Load256(ref x);
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector256.Create(-0.70709974f, -0.044193733f, 0.61871225f, -0.13258119f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector256.Create(0.079735726f, -0.46246722f, 0.015947146f, 0.49436152f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector256.Create(-0.32610923f, 0.11858518f, -0.38540182f, 0.05929259f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector256.Create(0.21923742f, -0.27770075f, 0.16077411f, -0.33616406f, 0f, 0f, 0f, 0f), s1_0);
             s0_0 = VectorMath.MultiplyAdd(Vector256.Create(Unsafe.Add(ref x, 4)), Vector256.Create(-0.1767765f, 0.26516476f, -0.235702f, 0.20623925f, 0f, 0f, 0f, 0f), s0_0);
             s1_0 = VectorMath.MultiplyAdd(Vector256.Create(Unsafe.Add(ref x, 5)), Vector256.Create(0.37476656f, -0.13491596f, 0.3148039f, -0.19487861f, 0f, 0f, 0f, 0f), s1_0);
             s0_0 += s1_0;

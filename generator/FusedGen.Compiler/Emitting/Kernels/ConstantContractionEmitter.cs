@@ -8,6 +8,8 @@ namespace FusedGen.Compiler.Emitting.Kernels;
 /// </summary>
 internal static class ConstantContractionEmitter
 {
+    private static readonly string[] s_ordinals = ["First", "Second", "Third", "Fourth"];
+
     public static void Emit(ContractionKernel kernel, VectorForm form, CodeWriter writer)
     {
         if (form.IsScalar)
@@ -53,7 +55,7 @@ internal static class ConstantContractionEmitter
         for (int k = 0; k < kernel.Run; k++)
         {
             int chain = k % kernel.Chains;
-            string broadcast = form.Broadcast(VectorForm.Element(ContractionKernel.InputParameter, VectorForm.Text(k)));
+            string broadcast = EmitBroadcast(kernel, form, writer, end - first, k);
             if (end - first > 1)
             {
                 writer.Line($"{form.Type} x{VectorForm.Text(k)} = {broadcast};");
@@ -71,6 +73,24 @@ internal static class ConstantContractionEmitter
         Accumulation.CombineChains(kernel, 0, end - first, writer);
         int feature = first * form.Lanes;
         Accumulation.Finish(kernel, form, writer, end - first, new TilePlace(feature, 0, []), 0, kernel.Panels.Features - feature);
+    }
+
+    /// <summary>An input in all lanes. Where loads are what takes time, four inputs at once are loaded, and shuffled.</summary>
+    private static string EmitBroadcast(ContractionKernel kernel, VectorForm form, CodeWriter writer, int vectors, int k)
+    {
+        if (!ContractionTiling.LoadsInputQuads(form.Lanes, vectors) || (k / 4 * 4) + 4 > kernel.Run)
+        {
+            return form.Broadcast(VectorForm.Element(ContractionKernel.InputParameter, VectorForm.Text(k)));
+        }
+
+        string quad = "q" + VectorForm.Text(k / 4 * 4);
+        if (k % 4 == 0)
+        {
+            string source = VectorForm.Element(ContractionKernel.InputParameter, VectorForm.Text(k));
+            writer.Line($"{form.Type} {quad} = InputQuads.Load{form.Suffix}(ref {source});");
+        }
+
+        return $"InputQuads.{s_ordinals[k % 4]}({quad})";
     }
 
     /// <summary>The same sums in the same order, one output after the other.</summary>

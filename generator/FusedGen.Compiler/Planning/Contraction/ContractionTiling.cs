@@ -14,6 +14,9 @@ internal sealed record ContractionTiling(int Vectors, IReadOnlyList<RowTile> Row
     /// <summary>Vectors of outputs at once where there is one row.</summary>
     public const int SingleRowVectors = 8;
 
+    /// <summary>With more vectors of outputs at once, the loads of inputs hardly count.</summary>
+    private const int MaxQuadVectors = 4;
+
     /// <summary>Partial sums of each output for one row: as many as fill the machine with the outputs that there are.</summary>
     /// <param name="features">M.</param>
     /// <param name="innerLength">K.</param>
@@ -46,6 +49,14 @@ internal sealed record ContractionTiling(int Vectors, IReadOnlyList<RowTile> Row
         int vectors = chains == 4 ? 1 : lanes == 1 ? Math.Min(available, 4 / chains) : available is 3 or 5 ? 3 : Math.Min(available, 2);
         return new ContractionTiling(vectors, Divide(rows, Math.Max(1, Tallest(lanes, vectors) / chains)));
     }
+
+    /// <summary>
+    /// Whether one row's inputs are loaded four at a time and broadcast by shuffles, where weights stand in the code: each multiply-add loads its weights, so that a
+    /// load for each input is one of few.
+    /// </summary>
+    /// <param name="lanes">Floats in a vector. Narrow vectors make the multiply-adds many, and some machines have no fused ones.</param>
+    /// <param name="vectors">Vectors of outputs at once.</param>
+    public static bool LoadsInputQuads(int lanes, int vectors) => lanes >= 8 && vectors <= MaxQuadVectors;
 
     /// <summary>Lines of pixels in one tile, where a line is short; else 1.</summary>
     /// <param name="lanes">Floats in a vector.</param>
