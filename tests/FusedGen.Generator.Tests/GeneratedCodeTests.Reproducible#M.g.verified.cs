@@ -136,11 +136,10 @@ namespace FusedGen.Generated
         {
             Vector512<float> s0_0 = Vector512.Create(0.5f, -0.5f, 0.5f, -0.5f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
             Vector512<float> s1_0 = Vector512<float>.Zero;
-            Vector512<float> q0 = InputQuads.Load512(ref x);
-            s0_0 = VectorMath.MultiplyThenAdd(InputQuads.First(q0), Vector512.Create(-0.5f, -0.03125f, 0.4375f, -0.09375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyThenAdd(InputQuads.Second(q0), Vector512.Create(0.078125f, -0.453125f, 0.015625f, 0.484375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s0_0 = VectorMath.MultiplyThenAdd(InputQuads.Third(q0), Vector512.Create(-0.34375f, 0.125f, -0.40625f, 0.0625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyThenAdd(InputQuads.Fourth(q0), Vector512.Create(0.234375f, -0.296875f, 0.171875f, -0.359375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyThenAdd(Vector512.Create(x), Vector512.Create(-0.5f, -0.03125f, 0.4375f, -0.09375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyThenAdd(Vector512.Create(Unsafe.Add(ref x, 1)), Vector512.Create(0.078125f, -0.453125f, 0.015625f, 0.484375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyThenAdd(Vector512.Create(Unsafe.Add(ref x, 2)), Vector512.Create(-0.34375f, 0.125f, -0.40625f, 0.0625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyThenAdd(Vector512.Create(Unsafe.Add(ref x, 3)), Vector512.Create(0.234375f, -0.296875f, 0.171875f, -0.359375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
             s0_0 = VectorMath.MultiplyThenAdd(Vector512.Create(Unsafe.Add(ref x, 4)), Vector512.Create(-0.1875f, 0.28125f, -0.25f, 0.21875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
             s1_0 = VectorMath.MultiplyThenAdd(Vector512.Create(Unsafe.Add(ref x, 5)), Vector512.Create(0.390625f, -0.140625f, 0.328125f, -0.203125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
             s0_0 += s1_0;
@@ -155,11 +154,10 @@ namespace FusedGen.Generated
         {
             Vector256<float> s0_0 = Vector256.Create(0.5f, -0.5f, 0.5f, -0.5f, 0f, 0f, 0f, 0f);
             Vector256<float> s1_0 = Vector256<float>.Zero;
-            Vector256<float> q0 = InputQuads.Load256(ref x);
-            s0_0 = VectorMath.MultiplyThenAdd(InputQuads.First(q0), Vector256.Create(-0.5f, -0.03125f, 0.4375f, -0.09375f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyThenAdd(InputQuads.Second(q0), Vector256.Create(0.078125f, -0.453125f, 0.015625f, 0.484375f, 0f, 0f, 0f, 0f), s1_0);
-            s0_0 = VectorMath.MultiplyThenAdd(InputQuads.Third(q0), Vector256.Create(-0.34375f, 0.125f, -0.40625f, 0.0625f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyThenAdd(InputQuads.Fourth(q0), Vector256.Create(0.234375f, -0.296875f, 0.171875f, -0.359375f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyThenAdd(Vector256.Create(x), Vector256.Create(-0.5f, -0.03125f, 0.4375f, -0.09375f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyThenAdd(Vector256.Create(Unsafe.Add(ref x, 1)), Vector256.Create(0.078125f, -0.453125f, 0.015625f, 0.484375f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyThenAdd(Vector256.Create(Unsafe.Add(ref x, 2)), Vector256.Create(-0.34375f, 0.125f, -0.40625f, 0.0625f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyThenAdd(Vector256.Create(Unsafe.Add(ref x, 3)), Vector256.Create(0.234375f, -0.296875f, 0.171875f, -0.359375f, 0f, 0f, 0f, 0f), s1_0);
             s0_0 = VectorMath.MultiplyThenAdd(Vector256.Create(Unsafe.Add(ref x, 4)), Vector256.Create(-0.1875f, 0.28125f, -0.25f, 0.21875f, 0f, 0f, 0f, 0f), s0_0);
             s1_0 = VectorMath.MultiplyThenAdd(Vector256.Create(Unsafe.Add(ref x, 5)), Vector256.Create(0.390625f, -0.140625f, 0.328125f, -0.203125f, 0f, 0f, 0f, 0f), s1_0);
             s0_0 += s1_0;

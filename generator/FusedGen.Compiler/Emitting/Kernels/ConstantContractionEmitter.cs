@@ -78,7 +78,7 @@ internal static class ConstantContractionEmitter
     /// <summary>An input in all lanes. Where loads are what takes time, four inputs at once are loaded, and shuffled.</summary>
     private static string EmitBroadcast(ContractionKernel kernel, VectorForm form, CodeWriter writer, int vectors, int k)
     {
-        if (!ContractionTiling.LoadsInputQuads(form.Lanes, vectors) || (k / 4 * 4) + 4 > kernel.Run)
+        if (!ContractionTiling.LoadsInputQuads(form.Lanes, vectors, kernel.IsReproducible) || (k / 4 * 4) + 4 > kernel.Run)
         {
             return form.Broadcast(VectorForm.Element(ContractionKernel.InputParameter, VectorForm.Text(k)));
         }

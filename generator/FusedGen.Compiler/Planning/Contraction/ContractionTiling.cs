@@ -52,11 +52,12 @@ internal sealed record ContractionTiling(int Vectors, IReadOnlyList<RowTile> Row
 
     /// <summary>
     /// Whether one row's inputs are loaded four at a time and broadcast by shuffles, where weights stand in the code: each multiply-add loads its weights, so that a
-    /// load for each input is one of few.
+    /// load for each input is one of few. Products that are rounded before they are added are two instructions, beside which shuffles find no room.
     /// </summary>
     /// <param name="lanes">Floats in a vector. Narrow vectors make the multiply-adds many, and some machines have no fused ones.</param>
     /// <param name="vectors">Vectors of outputs at once.</param>
-    public static bool LoadsInputQuads(int lanes, int vectors) => lanes >= 8 && vectors <= MaxQuadVectors;
+    /// <param name="isReproducible">Whether products are rounded.</param>
+    public static bool LoadsInputQuads(int lanes, int vectors, bool isReproducible) => lanes >= 8 && vectors <= MaxQuadVectors && !isReproducible;
 
     /// <summary>Lines of pixels in one tile, where a line is short; else 1.</summary>
     /// <param name="lanes">Floats in a vector.</param>
