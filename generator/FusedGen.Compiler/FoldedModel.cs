@@ -46,6 +46,11 @@ public sealed record FoldedModel(LoweredModel Lowered, ModelGraph Original, Fold
     public IReadOnlyList<ModelDiagnostic> Verify(ModelOptions options, CancellationToken cancellationToken) =>
         ModelVerification.Run(Lowered, Original, options, cancellationToken).ToArray();
 
+    /// <summary>What a narrower format of the weights costs, in words; null where the options ask for floats.</summary>
+    /// <exception cref="ModelException">A weight is beyond the format's range.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public string? DescribePrecision(ModelOptions options, CancellationToken cancellationToken) => WeightPrecision.Describe(Lowered, options, cancellationToken);
+
     /// <summary>Takes every decision about the generated code.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public Program Plan(ModelOptions options, TargetProfile target, CancellationToken cancellationToken) =>

@@ -25,7 +25,7 @@ public static class ModelCompiler
                 return new CompilationResult([], About(request, verification));
             }
 
-            string? precision = WeightPrecision.Describe(model.Lowered, request.Options, cancellationToken);
+            string? precision = model.DescribePrecision(request.Options, cancellationToken);
             if (precision is not null)
             {
                 verification = [.. verification, new ModelDiagnostic(DiagnosticIds.WeightPrecision, ModelSeverity.Info, precision)];

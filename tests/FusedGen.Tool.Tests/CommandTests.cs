@@ -108,6 +108,18 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("Not within 1.0e-12", failed.Results, StringComparison.Ordinal);
     }
 
+    /// <summary>Softmax becomes several operations, whose results all have its name: the stored answer is that of the last.</summary>
+    [Fact]
+    public void Each_layer_is_compared_once_with_its_stored_answer()
+    {
+        JsonElement[] layers = [.. Json("verify", ToolRun.Sample("digits.onnx"), "--layers").GetProperty("layers").EnumerateArray()
+            .Where(layer => layer.GetProperty("against").GetString() == "stored answer")];
+
+        Assert.Equal(layers.Length, layers.Select(layer => layer.GetProperty("output").GetString()).Distinct().Count());
+        Assert.Equal("probabilities", layers[^1].GetProperty("output").GetString());
+        Assert.InRange(layers[^1].GetProperty("difference").GetProperty("scaled").GetDouble(), 0, 1e-6);
+    }
+
     [Fact]
     public void Verify_reads_vectors_beside_a_model_and_in_a_folder()
     {

@@ -26,7 +26,7 @@ internal static class GalleryRun
     /// <summary>Generates and compiles a network's code and forgets it.</summary>
     public static void Warm(GalleryModel model)
     {
-        ModelFile file = ModelFile.Read(model.Case.ModelPath, OpenDimensions.Of(model.Case, File.ReadAllBytes(model.Case.ModelPath)));
+        ModelFile file = ModelFile.Read(model.Case.ModelPath, new ModelOptions(Dimensions: OpenDimensions.Of(model.Case, File.ReadAllBytes(model.Case.ModelPath))));
         try
         {
             GeneratedAssembly.Compile(Generate(file).Code);
@@ -42,7 +42,7 @@ internal static class GalleryRun
     {
         byte[] bytes = File.ReadAllBytes(model.Case.ModelPath);
         string dimensions = OpenDimensions.Of(model.Case, bytes);
-        ModelFile file = ModelFile.Read(model.Case.ModelPath, dimensions);
+        ModelFile file = ModelFile.Read(model.Case.ModelPath, new ModelOptions(Dimensions: dimensions));
         GalleryEntry entry = new(model, dimensions, Operators(file), null, null);
         try
         {

@@ -15,6 +15,7 @@ public static class MarkdownReport
         text.Append($"{report.Model.Network}\n\n");
         text.Append($"{FoldingSummary.Of(report.Model)}\n\n");
         text.Append($"{report.VerificationText}\n\n");
+        text.Append(report.Precision is { } precision ? $"{precision}\n\n" : "");
         WriteCosts(text, report.Before, report.After);
         WriteRules(text, "Folded", report.Folded, "Nothing: no rewrite fits.");
         WriteRules(text, "Refused", report.Refused, "Nothing.");

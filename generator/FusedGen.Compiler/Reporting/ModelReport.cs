@@ -12,6 +12,9 @@ namespace FusedGen.Compiler.Reporting;
 /// <param name="Verification">What comparing with the stored answers gave.</param>
 public sealed record ModelReport(string FileName, string Sha256, FoldedModel Model, Program Program, IReadOnlyList<ModelDiagnostic> Verification)
 {
+    /// <summary>What a narrower format of the weights costs, in words; null where they are floats.</summary>
+    public string? Precision { get; init; }
+
     /// <summary>What the network cost as it was trained.</summary>
     public NetworkCost Before { get; } = NetworkCost.Of(Model.Original);
 
@@ -32,11 +35,15 @@ public sealed record ModelReport(string FileName, string Sha256, FoldedModel Mod
     }
 
     /// <summary>Verifies and plans a folded model as the build does.</summary>
+    /// <exception cref="ModelException">A weight is beyond the range of its format.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static ModelReport Of(string fileName, string sha256, FoldedModel model, ModelOptions options, CancellationToken cancellationToken)
     {
         IReadOnlyList<ModelDiagnostic> verification = model.Verify(options, cancellationToken);
-        return new ModelReport(fileName, sha256, model, model.Plan(options, new TargetProfile(HasMultiplyAddEstimate: true), cancellationToken), verification);
+        return new ModelReport(fileName, sha256, model, model.Plan(options, new TargetProfile(HasMultiplyAddEstimate: true), cancellationToken), verification)
+        {
+            Precision = model.DescribePrecision(options, cancellationToken),
+        };
     }
 
     /// <summary>The verification in one line.</summary>

@@ -6,7 +6,7 @@ using FusedGen.Compiler.Planning.Contraction.Weights;
 namespace FusedGen.Compiler.Verification;
 
 /// <summary>The weights that the generated code computes with: those of a layer after encoding and decoding.</summary>
-internal sealed class DecodedWeights
+public sealed class DecodedWeights
 {
     private readonly PlanOptions _options;
     private readonly Dictionary<Tensor, Tensor> _decoded = [];

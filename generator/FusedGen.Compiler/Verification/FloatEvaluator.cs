@@ -27,13 +27,19 @@ public static class FloatEvaluator
         EvaluateAll(graph, inputs, new DecodedWeights(WeightFormat.Float32), cancellationToken);
 
     /// <summary>Evaluates with the weights of a format.</summary>
-    internal static Tensor[] Evaluate(ModelGraph graph, IReadOnlyList<Tensor> inputs, DecodedWeights weights, CancellationToken cancellationToken)
+    /// <exception cref="EvaluationException">An operation has no result for these inputs.</exception>
+    /// <exception cref="Diagnostics.ModelException">A weight is beyond the format's range.</exception>
+    public static Tensor[] Evaluate(ModelGraph graph, IReadOnlyList<Tensor> inputs, DecodedWeights weights, CancellationToken cancellationToken)
     {
-        Dictionary<Value, Tensor> values = EvaluateAll(graph, inputs, weights, cancellationToken);
+        IReadOnlyDictionary<Value, Tensor> values = EvaluateAll(graph, inputs, weights, cancellationToken);
         return graph.Outputs.Select(o => o.Constant is { } constant ? Rounded(constant) : values[o]).ToArray();
     }
 
-    private static Dictionary<Value, Tensor> EvaluateAll(
+    /// <summary>Computes every value of a network with the weights of a format.</summary>
+    /// <returns>The tensor of each input and of each output of an operation.</returns>
+    /// <exception cref="EvaluationException">An operation has no result for these inputs.</exception>
+    /// <exception cref="Diagnostics.ModelException">A weight is beyond the format's range.</exception>
+    public static IReadOnlyDictionary<Value, Tensor> EvaluateAll(
         ModelGraph graph, IReadOnlyList<Tensor> inputs, DecodedWeights weights, CancellationToken cancellationToken)
     {
         Dictionary<Value, Tensor> values = [];

@@ -14,18 +14,10 @@ namespace FusedGen.Compiler.Verification;
 /// </summary>
 public sealed class ModelVerification
 {
-    /// <summary>What differences may be, measured by the largest value of the output: several times what float makes of deep networks.</summary>
-    public const double DefaultTolerance = 1e-4;
-
-    /// <summary>The same for generated code whose weights have eight significant bits: such an error is what was asked for.</summary>
-    public const double DefaultBFloat16Tolerance = 2e-2;
-
-    /// <summary>The same for weights of a byte, whose smaller ones keep fewer bits still.</summary>
-    public const double DefaultInt8Tolerance = 5e-2;
-
     private readonly LoweredModel _model;
     private readonly ModelGraph _original;
     private readonly ModelOptions _options;
+    private readonly VerificationTolerance _tolerance;
     private readonly CancellationToken _cancellationToken;
 
     private ModelVerification(LoweredModel model, ModelGraph original, ModelOptions options, CancellationToken cancellationToken)
@@ -33,16 +25,9 @@ public sealed class ModelVerification
         _model = model;
         _original = original;
         _options = options;
+        _tolerance = VerificationTolerance.Of(model.Graph, options);
         _cancellationToken = cancellationToken;
     }
-
-    private double Tolerance => double.IsNaN(_options.Tolerance) ? DefaultTolerance : _options.Tolerance;
-
-    /// <summary>The tolerance of the last step, the rounding of the generated code.</summary>
-    private double GeneratedTolerance(DecodedWeights weights) =>
-        !double.IsNaN(_options.Tolerance) || !_model.Graph.Operations.Any(weights.Narrows) ? Tolerance
-            : _options.Weights == WeightFormat.Int8 ? DefaultInt8Tolerance
-            : DefaultBFloat16Tolerance;
 
     /// <summary>Compares a model with its vectors.</summary>
     /// <param name="model">The model, whose graph was folded meanwhile.</param>
@@ -89,22 +74,22 @@ public sealed class ModelVerification
         }
 
         string compared = rows == vectors.Rows.Count ? Figures.Count(rows, "reference vector") : $"{Figures.Count(rows)} of {Figures.Count(vectors.Rows.Count, "reference vector")}";
-        if (original.Scaled > Tolerance)
+        if (original.Scaled > _tolerance.Network)
         {
             return Failed($"The network does not give the answers that were stored with it: over {compared} the largest difference is {original}. {FirstLayer(vectors)}");
         }
 
-        if (folded.Scaled > Tolerance)
+        if (folded.Scaled > _tolerance.Network)
         {
             return Failed($"Folding changed the network's answers, which is a defect of FusedGen: over {compared} the largest difference is {folded}, and {original} before folding. Please report it together with the model.");
         }
 
-        return generated.Scaled > GeneratedTolerance(weights)
-            ? Failed($"{(_options.Weights == WeightFormat.Float32 ? "In float" : "With weights as " + _options.Weights.Label())} the network's answers are too far from those that were stored with it: over {compared} the largest difference is {generated}, and {folded} in double. Set Tolerance on the attribute if that is precise enough.", GeneratedTolerance(weights))
+        return generated.Scaled > _tolerance.Generated
+            ? Failed($"{(_options.Weights == WeightFormat.Float32 ? "In float" : "With weights as " + _options.Weights.Label())} the network's answers are too far from those that were stored with it: over {compared} the largest difference is {generated}, and {folded} in double. Set Tolerance on the attribute if that is precise enough.", _tolerance.Generated)
             : new ModelDiagnostic(DiagnosticIds.Verified, ModelSeverity.Info, $"Verified: {compared}, largest difference {generated} ({folded} in double).");
     }
 
-    private ModelDiagnostic Failed(string message) => Failed(message, Tolerance);
+    private ModelDiagnostic Failed(string message) => Failed(message, _tolerance.Network);
 
     private static ModelDiagnostic Failed(string message, double tolerance) =>
         new(DiagnosticIds.VerificationFailed, ModelSeverity.Error, $"{message} (Tolerance {tolerance.ToString("0.0e+0", CultureInfo.InvariantCulture)} of the largest output.)");
@@ -126,17 +111,14 @@ public sealed class ModelVerification
         }
 
         IReadOnlyDictionary<Value, Tensor> values = ReferenceEvaluator.EvaluateAll(_original, vectors.Rows[0].Inputs, _cancellationToken);
-        foreach (Operation operation in _original.Operations)
+        foreach ((Operation operation, Value output, double[] answer) in vectors.LayersIn(_original))
         {
-            foreach (Value output in operation.Outputs.Where(o => o.Type == ElementType.Float32 && vectors.Layers.ContainsKey(o.Name)))
+            Difference difference = new();
+            difference.Add(answer, values[output].Floats);
+            if (difference.Scaled > _tolerance.Network)
             {
-                Difference difference = new();
-                difference.Add(vectors.Layers[output.Name], values[output].Floats);
-                if (difference.Scaled > Tolerance)
-                {
-                    string node = UntrustedText.Quote(operation.Origin.Names[operation.Origin.Names.Count - 1]);
-                    return $"The first layer that differs is {operation.Origin} {node}, by {difference}: its weights were changed after the vectors were stored.";
-                }
+                string node = UntrustedText.Quote(operation.Origin.Names[operation.Origin.Names.Count - 1]);
+                return $"The first layer that differs is {operation.Origin} {node}, by {difference}: its weights were changed after the vectors were stored.";
             }
         }
 

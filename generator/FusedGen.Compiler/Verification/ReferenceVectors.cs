@@ -38,6 +38,17 @@ public sealed record ReferenceVectors(IReadOnlyList<ReferenceVector> Rows, IRead
         return new ReferenceVectors(vectors, LayersOf(model));
     }
 
+    /// <summary>The results of a network for which an answer was stored, in order of evaluation.</summary>
+    /// <remarks>A node that becomes several operations gives its name to the result of each; the last of them is what the layer answers.</remarks>
+    public IEnumerable<(Operation Operation, Value Output, double[] Answer)> LayersIn(ModelGraph graph) => graph.Operations
+        .SelectMany(operation => operation.Outputs.Select(output => (Operation: operation, Output: output)))
+        .Where(result => result.Output.Type.IsFloating() && Layers.ContainsKey(result.Output.Name))
+        .Select((result, order) => (result.Operation, result.Output, Order: order))
+        .GroupBy(result => result.Output.Name, StringComparer.Ordinal)
+        .Select(results => results.Last())
+        .OrderBy(result => result.Order)
+        .Select(result => (result.Operation, result.Output, Layers[result.Output.Name]));
+
     private static Dictionary<string, double[]> LayersOf(LoweredModel model)
     {
         Dictionary<string, double[]> layers = new(StringComparer.Ordinal);

@@ -14,16 +14,15 @@ internal static class BenchCommand
 
     public static Command Create(ToolOutput output)
     {
-        Argument<string> model = CommonOptions.Model();
-        Option<string?> dimensions = CommonOptions.Dimensions();
-        Option<double> seconds = CommonOptions.Number(
+        Option<double?> seconds = CommonOptions.Number(
             "--seconds", "How long to measure each engine.", 1, number => number is > 0 and <= LongestSeconds, "more than 0, and an hour at most");
         Option<bool> json = CommonOptions.Json();
-        Command command = new("bench", "Measures a prediction on one thread, beside ONNX Runtime where it is installed.") { model, dimensions, seconds, json };
+        Command command = new("bench", "Measures a prediction on one thread, beside ONNX Runtime where it is installed.") { seconds, json };
+        CompilationArguments model = CompilationArguments.Of(command);
         command.SetAction(arguments =>
         {
-            ModelFile file = ModelFile.Read(arguments.GetRequiredValue(model), arguments.GetValue(dimensions));
-            BenchDocument result = output.Working("Measuring", () => BenchRun.Run(file, TimeSpan.FromSeconds(arguments.GetValue(seconds))));
+            ModelFile file = model.Read(arguments);
+            BenchDocument result = output.Working("Measuring", () => BenchRun.Run(file, TimeSpan.FromSeconds(arguments.GetRequiredValue(seconds)!.Value)));
             if (arguments.GetValue(json))
             {
                 output.Line(ToolJson.Write(result, ToolJson.Readable.BenchDocument));

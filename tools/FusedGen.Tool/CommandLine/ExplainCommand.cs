@@ -10,13 +10,12 @@ internal static class ExplainCommand
 {
     public static Command Create(ToolOutput output)
     {
-        Argument<string> model = CommonOptions.Model();
-        Option<string?> dimensions = CommonOptions.Dimensions();
         Option<bool> json = CommonOptions.Json();
-        Command command = new("explain", "Shows what is folded into what, what is not and why, and how each kernel runs.") { model, dimensions, json };
+        Command command = new("explain", "Shows what is folded into what, what is not and why, and how each kernel runs.") { json };
+        CompilationArguments model = CompilationArguments.Of(command);
         command.SetAction(arguments =>
         {
-            ModelReport report = output.Working("Compiling the model", () => ModelFile.Read(arguments.GetRequiredValue(model), arguments.GetValue(dimensions)).Report());
+            ModelReport report = output.Working("Compiling the model", () => model.Read(arguments).Report());
             if (arguments.GetValue(json))
             {
                 output.Line(ToolJson.Write(ExplainDocument.Of(report), ToolJson.Readable.ExplainDocument));

@@ -10,13 +10,12 @@ internal static class InspectCommand
 {
     public static Command Create(ToolOutput output)
     {
-        Argument<string> model = CommonOptions.Model();
-        Option<string?> dimensions = CommonOptions.Dimensions();
         Option<bool> json = CommonOptions.Json();
-        Command command = new("inspect", "Shows inputs, outputs, operators and whether the model is supported.") { model, dimensions, json };
+        Command command = new("inspect", "Shows inputs, outputs, operators and whether the model is supported.") { json };
+        CompilationArguments model = CompilationArguments.Of(command);
         command.SetAction(arguments =>
         {
-            InspectDocument facts = output.Working("Reading the model", () => ModelFacts.Of(ModelFile.Read(arguments.GetRequiredValue(model), arguments.GetValue(dimensions))));
+            InspectDocument facts = output.Working("Reading the model", () => ModelFacts.Of(model.Read(arguments)));
             if (arguments.GetValue(json))
             {
                 output.Line(ToolJson.Write(facts, ToolJson.Readable.InspectDocument));
@@ -61,6 +60,11 @@ internal static class InspectCommand
         }
 
         output.Write(operators);
+        if (facts.Precision is not null)
+        {
+            output.Line(facts.Precision);
+        }
+
         output.Line(facts.IsSupported ? "The model is supported." : "The model is not supported:");
         foreach (DiagnosticDocument diagnostic in facts.Diagnostics)
         {

@@ -17,22 +17,20 @@ internal static class ReportCommand
 
     public static Command Create(ToolOutput output)
     {
-        Argument<string> model = CommonOptions.Model();
-        Option<string?> dimensions = CommonOptions.Dimensions();
         Option<string> target = new("--output", "-o") { Description = "The page to write.", HelpName = "report.html", Required = true };
         Option<string?> vectors = CommonOptions.Vectors();
-        Option<double> tolerance = CommonOptions.Tolerance();
         Option<bool> unmeasured = new("--no-timing") { Description = "Do not run the model: show the work of each kernel instead of its time." };
         Command command = new("report", "Writes a page with the graph, the folding, the kernels, the weights and the comparison with stored answers.")
         {
-            model, target, dimensions, vectors, tolerance, unmeasured,
+            target, vectors, unmeasured,
         };
+        CompilationArguments model = CompilationArguments.Of(command);
         command.SetAction(arguments =>
         {
-            ModelFile file = ModelFile.Read(arguments.GetRequiredValue(model), arguments.GetValue(dimensions));
+            ModelFile file = model.Read(arguments);
             ModelReport report = output.Working("Compiling the model", file.Report);
             VerifyDocument? verification = output.Working("Comparing with the stored answers", progress =>
-                VerificationRun.TryRun(file, arguments.GetValue(vectors), arguments.GetValue(tolerance), withLayers: false, VerificationWork, progress));
+                VerificationRun.TryRun(file, arguments.GetValue(vectors), withLayers: false, VerificationWork, progress));
             KernelTimes? times = arguments.GetValue(unmeasured) ? null : output.Working("Measuring the kernels", () => KernelTimes.Measure(file, report));
             Save(arguments.GetRequiredValue(target), HtmlReport.Write(file, report, verification, times));
             output.Line($"Wrote {arguments.GetRequiredValue(target)}.");

@@ -6,19 +6,21 @@ namespace FusedGen.Tool.CommandLine;
 /// <summary>All commands. To add one, write its file and name it here.</summary>
 internal static class ToolCommands
 {
+    /// <summary>The command line as it is understood.</summary>
+    public static RootCommand Create(ToolOutput output) => new("Looks into ONNX models as FusedGen compiles them.")
+    {
+        InspectCommand.Create(output),
+        ExplainCommand.Create(output),
+        VerifyCommand.Create(output),
+        BenchCommand.Create(output),
+        ReportCommand.Create(output),
+    };
+
     /// <summary>Runs a command line.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Run(IReadOnlyList<string> arguments, ToolOutput output)
     {
-        RootCommand root = new("Looks into ONNX models as FusedGen compiles them.")
-        {
-            InspectCommand.Create(output),
-            ExplainCommand.Create(output),
-            VerifyCommand.Create(output),
-            BenchCommand.Create(output),
-            ReportCommand.Create(output),
-        };
-        ParseResult parsed = root.Parse(arguments);
+        ParseResult parsed = Create(output).Parse(arguments);
         if (parsed.Action is ParseErrorAction)
         {
             foreach (var error in parsed.Errors)

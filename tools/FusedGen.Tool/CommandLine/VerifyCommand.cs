@@ -12,18 +12,16 @@ internal static class VerifyCommand
 {
     public static Command Create(ToolOutput output)
     {
-        Argument<string> model = CommonOptions.Model();
-        Option<string?> dimensions = CommonOptions.Dimensions();
         Option<string?> vectors = CommonOptions.Vectors();
-        Option<double> tolerance = CommonOptions.Tolerance();
         Option<bool> layers = new("--layers") { Description = "Compare layer by layer too." };
         Option<bool> json = CommonOptions.Json();
-        Command command = new("verify", "Compares the compiled model with stored answers.") { model, dimensions, vectors, tolerance, layers, json };
+        Command command = new("verify", "Compares the compiled model with stored answers.") { vectors, layers, json };
+        CompilationArguments model = CompilationArguments.Of(command);
         command.SetAction(arguments =>
         {
-            ModelFile file = ModelFile.Read(arguments.GetRequiredValue(model), arguments.GetValue(dimensions));
+            ModelFile file = model.Read(arguments);
             VerifyDocument result = output.Working("Comparing with the stored answers", progress =>
-                VerificationRun.Run(file, arguments.GetValue(vectors), arguments.GetValue(tolerance), arguments.GetValue(layers), long.MaxValue, progress));
+                VerificationRun.Run(file, arguments.GetValue(vectors), arguments.GetValue(layers), long.MaxValue, progress));
             if (arguments.GetValue(json))
             {
                 output.Line(ToolJson.Write(result, ToolJson.Readable.VerifyDocument));
@@ -59,8 +57,7 @@ internal static class VerifyCommand
             output.Write(layers);
         }
 
-        string tolerance = result.Tolerance.ToString("0.0e+0", CultureInfo.InvariantCulture);
-        output.Line(result.IsPassed ? $"All within {tolerance} of the largest output." : $"Not within {tolerance} of the largest output.");
+        output.Line($"{(result.IsPassed ? "All" : "Not")} within {result.ToleranceText}.");
     }
 
     private static string[] Cells(DifferenceDocument difference) =>

@@ -2,6 +2,7 @@ namespace FusedGen.Tool.Documents;
 
 /// <summary>What <c>inspect</c> tells. All texts are safe to print; the names of members are those of the JSON.</summary>
 /// <param name="Parameters">Weights and biases of the network; null where it is not supported.</param>
+/// <param name="Precision">What a narrower format of the weights costs; null where none was asked for, or the network is not supported.</param>
 /// <param name="MultiplyAdds">Multiply-adds of one prediction before folding; null where the network is not supported.</param>
 internal sealed record InspectDocument(
     string File,
@@ -17,6 +18,7 @@ internal sealed record InspectDocument(
     long? MultiplyAdds,
     MetadataDocument[] Metadata,
     bool IsSupported,
+    string? Precision,
     DiagnosticDocument[] Diagnostics);
 
 internal sealed record OpsetDocument(string Domain, long Version);

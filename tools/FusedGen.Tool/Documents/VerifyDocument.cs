@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
 using FusedGen.Compiler.Verification;
 
 namespace FusedGen.Tool.Documents;
@@ -5,18 +7,29 @@ namespace FusedGen.Tool.Documents;
 /// <summary>What <c>verify</c> tells.</summary>
 /// <param name="Source">Where the answers come from.</param>
 /// <param name="Vectors">How many pairs of inputs and outputs were compared.</param>
-/// <param name="Tolerance">The bound on <see cref="DifferenceDocument.Scaled"/>.</param>
-/// <param name="IsPassed">Whether all differences are within it.</param>
+/// <param name="Tolerance">The bound on <see cref="DifferenceDocument.Scaled"/> of the network in double.</param>
+/// <param name="GeneratedTolerance">The bound of generated code, which is wider where its weights are narrower.</param>
+/// <param name="IsPassed">Whether all differences are within their bounds.</param>
 /// <param name="Networks">One for each form of the network that was compared with the answers.</param>
 /// <param name="Layers">The differences of the layers, in order of evaluation, where they were asked for.</param>
 internal sealed record VerifyDocument(
-    string File, string Source, int Vectors, double Tolerance, bool IsPassed, NetworkDifference[] Networks, LayerDifference[] Layers);
+    string File, string Source, int Vectors, double Tolerance, double GeneratedTolerance, bool IsPassed, NetworkDifference[] Networks, LayerDifference[] Layers)
+{
+    /// <summary>The bounds in words: <c>1.0e-4 of the largest output</c>.</summary>
+    [JsonIgnore]
+    public string ToleranceText => Exponent(Tolerance) + " of the largest output"
+        + (GeneratedTolerance == Tolerance ? "" : $", generated code within {Exponent(GeneratedTolerance)}");
+
+    private static string Exponent(double value) => value.ToString("0.0e+0", CultureInfo.InvariantCulture);
+}
 
 /// <param name="Network">Which form of the network.</param>
-internal sealed record NetworkDifference(string Network, DifferenceDocument Difference);
+/// <param name="Tolerance">Its bound.</param>
+internal sealed record NetworkDifference(string Network, DifferenceDocument Difference, double Tolerance);
 
 /// <param name="Against">What the layer was compared with.</param>
-internal sealed record LayerDifference(string Layer, string Output, string Against, DifferenceDocument Difference);
+/// <param name="Tolerance">Its bound.</param>
+internal sealed record LayerDifference(string Layer, string Output, string Against, DifferenceDocument Difference, double Tolerance);
 
 /// <param name="Absolute">The largest |got − want|; null where one of them is not finite.</param>
 /// <param name="Relative">The largest |got − want| / |want| of values that are not tiny beside the largest.</param>

@@ -89,6 +89,11 @@ internal sealed class HtmlReport
                 Fact("Outputs", Values(_report.Model.Graph.Outputs, _report.Model.Lowered.OutputNames));
                 Fact("Producer", _report.Model.Lowered.Producer.Length == 0 ? "unknown" : UntrustedText.Escape(_report.Model.Lowered.Producer));
                 Fact("Opset", _report.Model.Lowered.Opset.ToString(CultureInfo.InvariantCulture));
+                if (_report.Precision is { } precision)
+                {
+                    Fact("Weights", precision);
+                }
+
                 Fact("File", $"{Figures.Bytes(_file.Content.Length)}, SHA-256 {_file.Sha256}");
             }
         }
@@ -124,11 +129,10 @@ internal sealed class HtmlReport
                 return;
             }
 
-            string tolerance = Exponent(verification.Tolerance);
             using (_html.Open("p"))
             {
                 _html.Text("span", verification.IsPassed ? "Passed" : "Failed", ("class", verification.IsPassed ? "badge good" : "badge bad"));
-                _html.Text($" {Figures.Count(verification.Vectors, "reference vector")} from {verification.Source}; tolerance {tolerance} of the largest output.");
+                _html.Text($" {Figures.Count(verification.Vectors, "reference vector")} from {verification.Source}; tolerance {verification.ToleranceText}.");
             }
 
             using (_html.Open("div", ("class", "scroll")))

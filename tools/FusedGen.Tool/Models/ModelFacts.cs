@@ -1,4 +1,5 @@
 using System.Globalization;
+using FusedGen.Compiler;
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Lowering;
@@ -15,7 +16,7 @@ internal static class ModelFacts
     public static InspectDocument Of(ModelFile file)
     {
         OnnxModel model = file.Onnx;
-        (ModelGraph? graph, IReadOnlyList<ModelDiagnostic> diagnostics) = Lower(file);
+        (ModelGraph? graph, string? precision, IReadOnlyList<ModelDiagnostic> diagnostics) = Fold(file);
         HashSet<string> initializers = [.. model.Graph.Initializers.Select(i => i.Name)];
         return new InspectDocument(
             UntrustedText.Escape(file.Name),
@@ -31,18 +32,20 @@ internal static class ModelFacts
             graph?.MultiplyAdds,
             [.. model.Metadata.Select(pair => new MetadataDocument(UntrustedText.Escape(pair.Key), pair.Value.Length))],
             graph is not null,
+            precision,
             [.. diagnostics.Select(d => new DiagnosticDocument(d.Id, d.Severity.ToString().ToLowerInvariant(), d.Message))]);
     }
 
-    private static (ModelGraph? Graph, IReadOnlyList<ModelDiagnostic> Diagnostics) Lower(ModelFile file)
+    private static (ModelGraph? Graph, string? Precision, IReadOnlyList<ModelDiagnostic> Diagnostics) Fold(ModelFile file)
     {
         try
         {
-            return (ModelLowering.Lower(file.Onnx, FixedDimensions.Parse(file.Options.Dimensions), CancellationToken.None).Graph, []);
+            FoldedModel model = FoldedModel.Of(file.Onnx, file.Options, CancellationToken.None);
+            return (model.Original, model.DescribePrecision(file.Options, CancellationToken.None), []);
         }
         catch (ModelException exception)
         {
-            return (null, exception.Diagnostics);
+            return (null, null, exception.Diagnostics);
         }
     }
 

@@ -22,14 +22,14 @@ internal sealed record ModelFile(string Path, byte[] Content, OnnxModel Onnx, Mo
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="dimensions">Sizes for dimensions that it leaves open, as the attribute takes them.</param>
+    /// <param name="options">How it is compiled.</param>
     /// <exception cref="ToolException">There is no such file, or it is no ONNX model.</exception>
-    public static ModelFile Read(string path, string? dimensions)
+    public static ModelFile Read(string path, ModelOptions options)
     {
         byte[] content = Bytes(path);
         try
         {
-            return new ModelFile(path, content, OnnxModelReader.Read(content), new ModelOptions(Dimensions: dimensions ?? ""));
+            return new ModelFile(path, content, OnnxModelReader.Read(content), options);
         }
         catch (ModelException exception)
         {
@@ -60,15 +60,22 @@ internal sealed record ModelFile(string Path, byte[] Content, OnnxModel Onnx, Mo
         }
         catch (ModelException exception)
         {
-            throw ToolException.Negative(string.Join(Environment.NewLine, exception.Diagnostics.Select(d => $"{Path}: {d.Id}: {d.Message}")));
+            throw Unsupported(exception);
         }
     }
+
+    private ToolException Unsupported(ModelException exception) =>
+        ToolException.Negative(string.Join(Environment.NewLine, exception.Diagnostics.Select(d => $"{Path}: {d.Id}: {d.Message}")));
 
     private T Planned<T>(Func<T> plan)
     {
         try
         {
             return plan();
+        }
+        catch (ModelException exception)
+        {
+            throw Unsupported(exception);
         }
         catch (InvalidOperationException exception)
         {

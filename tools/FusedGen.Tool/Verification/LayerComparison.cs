@@ -14,28 +14,24 @@ namespace FusedGen.Tool.Verification;
 /// </summary>
 internal static class LayerComparison
 {
-    public static LayerDifference[] Of(FoldedModel model, ReferenceVectors vectors)
+    public static LayerDifference[] Of(FoldedModel model, DecodedWeights weights, VerificationTolerance tolerance, ReferenceVectors vectors)
     {
         IReadOnlyList<Tensor> inputs = vectors.Rows[0].Inputs;
         IReadOnlyDictionary<Value, Tensor> trained = ReferenceEvaluator.EvaluateAll(model.Original, inputs);
-        IReadOnlyDictionary<Value, Tensor> folded = FloatEvaluator.EvaluateAll(model.Graph, inputs, CancellationToken.None);
+        IReadOnlyDictionary<Value, Tensor> folded = FloatEvaluator.EvaluateAll(model.Graph, inputs, weights, CancellationToken.None);
         return
         [
-            .. Floats(model.Original)
-                .Where(o => vectors.Layers.ContainsKey(o.Output.Name))
-                .Select(o => Compare(o, "stored answer", vectors.Layers[o.Output.Name], trained[o.Output].Floats)),
-            .. Floats(model.Graph)
-                .Where(o => trained.ContainsKey(o.Output))
-                .Select(o => Compare(o, "layer as trained", trained[o.Output].Floats, folded[o.Output].Floats)),
+            .. vectors.LayersIn(model.Original).Select(l => Compare(l.Operation, l.Output, "stored answer", l.Answer, trained[l.Output].Floats, tolerance.Network)),
+            .. model.Graph.Operations
+                .Where(o => o.Output.Type.IsFloating() && trained.ContainsKey(o.Output))
+                .Select(o => Compare(o, o.Output, "layer as trained", trained[o.Output].Floats, folded[o.Output].Floats, tolerance.Generated)),
         ];
     }
 
-    private static IEnumerable<Operation> Floats(ModelGraph graph) => graph.Operations.Where(o => o.Output.Type.IsFloating());
-
-    private static LayerDifference Compare(Operation operation, string against, double[] want, double[] got)
+    private static LayerDifference Compare(Operation operation, Value output, string against, double[] want, double[] got, double tolerance)
     {
         Difference difference = new();
         difference.Add(want, got);
-        return new LayerDifference(Description.Of(operation), UntrustedText.Escape(operation.Output.Name), against, DifferenceDocument.Of(difference));
+        return new LayerDifference(Description.Of(operation), UntrustedText.Escape(output.Name), against, DifferenceDocument.Of(difference), tolerance);
     }
 }

@@ -20,18 +20,17 @@ internal static class VerificationRun
     /// <summary>Compares a model with its answers.</summary>
     /// <param name="file">The model.</param>
     /// <param name="folder">The folder of the answers, or null to look in the model and beside it.</param>
-    /// <param name="tolerance">The largest difference that passes, measured by the largest value of the output or by 1.</param>
     /// <param name="withLayers">Whether to compare layer by layer too.</param>
     /// <param name="work">How many steps may be evaluated: fewer vectors are compared, but one at least.</param>
     /// <param name="progress">Is told the finished share, 0 to 1.</param>
     /// <exception cref="ToolException">There are no answers, or the model is not supported.</exception>
-    public static VerifyDocument Run(ModelFile file, string? folder, double tolerance, bool withLayers, long work, Action<double> progress) =>
-        TryRun(file, folder, tolerance, withLayers, work, progress)
+    public static VerifyDocument Run(ModelFile file, string? folder, bool withLayers, long work, Action<double> progress) =>
+        TryRun(file, folder, withLayers, work, progress)
             ?? throw ToolException.Unusable($"{file.Path}: There are no reference vectors in the model, and no test_data_set_0 beside it. Name their folder with --vectors.");
 
     /// <summary>The same, but null where there are no answers and no folder of them was named.</summary>
     /// <exception cref="ToolException">The model is not supported, or the answers cannot be read.</exception>
-    public static VerifyDocument? TryRun(ModelFile file, string? folder, double tolerance, bool withLayers, long work, Action<double> progress)
+    public static VerifyDocument? TryRun(ModelFile file, string? folder, bool withLayers, long work, Action<double> progress)
     {
         FoldedModel model = file.Fold();
         if (StoredAnswers.Find(file, model.Lowered, folder) is not { } answers)
@@ -41,7 +40,7 @@ internal static class VerificationRun
 
         try
         {
-            return Compare(file, model, answers, tolerance, withLayers, work, progress);
+            return Compare(file, model, answers, withLayers, work, progress);
         }
         catch (EvaluationException exception)
         {
@@ -49,10 +48,12 @@ internal static class VerificationRun
         }
     }
 
-    private static VerifyDocument Compare(ModelFile file, FoldedModel model, StoredAnswers answers, double tolerance, bool withLayers, long work, Action<double> progress)
+    private static VerifyDocument Compare(ModelFile file, FoldedModel model, StoredAnswers answers, bool withLayers, long work, Action<double> progress)
     {
         Program program = file.Plan(model);
         Predictor predictor = new(GeneratedAssembly.Compile(GeneratedAssembly.Emit(file, model, program)), program);
+        DecodedWeights weights = new(file.Options.Weights);
+        VerificationTolerance tolerance = VerificationTolerance.Of(model.Graph, file.Options);
         Difference original = new();
         Difference folded = new();
         Difference rounded = new();
@@ -66,20 +67,20 @@ internal static class VerificationRun
             double[][] want = [.. vector.Outputs.Select(Numbers)];
             Add(original, want, ReferenceEvaluator.Evaluate(model.Original, vector.Inputs).Select(Numbers));
             Add(folded, want, ReferenceEvaluator.Evaluate(model.Graph, vector.Inputs).Select(Numbers));
-            Add(rounded, want, FloatEvaluator.Evaluate(model.Graph, vector.Inputs, CancellationToken.None).Select(Numbers));
+            Add(rounded, want, FloatEvaluator.Evaluate(model.Graph, vector.Inputs, weights, CancellationToken.None).Select(Numbers));
             Add(generated, want, predictor.Predict(vector.Inputs));
         }
 
         NetworkDifference[] networks =
         [
-            new("Network as trained, in double", DifferenceDocument.Of(original)),
-            new("Folded, in double", DifferenceDocument.Of(folded)),
-            new("Folded, with float rounding", DifferenceDocument.Of(rounded)),
-            new("Generated code, on this machine", DifferenceDocument.Of(generated)),
+            new("Network as trained, in double", DifferenceDocument.Of(original), tolerance.Network),
+            new("Folded, in double", DifferenceDocument.Of(folded), tolerance.Network),
+            new("Folded, with float rounding", DifferenceDocument.Of(rounded), tolerance.Generated),
+            new("Generated code, on this machine", DifferenceDocument.Of(generated), tolerance.Generated),
         ];
-        LayerDifference[] layers = withLayers ? LayerComparison.Of(model, answers.Vectors) : [];
-        bool isPassed = networks.Select(n => n.Difference).Concat(layers.Select(l => l.Difference)).All(d => d.IsWithin(tolerance));
-        return new VerifyDocument(UntrustedText.Escape(file.Name), answers.Source, count, tolerance, isPassed, networks, layers);
+        LayerDifference[] layers = withLayers ? LayerComparison.Of(model, weights, tolerance, answers.Vectors) : [];
+        bool isPassed = networks.All(n => n.Difference.IsWithin(n.Tolerance)) && layers.All(l => l.Difference.IsWithin(l.Tolerance));
+        return new VerifyDocument(UntrustedText.Escape(file.Name), answers.Source, count, tolerance.Network, tolerance.Generated, isPassed, networks, layers);
     }
 
     private static void Add(Difference difference, double[][] want, IEnumerable<double[]> got)

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using FusedGen.Compiler;
+using FusedGen.Tool.Models;
+
+namespace FusedGen.Tool.CommandLine;
+
+/// <summary>The model's file and how it is compiled: what every command takes, by the names that the attribute's properties have.</summary>
+internal sealed class CompilationArguments
+{
+    private readonly Argument<string> _file = new("model.onnx") { Description = "The model's file." };
+
+    private readonly Option<string?> _dimensions = new("--dimensions")
+    {
+        Description = "Sizes for dimensions that the model leaves open, as the attribute takes them: height=64,width=64.",
+        HelpName = "sizes",
+    };
+
+    private readonly Option<string?> _weights = new("--weights")
+    {
+        Description = "The format of the weights of large layers: float32 where it is not given.",
+    };
+
+    private readonly Option<bool> _reproducible = new("--reproducible") { Description = "Compute the same bits on every processor." };
+
+    private readonly Option<double?> _tolerance = CommonOptions.Number(
+        "--tolerance",
+        "The largest difference from stored answers that passes, measured by the largest value of the output, or by 1 where that is smaller.",
+        null,
+        number => number is >= 0 and < double.PositiveInfinity,
+        "a number that is not negative");
+
+    private CompilationArguments() => _weights.AcceptOnlyFromAmong([.. Enum.GetNames<Compiler.WeightFormat>().Select(name => name.ToLowerInvariant())]);
+
+    /// <summary>Gives a command these arguments.</summary>
+    public static CompilationArguments Of(Command command)
+    {
+        CompilationArguments model = new();
+        command.Add(model._file);
+        command.Add(model._dimensions);
+        command.Add(model._weights);
+        command.Add(model._reproducible);
+        command.Add(model._tolerance);
+        return model;
+    }
+
+    /// <summary>Reads the model that was named.</summary>
+    /// <exception cref="ToolException">There is no such file, or it is no ONNX model.</exception>
+    public ModelFile Read(ParseResult arguments) => ModelFile.Read(
+        arguments.GetRequiredValue(_file),
+        new ModelOptions(
+            arguments.GetValue(_reproducible),
+            arguments.GetValue(_tolerance) ?? double.NaN,
+            arguments.GetValue(_dimensions) ?? "",
+            arguments.GetValue(_weights) is { } format ? Enum.Parse<Compiler.WeightFormat>(format, ignoreCase: true) : Compiler.WeightFormat.Float32));
+}
