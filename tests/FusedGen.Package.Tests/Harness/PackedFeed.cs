@@ -81,7 +81,8 @@ public sealed class PackedFeed : IDisposable
     private static string Configuration() =>
         typeof(PackedFeed).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Configuration").Value!;
 
-    private static string RepositoryRoot()
+    /// <summary>The repository that the tests were built in.</summary>
+    internal static string RepositoryRoot()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "FusedGen.sln")))

@@ -1,12 +1,17 @@
 using System.Text.RegularExpressions;
 
-namespace FusedGen.Generator.Tests.Documentation;
+namespace FusedGen.Tests;
 
 /// <summary>A block of code in a page.</summary>
 /// <param name="Language">What stands behind the opening fence; empty for what a program prints.</param>
 /// <param name="Text">Its lines, each ended by a line feed.</param>
 /// <param name="Section">The heading above it, without its number signs.</param>
-internal sealed record CodeBlock(string Language, string Text, string Section);
+/// <param name="Caption">The last line above it that is not empty.</param>
+internal sealed record CodeBlock(string Language, string Text, string Section, string Caption)
+{
+    /// <summary>The file that the block is, where a path in back quotes stands above it; else null.</summary>
+    public string? File => Caption is ['`', .., '`'] && Caption.IndexOf('`', 1) == Caption.Length - 1 ? Caption[1..^1] : null;
+}
 
 /// <summary>A page of documentation, as far as tests read it: headings, blocks of code, links.</summary>
 internal sealed partial class MarkdownPage
@@ -24,7 +29,7 @@ internal sealed partial class MarkdownPage
             {
                 if (language is not null)
                 {
-                    blocks.Add(new CodeBlock(language, string.Concat(code.Select(l => l + "\n")), headings.LastOrDefault() ?? ""));
+                    blocks.Add(new CodeBlock(language, string.Concat(code.Select(l => l + "\n")), headings.LastOrDefault() ?? "", prose.LastOrDefault(l => l.Length > 0) ?? ""));
                     code.Clear();
                 }
 
