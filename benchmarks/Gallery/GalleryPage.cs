@@ -1,5 +1,6 @@
 using System.Globalization;
 using FusedGen.Benchmarks.Reports;
+using FusedGen.Compiler.Diagnostics;
 using FusedGen.Gallery.Measuring;
 
 namespace FusedGen.Gallery;

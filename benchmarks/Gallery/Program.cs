@@ -1,6 +1,7 @@
 // Real networks through the compiler, beside ONNX Runtime. See README.md in the folder above.
 using System.Globalization;
 using FusedGen.Benchmarks.Reports;
+using FusedGen.Compiler.Diagnostics;
 using FusedGen.Conformance.Tests.Material;
 using FusedGen.Gallery;
 using FusedGen.Gallery.Material;

@@ -1,3 +1,4 @@
+using FusedGen.Compiler.Diagnostics;
 using FusedGen.Gallery.Material;
 
 namespace FusedGen.Gallery.Measuring;

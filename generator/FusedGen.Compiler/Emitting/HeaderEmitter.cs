@@ -1,3 +1,4 @@
+using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Reporting;
 

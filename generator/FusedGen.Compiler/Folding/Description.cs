@@ -1,4 +1,3 @@
-using System.Globalization;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Operations;
 
@@ -27,9 +26,6 @@ public static class Description
         IEnumerable<string> shown = names.Count <= 4 ? names : [names[0], names[1], "…", names[names.Count - 2], names[names.Count - 1]];
         return string.Join("+", shown.Select(Plain));
     }
-
-    /// <summary>A count with thousands separated: <c>614,656</c>.</summary>
-    public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>An operator's name as far as it is a name: letters, digits, underscores and dots.</summary>
     private static string Plain(string name)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Emitting;
 using FusedGen.Compiler.Planning;
 

@@ -1,7 +1,6 @@
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Planning;
-using FusedGen.Compiler.Reporting;
 
 namespace FusedGen.Compiler.Typing;
 

@@ -1,10 +1,8 @@
-using System.Globalization;
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Lowering;
 using FusedGen.Compiler.Planning.Contraction.Weights;
 using FusedGen.Compiler.Reference;
-using FusedGen.Compiler.Reporting;
 
 namespace FusedGen.Compiler.Verification;
 
@@ -92,7 +90,7 @@ public sealed class ModelVerification
     private ModelDiagnostic Failed(string message) => Failed(message, _tolerance.Network);
 
     private static ModelDiagnostic Failed(string message, double tolerance) =>
-        new(DiagnosticIds.VerificationFailed, ModelSeverity.Error, $"{message} (Tolerance {tolerance.ToString("0.0e+0", CultureInfo.InvariantCulture)} of the largest output.)");
+        new(DiagnosticIds.VerificationFailed, ModelSeverity.Error, $"{message} (Tolerance {Figures.Exponent(tolerance)} of the largest output.)");
 
     private static void Compare(Difference difference, ReferenceVector vector, Tensor[] outputs)
     {

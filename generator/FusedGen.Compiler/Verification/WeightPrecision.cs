@@ -1,10 +1,9 @@
-using System.Globalization;
+using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Operations;
 using FusedGen.Compiler.Lowering;
 using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Planning.Contraction.Weights;
-using FusedGen.Compiler.Reporting;
 
 namespace FusedGen.Compiler.Verification;
 
@@ -45,7 +44,7 @@ internal static class WeightPrecision
 
         Difference difference = Compare(model.Graph, vectors, rows, weights, cancellationToken);
         return what + $" Over {Figures.Count(rows, vectors is null ? "random input" : "reference vector")} the answers differ from those of float weights by "
-            + $"{Figure(difference.Scaled)} of the largest output at most, {Figure(difference.MeanScaled)} on average.";
+            + $"{Figures.Exponent(difference.Scaled)} of the largest output at most, {Figures.Exponent(difference.MeanScaled)} on average.";
     }
 
     private static Difference Compare(ModelGraph graph, ReferenceVectors? vectors, int rows, DecodedWeights weights, CancellationToken cancellationToken)
@@ -83,6 +82,4 @@ internal static class WeightPrecision
     }
 
     private static long WeightsOf(Operation operation) => operation is LinearOperation linear ? linear.Weight.Count : ((ConvolutionOperation)operation).Weight.Count;
-
-    private static string Figure(double value) => value.ToString("0.0e+0", CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using FusedGen.Compiler.Reporting;
+using FusedGen.Compiler.Diagnostics;
 using FusedGen.Tool.Benchmarking;
 using FusedGen.Tool.Documents;
 using FusedGen.Tool.Models;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using FusedGen.Compiler.Reporting;
+using FusedGen.Compiler.Diagnostics;
 using FusedGen.Tool.Documents;
 using FusedGen.Tool.Models;
 

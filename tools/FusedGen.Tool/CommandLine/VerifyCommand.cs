@@ -1,6 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
-using FusedGen.Compiler.Reporting;
+using FusedGen.Compiler.Diagnostics;
 using FusedGen.Tool.Documents;
 using FusedGen.Tool.Models;
 using FusedGen.Tool.Verification;
@@ -62,8 +61,6 @@ internal static class VerifyCommand
 
     private static string[] Cells(DifferenceDocument difference) =>
     [
-        Cell(difference.Absolute), Cell(difference.Relative), difference.Ulps.ToString("N0", CultureInfo.InvariantCulture), Cell(difference.Scaled),
+        Figures.Exponent(difference.Absolute), Figures.Exponent(difference.Relative), Figures.Count(difference.Ulps), Figures.Exponent(difference.Scaled),
     ];
-
-    private static string Cell(double? value) => value?.ToString("0.0e+0", CultureInfo.InvariantCulture) ?? "not finite";
 }

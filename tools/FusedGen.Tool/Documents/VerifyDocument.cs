@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
+using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Verification;
 
 namespace FusedGen.Tool.Documents;
@@ -17,10 +17,8 @@ internal sealed record VerifyDocument(
 {
     /// <summary>The bounds in words: <c>1.0e-4 of the largest output</c>.</summary>
     [JsonIgnore]
-    public string ToleranceText => Exponent(Tolerance) + " of the largest output"
-        + (GeneratedTolerance == Tolerance ? "" : $", generated code within {Exponent(GeneratedTolerance)}");
-
-    private static string Exponent(double value) => value.ToString("0.0e+0", CultureInfo.InvariantCulture);
+    public string ToleranceText => Figures.Exponent(Tolerance) + " of the largest output"
+        + (GeneratedTolerance == Tolerance ? "" : $", generated code within {Figures.Exponent(GeneratedTolerance)}");
 }
 
 /// <param name="Network">Which form of the network.</param>

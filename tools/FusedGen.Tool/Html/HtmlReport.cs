@@ -142,7 +142,7 @@ internal sealed class HtmlReport
                 foreach (NetworkDifference network in verification.Networks)
                 {
                     DifferenceDocument d = network.Difference;
-                    Row("td", network.Network, Exponent(d.Absolute), Exponent(d.Relative), Figures.Count(d.Ulps), Exponent(d.Scaled));
+                    Row("td", network.Network, Figures.Exponent(d.Absolute), Figures.Exponent(d.Relative), Figures.Count(d.Ulps), Figures.Exponent(d.Scaled));
                 }
             }
         }
@@ -158,8 +158,6 @@ internal sealed class HtmlReport
             }
         }
     }
-
-    private static string Exponent(double? value) => value?.ToString("0.0e+0", CultureInfo.InvariantCulture) ?? "not finite";
 
     private void WriteGraphs()
     {

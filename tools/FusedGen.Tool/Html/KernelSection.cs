@@ -1,4 +1,5 @@
 using System.Globalization;
+using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Reporting;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
+using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Folding;
 using FusedGen.Compiler.Graph;
-using FusedGen.Compiler.Reporting;
 
 namespace FusedGen.Tool.Html;
 

@@ -1,3 +1,4 @@
+using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Operations;
 
@@ -32,7 +33,7 @@ internal sealed class ConvolutionIntoConvolution : Rewrite
         long apart = first.MultiplyAdds + second.MultiplyAdds;
         if (merged > apart)
         {
-            context.Refused(this, what, $"one convolution would need {Description.Count(merged)} multiply-adds instead of {Description.Count(apart)}", second.Output);
+            context.Refused(this, what, $"one convolution would need {Figures.Count(merged)} multiply-adds instead of {Figures.Count(apart)}", second.Output);
             return false;
         }
 

@@ -1,3 +1,4 @@
+using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Operations;
 
@@ -47,7 +48,7 @@ internal sealed class LinearIntoLinear : Rewrite
             context.Refused(
                 this,
                 what,
-                $"one {second.OutputFeatures}×{first.InputFeatures} matrix would need {Description.Count(merged)} multiply-adds instead of {Description.Count(apart)}",
+                $"one {second.OutputFeatures}×{first.InputFeatures} matrix would need {Figures.Count(merged)} multiply-adds instead of {Figures.Count(apart)}",
                 second.Output);
             return false;
         }

@@ -1,8 +1,8 @@
 using System.Globalization;
 
-namespace FusedGen.Compiler.Reporting;
+namespace FusedGen.Compiler.Diagnostics;
 
-/// <summary>Numbers as reports write them, whatever the culture.</summary>
+/// <summary>Numbers as messages and reports write them, whatever the culture.</summary>
 public static class Figures
 {
     private const double Kibi = 1024;
@@ -12,6 +12,9 @@ public static class Figures
 
     /// <summary>A count and what follows it, in the singular for one: <c>1 operation</c>, <c>3 operations</c>.</summary>
     public static string Count(long value, string noun) => $"{Count(value)} {noun}{(value == 1 ? "" : "s")}";
+
+    /// <summary>A difference or a bound with two digits: <c>1.2e-7</c>; where there is no number, that it is not finite.</summary>
+    public static string Exponent(double? value) => value?.ToString("0.0e+0", CultureInfo.InvariantCulture) ?? "not finite";
 
     /// <summary>A count before and after: <c>240 → 180</c>, or the one count where nothing changed.</summary>
     public static string Change(long before, long after) => before == after ? Count(after) : $"{Count(before)} → {Count(after)}";
