@@ -1,7 +1,7 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Generator.Diagnostics;
+using FusedGen.Tests;
 using Microsoft.CodeAnalysis;
 
 namespace FusedGen.Generator.Tests;
@@ -52,6 +52,5 @@ public class DiagnosticPagesTests
             .Select(field => field.GetValue(null))
             .OfType<DiagnosticDescriptor>();
 
-    private static string Pages([CallerFilePath] string file = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "../../docs/diagnostics"));
+    private static string Pages() => Checkout.At("docs", "diagnostics");
 }

@@ -1,7 +1,7 @@
-using System.Runtime.CompilerServices;
 using FusedGen.Build;
 using FusedGen.Compiler;
 using FusedGen.Generator.Tests.Harness;
+using FusedGen.Tests;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using Microsoft.CodeAnalysis;
@@ -98,6 +98,5 @@ public sealed class FoldReportTests : IDisposable
         return (task.Reports, log);
     }
 
-    private static byte[] Sample(string file, [CallerFilePath] string thisFile = "") =>
-        File.ReadAllBytes(Path.Combine(Path.GetDirectoryName(thisFile)!, "../../sample-app/models", file));
+    private static byte[] Sample(string file) => File.ReadAllBytes(Checkout.At("sample-app", "models", file));
 }

@@ -14,7 +14,7 @@ public sealed partial class GettingStartedTests(PackedFeed feed)
     [Fact]
     public void The_TorchSharp_path_leads_from_training_to_a_native_program()
     {
-        MarkdownPage page = MarkdownPage.Read(Path.Combine(PackedFeed.RepositoryRoot(), "docs", "getting-started.md"));
+        MarkdownPage page = MarkdownPage.Read(Checkout.At("docs", "getting-started.md"));
         CodeBlock[] blocks = [.. page.In("TorchSharp")];
         string folder = feed.NewFolder("getting-started");
         foreach (CodeBlock block in blocks.Where(block => block.File is not null))

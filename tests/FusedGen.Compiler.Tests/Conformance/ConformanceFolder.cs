@@ -1,6 +1,6 @@
-using System.Runtime.CompilerServices;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Onnx;
+using FusedGen.Tests;
 
 namespace FusedGen.Compiler.Tests.Conformance;
 
@@ -36,11 +36,10 @@ internal static class ConformanceFolder
 
     public static Tensor Tensor(string set, string file) => OnnxTensorReader.Read(File.ReadAllBytes(Path.Combine(set, file))).Tensor;
 
-    private static string Find([CallerFilePath] string here = "")
+    private static string Find()
     {
         string? named = Environment.GetEnvironmentVariable("FUSEDGEN_CONFORMANCE");
-        string repository = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
-        string folder = string.IsNullOrEmpty(named) ? Path.GetFullPath(Path.Combine(repository, "..", "shared", "conformance")) : named;
-        return Directory.Exists(folder) ? folder : Path.Combine(repository, "tests", "data", "conformance");
+        string folder = string.IsNullOrEmpty(named) ? Path.GetFullPath(Checkout.At("..", "shared", "conformance")) : named;
+        return Directory.Exists(folder) ? folder : Checkout.At("tests", "data", "conformance");
     }
 }

@@ -2,6 +2,7 @@ using FusedGen.Compiler.Folding;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Lowering;
 using FusedGen.Compiler.Onnx;
+using FusedGen.Compiler.Tests.Harness;
 
 namespace FusedGen.Compiler.Tests.Folding;
 
@@ -26,13 +27,7 @@ public class TrainedNetworkTests
 
     private static ModelGraph Load(string name)
     {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "FusedGen.sln")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        byte[] bytes = File.ReadAllBytes(Path.Combine(folder!, "sample-app", "models", name));
+        byte[] bytes = SampleModels.Read(name);
         return ModelLowering.Lower(OnnxModelReader.Read(bytes, CancellationToken.None), CancellationToken.None).Graph;
     }
 }

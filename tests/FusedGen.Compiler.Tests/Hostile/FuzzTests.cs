@@ -1,7 +1,7 @@
-using System.Runtime.CompilerServices;
 using FusedGen.Fuzz;
 using FusedGen.Fuzz.Judging;
 using FusedGen.Fuzz.Mutating;
+using FusedGen.Tests;
 
 namespace FusedGen.Compiler.Tests.Hostile;
 
@@ -16,7 +16,7 @@ public class FuzzTests
     [Fact]
     public void Changed_models_are_refused_or_compile_and_run()
     {
-        IReadOnlyList<CorpusModel> corpus = Corpus.In([Path.Combine(Root(), "tests", "data", "conformance"), Path.Combine(Root(), "sample-app", "models")], largest: 100_000);
+        IReadOnlyList<CorpusModel> corpus = Corpus.In([Checkout.At("tests", "data", "conformance"), Checkout.At("sample-app", "models")], largest: 100_000);
         Assert.True(corpus.Count > 20);
         Campaign campaign = new(new Mutator(corpus, seed: 7), new Judge(s_limits), sampleEvery: 50);
         for (int number = 0; number < Cases; number++)
@@ -27,6 +27,4 @@ public class FuzzTests
         Assert.True(campaign.Accepted > Cases / 10, $"only {campaign.Accepted} cases were accepted");
         Assert.True(campaign.Sampled > 0);
     }
-
-    private static string Root([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", ".."));
 }

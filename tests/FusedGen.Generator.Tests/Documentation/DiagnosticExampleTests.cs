@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Tests;
@@ -24,8 +23,7 @@ public class DiagnosticExampleTests
         ["FG0001"] = ["FG1026"],
     };
 
-    private static string Pages([CallerFilePath] string file = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "../../../docs/diagnostics"));
+    private static string Pages() => Checkout.At("docs", "diagnostics");
 
     public static TheoryData<string> Ids() =>
         [.. Directory.GetFiles(Pages(), "FG*.md").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal).Except(s_without.Keys)];

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Xml.Linq;
 using FusedGen.Tests;
 using Microsoft.CodeAnalysis;
@@ -37,9 +36,7 @@ public class GettingStartedTests
         }
         """;
 
-    private static string Docs([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "../../../docs"));
-
-    private static MarkdownPage Page => MarkdownPage.Read(Path.Combine(Docs(), "getting-started.md"));
+    private static MarkdownPage Page => MarkdownPage.Read(Checkout.At("docs", "getting-started.md"));
 
     [Theory]
     [InlineData("PyTorch", PyTorch)]
@@ -55,7 +52,7 @@ public class GettingStartedTests
     [Fact]
     public void Vectors_are_stored_as_their_page_says()
     {
-        string function = Function(MarkdownPage.Read(Path.Combine(Docs(), "reference-vectors.md")).Blocks);
+        string function = Function(MarkdownPage.Read(Checkout.At("docs", "reference-vectors.md")).Blocks);
 
         Assert.Equal(function, Function(Page.In("PyTorch")));
     }

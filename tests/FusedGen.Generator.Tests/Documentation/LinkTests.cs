@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using FusedGen.Tests;
 
 namespace FusedGen.Generator.Tests.Documentation;
@@ -6,15 +5,13 @@ namespace FusedGen.Generator.Tests.Documentation;
 /// <summary>Every link of the documentation leads to a file of the repository, and to a heading of it where it says so.</summary>
 public class LinkTests
 {
-    private static string Root([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "../../.."));
-
     /// <summary>The root's page, those below <c>docs</c>, and those that packages and programs have beside them.</summary>
     public static TheoryData<string> Pages() =>
     [
         .. new[] { "benchmarks", "docs", "generator", "runtime", "sample-app", "tests", "tools", "training" }
-            .SelectMany(folder => Directory.GetFiles(Path.Combine(Root(), folder), "*.md", SearchOption.AllDirectories))
-            .Append(Path.Combine(Root(), "README.md"))
-            .Select(file => Path.GetRelativePath(Root(), file).Replace('\\', '/'))
+            .SelectMany(folder => Directory.GetFiles(Checkout.At(folder), "*.md", SearchOption.AllDirectories))
+            .Append(Checkout.At("README.md"))
+            .Select(file => Path.GetRelativePath(Checkout.Root, file).Replace('\\', '/'))
             .Where(path => !path.Split('/').Any(part => part is "bin" or "obj") && !path.Contains(".verified.", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal),
     ];
@@ -23,7 +20,7 @@ public class LinkTests
     [MemberData(nameof(Pages))]
     public void Links_lead_somewhere(string path)
     {
-        string file = Path.Combine(Root(), path);
+        string file = Checkout.At(path);
         MarkdownPage page = MarkdownPage.Read(file);
         Assert.True(page.IsClosed, $"A block of code in {path} does not end.");
 
@@ -32,7 +29,7 @@ public class LinkTests
             string[] parts = link.Split('#');
             string target = parts[0].Length == 0 ? file : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, parts[0]));
             Assert.True(File.Exists(target), $"{path} links to {link}, and there is no such file.");
-            Assert.StartsWith(Root(), target, StringComparison.Ordinal);
+            Assert.StartsWith(Checkout.Root, target, StringComparison.Ordinal);
             if (parts.Length > 1)
             {
                 Assert.Contains(parts[1], MarkdownPage.Read(target).Anchors);
@@ -43,12 +40,12 @@ public class LinkTests
     [Fact]
     public void The_index_names_each_page_and_is_linked_from_the_front()
     {
-        MarkdownPage index = MarkdownPage.Read(Path.Combine(Root(), "docs", "README.md"));
+        MarkdownPage index = MarkdownPage.Read(Checkout.At("docs", "README.md"));
 
         Assert.Equal(
-            Directory.GetFiles(Path.Combine(Root(), "docs"), "*.md").Select(file => Path.GetFileName(file)).Where(name => name != "README.md").Order(StringComparer.Ordinal),
+            Directory.GetFiles(Checkout.At("docs"), "*.md").Select(file => Path.GetFileName(file)).Where(name => name != "README.md").Order(StringComparer.Ordinal),
             index.Links.Where(link => !link.Contains('/', StringComparison.Ordinal)).Order(StringComparer.Ordinal));
-        Assert.Contains("docs/README.md", MarkdownPage.Read(Path.Combine(Root(), "README.md")).Links);
+        Assert.Contains("docs/README.md", MarkdownPage.Read(Checkout.At("README.md")).Links);
     }
 
     [Theory]

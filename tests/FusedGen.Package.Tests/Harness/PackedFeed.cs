@@ -1,4 +1,4 @@
-using System.Reflection;
+using FusedGen.Tests;
 
 namespace FusedGen.Package.Tests.Harness;
 
@@ -50,14 +50,14 @@ public sealed class PackedFeed : IDisposable
 
     private void Pack(string project) =>
         Command.Run(
-            RepositoryRoot(), packages: null, Command.Dotnet,
-            "pack", project, "--no-build", "-c", Configuration(), "-o", Path.Combine(_root, "feed"), $"-p:PackageVersion={Version}", "-nologo", "-v:q").Succeeded();
+            Checkout.Root, packages: null, Command.Dotnet,
+            "pack", project, "--no-build", "-c", Checkout.Configuration, "-o", Path.Combine(_root, "feed"), $"-p:PackageVersion={Version}", "-nologo", "-v:q").Succeeded();
 
     private void WriteSettings()
     {
         Directory.CreateDirectory(Path.Combine(_root, "feed"));
         const string label = "global-packages:";
-        string answer = Command.Run(RepositoryRoot(), packages: null, Command.Dotnet, "nuget", "locals", "global-packages", "--list").Succeeded().Output;
+        string answer = Command.Run(Checkout.Root, packages: null, Command.Dotnet, "nuget", "locals", "global-packages", "--list").Succeeded().Output;
         string machine = answer[(answer.IndexOf(label, StringComparison.Ordinal) + label.Length)..].Trim();
         Directory.CreateDirectory(machine);
         File.WriteAllText(Path.Combine(_root, "nuget.config"), $"""
@@ -76,21 +76,6 @@ public sealed class PackedFeed : IDisposable
         {
             File.WriteAllText(Path.Combine(_root, file), "<Project />");
         }
-    }
-
-    private static string Configuration() =>
-        typeof(PackedFeed).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Configuration").Value!;
-
-    /// <summary>The repository that the tests were built in.</summary>
-    internal static string RepositoryRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "FusedGen.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("The tests pack the repository that they were built in; it is not there.");
     }
 }
 

@@ -1,3 +1,5 @@
+using FusedGen.Tests;
+
 namespace FusedGen.Reproducibility.Tests.Harness;
 
 /// <summary>The program in <c>App</c>: as the tests' own build left it, for the installed runtime, and published in other variants.</summary>
@@ -16,7 +18,7 @@ internal static class ConsumerProgram
     /// <summary>What user-mode emulation bears badly: code that is mapped twice, compiled again while it runs, or collected by another thread.</summary>
     private static readonly string[] s_emulated = ["DOTNET_EnableWriteXorExecute=0", "DOTNET_TieredCompilation=0", "DOTNET_gcConcurrent=0"];
 
-    private static readonly string s_folder = Path.Combine(Repository.Root, "tests", "FusedGen.Reproducibility.Tests", "App");
+    private static readonly string s_folder = Checkout.At("tests", "FusedGen.Reproducibility.Tests", "App");
 
     /// <summary>Where Debian's cross packages lie; any other folder with a loader and a C library for Arm64 is named by the emulator's own variable.</summary>
     private static readonly string s_arm64System = Environment.GetEnvironmentVariable("QEMU_LD_PREFIX") ?? "/usr/aarch64-linux-gnu";
@@ -30,7 +32,7 @@ internal static class ConsumerProgram
     /// <param name="settings">Environment variables, as <c>NAME=value</c>.</param>
     public static Answers RunInstalled(int[] samples, params string[] settings)
     {
-        string assembly = Path.Combine(s_folder, "bin", Repository.Configuration, "net10.0", Name + ".dll");
+        string assembly = Path.Combine(s_folder, "bin", Checkout.Configuration, "net10.0", Name + ".dll");
         return Answers.Parse(ChildProcess.Run(ChildProcess.Dotnet, [assembly, .. Text(samples)], settings));
     }
 
@@ -67,7 +69,7 @@ internal static class ConsumerProgram
         string target = Path.Combine(s_folder, "bin", variant, "published");
         ChildProcess.Run(
             ChildProcess.Dotnet,
-            ["publish", Path.Combine(s_folder, "Reproducibility.App.csproj"), "-c", Repository.Configuration, "-o", target, $"-p:ReproducibilityVariant={variant}", "-nologo", "-v:q"],
+            ["publish", Path.Combine(s_folder, "Reproducibility.App.csproj"), "-c", Checkout.Configuration, "-o", target, $"-p:ReproducibilityVariant={variant}", "-nologo", "-v:q"],
             []);
         return Path.Combine(target, OperatingSystem.IsWindows() ? Name + ".exe" : Name);
     }

@@ -1,4 +1,5 @@
 using FusedGen.Reproducibility.Tests.Harness;
+using FusedGen.Tests;
 
 namespace FusedGen.Reproducibility.Tests.Models;
 
@@ -13,7 +14,7 @@ public class CoverageModelTests
     [MemberData(nameof(Names))]
     public void The_committed_model_is_the_one_that_the_code_describes(string name)
     {
-        string file = Path.Combine(Repository.Root, "tests", "data", "reproducibility", name);
+        string file = Checkout.At("tests", "data", "reproducibility", name);
         byte[] expected = CoverageModels.All[name]();
         if (Environment.GetEnvironmentVariable(WriteVariable) is not null)
         {

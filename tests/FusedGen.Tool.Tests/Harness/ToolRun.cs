@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using FusedGen.Tests;
 using FusedGen.Tool.CommandLine;
 
 namespace FusedGen.Tool.Tests.Harness;
@@ -14,11 +14,9 @@ internal sealed record ToolRun(int ExitCode, string Results, string Errors)
         return new ToolRun(exitCode, results.ToString(), errors.ToString());
     }
 
-    /// <summary>A page of the documentation, for a test in the project's own folder.</summary>
-    public static string Page(string file, [CallerFilePath] string thisFile = "") =>
-        File.ReadAllText(Path.Combine(Path.GetDirectoryName(thisFile)!, "../../docs", file));
+    /// <summary>A page of the documentation.</summary>
+    public static string Page(string file) => File.ReadAllText(Checkout.At("docs", file));
 
-    /// <summary>A model of the sample app, for a test in the project's own folder.</summary>
-    public static string Sample(string file, [CallerFilePath] string thisFile = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "../../sample-app/models", file));
+    /// <summary>A model of the sample app.</summary>
+    public static string Sample(string file) => Checkout.At("sample-app", "models", file);
 }
