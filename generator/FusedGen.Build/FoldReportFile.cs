@@ -22,8 +22,11 @@ internal sealed class FoldReportFile
     public FoldReportFile(string path, string sha256, ModelOptions options)
     {
         string compiler = typeof(ModelCompiler).Module.ModuleVersionId.ToString("N");
+        string asked = $"{options.VerificationWork.ToString(CultureInfo.InvariantCulture)} {OptionsText.Of(options)}";
         _path = path;
-        _origin = $"<!-- fusedgen-report {sha256} {compiler} {options.VerificationWork.ToString(CultureInfo.InvariantCulture)} -->";
+
+        // What was asked for stands there as a hash: a dimension's name may be of any length, and close the comment.
+        _origin = $"<!-- fusedgen-report {sha256} {compiler} {ModelText.Sha256(Encoding.UTF8.GetBytes(asked))} -->";
     }
 
     /// <summary>Whether the file has what <see cref="Write"/> would write.</summary>

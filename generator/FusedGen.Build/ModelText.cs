@@ -16,7 +16,7 @@ internal static class ModelText
     /// <returns>Whether it was written.</returns>
     public static bool Write(byte[] content, string displayPath, string target)
     {
-        string header = new ModelTextHeader(content.Length, Sha256(content), ModelTextHeader.OneLine(displayPath)).ToString();
+        string header = new ModelTextHeader(content.Length, Sha256(content), displayPath).ToString();
         if (IsCurrent(target, header, content.Length))
         {
             return false;

@@ -1,18 +1,24 @@
+using System.Globalization;
 using FusedGen.Compiler;
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Reporting;
+using FusedGen.Generator.Models;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
 namespace FusedGen.Build;
 
 /// <summary>
-/// Writes what folding did to each model, and how its kernels run, as Markdown, and tells the essence of it. It never fails a build: what is wrong with a
-/// model is told by the generator.
+/// Writes for each type of an assembly that uses a model what folding did to it, and how its kernels run, as Markdown, and tells the essence of it. It never
+/// fails a build: what is wrong with a model is told by the generator.
 /// </summary>
 public sealed class WriteFoldReports : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();
+
+    /// <summary>The assembly that was compiled: its types say which model they use, and with which options.</summary>
+    [Required]
+    public string Assembly { get; set; } = string.Empty;
 
     /// <summary>The models, as the project lists them.</summary>
     [Required]
@@ -42,39 +48,63 @@ public sealed class WriteFoldReports : Microsoft.Build.Utilities.Task, ICancelab
     /// <inheritdoc/>
     public override bool Execute()
     {
-        ModelOptions options = long.TryParse(VerificationWork, out long work) && work >= 0 ? new ModelOptions(VerificationWork: work) : new ModelOptions();
+        long work = long.TryParse(VerificationWork, NumberStyles.None, CultureInfo.InvariantCulture, out long steps) ? steps : ModelOptions.DefaultVerificationWork;
+        ModelItem[] models = ModelItem.Of(Models, ProjectFolder).ToArray();
+        HashSet<ModelItem> unused = [.. models];
         List<ITaskItem> reports = [];
-        HashSet<string> seen = new(StringComparer.Ordinal);
-        foreach (ITaskItem model in Models)
+        foreach (DeclaredModel declared in Declared())
         {
-            string source = Path.GetFullPath(Path.Combine(ProjectFolder, model.ItemSpec));
-            if (seen.Add(source) && Write(model, source, options) is { } report)
+            // The generator refuses a name that means none or several.
+            if (ModelNames.Match(declared.File, models, model => model.DisplayPath) is [{ } model])
             {
-                reports.Add(report);
+                unused.Remove(model);
+                if (Write(declared.Identity, model, declared.Options with { VerificationWork = work }) is { } report)
+                {
+                    reports.Add(report);
+                }
             }
+        }
+
+        foreach (ModelItem model in models.Where(unused.Contains))
+        {
+            Log.LogMessage(MessageImportance.High, "{0}: no report, since no type uses the model.", UntrustedText.Escape(Path.GetFileName(model.Source)));
         }
 
         Reports = reports.ToArray();
         return !_cancellation.IsCancellationRequested;
     }
 
-    private TaskItem? Write(ITaskItem model, string source, ModelOptions options)
+    private IReadOnlyList<DeclaredModel> Declared()
     {
-        string target = Path.Combine(OutputFolder, TextPath.For(model.ItemSpec, FoldReportFile.Extension));
-        string name = UntrustedText.Escape(Path.GetFileName(source));
         try
         {
-            byte[] content = File.ReadAllBytes(source);
+            return DeclaredModel.In(Path.Combine(ProjectFolder, Assembly));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or BadImageFormatException or InvalidOperationException)
+        {
+            Log.LogMessage(MessageImportance.High, "No reports of models, since '{0}' cannot be read: {1}", Assembly, exception.Message);
+            return [];
+        }
+    }
+
+    private TaskItem? Write(string identity, ModelItem model, ModelOptions options)
+    {
+        string target = Path.Combine(OutputFolder, OutputPath.Report(identity));
+        string file = Path.GetFileName(model.Source);
+        string name = UntrustedText.Escape(file);
+        try
+        {
+            byte[] content = File.ReadAllBytes(model.Source);
             string sha256 = ModelText.Sha256(content);
-            FoldReportFile file = new(Path.Combine(ProjectFolder, target), sha256, options);
-            if (file.IsCurrent)
+            FoldReportFile written = new(Path.Combine(ProjectFolder, target), sha256, options);
+            if (written.IsCurrent)
             {
                 Log.LogMessage(MessageImportance.Low, "The report '{0}' is current.", target);
             }
             else
             {
-                ModelReport report = ModelReport.Of(Path.GetFileName(source), sha256, content, options, _cancellation.Token);
-                file.Write(report);
+                ModelReport report = ModelReport.Of(file, sha256, content, options, _cancellation.Token);
+                written.Write(report);
                 Log.LogMessage(MessageImportance.High, "{0}: {1} {2} -> {3}", name, report.VerificationText, FoldingSummary.Of(report.Model), target);
             }
         }

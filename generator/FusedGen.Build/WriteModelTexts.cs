@@ -26,11 +26,9 @@ public sealed class WriteModelTexts : Microsoft.Build.Utilities.Task
     public override bool Execute()
     {
         List<ITaskItem> texts = [];
-        HashSet<string> seen = new(StringComparer.Ordinal);
-        foreach (ITaskItem model in Models)
+        foreach (ModelItem model in ModelItem.Of(Models, ProjectFolder))
         {
-            string source = Path.GetFullPath(Path.Combine(ProjectFolder, model.ItemSpec));
-            if (seen.Add(source) && Write(model, source) is { } text)
+            if (Write(model) is { } text)
             {
                 texts.Add(text);
             }
@@ -40,29 +38,29 @@ public sealed class WriteModelTexts : Microsoft.Build.Utilities.Task
         return !Log.HasLoggedErrors;
     }
 
-    private TaskItem? Write(ITaskItem model, string source)
+    private TaskItem? Write(ModelItem model)
     {
-        string target = Path.Combine(OutputFolder, TextPath.For(model.ItemSpec));
+        string target = Path.Combine(OutputFolder, OutputPath.Text(model.Item.ItemSpec));
         try
         {
-            byte[] content = File.ReadAllBytes(source);
-            bool written = ModelText.Write(content, DisplayPath(model, source), Path.Combine(ProjectFolder, target));
-            Log.LogMessage(MessageImportance.Low, written ? "Wrote '{0}' as '{1}'." : "'{0}' is unchanged in '{1}'.", model.ItemSpec, target);
+            byte[] content = File.ReadAllBytes(model.Source);
+            bool written = ModelText.Write(content, model.DisplayPath, Path.Combine(ProjectFolder, target));
+            Log.LogMessage(MessageImportance.Low, written ? "Wrote '{0}' as '{1}'." : "'{0}' is unchanged in '{1}'.", model.Item.ItemSpec, target);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            Report(model, "There is no model '{0}', which the project lists in AdditionalFiles.", source);
+            Report(model.Item, "There is no model '{0}', which the project lists in AdditionalFiles.", model.Source);
             return null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Report(model, "The model '{0}' cannot be prepared for the compiler: {1}", source, exception.Message);
+            Report(model.Item, "The model '{0}' cannot be prepared for the compiler: {1}", model.Source, exception.Message);
             return null;
         }
 
         // An item is made from an escaped path: a percent sign in a folder's name would be taken for the beginning of a character's code.
         TaskItem text = new(target.Replace("%", "%25"));
-        model.CopyMetadataTo(text);
+        model.Item.CopyMetadataTo(text);
         return text;
     }
 
@@ -78,15 +76,4 @@ public sealed class WriteModelTexts : Microsoft.Build.Utilities.Task
             endColumnNumber: 0,
             message,
             arguments);
-
-    /// <summary>Where the user sees the model: its link, its place in the project, or the whole path of a file outside.</summary>
-    private string DisplayPath(ITaskItem model, string source)
-    {
-        string link = model.GetMetadata("Link");
-        string root = Path.GetFullPath(ProjectFolder).TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
-        string path = link.Length > 0 ? link
-            : source.StartsWith(root, StringComparison.Ordinal) ? source.Substring(root.Length)
-            : source;
-        return path.Replace('\\', '/');
-    }
 }

@@ -53,6 +53,36 @@ public sealed class BuildTests(PackedFeed feed)
     }
 
     [Fact]
+    public void Each_type_gets_the_report_of_its_own_program_until_clean_removes_them()
+    {
+        ConsumerProject project = new(feed, "reports", "Reports", properties: "<FusedGenReport>true</FusedGenReport>");
+        project.AddModel("seed.onnx", "seed.onnx");
+
+        string[] told = Told(project.Build().Succeeded());
+
+        Assert.Equal(2, told.Length);
+        Assert.All(told, line => Assert.Contains("seed.onnx: Verified: ", line, StringComparison.Ordinal));
+        Assert.Contains("\nOptions Reproducible = true\n", Report(project, "Networks.Reproducible"), StringComparison.Ordinal);
+        Assert.DoesNotContain("\nOptions ", Report(project, "Predictor"), StringComparison.Ordinal);
+
+        Assert.Empty(Told(project.Build().Succeeded()));
+
+        string source = Path.Combine(project.Folder, "Networks.cs");
+        File.WriteAllText(source, File.ReadAllText(source).Replace("Reproducible = true", "Tolerance = 0.5", StringComparison.Ordinal));
+        Assert.Single(Told(project.Build().Succeeded()));
+        Assert.Contains("\nOptions Tolerance = 0.5\n", Report(project, "Networks.Reproducible"), StringComparison.Ordinal);
+
+        // No program, no report.
+        File.WriteAllText(source, File.ReadAllText(source).Replace("Tolerance = 0.5", "Tolerance = 1e-30", StringComparison.Ordinal));
+        CommandResult failed = project.Build();
+        Assert.Contains("error FG0030: seed.onnx", failed.Output, StringComparison.Ordinal);
+        Assert.Empty(Told(failed));
+
+        project.Dotnet("clean", "-c", "Release", "-v:q").Succeeded();
+        Assert.Empty(Directory.GetFiles(Path.Combine(project.Folder, "obj"), "*.fused.md", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     public void A_model_that_cannot_be_compiled_is_named_and_the_others_are_compiled()
     {
         ConsumerProject project = new(feed, "failures", "Failures");
@@ -88,6 +118,11 @@ public sealed class BuildTests(PackedFeed feed)
 
     private static string[] Texts(ConsumerProject project) =>
         Directory.GetFiles(Path.Combine(project.Folder, "obj"), "*.onnx.txt", SearchOption.AllDirectories);
+
+    private static string[] Told(CommandResult build) => [.. build.Output.Split('\n').Where(line => line.Contains(".fused.md", StringComparison.Ordinal))];
+
+    private static string Report(ConsumerProject project, string type) =>
+        File.ReadAllText(Assert.Single(Directory.GetFiles(Path.Combine(project.Folder, "obj"), type + ".fused.md", SearchOption.AllDirectories)));
 
     private static IEnumerable<string> Items(JsonDocument answer, string name) =>
         answer.RootElement.GetProperty("Items").GetProperty(name).EnumerateArray().Select(item => item.GetProperty("Identity").GetString()!);

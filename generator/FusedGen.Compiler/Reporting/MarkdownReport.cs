@@ -12,6 +12,7 @@ public static class MarkdownReport
         StringBuilder text = new();
         text.Append($"# {Escape(report.FileName)}\n\n");
         text.Append($"SHA-256 {report.Sha256}\n\n");
+        text.Append(report.Options.Length > 0 ? $"Options {report.Options}\n\n" : "");
         text.Append($"{report.Model.Network}\n\n");
         text.Append($"{FoldingSummary.Of(report.Model)}\n\n");
         text.Append($"{report.VerificationText}\n\n");

@@ -15,6 +15,9 @@ public sealed record ModelReport(string FileName, string Sha256, FoldedModel Mod
     /// <summary>What a narrower format of the weights costs, in words; null where they are floats.</summary>
     public string? Precision { get; init; }
 
+    /// <summary>What the attribute asks for, or an empty string where it leaves all at the defaults.</summary>
+    public string Options { get; init; } = "";
+
     /// <summary>What the network cost as it was trained.</summary>
     public NetworkCost Before { get; } = NetworkCost.Of(Model.Original);
 
@@ -43,6 +46,7 @@ public sealed record ModelReport(string FileName, string Sha256, FoldedModel Mod
         return new ModelReport(fileName, sha256, model, model.Plan(options, new TargetProfile(HasMultiplyAddEstimate: true), cancellationToken), verification)
         {
             Precision = model.DescribePrecision(options, cancellationToken),
+            Options = OptionsText.Of(options),
         };
     }
 

@@ -1,0 +1,35 @@
+using System.Globalization;
+using FusedGen.Compiler.Diagnostics;
+
+namespace FusedGen.Compiler.Reporting;
+
+/// <summary>What the attribute asks for, in its own words.</summary>
+public static class OptionsText
+{
+    /// <summary>The options that are not at their defaults, as <c>Reproducible = true, Weights = Int8</c>, or an empty string.</summary>
+    public static string Of(ModelOptions options)
+    {
+        List<string> given = [];
+        if (options.Reproducible)
+        {
+            given.Add("Reproducible = true");
+        }
+
+        if (options.Weights != WeightFormat.Float32)
+        {
+            given.Add($"Weights = {options.Weights}");
+        }
+
+        if (!double.IsNaN(options.Tolerance))
+        {
+            given.Add($"Tolerance = {options.Tolerance.ToString("R", CultureInfo.InvariantCulture)}");
+        }
+
+        if (options.Dimensions.Length > 0)
+        {
+            given.Add($"Dimensions = {UntrustedText.Quote(options.Dimensions)}");
+        }
+
+        return string.Join(", ", given);
+    }
+}
