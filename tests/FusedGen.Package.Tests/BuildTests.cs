@@ -58,23 +58,23 @@ public sealed class BuildTests(PackedFeed feed)
         ConsumerProject project = new(feed, "reports", "Reports", properties: "<FusedGenReport>true</FusedGenReport>");
         project.AddModel("seed.onnx", "seed.onnx");
 
-        string[] told = Told(project.Build().Succeeded());
+        string[] told = Told(BuildWithMessages(project).Succeeded());
 
         Assert.Equal(2, told.Length);
         Assert.All(told, line => Assert.Contains("seed.onnx: Verified: ", line, StringComparison.Ordinal));
         Assert.Contains("\nOptions Reproducible = true\n", Report(project, "Networks.Reproducible"), StringComparison.Ordinal);
         Assert.DoesNotContain("\nOptions ", Report(project, "Predictor"), StringComparison.Ordinal);
 
-        Assert.Empty(Told(project.Build().Succeeded()));
+        Assert.Empty(Told(BuildWithMessages(project).Succeeded()));
 
         string source = Path.Combine(project.Folder, "Networks.cs");
         File.WriteAllText(source, File.ReadAllText(source).Replace("Reproducible = true", "Tolerance = 0.5", StringComparison.Ordinal));
-        Assert.Single(Told(project.Build().Succeeded()));
+        Assert.Single(Told(BuildWithMessages(project).Succeeded()));
         Assert.Contains("\nOptions Tolerance = 0.5\n", Report(project, "Networks.Reproducible"), StringComparison.Ordinal);
 
         // No program, no report.
         File.WriteAllText(source, File.ReadAllText(source).Replace("Tolerance = 0.5", "Tolerance = 1e-30", StringComparison.Ordinal));
-        CommandResult failed = project.Build();
+        CommandResult failed = BuildWithMessages(project);
         Assert.Contains("error FG0030: seed.onnx", failed.Output, StringComparison.Ordinal);
         Assert.Empty(Told(failed));
 
@@ -118,6 +118,8 @@ public sealed class BuildTests(PackedFeed feed)
 
     private static string[] Texts(ConsumerProject project) =>
         Directory.GetFiles(Path.Combine(project.Folder, "obj"), "*.onnx.txt", SearchOption.AllDirectories);
+
+    private static CommandResult BuildWithMessages(ConsumerProject project) => project.Dotnet("build", "-c", "Release", "-v:m");
 
     private static string[] Told(CommandResult build) => [.. build.Output.Split('\n').Where(line => line.Contains(".fused.md", StringComparison.Ordinal))];
 
