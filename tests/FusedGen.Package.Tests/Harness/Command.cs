@@ -86,6 +86,12 @@ internal static class Command
         environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         environment["DOTNET_NOLOGO"] = "1";
         environment["MSBUILDDISABLENODEREUSE"] = "1";
+        if (Path.GetDirectoryName(Dotnet) is { Length: > 0 } root)
+        {
+            // An installed tool looks for the runtime where installers put it.
+            environment["DOTNET_ROOT"] = root;
+        }
+
         if (packages is not null)
         {
             environment["NUGET_PACKAGES"] = packages;

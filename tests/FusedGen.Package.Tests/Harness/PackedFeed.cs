@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using FusedGen.Tests;
 
 namespace FusedGen.Package.Tests.Harness;
@@ -22,6 +23,7 @@ public sealed class PackedFeed : IDisposable
             WriteSettings();
             Pack("generator/FusedGen.Package/FusedGen.Package.csproj");
             Pack("training/FusedGen.TorchSharp/FusedGen.TorchSharp.csproj");
+            Pack("tools/FusedGen.Tool/FusedGen.Tool.csproj");
         }
         catch
         {
@@ -44,6 +46,14 @@ public sealed class PackedFeed : IDisposable
 
     /// <summary>The file of a package.</summary>
     internal string PackageFile(string id) => Path.Combine(_root, "feed", $"{id}.{Version}.nupkg");
+
+    /// <summary>A file of text in a package.</summary>
+    internal string Text(string id, string file)
+    {
+        using ZipArchive archive = ZipFile.OpenRead(PackageFile(id));
+        using StreamReader reader = new(archive.GetEntry(file)!.Open());
+        return reader.ReadToEnd();
+    }
 
     /// <summary>An empty folder for a project.</summary>
     internal string NewFolder(string name) => Directory.CreateDirectory(Path.Combine(_root, name)).FullName;
