@@ -30,6 +30,9 @@ internal static class KernelEmitter
             case DepthwiseKernel depthwise:
                 DepthwiseEmitter.Emit(depthwise, form, writer);
                 break;
+            case WinogradKernel winograd:
+                WinogradEmitter.Emit(winograd, form, writer);
+                break;
             case BorderKernel border:
                 BorderEmitter.Emit(border, writer);
                 break;

@@ -19,11 +19,16 @@ internal static class ConvolutionPlanner
         EpiloguePlan epilogue = EpiloguePlan.Of(operation.Epilogue, output, 1, context);
         IReadOnlyList<AxisPhase>[] axes = Enumerable.Range(0, operation.Window.Rank).Select(axis => AxisPhase.Of(operation, axis)).ToArray();
         bool isDepthwise = DepthwisePlanner.Serves(operation, input, output);
+        bool isWinograd = WinogradPlanner.Serves(operation, input, output, context);
         foreach (AxisPhase[] phases in Combinations(axes))
         {
             if (isDepthwise)
             {
                 DepthwisePlanner.PlanPhase(operation, input, output, epilogue, phases, context);
+            }
+            else if (isWinograd)
+            {
+                WinogradPlanner.Plan(operation, input, output, epilogue, phases, context);
             }
             else
             {
