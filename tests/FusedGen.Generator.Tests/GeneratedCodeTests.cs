@@ -116,6 +116,14 @@ public class GeneratedCodeTests
         .Output("y"));
 
     [Fact]
+    public void A_convolution_in_a_transformed_space() => Verify(Model()
+        .Input("x", null, 16, 9, 8)
+        .Weights("w", [17, 16, 3, 3], Values(17 * 16 * 9))
+        .Node("Conv", ["x", "w"], "c", ("pads", new[] { 1, 1, 1, 1 }))
+        .Node("Relu", ["c"], "y")
+        .Output("y"));
+
+    [Fact]
     public void Weights_that_are_packed() => Verify(Model()
         .Input("x", null, 70)
         .Gemm("x", "y", 130, 70, Values(9100))

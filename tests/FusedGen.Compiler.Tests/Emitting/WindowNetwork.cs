@@ -23,7 +23,16 @@ internal sealed class WindowNetwork
     public static WindowGeometry Window(int rank, int kernel, int stride = 1, int dilation = 1, int pad = 0) =>
         new(Same(rank, kernel), Same(rank, stride), Same(rank, dilation), Same(rank, pad), Same(rank, pad));
 
-    public Value Convolution(Value input, int outputs, WindowGeometry window, int groups = 1, bool transposed = false, Value? residual = null, bool bias = true)
+    /// <summary>A convolution whose last step adds a residual and applies an activation; null for none.</summary>
+    public Value Convolution(
+        Value input,
+        int outputs,
+        WindowGeometry window,
+        int groups = 1,
+        bool transposed = false,
+        Value? residual = null,
+        bool bias = true,
+        UnaryFunction? activation = UnaryFunction.Relu)
     {
         int rank = window.Rank;
         int[] spatial = Enumerable.Range(0, rank).Select(d => OutputSize(input.Shape[d + 2], window, d, transposed)).ToArray();
@@ -32,7 +41,8 @@ internal sealed class WindowNetwork
         Tensor weight = Floats([outputs, channels, .. window.KernelShape], Random(outputs * channels * window.Taps, scale));
         Expression own = new InputExpression(0, ElementType.Float32);
         Expression sum = residual is null ? own : new BinaryExpression(BinaryFunction.Add, own, new InputExpression(1, ElementType.Float32), ElementType.Float32);
-        Epilogue epilogue = new(new UnaryExpression(UnaryFunction.Relu, sum, ElementType.Float32), residual is null ? [] : [residual]);
+        Expression result = activation is { } function ? new UnaryExpression(function, sum, ElementType.Float32) : sum;
+        Epilogue? epilogue = result == own ? null : new(result, residual is null ? [] : [residual]);
         Value output = Next([input.Shape[0], outputs, .. spatial]);
         _operations.Add(new ConvolutionOperation(Node, input, weight, bias ? Random(outputs, 1) : null, window, groups, transposed, output, epilogue));
         return output;

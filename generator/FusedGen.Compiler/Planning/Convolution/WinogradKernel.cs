@@ -11,7 +11,8 @@ namespace FusedGen.Compiler.Planning.Convolution;
 /// </summary>
 /// <remarks>
 /// <c>Y = Aᵀ·((G·g·Gᵀ) ∘ (Bᵀ·d·B))·A</c>, summed over channels before <c>Aᵀ…A</c>; S. Winograd, Arithmetic Complexity of Computations, 1980, and A. Lavin, S. Gray, Fast
-/// Algorithms for Convolutional Neural Networks, 2015: F(2×2, 3×3). The transforms of inputs and products are additions alone, so that little precision is lost.
+/// Algorithms for Convolutional Neural Networks, 2015: F(2×2, 3×3). The transforms of inputs and products are additions alone, so that little precision is lost. Rounding is that of the
+/// largest input of a tile, and an input that is not finite reaches all four outputs of it, also those whose windows do not see it.
 /// </remarks>
 /// <param name="Channels">C.</param>
 /// <param name="Features">M.</param>
@@ -58,7 +59,8 @@ internal sealed record WinogradKernel(
     public int ProductStride => Products.OutputRowStride;
 
     public override string Plan =>
-        $"{Lines.Tiles}×{Columns.Tiles} tiles of 2×2 after Winograd, {TilesAtOnce} at once: 16 products of {TilesAtOnce}×{Channels} by {Channels}×{Features}";
+        $"Winograd F(2×2, 3×3), {Lines.Tiles}×{Columns.Tiles} tiles, {TilesAtOnce} at once: 16 products of {TilesAtOnce}×{Channels} by {Channels}×{Features}, packed in panels of {Products.Panels.Width}"
+            + (Samples.Extent > 1 ? $", repeated {Samples.Extent} times" : "");
 }
 
 /// <summary>N and its strides.</summary>

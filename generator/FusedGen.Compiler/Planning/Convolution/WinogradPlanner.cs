@@ -22,6 +22,10 @@ internal static class WinogradPlanner
     private const int BlockFloats = 1 << 16;
 
     /// <summary>Whether the kernel can compute a convolution, and faster than a contraction over the windows.</summary>
+    /// <remarks>
+    /// Reproducible layers stay with the windows' own sums: whoever asks for the same bits compares answers, and there an output depends on what its window sees
+    /// and on nothing else.
+    /// </remarks>
     public static bool Serves(ConvolutionOperation operation, Operand input, Operand output, PlanContext context)
     {
         WindowGeometry window = operation.Window;
@@ -31,11 +35,13 @@ internal static class WinogradPlanner
             && window.Dilations.All(d => d == 1)
             && !operation.IsTransposed
             && operation.Groups == 1
+            && !context.Options.Reproducible
             && WeightFormats.Of(operation, context.Options) == WeightFormat.Float32
             && input.Strides[1] == 1
             && input.CanOverrun
             && output.Strides[1] == 1
-            && Pays(operation);
+            && Pays(operation)
+            && WinogradWeights.AreFinite(operation.Weight);
     }
 
     public static void Plan(ConvolutionOperation operation, Operand input, Operand output, EpiloguePlan epilogue, AxisPhase[] phases, PlanContext context)
@@ -67,7 +73,7 @@ internal static class WinogradPlanner
             1,
             null,
             [],
-            context.Options.Reproducible);
+            IsReproducible: false);
         PixelGrid grid = new(phases, operation.Output.Shape);
         int[][] strides = epilogue.Inputs.Select(i => i.BroadcastStrides(operation.Output.Shape)).ToArray();
         context.Add(new WinogradKernel(
