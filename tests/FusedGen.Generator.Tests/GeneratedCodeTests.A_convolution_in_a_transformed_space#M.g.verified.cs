@@ -183,21 +183,11 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Winograd512(ref float picture, ref float w, ref float b, ref float spread, ref float products, ref float y)
         {
-            for (int n = 0; n < 1; n++)
-            {
-                for (int lineBlock = 0; lineBlock < 1; lineBlock++)
-                {
-                    for (int columnBlock = 0; columnBlock < 1; columnBlock++)
-                    {
-                        int firstLine = lineBlock * 5;
-                        int firstColumn = columnBlock * 4;
-                        Spread(ref Unsafe.Add(ref picture, n * 1760), firstLine, firstColumn, ref spread);
-                        Products(ref spread, ref w, ref b, ref products);
-                        Collect(ref products, firstLine, firstColumn, ref Unsafe.Add(ref y, n * 1224));
-                    }
-                }
-            }
+            Spread(ref picture, 0, 0, ref spread);
+            Products(ref spread, ref w, ref b, ref products);
+            Collect(ref products, 0, 0, ref y);
 
+            // Bᵀ·d·B of each tile d of 4×4 inputs, into sixteen matrices of tiles and channels
             [MethodImpl(MethodImplOptions.AggressiveOptimization)]
             static void Spread(ref float picture, int firstLine, int firstColumn, ref float spread)
             {
@@ -280,6 +270,7 @@ namespace FusedGen.Generated
                 }
             }
 
+            // each matrix times its weights, G·g·Gᵀ of the windows g
             [MethodImpl(MethodImplOptions.AggressiveOptimization)]
             static void Products(ref float x, ref float w, ref float b, ref float y)
             {
@@ -341,6 +332,7 @@ namespace FusedGen.Generated
                 }
             }
 
+            // Aᵀ·p·A of each tile p of products: 2×2 outputs
             [MethodImpl(MethodImplOptions.AggressiveOptimization)]
             static void Collect(ref float products, int firstLine, int firstColumn, ref float y)
             {
@@ -454,21 +446,11 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Winograd256(ref float picture, ref float w, ref float b, ref float spread, ref float products, ref float y)
         {
-            for (int n = 0; n < 1; n++)
-            {
-                for (int lineBlock = 0; lineBlock < 1; lineBlock++)
-                {
-                    for (int columnBlock = 0; columnBlock < 1; columnBlock++)
-                    {
-                        int firstLine = lineBlock * 5;
-                        int firstColumn = columnBlock * 4;
-                        Spread(ref Unsafe.Add(ref picture, n * 1760), firstLine, firstColumn, ref spread);
-                        Products(ref spread, ref w, ref b, ref products);
-                        Collect(ref products, firstLine, firstColumn, ref Unsafe.Add(ref y, n * 1224));
-                    }
-                }
-            }
+            Spread(ref picture, 0, 0, ref spread);
+            Products(ref spread, ref w, ref b, ref products);
+            Collect(ref products, 0, 0, ref y);
 
+            // Bᵀ·d·B of each tile d of 4×4 inputs, into sixteen matrices of tiles and channels
             [MethodImpl(MethodImplOptions.AggressiveOptimization)]
             static void Spread(ref float picture, int firstLine, int firstColumn, ref float spread)
             {
@@ -551,6 +533,7 @@ namespace FusedGen.Generated
                 }
             }
 
+            // each matrix times its weights, G·g·Gᵀ of the windows g
             [MethodImpl(MethodImplOptions.AggressiveOptimization)]
             static void Products(ref float x, ref float w, ref float b, ref float y)
             {
@@ -612,6 +595,7 @@ namespace FusedGen.Generated
                 }
             }
 
+            // Aᵀ·p·A of each tile p of products: 2×2 outputs
             [MethodImpl(MethodImplOptions.AggressiveOptimization)]
             static void Collect(ref float products, int firstLine, int firstColumn, ref float y)
             {
@@ -710,21 +694,11 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Winograd128(ref float picture, ref float w, ref float b, ref float spread, ref float products, ref float y)
         {
-            for (int n = 0; n < 1; n++)
-            {
-                for (int lineBlock = 0; lineBlock < 1; lineBlock++)
-                {
-                    for (int columnBlock = 0; columnBlock < 1; columnBlock++)
-                    {
-                        int firstLine = lineBlock * 5;
-                        int firstColumn = columnBlock * 4;
-                        Spread(ref Unsafe.Add(ref picture, n * 1760), firstLine, firstColumn, ref spread);
-                        Products(ref spread, ref w, ref b, ref products);
-                        Collect(ref products, firstLine, firstColumn, ref Unsafe.Add(ref y, n * 1224));
-                    }
-                }
-            }
+            Spread(ref picture, 0, 0, ref spread);
+            Products(ref spread, ref w, ref b, ref products);
+            Collect(ref products, 0, 0, ref y);
 
+            // Bᵀ·d·B of each tile d of 4×4 inputs, into sixteen matrices of tiles and channels
             [MethodImpl(MethodImplOptions.AggressiveOptimization)]
             static void Spread(ref float picture, int firstLine, int firstColumn, ref float spread)
             {
@@ -807,6 +781,7 @@ namespace FusedGen.Generated
                 }
             }
 
+            // each matrix times its weights, G·g·Gᵀ of the windows g
             [MethodImpl(MethodImplOptions.AggressiveOptimization)]
             static void Products(ref float x, ref float w, ref float b, ref float y)
             {
@@ -908,6 +883,7 @@ namespace FusedGen.Generated
                 }
             }
 
+            // Aᵀ·p·A of each tile p of products: 2×2 outputs
             [MethodImpl(MethodImplOptions.AggressiveOptimization)]
             static void Collect(ref float products, int firstLine, int firstColumn, ref float y)
             {
@@ -1006,21 +982,11 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void WinogradScalar(ref float picture, ref float w, ref float b, ref float spread, ref float products, ref float y)
         {
-            for (int n = 0; n < 1; n++)
-            {
-                for (int lineBlock = 0; lineBlock < 1; lineBlock++)
-                {
-                    for (int columnBlock = 0; columnBlock < 1; columnBlock++)
-                    {
-                        int firstLine = lineBlock * 5;
-                        int firstColumn = columnBlock * 4;
-                        Spread(ref Unsafe.Add(ref picture, n * 1760), firstLine, firstColumn, ref spread);
-                        Products(ref spread, ref w, ref b, ref products);
-                        Collect(ref products, firstLine, firstColumn, ref Unsafe.Add(ref y, n * 1224));
-                    }
-                }
-            }
+            Spread(ref picture, 0, 0, ref spread);
+            Products(ref spread, ref w, ref b, ref products);
+            Collect(ref products, 0, 0, ref y);
 
+            // Bᵀ·d·B of each tile d of 4×4 inputs, into sixteen matrices of tiles and channels
             [MethodImpl(MethodImplOptions.AggressiveOptimization)]
             static void Spread(ref float picture, int firstLine, int firstColumn, ref float spread)
             {
@@ -1103,6 +1069,7 @@ namespace FusedGen.Generated
                 }
             }
 
+            // each matrix times its weights, G·g·Gᵀ of the windows g
             [MethodImpl(MethodImplOptions.AggressiveOptimization)]
             static void Products(ref float x, ref float w, ref float b, ref float y)
             {
@@ -1171,6 +1138,7 @@ namespace FusedGen.Generated
                 }
             }
 
+            // Aᵀ·p·A of each tile p of products: 2×2 outputs
             [MethodImpl(MethodImplOptions.AggressiveOptimization)]
             static void Collect(ref float products, int firstLine, int firstColumn, ref float y)
             {

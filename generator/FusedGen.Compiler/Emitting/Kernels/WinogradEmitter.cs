@@ -1,3 +1,4 @@
+using FusedGen.Compiler.Planning.Contraction;
 using FusedGen.Compiler.Planning.Convolution;
 
 namespace FusedGen.Compiler.Emitting.Kernels;
@@ -34,29 +35,39 @@ internal sealed class WinogradEmitter
 
     private void EmitBlocks()
     {
-        using (For("n", _kernel.Samples.Extent))
-        using (For("lineBlock", _kernel.Lines.Blocks))
-        using (For("columnBlock", _kernel.Columns.Blocks))
+        WinogradSamples samples = _kernel.Samples;
+        using (Repeat("n", samples.Extent))
+        using (Repeat("lineBlock", _kernel.Lines.Blocks))
+        using (Repeat("columnBlock", _kernel.Columns.Blocks))
         {
-            EmitFirstTile("firstLine", "lineBlock", _kernel.Lines);
-            EmitFirstTile("firstColumn", "columnBlock", _kernel.Columns);
-            _writer.Line($"Spread(ref {At(WinogradKernel.PictureParameter, ("n", _kernel.Samples.Input))}, firstLine, firstColumn, ref {WinogradKernel.SpreadParameter});");
-            _writer.Line($"Products(ref {WinogradKernel.SpreadParameter}, ref w, ref b, ref {WinogradKernel.ProductsParameter});");
-            string residuals = string.Concat(_kernel.Residuals.Select(r => $", ref {At(r.Parameter, ("n", r.Sample))}"));
-            _writer.Line($"Collect(ref {WinogradKernel.ProductsParameter}, firstLine, firstColumn{residuals}, ref {At(KernelEmitter.Output, ("n", _kernel.Samples.Output))});");
+            string first = $"{EmitFirstTile("firstLine", "lineBlock", _kernel.Lines)}, {EmitFirstTile("firstColumn", "columnBlock", _kernel.Columns)}";
+            string residuals = string.Concat(_kernel.Residuals.Select(r => $", ref {OfSample(r.Parameter, r.Sample)}"));
+            _writer.Line($"Spread(ref {OfSample(WinogradKernel.PictureParameter, samples.Input)}, {first}, ref {WinogradKernel.SpreadParameter});");
+            _writer.Line($"Products(ref {WinogradKernel.SpreadParameter}, ref {ContractionKernel.WeightParameter}, ref {ContractionKernel.BiasParameter}, ref {WinogradKernel.ProductsParameter});");
+            _writer.Line($"Collect(ref {WinogradKernel.ProductsParameter}, {first}{residuals}, ref {OfSample(KernelEmitter.Output, samples.Output)});");
         }
+
+        string OfSample(string reference, int stride) => At(reference, ("n", samples.Extent > 1 ? stride : 0));
     }
 
     /// <summary>The first tile of a block: the last block begins so early that it is whole.</summary>
-    private void EmitFirstTile(string name, string block, WinogradAxis axis)
+    /// <returns>Its number as C#.</returns>
+    private string EmitFirstTile(string name, string block, WinogradAxis axis)
     {
+        if (axis.Blocks == 1)
+        {
+            return "0";
+        }
+
         string first = Offset.Of(0, (block, axis.AtOnce));
         _writer.Line($"int {name} = {(axis.Tiles % axis.AtOnce == 0 ? first : $"Math.Min({first}, {Text(axis.Tiles - axis.AtOnce)})")};");
+        return name;
     }
 
     /// <summary><c>Bᵀ·d·B</c> of each tile, for vectors of channels.</summary>
     private void EmitSpread()
     {
+        _writer.Line("// Bᵀ·d·B of each tile d of 4×4 inputs, into sixteen matrices of tiles and channels");
         _writer.Line(Attribute);
         using CodeWriter.Block method = _writer.Open("static void Spread(ref float picture, int firstLine, int firstColumn, ref float spread)");
         using CodeWriter.Block lines = For("i", _kernel.Lines.AtOnce);
@@ -98,8 +109,10 @@ internal sealed class WinogradEmitter
         }
     }
 
+    /// <summary>A contraction for each element of the transformed tiles.</summary>
     private void EmitProducts()
     {
+        _writer.Line("// each matrix times its weights, G·g·Gᵀ of the windows g");
         _writer.Line(Attribute);
         using CodeWriter.Block method = _writer.Open("static void Products(ref float x, ref float w, ref float b, ref float y)");
         VectorForm form = VectorForm.All.First(f => f.Bits <= Math.Min(_form.Bits, _kernel.Products.MaxVectorBits));
@@ -110,6 +123,7 @@ internal sealed class WinogradEmitter
     private void EmitCollect()
     {
         string residuals = string.Concat(_kernel.Residuals.Select(r => $", ref float {r.Parameter}"));
+        _writer.Line("// Aᵀ·p·A of each tile p of products: 2×2 outputs");
         _writer.Line(Attribute);
         using CodeWriter.Block method = _writer.Open($"static void Collect(ref float products, int firstLine, int firstColumn{residuals}, ref float y)");
         using CodeWriter.Block lines = For("i", _kernel.Lines.AtOnce);
@@ -196,6 +210,9 @@ internal sealed class WinogradEmitter
     private void EmitLine(string name, string value) => _writer.Line($"{_form.Type} {name} = {value};");
 
     private static string At(string reference, params (string, int)[] terms) => VectorForm.Element(reference, Offset.Of(0, terms));
+
+    /// <summary>A loop, where there is more than one turn.</summary>
+    private CodeWriter.Block? Repeat(string variable, int extent) => extent > 1 ? For(variable, extent) : null;
 
     private CodeWriter.Block For(string variable, int extent) => _writer.Open($"for (int {variable} = 0; {variable} < {Text(extent)}; {variable}++)");
 
