@@ -9,7 +9,7 @@ namespace FusedGen.Conformance.Tests.Material;
 /// <param name="Folder">The folder with its <c>test_data_set_K</c>.</param>
 internal sealed record ConformanceCase(string Name, string ModelPath, string Folder)
 {
-    private static readonly string[] s_groups = ["onnx/T1", "onnx/T2", "onnx/T3", "torch-oracles", "sklearn-oracles", "models"];
+    private static readonly string[] s_groups = ["onnx/T1", "onnx/T2", "onnx/T3", "onnx/T4", "torch-oracles", "sklearn-oracles", "models"];
 
     /// <summary>Whether the vectors hold outputs in double, and float outputs of the trainer to be measured against.</summary>
     public bool IsTorchOracle => Name.StartsWith("torch-oracles/", StringComparison.Ordinal);
