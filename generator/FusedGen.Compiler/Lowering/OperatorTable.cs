@@ -9,6 +9,7 @@ internal static class OperatorTable
         {
             LinearLowering.Operators,
             ArithmeticLowering.Operators,
+            QuantizationLowering.Operators,
             ActivationLowering.Operators,
             SoftmaxLowering.Operators,
             NormalizationLowering.Operators,

@@ -11,6 +11,9 @@ namespace FusedGen.Compiler.Tests.Lowering;
 /// <summary>What operators become in the graph: the contract with the stages behind.</summary>
 public class LoweringTests
 {
+    private const int UInt8 = 2;
+    private const int Int8 = 3;
+
     [Fact]
     public void ALinearLayerKeepsItsFactorsInDouble()
     {
@@ -107,6 +110,31 @@ public class LoweringTests
         Assert.Equal(new Shape(2, 1, 2), convolution.Weight.Shape);
         Assert.Equal(new Shape(1, 2, 4), convolution.Output.Shape);
         Assert.True(convolution.IsTransposed);
+    }
+
+    /// <summary>A convolution needs constant weights: bytes that stand for them are constants too, each channel by its own scale.</summary>
+    [Fact]
+    public void WeightsThatAFileKeepsAsBytesAreWhatTheyStandFor()
+    {
+        LoweredModel model = Lower(OnnxBuilder.Model().Input("x", 1, 1, 5)
+            .Initializer(OnnxBuilder.Tensor("bytes", Int8, [2, 1, 2], [10, 251, 127, 128]))
+            .Weights("scale", [2], 0.5f, 2)
+            .Initializer(OnnxBuilder.Tensor("zero", Int8, [2], [2, 255]))
+            .Node("DequantizeLinear", ["bytes", "scale", "zero"], "w", ("axis", 0))
+            .Node("Conv", ["x", "w"], "y").Output("y"));
+        ConvolutionOperation convolution = Assert.IsType<ConvolutionOperation>(Assert.Single(model.Graph.Operations));
+        Assert.Equal([4, -3.5, 256, -254], convolution.Weight.Floats);
+    }
+
+    [Fact]
+    public void TheLastBlockOfScalesMayBeShort()
+    {
+        LoweredModel model = Lower(OnnxBuilder.Model(21).Input("x", 1, 5)
+            .Initializer(OnnxBuilder.Tensor("bytes", UInt8, [1, 5], [1, 2, 3, 4, 200]))
+            .Weights("scale", [1, 2], 1, 0.25f)
+            .Node("DequantizeLinear", ["bytes", "scale"], "w", ("axis", -1), ("block_size", 3))
+            .Node("Add", ["x", "w"], "y").Output("y"));
+        Assert.Equal([1, 2, 3, 1, 50], Assert.Single(model.Graph.Operations).Inputs[1].Constant!.Floats);
     }
 
     [Fact]
