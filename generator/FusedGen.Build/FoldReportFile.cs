@@ -19,14 +19,18 @@ internal sealed class FoldReportFile
     private readonly string _path;
     private readonly string _origin;
 
-    public FoldReportFile(string path, string sha256, ModelOptions options)
+    /// <summary>The report at a path.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="source">The hashes of what it is made from.</param>
+    /// <param name="options">What it is made with.</param>
+    public FoldReportFile(string path, string source, ModelOptions options)
     {
         string compiler = typeof(ModelCompiler).Module.ModuleVersionId.ToString("N");
         string asked = $"{options.VerificationWork.ToString(CultureInfo.InvariantCulture)} {OptionsText.Of(options)}";
         _path = path;
 
         // What was asked for stands there as a hash: a dimension's name may be of any length, and close the comment.
-        _origin = $"<!-- fusedgen-report {sha256} {compiler} {ModelText.Sha256(Encoding.UTF8.GetBytes(asked))} -->";
+        _origin = $"<!-- fusedgen-report {source} {compiler} {ModelText.Sha256(Encoding.UTF8.GetBytes(asked))} -->";
     }
 
     /// <summary>Whether the file has what <see cref="Write"/> would write.</summary>

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace FusedGen.Build;
 
-/// <summary>The text form of a model: a header line and one line of base64.</summary>
+/// <summary>The text form of a model, or of its reference vectors: a header line and one line of base64.</summary>
 internal static class ModelText
 {
     /// <summary>Bytes encoded at once, a multiple of three, so that no padding comes before the end.</summary>
@@ -14,9 +14,9 @@ internal static class ModelText
 
     /// <summary>Writes the text unless it is there already: a file that is written anew makes the compiler run again.</summary>
     /// <returns>Whether it was written.</returns>
-    public static bool Write(byte[] content, string displayPath, string target)
+    public static bool Write(string kind, byte[] content, string displayPath, string target)
     {
-        string header = new ModelTextHeader(content.Length, Sha256(content), displayPath).ToString();
+        string header = new ModelTextHeader(kind, content.Length, Sha256(content), displayPath).ToString();
         if (IsCurrent(target, header, content.Length))
         {
             return false;

@@ -14,11 +14,10 @@ internal static class OutputPath
     private const int LongestName = 40;
 
     /// <summary>The place of a model's text.</summary>
-    public static string Text(string itemPath)
-    {
-        string path = itemPath.Replace('\\', '/');
-        return Place(path, Path.GetFileNameWithoutExtension(path), ModelTextHeader.Extension);
-    }
+    public static string Text(string itemPath) => Beside(itemPath, ModelTextHeader.Extension);
+
+    /// <summary>The place of the text of a model's reference vectors.</summary>
+    public static string VectorText(string itemPath) => Beside(itemPath, ModelTextHeader.VectorsExtension);
 
     /// <summary>The place of the report about a type's model.</summary>
     /// <param name="identity">The type's full metadata name: <c>Namespace.Outer+Inner</c>.</param>
@@ -27,6 +26,12 @@ internal static class OutputPath
         int nested = identity.IndexOf('+');
         int space = identity.LastIndexOf('.', nested < 0 ? identity.Length - 1 : nested);
         return Place(identity, identity.Substring(space + 1).Replace('+', '.'), FoldReportFile.Extension);
+    }
+
+    private static string Beside(string itemPath, string extension)
+    {
+        string path = itemPath.Replace('\\', '/');
+        return Place(path, Path.GetFileNameWithoutExtension(path), extension);
     }
 
     private static string Place(string key, string readable, string extension)

@@ -2,6 +2,7 @@ using System.Globalization;
 using FusedGen.Compiler;
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Reporting;
+using FusedGen.Compiler.Verification;
 using FusedGen.Generator.Models;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
@@ -96,14 +97,16 @@ public sealed class WriteFoldReports : Microsoft.Build.Utilities.Task, ICancelab
         {
             byte[] content = File.ReadAllBytes(model.Source);
             string sha256 = ModelText.Sha256(content);
-            FoldReportFile written = new(Path.Combine(ProjectFolder, target), sha256, options);
+            VectorBundle? vectors = model.ReadVectors(ProjectFolder);
+            string source = vectors is null ? sha256 : $"{sha256} {ModelText.Sha256(vectors.ToBytes())}";
+            FoldReportFile written = new(Path.Combine(ProjectFolder, target), source, options);
             if (written.IsCurrent)
             {
                 Log.LogMessage(MessageImportance.Low, "The report '{0}' is current.", target);
             }
             else
             {
-                ModelReport report = ModelReport.Of(file, sha256, content, options, _cancellation.Token);
+                ModelReport report = ModelReport.Of(file, sha256, content, vectors, options, _cancellation.Token);
                 written.Write(report);
                 Log.LogMessage(MessageImportance.High, "{0}: {1} {2} -> {3}", name, report.VerificationText, FoldingSummary.Of(report.Model), target);
             }

@@ -44,7 +44,7 @@ public sealed class WriteModelTexts : Microsoft.Build.Utilities.Task
         try
         {
             byte[] content = File.ReadAllBytes(model.Source);
-            bool written = ModelText.Write(content, model.DisplayPath, Path.Combine(ProjectFolder, target));
+            bool written = ModelText.Write(ModelTextHeader.Model, content, model.DisplayPath, Path.Combine(ProjectFolder, target));
             Log.LogMessage(MessageImportance.Low, written ? "Wrote '{0}' as '{1}'." : "'{0}' is unchanged in '{1}'.", model.Item.ItemSpec, target);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)

@@ -14,6 +14,9 @@ namespace FusedGen.Compiler;
 /// <param name="Folding">What folding did.</param>
 public sealed record FoldedModel(LoweredModel Lowered, ModelGraph Original, FoldReport Folding)
 {
+    /// <summary>Reference vectors beside the model that the project names; null where it names none.</summary>
+    public VectorBundle? Vectors { get; init; }
+
     /// <summary>The folded graph.</summary>
     public ModelGraph Graph => Lowered.Graph;
 
@@ -40,16 +43,16 @@ public sealed record FoldedModel(LoweredModel Lowered, ModelGraph Original, Fold
         return new FoldedModel(lowered, original, report);
     }
 
-    /// <summary>Compares the network's answers, before and after folding, with those that were stored in the file.</summary>
-    /// <returns>An error where they differ, else a report; nothing where the file holds none.</returns>
+    /// <summary>Compares the network's answers, before and after folding, with those that were stored in the file and beside it.</summary>
+    /// <returns>An error where they differ, else a report; nothing where none are stored.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public IReadOnlyList<ModelDiagnostic> Verify(ModelOptions options, CancellationToken cancellationToken) =>
-        ModelVerification.Run(Lowered, Original, options, cancellationToken).ToArray();
+        ModelVerification.Run(Lowered, Original, Vectors, options, cancellationToken).ToArray();
 
     /// <summary>What a narrower format of the weights costs, in words; null where the options ask for floats.</summary>
     /// <exception cref="ModelException">A weight is beyond the format's range.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public string? DescribePrecision(ModelOptions options, CancellationToken cancellationToken) => WeightPrecision.Describe(Lowered, options, cancellationToken);
+    public string? DescribePrecision(ModelOptions options, CancellationToken cancellationToken) => WeightPrecision.Describe(Lowered, Vectors, options, cancellationToken);
 
     /// <summary>Takes every decision about the generated code.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>

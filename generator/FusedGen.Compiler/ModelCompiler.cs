@@ -18,7 +18,8 @@ public static class ModelCompiler
     {
         try
         {
-            FoldedModel model = FoldedModel.Of(request.Model, request.Options, cancellationToken);
+            FoldedModel model = FoldedModel.Of(request.Model, request.Options, cancellationToken)
+                with { Vectors = request.Vectors is { } vectors ? VectorBundle.Read(vectors) : null };
             IReadOnlyList<ModelDiagnostic> verification = model.Verify(request.Options, cancellationToken);
             if (verification.Any(d => d.Severity == ModelSeverity.Error))
             {

@@ -7,7 +7,11 @@ namespace FusedGen.Compiler;
 /// <param name="Type">The partial type to complete.</param>
 /// <param name="Target">What the consumer's framework offers.</param>
 /// <param name="Options">What the attribute asks for.</param>
-public sealed record ModelRequest(string FileName, byte[] Model, string Sha256, DeclaredType Type, TargetProfile Target, ModelOptions Options);
+public sealed record ModelRequest(string FileName, byte[] Model, string Sha256, DeclaredType Type, TargetProfile Target, ModelOptions Options)
+{
+    /// <summary>The bytes of the <see cref="Verification.VectorBundle"/> that the project names for the model; null where it names none.</summary>
+    public byte[]? Vectors { get; init; }
+}
 
 /// <summary>The partial type that the user declared.</summary>
 /// <param name="Namespace">Its namespace, or an empty string.</param>

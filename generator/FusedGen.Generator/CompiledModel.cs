@@ -19,7 +19,10 @@ internal sealed record CompiledModel(ModelSources Sources, ModelReport Report)
 
         try
         {
-            ModelRequest request = new(lookup.Target.FileName, file.Content, file.Detail, lookup.Target.Type, profile, lookup.Target.Options);
+            ModelRequest request = new(lookup.Target.FileName, file.Content, file.Detail, lookup.Target.Type, profile, lookup.Target.Options)
+            {
+                Vectors = lookup.Vectors?.Content,
+            };
             CompilationResult result = compile(request, cancellationToken);
             if (result.Files.Select(generated => generated.Suffix).Distinct(StringComparer.OrdinalIgnoreCase).Count() != result.Files.Count)
             {

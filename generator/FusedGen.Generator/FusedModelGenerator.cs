@@ -65,6 +65,12 @@ public sealed class FusedModelGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.ModelFiles)
             .Collect();
 
+        IncrementalValueProvider<ImmutableArray<ModelFile>> vectors = context.AdditionalTextsProvider
+            .Where(ModelFileReader.IsVectors)
+            .Select(ModelFileReader.ReadVectors)
+            .WithTrackingName(TrackingNames.VectorFiles)
+            .Collect();
+
         IncrementalValueProvider<TargetProfile> profile = context.CompilationProvider
             .Select(static (compilation, _) => TargetProfileReader.Read(compilation))
             .WithTrackingName(TrackingNames.TargetProfile);
@@ -78,8 +84,8 @@ public sealed class FusedModelGenerator : IIncrementalGenerator
             .Combine(bindings)
             .Select(static (pair, _) => pair.Left.WithStructs(pair.Right))
             .WithTrackingName(TrackingNames.TypedTargets)
-            .Combine(files)
-            .Select(static (pair, _) => ModelLookup.Find(pair.Left, pair.Right))
+            .Combine(files.Combine(vectors))
+            .Select(static (pair, _) => ModelLookup.Find(pair.Left, pair.Right.Left, pair.Right.Right))
             .WithTrackingName(TrackingNames.Lookups)
             .Combine(profile.Combine(verificationWork))
             .Select((pair, cancellationToken) => CompiledModel.Create(pair.Left.Bounded(pair.Right.Right), pair.Right.Left, _compile, cancellationToken))

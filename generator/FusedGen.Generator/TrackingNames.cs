@@ -21,6 +21,9 @@ internal static class TrackingNames
     /// <summary>The model files, decoded and checked.</summary>
     public const string ModelFiles = "FusedGen.ModelFiles";
 
+    /// <summary>The reference vectors beside models, decoded and checked.</summary>
+    public const string VectorFiles = "FusedGen.VectorFiles";
+
     /// <summary>What the consumer's framework offers.</summary>
     public const string TargetProfile = "FusedGen.TargetProfile";
 

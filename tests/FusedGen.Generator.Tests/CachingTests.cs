@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FusedGen.Compiler.Verification;
 using FusedGen.Generator.Tests.Harness;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -102,6 +103,33 @@ public class CachingTests
     }
 
     [Fact]
+    public void Touching_the_vectors_of_one_model_compiles_that_one()
+    {
+        CSharpCompilation compilation = Project.Compilation(ThreeModels);
+
+        GeneratorRunResult result = RunTwice(compilation, compilation, [.. s_files, Vectors("b.onnx", 1), Vectors("c.onnx", 1)], [.. s_files, Vectors("b.onnx", 2), Vectors("c.onnx", 1)]);
+
+        // It ran again, with a compiler that writes the same whatever the vectors are.
+        Assert.Equal(
+            [IncrementalStepRunReason.Cached, IncrementalStepRunReason.Unchanged, IncrementalStepRunReason.Cached],
+            Reasons(result, TrackingNames.CompiledModels));
+    }
+
+    [Fact]
+    public void Typing_elsewhere_runs_nothing_again_beside_vectors()
+    {
+        CSharpCompilation before = Project.Compilation(ThreeModels, "class Other;");
+        CSharpCompilation after = before.ReplaceSyntaxTree(before.SyntaxTrees[1], Project.Parse("class Other { int x; }", "File1.cs"));
+        TextFile[] files = [.. s_files, Vectors("b.onnx", 1)];
+
+        GeneratorRunResult result = RunTwice(before, after, files, files);
+
+        Assert.NotEmpty(Reasons(result, TrackingNames.VectorFiles));
+        Assert.All(OwnSteps(result), step => Assert.All(step.Outputs, output => Assert.True(IsCached(output.Reason), $"{step.Name}: {output.Reason}")));
+        AssertNothingWritten(result);
+    }
+
+    [Fact]
     public void A_file_that_was_written_anew_with_the_same_content_compiles_nothing()
     {
         CSharpCompilation compilation = Project.Compilation(ThreeModels);
@@ -157,13 +185,15 @@ public class CachingTests
     [Fact]
     public void No_step_keeps_a_compilation_alive()
     {
-        GeneratorRunResult result = Project.Run(ThreeModels.Replace("c.onnx", "missing.onnx", StringComparison.Ordinal) + "\n" + MarkedStruct, s_files);
+        GeneratorRunResult result = Project.Run(ThreeModels.Replace("c.onnx", "missing.onnx", StringComparison.Ordinal) + "\n" + MarkedStruct, [.. s_files, Vectors("b.onnx", 1)]);
         List<IncrementalGeneratorRunStep> steps = OwnSteps(result).ToList();
 
         IEnumerable<string?> named = typeof(TrackingNames).GetFields().Select(field => (string?)field.GetRawConstantValue());
         Assert.Equal(named.Order(StringComparer.Ordinal), steps.Select(step => step.Name).Distinct().Order(StringComparer.Ordinal));
         Assert.All(steps, step => Assert.All(step.Outputs, output => ObjectGraph.AssertHoldsNoCompilation(output.Value)));
     }
+
+    private static TextFile Vectors(string model, byte content) => TextFile.Vectors(model, new VectorBundle([new VectorFile("v", "input_0.pb", [content])], []));
 
     private static GeneratorRunResult RunTwice(Compilation before, Compilation after, TextFile[] filesBefore, TextFile[] filesAfter)
     {

@@ -64,16 +64,16 @@ public static class DiagnosticIds
     /// <summary>A model beyond the limits of the compiler.</summary>
     public const string TooLarge = "FG0021";
 
-    /// <summary>The network does not give the answers that its trainer stored in the file.</summary>
+    /// <summary>The network does not give the answers that its trainer stored in the file or beside it.</summary>
     public const string VerificationFailed = "FG0030";
 
-    /// <summary>The network gives the answers that its trainer stored in the file.</summary>
+    /// <summary>The network gives the answers that its trainer stored in the file or beside it.</summary>
     public const string Verified = "FG0031";
 
     /// <summary>The check would take more work than allowed.</summary>
     public const string NotVerified = "FG0032";
 
-    /// <summary>The stored answers cannot be read.</summary>
+    /// <summary>The answers that are stored in the file cannot be read.</summary>
     public const string DamagedVectors = "FG0033";
 
     /// <summary>What folding did to the network, in numbers.</summary>
@@ -84,6 +84,12 @@ public static class DiagnosticIds
 
     /// <summary>A weight that the format asked for cannot hold.</summary>
     public const string WeightOutOfRange = "FG0036";
+
+    /// <summary>Reference vectors beside the model are damaged, incomplete or of another network.</summary>
+    public const string UnusableVectors = "FG0037";
+
+    /// <summary>There are no reference vectors where the project says.</summary>
+    public const string NoVectors = "FG0038";
 
     /// <summary>The names in the file are not those of the network's elements, or cannot be read.</summary>
     public const string NamesDoNotFit = "FG0040";

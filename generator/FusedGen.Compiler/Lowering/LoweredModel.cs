@@ -13,4 +13,8 @@ public sealed record LoweredModel(
     IReadOnlyList<string> OutputNames,
     long Opset,
     string Producer,
-    IReadOnlyList<KeyValuePair<string, string>> Metadata);
+    IReadOnlyList<KeyValuePair<string, string>> Metadata)
+{
+    /// <summary>Inputs of the file that are none of the network, since the file gives them a value.</summary>
+    public IReadOnlyList<string> DefaultedInputs { get; init; } = [];
+}

@@ -66,7 +66,10 @@ public static class ModelLowering
         ModelGraph result = new(inputs, outputs, graph.Operations);
         result.RemoveDeadOperations();
         return new LoweredModel(
-            result, model.Graph.Outputs.Select(o => o.Name).ToArray(), model.Opsets.TryGetValue(Opsets.Standard, out long opset) ? opset : 0, model.Producer, model.Metadata);
+            result, model.Graph.Outputs.Select(o => o.Name).ToArray(), model.Opsets.TryGetValue(Opsets.Standard, out long opset) ? opset : 0, model.Producer, model.Metadata)
+        {
+            DefaultedInputs = model.Graph.Inputs.Select(i => i.Name).Where(name => inputs.All(input => input.Name != name)).ToArray(),
+        };
     }
 
     private static void RequireSupport(OnnxModel model, IReadOnlyList<OnnxNode> nodes)

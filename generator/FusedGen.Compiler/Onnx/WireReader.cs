@@ -21,17 +21,22 @@ internal sealed class WireReader
     private const int LongestVarint = 10;
 
     private readonly byte[] _file;
+    private readonly string _kind;
     private readonly int _end;
     private int _position;
 
-    public WireReader(byte[] file)
-        : this(file, 0, file.Length)
+    /// <summary>Reads a file from its beginning.</summary>
+    /// <param name="file">The bytes.</param>
+    /// <param name="kind">What the file should be, for messages.</param>
+    public WireReader(byte[] file, string kind = "ONNX model")
+        : this(file, kind, 0, file.Length)
     {
     }
 
-    private WireReader(byte[] file, int start, int end)
+    private WireReader(byte[] file, string kind, int start, int end)
     {
         _file = file;
+        _kind = kind;
         _position = start;
         _end = end;
     }
@@ -94,7 +99,7 @@ internal sealed class WireReader
             throw Damaged(start, $"claims {length} bytes where {_end - _position} are left");
         }
 
-        return new WireReader(_file, Take((int)length), _position);
+        return new WireReader(_file, _kind, Take((int)length), _position);
     }
 
     /// <summary>The value of a bytes field, without a copy.</summary>
@@ -221,6 +226,6 @@ internal sealed class WireReader
         return start;
     }
 
-    private static ModelException Damaged(int position, string what) => new(
-        DiagnosticIds.DamagedFile, $"The file is no ONNX model or is damaged: at byte {position} it {what}. Export or fetch it again.");
+    private ModelException Damaged(int position, string what) => new(
+        DiagnosticIds.DamagedFile, $"The file is no {_kind} or is damaged: at byte {position} it {what}. Export or fetch it again.");
 }

@@ -24,6 +24,9 @@ public sealed class Difference
     /// <summary>The mean of all differences, measured in the same way; 0 where there are none.</summary>
     public double MeanScaled => _count == 0 ? 0 : _sumScaled / _count;
 
+    /// <summary>Takes the differences of two tensors in, of any element type.</summary>
+    public void Add(Tensor want, Tensor got) => Add(Numbers(want), Numbers(got));
+
     /// <summary>Takes the differences of two tensors in.</summary>
     /// <param name="want">The elements that are right.</param>
     /// <param name="got">As many elements as were computed.</param>
@@ -55,6 +58,8 @@ public sealed class Difference
     /// <summary>The figures in words.</summary>
     public override string ToString() =>
         string.Format(CultureInfo.InvariantCulture, "absolute {0:0.0e+0}, relative {1:0.0e+0}, {2} ULP", Absolute, Relative, Ulps);
+
+    private static double[] Numbers(Tensor tensor) => tensor.Type.IsFloating() ? tensor.Floats : Array.ConvertAll(tensor.Integers, v => (double)v);
 
     private static long UlpsBetween(float left, float right) => Math.Abs(Ordinal(left) - Ordinal(right));
 

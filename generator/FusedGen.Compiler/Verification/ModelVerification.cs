@@ -7,21 +7,23 @@ using FusedGen.Compiler.Reference;
 namespace FusedGen.Compiler.Verification;
 
 /// <summary>
-/// The build's proof: a network, before and after folding, must give the answers that its trainer stored in the file. The question that began this project came of a
-/// merged layer that nobody could check.
+/// The build's proof: a network, before and after folding, must give the answers that its trainer stored in the file or beside it. The question that began this project came
+/// of a merged layer that nobody could check.
 /// </summary>
 public sealed class ModelVerification
 {
     private readonly LoweredModel _model;
     private readonly ModelGraph _original;
     private readonly ModelOptions _options;
+    private readonly StoredVectors _stored;
     private readonly VerificationTolerance _tolerance;
     private readonly CancellationToken _cancellationToken;
 
-    private ModelVerification(LoweredModel model, ModelGraph original, ModelOptions options, CancellationToken cancellationToken)
+    private ModelVerification(LoweredModel model, ModelGraph original, StoredVectors stored, ModelOptions options, CancellationToken cancellationToken)
     {
         _model = model;
         _original = original;
+        _stored = stored;
         _options = options;
         _tolerance = VerificationTolerance.Of(model.Graph, options);
         _cancellationToken = cancellationToken;
@@ -30,51 +32,71 @@ public sealed class ModelVerification
     /// <summary>Compares a model with its vectors.</summary>
     /// <param name="model">The model, whose graph was folded meanwhile.</param>
     /// <param name="original">Its graph before folding.</param>
+    /// <param name="beside">The vectors beside the model that the project names; null where it names none.</param>
     /// <param name="options">The tolerance, and how much work the proof may be.</param>
     /// <param name="cancellationToken">Stops between layers.</param>
-    /// <returns>An error where the answers differ, else a report; nothing where the model has no vectors.</returns>
-    public static IEnumerable<ModelDiagnostic> Run(LoweredModel model, ModelGraph original, ModelOptions options, CancellationToken cancellationToken)
+    /// <returns>An error where the answers differ, else a report, for the vectors in the file and for those beside it; nothing where there are none.</returns>
+    public static IEnumerable<ModelDiagnostic> Run(
+        LoweredModel model, ModelGraph original, VectorBundle? beside, ModelOptions options, CancellationToken cancellationToken)
     {
-        ReferenceVectors? vectors;
-        try
-        {
-            vectors = ReferenceVectors.Of(model);
-        }
-        catch (FormatException exception)
-        {
-            return [new ModelDiagnostic(DiagnosticIds.DamagedVectors, ModelSeverity.Warning, $"The reference vectors in the file cannot be read ({exception.Message}), so that the build proves nothing.")];
-        }
-
-        return vectors is null || vectors.Rows.Count == 0 ? [] : [new ModelVerification(model, original, options, cancellationToken).Run(vectors)];
+        StoredVectors stored = StoredVectors.Of(model, beside);
+        return [.. stored.Problems, .. new ModelVerification(model, original, stored, options, cancellationToken).Run()];
     }
 
-    private ModelDiagnostic Run(ReferenceVectors vectors)
+    private List<ModelDiagnostic> Run()
     {
+        List<ModelDiagnostic> verdicts = [];
         long work = Math.Max(1, Work(_original) + Work(_model.Graph) * 2);
-        int rows = (int)Math.Min(vectors.Rows.Count, _options.VerificationWork / work);
-        if (rows == 0)
+        long allowed = _options.VerificationWork / work;
+        for (int i = 0; i < _stored.Sources.Count; i++)
         {
-            return new ModelDiagnostic(
-                DiagnosticIds.NotVerified,
-                ModelSeverity.Info,
-                $"Not verified: one reference vector costs {Figures.Count(work)} steps and the build may spend {Figures.Count(_options.VerificationWork)}. Raise the property FusedGenVerificationWork.");
+            // An equal share for each source, and what another one leaves of its own.
+            ReferenceVectors vectors = _stored.Sources[i];
+            int left = _stored.Sources.Count - i;
+            long others = _stored.Sources.Skip(i + 1).Sum(source => (long)source.Rows.Count);
+            int rows = (int)Math.Min(vectors.Rows.Count, Math.Max((allowed + left - 1) / left, allowed - others));
+            allowed -= rows;
+            verdicts.Add(rows == 0 ? NotVerified(vectors, work) : Run(vectors, rows));
         }
 
+        return verdicts;
+    }
+
+    private ModelDiagnostic NotVerified(ReferenceVectors vectors, long work)
+    {
+        string which = vectors.Source.Length == 0 ? "" : $" with the vectors in {vectors.Source}";
+        return new ModelDiagnostic(
+            DiagnosticIds.NotVerified,
+            ModelSeverity.Info,
+            $"Not verified{which}: one reference vector costs {Figures.Count(work)} steps and the build may spend {Figures.Count(_options.VerificationWork)}. Raise the property FusedGenVerificationWork.");
+    }
+
+    private ModelDiagnostic Run(ReferenceVectors vectors, int rows)
+    {
+        string compared = rows == vectors.Rows.Count ? Figures.Count(rows, "reference vector") : $"{Figures.Count(rows)} of {Figures.Count(vectors.Rows.Count, "reference vector")}";
+        compared += vectors.Source.Length == 0 ? "" : $" in {vectors.Source}";
         Difference original = new();
         Difference folded = new();
         Difference generated = new();
         DecodedWeights weights = new(_options.Weights);
-        foreach (ReferenceVector vector in vectors.Rows.Take(rows))
+        try
         {
-            Compare(original, vector, ReferenceEvaluator.Evaluate(_original, vector.Inputs, _cancellationToken));
-            Compare(folded, vector, ReferenceEvaluator.Evaluate(_model.Graph, vector.Inputs, _cancellationToken));
-            Compare(generated, vector, FloatEvaluator.Evaluate(_model.Graph, vector.Inputs, weights, _cancellationToken));
+            foreach (ReferenceVector vector in vectors.Rows.Take(rows))
+            {
+                Compare(original, vector, ReferenceEvaluator.Evaluate(_original, vector.Inputs, _cancellationToken));
+                Compare(folded, vector, ReferenceEvaluator.Evaluate(_model.Graph, vector.Inputs, _cancellationToken));
+                Compare(generated, vector, FloatEvaluator.Evaluate(_model.Graph, vector.Inputs, weights, _cancellationToken));
+            }
+        }
+        catch (EvaluationException exception)
+        {
+            return Failed($"The network has no answer to one of {compared}: {exception.Message}");
         }
 
-        string compared = rows == vectors.Rows.Count ? Figures.Count(rows, "reference vector") : $"{Figures.Count(rows)} of {Figures.Count(vectors.Rows.Count, "reference vector")}";
         if (original.Scaled > _tolerance.Network)
         {
-            return Failed($"The network does not give the answers that were stored with it: over {compared} the largest difference is {original}. {FirstLayer(vectors)}");
+            string first = new FirstDifference(_original, _tolerance.Network, _cancellationToken).Describe(vectors, rows, _stored.Sources);
+            return Failed($"The network does not give the answers that were stored with it: over {compared} the largest difference is {original}. {first}");
         }
 
         if (folded.Scaled > _tolerance.Network)
@@ -96,31 +118,8 @@ public sealed class ModelVerification
     {
         for (int o = 0; o < outputs.Length; o++)
         {
-            difference.Add(vector.Outputs[o].Floats, outputs[o].Floats);
+            difference.Add(vector.Outputs[o], outputs[o]);
         }
-    }
-
-    /// <summary>The first layer whose answer to the first vector is not the stored one.</summary>
-    private string FirstLayer(ReferenceVectors vectors)
-    {
-        if (vectors.Layers.Count == 0)
-        {
-            return "The file does not say what its layers answered, so that the first that differs cannot be named: its weights, or the vectors, were changed.";
-        }
-
-        IReadOnlyDictionary<Value, Tensor> values = ReferenceEvaluator.EvaluateAll(_original, vectors.Rows[0].Inputs, _cancellationToken);
-        foreach ((Operation operation, Value output, double[] answer) in vectors.LayersIn(_original))
-        {
-            Difference difference = new();
-            difference.Add(answer, values[output].Floats);
-            if (difference.Scaled > _tolerance.Network)
-            {
-                string node = UntrustedText.Quote(operation.Origin.Names[operation.Origin.Names.Count - 1]);
-                return $"The first layer that differs is {operation.Origin} {node}, by {difference}: its weights were changed after the vectors were stored.";
-            }
-        }
-
-        return "Each layer gives the answer that was stored for it, so that the stored outputs themselves were changed.";
     }
 
     /// <summary>Steps of an evaluation: multiply-adds and elements that are written.</summary>

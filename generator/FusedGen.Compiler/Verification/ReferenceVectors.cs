@@ -4,10 +4,10 @@ using FusedGen.Compiler.Lowering;
 
 namespace FusedGen.Compiler.Verification;
 
-/// <summary>What a model must answer: pairs of inputs and outputs that its trainer stored in the file. <c>docs/reference-vectors.md</c> describes the form.</summary>
+/// <summary>What a model must answer: pairs of inputs and outputs that its trainer stored in the file or beside it. <c>docs/reference-vectors.md</c> describes the forms.</summary>
+/// <param name="Source">The folders that they come from, for messages; empty for those in the file.</param>
 /// <param name="Rows">The pairs.</param>
-/// <param name="Layers">What the layers answered for the first pair, by the names of their outputs; the sample is flat and may be of any of the first elements.</param>
-public sealed record ReferenceVectors(IReadOnlyList<ReferenceVector> Rows, IReadOnlyDictionary<string, double[]> Layers)
+public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVector> Rows)
 {
     /// <summary>The metadata key of the pairs.</summary>
     public const string Key = "fusedgen.vectors";
@@ -15,7 +15,7 @@ public sealed record ReferenceVectors(IReadOnlyList<ReferenceVector> Rows, IRead
     /// <summary>The metadata key of the layers' answers.</summary>
     public const string LayersKey = "fusedgen.layers";
 
-    /// <summary>Reads the vectors of a model; null where it has none.</summary>
+    /// <summary>Reads the vectors that a model holds; null where it has none.</summary>
     /// <exception cref="FormatException">The text is not of the form that is described, or not of this network.</exception>
     public static ReferenceVectors? Of(LoweredModel model)
     {
@@ -35,19 +35,13 @@ public sealed record ReferenceVectors(IReadOnlyList<ReferenceVector> Rows, IRead
         }
 
         ReferenceVector[] vectors = Enumerable.Range(0, rows).Select(row => new ReferenceVector(inputs.Select(t => t[row]).ToArray(), outputs.Select(t => t[row]).ToArray())).ToArray();
-        return new ReferenceVectors(vectors, LayersOf(model));
-    }
+        if (rows > 0)
+        {
+            vectors[0] = vectors[0] with { Layers = LayersOf(model) };
+        }
 
-    /// <summary>The results of a network for which an answer was stored, in order of evaluation.</summary>
-    /// <remarks>A node that becomes several operations gives its name to the result of each; the last of them is what the layer answers.</remarks>
-    public IEnumerable<(Operation Operation, Value Output, double[] Answer)> LayersIn(ModelGraph graph) => graph.Operations
-        .SelectMany(operation => operation.Outputs.Select(output => (Operation: operation, Output: output)))
-        .Where(result => result.Output.Type.IsFloating() && Layers.ContainsKey(result.Output.Name))
-        .Select((result, order) => (result.Operation, result.Output, Order: order))
-        .GroupBy(result => result.Output.Name, StringComparer.Ordinal)
-        .Select(results => results.Last())
-        .OrderBy(result => result.Order)
-        .Select(result => (result.Operation, result.Output, Layers[result.Output.Name]));
+        return new ReferenceVectors("", vectors);
+    }
 
     private static Dictionary<string, double[]> LayersOf(LoweredModel model)
     {
@@ -126,6 +120,3 @@ public sealed record ReferenceVectors(IReadOnlyList<ReferenceVector> Rows, IRead
     private static string Text(Dictionary<string, object?> members, string name) =>
         members.TryGetValue(name, out object? value) && value is string text ? text : throw new FormatException($"there is no text '{name}'");
 }
-
-/// <summary>One sample and what the network must answer.</summary>
-public sealed record ReferenceVector(IReadOnlyList<Tensor> Inputs, IReadOnlyList<Tensor> Outputs);

@@ -4,6 +4,7 @@ using FusedGen.Compiler.Graph.Operations;
 using FusedGen.Compiler.Lowering;
 using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Planning.Contraction.Weights;
+using FusedGen.Compiler.Reference;
 
 namespace FusedGen.Compiler.Verification;
 
@@ -14,10 +15,11 @@ internal static class WeightPrecision
 
     /// <summary>What is told of the format, for the reader of the generated file and of the build's output; null where the weights are to be float.</summary>
     /// <param name="model">The folded model.</param>
+    /// <param name="beside">The vectors beside the model that the project names; null where it names none.</param>
     /// <param name="options">The format, and how much work the comparison may be.</param>
     /// <param name="cancellationToken">Stops between layers.</param>
     /// <exception cref="Diagnostics.ModelException">A weight is beyond the format's range.</exception>
-    public static string? Describe(LoweredModel model, ModelOptions options, CancellationToken cancellationToken)
+    public static string? Describe(LoweredModel model, VectorBundle? beside, ModelOptions options, CancellationToken cancellationToken)
     {
         if (options.Weights == WeightFormat.Float32)
         {
@@ -34,26 +36,35 @@ internal static class WeightPrecision
         }
 
         string what = $"Weights as {label} in {Figures.Count(narrow.Length)} of {Figures.Count(layers.Length)} layers: {Figures.Count(narrow.Sum(WeightsOf))} of {Figures.Count(model.Graph.Parameters)} parameters.";
-        ReferenceVectors? vectors = TryReadVectors(model);
+        ReferenceVector[] vectors = StoredVectors.Of(model, beside).Sources.SelectMany(source => source.Rows).ToArray();
         long work = Math.Max(1, ModelVerification.Work(model.Graph) * 2);
-        int rows = (int)Math.Min(vectors?.Rows.Count ?? MostRows, options.VerificationWork / work);
+        int rows = (int)Math.Min(vectors.Length == 0 ? MostRows : vectors.Length, options.VerificationWork / work);
         if (rows == 0)
         {
             return what + " Their precision is not measured: one sample is more work than the property FusedGenVerificationWork allows.";
         }
 
-        Difference difference = Compare(model.Graph, vectors, rows, weights, cancellationToken);
-        return what + $" Over {Figures.Count(rows, vectors is null ? "random input" : "reference vector")} the answers differ from those of float weights by "
+        Difference difference;
+        try
+        {
+            difference = Compare(model.Graph, vectors, rows, weights, cancellationToken);
+        }
+        catch (EvaluationException exception)
+        {
+            return what + $" Their precision is not measured: the network has no answer to an input. {exception.Message}";
+        }
+
+        return what + $" Over {Figures.Count(rows, vectors.Length == 0 ? "random input" : "reference vector")} the answers differ from those of float weights by "
             + $"{Figures.Exponent(difference.Scaled)} of the largest output at most, {Figures.Exponent(difference.MeanScaled)} on average.";
     }
 
-    private static Difference Compare(ModelGraph graph, ReferenceVectors? vectors, int rows, DecodedWeights weights, CancellationToken cancellationToken)
+    private static Difference Compare(ModelGraph graph, ReferenceVector[] vectors, int rows, DecodedWeights weights, CancellationToken cancellationToken)
     {
         Difference difference = new();
         RandomInputs random = new();
         for (int row = 0; row < rows; row++)
         {
-            IReadOnlyList<Tensor> inputs = vectors?.Rows[row].Inputs ?? graph.Inputs.Select(random.For).ToArray();
+            IReadOnlyList<Tensor> inputs = vectors.Length > 0 ? vectors[row].Inputs : graph.Inputs.Select(random.For).ToArray();
             Tensor[] wide = FloatEvaluator.Evaluate(graph, inputs, cancellationToken);
             Tensor[] narrow = FloatEvaluator.Evaluate(graph, inputs, weights, cancellationToken);
             for (int o = 0; o < wide.Length; o++)
@@ -66,19 +77,6 @@ internal static class WeightPrecision
         }
 
         return difference;
-    }
-
-    /// <summary>Vectors that cannot be read are told of elsewhere.</summary>
-    private static ReferenceVectors? TryReadVectors(LoweredModel model)
-    {
-        try
-        {
-            return ReferenceVectors.Of(model) is { Rows.Count: > 0 } vectors ? vectors : null;
-        }
-        catch (FormatException)
-        {
-            return null;
-        }
     }
 
     private static long WeightsOf(Operation operation) => operation is LinearOperation linear ? linear.Weight.Count : ((ConvolutionOperation)operation).Weight.Count;

@@ -60,6 +60,10 @@ internal static class ModelDescriptors
 
     public static readonly DiagnosticDescriptor WeightOutOfRange = FromCompiler(DiagnosticIds.WeightOutOfRange, "Weight beyond the format's range");
 
+    public static readonly DiagnosticDescriptor UnusableVectors = FromCompiler(DiagnosticIds.UnusableVectors, "Unusable reference vectors beside the model");
+
+    public static readonly DiagnosticDescriptor NoVectors = FromCompiler(DiagnosticIds.NoVectors, "No reference vectors where the project says");
+
     public static readonly DiagnosticDescriptor NamesDoNotFit = FromCompiler(DiagnosticIds.NamesDoNotFit, "Names that do not fit the network", DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor StructDoesNotFit = FromCompiler(DiagnosticIds.StructDoesNotFit, "Struct that does not fit the network");
@@ -76,7 +80,7 @@ internal static class ModelDescriptors
     {
         DamagedFile, InvalidGraph, UnsupportedOperator, UnsupportedAttribute, UnsupportedType, DynamicShape, ShapeMismatch, NonFiniteWeight,
         ExternalData, Subgraph, UnsupportedOpset, InvalidTensorData, TooLarge,
-        VerificationFailed, Verified, NotVerified, DamagedVectors, Folded, WeightPrecision, WeightOutOfRange,
+        VerificationFailed, Verified, NotVerified, DamagedVectors, Folded, WeightPrecision, WeightOutOfRange, UnusableVectors, NoVectors,
         NamesDoNotFit, StructDoesNotFit, TooManyNames, MemberLeftOut,
     }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);
 

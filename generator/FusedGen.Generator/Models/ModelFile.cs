@@ -13,7 +13,7 @@ internal enum ModelFileState
     Damaged,
 }
 
-/// <summary>One model among the additional files. Two of them are equal where the path and the content's hash are: the bytes are not compared.</summary>
+/// <summary>One model among the additional files, or the reference vectors of one. Two of them are equal where the path and the content's hash are: the bytes are not compared.</summary>
 internal sealed class ModelFile : IEquatable<ModelFile>
 {
     private ModelFile(ModelFileState state, string path, string detail, byte[] content)
@@ -26,7 +26,7 @@ internal sealed class ModelFile : IEquatable<ModelFile>
 
     public ModelFileState State { get; }
 
-    /// <summary>The path with forward slashes, as far as it is known; at least the file's name.</summary>
+    /// <summary>The model's path with forward slashes, as far as it is known; at least the file's name.</summary>
     public string Path { get; }
 
     /// <summary>The SHA-256 of a sound file, and what is wrong with a damaged one.</summary>

@@ -19,6 +19,8 @@ internal static class ModelFileReader
 
     public static bool IsModel(AdditionalText file) => IsRaw(file) || HasExtension(file, ModelTextHeader.Extension);
 
+    public static bool IsVectors(AdditionalText file) => HasExtension(file, ModelTextHeader.VectorsExtension);
+
     public static ModelFile Read(AdditionalText file, CancellationToken cancellationToken)
     {
         string path = file.Path.Replace('\\', '/');
@@ -29,13 +31,24 @@ internal static class ModelFileReader
         }
 
         // Without a header only the text form's own name is known: digits.onnx.txt stands for digits.onnx.
-        string likelyPath = path.Substring(0, path.Length - ".txt".Length);
+        return Read(file, ModelTextHeader.Model, path.Substring(0, path.Length - ".txt".Length), cancellationToken);
+    }
+
+    /// <summary>Reads the reference vectors of a model; the path is the model's.</summary>
+    public static ModelFile ReadVectors(AdditionalText file, CancellationToken cancellationToken)
+    {
+        string path = file.Path.Replace('\\', '/');
+        return Read(file, ModelTextHeader.Vectors, path.Substring(0, path.Length - ".vectors.txt".Length), cancellationToken);
+    }
+
+    private static ModelFile Read(AdditionalText file, string kind, string likelyPath, CancellationToken cancellationToken)
+    {
         if (file.GetText(cancellationToken) is not { } text)
         {
             return ModelFile.Damaged(likelyPath, "it cannot be read");
         }
 
-        return ReadHeader(text, out int start) is { } header
+        return ReadHeader(text, kind, out int start) is { } header
             ? Decode(text, start, header, cancellationToken)
             : ModelFile.Damaged(likelyPath, "its first line is no header");
     }
@@ -43,19 +56,19 @@ internal static class ModelFileReader
     /// <summary>The model's path alone, or <see langword="null"/> where the file does not tell it.</summary>
     public static string? ReadPath(AdditionalText file, CancellationToken cancellationToken) =>
         IsRaw(file) ? file.Path.Replace('\\', '/')
-        : file.GetText(cancellationToken) is { } text ? ReadHeader(text, out _)?.Path
+        : file.GetText(cancellationToken) is { } text ? ReadHeader(text, ModelTextHeader.Model, out _)?.Path
         : null;
 
     private static bool IsRaw(AdditionalText file) => HasExtension(file, RawExtension);
 
     private static bool HasExtension(AdditionalText file, string extension) => file.Path.EndsWith(extension, StringComparison.OrdinalIgnoreCase);
 
-    private static ModelTextHeader? ReadHeader(SourceText text, out int start)
+    private static ModelTextHeader? ReadHeader(SourceText text, string kind, out int start)
     {
         string beginning = text.ToString(new TextSpan(0, Math.Min(text.Length, LongestHeader)));
         int end = beginning.IndexOf('\n');
         start = end + 1;
-        return end < 0 ? null : ModelTextHeader.Parse(beginning.Substring(0, end).TrimEnd('\r'));
+        return end < 0 ? null : ModelTextHeader.Parse(beginning.Substring(0, end).TrimEnd('\r'), kind);
     }
 
     private static ModelFile Decode(SourceText text, int start, ModelTextHeader header, CancellationToken cancellationToken)

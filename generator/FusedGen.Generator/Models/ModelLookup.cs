@@ -11,7 +11,10 @@ internal sealed record ModelLookup(ModelTarget Target, ModelFile? File, Diagnost
     public ModelLookup Bounded(long verificationWork) =>
         this with { Target = Target with { Options = Target.Options with { VerificationWork = verificationWork } } };
 
-    public static ModelLookup Find(ModelTarget target, ImmutableArray<ModelFile> files)
+    /// <summary>The reference vectors beside the model that the project names; null where it names none.</summary>
+    public ModelFile? Vectors { get; init; }
+
+    public static ModelLookup Find(ModelTarget target, ImmutableArray<ModelFile> files, ImmutableArray<ModelFile> vectors)
     {
         ModelFile[] matches = ModelNames.Match(target.File, files.Distinct(), file => file.Path);
         return matches switch
@@ -19,9 +22,18 @@ internal sealed record ModelLookup(ModelTarget Target, ModelFile? File, Diagnost
             [] => Failed(target, DiagnosticInfo.Create(ModelDescriptors.ModelNotFound, target.File, NearMisses.Describe(target.File, files.Select(file => file.Path)))),
             [{ State: ModelFileState.Raw }] => Failed(target, DiagnosticInfo.Create(ModelDescriptors.RawModelFile, target.File)),
             [{ State: ModelFileState.Damaged } file] => Failed(target, DiagnosticInfo.Create(ModelDescriptors.DamagedText, target.File, file.Detail)),
-            [{ } file] => new ModelLookup(target, file, Problem: null),
+            [{ } file] => WithVectors(new ModelLookup(target, file, Problem: null), file, vectors),
             _ => Failed(target, DiagnosticInfo.Create(ModelDescriptors.AmbiguousModel, target.File, Quote(matches), matches[0].Path)),
         };
+    }
+
+    private static ModelLookup WithVectors(ModelLookup lookup, ModelFile file, ImmutableArray<ModelFile> vectors)
+    {
+        ModelFile? found = vectors.FirstOrDefault(other => other.Path == file.Path)
+            ?? vectors.FirstOrDefault(other => other.State == ModelFileState.Damaged && ModelNames.FileName(other.Path) == ModelNames.FileName(file.Path));
+        return found is { State: ModelFileState.Damaged }
+            ? Failed(lookup.Target, DiagnosticInfo.Create(ModelDescriptors.DamagedText, lookup.Target.File, "its reference vectors: " + found.Detail))
+            : lookup with { Vectors = found };
     }
 
     private static ModelLookup Failed(ModelTarget target, DiagnosticInfo problem) => new(target, File: null, problem);

@@ -19,7 +19,7 @@ public class ModelVerificationTests
     {
         LoweredModel model = ModelLowering.Lower(OnnxModelReader.Read(SampleModels.Read(file)));
         ReferenceVectors vectors = Assert.IsType<ReferenceVectors>(ReferenceVectors.Of(model));
-        Assert.NotEmpty(vectors.Layers);
+        Assert.NotEmpty(vectors.Rows[0].Layers);
 
         Difference difference = new();
         foreach (ReferenceVector vector in vectors.Rows)
@@ -119,7 +119,7 @@ public class ModelVerificationTests
         LoweredModel model = ModelLowering.Lower(OnnxModelReader.Read(SampleModels.Read("seed.onnx")))
             with { Metadata = [new KeyValuePair<string, string>(ReferenceVectors.Key, text)] };
 
-        ModelDiagnostic told = Assert.Single(ModelVerification.Run(model, model.Graph, new ModelOptions(), CancellationToken.None));
+        ModelDiagnostic told = Assert.Single(ModelVerification.Run(model, model.Graph, beside: null, new ModelOptions(), CancellationToken.None));
 
         Assert.Equal((DiagnosticIds.DamagedVectors, ModelSeverity.Warning), (told.Id, told.Severity));
     }
@@ -128,7 +128,7 @@ public class ModelVerificationTests
     public void A_model_without_vectors_is_told_nothing()
     {
         LoweredModel model = ModelLowering.Lower(OnnxModelReader.Read(SampleModels.Read("seed.onnx"))) with { Metadata = [] };
-        Assert.Empty(ModelVerification.Run(model, model.Graph, new ModelOptions(), CancellationToken.None));
+        Assert.Empty(ModelVerification.Run(model, model.Graph, beside: null, new ModelOptions(), CancellationToken.None));
     }
 
     /// <summary>What is told beside the summary of folding.</summary>

@@ -40,6 +40,15 @@ internal sealed partial class OnnxText
         return model.ToBytes();
     }
 
+    /// <summary>The bytes of the file that holds the tensor that a text describes: <c>float[1,2] x = {1, 2}</c>.</summary>
+    public static byte[] ParseTensor(string text)
+    {
+        OnnxText reader = new(text);
+        byte[] tensor = reader.NamedTensor().ToArray();
+        Assert.True(reader._next == reader._tokens.Length, $"'{reader.Peek}' follows the tensor.");
+        return tensor;
+    }
+
     private string Peek => _next < _tokens.Length ? _tokens[_next] : "the end";
 
     private OnnxBuilder Header()
@@ -87,10 +96,7 @@ internal sealed partial class OnnxText
         {
             do
             {
-                (string element, object?[] dimensions) = Type();
-                string name = Take();
-                Expect("=");
-                graph.Initializer(Tensor(name, element, [.. dimensions.Select(d => Convert.ToInt32(d, CultureInfo.InvariantCulture))]));
+                graph.Initializer(NamedTensor());
             }
             while (Accept(","));
             Expect(">");
@@ -177,6 +183,14 @@ internal sealed partial class OnnxText
             [>= '0' and <= '9', ..] size => int.Parse(size, CultureInfo.InvariantCulture),
             string symbol => symbol,
         }));
+    }
+
+    private OnnxBuilder.Message NamedTensor()
+    {
+        (string element, object?[] dimensions) = Type();
+        string name = Take();
+        Expect("=");
+        return Tensor(name, element, [.. dimensions.Select(d => Convert.ToInt32(d, CultureInfo.InvariantCulture))]);
     }
 
     /// <summary>The values of a tensor in braces, or where they are kept in brackets.</summary>

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using FusedGen.Build;
 using FusedGen.Compiler;
 using FusedGen.Generator.Tests.Harness;
 using FusedGen.Tests;
+using Microsoft.Build.Utilities;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -12,7 +14,7 @@ namespace FusedGen.Generator.Tests.Documentation;
 
 /// <summary>
 /// The project that a page's blocks describe. XML says which models are listed and which properties are set, C# is its source, and ONNX text is the model that
-/// the source names first. A model that is not shown is <c>digits.onnx</c>: 64 floats in, 10 out.
+/// the source names first. A block of vectors has a file of them a line. A model that is not shown is <c>digits.onnx</c>: 64 floats in, 10 out.
 /// </summary>
 internal sealed partial class PageExample
 {
@@ -28,6 +30,8 @@ internal sealed partial class PageExample
     private readonly List<string> _sources;
     private readonly Dictionary<string, string> _properties = new(StringComparer.Ordinal);
     private readonly List<string> _paths = [];
+    private readonly List<TaskItem> _vectorItems = [];
+    private readonly Dictionary<string, byte[]> _vectors = new(StringComparer.Ordinal);
     private readonly bool _isBuildStepLeftOut;
 
     public PageExample(IEnumerable<CodeBlock> blocks)
@@ -40,6 +44,11 @@ internal sealed partial class PageExample
             {
                 case "AdditionalFiles":
                     _paths.Add(element.Attribute("Include")!.Value);
+                    if (element.Attribute("Vectors") is { } vectors)
+                    {
+                        _vectorItems.Add(new TaskItem(_paths[^1], new Dictionary<string, string> { ["Vectors"] = vectors.Value }));
+                    }
+
                     break;
                 case "PackageReference":
                     _isBuildStepLeftOut |= element.Attribute("ExcludeAssets")?.Value == "build";
@@ -48,6 +57,12 @@ internal sealed partial class PageExample
                     _properties.Add(element.Name.LocalName, element.Value);
                     break;
             }
+        }
+
+        foreach (string line in all.Where(block => block.Language == "vectors").SelectMany(block => block.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)))
+        {
+            string[] parts = line.Split(' ', 2);
+            _vectors.Add(parts[0], OnnxText.ParseTensor(parts[1]));
         }
 
         Named = [.. _sources.SelectMany(source => FileOfAttribute().Matches(source).Select(match => match.Groups[1].Value))];
@@ -77,7 +92,7 @@ internal sealed partial class PageExample
         bool isProgram = compilation.SyntaxTrees.Any(tree => tree.GetRoot().DescendantNodes().OfType<Microsoft.CodeAnalysis.CSharp.Syntax.GlobalStatementSyntax>().Any());
         compilation = compilation.WithOptions(compilation.Options.WithOutputKind(isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary));
 
-        ImmutableArray<AdditionalText> files = [.. _paths.Select(File)];
+        ImmutableArray<AdditionalText> files = [.. _paths.Select(File), .. VectorTexts()];
         ProjectOptions options = new([.. _properties.Select(property => (property.Key, property.Value))]);
         GeneratorRunResult result = CSharpGeneratorDriver
             .Create([new FusedModelGenerator(ModelCompiler.Compile).AsSourceGenerator()], files, parse, options)
@@ -98,6 +113,28 @@ internal sealed partial class PageExample
         return _isBuildStepLeftOut ? new BinaryFile(path)
             : isShown && TextForm is not null ? new TextFile($"obj/fusedgen/0123/{Path.GetFileName(path)}.txt", TextForm)
             : TextFile.Model(path, isShown ? Model : s_digits);
+    }
+
+    /// <summary>The vectors on disk, as the build step finds and writes them.</summary>
+    private TextFile[] VectorTexts()
+    {
+        string folder = Directory.CreateTempSubdirectory("fusedgen-").FullName;
+        try
+        {
+            foreach ((string path, byte[] content) in _vectors)
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, path))!);
+                System.IO.File.WriteAllBytes(Path.Combine(folder, path), content);
+            }
+
+            WriteVectorTexts task = new() { BuildEngine = new BuildLog(), Models = [.. _vectorItems], OutputFolder = "obj/fusedgen", ProjectFolder = folder };
+            Assert.True(task.Execute());
+            return [.. task.Texts.Select(text => new TextFile(text.ItemSpec, System.IO.File.ReadAllText(Path.Combine(folder, text.ItemSpec))))];
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static LanguageVersion Version(string text)

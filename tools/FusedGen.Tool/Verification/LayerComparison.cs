@@ -9,19 +9,20 @@ using FusedGen.Tool.Documents;
 namespace FusedGen.Tool.Verification;
 
 /// <summary>
-/// Compares layer by layer over the first vector: each layer as it was trained with the answer that was stored for it, and each folded operation, with the rounding
+/// Compares layer by layer over the first vector, or the first for which layers' answers are stored: each layer as it was trained with the answer that was stored for it, and each folded operation, with the rounding
 /// of generated code, with the layer as it was trained whose output it computes.
 /// </summary>
 internal static class LayerComparison
 {
     public static LayerDifference[] Of(FoldedModel model, DecodedWeights weights, VerificationTolerance tolerance, ReferenceVectors vectors)
     {
-        IReadOnlyList<Tensor> inputs = vectors.Rows[0].Inputs;
+        ReferenceVector vector = vectors.Rows.FirstOrDefault(row => row.Layers.Count > 0) ?? vectors.Rows[0];
+        IReadOnlyList<Tensor> inputs = vector.Inputs;
         IReadOnlyDictionary<Value, Tensor> trained = ReferenceEvaluator.EvaluateAll(model.Original, inputs);
         IReadOnlyDictionary<Value, Tensor> folded = FloatEvaluator.EvaluateAll(model.Graph, inputs, weights, CancellationToken.None);
         return
         [
-            .. vectors.LayersIn(model.Original).Select(l => Compare(l.Operation, l.Output, "stored answer", l.Answer, trained[l.Output].Floats, tolerance.Network)),
+            .. vector.LayersIn(model.Original).Select(l => Compare(l.Operation, l.Output, "stored answer", l.Answer, trained[l.Output].Floats, tolerance.Network)),
             .. model.Graph.Operations
                 .Where(o => o.Output.Type.IsFloating() && trained.ContainsKey(o.Output))
                 .Select(o => Compare(o, o.Output, "layer as trained", trained[o.Output].Floats, folded[o.Output].Floats, tolerance.Generated)),

@@ -1,3 +1,4 @@
+using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Lowering;
 using FusedGen.Compiler.Verification;
 using FusedGen.Tool.CommandLine;
@@ -37,9 +38,19 @@ internal sealed record StoredAnswers(string Source, ReferenceVectors Vectors)
 
     private static StoredAnswers? InFolder(ModelFile file, LoweredModel model, string folder)
     {
-        IReadOnlyList<string> sets = VectorFolder.SetsIn(folder);
-        return sets.Count == 0
-            ? null
-            : new StoredAnswers(string.Join(", ", sets.Select(Path.GetFileName)), new ReferenceVectors(VectorFolder.Read(file, model, sets), new Dictionary<string, double[]>(StringComparer.Ordinal)));
+        try
+        {
+            IReadOnlyList<string> sets = VectorFolders.SetsIn(folder);
+            VectorFile[] files = [.. sets.SelectMany(set => VectorFolders.FilesIn(set).Select(path => new VectorFile(set, Path.GetFileName(path), File.ReadAllBytes(path))))];
+            return files.Length == 0 ? null : new StoredAnswers(string.Join(", ", sets.Select(Path.GetFileName)), VectorSets.Read(files, model));
+        }
+        catch (ModelException exception)
+        {
+            throw ToolException.Unusable($"{file.Path}: {exception.Message}");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw ToolException.Unusable($"{folder}: The reference vectors cannot be read: {exception.Message}");
+        }
     }
 }
