@@ -19,6 +19,13 @@ internal sealed record ReferenceVectors(float[] Inputs, float[] Outputs, int Row
             Floats(input), Floats(json.RootElement.GetProperty("outputs")[0]), input.GetProperty("shape")[0].GetInt32());
     }
 
+    /// <summary>What the layers of one of the sample's models answered to the first input, by the names of their outputs.</summary>
+    public static (string Name, float[] Answer)[] LayersOf(string model)
+    {
+        using JsonDocument json = JsonDocument.Parse(Metadata(File.ReadAllBytes(Path.Combine(PackedFeed.Models, model)), "fusedgen.layers"));
+        return [.. json.RootElement.GetProperty("layers").EnumerateArray().Select(layer => (layer.GetProperty("name").GetString()!, Floats(layer)))];
+    }
+
     /// <summary>A line for the programs of the consumers: the model's name, then all inputs.</summary>
     public string InputLine(string name) =>
         name + " " + string.Join(' ', Inputs.Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
