@@ -1,4 +1,3 @@
-using System.Globalization;
 using FusedGen.Compiler.Verification;
 
 namespace FusedGen;
@@ -37,11 +36,10 @@ internal static class VectorFolders
 
     private static bool IsWild(string segment) => segment.IndexOfAny(['*', '?']) >= 0;
 
+    /// <summary>In the order of the numbers that the names end with: of the same beginning, the shorter is the smaller one.</summary>
     private static string[] InOrder(IEnumerable<string> folders) => folders
-        .OrderBy(folder => folder.TrimEnd(Digits), StringComparer.Ordinal)
-        .ThenBy(folder => int.TryParse(folder.Substring(folder.TrimEnd(Digits).Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : int.MaxValue)
+        .OrderBy(folder => folder.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9'), StringComparer.Ordinal)
+        .ThenBy(folder => folder.Length)
         .ThenBy(folder => folder, StringComparer.Ordinal)
         .ToArray();
-
-    private static char[] Digits => ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 }
