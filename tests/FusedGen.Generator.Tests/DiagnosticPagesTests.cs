@@ -29,6 +29,27 @@ public class DiagnosticPagesTests
         });
 
     [Fact]
+    public void Each_page_says_how_severe_the_diagnostic_is() =>
+        Assert.All(s_descriptors, descriptor =>
+        {
+            string severity = File.ReadAllLines(Path.Combine(Pages(), descriptor.Id + ".md"))[2];
+            Assert.Contains(Words(descriptor.DefaultSeverity), word => severity.StartsWith($"*{word}", StringComparison.Ordinal));
+        });
+
+    [Fact]
+    public void The_page_about_the_editor_says_how_severe_its_diagnostics_are()
+    {
+        string[] rows = [.. File.ReadAllLines(Checkout.At("docs", "analyzers.md")).Where(line => line.StartsWith("| [FG", StringComparison.Ordinal))];
+        Assert.NotEmpty(rows);
+        Assert.All(rows, row =>
+        {
+            string[] cells = row.Split('|', StringSplitOptions.TrimEntries);
+            DiagnosticDescriptor descriptor = Assert.Single(s_descriptors, descriptor => cells[1].StartsWith($"[{descriptor.Id}]", StringComparison.Ordinal));
+            Assert.Contains(cells[2], Words(descriptor.DefaultSeverity), StringComparer.OrdinalIgnoreCase);
+        });
+    }
+
+    [Fact]
     public void The_list_of_pages_is_whole()
     {
         string list = File.ReadAllText(Path.Combine(Pages(), "README.md"));
@@ -46,6 +67,14 @@ public class DiagnosticPagesTests
         Assert.All(ids, id => Assert.Equal(
             id, ModelDescriptors.Convert(new ModelDiagnostic(id, ModelSeverity.Error, "message"), "model.onnx").Descriptor.Id));
     }
+
+    /// <summary>What a severity is called: editors show information that asks for a change as a suggestion.</summary>
+    private static string[] Words(DiagnosticSeverity severity) => severity switch
+    {
+        DiagnosticSeverity.Error => ["Error"],
+        DiagnosticSeverity.Warning => ["Warning"],
+        _ => ["Information", "Suggestion"],
+    };
 
     private static IEnumerable<DiagnosticDescriptor> Descriptors(Type type) =>
         type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
