@@ -141,6 +141,31 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void Verify_names_layers_whose_answers_lie_in_the_folder_and_a_file_that_does_not_belong()
+    {
+        string model = Store("relu.onnx", ModelWriter.OneOperator("Relu"));
+        Store("v/input_0.pb", ModelWriter.Tensor("x", 1, -2, 3, -4));
+        Store("v/output_0.pb", ModelWriter.Tensor("y", 1, 0, 3, 0));
+        Store("v/layer_0.pb", ModelWriter.Tensor("y", 1, 0, 5, 0));
+
+        ToolRun run = ToolRun.Of("verify", model, "--vectors", Path.Combine(_folder, "v"), "--layers");
+        Assert.Equal((1, ""), (run.ExitCode, run.Errors));
+        Assert.Matches("Relu.* y +stored answer +2\\.0e\\+0", run.Results);
+
+        Store("v/input_1.pb", ModelWriter.Tensor("", 1, -2, 3, -4));
+        ToolRun odd = ToolRun.Of("verify", model, "--vectors", Path.Combine(_folder, "v"));
+        Assert.Equal((2, ""), (odd.ExitCode, odd.Results));
+        Assert.Contains("input_1.pb' cannot be used: the network has nothing of that number or name", odd.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>Softmax becomes several operations, and is one layer for who reads.</summary>
+    [Fact]
+    public void Explain_names_an_operator_of_several_operations_once() => Assert.Contains(
+        "\nBatchNormalization(64) · Linear(64→96) · BatchNormalization(96) · Relu(96) · Linear(96→48) · BatchNormalization(48) · Relu(48) · Linear(48→10) · Softmax(10)\n",
+        ToolRun.Of("explain", ToolRun.Sample("digits.onnx")).Results,
+        StringComparison.Ordinal);
+
+    [Fact]
     public void Bench_measures()
     {
         ToolRun run = ToolRun.Of("bench", ToolRun.Sample("seed.onnx"), "--seconds", "0.02");

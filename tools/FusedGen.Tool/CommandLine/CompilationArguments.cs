@@ -4,7 +4,7 @@ using FusedGen.Tool.Models;
 
 namespace FusedGen.Tool.CommandLine;
 
-/// <summary>The model's file and how it is compiled: what every command takes, by the names that the attribute's properties have.</summary>
+/// <summary>The model's file and how it is compiled: what commands take, by the names that the attribute's properties have.</summary>
 internal sealed class CompilationArguments
 {
     private readonly Argument<string> _file = new("model.onnx") { Description = "The model's file." };
@@ -34,12 +34,19 @@ internal sealed class CompilationArguments
     /// <summary>Gives a command these arguments.</summary>
     public static CompilationArguments Of(Command command)
     {
+        CompilationArguments model = OfFile(command);
+        command.Add(model._reproducible);
+        command.Add(model._tolerance);
+        return model;
+    }
+
+    /// <summary>Gives those arguments to a command that generates no code and compares no answers.</summary>
+    public static CompilationArguments OfFile(Command command)
+    {
         CompilationArguments model = new();
         command.Add(model._file);
         command.Add(model._dimensions);
         command.Add(model._weights);
-        command.Add(model._reproducible);
-        command.Add(model._tolerance);
         return model;
     }
 

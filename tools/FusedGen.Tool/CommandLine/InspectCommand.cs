@@ -12,7 +12,7 @@ internal static class InspectCommand
     {
         Option<bool> json = CommonOptions.Json();
         Command command = new("inspect", "Shows inputs, outputs, operators and whether the model is supported.") { json };
-        CompilationArguments model = CompilationArguments.Of(command);
+        CompilationArguments model = CompilationArguments.OfFile(command);
         command.SetAction(arguments =>
         {
             InspectDocument facts = output.Working("Reading the model", () => ModelFacts.Of(model.Read(arguments)));
