@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using FusedGen.Fuzz;
 using FusedGen.Fuzz.Judging;
 using FusedGen.Fuzz.Mutating;
+using FusedGen.Tests;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
@@ -13,7 +13,7 @@ int cases = Number("--cases", 10_000);
 int seed = Number("--seed", 1);
 int first = Number("--first", 0);
 string folder = Option("--out") ?? Path.Combine("artifacts", "fuzz");
-string[] folders = Option("--models")?.Split(Path.PathSeparator) ?? [Path.Combine(Root(), "tests", "data", "conformance"), Path.Combine(Root(), "sample-app", "models"), Material()];
+string[] folders = Option("--models")?.Split(Path.PathSeparator) ?? [Checkout.At("tests", "data", "conformance"), Checkout.At("sample-app", "models"), Material()];
 IReadOnlyList<CorpusModel> corpus = Corpus.In(folders, Number("--size", 20_000));
 if (corpus.Count == 0)
 {
@@ -72,6 +72,4 @@ int Number(string name, int otherwise) => Option(name) is { } text ? int.Parse(t
 
 string? Option(string name) => Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null;
 
-static string Material() => Environment.GetEnvironmentVariable("FUSEDGEN_CONFORMANCE") ?? Path.Combine(Root(), "..", "shared", "conformance");
-
-static string Root([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", ".."));
+static string Material() => Environment.GetEnvironmentVariable("FUSEDGEN_CONFORMANCE") ?? Checkout.At("..", "shared", "conformance");

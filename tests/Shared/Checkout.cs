@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace FusedGen.Tests;
 
-/// <summary>The checkout that the tests were built in.</summary>
+/// <summary>The checkout that the tests, or the benchmarks, were built in.</summary>
 internal static class Checkout
 {
     /// <summary>Its folder.</summary>
@@ -23,6 +23,6 @@ internal static class Checkout
             folder = folder.Parent;
         }
 
-        return folder?.FullName ?? throw new InvalidOperationException("The tests need the repository that they were built in; it is not there.");
+        return folder?.FullName ?? throw new InvalidOperationException("The repository that this was built in is not there.");
     }
 }

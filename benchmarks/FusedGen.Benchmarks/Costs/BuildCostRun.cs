@@ -1,5 +1,6 @@
 using System.Globalization;
 using FusedGen.Benchmarks.Reports;
+using FusedGen.Tests;
 
 namespace FusedGen.Benchmarks.Costs;
 
@@ -25,7 +26,7 @@ internal static class BuildCostRun
 
         if (step != CostStep.MeasureOnly)
         {
-            string models = Path.Combine(MeasuredPage.Root, "benchmarks", "Models", "Models.csproj");
+            string models = Checkout.At("benchmarks", "Models", "Models.csproj");
             DotnetCommand.Run(DotnetCommand.Host, "build", models, "-c", "Release", "-nologo", "-v", "q");
         }
 
@@ -64,7 +65,7 @@ internal static class BuildCostRun
     /// <summary>Where the material is not beside the checkout, the table goes without.</summary>
     private static IEnumerable<ConsumerProject> Largest()
     {
-        string material = Environment.GetEnvironmentVariable("FUSEDGEN_CONFORMANCE") ?? Path.Combine(MeasuredPage.Root, "..", "shared", "conformance");
+        string material = Environment.GetEnvironmentVariable("FUSEDGEN_CONFORMANCE") ?? Checkout.At("..", "shared", "conformance");
         string path = Path.Combine(material, LargestModel);
         return File.Exists(path) ? [ConsumerProject.WithModel("8,062,504 of DenseNet-121", path)] : [];
     }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using FusedGen.Benchmarks.Reports;
+using FusedGen.Tests;
 
 namespace FusedGen.Benchmarks.Costs;
 
@@ -22,7 +22,7 @@ internal sealed record ConsumerProject(string Name, string Folder)
     public static ConsumerProject WithWeights(long weights)
     {
         ConsumerProject project = Write(weights.ToString("N0", CultureInfo.InvariantCulture), hasModel: true);
-        string program = Path.Combine(MeasuredPage.Root, "benchmarks", "Models", "bin", "Release", "net10.0", "Models.dll");
+        string program = Checkout.At("benchmarks", "Models", "bin", "Release", "net10.0", "Models.dll");
         DotnetCommand.Run(DotnetCommand.Host, program, project.Folder, weights.ToString(CultureInfo.InvariantCulture));
         return project;
     }
@@ -37,7 +37,7 @@ internal sealed record ConsumerProject(string Name, string Folder)
 
     private static ConsumerProject Write(string name, bool hasModel)
     {
-        string parent = Path.Combine(MeasuredPage.Root, "artifacts", "build-cost");
+        string parent = Checkout.At("artifacts", "build-cost");
         string folder = Path.Combine(parent, string.Concat(name.Where(char.IsAsciiLetterOrDigit)));
         Directory.CreateDirectory(folder);
 
@@ -47,7 +47,7 @@ internal sealed record ConsumerProject(string Name, string Folder)
             System.IO.File.WriteAllText(Path.Combine(parent, settings), "<Project />\n");
         }
 
-        string targets = Path.Combine(MeasuredPage.Root, "build", "UseFusedGen.targets");
+        string targets = Checkout.At("build", "UseFusedGen.targets");
         ConsumerProject project = new(name, folder);
         System.IO.File.WriteAllText(project.File, $"""
             <Project Sdk="Microsoft.NET.Sdk">

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using FusedGen.Benchmarks.Reports;
+using FusedGen.Tests;
 
 namespace FusedGen.Benchmarks.Costs;
 
@@ -18,13 +18,13 @@ internal static class DotnetCommand
     /// <exception cref="InvalidOperationException">It failed, or nothing was published before.</exception>
     public static string Publish(string project, string name, CostStep step, params string[] properties)
     {
-        string folder = Path.Combine(MeasuredPage.Root, "artifacts", "publish", name);
+        string folder = Checkout.At("artifacts", "publish", name);
         if (step == CostStep.MeasureOnly)
         {
             return Directory.Exists(folder) ? folder : throw new InvalidOperationException($"{project} was not published yet: run without {CostSteps.NoBuild}.");
         }
 
-        Run(Host, ["publish", Path.Combine(MeasuredPage.Root, project), "-c", "Release", "--ucr", "-nologo", "-v", "q", "-o", folder, .. NativeLinker(), .. properties]);
+        Run(Host, ["publish", Checkout.At(project), "-c", "Release", "--ucr", "-nologo", "-v", "q", "-o", folder, .. NativeLinker(), .. properties]);
         Console.Error.WriteLine($"published {name}");
         return folder;
     }
@@ -33,7 +33,7 @@ internal static class DotnetCommand
     /// <exception cref="InvalidOperationException">It failed.</exception>
     public static string Run(string file, params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, WorkingDirectory = MeasuredPage.Root })!;
+        using Process process = Process.Start(new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, WorkingDirectory = Checkout.Root })!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{file} {string.Join(' ', arguments)} failed:\n{output}");

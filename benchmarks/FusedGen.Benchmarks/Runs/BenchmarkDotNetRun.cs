@@ -5,6 +5,7 @@ using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using FusedGen.Benchmarks.Reports;
+using FusedGen.Tests;
 
 namespace FusedGen.Benchmarks.Runs;
 
@@ -14,7 +15,7 @@ internal static class BenchmarkDotNetRun
     public static void Run(string[] arguments, bool write)
     {
         Job job = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance);
-        ManualConfig config = DefaultConfig.Instance.AddJob(job).WithArtifactsPath(Path.Combine(MeasuredPage.Root, "artifacts", "BenchmarkDotNet"));
+        ManualConfig config = DefaultConfig.Instance.AddJob(job).WithArtifactsPath(Checkout.At("artifacts", "BenchmarkDotNet"));
         Summary[] summaries = BenchmarkSwitcher.FromTypes([typeof(CaseBenchmarks)]).Run(arguments.Length == 0 ? ["--filter", "*"] : arguments, config).ToArray();
         if (!write || summaries.Length == 0)
         {

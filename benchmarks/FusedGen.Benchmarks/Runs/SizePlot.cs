@@ -1,6 +1,7 @@
 using System.Globalization;
 using FusedGen.Benchmarks.Competitors;
 using FusedGen.Benchmarks.Reports;
+using FusedGen.Tests;
 using ScottPlot;
 
 namespace FusedGen.Benchmarks.Runs;
@@ -27,11 +28,11 @@ internal static class SizePlot
             table.Add([cases[c].Name, .. times[c].Select(MarkdownTable.Time), MarkdownTable.Ratio(times[c][1] / times[c][0])]);
         }
 
-        string path = Path.Combine(MeasuredPage.Root, write ? "docs/images" : "artifacts", "time-against-size.svg");
+        string path = Checkout.At(write ? "docs/images" : "artifacts", "time-against-size.svg");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         Draw(names, sizes, times, path);
         MeasuredPage.Performance.Publish("size", $"{MachineDescription.Line()}\n\n{table}\n{Crossover(sizes, times)}", write);
-        Console.Error.WriteLine($"The plot is {Path.GetRelativePath(MeasuredPage.Root, path)}.");
+        Console.Error.WriteLine($"The plot is {Path.GetRelativePath(Checkout.Root, path)}.");
     }
 
     private static double[] Times(BenchmarkCase of)

@@ -1,3 +1,5 @@
+using FusedGen.Tests;
+
 namespace FusedGen.Benchmarks.Reports;
 
 /// <summary>A page below <c>docs</c> with measured tables. Each table stands between two comments with the name of its part.</summary>
@@ -8,9 +10,6 @@ internal sealed class MeasuredPage(string fileName)
 
     /// <summary>The real networks.</summary>
     public static readonly MeasuredPage Gallery = new("gallery.md");
-
-    /// <summary>The repository's root: the folder above the program that has the solution.</summary>
-    public static string Root { get; } = FindRoot();
 
     /// <summary>Prints a part, and puts it in the place of the one on the page where that is asked for.</summary>
     /// <param name="part">The part's name.</param>
@@ -25,7 +24,7 @@ internal sealed class MeasuredPage(string fileName)
             return;
         }
 
-        string path = Path.Combine(Root, "docs", fileName);
+        string path = Checkout.At("docs", fileName);
         string page = File.ReadAllText(path);
         string begin = $"<!-- {part}: written by the benchmarks -->\n";
         string end = $"<!-- end of {part} -->";
@@ -37,16 +36,5 @@ internal sealed class MeasuredPage(string fileName)
         }
 
         File.WriteAllText(path, page[..(start + begin.Length)] + "\n" + text.TrimEnd('\n') + "\n\n" + page[stop..]);
-    }
-
-    private static string FindRoot()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "FusedGen.sln")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder ?? throw new InvalidOperationException("The benchmarks run inside the repository only.");
     }
 }

@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
-using System.Runtime.Loader;
 using System.Security.Cryptography;
-using System.Text;
-using Basic.Reference.Assemblies;
 using FusedGen.Compiler;
 using FusedGen.Conformance.Tests.Material;
+using FusedGen.Tests;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -15,21 +13,6 @@ namespace FusedGen.Conformance.Tests.Running;
 /// <summary>Many models through the whole compiler into one assembly in memory, as a strict consumer compiles.</summary>
 internal sealed class ModelAssembly
 {
-    private static readonly MetadataReference[] s_references =
-        [.. Net100.References.All, MetadataReference.CreateFromFile(typeof(FusedModelAttribute).Assembly.Location)];
-
-    private static readonly CSharpParseOptions s_parse = new(LanguageVersion.CSharp12, DocumentationMode.Diagnose);
-
-    private static readonly CSharpCompilationOptions s_options = new(
-        OutputKind.DynamicallyLinkedLibrary,
-        optimizationLevel: OptimizationLevel.Release,
-        nullableContextOptions: NullableContextOptions.Enable,
-        checkOverflow: true,
-        warningLevel: 9999,
-        generalDiagnosticOption: ReportDiagnostic.Error,
-        concurrentBuild: false,
-        specificDiagnosticOptions: ImmutableDictionary<string, ReportDiagnostic>.Empty.Add("CS1701", ReportDiagnostic.Suppress).Add("CS1702", ReportDiagnostic.Suppress));
-
     private readonly Dictionary<ConformanceCase, GeneratedModel> _models = [];
     private readonly Dictionary<ConformanceCase, string> _failures = [];
 
@@ -77,7 +60,7 @@ internal sealed class ModelAssembly
             }
 
             return result.Files.Select(f => f.Text).Append($"namespace Consumer {{ static partial class {name}; }}")
-                .Select((text, i) => CSharpSyntaxTree.ParseText(text, s_parse, $"{name}.{i}.g.cs", Encoding.UTF8))
+                .Select((text, i) => StrictProject.Parse(text, $"{name}.{i}.g.cs"))
                 .ToArray();
         }
         catch (Exception exception)
@@ -90,16 +73,13 @@ internal sealed class ModelAssembly
     /// <summary>Compiles all sources; where some do not compile, takes them out and gives null.</summary>
     private Assembly? TryCompile(List<(ConformanceCase Case, string Name, IReadOnlyList<SyntaxTree> Trees)> sources)
     {
-        CSharpCompilation compilation = CSharpCompilation.Create("conformance-" + Guid.NewGuid().ToString("N"), sources.SelectMany(s => s.Trees), s_references, s_options);
-        using MemoryStream stream = new();
-        Microsoft.CodeAnalysis.Emit.EmitResult result = compilation.Emit(stream);
-        if (result.Success)
+        CSharpCompilation compilation = StrictProject.Of(sources.SelectMany(s => s.Trees)).WithOptions(StrictProject.Options.WithConcurrentBuild(false));
+        if (StrictProject.TryLoad(compilation, out ImmutableArray<Diagnostic> problems) is { } assembly)
         {
-            stream.Position = 0;
-            return new AssemblyLoadContext("conformance", isCollectible: true).LoadFromStream(stream);
+            return assembly;
         }
 
-        foreach (IGrouping<SyntaxTree?, Diagnostic> group in result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).GroupBy(d => d.Location.SourceTree))
+        foreach (IGrouping<SyntaxTree?, Diagnostic> group in problems.Where(d => d.Severity == DiagnosticSeverity.Error).GroupBy(d => d.Location.SourceTree))
         {
             int at = sources.FindIndex(s => s.Trees.Contains(group.Key));
             if (at >= 0)

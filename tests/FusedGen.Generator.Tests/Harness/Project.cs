@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Basic.Reference.Assemblies;
 using FusedGen.Compiler;
 using FusedGen.Generator.Analyzers;
+using FusedGen.Tests;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -12,14 +12,11 @@ namespace FusedGen.Generator.Tests.Harness;
 /// <summary>A project in memory that uses FusedGen.</summary>
 internal static class Project
 {
-    private static readonly MetadataReference[] s_net10 =
-        [.. Net100.References.All, MetadataReference.CreateFromFile(typeof(FusedModelAttribute).Assembly.Location)];
-
     public static CSharpCompilation Compilation(params string[] sources) =>
         CSharpCompilation.Create(
             "Consumer",
             sources.Select((source, index) => Parse(source, $"File{index}.cs")),
-            s_net10,
+            StrictProject.References,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 
     public static SyntaxTree Parse(string source, string path, LanguageVersion version = LanguageVersion.CSharp12) =>
