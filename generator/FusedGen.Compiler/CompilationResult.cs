@@ -9,5 +9,15 @@ public sealed record CompilationResult(IReadOnlyList<GeneratedFile> Files, IRead
 
 /// <summary>A generated file.</summary>
 /// <param name="Suffix">What follows the type's name in the hint name: empty for the readable file, <c>.Weights</c> for the weights.</param>
-/// <param name="Text">The C# text, lines ended by <c>\n</c>.</param>
-public sealed record GeneratedFile(string Suffix, string Text);
+/// <param name="Content">The C# text, lines ended by <c>\n</c>.</param>
+public sealed record GeneratedFile(string Suffix, GeneratedText Content)
+{
+    /// <summary>Makes a file of a text that has no data in it.</summary>
+    public GeneratedFile(string suffix, string text)
+        : this(suffix, new GeneratedText([new VerbatimPart(text)]))
+    {
+    }
+
+    /// <summary>The whole text, made anew at each call.</summary>
+    public string Text => Content.ToString();
+}

@@ -34,7 +34,11 @@ public static class ModelCompiler
 
             Program program = model.Plan(request.Options, request.Target, cancellationToken);
             (TypedMembers typed, IReadOnlyList<ModelDiagnostic> misfits) = TypedMembersPlanner.Plan(program, model.Lowered.Metadata, request.Type);
-            GeneratedType type = new(request.Type, request.FileName, request.Sha256, Facts(model) with { Weights = precision }) { Typed = typed };
+            GeneratedType type = new(request.Type, request.FileName, request.Sha256, Facts(model) with { Weights = precision })
+            {
+                Typed = typed,
+                IsForEditor = request.IsForEditor,
+            };
             return new CompilationResult(SourceEmitter.Emit(program, type), About(request, [.. verification, .. misfits, FoldingSummary.Diagnostic(model)]));
         }
         catch (ModelException exception)

@@ -11,6 +11,9 @@ public sealed record ModelRequest(string FileName, byte[] Model, string Sha256, 
 {
     /// <summary>The bytes of the <see cref="Verification.VectorBundle"/> that the project names for the model; null where it names none.</summary>
     public byte[]? Vectors { get; init; }
+
+    /// <summary>Whether the files are read by an editor alone and never run, so that large constants are left out.</summary>
+    public bool IsForEditor { get; init; }
 }
 
 /// <summary>The partial type that the user declared.</summary>

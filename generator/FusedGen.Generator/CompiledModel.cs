@@ -10,7 +10,8 @@ namespace FusedGen.Generator;
 internal sealed record CompiledModel(ModelSources Sources, ModelReport Report)
 {
     /// <summary>Compiles a model. No failure of the compiler gets out of here but as a diagnostic; only cancellation does.</summary>
-    public static CompiledModel Create(ModelLookup lookup, TargetProfile profile, CompileModel compile, CancellationToken cancellationToken)
+    public static CompiledModel Create(
+        ModelLookup lookup, TargetProfile profile, bool isForEditor, CompileModel compile, CancellationToken cancellationToken)
     {
         if (lookup.File is not { } file)
         {
@@ -19,9 +20,11 @@ internal sealed record CompiledModel(ModelSources Sources, ModelReport Report)
 
         try
         {
-            ModelRequest request = new(lookup.Target.FileName, file.Content, file.Detail, lookup.Target.Type, profile, lookup.Target.Options)
+            ModelRequest request = new(
+                lookup.Target.FileName, file.ReadContent(cancellationToken), file.Detail, lookup.Target.Type, profile, lookup.Target.Options)
             {
-                Vectors = lookup.Vectors?.Content,
+                Vectors = lookup.Vectors?.ReadContent(cancellationToken),
+                IsForEditor = isForEditor,
             };
             CompilationResult result = compile(request, cancellationToken);
             if (result.Files.Select(generated => generated.Suffix).Distinct(StringComparer.OrdinalIgnoreCase).Count() != result.Files.Count)

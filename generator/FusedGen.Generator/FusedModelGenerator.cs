@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using FusedGen.Compiler;
 using FusedGen.Generator.Caching;
 using FusedGen.Generator.Declarations;
@@ -7,7 +6,6 @@ using FusedGen.Generator.Diagnostics;
 using FusedGen.Generator.Models;
 using FusedGen.Generator.Structs;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Text;
 
 namespace FusedGen.Generator;
 
@@ -71,6 +69,12 @@ public sealed class FusedModelGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.VectorFiles)
             .Collect();
 
+        IncrementalValueProvider<bool> isForEditor = context.AdditionalTextsProvider
+            .Where(EditorMark.Is)
+            .Collect()
+            .Select(static (marks, _) => EditorMark.IsPresent(marks))
+            .WithTrackingName(TrackingNames.EditorMark);
+
         IncrementalValueProvider<TargetProfile> profile = context.CompilationProvider
             .Select(static (compilation, _) => TargetProfileReader.Read(compilation))
             .WithTrackingName(TrackingNames.TargetProfile);
@@ -87,8 +91,10 @@ public sealed class FusedModelGenerator : IIncrementalGenerator
             .Combine(files.Combine(vectors))
             .Select(static (pair, _) => ModelLookup.Find(pair.Left, pair.Right.Left, pair.Right.Right))
             .WithTrackingName(TrackingNames.Lookups)
-            .Combine(profile.Combine(verificationWork))
-            .Select((pair, cancellationToken) => CompiledModel.Create(pair.Left.Bounded(pair.Right.Right), pair.Right.Left, _compile, cancellationToken))
+            .Combine(verificationWork)
+            .Select(static (pair, _) => pair.Left.Bounded(pair.Right))
+            .Combine(profile.Combine(isForEditor))
+            .Select((pair, cancellationToken) => CompiledModel.Create(pair.Left, pair.Right.Left, pair.Right.Right, _compile, cancellationToken))
             .WithTrackingName(TrackingNames.CompiledModels);
 
         // Report.
@@ -142,7 +148,7 @@ public sealed class FusedModelGenerator : IIncrementalGenerator
     {
         foreach (GeneratedFile file in sources.Files)
         {
-            output.AddSource($"{sources.HintName}{file.Suffix}.g.cs", SourceText.From(file.Text, Encoding.UTF8));
+            output.AddSource($"{sources.HintName}{file.Suffix}.g.cs", new GeneratedSourceText(file.Content));
         }
     }
 }

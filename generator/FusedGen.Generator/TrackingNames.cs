@@ -18,11 +18,14 @@ internal static class TrackingNames
     /// <summary>Each declared type with its structs.</summary>
     public const string TypedTargets = "FusedGen.TypedTargets";
 
-    /// <summary>The model files, decoded and checked.</summary>
+    /// <summary>The model files: checked, and remembered by their hashes.</summary>
     public const string ModelFiles = "FusedGen.ModelFiles";
 
     /// <summary>The reference vectors beside models, decoded and checked.</summary>
     public const string VectorFiles = "FusedGen.VectorFiles";
+
+    /// <summary>Whether the generator runs for an editor.</summary>
+    public const string EditorMark = "FusedGen.EditorMark";
 
     /// <summary>What the consumer's framework offers.</summary>
     public const string TargetProfile = "FusedGen.TargetProfile";

@@ -28,6 +28,20 @@ internal sealed class CodeWriter
         _text.Append('\n');
     }
 
+    /// <summary>Writes the beginning of a line at the current depth.</summary>
+    public void BeginLine(string beginning) => _text.Append(' ', _depth * IndentWidth).Append(beginning);
+
+    /// <summary>Writes the end of the line that was begun.</summary>
+    public void EndLine(string end) => _text.Append(end).Append('\n');
+
+    /// <summary>Gives what was written since the last call, and goes on behind it.</summary>
+    public string Take()
+    {
+        string text = _text.ToString();
+        _text.Clear();
+        return text;
+    }
+
     /// <summary>Writes several lines, each at the current depth.</summary>
     public void Lines(string text)
     {

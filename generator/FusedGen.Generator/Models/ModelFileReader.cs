@@ -48,10 +48,23 @@ internal static class ModelFileReader
             return ModelFile.Damaged(likelyPath, "it cannot be read");
         }
 
-        return ReadHeader(text, kind, out int start) is { } header
-            ? Decode(text, start, header, cancellationToken)
-            : ModelFile.Damaged(likelyPath, "its first line is no header");
+        if (ReadHeader(text, kind, out int start) is not { } header)
+        {
+            return ModelFile.Damaged(likelyPath, "its first line is no header");
+        }
+
+        return Decode(text, start, header, cancellationToken, out string problem) is null
+            ? ModelFile.Damaged(header.Path, problem)
+            : ModelFile.Sound(header.Path, header.Sha256, token => ReadContent(file, kind, token));
     }
+
+    /// <summary>The bytes of a file that was found sound before.</summary>
+    private static byte[] ReadContent(AdditionalText file, string kind, CancellationToken cancellationToken) =>
+        file.GetText(cancellationToken) is { } text
+        && ReadHeader(text, kind, out int start) is { } header
+        && Decode(text, start, header, cancellationToken, out _) is { } content
+            ? content
+            : throw new InvalidOperationException($"'{file.Path}' changed while it was read.");
 
     /// <summary>The model's path alone, or <see langword="null"/> where the file does not tell it.</summary>
     public static string? ReadPath(AdditionalText file, CancellationToken cancellationToken) =>
@@ -71,7 +84,8 @@ internal static class ModelFileReader
         return end < 0 ? null : ModelTextHeader.Parse(beginning.Substring(0, end).TrimEnd('\r'), kind);
     }
 
-    private static ModelFile Decode(SourceText text, int start, ModelTextHeader header, CancellationToken cancellationToken)
+    /// <summary>The model's bytes, or <see langword="null"/> and what is wrong with the text.</summary>
+    private static byte[]? Decode(SourceText text, int start, ModelTextHeader header, CancellationToken cancellationToken, out string problem)
     {
         int end = text.Length;
         while (end > start && text[end - 1] is '\n' or '\r')
@@ -81,8 +95,8 @@ internal static class ModelFileReader
 
         if ((header.Length + 2) / 3 * 4 != end - start)
         {
-            return ModelFile.Damaged(
-                header.Path, string.Format(CultureInfo.InvariantCulture, "{0} characters of base64 for {1} bytes", end - start, header.Length));
+            problem = string.Format(CultureInfo.InvariantCulture, "{0} characters of base64 for {1} bytes", end - start, header.Length);
+            return null;
         }
 
         byte[] content = new byte[header.Length];
@@ -95,15 +109,14 @@ internal static class ModelFileReader
             text.CopyTo(position, chunk, 0, count);
             if (!TryDecode(chunk, count, content, ref filled))
             {
-                return ModelFile.Damaged(header.Path, "it is no base64");
+                problem = "it is no base64";
+                return null;
             }
         }
 
         using SHA256 algorithm = SHA256.Create();
-        string actual = ToHexadecimal(algorithm.ComputeHash(content));
-        return filled == content.Length && actual == header.Sha256
-            ? ModelFile.Sound(header.Path, actual, content)
-            : ModelFile.Damaged(header.Path, "its content has another SHA-256 than its header says");
+        problem = "its content has another SHA-256 than its header says";
+        return filled == content.Length && ToHexadecimal(algorithm.ComputeHash(content)) == header.Sha256 ? content : null;
     }
 
     private static bool TryDecode(char[] chunk, int count, byte[] content, ref int filled)

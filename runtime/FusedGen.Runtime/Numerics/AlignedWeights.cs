@@ -10,31 +10,38 @@ namespace FusedGen.Numerics;
 public readonly unsafe struct AlignedWeights
 {
     private readonly float* _start;
+    private readonly int _words;
 
-    private AlignedWeights(float* start) => _start = start;
+    /// <summary>Takes memory for so many 32-bit words, which is never given back.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
+    /// <exception cref="OutOfMemoryException">There is no such memory.</exception>
+    public AlignedWeights(int words)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(words);
+        _start = (float*)NativeMemory.AlignedAlloc((nuint)words * sizeof(float), 64);
+        _words = words;
+    }
 
     /// <summary>The float at an offset from the start.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref float At(nint offset) => ref _start[offset];
 
     /// <summary>Decodes 32-bit words, little-endian, from base64.</summary>
-    /// <exception cref="FormatException">The text is no base64.</exception>
-    public static AlignedWeights FromBase64(ReadOnlySpan<byte> text)
+    /// <param name="start">Where the first of them goes.</param>
+    /// <param name="text">Base64 of whole words.</param>
+    /// <exception cref="FormatException">The text is no base64, or has more words than there is room for.</exception>
+    public void Decode(int start, ReadOnlySpan<byte> text)
     {
-        int longest = Base64.GetMaxDecodedFromUtf8Length(text.Length);
-        float* start = (float*)NativeMemory.AlignedAlloc((nuint)longest, 64);
-        if (Base64.DecodeFromUtf8(text, new Span<byte>(start, longest), out _, out int written) != OperationStatus.Done)
+        Span<int> words = new Span<int>(_start, _words)[start..];
+        if (Base64.DecodeFromUtf8(text, MemoryMarshal.AsBytes(words), out _, out int written) != OperationStatus.Done || written % sizeof(int) != 0)
         {
-            NativeMemory.AlignedFree(start);
             throw new FormatException("The constants of the model are no base64.");
         }
 
         if (!BitConverter.IsLittleEndian)
         {
-            Span<int> words = new(start, written / sizeof(int));
-            BinaryPrimitives.ReverseEndianness(words, words);
+            Span<int> decoded = words[..(written / sizeof(int))];
+            BinaryPrimitives.ReverseEndianness(decoded, decoded);
         }
-
-        return new AlignedWeights(start);
     }
 }
