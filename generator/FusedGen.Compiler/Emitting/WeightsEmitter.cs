@@ -13,7 +13,7 @@ internal static class WeightsEmitter
     /// Bytes to a literal; whole words and whole groups of base64, so that only the last one is padded. The C# compiler makes a tree of some hundred bytes
     /// for each byte of a UTF-8 literal, and drops it with the member that the literal stands in: a million weights in one literal took it 850 MB.
     /// </summary>
-    private const int BytesPerLiteral = 3 << 16;
+    private const int BytesPerLiteral = 3 << 14;
 
     private const int LiteralsPerLine = WeightBlock.Alignment;
 
