@@ -101,6 +101,8 @@ static partial class M
     }
 }
 
+#nullable disable
+
 namespace FusedGen.Generated
 {
     using global::System;

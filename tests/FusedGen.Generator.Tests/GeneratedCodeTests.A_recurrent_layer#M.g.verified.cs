@@ -120,6 +120,8 @@ static partial class M
     }
 }
 
+#nullable disable
+
 namespace FusedGen.Generated
 {
     using global::System;

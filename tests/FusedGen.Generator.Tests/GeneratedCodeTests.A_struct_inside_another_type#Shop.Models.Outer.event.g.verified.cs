@@ -105,6 +105,8 @@ namespace Shop.Models
     }
 }
 
+#nullable disable
+
 namespace FusedGen.Generated
 {
     using global::System;

@@ -120,6 +120,8 @@ static partial class Digits
     }
 }
 
+#nullable disable
+
 namespace FusedGen.Generated
 {
     using global::System;

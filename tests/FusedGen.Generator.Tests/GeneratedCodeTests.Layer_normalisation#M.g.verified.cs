@@ -103,6 +103,8 @@ static partial class M
     }
 }
 
+#nullable disable
+
 namespace FusedGen.Generated
 {
     using global::System;

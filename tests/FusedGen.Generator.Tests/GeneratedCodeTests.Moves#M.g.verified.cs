@@ -99,6 +99,8 @@ static partial class M
     }
 }
 
+#nullable disable
+
 namespace FusedGen.Generated
 {
     using global::System;

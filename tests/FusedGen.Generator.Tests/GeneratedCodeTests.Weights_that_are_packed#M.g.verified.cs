@@ -112,6 +112,8 @@ static partial class M
     }
 }
 
+#nullable disable
+
 namespace FusedGen.Generated
 {
     using global::System;
