@@ -56,3 +56,5 @@
         PredictLabel(global::System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(ref global::System.Runtime.CompilerServices.Unsafe.As<Features, float>(ref global::System.Runtime.CompilerServices.Unsafe.AsRef(in features)), InputLength));
 }
 
+#nullable disable
+
