@@ -20,6 +20,7 @@ internal sealed class PlanContext
         Samples = samples;
         _placement = placement;
         Weights = weights;
+        ConstantsInCode = new ConstantsInCode();
         CancellationToken = cancellationToken;
         _kernels = [];
         _kernelOperations = [];
@@ -32,6 +33,7 @@ internal sealed class PlanContext
         Samples = outer.Samples;
         _placement = placement;
         Weights = outer.Weights;
+        ConstantsInCode = outer.ConstantsInCode;
         CancellationToken = outer.CancellationToken;
         _kernels = outer._kernels;
         _kernelOperations = outer._kernelOperations;
@@ -47,6 +49,9 @@ internal sealed class PlanContext
 
     /// <summary>The constants; equal keys share their place.</summary>
     public WeightBlock Weights { get; }
+
+    /// <summary>The constants that are no data but operands in the code.</summary>
+    public ConstantsInCode ConstantsInCode { get; }
 
     public CancellationToken CancellationToken { get; }
 

@@ -41,6 +41,20 @@ public class LinearCodeTests
         Agreement.Check(new ModelGraph([first.Input], [third.Output], [first, second, third]));
     }
 
+    /// <summary>The source text of constants grows with each layer, and the time of the build with it, so that a program has a number of them and not each layer.</summary>
+    [Fact]
+    public void Layers_stand_in_the_code_until_a_program_has_its_fill()
+    {
+        LinearOperation first = Linear(new Shape(1, 60), 30, relu: true);
+        LinearOperation second = Linear(first.Output, 60, relu: true);
+        LinearOperation third = Linear(second.Output, 30, relu: true);
+        LinearOperation last = Linear(third.Output, 10, relu: false);
+        ModelGraph graph = new([first.Input], [last.Output], [first, second, third, last]);
+
+        Agreement.CheckAllWidths(graph);
+        Assert.Equal([true, true, false, true], CompiledModel.Of(graph).Program.Single.Kernels.Select(kernel => kernel.Plan.Contains("constants in code", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData(5, 4, 1)]
     [InlineData(100, 40, 25)]

@@ -9,12 +9,6 @@ namespace FusedGen.Compiler.Planning.Contraction;
 /// <summary>Plans <see cref="LinearOperation"/>.</summary>
 internal static class LinearPlanner
 {
-    /// <summary>
-    /// Up to this many packed weights stand in the code: aligned, and without a load of their own. Beyond, the code itself would fall out of the cache of
-    /// instructions, and the build would take long.
-    /// </summary>
-    private const int MaxConstants = 4096;
-
     public static void Plan(LinearOperation operation, PlanContext context)
     {
         Value? flattened = context.FlattenedSource(operation.Input);
@@ -58,7 +52,8 @@ internal static class LinearPlanner
 
         PanelLayout panels = new(operation.OutputFeatures, operation.InputFeatures, inner.Run, WeightFormats.Of(operation, context.Options));
         int rows = hasRows ? loops.InnerExtent : 1;
-        bool inCode = !hasRows && inner.Segments.Count == 0 && panels.Format == WeightFormat.Float32 && panels.PackedLength <= MaxConstants;
+        bool inCode = !hasRows && inner.Segments.Count == 0 && panels.Format == WeightFormat.Float32
+            && context.ConstantsInCode.TryTake(panels.PackedLength);
         OuterLoop[] outer = Enumerable.Range(0, Math.Max(0, loops.Rank - 1))
             .Select(l => new OuterLoop(loops.Extents[l], loops.Strides[1][l], 0, 0, loops.Strides[0][l], epilogue.Inputs.Select((_, i) => loops.Strides[i + 2][l]).ToArray()))
             .ToArray();
