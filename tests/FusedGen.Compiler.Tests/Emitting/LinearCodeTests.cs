@@ -46,9 +46,9 @@ public class LinearCodeTests
     public void Layers_stand_in_the_code_until_a_program_has_its_fill()
     {
         LinearOperation first = Linear(new Shape(1, 60), 30, relu: true);
-        LinearOperation second = Linear(first.Output, 60, relu: true);
-        LinearOperation third = Linear(second.Output, 30, relu: true);
-        LinearOperation last = Linear(third.Output, 10, relu: false);
+        LinearOperation second = Linear(first.Output, 60, relu: true, residual: null);
+        LinearOperation third = Linear(second.Output, 30, relu: true, residual: null);
+        LinearOperation last = Linear(third.Output, 10, relu: false, residual: null);
         ModelGraph graph = new([first.Input], [last.Output], [first, second, third, last]);
 
         Agreement.CheckAllWidths(graph);
