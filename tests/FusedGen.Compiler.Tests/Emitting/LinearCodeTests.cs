@@ -45,8 +45,8 @@ public class LinearCodeTests
     [Fact]
     public void Layers_stand_in_the_code_until_a_program_has_its_fill()
     {
-        LinearOperation first = Linear(new Shape(1, 60), 30, relu: true);
-        LinearOperation second = Linear(first.Output, 60, relu: true, residual: null);
+        LinearOperation first = Linear(new Shape(1, 50), 30, relu: true);
+        LinearOperation second = Linear(first.Output, 50, relu: true, residual: null);
         LinearOperation third = Linear(second.Output, 30, relu: true, residual: null);
         LinearOperation last = Linear(third.Output, 10, relu: false, residual: null);
         ModelGraph graph = new([first.Input], [last.Output], [first, second, third, last]);
