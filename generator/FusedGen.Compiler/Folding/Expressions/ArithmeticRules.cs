@@ -4,8 +4,10 @@ using FusedGen.Compiler.Graph.Expressions;
 namespace FusedGen.Compiler.Folding.Expressions;
 
 /// <summary>
-/// Rules of floating-point arithmetic. They keep NaN and ±∞ as they are (so x·0 and x−x stay); only the sign of a zero may change, and the last
-/// bit where two constants become one.
+/// Rules of floating-point arithmetic. Both sides of a rule are one number in exact arithmetic: the value moves by the roundings alone that one side has
+/// and the other has not (where two constants become one, 1/(1/x) is x, or a power is a product). Those are the last bits, or, where nearly equal
+/// numbers are subtracted later on, as much as that subtraction makes of the last bits. NaN and ±∞ stay as they are (so x·0 and x−x stay), but where a
+/// step that is left out overflowed; the sign of a zero may change.
 /// </summary>
 internal static class ArithmeticRules
 {
