@@ -56,6 +56,6 @@ public sealed record FoldedModel(LoweredModel Lowered, ModelGraph Original, Fold
 
     /// <summary>Takes every decision about the generated code.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public Program Plan(ModelOptions options, TargetProfile target, CancellationToken cancellationToken) =>
-        Planner.Plan(Graph, Lowered.OutputNames, new PlanOptions(options.Reproducible, target.HasMultiplyAddEstimate, options.Weights), cancellationToken);
+    public Program Plan(ModelOptions options, CancellationToken cancellationToken) =>
+        Planner.Plan(Graph, Lowered.OutputNames, new PlanOptions(options.Reproducible, options.Weights), cancellationToken);
 }

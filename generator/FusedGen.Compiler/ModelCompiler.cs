@@ -32,7 +32,7 @@ public static class ModelCompiler
                 verification = [.. verification, new ModelDiagnostic(DiagnosticIds.WeightPrecision, ModelSeverity.Info, precision)];
             }
 
-            Program program = model.Plan(request.Options, request.Target, cancellationToken);
+            Program program = model.Plan(request.Options, cancellationToken);
             (TypedMembers typed, IReadOnlyList<ModelDiagnostic> misfits) = TypedMembersPlanner.Plan(program, model.Lowered.Metadata, request.Type);
             GeneratedType type = new(request.Type, request.FileName, request.Sha256, Facts(model) with { Weights = precision })
             {

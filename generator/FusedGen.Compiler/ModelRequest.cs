@@ -5,9 +5,8 @@ namespace FusedGen.Compiler;
 /// <param name="Model">The bytes of the ONNX file.</param>
 /// <param name="Sha256">The SHA-256 of those bytes in lower-case hexadecimal.</param>
 /// <param name="Type">The partial type to complete.</param>
-/// <param name="Target">What the consumer's framework offers.</param>
 /// <param name="Options">What the attribute asks for.</param>
-public sealed record ModelRequest(string FileName, byte[] Model, string Sha256, DeclaredType Type, TargetProfile Target, ModelOptions Options)
+public sealed record ModelRequest(string FileName, byte[] Model, string Sha256, DeclaredType Type, ModelOptions Options)
 {
     /// <summary>The bytes of the <see cref="Verification.VectorBundle"/> that the project names for the model; null where it names none.</summary>
     public byte[]? Vectors { get; init; }
@@ -39,12 +38,6 @@ public sealed record DeclaredType(string Namespace, IReadOnlyList<string> Contai
 /// <param name="Length">Its floats, which lie one after the other.</param>
 /// <param name="IsPublic">Whether other assemblies see it.</param>
 public sealed record DeclaredStruct(string Identity, string Name, string FullName, bool IsOutput, int Length, bool IsPublic);
-
-/// <summary>What the consumer's framework offers to generated code.</summary>
-/// <param name="HasMultiplyAddEstimate">
-/// Whether <c>Vector128/256/512.MultiplyAddEstimate</c> exist (.NET 9 and later). Without them the code asks the instruction sets by name.
-/// </param>
-public sealed record TargetProfile(bool HasMultiplyAddEstimate);
 
 /// <summary>What the attribute asks for.</summary>
 /// <param name="Reproducible">The same bits on every machine: multiply, then add, in one order.</param>

@@ -11,7 +11,7 @@ internal sealed record CompiledModel(ModelSources Sources, ModelReport Report)
 {
     /// <summary>Compiles a model. No failure of the compiler gets out of here but as a diagnostic; only cancellation does.</summary>
     public static CompiledModel Create(
-        ModelLookup lookup, TargetProfile profile, bool isForEditor, CompileModel compile, CancellationToken cancellationToken)
+        ModelLookup lookup, bool isForEditor, CompileModel compile, CancellationToken cancellationToken)
     {
         if (lookup.File is not { } file)
         {
@@ -21,7 +21,7 @@ internal sealed record CompiledModel(ModelSources Sources, ModelReport Report)
         try
         {
             ModelRequest request = new(
-                lookup.Target.FileName, file.ReadContent(cancellationToken), file.Detail, lookup.Target.Type, profile, lookup.Target.Options)
+                lookup.Target.FileName, file.ReadContent(cancellationToken), file.Detail, lookup.Target.Type, lookup.Target.Options)
             {
                 Vectors = lookup.Vectors?.ReadContent(cancellationToken),
                 IsForEditor = isForEditor,

@@ -75,10 +75,6 @@ public sealed class FusedModelGenerator : IIncrementalGenerator
             .Select(static (marks, _) => EditorMark.IsPresent(marks))
             .WithTrackingName(TrackingNames.EditorMark);
 
-        IncrementalValueProvider<TargetProfile> profile = context.CompilationProvider
-            .Select(static (compilation, _) => TargetProfileReader.Read(compilation))
-            .WithTrackingName(TrackingNames.TargetProfile);
-
         IncrementalValueProvider<long> verificationWork = context.AnalyzerConfigOptionsProvider
             .Select(static (options, _) => VerificationBound.Read(options.GlobalOptions))
             .WithTrackingName(TrackingNames.VerificationBound);
@@ -93,8 +89,8 @@ public sealed class FusedModelGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.Lookups)
             .Combine(verificationWork)
             .Select(static (pair, _) => pair.Left.Bounded(pair.Right))
-            .Combine(profile.Combine(isForEditor))
-            .Select((pair, cancellationToken) => CompiledModel.Create(pair.Left, pair.Right.Left, pair.Right.Right, _compile, cancellationToken))
+            .Combine(isForEditor)
+            .Select((pair, cancellationToken) => CompiledModel.Create(pair.Left, pair.Right, _compile, cancellationToken))
             .WithTrackingName(TrackingNames.CompiledModels);
 
         // Report.

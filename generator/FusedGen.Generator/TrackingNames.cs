@@ -27,9 +27,6 @@ internal static class TrackingNames
     /// <summary>Whether the generator runs for an editor.</summary>
     public const string EditorMark = "FusedGen.EditorMark";
 
-    /// <summary>What the consumer's framework offers.</summary>
-    public const string TargetProfile = "FusedGen.TargetProfile";
-
     /// <summary>How much work the build may spend on proving a model.</summary>
     public const string VerificationBound = "FusedGen.VerificationBound";
 

@@ -21,7 +21,7 @@ public class EndToEndTests
         using ExportedModel exported = new();
         (float[] inputs, float[] evaluation, float[] training) = Train(exported.Path);
         DeclaredType type = new("Consumer", [], "static partial class Model", "Model", IsStatic: true);
-        ModelRequest request = new("model.onnx", File.ReadAllBytes(exported.Path), new string('0', 64), type, new TargetProfile(HasMultiplyAddEstimate: true), new ModelOptions());
+        ModelRequest request = new("model.onnx", File.ReadAllBytes(exported.Path), new string('0', 64), type, new ModelOptions());
         CompilationResult result = ModelCompiler.Compile(request, CancellationToken.None);
         MethodInfo method = StrictConsumer.Compile(result.Files.Select(f => f.Text)).GetType("Consumer.Model", throwOnError: true)!
             .GetMethods().Single(m => m.Name == "PredictBatch" && m.GetParameters().Length == 2);

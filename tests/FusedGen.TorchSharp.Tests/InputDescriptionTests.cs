@@ -89,7 +89,7 @@ public class InputDescriptionTests
         module.ExportOnnx(model.Path, shape, new OnnxExportOptions { InputMean = [0.485f, 0.456f, 0.406f], InputStandardDeviation = [0.229f, 0.224f, 0.225f] });
 
         DeclaredType type = new("", [], "static partial class Model", "Model", IsStatic: true);
-        ModelRequest request = new("model.onnx", File.ReadAllBytes(model.Path), new string('0', 64), type, new TargetProfile(HasMultiplyAddEstimate: true), new ModelOptions());
+        ModelRequest request = new("model.onnx", File.ReadAllBytes(model.Path), new string('0', 64), type, new ModelOptions());
         CompilationResult result = ModelCompiler.Compile(request, CancellationToken.None);
 
         // The vectors in the file prove the folded network: FG0031 says that it gives the module's answers.

@@ -16,7 +16,7 @@ public sealed class Judge(CaseLimits limits)
     /// <returns>What the compiler gave, or null where it threw.</returns>
     public CompilationResult? Compile(byte[] model, out Finding? finding)
     {
-        ModelRequest request = new("model.onnx", model, new string('0', 64), s_type, new TargetProfile(HasMultiplyAddEstimate: true), new ModelOptions());
+        ModelRequest request = new("model.onnx", model, new string('0', 64), s_type, new ModelOptions());
         long allocated = GC.GetAllocatedBytesForCurrentThread();
         TimeSpan processor = Environment.CpuUsage.TotalTime;
         Stopwatch watch = Stopwatch.StartNew();

@@ -4,12 +4,10 @@ namespace FusedGen.Compiler.Planning;
 /// <param name="Reproducible">
 /// The same bits on every machine: products are rounded before they are added, and the order of every sum depends on the model alone.
 /// </param>
-/// <param name="HasMultiplyAddEstimate">Whether the consumer's framework offers the multiply-add that is fused where the machine can.</param>
 /// <param name="Weights">The format of the weights of large dense layers and convolutions.</param>
 /// <param name="LargestFloatLayer">Layers of up to this many weights stay float whatever the format.</param>
 public sealed record PlanOptions(
     bool Reproducible,
-    bool HasMultiplyAddEstimate,
     WeightFormat Weights = WeightFormat.Float32,
     int LargestFloatLayer = PlanOptions.DefaultLargestFloatLayer)
 {

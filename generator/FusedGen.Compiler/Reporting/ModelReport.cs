@@ -45,7 +45,7 @@ public sealed record ModelReport(string FileName, string Sha256, FoldedModel Mod
     public static ModelReport Of(string fileName, string sha256, FoldedModel model, ModelOptions options, CancellationToken cancellationToken)
     {
         IReadOnlyList<ModelDiagnostic> verification = model.Verify(options, cancellationToken);
-        return new ModelReport(fileName, sha256, model, model.Plan(options, new TargetProfile(HasMultiplyAddEstimate: true), cancellationToken), verification)
+        return new ModelReport(fileName, sha256, model, model.Plan(options, cancellationToken), verification)
         {
             Precision = model.DescribePrecision(options, cancellationToken),
             Options = OptionsText.Of(options),

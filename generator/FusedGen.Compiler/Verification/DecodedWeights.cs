@@ -13,7 +13,7 @@ public sealed class DecodedWeights
 
     /// <summary>Weights of a format.</summary>
     /// <param name="format">The format that the attribute asks for.</param>
-    public DecodedWeights(WeightFormat format) => _options = new PlanOptions(false, false, format);
+    public DecodedWeights(WeightFormat format) => _options = new PlanOptions(false, format);
 
     /// <summary>Whether an operation's weights are of a narrower format.</summary>
     public bool Narrows(Operation operation) => WeightFormats.Of(operation, _options) != WeightFormat.Float32;

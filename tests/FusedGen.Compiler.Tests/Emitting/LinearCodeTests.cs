@@ -88,7 +88,7 @@ public class LinearCodeTests
         Tensor batch = Agreement.RandomTensor(new Random(inputs), ElementType.Float32, new Shape(Samples, inputs));
         foreach (int bits in new[] { 512, 256, 128, 32 })
         {
-            CompiledModel model = CompiledModel.Of(graph, new PlanOptions(Reproducible: true, HasMultiplyAddEstimate: true, weights, LargestFloatLayer: 0), maxVectorBits: bits);
+            CompiledModel model = CompiledModel.Of(graph, new PlanOptions(Reproducible: true, weights, LargestFloatLayer: 0), maxVectorBits: bits);
             Assert.Contains(model.Program.Tile!.Kernels, k => k.Plan.EndsWith("12 rows, 4 chains", StringComparison.Ordinal) || k.Plan.EndsWith("12 rows, 2 chains", StringComparison.Ordinal));
             Tensor[] together = model.PredictBatch(Samples, [batch]);
             for (int sample = 0; sample < Samples; sample++)

@@ -118,7 +118,7 @@ public class WeightFormatCodeTests
     {
         LinearOperation large = Layer(new Value("x", ElementType.Float32, new Shape(1, 100)), Weight(60, 100), bias: true);
         LinearOperation small = Layer(large.Output, Weight(8, 60), bias: true);
-        CompiledModel model = CompiledModel.Of(new ModelGraph([large.Input], [small.Output], [large, small]), new PlanOptions(false, true, format));
+        CompiledModel model = CompiledModel.Of(new ModelGraph([large.Input], [small.Output], [large, small]), new PlanOptions(false, format));
 
         LinearOperation decoded = Layer(new Value("x", ElementType.Float32, new Shape(1, 100)), Decoded(large.Weight, format), bias: true);
         LinearOperation same = Layer(decoded.Output, small.Weight, bias: true);
@@ -134,7 +134,7 @@ public class WeightFormatCodeTests
     }
 
     /// <summary>All layers in the format, however small.</summary>
-    private static PlanOptions Options(WeightFormat format, bool reproducible) => new(reproducible, HasMultiplyAddEstimate: true, format, LargestFloatLayer: 0);
+    private static PlanOptions Options(WeightFormat format, bool reproducible) => new(reproducible, format, LargestFloatLayer: 0);
 
     /// <summary>What the formats are documented to make of weights that are floats, written down once more.</summary>
     private static Tensor Decoded(Tensor weight, WeightFormat format)

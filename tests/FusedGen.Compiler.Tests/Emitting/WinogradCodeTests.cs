@@ -144,7 +144,7 @@ public class WinogradCodeTests
     [InlineData(WeightFormat.BFloat16)]
     [InlineData(WeightFormat.Int8)]
     public void It_is_not_chosen_for_narrow_weights(WeightFormat format) =>
-        Assert.False(IsChosen(32, 32, 20, 20, s_padded, options: new PlanOptions(false, true, format)));
+        Assert.False(IsChosen(32, 32, 20, 20, s_padded, options: new PlanOptions(false, format)));
 
     [Fact]
     public void Reproducible_layers_keep_the_sums_over_their_windows()
@@ -311,7 +311,7 @@ public class WinogradCodeTests
     {
         WindowNetwork network = new();
         ModelGraph graph = network.Graph(network.Convolution(network.Input(1, channels, height, width), features, window, groups, transposed));
-        return Planner.Plan(graph, ["y"], options ?? new PlanOptions(false, true), CancellationToken.None).Single.Kernels.OfType<WinogradKernel>().Any();
+        return Planner.Plan(graph, ["y"], options ?? new PlanOptions(false), CancellationToken.None).Single.Kernels.OfType<WinogradKernel>().Any();
     }
 
     private static (ModelGraph Graph, Tensor Input) Picture(int channels, int features, int size, double largest)

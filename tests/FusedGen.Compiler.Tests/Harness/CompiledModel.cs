@@ -33,7 +33,7 @@ internal sealed class CompiledModel
     /// <param name="isStatic">Whether the declared type is a static class.</param>
     /// <param name="maxVectorBits">The widest vectors that the machine is said to have: 512, 256, 128, or 32 for none.</param>
     public static CompiledModel Of(ModelGraph graph, bool reproducible = false, bool isStatic = true, int maxVectorBits = 512) =>
-        Of(graph, new PlanOptions(reproducible, HasMultiplyAddEstimate: true), isStatic, maxVectorBits);
+        Of(graph, new PlanOptions(reproducible), isStatic, maxVectorBits);
 
     /// <inheritdoc cref="Of(ModelGraph, bool, bool, int)"/>
     public static CompiledModel Of(ModelGraph graph, PlanOptions options, bool isStatic = true, int maxVectorBits = 512)

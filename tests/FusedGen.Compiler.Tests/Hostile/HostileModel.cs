@@ -25,7 +25,7 @@ internal static class HostileModel
     public static CompilationResult Compile(byte[] model, string fileName = "model.onnx")
     {
         DeclaredType type = new("Consumer", [], "static partial class Model", "Model", IsStatic: true);
-        ModelRequest request = new(fileName, model, new string('0', 64), type, new TargetProfile(HasMultiplyAddEstimate: true), new ModelOptions());
+        ModelRequest request = new(fileName, model, new string('0', 64), type, new ModelOptions());
         Stopwatch watch = Stopwatch.StartNew();
         long before = GC.GetAllocatedBytesForCurrentThread();
         CompilationResult result = ModelCompiler.Compile(request, CancellationToken.None);

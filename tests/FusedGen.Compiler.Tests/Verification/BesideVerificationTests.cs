@@ -155,7 +155,7 @@ public class BesideVerificationTests
     private static CompilationResult Compile(byte[] content, VectorFile[] files, long work = ModelOptions.DefaultVerificationWork) => Compile(content, new VectorBundle(files, []), work);
 
     private static CompilationResult Compile(byte[] content, VectorBundle vectors, long work = ModelOptions.DefaultVerificationWork) => ModelCompiler.Compile(
-        new ModelRequest("m.onnx", content, new string('0', 64), new DeclaredType("", [], "static partial class M", "M", true), new TargetProfile(true), new ModelOptions(VerificationWork: work))
+        new ModelRequest("m.onnx", content, new string('0', 64), new DeclaredType("", [], "static partial class M", "M", true), new ModelOptions(VerificationWork: work))
         {
             Vectors = vectors.ToBytes(),
         },

@@ -135,7 +135,7 @@ public class ModelVerificationTests
     private static ModelDiagnostic Verdict(CompilationResult result) => Assert.Single(result.Diagnostics, d => d.Id != DiagnosticIds.Folded);
 
     private static CompilationResult Compile(byte[] content, ModelOptions? options = null) => ModelCompiler.Compile(
-        new ModelRequest("m.onnx", content, new string('0', 64), new DeclaredType("", [], "static partial class M", "M", true), new TargetProfile(true), options ?? new ModelOptions()),
+        new ModelRequest("m.onnx", content, new string('0', 64), new DeclaredType("", [], "static partial class M", "M", true), options ?? new ModelOptions()),
         CancellationToken.None);
 
     /// <summary>The file with the first element of an initializer changed in place.</summary>

@@ -18,7 +18,7 @@ internal static class FakeCompiler
         lines.AddRange(request.Type.ContainingTypes.SelectMany(outer => new[] { outer, "{" }));
         lines.Add(request.Type.Declaration);
         lines.Add("{");
-        lines.Add($"    // {request.FileName}, {request.Model.Length} bytes, {request.Sha256[..8]}, {request.Options}, {request.Target}");
+        lines.Add($"    // {request.FileName}, {request.Model.Length} bytes, {request.Sha256[..8]}, {request.Options}");
         lines.AddRange(request.Type.Structs.Select(s => $"    // {s}"));
         lines.Add("    public const int InputLength = 1;");
         lines.AddRange(Enumerable.Repeat("}", request.Type.ContainingTypes.Count + 1));

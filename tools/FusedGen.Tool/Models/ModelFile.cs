@@ -48,7 +48,7 @@ internal sealed record ModelFile(string Path, byte[] Content, OnnxModel Onnx, Mo
     /// <summary>Plans the folded model.</summary>
     /// <exception cref="ToolException">It could not be planned.</exception>
     public Program Plan(FoldedModel folded) =>
-        Planned(() => folded.Plan(Options, new TargetProfile(HasMultiplyAddEstimate: true), CancellationToken.None));
+        Planned(() => folded.Plan(Options, CancellationToken.None));
 
     /// <summary>Lowers and folds the model.</summary>
     /// <exception cref="ToolException">The model is not supported.</exception>
