@@ -58,9 +58,6 @@ public sealed class OnnxModelReader
                 case 14:
                     metadata.Add(ReadPair(Message(reader)));
                     break;
-                default:
-                    reader.Skip();
-                    break;
             }
         }
 
@@ -102,9 +99,6 @@ public sealed class OnnxModelReader
                 case 15:
                     throw new ModelException(
                         DiagnosticIds.UnsupportedType, "The graph holds a sparse initializer, which is not supported. Export its tensor densely.");
-                default:
-                    reader.Skip();
-                    break;
             }
         }
 
@@ -145,9 +139,6 @@ public sealed class OnnxModelReader
                     break;
                 case 7:
                     domain = Canonical(reader.Text());
-                    break;
-                default:
-                    reader.Skip();
                     break;
             }
         }
@@ -199,7 +190,6 @@ public sealed class OnnxModelReader
                     seen = AttributeKind.Tensor;
                     break;
                 case 6 or 11:
-                    reader.Skip();
                     seen = AttributeKind.Graph;
                     break;
                 case 7:
@@ -215,14 +205,10 @@ public sealed class OnnxModelReader
                     seen = AttributeKind.Texts;
                     break;
                 case 10 or 14 or 15 or 22 or 23:
-                    reader.Skip();
                     seen = AttributeKind.Other;
                     break;
                 case 20:
                     type = reader.Integer();
-                    break;
-                default:
-                    reader.Skip();
                     break;
             }
         }
@@ -265,15 +251,8 @@ public sealed class OnnxModelReader
                         {
                             (dataType, dimensions) = ReadTensorType(Message(type));
                         }
-                        else
-                        {
-                            type.Skip();
-                        }
                     }
 
-                    break;
-                default:
-                    reader.Skip();
                     break;
             }
         }
@@ -301,15 +280,8 @@ public sealed class OnnxModelReader
                         {
                             dimensions.Add(ReadDimension(Message(shape)));
                         }
-                        else
-                        {
-                            shape.Skip();
-                        }
                     }
 
-                    break;
-                default:
-                    reader.Skip();
                     break;
             }
         }
@@ -331,9 +303,6 @@ public sealed class OnnxModelReader
                 case 2:
                     symbol = reader.Text();
                     break;
-                default:
-                    reader.Skip();
-                    break;
             }
         }
 
@@ -354,9 +323,6 @@ public sealed class OnnxModelReader
                 case 2:
                     version = reader.Integer();
                     break;
-                default:
-                    reader.Skip();
-                    break;
             }
         }
 
@@ -376,9 +342,6 @@ public sealed class OnnxModelReader
                     break;
                 case 2:
                     value = reader.Text();
-                    break;
-                default:
-                    reader.Skip();
                     break;
             }
         }

@@ -72,13 +72,9 @@ public static class OnnxTensorReader
                 break;
             case 13:
                 fields.IsExternal = true;
-                reader.Skip();
                 break;
             case 14:
                 fields.IsExternal |= reader.Integer() == ExternalLocation;
-                break;
-            default:
-                reader.Skip();
                 break;
         }
     }

@@ -25,6 +25,9 @@ internal sealed class WireReader
     private readonly int _end;
     private int _position;
 
+    // A value has one byte at least: where the position is still its start, it was not read.
+    private int _valueStart = -1;
+
     /// <summary>Reads a file from its beginning.</summary>
     /// <param name="file">The bytes.</param>
     /// <param name="kind">What the file should be, for messages.</param>
@@ -50,9 +53,14 @@ internal sealed class WireReader
     /// <summary>Whether all bytes of the message were read.</summary>
     public bool AtEnd => _position == _end;
 
-    /// <summary>Reads the next field's tag; false at the end of the message.</summary>
+    /// <summary>Reads the next field's tag, passing over the value of the last one where nobody read it; false at the end of the message.</summary>
     public bool Next()
     {
+        if (_position == _valueStart)
+        {
+            Skip();
+        }
+
         if (AtEnd)
         {
             return false;
@@ -62,6 +70,7 @@ internal sealed class WireReader
         ulong tag = Varint();
         Field = tag >> 3 <= int.MaxValue ? (int)(tag >> 3) : 0;
         Form = (WireForm)(int)(tag & 7);
+        _valueStart = _position;
         return Field > 0 && Form is WireForm.Varint or WireForm.Fixed64 or WireForm.Bytes or WireForm.Fixed32
             ? true
             : throw Damaged(start, "has no field of an ONNX message");
@@ -157,8 +166,19 @@ internal sealed class WireReader
         }
     }
 
-    /// <summary>Passes over the value of a field that is not needed.</summary>
-    public void Skip()
+    private WireReader Packed(List<double> list, int size)
+    {
+        WireReader packed = Message();
+        int count = (packed._end - packed._position) / size;
+        if (list.Count == 0)
+        {
+            list.Capacity = count;
+        }
+
+        return packed;
+    }
+
+    private void Skip()
     {
         switch (Form)
         {
@@ -175,18 +195,6 @@ internal sealed class WireReader
                 Message();
                 break;
         }
-    }
-
-    private WireReader Packed(List<double> list, int size)
-    {
-        WireReader packed = Message();
-        int count = (packed._end - packed._position) / size;
-        if (list.Count == 0)
-        {
-            list.Capacity = count;
-        }
-
-        return packed;
     }
 
     private void Expect(WireForm form)

@@ -97,11 +97,11 @@ internal sealed class PlanContext
     public Value? FlattenedSource(Value value) => _placement.FlattenedSource(value);
 
     /// <summary>
-    /// Partial sums of each output of a contraction of so many rows in all: several where a sample has one row. A tile of samples fills the machine without, and has
-    /// them only where its bits must be those of single samples.
+    /// Partial sums of each output of a contraction of so many rows in all. A tile of samples fills the machine with one, and has those of a single sample only where
+    /// it must have its bits.
     /// </summary>
     public int Chains(int rows, PanelLayout panels) =>
-        rows == Samples && (Samples == 1 || Options.Reproducible) ? ContractionTiling.Chains(panels.Features, panels.InnerLength) : 1;
+        Samples == 1 || Options.Reproducible ? ContractionTiling.Chains(rows, Samples, panels.Features, panels.InnerLength) : 1;
 
     /// <summary>Dense working memory that the current operation alone uses.</summary>
     public Operand Temporary(ElementType type, Shape shape) => _placement.Temporary(type, shape, _operation);

@@ -74,7 +74,7 @@ public static class FloatEvaluator
         double[] input = (linear.Input.Constant ?? values[linear.Input]).Floats;
         int inner = linear.InputFeatures;
         int features = linear.OutputFeatures;
-        int chains = linear.Rows == 1 ? ContractionTiling.Chains(features, inner) : 1;
+        int chains = ContractionTiling.Chains(linear.Rows, samples: 1, features, inner);
         double[] output = new double[linear.Rows * features];
         float[] sums = new float[chains];
         for (int row = 0; row < linear.Rows; row++)

@@ -53,9 +53,6 @@ public sealed record VectorBundle(IReadOnlyList<VectorFile> Files, IReadOnlyList
                 case 2:
                     files.Add(ReadFile(reader.Message()));
                     break;
-                default:
-                    reader.Skip();
-                    break;
             }
         }
 
@@ -79,9 +76,6 @@ public sealed record VectorBundle(IReadOnlyList<VectorFile> Files, IReadOnlyList
                     break;
                 case 3:
                     content = reader.Bytes().ToArray();
-                    break;
-                default:
-                    reader.Skip();
                     break;
             }
         }

@@ -17,13 +17,17 @@ internal sealed record ContractionTiling(int Vectors, IReadOnlyList<RowTile> Row
     /// <summary>With more vectors of outputs at once, the loads of inputs hardly count.</summary>
     private const int MaxQuadVectors = 4;
 
-    /// <summary>Partial sums of each output for one row: as many as fill the machine with the outputs that there are.</summary>
+    /// <summary>
+    /// Partial sums of each output: where a sample has one row, as many as fill the machine with the outputs that there are; several rows fill it themselves.
+    /// </summary>
+    /// <param name="rows">Rows of all samples.</param>
+    /// <param name="samples">Samples that are predicted at once.</param>
     /// <param name="features">M.</param>
     /// <param name="innerLength">K.</param>
     /// <remarks>It depends on the model alone, not on the vectors' width: the order of a sum is part of its value.</remarks>
-    public static int Chains(int features, int innerLength)
+    public static int Chains(int rows, int samples, int features, int innerLength)
     {
-        int chains = features <= 16 ? 4 : features <= 48 ? 2 : 1;
+        int chains = rows != samples ? 1 : features <= 16 ? 4 : features <= 48 ? 2 : 1;
         while (chains > 1 && innerLength < 2 * chains)
         {
             chains /= 2;
