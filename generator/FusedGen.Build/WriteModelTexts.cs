@@ -3,42 +3,12 @@ using Microsoft.Build.Utilities;
 
 namespace FusedGen.Build;
 
-/// <summary>Writes each model as text and gives the items that take the models' place among the additional files.</summary>
-public sealed class WriteModelTexts : Microsoft.Build.Utilities.Task
+/// <summary>Writes each model as text and gives the items that take the models' place among the additional files, with the metadata of the models.</summary>
+public sealed class WriteModelTexts : ModelTextTask
 {
-    /// <summary>The models, as the project lists them.</summary>
-    [Required]
-    public ITaskItem[] Models { get; set; } = [];
+    private const string NoModel = "FG0001";
 
-    /// <summary>The folder for the texts, below the intermediate folder.</summary>
-    [Required]
-    public string OutputFolder { get; set; } = string.Empty;
-
-    /// <summary>The folder of the project, which the models' paths are told relative to.</summary>
-    [Required]
-    public string ProjectFolder { get; set; } = string.Empty;
-
-    /// <summary>The texts, with the metadata of the models.</summary>
-    [Output]
-    public ITaskItem[] Texts { get; set; } = [];
-
-    /// <inheritdoc/>
-    public override bool Execute()
-    {
-        List<ITaskItem> texts = [];
-        foreach (ModelItem model in ModelItem.Of(Models, ProjectFolder))
-        {
-            if (Write(model) is { } text)
-            {
-                texts.Add(text);
-            }
-        }
-
-        Texts = texts.ToArray();
-        return !Log.HasLoggedErrors;
-    }
-
-    private TaskItem? Write(ModelItem model)
+    private protected override ITaskItem? Write(ModelItem model)
     {
         string target = Path.Combine(OutputFolder, OutputPath.Text(model.Item.ItemSpec));
         try
@@ -49,31 +19,17 @@ public sealed class WriteModelTexts : Microsoft.Build.Utilities.Task
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            Report(model.Item, "There is no model '{0}', which the project lists in AdditionalFiles.", model.Source);
+            Fail(model, NoModel, "There is no model '{0}', which the project lists in AdditionalFiles.", model.Source);
             return null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Report(model.Item, "The model '{0}' cannot be prepared for the compiler: {1}", model.Source, exception.Message);
+            Fail(model, NoModel, "The model '{0}' cannot be prepared for the compiler: {1}", model.Source, exception.Message);
             return null;
         }
 
-        // An item is made from an escaped path: a percent sign in a folder's name would be taken for the beginning of a character's code.
-        TaskItem text = new(target.Replace("%", "%25"));
+        TaskItem text = ItemOf(target);
         model.Item.CopyMetadataTo(text);
         return text;
     }
-
-    private void Report(ITaskItem model, string message, params object[] arguments) =>
-        Log.LogError(
-            subcategory: null,
-            errorCode: "FG0001",
-            helpKeyword: null,
-            file: model.GetMetadata("DefiningProjectFullPath"),
-            lineNumber: 0,
-            columnNumber: 0,
-            endLineNumber: 0,
-            endColumnNumber: 0,
-            message,
-            arguments);
 }

@@ -167,18 +167,7 @@ public sealed class BuildStepTests : IDisposable
 
     private DateTime Written(ITaskItem text) => File.GetLastWriteTimeUtc(Path.Combine(_folder, text.ItemSpec));
 
-    private ModelRequest ReadByGenerator(string name, params ITaskItem[] texts)
-    {
-        ModelRequest? request = null;
-        GeneratorRunResult result = Project.Run(
-            $"[FusedGen.FusedModel(@\"{name}\")] static partial class A;",
-            [.. texts.Select(text => new TextFile(text.ItemSpec, File.ReadAllText(Path.Combine(_folder, text.ItemSpec))))],
-            (asked, cancellationToken) =>
-            {
-                request = asked;
-                return FakeCompiler.Compile(asked, cancellationToken);
-            });
-        Assert.Empty(result.Diagnostics);
-        return Assert.IsType<ModelRequest>(request);
-    }
+    private ModelRequest ReadByGenerator(string name, params ITaskItem[] texts) => Project.RequestOf(
+        $"[FusedGen.FusedModel(@\"{name}\")] static partial class A;",
+        [.. texts.Select(text => new TextFile(text.ItemSpec, File.ReadAllText(Path.Combine(_folder, text.ItemSpec))))]);
 }

@@ -73,17 +73,7 @@ public class DeclaredTypeTests
     [InlineData("""[FusedGen.FusedModel("m.onnx")] static partial class A;""", false)]
     public void The_compiler_is_asked_for_what_the_attribute_says(string source, bool reproducible)
     {
-        ModelRequest? request = null;
-        Project.Run(
-            source,
-            [TextFile.Model("a/b/m.onnx", 1, 2, 3)],
-            (asked, cancellationToken) =>
-            {
-                request = asked;
-                return FakeCompiler.Compile(asked, cancellationToken);
-            });
-
-        Assert.NotNull(request);
+        ModelRequest request = Project.RequestOf(source, TextFile.Model("a/b/m.onnx", 1, 2, 3));
         Assert.Equal(reproducible, request.Options.Reproducible);
         Assert.Equal("m.onnx", request.FileName);
         Assert.Equal([1, 2, 3], request.Model);
@@ -126,17 +116,7 @@ public class DeclaredTypeTests
     [InlineData("[FusedGen.FusedModel(\"m.onnx\")] static partial class A;", double.NaN)]
     public void The_compiler_is_told_the_tolerance(string source, double tolerance)
     {
-        ModelRequest? request = null;
-        Project.Run(
-            source,
-            [s_file],
-            (asked, cancellationToken) =>
-            {
-                request = asked;
-                return FakeCompiler.Compile(asked, cancellationToken);
-            });
-
-        Assert.Equal(tolerance, Assert.IsType<ModelRequest>(request).Options.Tolerance);
+        Assert.Equal(tolerance, Project.RequestOf(source, s_file).Options.Tolerance);
     }
 
     [Theory]
@@ -145,17 +125,7 @@ public class DeclaredTypeTests
     [InlineData("[FusedGen.FusedModel(\"m.onnx\")] static partial class A;", Compiler.WeightFormat.Float32)]
     public void The_compiler_is_told_the_format_of_the_weights(string source, Compiler.WeightFormat format)
     {
-        ModelRequest? request = null;
-        Project.Run(
-            source,
-            [s_file],
-            (asked, cancellationToken) =>
-            {
-                request = asked;
-                return FakeCompiler.Compile(asked, cancellationToken);
-            });
-
-        Assert.Equal(format, Assert.IsType<ModelRequest>(request).Options.Weights);
+        Assert.Equal(format, Project.RequestOf(source, s_file).Options.Weights);
     }
 
     [Fact]

@@ -41,6 +41,22 @@ internal static class Project
         return result;
     }
 
+    /// <summary>What the generator asks the compiler for a source with one model.</summary>
+    public static ModelRequest RequestOf(string source, params AdditionalText[] files)
+    {
+        List<ModelRequest> requests = [];
+        GeneratorRunResult result = Run(
+            source,
+            files,
+            (request, cancellationToken) =>
+            {
+                requests.Add(request);
+                return FakeCompiler.Compile(request, cancellationToken);
+            });
+        Assert.Empty(result.Diagnostics);
+        return Assert.Single(requests);
+    }
+
     /// <summary>What the analyzer and the compiler say of a source, errors of the C# compiler included.</summary>
     public static async Task<ImmutableArray<Diagnostic>> Analyze(Compilation compilation)
     {

@@ -23,15 +23,7 @@ internal static class BenchCommand
         {
             ModelFile file = model.Read(arguments);
             BenchDocument result = output.Working("Measuring", () => BenchRun.Run(file, TimeSpan.FromSeconds(arguments.GetRequiredValue(seconds)!.Value)));
-            if (arguments.GetValue(json))
-            {
-                output.Line(ToolJson.Write(result, ToolJson.Readable.BenchDocument));
-            }
-            else
-            {
-                Write(result, output);
-            }
-
+            output.Write(result, arguments.GetValue(json), ToolJson.Readable.BenchDocument, Write);
             return ExitCode.Success;
         });
         return command;

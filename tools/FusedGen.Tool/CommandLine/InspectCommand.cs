@@ -16,15 +16,7 @@ internal static class InspectCommand
         command.SetAction(arguments =>
         {
             InspectDocument facts = output.Working("Reading the model", () => ModelFacts.Of(model.Read(arguments)));
-            if (arguments.GetValue(json))
-            {
-                output.Line(ToolJson.Write(facts, ToolJson.Readable.InspectDocument));
-            }
-            else
-            {
-                Write(facts, output);
-            }
-
+            output.Write(facts, arguments.GetValue(json), ToolJson.Readable.InspectDocument, Write);
             return facts.IsSupported ? ExitCode.Success : ExitCode.Negative;
         });
         return command;

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization.Metadata;
+using FusedGen.Tool.Documents;
 using Spectre.Console;
 
 namespace FusedGen.Tool.CommandLine;
@@ -35,6 +37,23 @@ internal sealed class ToolOutput
 
     /// <summary>Writes a line of text.</summary>
     public void Line(string text = "") => Results.WriteLine(text);
+
+    /// <summary>Writes what a command found out.</summary>
+    /// <param name="document">What it found out.</param>
+    /// <param name="asJson">Whether JSON was asked for.</param>
+    /// <param name="type">How it is written as JSON.</param>
+    /// <param name="writeText">Writes it as text.</param>
+    public void Write<T>(T document, bool asJson, JsonTypeInfo<T> type, Action<T, ToolOutput> writeText)
+    {
+        if (asJson)
+        {
+            Line(ToolJson.Write(document, type));
+        }
+        else
+        {
+            writeText(document, this);
+        }
+    }
 
     /// <summary>Does long work, and says so to whom sits before the terminal.</summary>
     public T Working<T>(string title, Func<T> work) => _progress is null ? work() : _progress.Status().Start(Markup.Escape(title), _ => work());

@@ -21,15 +21,7 @@ internal static class VerifyCommand
             ModelFile file = model.Read(arguments);
             VerifyDocument result = output.Working("Comparing with the stored answers", progress =>
                 VerificationRun.Run(file, arguments.GetValue(vectors), arguments.GetValue(layers), long.MaxValue, progress));
-            if (arguments.GetValue(json))
-            {
-                output.Line(ToolJson.Write(result, ToolJson.Readable.VerifyDocument));
-            }
-            else
-            {
-                Write(result, output);
-            }
-
+            output.Write(result, arguments.GetValue(json), ToolJson.Readable.VerifyDocument, Write);
             return result.IsPassed ? ExitCode.Success : ExitCode.Negative;
         });
         return command;
