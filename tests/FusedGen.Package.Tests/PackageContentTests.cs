@@ -17,6 +17,7 @@ public sealed class PackageContentTests(PackedFeed feed)
                 "analyzers/dotnet/cs/FusedGen.CodeFixes.dll",
                 "analyzers/dotnet/cs/FusedGen.Compiler.dll",
                 "analyzers/dotnet/cs/FusedGen.Generator.dll",
+                "build/FusedGen.DesignTime.txt",
                 "build/FusedGen.props",
                 "build/FusedGen.targets",
                 "buildTransitive/FusedGen.props",
