@@ -4,13 +4,13 @@ namespace FusedGen.Compiler.Emitting;
 
 /// <summary>
 /// Prints the class with the constants: few of them as float literals, many as literals of base64, which cost the build a tenth as much for each
-/// number, and which are decoded to aligned memory when they are first used. The compiler puts both into the assembly's data. Literals of UTF-16 would be
-/// a little smaller, but go to the assembly's heap of strings, which ends at 16 MB.
+/// number, and which are decoded to aligned memory when they are first used. The compiler puts both into the assembly's data. Long runs of one number are
+/// told by that number. Literals of UTF-16 would be a little smaller, but go to the assembly's heap of strings, which ends at 16 MB.
 /// </summary>
 internal static class WeightsEmitter
 {
     /// <summary>
-    /// Bytes to a literal; whole words and whole groups of base64, so that only the last one is padded. The C# compiler makes a tree of some hundred bytes
+    /// Bytes to a literal; whole words and whole groups of base64. The C# compiler makes a tree of some hundred bytes
     /// for each byte of a UTF-8 literal, and drops it with the member that the literal stands in: a million weights in one literal took it 850 MB.
     /// </summary>
     private const int BytesPerLiteral = 3 << 14;
@@ -67,8 +67,9 @@ internal static class WeightsEmitter
 
     private static void EmitBase64(CodeWriter writer, WeightBlock weights, List<TextPart> parts)
     {
-        byte[] data = Bytes(weights.Words);
-        int literals = (data.Length + BytesPerLiteral - 1) / BytesPerLiteral;
+        IReadOnlyList<int> words = weights.Words;
+        WeightStretch[] stretches = WeightStretch.Divide(words, BytesPerLiteral / 4).ToArray();
+        WeightStretch[] literals = stretches.Where(stretch => !stretch.IsRun).ToArray();
         writer.Line("/// <summary>The first of them, at a 64-byte boundary.</summary>");
         writer.Line("public static ref float Start => ref s_values.At(0);");
         writer.Line();
@@ -76,22 +77,25 @@ internal static class WeightsEmitter
         writer.Line();
         using (writer.Open("private static global::FusedGen.Numerics.AlignedWeights Decode()"))
         {
-            writer.Line(FormattableString.Invariant($"global::FusedGen.Numerics.AlignedWeights values = new({weights.Words.Count});"));
-            for (int i = 0; i < literals; i++)
+            writer.Line(FormattableString.Invariant($"global::FusedGen.Numerics.AlignedWeights values = new({words.Count});"));
+            int literal = 0;
+            foreach (WeightStretch stretch in stretches)
             {
-                writer.Line(FormattableString.Invariant($"values.Decode({i * (BytesPerLiteral / 4)}, Base64Part{i});"));
+                writer.Line(stretch.IsRun
+                    ? FormattableString.Invariant($"values.Fill({stretch.First}, {stretch.Count}, {words[stretch.First]});")
+                    : FormattableString.Invariant($"values.Decode({stretch.First}, Base64Part{literal++});"));
             }
 
             writer.Line("return values;");
         }
 
-        for (int i = 0; i < literals; i++)
+        for (int i = 0; i < literals.Length; i++)
         {
-            int first = i * BytesPerLiteral;
+            byte[] data = Bytes(words, literals[i]);
             writer.Line();
             writer.BeginLine(FormattableString.Invariant($"private static global::System.ReadOnlySpan<byte> Base64Part{i} => \""));
             parts.Add(new VerbatimPart(writer.Take()));
-            parts.Add(new Base64Part(data, first, Math.Min(BytesPerLiteral, data.Length - first)));
+            parts.Add(new Base64Part(data, 0, data.Length));
             writer.EndLine("\"u8;");
         }
     }
@@ -104,12 +108,12 @@ internal static class WeightsEmitter
         writer.Line("    \"This assembly was made from a design-time build, which leaves the weights of models out. Set FusedGenWeightsInEditor to true to have them there.\");");
     }
 
-    private static byte[] Bytes(IReadOnlyList<int> words)
+    private static byte[] Bytes(IReadOnlyList<int> words, WeightStretch stretch)
     {
-        byte[] bytes = new byte[words.Count * 4];
-        for (int i = 0; i < words.Count; i++)
+        byte[] bytes = new byte[stretch.Count * 4];
+        for (int i = 0; i < stretch.Count; i++)
         {
-            int word = words[i];
+            int word = words[stretch.First + i];
             bytes[4 * i] = (byte)word;
             bytes[(4 * i) + 1] = (byte)(word >> 8);
             bytes[(4 * i) + 2] = (byte)(word >> 16);

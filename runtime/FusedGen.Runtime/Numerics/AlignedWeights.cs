@@ -44,4 +44,11 @@ public readonly unsafe struct AlignedWeights
             BinaryPrimitives.ReverseEndianness(decoded, decoded);
         }
     }
+
+    /// <summary>Writes one 32-bit word many times.</summary>
+    /// <param name="start">Where the first goes.</param>
+    /// <param name="count">How often.</param>
+    /// <param name="word">Its bits.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such room.</exception>
+    public void Fill(int start, int count, int word) => new Span<int>(_start, _words).Slice(start, count).Fill(word);
 }

@@ -34,6 +34,19 @@ public class AlignedWeightsTests
         Assert.Equal([.. s_values[..3], .. s_values[50..53], .. s_values[6..9]], Enumerable.Range(0, 9).Select(i => weights.At(i)));
     }
 
+    [Fact]
+    public void A_run_fills_its_place_alone()
+    {
+        AlignedWeights weights = new(9);
+        weights.Decode(0, Text(s_values.AsSpan(0, 9)));
+
+        weights.Fill(2, 5, BitConverter.SingleToInt32Bits(0.5f));
+
+        Assert.Equal([.. s_values[..2], .. Enumerable.Repeat(0.5f, 5), .. s_values[7..9]], Enumerable.Range(0, 9).Select(i => weights.At(i)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => weights.Fill(5, 5, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => weights.Fill(-1, 5, 0));
+    }
+
     [Theory]
     [InlineData("QUJDREVGR0g=")] // Two words, where there is room for one.
     [InlineData("QUJD")] // Three bytes are no word.
