@@ -30,6 +30,12 @@ public abstract record Kernel(string Name, string Title, IReadOnlyList<KernelRea
     /// <summary>Whether every read is done before the first write, so that the caller may pass overlapping spans.</summary>
     public virtual bool ReadsBeforeWriting => false;
 
+    /// <summary>
+    /// The multiply-adds of what the kernel computes, counted as the graph counts them; 0 where it has no sums of products. Only those of a transposed
+    /// convolution differ: its sums reach past the borders of the input.
+    /// </summary>
+    public virtual long MultiplyAdds => 0;
+
     /// <summary>The decisions in words, for the header of the generated file.</summary>
     public abstract string Plan { get; }
 }

@@ -35,6 +35,9 @@ public sealed record Procedure(int Rows, IReadOnlyList<Kernel> Kernels, int Scra
     /// <summary>The kernels that run more than once, in their order; loops hold no loops.</summary>
     public IReadOnlyList<KernelLoop> Loops { get; init; } = [];
 
+    /// <summary>How many times a kernel runs.</summary>
+    public int StepsOf(int kernel) => Loops.FirstOrDefault(loop => loop.Contains(kernel))?.Steps ?? 1;
+
     /// <summary>Whether the working memory lies on the stack.</summary>
     public bool ScratchOnStack => ScratchFloats <= MaxStackFloats;
 }

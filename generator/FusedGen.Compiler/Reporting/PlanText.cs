@@ -14,7 +14,7 @@ public static class PlanText
         .ToArray();
 
     private static string Times(Procedure procedure, int kernel) =>
-        procedure.Loops.FirstOrDefault(l => l.Contains(kernel)) is { } loop ? $"{loop.Steps.ToString(CultureInfo.InvariantCulture)} times " : "";
+        procedure.Loops.Any(l => l.Contains(kernel)) ? $"{procedure.StepsOf(kernel).ToString(CultureInfo.InvariantCulture)} times " : "";
 
     /// <summary>What the program needs beside its code.</summary>
     public static string Memory(Program program) =>

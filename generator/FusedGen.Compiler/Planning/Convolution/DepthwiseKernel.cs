@@ -57,6 +57,8 @@ internal sealed record DepthwiseKernel(
     /// <summary>Whether the taps along the line are unrolled, so that neighbouring pixels share loads.</summary>
     public bool UnrollsTaps => Taps.Extent <= MaxUnrolled;
 
+    public override long MultiplyAdds => Outer.Aggregate((long)Channels * Pixels * AllTaps, (count, loop) => count * loop.Extent);
+
     public override string Plan =>
         $"{AllTaps} taps, {Pixels} pixels a line, {Channels} channels" + (KeepsWeights ? ", weights in registers" : "");
 

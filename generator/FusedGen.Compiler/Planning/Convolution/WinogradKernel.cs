@@ -58,6 +58,10 @@ internal sealed record WinogradKernel(
     /// <summary>Floats between one tile and the next among the products.</summary>
     public int ProductStride => Products.OutputRowStride;
 
+    /// <inheritdoc/>
+    /// <remarks>Those of the convolution, nine an output, of which this form needs four.</remarks>
+    public override long MultiplyAdds => (long)Samples.Extent * Lines.Outputs * Columns.Outputs * Features * Channels * 9;
+
     public override string Plan =>
         $"Winograd F(2×2, 3×3), {Lines.Tiles}×{Columns.Tiles} tiles, {TilesAtOnce} at once: 16 products of {TilesAtOnce}×{Channels} by {Channels}×{Features}, packed in panels of {Products.Panels.Width}"
             + (Samples.Extent > 1 ? $", repeated {Samples.Extent} times" : "");

@@ -27,6 +27,8 @@ internal sealed record ProductKernel(
 {
     public override bool IsVectorised { get; } = IsVectorised;
 
+    public override long MultiplyAdds => Outer.Extents.Aggregate((long)Rows.Extent * Inner.Extent * Columns.Extent, (count, extent) => count * extent);
+
     public override string Plan =>
         $"{Rows.Extent}×{Inner.Extent} by {Inner.Extent}×{Columns.Extent}"
         + (IsVectorised ? ", tiles of rows by vectors of columns" : ", element by element")
