@@ -1,15 +1,15 @@
-using System.Xml;
+using System.Globalization;
+using System.Text.Json;
 using System.Xml.Linq;
-using FusedGen.Tool.Html.Graphs;
+using FusedGen.Compiler.Diagnostics;
+using FusedGen.Tests;
 using FusedGen.Tool.Tests.Harness;
 
 namespace FusedGen.Tool.Tests;
 
-/// <summary>The page: well-formed, by itself, and safe whatever a model's names are.</summary>
+/// <summary>The page: well-formed, by itself, safe whatever a model's names are, and with the figures of the other commands.</summary>
 public sealed class HtmlReportTests : IDisposable
 {
-    private const string Hostile = "<script>alert(1)</script>\"'&\u0001\u202e]]>";
-
     private readonly string _folder = Directory.CreateTempSubdirectory("fusedgen-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -20,59 +20,169 @@ public sealed class HtmlReportTests : IDisposable
     [InlineData("seed.onnx")]
     public void The_page_is_well_formed_and_loads_nothing(string model, params string[] options)
     {
-        XDocument page = Report(ToolRun.Sample(model), options);
+        ReportedPage page = ReportedPage.Of(_folder, ToolRun.Sample(model), options);
 
-        AssertLoadsNothing(page);
-        Assert.Equal(2, page.Descendants().Count(e => e.Name.LocalName == "svg" && e.Attribute("aria-label")!.Value is "As trained" or "Folded"));
-        Assert.Contains("Passed", page.Descendants().Where(e => e.Name.LocalName == "span").Select(e => e.Value));
+        page.AssertLoadsNothing();
+        Assert.Equal("", page.Run.Errors);
+        Assert.Equal("Passed", Assert.Single(page.OfClass("badge")).Value);
     }
 
     [Fact]
-    public void Hostile_names_stay_text()
+    public void Hostile_names_stay_text_and_take_little_room()
+    {
+        ReportedPage page = ReportedPage.Of(_folder, Hostile(), "--no-timing");
+
+        page.AssertLoadsNothing();
+        Assert.Contains("&lt;script&gt;alert(1)&lt;/script&gt;", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(page.Text, c => char.GetUnicodeCategory(c) is UnicodeCategory.Format || (char.IsControl(c) && c != '\n'));
+        Assert.InRange(page.Text.Length, 0, 60_000);
+    }
+
+    [Fact]
+    public void Each_picture_tells_what_it_shows_to_who_cannot_see_it()
+    {
+        ReportedPage page = ReportedPage.Of(_folder, ToolRun.Sample("digits.onnx"), "--no-timing");
+
+        XElement[] pictures = [.. page.Elements("svg")];
+        Assert.All(pictures, p => Assert.Equal("img", (string?)p.Attribute("role")));
+        string[] labels = [.. pictures.Select(p => (string)p.Attribute("aria-label")!)];
+        Assert.StartsWith("As trained: the graph of 14 nodes", labels[0], StringComparison.Ordinal);
+        Assert.StartsWith("Folded: the graph of 9 nodes", labels[1], StringComparison.Ordinal);
+        Assert.Equal(
+            ["Histogram of 6,144 weights", "Histogram of 4,608 weights", "Histogram of 480 weights"],
+            labels[2..].Select(label => label[..label.IndexOf(" from", StringComparison.Ordinal)]));
+        Assert.Equal(labels.Length, labels.Distinct().Count());
+    }
+
+    [Fact]
+    public void The_costs_are_those_that_explain_tells()
+    {
+        ReportedPage page = ReportedPage.Of(_folder, ToolRun.Sample("seed.onnx"), "--no-timing");
+        JsonElement explained = Json("explain", ToolRun.Sample("seed.onnx"));
+
+        Dictionary<string, (string After, string Before)> figures = page.OfClass("figure").Select(f => f.Elements().Select(e => e.Value).ToArray()).ToDictionary(v => v[0], v => (v[1], v[2]));
+        foreach ((string title, string member, Func<long, string> text) in new (string, string, Func<long, string>)[]
+        {
+            ("Operations", "operations", Figures.Count), ("Multiply-adds", "multiplyAdds", Figures.Count), ("Parameters", "parameters", Figures.Count),
+            ("Constants", "weightBytes", Figures.Bytes), ("Buffers", "bufferBytes", Figures.Bytes),
+        })
+        {
+            string before = text(explained.GetProperty("before").GetProperty(member).GetInt64());
+            string after = text(explained.GetProperty("after").GetProperty(member).GetInt64());
+            Assert.Equal((after, before == after ? "unchanged" : $"was {before}"), figures[title]);
+        }
+
+        Assert.Equal(
+            explained.GetProperty("kernels").EnumerateArray().Select(k => (k.GetProperty("title").GetString(), k.GetProperty("plan").GetString())),
+            page.OfClass("bars").Single().Elements().Select(k => ((string?)Part(k, "title").Value, (string?)Part(k, "plan").Value)));
+    }
+
+    [Fact]
+    public void The_differences_are_those_that_verify_tells_and_each_names_its_column()
+    {
+        XElement section = ReportedPage.Of(_folder, ToolRun.Sample("digits.onnx"), "--no-timing").Section("Verification");
+        JsonElement[] networks = [.. Json("verify", ToolRun.Sample("digits.onnx")).GetProperty("networks").EnumerateArray()];
+
+        XElement[] rows = [.. section.Descendants().Where(e => e.Name.LocalName == "tr")];
+        string[] columns = [.. rows[0].Elements().Select(e => e.Value)];
+        Assert.Equal(["Largest difference", "Absolute", "Relative", "ULP", "Of the largest output"], columns);
+        Assert.Equal(networks.Length, rows.Length - 1);
+        foreach ((XElement row, JsonElement network) in rows.Skip(1).Zip(networks))
+        {
+            JsonElement difference = network.GetProperty("difference");
+            Assert.Equal(
+                [
+                    network.GetProperty("network").GetString()!, Figures.Exponent(difference.GetProperty("absolute").GetDouble()), Figures.Exponent(difference.GetProperty("relative").GetDouble()),
+                    Figures.Count(difference.GetProperty("ulps").GetInt64()), Figures.Exponent(difference.GetProperty("scaled").GetDouble()),
+                ],
+                row.Elements().Select(e => e.Value));
+            Assert.Equal(columns[1..], row.Elements().Skip(1).Select(e => (string)e.Attribute("data-column")!));
+        }
+    }
+
+    [Theory]
+    [InlineData("work", "--no-timing")]
+    [InlineData("time")]
+    public void Each_kernel_has_a_bar_of_its_time_or_work_and_one_of_its_bytes(string kind, params string[] options)
+    {
+        XElement section = ReportedPage.Of(_folder, ToolRun.Sample("digits.onnx"), options).Section("Kernels");
+
+        XElement[] kernels = [.. section.Elements().Single(e => e.Name.LocalName == "ol").Elements()];
+        int count = Json("explain", ToolRun.Sample("digits.onnx")).GetProperty("kernels").GetArrayLength();
+        Assert.Equal(Enumerable.Range(1, count).Select(i => $"{i}."), kernels.Select(k => Part(k, "number").Value));
+        Assert.All(kernels, kernel => Assert.Equal(
+            [$"bar {kind}", "bar bytes"],
+            kernel.Descendants().Where(e => ReportedPage.Classes(e).Contains("bar")).Select(e => (string)e.Attribute("class")!)));
+
+        // 64 inputs, 6,144 weights, 96 biases and 96 outputs.
+        Assert.Equal("25 KiB", Part(Part(kernels[0], "bytes"), "value").Value);
+        Assert.Equal([kind, "bytes"], section.Elements().Single(e => ReportedPage.Classes(e).Contains("legend")).Elements().Select(e => (string)e.Attribute("class")!));
+    }
+
+    [Fact]
+    public void The_kernels_of_a_recurrent_layer_count_each_step_and_its_weights_have_histograms()
+    {
+        ReportedPage page = ReportedPage.Of(_folder, Hostile(), "--no-timing");
+
+        long all = page.OfClass("work").Where(e => e.Name.LocalName == "div").Sum(e => long.Parse(Part(e, "value").Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture));
+        Assert.Equal(Json("explain", Hostile()).GetProperty("after").GetProperty("multiplyAdds").GetInt64(), all);
+        Assert.Contains(page.OfClass("plan"), e => e.Value.EndsWith($", run {HostileModel.Steps} times", StringComparison.Ordinal));
+
+        // Four gates of the input, four of the state.
+        Assert.Equal(
+            [.. Enumerable.Repeat("12 weights", 4), .. Enumerable.Repeat("16 weights", 4), "28 weights"],
+            page.Section("Weights").Descendants().Where(e => ReportedPage.Classes(e).Contains("note")).Select(e => e.Value[..e.Value.IndexOf(',', StringComparison.Ordinal)]));
+    }
+
+    [Fact]
+    public void Of_many_layers_the_costliest_are_shown_and_all_on_demand()
+    {
+        const int Layers = 40;
+        OnnxBuilder builder = OnnxBuilder.Model().Input("x0", null, 8);
+        for (int i = 0; i < Layers; i++)
+        {
+            builder.Gemm($"x{i}", $"h{i}", 8, 8, 0.5f, -0.25f, 0.125f).Node("Relu", [$"h{i}"], $"x{i + 1}");
+        }
+
+        string model = Path.Combine(_folder, "deep.onnx");
+        File.WriteAllBytes(model, builder.Output($"x{Layers}").ToBytes());
+
+        ReportedPage page = ReportedPage.Of(_folder, model, "--no-timing");
+
+        XElement[] lists = [.. page.Section("Kernels").Descendants().Where(e => e.Name.LocalName == "ol")];
+        Assert.Equal([12, Layers], lists.Select(l => l.Elements().Count()));
+        Assert.Equal("details", lists[1].Parent!.Name.LocalName);
+        Assert.Equal(Layers, page.OfClass("histogram").Count());
+        Assert.Equal([$"All {Layers} kernels in order", $"{Layers - 24} more"], page.Elements("summary").Select(e => e.Value));
+    }
+
+    /// <summary>As the ONNX project stores its large models: an answer, and no input.</summary>
+    [Fact]
+    public void Answers_that_lie_beside_a_model_and_cannot_be_used_are_told_in_the_page()
     {
         string model = Path.Combine(_folder, "m.onnx");
-        File.WriteAllBytes(model, ModelWriter.OneOperator("Relu", input: Hostile, output: "o" + Hostile, producer: Hostile));
+        string set = Directory.CreateDirectory(Path.Combine(_folder, "test_data_set_0")).FullName;
+        File.WriteAllBytes(model, ModelWriter.OneOperator("Relu"));
+        File.WriteAllBytes(Path.Combine(set, "output_0.pb"), ModelWriter.Tensor("y", 1, 2, 3, 4));
 
-        XDocument page = Report(model, []);
+        ReportedPage page = ReportedPage.Of(_folder, model, "--no-timing");
 
-        AssertLoadsNothing(page);
-        Assert.Contains(page.Descendants(), e => e.Name.LocalName == "dd" && e.Value.Contains("<script>alert(1)</script>", StringComparison.Ordinal));
+        Assert.Contains("there is no file for the input 'x'", page.Run.Errors, StringComparison.Ordinal);
+        string told = page.Section("Verification").Value;
+        Assert.Contains("Not verified", told, StringComparison.Ordinal);
+        Assert.Contains("there is no file for the input 'x'", told, StringComparison.Ordinal);
+        Assert.DoesNotContain(_folder, page.Text, StringComparison.Ordinal);
+        Assert.Equal(2, ToolRun.Of("report", model, "-o", Path.Combine(_folder, "other.html"), "--no-timing", "--vectors", _folder).ExitCode);
     }
 
-    [Fact]
-    public void Nodes_never_overlap_and_edges_pass_beside_them()
+    private static JsonElement Json(string command, string model) => JsonDocument.Parse(ToolRun.Of(command, model, "--json").Results).RootElement;
+
+    private static XElement Part(XElement element, string name) => element.Descendants().First(e => ReportedPage.Classes(e).Contains(name));
+
+    private string Hostile()
     {
-        // Each node reads up to three earlier ones: branches, joins and long edges.
-        Random random = new(5);
-        DrawnNode[] nodes = [.. Enumerable.Range(0, 120).Select(i => new DrawnNode(NodeKind.Operation, $"n{i}", "", ""))];
-        (int, int)[] edges = [.. Enumerable.Range(1, nodes.Length - 1).SelectMany(to => Enumerable.Range(0, 3).Select(_ => (random.Next(Math.Max(0, to - 12), to), to))).Distinct()];
-
-        LayeredLayout layout = LayeredLayout.Of(new DrawnGraph(nodes, edges));
-
-        var places = layout.Nodes.Concat(layout.Edges.SelectMany(e => e)).Distinct();
-        Assert.All(places.GroupBy(p => p.Layer), layer =>
-        {
-            var ordered = layer.OrderBy(p => p.X).ToArray();
-            Assert.All(ordered.Zip(ordered.Skip(1)), pair => Assert.True(pair.First.X + (pair.First.Width / 2) < pair.Second.X - (pair.Second.Width / 2)));
-        });
-        Assert.All(places, p => Assert.InRange(p.X, p.Width / 2, layout.Width - (p.Width / 2)));
-        Assert.All(layout.Edges, e => Assert.All(e.Zip(e.Skip(1)), pair => Assert.Equal(pair.First.Layer + 1, pair.Second.Layer)));
-    }
-
-    private XDocument Report(string model, string[] options)
-    {
-        string page = Path.Combine(_folder, "page.html");
-        ToolRun run = ToolRun.Of(["report", model, "-o", page, .. options]);
-        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
-        using XmlReader reader = XmlReader.Create(page, new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore });
-        return XDocument.Load(reader);
-    }
-
-    private static void AssertLoadsNothing(XDocument page)
-    {
-        Assert.DoesNotContain(page.Descendants(), e => e.Name.LocalName is "script" or "link" or "img" or "iframe" or "image" or "use" or "object");
-        Assert.DoesNotContain(page.Descendants().Attributes(), a => a.Name.LocalName is "src" or "href" || a.Name.LocalName.StartsWith("on", StringComparison.OrdinalIgnoreCase));
-        Assert.All(page.Descendants().Where(e => e.Name.LocalName == "style"), e => Assert.DoesNotMatch("url\\(|@import", e.Value));
-        Assert.All(page.Descendants().Attributes().Where(a => a.Value.Contains("url(", StringComparison.Ordinal)), a => Assert.StartsWith("url(#", a.Value, StringComparison.Ordinal));
+        string model = Path.Combine(_folder, "hostile.onnx");
+        File.WriteAllBytes(model, HostileModel.Bytes());
+        return model;
     }
 }

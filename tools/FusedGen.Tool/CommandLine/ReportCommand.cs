@@ -29,14 +29,39 @@ internal static class ReportCommand
         {
             ModelFile file = model.Read(arguments);
             ModelReport report = output.Working("Compiling the model", file.Report);
-            VerifyDocument? verification = output.Working("Comparing with the stored answers", progress =>
-                VerificationRun.TryRun(file, arguments.GetValue(vectors), withLayers: false, VerificationWork, progress));
+            (VerifyDocument? verification, ToolException? problem) = output.Working("Comparing with the stored answers", progress =>
+                Compare(file, arguments.GetValue(vectors), progress));
+            if (problem is not null)
+            {
+                output.Errors.WriteLine($"fusedgen: {problem.Message}");
+            }
+
             KernelTimes? times = arguments.GetValue(unmeasured) ? null : output.Working("Measuring the kernels", () => KernelTimes.Measure(file, report));
-            Save(arguments.GetRequiredValue(target), HtmlReport.Write(file, report, verification, times));
+            Save(arguments.GetRequiredValue(target), HtmlReport.Write(file, report, verification, problem is null ? null : WithoutFolder(problem.Message, file), times));
             output.Line($"Wrote {arguments.GetRequiredValue(target)}.");
             return ExitCode.Success;
         });
         return command;
+    }
+
+    /// <summary>Compares the model with the answers that were asked for, or that lie there. Those that nobody asked for and that cannot be used are no reason not to write a page.</summary>
+    private static (VerifyDocument? Verification, ToolException? Problem) Compare(ModelFile file, string? vectors, Action<double> progress)
+    {
+        try
+        {
+            return (VerificationRun.TryRun(file, vectors, withLayers: false, VerificationWork, progress), null);
+        }
+        catch (ToolException exception) when (vectors is null && exception.ExitCode == ExitCode.Unusable)
+        {
+            return (null, exception);
+        }
+    }
+
+    /// <summary>A message about files beside the model, by their names from there: where a page was made is no business of its readers.</summary>
+    private static string WithoutFolder(string message, ModelFile file)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(file.Path))! + Path.DirectorySeparatorChar;
+        return message.Replace(file.Path, file.Name, StringComparison.Ordinal).Replace(folder, "", StringComparison.Ordinal);
     }
 
     private static void Save(string path, string page)

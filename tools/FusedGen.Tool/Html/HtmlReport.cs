@@ -29,15 +29,16 @@ internal sealed class HtmlReport
     /// <param name="file">The model.</param>
     /// <param name="report">What became of it.</param>
     /// <param name="verification">The comparison with stored answers; null where there are none.</param>
+    /// <param name="problem">Why the stored answers cannot be used; null where they can, or where there are none.</param>
     /// <param name="times">The measured times of the kernels; null to show their work.</param>
-    public static string Write(ModelFile file, ModelReport report, VerifyDocument? verification, KernelTimes? times)
+    public static string Write(ModelFile file, ModelReport report, VerifyDocument? verification, string? problem, KernelTimes? times)
     {
         HtmlReport page = new(file, report);
-        page.WritePage(verification, times);
+        page.WritePage(new VerificationSection(page._html, verification, problem), times);
         return page._html.ToString();
     }
 
-    private void WritePage(VerifyDocument? verification, KernelTimes? times)
+    private void WritePage(VerificationSection verification, KernelTimes? times)
     {
         string name = UntrustedText.Escape(_file.Name);
         using (_html.Open("html", ("lang", "en"), ("xmlns", "http://www.w3.org/1999/xhtml")))
@@ -55,11 +56,12 @@ internal sealed class HtmlReport
             using (_html.Open("main"))
             {
                 WriteHead(name);
-                WriteVerification(verification);
+                verification.Write();
                 WriteGraphs();
                 new KernelSection(_html, _report, times).Write();
-                WriteRules("Folded", "What became part of what, by rule, with the algebra that each applies.", _report.Folded, "No rewrite fits.");
-                WriteRules("Refused", "Rewrites that fit but would cost more or be wrong.", _report.Refused, "Nothing was refused.");
+                RuleSection rules = new(_html);
+                rules.Write("Folded", "What became part of what, by rule, with the algebra that each applies.", _report.Folded, "No rewrite fits.");
+                rules.Write("Refused", "Rewrites that fit but would cost more or be wrong.", _report.Refused, "Nothing was refused.");
                 new WeightSection(_html, _report.Model.Graph).Write();
             }
         }
@@ -118,56 +120,35 @@ internal sealed class HtmlReport
     private static string Values(IEnumerable<Value> values, IEnumerable<string> names) =>
         string.Join(", ", values.Zip(names, (v, n) => $"{UntrustedText.Escape(n)}: {v.Type.Keyword()} {v.Shape}"));
 
-    private void WriteVerification(VerifyDocument? verification)
-    {
-        using (_html.Open("section"))
-        {
-            _html.Text("h2", "Verification");
-            if (verification is null)
-            {
-                _html.Text("p", "Not verified: the model holds no reference vectors, and there are none beside it.");
-                return;
-            }
-
-            using (_html.Open("p"))
-            {
-                _html.Text("span", verification.IsPassed ? "Passed" : "Failed", ("class", verification.IsPassed ? "badge good" : "badge bad"));
-                _html.Text($" {Figures.Count(verification.Vectors, "reference vector")} from {verification.Source}; tolerance {verification.ToleranceText}.");
-            }
-
-            using (_html.Open("div", ("class", "scroll")))
-            using (_html.Open("table"))
-            {
-                Row("th", "Largest difference", "Absolute", "Relative", "ULP", "Of the largest output");
-                foreach (NetworkDifference network in verification.Networks)
-                {
-                    DifferenceDocument d = network.Difference;
-                    Row("td", network.Network, Figures.Exponent(d.Absolute), Figures.Exponent(d.Relative), Figures.Count(d.Ulps), Figures.Exponent(d.Scaled));
-                }
-            }
-        }
-    }
-
-    private void Row(string cell, params string[] texts)
-    {
-        using (_html.Open("tr"))
-        {
-            foreach (string text in texts)
-            {
-                _html.Text(cell, text);
-            }
-        }
-    }
-
     private void WriteGraphs()
     {
         using (_html.Open("section"))
         {
             _html.Text("h2", "Graph");
+            WriteLegend();
             using (_html.Open("div", ("class", "pair")))
             {
                 WriteGraph("As trained", "trained", DrawnGraph.Of(_report.Model.Original, _report.Model.Lowered.OutputNames));
                 WriteGraph("Folded", "folded", DrawnGraph.Of(_report.Model.Graph, _report.Model.Lowered.OutputNames));
+            }
+        }
+    }
+
+    private void WriteLegend()
+    {
+        using (_html.Open("ul", ("class", "legend")))
+        {
+            Key(NodeKind.Input, "input or output");
+            Key(NodeKind.Product, "operation with multiply-adds");
+            Key(NodeKind.Operation, "other operation");
+        }
+
+        void Key(NodeKind kind, string text)
+        {
+            using (_html.Open("li"))
+            {
+                _html.Text("span", "", ("class", "key node " + kind.ToString().ToLowerInvariant()));
+                _html.Text(text);
             }
         }
     }
@@ -183,33 +164,9 @@ internal sealed class HtmlReport
                 return;
             }
 
-            using (_html.Open("div", ("class", "picture"), ("tabindex", "0")))
+            using (_html.Open("div", ("class", "picture"), ("tabindex", "0"), ("role", "group"), ("aria-label", title)))
             {
-                GraphPicture.Write(_html, graph, id, title);
-            }
-        }
-    }
-
-    private void WriteRules(string title, string explanation, IReadOnlyList<RuleGroup> groups, string none)
-    {
-        using (_html.Open("section"))
-        {
-            _html.Text("h2", title);
-            _html.Text("p", groups.Count == 0 ? none : explanation);
-            foreach (RuleGroup group in groups)
-            {
-                using (_html.Open("div", ("class", "rule")))
-                {
-                    _html.Text("h3", group.Rule);
-                    _html.Text("code", group.Algebra);
-                    using (_html.Open("ul"))
-                    {
-                        foreach (RepeatedEntry entry in group.Entries)
-                        {
-                            _html.Text("li", entry.ToString());
-                        }
-                    }
-                }
+                GraphPicture.Write(_html, graph, id, $"{title}: the graph of {Figures.Count(graph.Nodes.Count, "node")}, from top to bottom in order of evaluation");
             }
         }
     }

@@ -1,84 +1,147 @@
 using System.Globalization;
 using FusedGen.Compiler.Diagnostics;
-using FusedGen.Compiler.Graph;
-using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Reporting;
 using FusedGen.Tool.Benchmarking;
 
 namespace FusedGen.Tool.Html;
 
-/// <summary>A bar for each kernel: its measured time, or the work of its operation.</summary>
-internal sealed class KernelSection(HtmlWriter html, ModelReport report, KernelTimes? times)
+/// <summary>For each kernel a bar of its time, or of its work where nothing was measured, and one of the bytes that it moves.</summary>
+internal sealed class KernelSection
 {
+    /// <summary>Kernels that a page shows one after the other; of more, it shows the costliest and the rest on demand.</summary>
+    private const int MostShown = 24;
+
+    private const int Costliest = 12;
+
+    private readonly HtmlWriter _html;
+    private readonly ModelReport _report;
+    private readonly KernelTimes? _times;
+    private readonly KernelCost[] _costs;
+    private readonly double _allSeconds;
+    private readonly double _mostSeconds;
+    private readonly long _mostMultiplyAdds;
+    private readonly long _mostBytes;
+
+    public KernelSection(HtmlWriter html, ModelReport report, KernelTimes? times)
+    {
+        _html = html;
+        _report = report;
+        _times = times;
+        _costs = KernelCost.Of(report, times);
+        _allSeconds = _costs.Sum(c => c.Seconds ?? 0);
+        _mostSeconds = _costs.Select(c => c.Seconds ?? 0).DefaultIfEmpty().Max();
+        _mostMultiplyAdds = _costs.Select(c => c.MultiplyAdds).DefaultIfEmpty().Max();
+        _mostBytes = _costs.Select(c => c.Bytes).DefaultIfEmpty().Max();
+    }
+
     public void Write()
     {
-        using (html.Open("section"))
+        using (_html.Open("section"))
         {
-            html.Text("h2", "Kernels");
-            html.Text("p", Explanation());
-            using (html.Open("ol", ("class", "bars")))
+            _html.Text("h2", "Kernels");
+            _html.Text("p", Explanation());
+            WriteLegend();
+            if (_costs.Length <= MostShown)
             {
-                IReadOnlyList<Kernel> kernels = report.Program.Single.Kernels;
-                for (int i = 0; i < kernels.Count; i++)
+                WriteKernels(_costs);
+            }
+            else
+            {
+                _html.Text("h3", $"The {Costliest} that {(_times is null ? "compute most" : "take longest")}");
+                WriteKernels(_costs.OrderByDescending(c => c.Seconds ?? c.MultiplyAdds).ThenBy(c => c.Number).Take(Costliest));
+                using (_html.Open("details"))
                 {
-                    WriteKernel(i, kernels[i]);
+                    _html.Text("summary", $"All {Figures.Count(_costs.Length)} kernels in order");
+                    WriteKernels(_costs);
                 }
             }
 
-            html.Text("p", $"Memory: {PlanText.Memory(report.Program)}.");
-            if (report.Program.Tile is { } tile)
+            _html.Text("p", $"Memory: {PlanText.Memory(_report.Program)}.");
+            if (_report.Program.Tile is { } tile)
             {
-                html.Text("p", PlanText.Batches(tile));
+                _html.Text("p", PlanText.Batches(tile));
             }
         }
     }
 
-    private string Explanation() => times is null
-        ? "The multiply-adds of each kernel's operation, and the bytes that the kernel reads and writes."
-        : $"The time of each kernel on this machine, on one thread: {Duration.Text(times.CallSeconds)} a prediction.";
+    private string Explanation() => _times is null
+        ? "What each kernel computes and moves in a prediction. Each bar is measured by the longest of its kind."
+        : $"A prediction takes {Duration.Text(_times.CallSeconds)} on this machine, on one thread. Each bar is measured by the longest of its kind; kernels were timed "
+            + "in calls of their own, so that their sum is not just that time.";
 
-    private void WriteKernel(int index, Kernel kernel)
+    private void WriteLegend()
     {
-        using (html.Open("li"))
+        using (_html.Open("ul", ("class", "legend")))
         {
-            html.Text("span", kernel.Title, ("class", "title"));
-            html.Text("span", kernel.Plan, ("class", "plan"));
-            if (times is null)
+            Key(_times is null ? "work" : "time", _times is null ? "multiply-adds" : "time, and its share of all kernels");
+            Key("bytes", "bytes read and written");
+        }
+
+        void Key(string kind, string text)
+        {
+            using (_html.Open("li", ("class", kind)))
             {
-                Bar(MultiplyAdds(index), report.Program.Single.Kernels.Select((_, i) => MultiplyAdds(i)).Max(), Figures.Count(MultiplyAdds(index), "multiply-add"), "work");
-                Bar(Bytes(kernel), report.Program.Single.Kernels.Max(Bytes), Figures.Bytes(Bytes(kernel)), "bytes");
-            }
-            else
-            {
-                double seconds = times.KernelSeconds[index];
-                double share = seconds / Math.Max(times.KernelSeconds.Sum(), double.Epsilon);
-                Bar(seconds, times.KernelSeconds.Max(), $"{Duration.Text(seconds)}, {share.ToString("P0", CultureInfo.InvariantCulture)}", "time");
+                _html.Text("span", "", ("class", "key fill"));
+                _html.Text(text);
             }
         }
+    }
+
+    private void WriteKernels(IEnumerable<KernelCost> costs)
+    {
+        using (_html.Open("ol", ("class", "bars")))
+        {
+            foreach (KernelCost cost in costs)
+            {
+                using (_html.Open("li"))
+                {
+                    using (_html.Open("div"))
+                    {
+                        _html.Text("span", cost.Number.ToString(CultureInfo.InvariantCulture) + ".", ("class", "number"));
+                        _html.Text("span", cost.Kernel.Title, ("class", "title"));
+                        _html.Text("div", Plan(cost), ("class", "plan"));
+                    }
+
+                    using (_html.Open("div"))
+                    {
+                        if (cost.Seconds is { } seconds)
+                        {
+                            Bar(seconds, _mostSeconds, $"{Duration.Text(seconds)} · {Share(seconds)}", "time");
+                        }
+                        else
+                        {
+                            Bar(cost.MultiplyAdds, _mostMultiplyAdds, Figures.Count(cost.MultiplyAdds), "work");
+                        }
+
+                        Bar(cost.Bytes, _mostBytes, Figures.Bytes(cost.Bytes), "bytes");
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>The plan, how often it runs, and the work where the bar shows the time of it.</summary>
+    private static string Plan(KernelCost cost) =>
+        cost.Kernel.Plan
+        + (cost.Steps == 1 ? "" : $", run {Figures.Count(cost.Steps)} times")
+        + (cost.Seconds is null || cost.MultiplyAdds == 0 ? "" : $"; {Figures.Count(cost.MultiplyAdds, "multiply-add")}");
+
+    private string Share(double seconds)
+    {
+        double share = _allSeconds > 0 ? seconds / _allSeconds : 0;
+        return share is > 0 and < 0.0005 ? "< 0.1 %" : share.ToString(share < 0.0995 ? "P1" : "P0", CultureInfo.InvariantCulture);
     }
 
     private void Bar(double value, double largest, string text, string kind)
     {
-        using (html.Open("span", ("class", "bar " + kind)))
+        using (_html.Open("div", ("class", "bar " + kind)))
         {
-            using (html.Open("span", ("class", "track")))
+            using (_html.Open("span", ("class", "track")))
             {
-                html.Text("span", "", ("class", "fill"), ("style", $"width:{HtmlWriter.Number(largest > 0 ? 100 * value / largest : 0)}%"));
+                _html.Text("span", "", ("class", "fill"), ("style", $"width:{HtmlWriter.Number(largest > 0 ? 100 * value / largest : 0)}%"));
             }
 
-            html.Text("span", text, ("class", "value"));
+            _html.Text("span", text, ("class", "value"));
         }
     }
-
-    /// <summary>The multiply-adds of the kernel's operation; where it has several kernels, the last one does the work.</summary>
-    private long MultiplyAdds(int index)
-    {
-        IReadOnlyList<int> operations = report.Program.Single.Operations;
-        bool isLast = index == operations.Count - 1 || operations[index + 1] != operations[index];
-        Operation operation = report.Model.Graph.Operations[operations[index]];
-        return isLast ? operation.MultiplyAdds : 0;
-    }
-
-    private static long Bytes(Kernel kernel) =>
-        kernel.Reads.Select(r => r.Operand).Append(kernel.Write).Sum(o => (long)o.Count * o.Type.SizeInBytes());
 }

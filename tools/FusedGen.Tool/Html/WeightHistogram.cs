@@ -4,10 +4,11 @@ using FusedGen.Compiler.Graph.Operations;
 namespace FusedGen.Tool.Html;
 
 /// <summary>How the weights of an operation are distributed.</summary>
-/// <param name="Counts">Weights in each of equal intervals from the least to the greatest.</param>
+/// <param name="Counts">Weights in each of equal intervals from the least to the greatest; one where all are equal.</param>
 internal sealed record WeightHistogram(long[] Counts, double Least, double Greatest, double Mean, double Deviation, int Total, int Zeros)
 {
-    private const int Intervals = 41;
+    /// <summary>Intervals of weights that differ.</summary>
+    public const int Intervals = 41;
 
     /// <summary>The histogram of an operation's weights without its bias; null where it has none.</summary>
     public static WeightHistogram? Of(Operation operation) => operation switch
@@ -22,9 +23,15 @@ internal sealed record WeightHistogram(long[] Counts, double Least, double Great
         double least = weights.Min();
         double greatest = weights.Max();
         double mean = weights.Average();
+        if (least == greatest)
+        {
+            // The mean of equal numbers is rounded, and would be none of them.
+            return new WeightHistogram([weights.Length], least, greatest, least, 0, weights.Length, least == 0 ? weights.Length : 0);
+        }
+
         double deviation = Math.Sqrt(weights.Sum(w => (w - mean) * (w - mean)) / weights.Length);
         long[] counts = new long[Intervals];
-        double scale = greatest > least ? Intervals / (greatest - least) : 0;
+        double scale = Intervals / (greatest - least);
         foreach (double weight in weights)
         {
             counts[Math.Clamp((int)((weight - least) * scale), 0, Intervals - 1)]++;

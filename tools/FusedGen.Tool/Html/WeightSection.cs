@@ -9,6 +9,9 @@ namespace FusedGen.Tool.Html;
 /// <summary>A histogram for each operation with weights.</summary>
 internal sealed class WeightSection(HtmlWriter html, ModelGraph graph)
 {
+    /// <summary>Layers that a page shows at once; more are shown on demand.</summary>
+    private const int MostShown = 24;
+
     private const double Width = 205;
     private const double Height = 64;
 
@@ -19,13 +22,26 @@ internal sealed class WeightSection(HtmlWriter html, ModelGraph graph)
         using (html.Open("section"))
         {
             html.Text("h2", "Weights");
-            html.Text("p", layers.Length == 0 ? "No operation has weights." : "The folded weights of each operation, without biases.");
-            using (html.Open("div", ("class", "histograms")))
+            html.Text("p", layers.Length == 0 ? "No operation has weights." : "The folded weights of each operation, without biases: how many lie in each of equal intervals from the least to the greatest. The dashed line is zero.");
+            WriteLayers(layers.Take(MostShown));
+            if (layers.Length > MostShown)
             {
-                foreach ((Operation operation, WeightHistogram histogram) in layers)
+                using (html.Open("details"))
                 {
-                    WriteLayer(operation, histogram);
+                    html.Text("summary", $"{Figures.Count(layers.Length - MostShown)} more");
+                    WriteLayers(layers.Skip(MostShown));
                 }
+            }
+        }
+    }
+
+    private void WriteLayers(IEnumerable<(Operation Operation, WeightHistogram Histogram)> layers)
+    {
+        using (html.Open("div", ("class", "histograms")))
+        {
+            foreach ((Operation operation, WeightHistogram histogram) in layers)
+            {
+                WriteLayer(operation, histogram);
             }
         }
     }
@@ -36,40 +52,55 @@ internal sealed class WeightSection(HtmlWriter html, ModelGraph graph)
         {
             html.Text("figcaption", Description.Of(operation));
             using (html.Open(
-                "svg", ("xmlns", "http://www.w3.org/2000/svg"), ("viewBox", $"0 0 {HtmlWriter.Number(Width)} {HtmlWriter.Number(Height)}"), ("preserveAspectRatio", "none"), ("role", "img"), ("aria-label", "Histogram")))
+                "svg", ("xmlns", "http://www.w3.org/2000/svg"), ("viewBox", $"0 0 {HtmlWriter.Number(Width)} {HtmlWriter.Number(Height)}"), ("preserveAspectRatio", "none"), ("role", "img"), ("aria-label", Label(histogram))))
             {
                 html.Empty("path", ("class", "area"), ("d", Area(histogram.Counts)));
+                if (histogram.Least < 0 && histogram.Greatest > 0)
+                {
+                    string zero = HtmlWriter.Number(Width * -histogram.Least / (histogram.Greatest - histogram.Least));
+                    html.Empty("path", ("class", "zero"), ("d", $"M{zero} 0V{HtmlWriter.Number(Height)}"));
+                }
             }
 
             using (html.Open("div", ("class", "ends")))
             {
                 html.Text("span", Short(histogram.Least));
-                html.Text("span", Short(histogram.Greatest));
+                if (histogram.Greatest > histogram.Least)
+                {
+                    html.Text("span", Short(histogram.Greatest));
+                }
             }
 
             html.Text("p", $"{Figures.Count(histogram.Total, "weight")}, mean {Short(histogram.Mean)}, deviation {Short(histogram.Deviation)}{Zeros(histogram)}", ("class", "note"));
         }
     }
 
+    private static string Label(WeightHistogram histogram) =>
+        $"Histogram of {Figures.Count(histogram.Total, "weight")} from {Short(histogram.Least)} to {Short(histogram.Greatest)}";
+
     private static string Zeros(WeightHistogram histogram) =>
         histogram.Zeros == 0 ? "" : $", {((double)histogram.Zeros / histogram.Total).ToString("P0", CultureInfo.InvariantCulture)} zero";
 
+    /// <summary>The bars; a single one stands in the middle.</summary>
     private static string Area(long[] counts)
     {
         StringBuilder way = new();
-        double step = Width / counts.Length;
+        double step = Width / WeightHistogram.Intervals;
+        double left = (Width - (step * counts.Length)) / 2;
         long largest = counts.Max();
         for (int i = 0; i < counts.Length; i++)
         {
             if (counts[i] > 0)
             {
                 string height = HtmlWriter.Number(Math.Max(1, Height * counts[i] / largest));
-                way.Append(CultureInfo.InvariantCulture, $"M{HtmlWriter.Number(i * step)} {HtmlWriter.Number(Height)}v-{height}h{HtmlWriter.Number(step - 0.6)}v{height}z");
+                way.Append(CultureInfo.InvariantCulture, $"M{HtmlWriter.Number(left + (i * step))} {HtmlWriter.Number(Height)}v-{height}h{HtmlWriter.Number(step - 0.6)}v{height}z");
             }
         }
 
         return way.ToString();
     }
 
-    private static string Short(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
+    /// <summary>Three digits, and a power of ten where there would be many zeros: <c>0.0377</c>, <c>5.66e-5</c>.</summary>
+    private static string Short(double value) =>
+        value.ToString(value == 0 || Math.Abs(value) is >= 1e-4 and < 1e5 ? "G3" : "0.##e+0", CultureInfo.InvariantCulture);
 }

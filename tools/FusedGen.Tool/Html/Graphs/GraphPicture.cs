@@ -9,9 +9,12 @@ internal static class GraphPicture
     /// <summary>Nodes beyond which nobody reads a picture.</summary>
     public const int MostNodes = 1500;
 
-    /// <summary>Letters that fit into a node in its font.</summary>
-    private const int LongestTitle = 27;
-    private const int LongestDetail = 30;
+    /// <summary>The sizes of the fonts, which the style sheet sets.</summary>
+    private const double TitleSize = 12;
+    private const double DetailSize = 11;
+
+    /// <summary>What stays empty at both ends of a line.</summary>
+    private const double Inset = 8;
 
     /// <summary>Writes the picture.</summary>
     /// <param name="html">Takes it.</param>
@@ -21,6 +24,7 @@ internal static class GraphPicture
     public static void Write(HtmlWriter html, DrawnGraph graph, string id, string label)
     {
         LayeredLayout layout = LayeredLayout.Of(graph);
+        WriteStart(html, layout);
         string width = HtmlWriter.Number(layout.Width);
         string height = HtmlWriter.Number(layout.Height);
         using (html.Open("svg", ("xmlns", "http://www.w3.org/2000/svg"), ("width", width), ("height", height), ("viewBox", $"0 0 {width} {height}"), ("role", "img"), ("aria-label", label)))
@@ -43,6 +47,15 @@ internal static class GraphPicture
         }
     }
 
+    /// <summary>A mark at the first node of the top layer: a browser that knows how scrolls a wide picture there, whose left corner may be empty.</summary>
+    private static void WriteStart(HtmlWriter html, LayeredLayout layout)
+    {
+        if (layout.Nodes.MinBy(place => place.Top) is { } first)
+        {
+            html.Text("span", "", ("class", "start"), ("style", $"left:{HtmlWriter.Number(Math.Max(0, first.X - (0.75 * LayeredLayout.NodeWidth)))}px"));
+        }
+    }
+
     private static void Write(HtmlWriter html, DrawnNode node, LayeredLayout.Place place)
     {
         using (html.Open("g", ("class", "node " + node.Kind.ToString().ToLowerInvariant())))
@@ -57,8 +70,8 @@ internal static class GraphPicture
                 ("height", HtmlWriter.Number(LayeredLayout.NodeHeight)),
                 ("rx", HtmlWriter.Number(isEnd ? LayeredLayout.NodeHeight / 2 : 6)));
             string x = HtmlWriter.Number(place.X);
-            html.Text("text", Shortened(node.Title, LongestTitle), ("x", x), ("y", HtmlWriter.Number(place.Top + 18)), ("class", "title"));
-            html.Text("text", Shortened(node.Detail, LongestDetail), ("x", x), ("y", HtmlWriter.Number(place.Top + 35)));
+            html.Text("text", NodeText.Fitting(node.Title, LayeredLayout.NodeWidth - (2 * Inset), TitleSize, isBold: true), ("x", x), ("y", HtmlWriter.Number(place.Top + 18)), ("class", "title"));
+            html.Text("text", NodeText.Fitting(node.Detail, LayeredLayout.NodeWidth - (2 * Inset), DetailSize, isBold: false), ("x", x), ("y", HtmlWriter.Number(place.Top + 35)));
         }
     }
 
@@ -81,22 +94,5 @@ internal static class GraphPicture
         }
 
         return way.ToString();
-    }
-
-    /// <summary>The text, with its end left out where it is too long; letters of other scripts may be twice as wide.</summary>
-    private static string Shortened(string text, int longest)
-    {
-        int[] starts = StringInfo.ParseCombiningCharacters(text);
-        int width = 0;
-        for (int i = 0; i < starts.Length; i++)
-        {
-            width += text[starts[i]] < 0x1100 ? 1 : 2;
-            if (width > longest)
-            {
-                return text[..starts[Math.Max(0, i - 1)]] + "…";
-            }
-        }
-
-        return text;
     }
 }
