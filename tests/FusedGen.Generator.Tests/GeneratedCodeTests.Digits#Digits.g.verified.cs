@@ -17,9 +17,9 @@
 //   1. Linear(64→96), Relu(x0): 64 inputs × 96 outputs, packed in panels of 96, 1 chain
 //   2. Linear(96→48), Relu(x0): 96 inputs × 48 outputs, packed in panels of 48, 2 chains
 //   3. Linear(48→10): 48 inputs × 10 outputs, constants in code, 4 chains
-//   4. Max(1×10 over axes 1): 1 outputs of 10 elements, element by element
+//   4. Max(1×10 over axes 1): 1 output of 10 elements, element by element
 //   5. Map(1×10: Exp((x0 - x1))): vectors over 10
-//   6. Sum(1×10 over axes 1): 1 outputs of 10 elements, 16 partial results
+//   6. Sum(1×10 over axes 1): 1 output of 10 elements, 16 partial results
 //   7. Map(1×10: (x0 / x1)): vectors over 10
 // Batches run 12 samples at a time through all steps, in 7 KiB of working memory.
 // </auto-generated>
@@ -384,7 +384,7 @@ namespace FusedGen.Generated
         }
 
         // Max(1×10 over axes 1)
-        // 1 outputs of 10 elements, element by element
+        // 1 output of 10 elements, element by element
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Max(ref float x, ref float y)
         {
@@ -408,7 +408,7 @@ namespace FusedGen.Generated
         }
 
         // Sum(1×10 over axes 1)
-        // 1 outputs of 10 elements, 16 partial results
+        // 1 output of 10 elements, 16 partial results
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Sum512(ref float x, ref float y)
         {
@@ -769,7 +769,7 @@ namespace FusedGen.Generated
         }
 
         // Sum(1×10 over axes 1)
-        // 1 outputs of 10 elements, 16 partial results
+        // 1 output of 10 elements, 16 partial results
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Sum256(ref float x, ref float y)
         {
@@ -1141,7 +1141,7 @@ namespace FusedGen.Generated
         }
 
         // Sum(1×10 over axes 1)
-        // 1 outputs of 10 elements, 16 partial results
+        // 1 output of 10 elements, 16 partial results
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Sum128(ref float x, ref float y)
         {
@@ -1367,7 +1367,7 @@ namespace FusedGen.Generated
         }
 
         // Sum(1×10 over axes 1)
-        // 1 outputs of 10 elements, 16 partial results
+        // 1 output of 10 elements, 16 partial results
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void SumScalar(ref float x, ref float y)
         {

@@ -7,9 +7,9 @@
 // Memory      nothing of constants beside the code, 256 bytes of working memory on the stack
 //
 // Plan
-//   1. Max(1×5 over axes 1): 1 outputs of 5 elements, element by element
+//   1. Max(1×5 over axes 1): 1 output of 5 elements, element by element
 //   2. Map(1×5: Exp((x0 - x1))): vectors over 5
-//   3. Sum(1×5 over axes 1): 1 outputs of 5 elements, element by element
+//   3. Sum(1×5 over axes 1): 1 output of 5 elements, element by element
 //   4. Map(1×5: (x0 / x1)): vectors over 5
 // </auto-generated>
 
@@ -146,7 +146,7 @@ namespace FusedGen.Generated
         }
 
         // Max(1×5 over axes 1)
-        // 1 outputs of 5 elements, element by element
+        // 1 output of 5 elements, element by element
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Max(ref float x, ref float y)
         {
@@ -170,7 +170,7 @@ namespace FusedGen.Generated
         }
 
         // Sum(1×5 over axes 1)
-        // 1 outputs of 5 elements, element by element
+        // 1 output of 5 elements, element by element
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Sum(ref float x, ref float y)
         {

@@ -42,12 +42,12 @@ internal sealed record ReduceKernel(
     public override bool IsVectorised => Order != ReduceOrder.Elements;
 
     public override string Plan =>
-        $"{Extents(Kept)} outputs of {Extents(Reduced)} elements, " + Order switch
+        $"{Extents(Kept, "output")} of {Extents(Reduced, "element")}, " + Order switch
         {
             ReduceOrder.Along => $"{Partials} partial results",
             ReduceOrder.Across => "lanes are outputs" + (Block > 0 ? $", in blocks of {Block}" : ""),
             _ => "element by element",
         };
 
-    private static string Extents(LoopNest loops) => loops.Rank == 0 ? "1" : string.Join("×", loops.Extents);
+    private static string Extents(LoopNest loops, string noun) => loops.Rank == 0 ? $"1 {noun}" : $"{string.Join("×", loops.Extents)} {noun}s";
 }
