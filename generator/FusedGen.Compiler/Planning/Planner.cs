@@ -94,7 +94,9 @@ public static class Planner
                 LinearPlanner.Plan(linear, context);
                 break;
             case ConvolutionOperation convolution:
-                ConvolutionPlanner.Plan(convolution, context);
+                ConvolutionPlanner.Plan(convolution, placement.Pooled.PoolOf(convolution), context);
+                break;
+            case PoolOperation done when placement.Pooled.IsDone(done):
                 break;
             case PoolOperation pool:
                 PoolPlanner.Plan(pool, context);

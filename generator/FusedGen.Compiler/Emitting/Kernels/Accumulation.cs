@@ -30,13 +30,20 @@ internal sealed record TileLoop(string Variable, int Outer = -1, int Rows = 0, i
 /// <summary>What contractions have in common: the names of the sums, and the way from a finished sum to memory.</summary>
 internal static class Accumulation
 {
-    /// <summary>A sum of a vector of outputs. Those of a row's chains are numbered before those of the next row; the first one becomes the row's result.</summary>
+    /// <summary>
+    /// A sum of a vector of outputs. Those of a tap's chains are numbered before those of the next tap, and all of a row's before those of the next row; the first one becomes the row's
+    /// result.
+    /// </summary>
     public static string Name(int sum, int vector) => $"s{VectorForm.Text(sum)}_{VectorForm.Text(vector)}";
 
     public static string MultiplyAdd(ContractionKernel kernel) => kernel.IsReproducible ? "VectorMath.MultiplyThenAdd" : "VectorMath.MultiplyAdd";
 
-    /// <summary>Adds the partial sums of each output of a row pairwise into the first.</summary>
-    public static void CombineChains(ContractionKernel kernel, int row, int vectors, CodeWriter writer)
+    /// <summary>Adds the partial sums of each output of a tap pairwise into the first.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="tap">The number of the tap among those of the tile.</param>
+    /// <param name="vectors">Vectors of outputs in the tile.</param>
+    /// <param name="writer">Takes the statements.</param>
+    public static void CombineChains(ContractionKernel kernel, int tap, int vectors, CodeWriter writer)
     {
         for (int distance = 1; distance < kernel.Chains; distance *= 2)
         {
@@ -44,14 +51,14 @@ internal static class Accumulation
             {
                 for (int v = 0; v < vectors; v++)
                 {
-                    int sum = (row * kernel.Chains) + chain;
+                    int sum = (tap * kernel.Chains) + chain;
                     writer.Line($"{Name(sum, v)} += {Name(sum + distance, v)};");
                 }
             }
         }
     }
 
-    /// <summary>Computes the epilogue of one row's sums, and stores them.</summary>
+    /// <summary>Computes the epilogue of one row's sums, pools them, and stores them.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="form">The width.</param>
     /// <param name="writer">Takes the statements.</param>
@@ -65,16 +72,26 @@ internal static class Accumulation
         {
             int feature = v * form.Lanes;
             int count = Math.Min(form.Lanes, features - feature);
-            string sum = Name(row * kernel.Chains, v);
-            if (kernel.Epilogue is not null)
+            string sum = Name(row * kernel.Taps * kernel.Chains, v);
+            for (int tap = 0; tap < kernel.Taps && kernel.Epilogue is not null; tap++)
             {
+                int number = (row * kernel.Taps) + tap;
+                string own = Name(number * kernel.Chains, v);
+                PoolTap? moved = kernel.Pool?.Taps[tap];
+
                 // Locals of different sums must not meet in one scope.
-                ExpressionEmitter expressions = new(writer, form, $"e{VectorForm.Text(row)}_{VectorForm.Text(v)}_");
-                string result = expressions.Emit(kernel.Epilogue, input => input == 0 ? sum : Residual(kernel, form, place, row, feature, count, input - 1));
-                if (result != sum)
+                ExpressionEmitter expressions = new(writer, form, $"e{VectorForm.Text(number)}_{VectorForm.Text(v)}_");
+                string result = expressions.Emit(kernel.Epilogue, input => input == 0 ? own : Residual(kernel, form, place, row, moved, feature, count, input - 1));
+                if (result != own)
                 {
-                    writer.Line($"{sum} = {result};");
+                    writer.Line($"{own} = {result};");
                 }
+            }
+
+            if (kernel.Pool is { } pool)
+            {
+                string[] sums = Enumerable.Range(row * kernel.Taps, kernel.Taps).Select(tap => Name(tap * kernel.Chains, v)).ToArray();
+                PooledValues.Emit(pool.Kind, sums, form, writer, $"t{VectorForm.Text(row)}_{VectorForm.Text(v)}_");
             }
 
             string offset = At(kernel, place, row, feature, kernel.OutputRowStride, 1, outer => outer.Output);
@@ -83,20 +100,20 @@ internal static class Accumulation
     }
 
     /// <summary>The offset of an element of a tile in an operand.</summary>
-    public static string At(ContractionKernel kernel, TilePlace place, int row, int feature, int rowStride, int featureStride, Func<OuterLoop, int> outerStride)
+    public static string At(ContractionKernel kernel, TilePlace place, int row, int feature, int rowStride, int featureStride, Func<OuterLoop, int> outerStride, int moved = 0)
     {
         int lineStride = kernel.Outer.Count == 0 ? 0 : outerStride(kernel.Outer[kernel.Outer.Count - 1]);
         return Offset.Of(
-            (place.FirstLine * lineStride) + (place.FirstRow * rowStride) + place.RowOffset(row, rowStride, lineStride) + ((place.FirstFeature + feature) * featureStride),
+            moved + (place.FirstLine * lineStride) + (place.FirstRow * rowStride) + place.RowOffset(row, rowStride, lineStride) + ((place.FirstFeature + feature) * featureStride),
             place.Loops
                 .Select(loop => (loop.Variable, loop.Outer >= 0 ? outerStride(kernel.Outer[loop.Outer]) * loop.Lines : (loop.Rows * rowStride) + (loop.Features * featureStride)))
                 .ToArray());
     }
 
-    private static string Residual(ContractionKernel kernel, VectorForm form, TilePlace place, int row, int feature, int count, int index)
+    private static string Residual(ContractionKernel kernel, VectorForm form, TilePlace place, int row, PoolTap? tap, int feature, int count, int index)
     {
         Residual residual = kernel.Residuals[index];
-        string offset = At(kernel, place, row, feature, residual.RowStride, residual.FeatureStride, outer => outer.Residuals[index]);
+        string offset = At(kernel, place, row, feature, residual.RowStride, residual.FeatureStride, outer => outer.Residuals[index], tap?.Residuals[index] ?? 0);
         return residual.FeatureStride == 0 ? form.Broadcast(VectorForm.Element(residual.Parameter, offset))
             : residual.CanOverrun ? form.Load(residual.Parameter, offset)
             : form.LoadPartial(residual.Parameter, offset, count);

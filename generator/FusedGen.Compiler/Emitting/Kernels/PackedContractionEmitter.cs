@@ -14,7 +14,7 @@ internal static class PackedContractionEmitter
         TilePlace place = new(0, 0, []);
         int last = kernel.Outer.Count - 1;
         int lines = last >= 0 && kernel.Outer[last].SharesWeights
-            ? ContractionTiling.LinesAtOnce(form.Lanes, kernel.Rows, kernel.Outer[last].Extent, kernel.Chains, Math.Min(kernel.Panels.Features, kernel.Panels.Width))
+            ? ContractionTiling.LinesAtOnce(form.Lanes, kernel.Rows, kernel.Outer[last].Extent, kernel.Chains, Math.Min(kernel.Panels.Features, kernel.Panels.Width), kernel.Taps)
             : 1;
         for (int o = 0; o < (lines > 1 ? last : kernel.Outer.Count); o++)
         {
@@ -79,7 +79,7 @@ internal static class PackedContractionEmitter
     /// <summary>One panel: as many columns of a few vectors as hold outputs.</summary>
     private static void EmitPanel(ContractionKernel kernel, PackedPanel panel, CodeWriter writer, TilePlace place)
     {
-        ContractionTiling tiling = ContractionTiling.For(panel.Form.Lanes, kernel.Rows, kernel.Chains, panel.Features);
+        ContractionTiling tiling = ContractionTiling.For(panel.Form.Lanes, kernel.Rows, kernel.Chains, panel.Features, kernel.Taps);
         int vectors = (panel.Features + panel.Form.Lanes - 1) / panel.Form.Lanes;
         int columns = vectors / tiling.Vectors;
         int rest = vectors % tiling.Vectors;
@@ -141,7 +141,8 @@ internal static class PackedContractionEmitter
     private static void EmitTile(ContractionKernel kernel, PackedPanel panel, int first, int vectors, int rows, CodeWriter writer, TilePlace place)
     {
         VectorForm form = panel.Form;
-        EmitStart(kernel, form, vectors, rows, writer, place);
+        int taps = rows * kernel.Taps;
+        EmitStart(kernel, form, vectors, taps, writer, place);
         string inputs = Accumulation.At(kernel, place, 0, 0, kernel.InputRowStride, 0, outer => outer.Input);
         string weights = Offset.Of(
             (panel.First * kernel.Panels.ElementsPerOutput) + first,
@@ -164,20 +165,20 @@ internal static class PackedContractionEmitter
             input = "qx";
         }
 
-        PackedProducts.EmitRun(kernel, panel, vectors, rows, place, input, writer);
+        PackedProducts.EmitRun(kernel, panel, vectors, taps, place, input, writer);
         for (int b = blocks.Count - 1; b >= 0; b--)
         {
             blocks[b].Dispose();
         }
 
-        for (int r = 0; r < rows; r++)
+        for (int tap = 0; tap < taps; tap++)
         {
-            Accumulation.CombineChains(kernel, r, vectors, writer);
+            Accumulation.CombineChains(kernel, tap, vectors, writer);
         }
 
         if (packed.HasScales)
         {
-            EmitScales(kernel, form, vectors, rows, writer, place);
+            EmitScales(kernel, form, vectors, taps, writer, place);
         }
 
         for (int r = 0; r < rows; r++)
@@ -186,15 +187,15 @@ internal static class PackedContractionEmitter
         }
     }
 
-    /// <summary>The bias in the first chain of each row, zeros in the others; zeros in all where the bias comes after a scale.</summary>
-    private static void EmitStart(ContractionKernel kernel, VectorForm form, int vectors, int rows, CodeWriter writer, TilePlace place)
+    /// <summary>The bias in the first chain of each tap, zeros in the others; zeros in all where the bias comes after a scale.</summary>
+    private static void EmitStart(ContractionKernel kernel, VectorForm form, int vectors, int taps, CodeWriter writer, TilePlace place)
     {
         string zero = form.IsScalar ? "0f" : $"{form.Type}.Zero";
         bool biasFirst = !new PackedWeights(kernel.Panels.Format, form).HasScales;
         for (int v = 0; v < vectors; v++)
         {
             string first = biasFirst ? LoadForOutputs(kernel, form, ContractionKernel.BiasParameter, v, place) : zero;
-            for (int sum = 0; sum < rows * kernel.Chains; sum++)
+            for (int sum = 0; sum < taps * kernel.Chains; sum++)
             {
                 string start = sum == 0 ? first : sum % kernel.Chains == 0 ? Accumulation.Name(0, v) : zero;
                 writer.Line($"{form.Type} {Accumulation.Name(sum, v)} = {start};");
@@ -203,7 +204,7 @@ internal static class PackedContractionEmitter
     }
 
     /// <summary>The sums of bytes, each multiplied with its output's scale and added to the bias.</summary>
-    private static void EmitScales(ContractionKernel kernel, VectorForm form, int vectors, int rows, CodeWriter writer, TilePlace place)
+    private static void EmitScales(ContractionKernel kernel, VectorForm form, int vectors, int taps, CodeWriter writer, TilePlace place)
     {
         for (int v = 0; v < vectors; v++)
         {
@@ -211,9 +212,9 @@ internal static class PackedContractionEmitter
             string bias = "bias" + VectorForm.Text(v);
             writer.Line($"{form.Type} {scale} = {LoadForOutputs(kernel, form, ContractionKernel.ScaleParameter, v, place)};");
             writer.Line($"{form.Type} {bias} = {LoadForOutputs(kernel, form, ContractionKernel.BiasParameter, v, place)};");
-            for (int r = 0; r < rows; r++)
+            for (int tap = 0; tap < taps; tap++)
             {
-                string sum = Accumulation.Name(r * kernel.Chains, v);
+                string sum = Accumulation.Name(tap * kernel.Chains, v);
                 writer.Line($"{sum} = {Accumulation.MultiplyAdd(kernel)}({sum}, {scale}, {bias});");
             }
         }

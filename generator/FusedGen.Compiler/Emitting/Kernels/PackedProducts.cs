@@ -10,11 +10,11 @@ internal static class PackedProducts
     /// <param name="kernel">The kernel.</param>
     /// <param name="panel">The outputs.</param>
     /// <param name="vectors">Vectors of outputs at once.</param>
-    /// <param name="rows">Rows at once.</param>
+    /// <param name="taps">Sums of an output at once, those of a row one after the other.</param>
     /// <param name="place">Where the rows lie.</param>
     /// <param name="input">The reference that moves along the inputs; <c>pw</c> moves along the weights.</param>
     /// <param name="writer">Takes the statements.</param>
-    public static void EmitRun(ContractionKernel kernel, PackedPanel panel, int vectors, int rows, TilePlace place, string input, CodeWriter writer)
+    public static void EmitRun(ContractionKernel kernel, PackedPanel panel, int vectors, int taps, TilePlace place, string input, CodeWriter writer)
     {
         int atOnce = Math.Max(kernel.Chains, kernel.Panels.Format.PerElement());
         int steps = kernel.Run / atOnce;
@@ -22,7 +22,7 @@ internal static class PackedProducts
         {
             using (writer.Open($"for (int k = {VectorForm.Text(steps)}; k > 0; k--)"))
             {
-                EmitSteps(kernel, panel, vectors, rows, place, input, atOnce, writer);
+                EmitSteps(kernel, panel, vectors, taps, place, input, atOnce, writer);
                 EmitMove(atOnce);
             }
         }
@@ -42,7 +42,7 @@ internal static class PackedProducts
             // A block of its own, since these locals have the names of those in the loop.
             using (writer.Open(""))
             {
-                EmitSteps(kernel, panel, vectors, rows, place, input, count, writer);
+                EmitSteps(kernel, panel, vectors, taps, place, input, count, writer);
                 if (moves)
                 {
                     EmitMove(count);
@@ -58,13 +58,13 @@ internal static class PackedProducts
     }
 
     /// <summary>The products of so many consecutive inputs, each in its own chain.</summary>
-    private static void EmitSteps(ContractionKernel kernel, PackedPanel panel, int vectors, int rows, TilePlace place, string input, int steps, CodeWriter writer)
+    private static void EmitSteps(ContractionKernel kernel, PackedPanel panel, int vectors, int taps, TilePlace place, string input, int steps, CodeWriter writer)
     {
         int perElement = kernel.Panels.Format.PerElement();
         for (int first = 0; first < steps; first += perElement)
         {
             int count = Math.Min(perElement, steps - first);
-            if (rows == 1)
+            if (taps == 1)
             {
                 EmitRow(kernel, panel, vectors, input, first, count, writer);
             }
@@ -74,7 +74,7 @@ internal static class PackedProducts
                 {
                     // Each product has a block of its own where there are several, since their locals have the same names.
                     using IDisposable? block = steps > 1 ? writer.Open("") : null;
-                    EmitRows(kernel, panel, vectors, rows, place, input, step, writer);
+                    EmitTaps(kernel, panel, vectors, taps, place, input, step, writer);
                 }
             }
         }
@@ -112,8 +112,8 @@ internal static class PackedProducts
         }
     }
 
-    /// <summary>One product of several rows, which share the decoded weights.</summary>
-    private static void EmitRows(ContractionKernel kernel, PackedPanel panel, int vectors, int rows, TilePlace place, string input, int step, CodeWriter writer)
+    /// <summary>One product of several sums, which share the decoded weights.</summary>
+    private static void EmitTaps(ContractionKernel kernel, PackedPanel panel, int vectors, int taps, TilePlace place, string input, int step, CodeWriter writer)
     {
         VectorForm form = panel.Form;
         PackedWeights packed = new(kernel.Panels.Format, form);
@@ -125,18 +125,18 @@ internal static class PackedProducts
             writer.Line($"{form.Type} w{VectorForm.Text(v)} = {packed.Decode(elements, step % kernel.Panels.Format.PerElement())};");
         }
 
-        for (int r = 0; r < rows; r++)
+        for (int t = 0; t < taps; t++)
         {
-            string x = form.Broadcast(VectorForm.Element(input, VectorForm.Text(step + place.RowOffset(r, kernel.InputRowStride, lineStride))));
+            string x = form.Broadcast(VectorForm.Element(input, VectorForm.Text(step + place.RowOffset(t / kernel.Taps, kernel.InputRowStride, lineStride) + (kernel.Pool?.Taps[t % kernel.Taps].Input ?? 0))));
             if (vectors > 1)
             {
-                writer.Line($"{form.Type} x{VectorForm.Text(r)} = {x};");
-                x = $"x{VectorForm.Text(r)}";
+                writer.Line($"{form.Type} x{VectorForm.Text(t)} = {x};");
+                x = $"x{VectorForm.Text(t)}";
             }
 
             for (int v = 0; v < vectors; v++)
             {
-                string sum = Accumulation.Name((r * kernel.Chains) + (step % kernel.Chains), v);
+                string sum = Accumulation.Name((t * kernel.Chains) + (step % kernel.Chains), v);
                 writer.Line($"{sum} = {add}({x}, w{VectorForm.Text(v)}, {sum});");
             }
         }

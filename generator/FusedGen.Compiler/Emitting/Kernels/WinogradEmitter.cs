@@ -119,7 +119,7 @@ internal sealed class WinogradEmitter
         PackedContractionEmitter.Emit(_kernel.Products, form, _writer);
     }
 
-    /// <summary><c>Aᵀ·p·A</c> of each tile, and the epilogue, for vectors of outputs.</summary>
+    /// <summary><c>Aᵀ·p·A</c> of each tile, the epilogue, and the pool, for vectors of outputs.</summary>
     private void EmitCollect()
     {
         string residuals = string.Concat(_kernel.Residuals.Select(r => $", ref float {r.Parameter}"));
@@ -131,7 +131,10 @@ internal sealed class WinogradEmitter
         using CodeWriter.Block columns = For("j", _kernel.Columns.AtOnce);
         EmitFirstPixel("column", "firstColumn + j", _kernel.Columns);
         _writer.Line($"ref float pm = ref {At("products", Tile(_kernel.ProductStride))};");
-        _writer.Line($"ref float py = ref {At(KernelEmitter.Output, ("line", _kernel.Lines.Output), ("column", _kernel.Columns.Output))};");
+        string place = _kernel.Pool is null
+            ? At(KernelEmitter.Output, ("line", _kernel.Lines.Output), ("column", _kernel.Columns.Output))
+            : At(KernelEmitter.Output, ("(firstLine + i)", _kernel.Lines.Output), ("(firstColumn + j)", _kernel.Columns.Output));
+        _writer.Line($"ref float py = ref {place};");
         foreach (WinogradResidual residual in _kernel.Residuals)
         {
             _writer.Line($"ref float p{residual.Parameter} = ref {At(residual.Parameter, ("line", residual.Line), ("column", residual.Column))};");
@@ -151,7 +154,7 @@ internal sealed class WinogradEmitter
         }
     }
 
-    /// <summary>The four outputs of a tile, for one vector of features.</summary>
+    /// <summary>The four outputs of a tile, or what they are pooled to, for one vector of features.</summary>
     private void EmitOutputs(int first, (string, int) feature, int lanes)
     {
         for (int q = 0; q < 4; q++)
@@ -173,6 +176,12 @@ internal sealed class WinogradEmitter
             EmitOutput(r, 0, $"{t}0 + {t}1 + {t}2", first, feature, lanes);
             EmitOutput(r, 1, $"{t}1 - {t}2 - {t}3", first, feature, lanes);
         }
+
+        if (_kernel.Pool is { } kind)
+        {
+            PooledValues.Emit(kind, ["s00", "s01", "s10", "s11"], _form, _writer, "w");
+            _writer.Line(_form.StorePartial("s00", "py", Offset.Of(first, feature), lanes));
+        }
     }
 
     private void EmitOutput(int r, int q, string value, int first, (string, int) feature, int lanes)
@@ -189,7 +198,10 @@ internal sealed class WinogradEmitter
             }
         }
 
-        _writer.Line(_form.StorePartial(sum, "py", Offset.Of((r * _kernel.Lines.Output) + (q * _kernel.Columns.Output) + first, feature), lanes));
+        if (_kernel.Pool is null)
+        {
+            _writer.Line(_form.StorePartial(sum, "py", Offset.Of((r * _kernel.Lines.Output) + (q * _kernel.Columns.Output) + first, feature), lanes));
+        }
 
         string Residual(WinogradResidual residual)
         {

@@ -1,4 +1,5 @@
 using FusedGen.Compiler.Graph.Expressions;
+using FusedGen.Compiler.Graph.Operations;
 using FusedGen.Compiler.Planning.Contraction.Weights;
 using FusedGen.Compiler.Planning.Memory;
 
@@ -44,10 +45,16 @@ internal sealed record ContractionKernel(
     public const string BiasParameter = "b";
     public const string ScaleParameter = "scale";
 
+    /// <summary>What becomes of several sums of a row before one element is stored; null where a row has one sum.</summary>
+    public ContractionPool? Pool { get; init; }
+
+    /// <summary>Sums of each row and output.</summary>
+    public int Taps => Pool?.Taps.Count ?? 1;
+
     public override bool IsVectorised => true;
 
     /// <summary>Where rows share the weights, vectors that few outputs leave half empty cost as much as full ones.</summary>
-    public override int MaxVectorBits => Rows == 1 ? 512 : Panels.Features <= 4 ? 128 : Panels.Features is <= 8 or (> 16 and <= 24) ? 256 : 512;
+    public override int MaxVectorBits => Rows * Taps == 1 ? 512 : Panels.Features <= 4 ? 128 : Panels.Features is <= 8 or (> 16 and <= 24) ? 256 : 512;
 
     /// <summary>Constants in code are summed up in registers, all before the first store, where one column of vectors holds all outputs.</summary>
     public override bool ReadsBeforeWriting => Constants is not null && Outer.Count == 0 && Rows == 1 && Residuals.Count == 0 && Panels.Features <= ContractionTiling.SingleRowVectors * 4;
@@ -64,7 +71,8 @@ internal sealed record ContractionKernel(
             ? $"{Run} inputs × {Panels.Features} outputs, constants in code, {Chains} chain{(Chains == 1 ? "" : "s")}"
             : $"{Panels.InnerLength} inputs × {Panels.Features} outputs, packed in panels of {Panels.Width}{(Panels.Format == WeightFormat.Float32 ? "" : $" as {Panels.Format.Label()}")}"
                 + (Rows > 1 ? $", {Rows} rows" : "")
-                + (Rows == 1 || Chains > 1 ? $", {Chains} chain{(Chains == 1 ? "" : "s")}" : "")
+                + (Pool is null ? "" : $", {Taps} sum{(Taps == 1 ? "" : "s")} of each pooled in registers")
+                + (Rows * Taps == 1 || Chains > 1 ? $", {Chains} chain{(Chains == 1 ? "" : "s")}" : "")
                 + (Outer.Count > 0 ? $", repeated {string.Join("×", Outer.Select(o => o.Extent))} times" : "");
 }
 
@@ -78,6 +86,16 @@ internal sealed record OuterLoop(int Extent, int Input, int Weight, int Bias, in
 
 /// <summary>A loop over k that jumps in the input.</summary>
 internal sealed record SegmentLoop(int Extent, int Input);
+
+/// <summary>Sums that become one element: each goes through the epilogue, and they are combined in their order.</summary>
+/// <param name="Kind">How they are combined.</param>
+/// <param name="Taps">Where the sums of a row lie, one at least.</param>
+internal sealed record ContractionPool(PoolKind Kind, IReadOnlyList<PoolTap> Taps);
+
+/// <summary>One of the sums of a row: how far it lies from the row's first one, in elements.</summary>
+/// <param name="Input">In x.</param>
+/// <param name="Residuals">In each residual.</param>
+internal sealed record PoolTap(int Input, IReadOnlyList<int> Residuals);
 
 /// <summary>Another input of the epilogue: the element for row r and output m lies at <c>r · RowStride + m · FeatureStride</c>.</summary>
 /// <param name="Parameter">The parameter's name.</param>

@@ -41,17 +41,18 @@ internal sealed record ContractionTiling(int Vectors, IReadOnlyList<RowTile> Row
     /// <param name="rows">Rows that share the weights.</param>
     /// <param name="chains">Partial sums of each output.</param>
     /// <param name="features">Outputs in the widest panel.</param>
-    public static ContractionTiling For(int lanes, int rows, int chains, int features)
+    /// <param name="taps">Sums of a row that stay in registers together until they are combined.</param>
+    public static ContractionTiling For(int lanes, int rows, int chains, int features, int taps = 1)
     {
         int available = (features + lanes - 1) / lanes;
-        if (rows == 1)
+        if (rows * taps == 1)
         {
             return new ContractionTiling(Math.Max(1, Math.Min(available, SingleRowVectors / chains * (lanes == 16 ? 2 : 1))), [new RowTile(1, 1)]);
         }
 
         // Four sums for each row and vector leave registers for one vector.
-        int vectors = chains == 4 ? 1 : lanes == 1 ? Math.Min(available, 4 / chains) : available is 3 or 5 ? 3 : Math.Min(available, 2);
-        return new ContractionTiling(vectors, Divide(rows, Math.Max(1, Tallest(lanes, vectors) / chains)));
+        int vectors = chains == 4 ? 1 : lanes == 1 ? Math.Min(available, Math.Max(1, 4 / (chains * taps))) : available is 3 or 5 ? 3 : Math.Min(available, 2);
+        return new ContractionTiling(vectors, Divide(rows, Math.Max(1, Tallest(lanes, vectors) / (chains * taps))));
     }
 
     /// <summary>
@@ -69,10 +70,11 @@ internal sealed record ContractionTiling(int Vectors, IReadOnlyList<RowTile> Row
     /// <param name="lines">Lines.</param>
     /// <param name="chains">Partial sums of each output.</param>
     /// <param name="features">Outputs in the widest panel.</param>
-    public static int LinesAtOnce(int lanes, int rows, int lines, int chains, int features)
+    /// <param name="taps">Sums of a pixel.</param>
+    public static int LinesAtOnce(int lanes, int rows, int lines, int chains, int features, int taps)
     {
-        int vectors = For(lanes, 2, chains, features).Vectors;
-        return Math.Max(1, Math.Min(lines, Tallest(lanes, vectors) / chains / rows));
+        int vectors = For(lanes, 2, chains, features, taps).Vectors;
+        return Math.Max(1, Math.Min(lines, Tallest(lanes, vectors) / (chains * taps) / rows));
     }
 
     private static int Tallest(int lanes, int vectors) => (lanes, vectors) switch

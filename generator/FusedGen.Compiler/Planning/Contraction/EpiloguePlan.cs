@@ -28,6 +28,9 @@ internal sealed class EpiloguePlan
     /// <summary>What the kernel computes from its sums; null for nothing.</summary>
     public Expression? Expression { get; }
 
+    /// <summary>Whether the kernel computes all of it.</summary>
+    public bool IsWhole => _epilogue is null || Expression is not null;
+
     /// <summary>The residuals that it reads.</summary>
     public IReadOnlyList<Operand> Inputs { get; }
 

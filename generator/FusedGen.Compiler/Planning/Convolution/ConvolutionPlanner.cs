@@ -3,6 +3,7 @@ using FusedGen.Compiler.Graph.Operations;
 using FusedGen.Compiler.Planning.Contraction;
 using FusedGen.Compiler.Planning.Contraction.Weights;
 using FusedGen.Compiler.Planning.Memory;
+using FusedGen.Compiler.Planning.Pooling;
 
 namespace FusedGen.Compiler.Planning.Convolution;
 
@@ -12,10 +13,36 @@ namespace FusedGen.Compiler.Planning.Convolution;
 /// </summary>
 internal static class ConvolutionPlanner
 {
-    public static void Plan(ConvolutionOperation operation, PlanContext context)
+    /// <summary>Plans a convolution, and the pool that combines its outputs before they are stored.</summary>
+    /// <param name="operation">The convolution.</param>
+    /// <param name="pool">The pool; null where the outputs themselves are wanted.</param>
+    /// <param name="context">Where the values lie.</param>
+    public static void Plan(ConvolutionOperation operation, PoolOperation? pool, PlanContext context)
     {
         Operand input = operation.Input.Constant is { } constant ? ConstantPicture(constant, AxisPhase.BorderOf(operation), context) : context.OperandOf(operation.Input);
-        Operand output = context.OperandOf(operation.Output);
+        if (pool is null)
+        {
+            Plan(operation, input, context.OperandOf(operation.Output), OutputPooling.None(operation), context);
+            return;
+        }
+
+        Operand pooled = context.OperandOf(pool.Output);
+        OutputPooling pooling = OutputPooling.Of(pool);
+        if (EpiloguePlan.Of(operation.Epilogue, pooled, 1, context).IsWhole && (pooling.IsTwoByTwo || !WinogradPlanner.Serves(operation, input, pooled, context)))
+        {
+            Plan(operation, input, pooled, pooling, context);
+            return;
+        }
+
+        // What the kernel cannot pool in registers lies in working memory of this operation's own.
+        ValueLayout layout = new(operation.Output.Shape, IsChannelsLast: true, Border: null);
+        Operand outputs = context.Temporary(operation.Output.Type, operation.Output.Shape) with { Strides = layout.Strides };
+        Plan(operation, input, outputs, OutputPooling.None(operation), context);
+        PoolPlanner.Plan(pool, outputs, context);
+    }
+
+    private static void Plan(ConvolutionOperation operation, Operand input, Operand output, OutputPooling pooling, PlanContext context)
+    {
         EpiloguePlan epilogue = EpiloguePlan.Of(operation.Epilogue, output, 1, context);
         IReadOnlyList<AxisPhase>[] axes = Enumerable.Range(0, operation.Window.Rank).Select(axis => AxisPhase.Of(operation, axis)).ToArray();
         bool isDepthwise = DepthwisePlanner.Serves(operation, input, output);
@@ -28,11 +55,11 @@ internal static class ConvolutionPlanner
             }
             else if (isWinograd)
             {
-                WinogradPlanner.Plan(operation, input, output, epilogue, phases, context);
+                WinogradPlanner.Plan(operation, input, output, pooling, epilogue, phases, context);
             }
             else
             {
-                PlanPhase(operation, input, output, epilogue, phases, context);
+                PlanPhase(operation, input, output, pooling, epilogue, phases, context);
             }
         }
 
@@ -66,15 +93,17 @@ internal static class ConvolutionPlanner
     }
 
     /// <summary>Plans the outputs that see the same taps along every axis.</summary>
-    private static void PlanPhase(ConvolutionOperation operation, Operand input, Operand output, EpiloguePlan epilogue, AxisPhase[] phases, PlanContext context)
+    private static void PlanPhase(ConvolutionOperation operation, Operand input, Operand output, OutputPooling pooling, EpiloguePlan epilogue, AxisPhase[] phases, PlanContext context)
     {
-        PixelGrid grid = new(phases, operation.Output.Shape);
+        PixelGrid grid = new(phases.Select(pooling.Windows).ToArray(), pooling.Output);
         int featuresPerGroup = operation.OutputChannels / operation.Groups;
         int channelsPerGroup = operation.InputChannels / operation.Groups;
         InnerLoops inner = InnerLoops.Of(SumAxes(operation, input, phases));
         PanelLayout panels = new(featuresPerGroup, inner.WeightOrder.Count, inner.Run, WeightFormats.Of(operation, context.Options));
 
-        int[][] residualStrides = epilogue.Inputs.Select(i => i.BroadcastStrides(operation.Output.Shape)).ToArray();
+        int[][] outputStrides = epilogue.Inputs.Select(i => i.BroadcastStrides(operation.Output.Shape)).ToArray();
+        int[][] residualStrides = outputStrides.Select(pooling.WindowStrides).ToArray();
+        ContractionPool? pool = pooling.Taps(input, operation.Window, outputStrides);
         LoopNest loops = grid.Loops(input, output, residualStrides);
         List<OuterLoop> outer = [];
         if (operation.Groups > 1)
@@ -91,7 +120,7 @@ internal static class ConvolutionPlanner
         outer.AddRange(PixelGrid.Outer(loops));
         context.Add(new ContractionKernel(
             "Convolution",
-            operation + epilogue.Title,
+            operation + epilogue.Title + pooling.Title,
             [
                 new(ContractionKernel.InputParameter, grid.FirstInput(input)),
                 .. WeightPacking.Reads(operation, operation.Weight, operation.Bias, operation.Groups, panels, inner, context),
@@ -106,10 +135,13 @@ internal static class ConvolutionPlanner
             inner.Run,
             panels,
             null,
-            context.Chains(grid.Extents.Aggregate(1, (product, extent) => product * extent), panels),
+            context.Chains(grid.Extents.Aggregate(pool?.Taps.Count ?? 1, (product, extent) => product * extent), panels),
             epilogue.Expression,
             epilogue.Residuals(i => loops.InnerStride(i + 2)),
-            context.Options.Reproducible));
+            context.Options.Reproducible)
+        {
+            Pool = pool,
+        });
     }
 
     /// <summary>The channels of a group and the taps along each axis; weights are numbered as they lie in [C / groups, kernel…].</summary>

@@ -1,4 +1,5 @@
 using FusedGen.Compiler.Graph.Expressions;
+using FusedGen.Compiler.Graph.Operations;
 using FusedGen.Compiler.Planning.Contraction;
 using FusedGen.Compiler.Planning.Memory;
 
@@ -47,6 +48,9 @@ internal sealed record WinogradKernel(
     /// <summary>Elements of a tile of inputs, and of a transformed one.</summary>
     public const int Elements = 16;
 
+    /// <summary>How the 2×2 outputs of a tile become the one that is stored; null where all four are.</summary>
+    public PoolKind? Pool { get; init; }
+
     public override bool IsVectorised => true;
 
     /// <summary>Tiles of a block.</summary>
@@ -64,6 +68,7 @@ internal sealed record WinogradKernel(
 
     public override string Plan =>
         $"Winograd F(2×2, 3×3), {Lines.Tiles}×{Columns.Tiles} tiles, {TilesAtOnce} at once: 16 products of {TilesAtOnce}×{Channels} by {Channels}×{Features}, packed in panels of {Products.Panels.Width}"
+            + (Pool is null ? "" : ", tiles pooled in registers")
             + (Samples.Extent > 1 ? $", repeated {Samples.Extent} times" : "");
 }
 
@@ -74,7 +79,7 @@ internal sealed record WinogradSamples(int Extent, int Input, int Output);
 /// <param name="Outputs">Outputs; at least 2.</param>
 /// <param name="AtOnce">Tiles of a block; the last block begins earlier where they do not divide the tiles.</param>
 /// <param name="Input">Elements of the input between neighbours.</param>
-/// <param name="Output">Elements of the output between neighbours.</param>
+/// <param name="Output">Elements of the output between neighbours, which are tiles where those are pooled.</param>
 internal sealed record WinogradAxis(int Outputs, int AtOnce, int Input, int Output)
 {
     public int Tiles => (Outputs + 1) / 2;

@@ -44,14 +44,14 @@ internal static class WinogradPlanner
             && WinogradWeights.AreFinite(operation.Weight);
     }
 
-    public static void Plan(ConvolutionOperation operation, Operand input, Operand output, EpiloguePlan epilogue, AxisPhase[] phases, PlanContext context)
+    public static void Plan(ConvolutionOperation operation, Operand input, Operand output, OutputPooling pooling, EpiloguePlan epilogue, AxisPhase[] phases, PlanContext context)
     {
         int channels = operation.InputChannels;
         int features = operation.OutputChannels;
         PanelLayout panels = new(features, channels, channels, WeightFormat.Float32);
         int spreadStride = Padded(channels);
         int productStride = Padded(features);
-        (WinogradAxis lines, WinogradAxis columns) = Blocks(operation.Output.Shape, input, output, BlockFloats / WinogradKernel.Elements / (spreadStride + productStride));
+        (WinogradAxis lines, WinogradAxis columns) = Blocks(Covered(operation, pooling), input, output, BlockFloats / WinogradKernel.Elements / (spreadStride + productStride));
         int tiles = lines.AtOnce * columns.AtOnce;
         Operand spread = context.Temporary(ElementType.Float32, new Shape(WinogradKernel.Elements * tiles * spreadStride));
         Operand collected = context.Temporary(ElementType.Float32, new Shape(WinogradKernel.Elements * tiles * productStride));
@@ -77,7 +77,7 @@ internal static class WinogradPlanner
         PixelGrid grid = new(phases, operation.Output.Shape);
         int[][] strides = epilogue.Inputs.Select(i => i.BroadcastStrides(operation.Output.Shape)).ToArray();
         context.Add(new WinogradKernel(
-            operation + epilogue.Title,
+            operation + epilogue.Title + pooling.Title,
             [
                 new(WinogradKernel.PictureParameter, grid.FirstInput(input)),
                 weights,
@@ -94,8 +94,16 @@ internal static class WinogradPlanner
             columns,
             products,
             epilogue.Expression,
-            epilogue.Inputs.Select((operand, i) => new WinogradResidual($"r{i}", strides[i][0], strides[i][2], strides[i][3], strides[i][1], operand.CanOverrun)).ToArray()));
+            epilogue.Inputs.Select((operand, i) => new WinogradResidual($"r{i}", strides[i][0], strides[i][2], strides[i][3], strides[i][1], operand.CanOverrun)).ToArray())
+        {
+            Pool = pooling.Kind,
+        });
     }
+
+    /// <summary>The outputs that are computed: a pool leaves out the last line and column of an odd number.</summary>
+    private static Shape Covered(ConvolutionOperation operation, OutputPooling pooling) => pooling.Kind is null
+        ? operation.Output.Shape
+        : pooling.Output.With(2, 2 * pooling.Output[2]).With(3, 2 * pooling.Output[3]);
 
     private static bool Pays(ConvolutionOperation operation)
     {

@@ -1,5 +1,6 @@
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Operations;
+using FusedGen.Compiler.Planning.Convolution;
 
 namespace FusedGen.Compiler.Planning.Memory;
 
@@ -30,11 +31,15 @@ internal sealed class ValuePlacement
         _scratch = scratch;
         _moment = moment;
         _layouts = new LayoutChoice(graph);
+        Pooled = new PooledConvolutions(graph);
         FindAliases(graph);
         PlaceInputs(graph);
         PlaceOutputs(graph);
         PlaceInScratch(graph);
     }
+
+    /// <summary>The pools that convolutions do as their last step: the convolutions' own outputs have no place.</summary>
+    public PooledConvolutions Pooled { get; }
 
     /// <summary>Working memory in floats.</summary>
     public int ScratchFloats => _scratch.Size;
@@ -164,7 +169,9 @@ internal sealed class ValuePlacement
 
         for (int i = 0; i < graph.Operations.Count; i++)
         {
-            foreach (Value output in graph.Operations[i].Outputs.Where(o => !_sources.ContainsKey(o) && !_places.ContainsKey(o)))
+            Operation operation = graph.Operations[i];
+            IReadOnlyList<Value> outputs = Pooled.IsDone(operation) ? [] : Pooled.PoolOf(operation)?.Outputs ?? operation.Outputs;
+            foreach (Value output in outputs.Where(o => !_sources.ContainsKey(o) && !_places.ContainsKey(o)))
             {
                 PlaceInScratch(output, i, lastUse.TryGetValue(output, out int use) ? use : i);
             }
