@@ -126,10 +126,11 @@ internal sealed class WinogradEmitter
         _writer.Line("// Aᵀ·p·A of each tile p of products: 2×2 outputs");
         _writer.Line(Attribute);
         using CodeWriter.Block method = _writer.Open($"static void Collect(ref float products, int firstLine, int firstColumn{residuals}, ref float y)");
+        bool needsPixels = _kernel.Pool is null || _kernel.Residuals.Count > 0;
         using CodeWriter.Block lines = For("i", _kernel.Lines.AtOnce);
-        EmitFirstPixel("line", "firstLine + i", _kernel.Lines);
+        EmitFirstPixel("line", "firstLine + i", _kernel.Lines, needsPixels);
         using CodeWriter.Block columns = For("j", _kernel.Columns.AtOnce);
-        EmitFirstPixel("column", "firstColumn + j", _kernel.Columns);
+        EmitFirstPixel("column", "firstColumn + j", _kernel.Columns, needsPixels);
         _writer.Line($"ref float pm = ref {At("products", Tile(_kernel.ProductStride))};");
         string place = _kernel.Pool is null
             ? At(KernelEmitter.Output, ("line", _kernel.Lines.Output), ("column", _kernel.Columns.Output))
@@ -214,8 +215,13 @@ internal sealed class WinogradEmitter
     }
 
     /// <summary>The first output of a tile: the last tile of an odd number begins one earlier.</summary>
-    private void EmitFirstPixel(string name, string tile, WinogradAxis axis) =>
-        _writer.Line($"int {name} = {(axis.Outputs % 2 == 0 ? $"2 * ({tile})" : $"Math.Min(2 * ({tile}), {Text(axis.Outputs - 2)})")};");
+    private void EmitFirstPixel(string name, string tile, WinogradAxis axis, bool isNeeded = true)
+    {
+        if (isNeeded)
+        {
+            _writer.Line($"int {name} = {(axis.Outputs % 2 == 0 ? $"2 * ({tile})" : $"Math.Min(2 * ({tile}), {Text(axis.Outputs - 2)})")};");
+        }
+    }
 
     private (string, int)[] Tile(int stride) => [("i", _kernel.Columns.AtOnce * stride), ("j", stride)];
 

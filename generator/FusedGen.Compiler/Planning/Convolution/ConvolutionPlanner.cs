@@ -13,6 +13,11 @@ namespace FusedGen.Compiler.Planning.Convolution;
 /// </summary>
 internal static class ConvolutionPlanner
 {
+    /// <summary>
+    /// With more products in each sum, a pool of its own takes a small part of the time, and tiles whose rows are whole windows of a pool do not fill the registers as well.
+    /// </summary>
+    private const int MaxPooledProducts = 40;
+
     /// <summary>Plans a convolution, and the pool that combines its outputs before they are stored.</summary>
     /// <param name="operation">The convolution.</param>
     /// <param name="pool">The pool; null where the outputs themselves are wanted.</param>
@@ -28,13 +33,16 @@ internal static class ConvolutionPlanner
 
         Operand pooled = context.OperandOf(pool.Output);
         OutputPooling pooling = OutputPooling.Of(pool);
-        if (EpiloguePlan.Of(operation.Epilogue, pooled, 1, context).IsWhole && (pooling.IsTwoByTwo || !WinogradPlanner.Serves(operation, input, pooled, context)))
+        bool pays = WinogradPlanner.Serves(operation, input, pooled, context)
+            ? pooling.IsTwoByTwo
+            : operation.InputChannels / operation.Groups * operation.Window.Taps <= MaxPooledProducts;
+        if (pays && EpiloguePlan.Of(operation.Epilogue, pooled, 1, context).IsWhole)
         {
             Plan(operation, input, pooled, pooling, context);
             return;
         }
 
-        // What the kernel cannot pool in registers lies in working memory of this operation's own.
+        // What the kernel does not pool in registers lies in working memory of this operation's own.
         ValueLayout layout = new(operation.Output.Shape, IsChannelsLast: true, Border: null);
         Operand outputs = context.Temporary(operation.Output.Type, operation.Output.Shape) with { Strides = layout.Strides };
         Plan(operation, input, outputs, OutputPooling.None(operation), context);

@@ -9,9 +9,6 @@ namespace FusedGen.Compiler.Planning.Convolution;
 /// </summary>
 internal sealed class PooledConvolutions
 {
-    /// <summary>Outputs of a window that stay in registers together: four of two vectors leave room in sixteen registers.</summary>
-    private const int MaxTaps = 4;
-
     private readonly Dictionary<Operation, PoolOperation> _pools = [];
     private readonly HashSet<Operation> _fused = [];
 
@@ -34,6 +31,9 @@ internal sealed class PooledConvolutions
     /// <summary>Whether an operation is done by the convolution before it.</summary>
     public bool IsDone(Operation operation) => _fused.Contains(operation);
 
+    /// <remarks>
+    /// The outputs of a window stay in registers together. Four of two vectors leave room in sixteen registers, and more do not; three fill too few of them.
+    /// </remarks>
     private static bool Serves(ConvolutionOperation convolution, PoolOperation pool)
     {
         WindowGeometry window = pool.Window;
@@ -41,7 +41,7 @@ internal sealed class PooledConvolutions
             && !convolution.IsDepthwise
             && convolution.Output.Type == ElementType.Float32
             && pool.Output.Shape.Count > 0
-            && window.Taps is >= 1 and <= MaxTaps
+            && window.Taps is 1 or 2 or 4
             && Enumerable.Range(0, window.Rank).All(d =>
                 window.Dilations[d] == 1
                 && window.KernelShape[d] <= window.Strides[d]
