@@ -138,13 +138,22 @@ public class PooledConvolutionCodeTests
     [InlineData(2, 2, 1, 0, true, 3)]
     [InlineData(2, 3, 2, 0, false, 3)]
     [InlineData(3, 3, 1, 0, false, 3)]
-    [InlineData(1, 3, 1, 1, false, 3)]
     [InlineData(2, 2, 1, 0, false, 5)]
     public void What_stays_a_pool_of_its_own(int kernel, int stride, int dilation, int pad, bool ceil, int channels)
     {
         WindowNetwork network = new();
         Value y = network.Convolution(network.Input(1, channels, 9, 11), 18, s_padded);
         Check(network, 1, network.Pool(PoolKind.Max, y, Window(2, kernel, stride, dilation, pad), ceil));
+    }
+
+    [Theory]
+    [InlineData(1, 3)]
+    [InlineData(2, 3)]
+    public void Windows_of_three_or_six_outputs_stay_pools_of_their_own(int lines, int columns)
+    {
+        WindowNetwork network = new();
+        Value y = network.Convolution(network.Input(1, 3, 9, 11), 24, s_padded);
+        Check(network, 1, network.Pool(PoolKind.Max, y, new WindowGeometry([lines, columns], [lines, columns], [1, 1], [0, 0], [0, 0])));
     }
 
     [Fact]
