@@ -31,8 +31,8 @@ public abstract record Kernel(string Name, string Title, IReadOnlyList<KernelRea
     public virtual bool ReadsBeforeWriting => false;
 
     /// <summary>
-    /// The multiply-adds of what the kernel computes, counted as the graph counts them; 0 where it has no sums of products. Only those of a transposed
-    /// convolution differ: its sums reach past the borders of the input.
+    /// The multiply-adds of what the kernel computes, counted as the graph counts them; 0 where it has no sums of products. Those of a transposed
+    /// convolution differ, whose sums reach past the borders of the input, and those of a convolution that pools its outputs, which leaves out what no window holds.
     /// </summary>
     public virtual long MultiplyAdds => 0;
 

@@ -36,7 +36,7 @@ public static class Planner
 
     internal static Procedure PlanProcedure(ModelGraph graph, int rows, PlanOptions options, WeightBlock weights, CancellationToken cancellationToken)
     {
-        ValuePlacement placement = new(graph);
+        ValuePlacement placement = new(graph, options);
         PlanContext context = new(options, rows, placement, weights, cancellationToken);
         PlanGraph(graph, placement, context);
         return new Procedure(rows, context.Kernels, placement.ScratchFloats, ToleratesOverlap(context.Kernels, context.Loops))

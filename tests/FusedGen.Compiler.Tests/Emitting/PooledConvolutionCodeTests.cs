@@ -84,6 +84,18 @@ public class PooledConvolutionCodeTests
         CheckPooled(network, network.Pool(kind, y, s_halves), network.Pool(kind, z, s_halves));
     }
 
+    /// <summary>Broadcasting counts axes from the last: what has fewer of them is a number for each feature, or one for all.</summary>
+    [Theory]
+    [InlineData(12, 1, 1)]
+    [InlineData(1, 10)]
+    [InlineData(1)]
+    public void A_residual_of_fewer_axes(params int[] shape)
+    {
+        WindowNetwork network = new();
+        Value y = network.Convolution(network.Input(1, 2, 9, 10), 12, s_padded, residual: Reference.Given.Constant(Agreement.RandomTensor(new Random(3), ElementType.Float32, new Shape(shape))));
+        CheckPooled(network, network.Pool(PoolKind.Max, y, s_halves));
+    }
+
     /// <summary>A residual of the caller lies across the lanes: the epilogue is a kernel of its own, and so is the pool.</summary>
     [Fact]
     public void A_residual_that_lies_otherwise()

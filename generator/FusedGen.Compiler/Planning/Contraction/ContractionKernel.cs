@@ -64,7 +64,7 @@ internal sealed record ContractionKernel(
     /// </summary>
     public bool CanOverrun => Rows == 1 && Outer.Count == 0 && Write.IsDense && Write.CanOverrun;
 
-    public override long MultiplyAdds => Outer.Aggregate((long)Rows * Panels.InnerLength * Panels.Features, (count, loop) => count * loop.Extent);
+    public override long MultiplyAdds => Outer.Aggregate((long)Rows * Taps * Panels.InnerLength * Panels.Features, (count, loop) => count * loop.Extent);
 
     public override string Plan =>
         Constants is not null

@@ -3,7 +3,6 @@ using FusedGen.Compiler.Graph.Operations;
 using FusedGen.Compiler.Planning.Contraction;
 using FusedGen.Compiler.Planning.Contraction.Weights;
 using FusedGen.Compiler.Planning.Memory;
-using FusedGen.Compiler.Planning.Pooling;
 
 namespace FusedGen.Compiler.Planning.Convolution;
 
@@ -13,11 +12,6 @@ namespace FusedGen.Compiler.Planning.Convolution;
 /// </summary>
 internal static class ConvolutionPlanner
 {
-    /// <summary>
-    /// With more products in each sum, a pool of its own takes a small part of the time, and tiles whose rows are whole windows of a pool do not fill the registers as well.
-    /// </summary>
-    private const int MaxPooledProducts = 40;
-
     /// <summary>Plans a convolution, and the pool that combines its outputs before they are stored.</summary>
     /// <param name="operation">The convolution.</param>
     /// <param name="pool">The pool; null where the outputs themselves are wanted.</param>
@@ -25,33 +19,14 @@ internal static class ConvolutionPlanner
     public static void Plan(ConvolutionOperation operation, PoolOperation? pool, PlanContext context)
     {
         Operand input = operation.Input.Constant is { } constant ? ConstantPicture(constant, AxisPhase.BorderOf(operation), context) : context.OperandOf(operation.Input);
-        if (pool is null)
-        {
-            Plan(operation, input, context.OperandOf(operation.Output), OutputPooling.None(operation), context);
-            return;
-        }
-
-        Operand pooled = context.OperandOf(pool.Output);
-        OutputPooling pooling = OutputPooling.Of(pool);
-        bool pays = WinogradPlanner.Serves(operation, input, pooled, context)
-            ? pooling.IsTwoByTwo
-            : operation.InputChannels / operation.Groups * operation.Window.Taps <= MaxPooledProducts;
-        if (pays && EpiloguePlan.Of(operation.Epilogue, pooled, 1, context).IsWhole)
-        {
-            Plan(operation, input, pooled, pooling, context);
-            return;
-        }
-
-        // What the kernel does not pool in registers lies in working memory of this operation's own.
-        ValueLayout layout = new(operation.Output.Shape, IsChannelsLast: true, Border: null);
-        Operand outputs = context.Temporary(operation.Output.Type, operation.Output.Shape) with { Strides = layout.Strides };
-        Plan(operation, input, outputs, OutputPooling.None(operation), context);
-        PoolPlanner.Plan(pool, outputs, context);
-    }
-
-    private static void Plan(ConvolutionOperation operation, Operand input, Operand output, OutputPooling pooling, PlanContext context)
-    {
+        Operand output = context.OperandOf(pool?.Output ?? operation.Output);
+        OutputPooling pooling = pool is null ? OutputPooling.None(operation) : OutputPooling.Of(pool);
         EpiloguePlan epilogue = EpiloguePlan.Of(operation.Epilogue, output, 1, context);
+        if (pool is not null && !epilogue.IsWhole)
+        {
+            throw new InvalidOperationException($"{pool} comes before a part of the epilogue of {operation}.");
+        }
+
         IReadOnlyList<AxisPhase>[] axes = Enumerable.Range(0, operation.Window.Rank).Select(axis => AxisPhase.Of(operation, axis)).ToArray();
         bool isDepthwise = DepthwisePlanner.Serves(operation, input, output);
         bool isWinograd = WinogradPlanner.Serves(operation, input, output, context);

@@ -22,9 +22,6 @@ internal sealed class OutputPooling
     /// <summary>What a kernel's title says of it.</summary>
     public string Title => _pool is null ? "" : $", {_pool}";
 
-    /// <summary>Whether each window is 2×2 outputs and none is left out but a last line or column.</summary>
-    public bool IsTwoByTwo => _pool is { Window: { Rank: 2 } window } && window.KernelShape.All(k => k == 2) && window.Strides.All(s => s == 2);
-
     /// <summary>How outputs are combined; null where they are stored as they are.</summary>
     public PoolKind? Kind => _pool?.Kind;
 

@@ -26,7 +26,11 @@ internal static class WinogradPlanner
     /// Reproducible layers stay with the windows' own sums: whoever asks for the same bits compares answers, and there an output depends on what its window sees
     /// and on nothing else.
     /// </remarks>
-    public static bool Serves(ConvolutionOperation operation, Operand input, Operand output, PlanContext context)
+    public static bool Serves(ConvolutionOperation operation, Operand input, Operand output, PlanContext context) =>
+        Suits(operation, context.Options) && input.Strides[1] == 1 && input.CanOverrun && output.Strides[1] == 1;
+
+    /// <summary>The same but for where the pixels lie, which is as the kernel wants it unless a caller's span has few channels.</summary>
+    public static bool Suits(ConvolutionOperation operation, PlanOptions options)
     {
         WindowGeometry window = operation.Window;
         return window.Rank == 2
@@ -35,11 +39,8 @@ internal static class WinogradPlanner
             && window.Dilations.All(d => d == 1)
             && !operation.IsTransposed
             && operation.Groups == 1
-            && !context.Options.Reproducible
-            && WeightFormats.Of(operation, context.Options) == WeightFormat.Float32
-            && input.Strides[1] == 1
-            && input.CanOverrun
-            && output.Strides[1] == 1
+            && !options.Reproducible
+            && WeightFormats.Of(operation, options) == WeightFormat.Float32
             && Pays(operation)
             && WinogradWeights.AreFinite(operation.Weight);
     }

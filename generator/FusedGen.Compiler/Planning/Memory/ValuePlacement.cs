@@ -15,23 +15,25 @@ internal sealed class ValuePlacement
     private readonly Dictionary<Value, Operand> _places = [];
     private readonly List<BufferBorder> _borders = [];
     private readonly List<InputCopy> _copies = [];
+    private readonly PlanOptions _options;
     private readonly IPorts _ports;
     private readonly ScratchLayout _scratch;
     private readonly int? _moment;
 
     /// <summary>Places the values of a whole network.</summary>
-    public ValuePlacement(ModelGraph graph)
-        : this(graph, CallersSpans.Instance, new ScratchLayout(), null)
+    public ValuePlacement(ModelGraph graph, PlanOptions options)
+        : this(graph, options, CallersSpans.Instance, new ScratchLayout(), null)
     {
     }
 
-    private ValuePlacement(ModelGraph graph, IPorts ports, ScratchLayout scratch, int? moment)
+    private ValuePlacement(ModelGraph graph, PlanOptions options, IPorts ports, ScratchLayout scratch, int? moment)
     {
+        _options = options;
         _ports = ports;
         _scratch = scratch;
         _moment = moment;
         _layouts = new LayoutChoice(graph);
-        Pooled = new PooledConvolutions(graph);
+        Pooled = new PooledConvolutions(graph, options, _layouts.StridesOf);
         FindAliases(graph);
         PlaceInputs(graph);
         PlaceOutputs(graph);
@@ -45,7 +47,7 @@ internal sealed class ValuePlacement
     public int ScratchFloats => _scratch.Size;
 
     /// <summary>Places the values of a graph inside an operation of this one. They share no memory, since the graph runs more than once.</summary>
-    public ValuePlacement Within(ModelGraph body, IPorts ports, int operation) => new(body, ports, _scratch, operation);
+    public ValuePlacement Within(ModelGraph body, IPorts ports, int operation) => new(body, _options, ports, _scratch, operation);
 
     /// <summary>Where a value lies that is no constant.</summary>
     public Operand Of(Value value)

@@ -7,11 +7,9 @@ namespace FusedGen.Compiler.Planning.Pooling;
 /// <summary>Plans <see cref="PoolOperation"/>.</summary>
 internal static class PoolPlanner
 {
-    public static void Plan(PoolOperation operation, PlanContext context) => Plan(operation, context.OperandOf(operation.Input), context);
-
-    /// <summary>Plans a pool over an input that lies somewhere else than its value would.</summary>
-    public static void Plan(PoolOperation operation, Operand input, PlanContext context)
+    public static void Plan(PoolOperation operation, PlanContext context)
     {
+        Operand input = context.OperandOf(operation.Input);
         Operand output = context.OperandOf(operation.Output);
         Shape shape = operation.Output.Shape;
         WindowGeometry window = operation.Window;
