@@ -296,19 +296,66 @@ namespace FusedGen.Generated
                     Vector128<float> s0_7 = Vector128.LoadUnsafe(ref b, (nuint)((column * 32) + 28));
                     ref float px = ref x;
                     ref float pw = ref Unsafe.Add(ref w, column * 32);
-                    for (int k = 70; k > 0; k--)
+                    for (int k = 17; k > 0; k--)
                     {
                         Vector128<float> x0 = Vector128.Create(px);
-                        s0_0 = VectorMath.MultiplyAdd(x0, Vector128.LoadUnsafe(ref pw), s0_0);
-                        s0_1 = VectorMath.MultiplyAdd(x0, Vector128.LoadUnsafe(ref pw, 4), s0_1);
-                        s0_2 = VectorMath.MultiplyAdd(x0, Vector128.LoadUnsafe(ref pw, 8), s0_2);
-                        s0_3 = VectorMath.MultiplyAdd(x0, Vector128.LoadUnsafe(ref pw, 12), s0_3);
-                        s0_4 = VectorMath.MultiplyAdd(x0, Vector128.LoadUnsafe(ref pw, 16), s0_4);
-                        s0_5 = VectorMath.MultiplyAdd(x0, Vector128.LoadUnsafe(ref pw, 20), s0_5);
-                        s0_6 = VectorMath.MultiplyAdd(x0, Vector128.LoadUnsafe(ref pw, 24), s0_6);
-                        s0_7 = VectorMath.MultiplyAdd(x0, Vector128.LoadUnsafe(ref pw, 28), s0_7);
-                        px = ref Unsafe.Add(ref px, 1);
-                        pw = ref Unsafe.Add(ref pw, 128);
+                        s0_0 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 0), s0_0);
+                        s0_1 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 4), s0_1);
+                        s0_2 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 8), s0_2);
+                        s0_3 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 12), s0_3);
+                        s0_4 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 16), s0_4);
+                        s0_5 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 20), s0_5);
+                        s0_6 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 24), s0_6);
+                        s0_7 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 28), s0_7);
+                        Vector128<float> x1 = Vector128.Create(Unsafe.Add(ref px, 1));
+                        s0_0 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 128), s0_0);
+                        s0_1 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 132), s0_1);
+                        s0_2 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 136), s0_2);
+                        s0_3 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 140), s0_3);
+                        s0_4 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 144), s0_4);
+                        s0_5 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 148), s0_5);
+                        s0_6 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 152), s0_6);
+                        s0_7 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 156), s0_7);
+                        Vector128<float> x2 = Vector128.Create(Unsafe.Add(ref px, 2));
+                        s0_0 = VectorMath.MultiplyAdd(x2, AlignedWeights.Load128(ref pw, 256), s0_0);
+                        s0_1 = VectorMath.MultiplyAdd(x2, AlignedWeights.Load128(ref pw, 260), s0_1);
+                        s0_2 = VectorMath.MultiplyAdd(x2, AlignedWeights.Load128(ref pw, 264), s0_2);
+                        s0_3 = VectorMath.MultiplyAdd(x2, AlignedWeights.Load128(ref pw, 268), s0_3);
+                        s0_4 = VectorMath.MultiplyAdd(x2, AlignedWeights.Load128(ref pw, 272), s0_4);
+                        s0_5 = VectorMath.MultiplyAdd(x2, AlignedWeights.Load128(ref pw, 276), s0_5);
+                        s0_6 = VectorMath.MultiplyAdd(x2, AlignedWeights.Load128(ref pw, 280), s0_6);
+                        s0_7 = VectorMath.MultiplyAdd(x2, AlignedWeights.Load128(ref pw, 284), s0_7);
+                        Vector128<float> x3 = Vector128.Create(Unsafe.Add(ref px, 3));
+                        s0_0 = VectorMath.MultiplyAdd(x3, AlignedWeights.Load128(ref pw, 384), s0_0);
+                        s0_1 = VectorMath.MultiplyAdd(x3, AlignedWeights.Load128(ref pw, 388), s0_1);
+                        s0_2 = VectorMath.MultiplyAdd(x3, AlignedWeights.Load128(ref pw, 392), s0_2);
+                        s0_3 = VectorMath.MultiplyAdd(x3, AlignedWeights.Load128(ref pw, 396), s0_3);
+                        s0_4 = VectorMath.MultiplyAdd(x3, AlignedWeights.Load128(ref pw, 400), s0_4);
+                        s0_5 = VectorMath.MultiplyAdd(x3, AlignedWeights.Load128(ref pw, 404), s0_5);
+                        s0_6 = VectorMath.MultiplyAdd(x3, AlignedWeights.Load128(ref pw, 408), s0_6);
+                        s0_7 = VectorMath.MultiplyAdd(x3, AlignedWeights.Load128(ref pw, 412), s0_7);
+                        px = ref Unsafe.Add(ref px, 4);
+                        pw = ref Unsafe.Add(ref pw, 512);
+                    }
+                    {
+                        Vector128<float> x0 = Vector128.Create(px);
+                        s0_0 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 0), s0_0);
+                        s0_1 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 4), s0_1);
+                        s0_2 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 8), s0_2);
+                        s0_3 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 12), s0_3);
+                        s0_4 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 16), s0_4);
+                        s0_5 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 20), s0_5);
+                        s0_6 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 24), s0_6);
+                        s0_7 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 28), s0_7);
+                        Vector128<float> x1 = Vector128.Create(Unsafe.Add(ref px, 1));
+                        s0_0 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 128), s0_0);
+                        s0_1 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 132), s0_1);
+                        s0_2 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 136), s0_2);
+                        s0_3 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 140), s0_3);
+                        s0_4 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 144), s0_4);
+                        s0_5 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 148), s0_5);
+                        s0_6 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 152), s0_6);
+                        s0_7 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 156), s0_7);
                     }
                     s0_0.StoreUnsafe(ref y, (nuint)(column * 32));
                     s0_1.StoreUnsafe(ref y, (nuint)((column * 32) + 4));
@@ -324,11 +371,18 @@ namespace FusedGen.Generated
                 Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b, 128);
                 ref float px = ref x;
                 ref float pw = ref Unsafe.Add(ref w, 8960);
-                for (int k = 70; k > 0; k--)
+                for (int k = 17; k > 0; k--)
                 {
-                    s0_0 = VectorMath.MultiplyAdd(Vector128.Create(px), Vector128.LoadUnsafe(ref pw), s0_0);
-                    px = ref Unsafe.Add(ref px, 1);
-                    pw = ref Unsafe.Add(ref pw, 16);
+                    s0_0 = VectorMath.MultiplyAdd(Vector128.Create(px), AlignedWeights.Load128(ref pw, 0), s0_0);
+                    s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 1)), AlignedWeights.Load128(ref pw, 16), s0_0);
+                    s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 2)), AlignedWeights.Load128(ref pw, 32), s0_0);
+                    s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 3)), AlignedWeights.Load128(ref pw, 48), s0_0);
+                    px = ref Unsafe.Add(ref px, 4);
+                    pw = ref Unsafe.Add(ref pw, 64);
+                }
+                {
+                    s0_0 = VectorMath.MultiplyAdd(Vector128.Create(px), AlignedWeights.Load128(ref pw, 0), s0_0);
+                    s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 1)), AlignedWeights.Load128(ref pw, 16), s0_0);
                 }
                 Unsafe.Add(ref y, 128) = s0_0.ToScalar(); Unsafe.Add(ref y, 129) = s0_0.GetElement(1);
             }

@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace FusedGen.Numerics;
 
@@ -25,6 +26,17 @@ public readonly unsafe struct AlignedWeights
     /// <summary>The float at an offset from the start.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref float At(nint offset) => ref _start[offset];
+
+    /// <summary>Loads a vector that starts at a multiple of 16 bytes.</summary>
+    /// <param name="source">A float in memory that does not move.</param>
+    /// <param name="offset">Floats from there to the vector.</param>
+    /// <remarks>
+    /// Without AVX an instruction may take a vector from memory itself only where it is aligned; one that may be anywhere has to be loaded before. On a processor
+    /// with SSE2 alone an address that is no multiple of 16 ends the process.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Load128(ref readonly float source, nuint offset) =>
+        Vector128.LoadAligned((float*)Unsafe.AsPointer(ref Unsafe.Add(ref Unsafe.AsRef(in source), offset)));
 
     /// <summary>Decodes 32-bit words, little-endian, from base64.</summary>
     /// <param name="start">Where the first of them goes.</param>

@@ -27,13 +27,10 @@ public static partial class VectorMath
 #endif
 
     /// <inheritdoc cref="MultiplyAdd(Vector512{float}, Vector512{float}, Vector512{float})"/>
+    /// <remarks>An instruction of SSE overwrites its first operand: with the addend there, a sum stays in its register.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> MultiplyAdd(Vector128<float> x, Vector128<float> y, Vector128<float> addend) =>
-#if NET9_0_OR_GREATER
-        Vector128.MultiplyAddEstimate(x, y, addend);
-#else
-        Fma.IsSupported ? Fma.MultiplyAdd(x, y, addend) : AdvSimd.IsSupported ? AdvSimd.FusedMultiplyAdd(addend, x, y) : (x * y) + addend;
-#endif
+        Fma.IsSupported ? Fma.MultiplyAdd(x, y, addend) : AdvSimd.IsSupported ? AdvSimd.FusedMultiplyAdd(addend, x, y) : addend + (x * y);
 
     /// <inheritdoc cref="MultiplyAdd(Vector512{float}, Vector512{float}, Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -49,7 +46,7 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="MultiplyThenAdd(Vector512{float}, Vector512{float}, Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> MultiplyThenAdd(Vector128<float> x, Vector128<float> y, Vector128<float> addend) => (x * y) + addend;
+    public static Vector128<float> MultiplyThenAdd(Vector128<float> x, Vector128<float> y, Vector128<float> addend) => addend + (x * y);
 
     /// <inheritdoc cref="MultiplyThenAdd(Vector512{float}, Vector512{float}, Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

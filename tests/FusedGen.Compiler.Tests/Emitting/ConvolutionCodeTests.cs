@@ -29,6 +29,23 @@ public class ConvolutionCodeTests
         Agreement.CheckAllWidths(network.Graph(y));
     }
 
+    /// <summary>Few constants are literals, whose place nobody chooses, and cannot be loaded as aligned ones.</summary>
+    [Theory]
+    [InlineData(4, 1, false)]
+    [InlineData(15, 1, true)]
+    [InlineData(32, 2, true)]
+    public void One_pixel(int channels, int groups, bool isAligned)
+    {
+        WindowNetwork network = new();
+        Value y = network.Convolution(network.Input(1, channels, 4, 3), 16 * groups, new WindowGeometry([4, 3], [1, 1], [1, 1], [0, 0], [0, 0]), groups);
+        ModelGraph graph = network.Graph(y);
+
+        Agreement.CheckAllWidths(graph);
+        CompiledModel model = CompiledModel.Of(graph, maxVectorBits: 128);
+        Assert.Equal(!isAligned, model.Program.Weights.IsInline);
+        Assert.Equal(isAligned, model.Text.Contains("AlignedWeights.Load128", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(1, 3, 16, 20, 3, 1, 1)]
     [InlineData(1, 16, 8, 31, 5, 2, 0)]

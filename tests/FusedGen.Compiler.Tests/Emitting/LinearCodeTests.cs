@@ -55,6 +55,23 @@ public class LinearCodeTests
         Assert.Equal([true, true, false, true], CompiledModel.Of(graph).Program.Single.Kernels.Select(kernel => kernel.Plan.Contains("constants in code", StringComparison.Ordinal)));
     }
 
+    /// <summary>An aligned load of what is not aligned ends the process where there is no AVX, and the literals of few constants lie anywhere.</summary>
+    [Theory]
+    [InlineData(257, 16, true)]
+    [InlineData(259, 40, true)]
+    [InlineData(43, 300, true)]
+    [InlineData(64, 64, false)]
+    [InlineData(128, 16, false)]
+    public void Vectors_of_packed_weights_are_loaded_as_aligned_ones_where_there_are_many(int inputs, int outputs, bool isAligned)
+    {
+        ModelGraph graph = Graph(Linear(new Shape(1, inputs), outputs, relu: true));
+        CompiledModel model = CompiledModel.Of(graph, maxVectorBits: 128);
+
+        Agreement.CheckAllWidths(graph);
+        Assert.Equal(isAligned, model.Text.Contains("AlignedWeights.Load128", StringComparison.Ordinal));
+        Assert.True(!isAligned || !model.Program.Weights.IsInline);
+    }
+
     [Theory]
     [InlineData(5, 4, 1)]
     [InlineData(100, 40, 25)]

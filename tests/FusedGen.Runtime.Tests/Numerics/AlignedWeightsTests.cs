@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 using FusedGen.Numerics;
 
@@ -21,6 +22,21 @@ public class AlignedWeightsTests
 
         Assert.Equal(0, (nint)Unsafe.AsPointer(ref weights.At(0)) % 64);
         Assert.All(Enumerable.Range(0, s_values.Length), i => Assert.Equal(s_values[i], weights.At(i)));
+    }
+
+    [Fact]
+    public void A_vector_is_loaded_from_any_multiple_of_16_bytes()
+    {
+        AlignedWeights weights = new(s_values.Length);
+        weights.Decode(0, Text(s_values));
+
+        for (int start = 0; start + 4 <= s_values.Length; start += 4)
+        {
+            for (int offset = 0; offset <= start; offset += 4)
+            {
+                Assert.Equal(Vector128.Create(s_values, start), AlignedWeights.Load128(ref weights.At(start - offset), (nuint)offset));
+            }
+        }
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace FusedGen.Compiler.Emitting.Kernels;
 /// <summary>Prints the innermost loop of a packed contraction: inputs are broadcast, weights are loaded and decoded, products are added to the sums.</summary>
 internal static class PackedProducts
 {
-    /// <summary>The loop over consecutive inputs, in whole elements of weights and with a product for each chain.</summary>
+    /// <summary>The loop over consecutive inputs, in whole elements of weights and with as many products for each chain.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="panel">The outputs.</param>
     /// <param name="vectors">Vectors of outputs at once.</param>
@@ -16,7 +16,7 @@ internal static class PackedProducts
     /// <param name="writer">Takes the statements.</param>
     public static void EmitRun(ContractionKernel kernel, PackedPanel panel, int vectors, int taps, TilePlace place, string input, CodeWriter writer)
     {
-        int atOnce = Math.Max(kernel.Chains, kernel.Panels.Format.PerElement());
+        int atOnce = Math.Max(ContractionTiling.StepsAtOnce(panel.Form.Lanes, rows, kernel.Chains), kernel.Panels.Format.PerElement());
         int steps = kernel.Run / atOnce;
         if (steps > 1)
         {
@@ -96,7 +96,7 @@ internal static class PackedProducts
 
         for (int v = 0; v < vectors; v++)
         {
-            string elements = LoadElements(kernel, panel, first, v);
+            string elements = LoadElements(kernel, panel, first, v, isAligned: kernel.HasAlignedWeights);
             if (count > 1)
             {
                 string local = $"w{VectorForm.Text(first)}_{VectorForm.Text(v)}";
@@ -121,7 +121,7 @@ internal static class PackedProducts
         int lineStride = kernel.Outer.Count == 0 ? 0 : kernel.Outer[kernel.Outer.Count - 1].Input;
         for (int v = 0; v < vectors; v++)
         {
-            string elements = LoadElements(kernel, panel, step, v);
+            string elements = LoadElements(kernel, panel, step, v, isAligned: false);
             writer.Line($"{form.Type} w{VectorForm.Text(v)} = {packed.Decode(elements, step % kernel.Panels.Format.PerElement())};");
         }
 
@@ -143,6 +143,10 @@ internal static class PackedProducts
     }
 
     /// <summary>A vector of the elements that hold the weights of a product.</summary>
-    private static string LoadElements(ContractionKernel kernel, PackedPanel panel, int step, int vector) =>
-        new PackedWeights(kernel.Panels.Format, panel.Form).Load("pw", VectorForm.Text((step / kernel.Panels.Format.PerElement() * panel.Width) + (vector * panel.Form.Lanes)));
+    private static string LoadElements(ContractionKernel kernel, PackedPanel panel, int step, int vector, bool isAligned)
+    {
+        PackedWeights packed = new(kernel.Panels.Format, panel.Form);
+        string offset = VectorForm.Text((step / kernel.Panels.Format.PerElement() * panel.Width) + (vector * panel.Form.Lanes));
+        return isAligned ? packed.LoadAligned("pw", offset) : packed.Load("pw", offset);
+    }
 }

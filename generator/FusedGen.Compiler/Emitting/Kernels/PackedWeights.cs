@@ -19,6 +19,9 @@ internal sealed record PackedWeights(WeightFormat Format, VectorForm Form)
         : Form.IsScalar ? $"(float){VectorForm.Element(reference, offset)}"
         : $"Int8Vectors.Load{Form.Suffix}(ref {VectorForm.Element(reference, offset)})";
 
+    /// <summary>A vector of floats that starts at a multiple of its size: 128-bit instructions of SSE can then load it themselves, as wider ones always do.</summary>
+    public string LoadAligned(string reference, string offset) => Form.Bits == 128 ? $"AlignedWeights.Load128(ref {reference}, {offset})" : Load(reference, offset);
+
     /// <summary>The float weights of one of the products.</summary>
     /// <param name="elements">An expression of the type <see cref="Type"/>.</param>
     /// <param name="part">The number of the product among those of the element.</param>

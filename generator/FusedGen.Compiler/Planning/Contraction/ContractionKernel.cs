@@ -66,6 +66,18 @@ internal sealed record ContractionKernel(
 
     public override long MultiplyAdds => Outer.Aggregate((long)Rows * Taps * Panels.InnerLength * Panels.Features, (count, loop) => count * loop.Extent);
 
+    /// <summary>
+    /// Whether every vector of weights lies at a multiple of its size. The memory of constants does, and panels are whole cache lines; but the literals of a model
+    /// with few constants lie anywhere.
+    /// </summary>
+    public bool HasAlignedWeights =>
+        Constants is null
+        && Panels.Format == WeightFormat.Float32
+        && Panels.PackedLength > WeightBlock.MaxInlineWords
+        && Reads.First(r => r.Parameter == WeightParameter).Operand is { Storage: Storage.Weights, StepStart: 0, StepStride: 0 } weights
+        && weights.Offset % WeightBlock.Alignment == 0
+        && Outer.All(o => o.Weight % WeightBlock.Alignment == 0);
+
     public override string Plan =>
         Constants is not null
             ? $"{Run} inputs × {Panels.Features} outputs, constants in code, {Chains} chain{(Chains == 1 ? "" : "s")}"

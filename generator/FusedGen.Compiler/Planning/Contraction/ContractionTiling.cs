@@ -14,6 +14,9 @@ internal sealed record ContractionTiling(int Vectors, IReadOnlyList<RowTile> Row
     /// <summary>Vectors of outputs at once where there is one row.</summary>
     public const int SingleRowVectors = 8;
 
+    /// <summary>Products of each sum in one turn of a loop over narrow vectors.</summary>
+    private const int NarrowSteps = 4;
+
     /// <summary>With more vectors of outputs at once, the loads of inputs hardly count.</summary>
     private const int MaxQuadVectors = 4;
 
@@ -63,6 +66,15 @@ internal sealed record ContractionTiling(int Vectors, IReadOnlyList<RowTile> Row
     /// <param name="vectors">Vectors of outputs at once.</param>
     /// <param name="isReproducible">Whether products are rounded.</param>
     public static bool LoadsInputQuads(int lanes, int vectors, bool isReproducible) => lanes >= 8 && vectors <= MaxQuadVectors && !isReproducible;
+
+    /// <summary>
+    /// Inputs in one turn of the loop over them: a multiple of the chains, so that the order of a sum is the same at every width. Wide vectors wait for their weights; narrow
+    /// ones are so many that the loop's own instructions cost a tenth.
+    /// </summary>
+    /// <param name="lanes">Floats in a vector.</param>
+    /// <param name="rows">Rows at once.</param>
+    /// <param name="chains">Partial sums of each output.</param>
+    public static int StepsAtOnce(int lanes, int rows, int chains) => lanes == 4 && rows == 1 ? Math.Max(chains, NarrowSteps) : chains;
 
     /// <summary>Lines of pixels in one tile, where a line is short; else 1.</summary>
     /// <param name="lanes">Floats in a vector.</param>
