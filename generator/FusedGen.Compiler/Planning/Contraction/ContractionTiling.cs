@@ -72,9 +72,9 @@ internal sealed record ContractionTiling(int Vectors, IReadOnlyList<RowTile> Row
     /// ones are so many that the loop's own instructions cost a tenth.
     /// </summary>
     /// <param name="lanes">Floats in a vector.</param>
-    /// <param name="rows">Rows at once.</param>
+    /// <param name="taps">Sums of an output at once, those of its chains apart.</param>
     /// <param name="chains">Partial sums of each output.</param>
-    public static int StepsAtOnce(int lanes, int rows, int chains) => lanes == 4 && rows == 1 ? Math.Max(chains, NarrowSteps) : chains;
+    public static int StepsAtOnce(int lanes, int taps, int chains) => lanes == 4 && taps == 1 ? Math.Max(chains, NarrowSteps) : chains;
 
     /// <summary>Lines of pixels in one tile, where a line is short; else 1.</summary>
     /// <param name="lanes">Floats in a vector.</param>
