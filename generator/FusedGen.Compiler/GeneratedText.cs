@@ -14,7 +14,8 @@ public sealed class GeneratedText : IEquatable<GeneratedText>
     /// <exception cref="OverflowException">It has more than 2³¹ − 1 characters.</exception>
     public GeneratedText(IReadOnlyList<TextPart> parts)
     {
-        _parts = parts.ToArray();
+        // Without the empty ones no two begin at one place.
+        _parts = parts.Where(part => part.Length > 0).ToArray();
         _starts = new int[_parts.Length];
         int length = 0;
         for (int i = 0; i < _parts.Length; i++)
@@ -79,17 +80,6 @@ public sealed class GeneratedText : IEquatable<GeneratedText>
     private int PartAt(int position)
     {
         int found = Array.BinarySearch(_starts, position);
-        if (found < 0)
-        {
-            return ~found - 1;
-        }
-
-        // A part without characters starts where the next one does.
-        while (_parts[found].Length == 0)
-        {
-            found++;
-        }
-
-        return found;
+        return found < 0 ? ~found - 1 : found;
     }
 }

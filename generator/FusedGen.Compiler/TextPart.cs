@@ -42,16 +42,14 @@ public sealed class VerbatimPart(string text) : TextPart
 
 /// <summary>The base64 of bytes (RFC 4648, section 4).</summary>
 /// <param name="data">The bytes, which must not change any more.</param>
-/// <param name="first">The first of them that belongs to this part.</param>
-/// <param name="count">How many do.</param>
-public sealed class Base64Part(byte[] data, int first, int count) : TextPart
+public sealed class Base64Part(byte[] data) : TextPart
 {
     private const string Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
     /// <inheritdoc/>
-    public override int Length { get; } = checked((count + 2) / 3 * 4);
+    public override int Length { get; } = checked((data.Length + 2) / 3 * 4);
 
-    private ArraySegment<byte> Bytes => new(data, first, count);
+    private byte[] Data => data;
 
     /// <inheritdoc/>
     public override char this[int position]
@@ -60,8 +58,8 @@ public sealed class Base64Part(byte[] data, int first, int count) : TextPart
         {
             // Six bits of the bytes, the highest first, or the padding behind them.
             int group = position / 4 * 3;
-            int left = Bytes.Count - group;
-            int Octet(int offset) => offset < left ? data[first + group + offset] : 0;
+            int left = data.Length - group;
+            int Octet(int offset) => offset < left ? data[group + offset] : 0;
             return (position % 4) switch
             {
                 0 => Digits[Octet(0) >> 2],
@@ -82,7 +80,7 @@ public sealed class Base64Part(byte[] data, int first, int count) : TextPart
             if (position % 4 == 0 && whole > 0)
             {
                 int group = position / 4 * 3;
-                Convert.ToBase64CharArray(data, first + group, Math.Min(whole / 4 * 3, Bytes.Count - group), destination, start);
+                Convert.ToBase64CharArray(data, group, Math.Min(whole / 4 * 3, data.Length - group), destination, start);
                 start += whole;
                 position += whole;
             }
@@ -94,5 +92,5 @@ public sealed class Base64Part(byte[] data, int first, int count) : TextPart
     }
 
     /// <inheritdoc/>
-    public override bool Equals(TextPart? other) => other is Base64Part base64 && Bytes.SequenceEqual(base64.Bytes);
+    public override bool Equals(TextPart? other) => other is Base64Part base64 && data.SequenceEqual(base64.Data);
 }

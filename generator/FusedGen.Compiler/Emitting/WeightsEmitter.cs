@@ -91,11 +91,10 @@ internal static class WeightsEmitter
 
         for (int i = 0; i < literals.Length; i++)
         {
-            byte[] data = Bytes(words, literals[i]);
             writer.Line();
             writer.BeginLine(FormattableString.Invariant($"private static global::System.ReadOnlySpan<byte> Base64Part{i} => \""));
             parts.Add(new VerbatimPart(writer.Take()));
-            parts.Add(new Base64Part(data, 0, data.Length));
+            parts.Add(new Base64Part(Bytes(words, literals[i])));
             writer.EndLine("\"u8;");
         }
     }

@@ -39,7 +39,7 @@ public class GeneratedTextTests
     public void Texts_are_equal_where_their_parts_are()
     {
         byte[] data = Encoding.UTF8.GetBytes("the weights of a model");
-        GeneratedText Text(string verbatim, int first, int count) => new([new VerbatimPart(verbatim), new Base64Part(data, first, count)]);
+        GeneratedText Text(string verbatim, int first, int count) => new([new VerbatimPart(verbatim), new Base64Part(data.AsSpan(first, count).ToArray())]);
 
         Assert.Equal(Text("a", 0, 6), Text("a", 0, 6));
         Assert.Equal(Text("a", 0, 6).GetHashCode(), Text("a", 0, 6).GetHashCode());
@@ -47,13 +47,13 @@ public class GeneratedTextTests
         Assert.NotEqual(Text("a", 0, 6), Text("a", 3, 6));
         Assert.NotEqual(Text("a", 0, 6), Text("a", 0, 7));
         Assert.False(Text("a", 0, 6).Equals(null));
-        Assert.NotEqual(new GeneratedText([new VerbatimPart("QUJD")]), new GeneratedText([new Base64Part([65, 66, 67], 0, 3)]));
+        Assert.NotEqual(new GeneratedText([new VerbatimPart("QUJD")]), new GeneratedText([new Base64Part([65, 66, 67])]));
     }
 
     private static (TextPart Part, string Text) Base64(byte[] data, int first, int count)
     {
         first = Math.Min(first, data.Length);
         count = Math.Min(count, data.Length - first);
-        return (new Base64Part(data, first, count), Convert.ToBase64String(data, first, count));
+        return (new Base64Part(data.AsSpan(first, count).ToArray()), Convert.ToBase64String(data, first, count));
     }
 }
