@@ -114,8 +114,18 @@ internal static class Accumulation
     {
         Residual residual = kernel.Residuals[index];
         string offset = At(kernel, place, row, feature, residual.RowStride, residual.FeatureStride, outer => outer.Residuals[index], tap?.Residuals[index] ?? 0);
-        return residual.FeatureStride == 0 ? form.Broadcast(VectorForm.Element(residual.Parameter, offset))
-            : residual.CanOverrun ? form.Load(residual.Parameter, offset)
-            : form.LoadPartial(residual.Parameter, offset, count);
+        return Residual(form, residual.Parameter, offset, residual.FeatureStride, residual.CanOverrun, count);
     }
+
+    /// <summary>Another input of an epilogue, for a vector of outputs: an element for each of them, or one for all.</summary>
+    /// <param name="form">The width.</param>
+    /// <param name="reference">The reference to read through.</param>
+    /// <param name="offset">Where the first output's element lies.</param>
+    /// <param name="featureStride">1, or 0 where all outputs share the element.</param>
+    /// <param name="canOverrun">Whether a vector may reach past the last element.</param>
+    /// <param name="count">How many outputs of the vector there are.</param>
+    public static string Residual(VectorForm form, string reference, string offset, int featureStride, bool canOverrun, int count) =>
+        featureStride == 0 ? form.Broadcast(VectorForm.Element(reference, offset))
+        : canOverrun ? form.Load(reference, offset)
+        : form.LoadPartial(reference, offset, count);
 }

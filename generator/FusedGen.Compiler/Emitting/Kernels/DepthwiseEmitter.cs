@@ -220,9 +220,7 @@ internal sealed class DepthwiseEmitter
 
                 Residual residual = _kernel.Residuals[input - 1];
                 string place = At(residual.RowStride, residual.FeatureStride, outer => outer.Residuals[input - 1]);
-                return residual.FeatureStride == 0 ? _form.Broadcast(VectorForm.Element(residual.Parameter, place))
-                    : residual.CanOverrun ? _form.Load(residual.Parameter, place)
-                    : _form.LoadPartial(residual.Parameter, place, lanes);
+                return Accumulation.Residual(_form, residual.Parameter, place, residual.FeatureStride, residual.CanOverrun, lanes);
             });
             if (result != sum)
             {

@@ -207,10 +207,7 @@ internal sealed class WinogradEmitter
         string Residual(WinogradResidual residual)
         {
             string place = Offset.Of((r * residual.Line) + (q * residual.Column) + (first * residual.Feature), (feature.Item1, feature.Item2 * residual.Feature));
-            string reference = "p" + residual.Parameter;
-            return residual.Feature == 0 ? _form.Broadcast(VectorForm.Element(reference, place))
-                : residual.CanOverrun ? _form.Load(reference, place)
-                : _form.LoadPartial(reference, place, lanes);
+            return Accumulation.Residual(_form, "p" + residual.Parameter, place, residual.Feature, residual.CanOverrun, lanes);
         }
     }
 

@@ -139,13 +139,13 @@ internal static class ConvolutionPlanner
         }
     }
 
-    /// <summary>Every choice of one phase per axis.</summary>
-    private static IEnumerable<AxisPhase[]> Combinations(IReadOnlyList<AxisPhase>[] axes)
+    /// <summary>One choice for each axis, in all ways, those of the last axis fastest.</summary>
+    public static IEnumerable<T[]> Combinations<T>(IEnumerable<IEnumerable<T>> axes)
     {
-        IEnumerable<AxisPhase[]> result = [[]];
-        foreach (IReadOnlyList<AxisPhase> axis in axes)
+        IEnumerable<T[]> result = [[]];
+        foreach (IEnumerable<T> axis in axes)
         {
-            result = result.SelectMany(_ => axis, (chosen, phase) => chosen.Append(phase).ToArray()).ToArray();
+            result = result.SelectMany(_ => axis, (chosen, one) => chosen.Append(one).ToArray()).ToArray();
         }
 
         return result;

@@ -50,12 +50,7 @@ internal sealed class OutputPooling
             return null;
         }
 
-        IEnumerable<int[]> taps = [[]];
-        foreach (int extent in _pool.Window.KernelShape)
-        {
-            taps = taps.SelectMany(_ => Enumerable.Range(0, extent), (tap, k) => tap.Append(k).ToArray()).ToArray();
-        }
-
+        IEnumerable<int[]> taps = ConvolutionPlanner.Combinations(_pool.Window.KernelShape.Select(extent => Enumerable.Range(0, extent)));
         return new ContractionPool(
             _pool.Kind,
             taps.Select(tap => new PoolTap(
