@@ -72,7 +72,7 @@ public sealed class FusedModelGenerator : IIncrementalGenerator
         IncrementalValueProvider<bool> isForEditor = context.AdditionalTextsProvider
             .Where(EditorMark.Is)
             .Collect()
-            .Select(static (marks, _) => EditorMark.IsPresent(marks))
+            .Select(static (marks, _) => !marks.IsEmpty)
             .WithTrackingName(TrackingNames.EditorMark);
 
         IncrementalValueProvider<long> verificationWork = context.AnalyzerConfigOptionsProvider

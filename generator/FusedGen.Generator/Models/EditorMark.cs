@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace FusedGen.Generator.Models;
@@ -12,6 +11,4 @@ internal static class EditorMark
     private const string FileName = "FusedGen.DesignTime.txt";
 
     public static bool Is(AdditionalText file) => ModelNames.FileName(file.Path.Replace('\\', '/')) == FileName;
-
-    public static bool IsPresent(ImmutableArray<AdditionalText> marks) => !marks.IsEmpty;
 }

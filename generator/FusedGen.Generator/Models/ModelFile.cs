@@ -16,14 +16,16 @@ internal enum ModelFileState
 /// <summary>One model among the additional files, or the reference vectors of one. Two of them are equal where the path and the content's hash are: the bytes are not compared.</summary>
 internal sealed class ModelFile : IEquatable<ModelFile>
 {
-    private readonly Func<CancellationToken, byte[]> _read;
+    private readonly WeakReference<byte[]> _content;
+    private readonly Func<CancellationToken, byte[]> _decode;
 
-    private ModelFile(ModelFileState state, string path, string detail, Func<CancellationToken, byte[]> read)
+    private ModelFile(ModelFileState state, string path, string detail, byte[] content, Func<CancellationToken, byte[]> decode)
     {
         State = state;
         Path = path;
         Detail = detail;
-        _read = read;
+        _content = new WeakReference<byte[]>(content);
+        _decode = decode;
     }
 
     public ModelFileState State { get; }
@@ -34,16 +36,23 @@ internal sealed class ModelFile : IEquatable<ModelFile>
     /// <summary>The SHA-256 of a sound file, and what is wrong with a damaged one.</summary>
     public string Detail { get; }
 
-    public static ModelFile Sound(string path, string sha256, Func<CancellationToken, byte[]> read) => new(ModelFileState.Sound, path, sha256, read);
+    /// <summary>A file whose bytes were found to be what its header promises.</summary>
+    /// <param name="path">The model's path.</param>
+    /// <param name="sha256">The hash of the bytes.</param>
+    /// <param name="content">The bytes.</param>
+    /// <param name="decode">Gets them once more.</param>
+    public static ModelFile Sound(string path, string sha256, byte[] content, Func<CancellationToken, byte[]> decode) =>
+        new(ModelFileState.Sound, path, sha256, content, decode);
 
-    public static ModelFile Raw(string path) => new(ModelFileState.Raw, path, string.Empty, Nothing);
+    public static ModelFile Raw(string path) => new(ModelFileState.Raw, path, string.Empty, [], Nothing);
 
-    public static ModelFile Damaged(string path, string reason) => new(ModelFileState.Damaged, path, reason, Nothing);
+    public static ModelFile Damaged(string path, string reason) => new(ModelFileState.Damaged, path, reason, [], Nothing);
 
     /// <summary>
-    /// Decodes the bytes of a sound file once more: they are needed when the model is compiled, and shall not lie in memory between two edits of the project.
+    /// The bytes of a sound file. A build asks for them as soon as they were checked; between two edits of a project they shall not lie in memory, and are decoded
+    /// once more where they are gone.
     /// </summary>
-    public byte[] ReadContent(CancellationToken cancellationToken) => _read(cancellationToken);
+    public byte[] ReadContent(CancellationToken cancellationToken) => _content.TryGetTarget(out byte[]? content) ? content : _decode(cancellationToken);
 
     public bool Equals(ModelFile? other) => other is not null && State == other.State && Path == other.Path && Detail == other.Detail;
 

@@ -53,9 +53,9 @@ internal static class ModelFileReader
             return ModelFile.Damaged(likelyPath, "its first line is no header");
         }
 
-        return Decode(text, start, header, cancellationToken, out string problem) is null
-            ? ModelFile.Damaged(header.Path, problem)
-            : ModelFile.Sound(header.Path, header.Sha256, token => ReadContent(file, kind, token));
+        return Decode(text, start, header, cancellationToken, out string problem) is { } content
+            ? ModelFile.Sound(header.Path, header.Sha256, content, token => ReadContent(file, kind, token))
+            : ModelFile.Damaged(header.Path, problem);
     }
 
     /// <summary>The bytes of a file that was found sound before.</summary>
