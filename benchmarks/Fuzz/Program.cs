@@ -13,7 +13,7 @@ int cases = Number("--cases", 10_000);
 int seed = Number("--seed", 1);
 int first = Number("--first", 0);
 string folder = Option("--out") ?? Path.Combine("artifacts", "fuzz");
-string[] folders = Option("--models")?.Split(Path.PathSeparator) ?? [Checkout.At("tests", "data", "conformance"), Checkout.At("sample-app", "models"), Material()];
+string[] folders = Option("--models")?.Split(Path.PathSeparator) ?? [Checkout.At("tests", "data", "conformance"), Checkout.At("sample-app", "models"), Checkout.Material];
 IReadOnlyList<CorpusModel> corpus = Corpus.In(folders, Number("--size", 20_000));
 if (corpus.Count == 0)
 {
@@ -71,5 +71,3 @@ string Save(string name, byte[] file)
 int Number(string name, int otherwise) => Option(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 
 string? Option(string name) => Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null;
-
-static string Material() => Environment.GetEnvironmentVariable("FUSEDGEN_CONFORMANCE") ?? Checkout.At("..", "shared", "conformance");

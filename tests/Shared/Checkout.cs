@@ -15,6 +15,9 @@ internal static class Checkout
     /// <summary>The path of a file or folder of it.</summary>
     public static string At(params string[] path) => Path.Combine([Root, .. path]);
 
+    /// <summary>The whole conformance material, which is no part of it: where <c>FUSEDGEN_CONFORMANCE</c> says, else beside it. It may not be there.</summary>
+    public static string Material => Environment.GetEnvironmentVariable("FUSEDGEN_CONFORMANCE") ?? At("..", "shared", "conformance");
+
     private static string FindRoot()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);

@@ -65,8 +65,7 @@ internal static class BuildCostRun
     /// <summary>Where the material is not beside the checkout, the table goes without.</summary>
     private static IEnumerable<ConsumerProject> Largest()
     {
-        string material = Environment.GetEnvironmentVariable("FUSEDGEN_CONFORMANCE") ?? Checkout.At("..", "shared", "conformance");
-        string path = Path.Combine(material, LargestModel);
+        string path = Path.Combine(Checkout.Material, LargestModel);
         return File.Exists(path) ? [ConsumerProject.WithModel("8,062,504 of DenseNet-121", path)] : [];
     }
 

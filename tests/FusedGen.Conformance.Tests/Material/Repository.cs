@@ -20,9 +20,5 @@ internal static class Repository
     /// <summary>Whether what the tests give is to be taken as right, as for snapshots.</summary>
     public static bool Accepts { get; } = Environment.GetEnvironmentVariable("FUSEDGEN_ACCEPT_SNAPSHOTS") == "1";
 
-    private static string? FindWhole()
-    {
-        string path = Environment.GetEnvironmentVariable("FUSEDGEN_CONFORMANCE") ?? Checkout.At("..", "shared", "conformance");
-        return Directory.Exists(path) ? Path.GetFullPath(path) : null;
-    }
+    private static string? FindWhole() => Directory.Exists(Checkout.Material) ? Path.GetFullPath(Checkout.Material) : null;
 }
