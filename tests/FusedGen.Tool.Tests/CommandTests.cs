@@ -140,6 +140,23 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("input_0.pb", damaged.Errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("inspect")]
+    [InlineData("verify", "--layers")]
+    [InlineData("bench", "--seconds", "0.02")]
+    public void What_a_command_prints_fits_into_a_terminal_and_has_no_colours_for_a_file(params string[] command)
+    {
+        ToolRun run = ToolRun.Of([command[0], ToolRun.Sample("seed.onnx"), .. command[1..]]);
+
+        Assert.DoesNotContain('\u001b', run.Results);
+        Assert.DoesNotContain('…', run.Results);
+
+        // Restrictions and where to get ONNX Runtime are prose, which a terminal wraps, with the line above it.
+        string[] lines = [.. run.Results.Split('\n').Where(line =>
+            !line.Contains("The evaluation form", StringComparison.Ordinal) && !line.Contains("ONNX Runtime was not", StringComparison.Ordinal) && !line.StartsWith('─'))];
+        Assert.All(lines.Select(line => line.TrimEnd()), line => Assert.InRange(line.Length, 0, 80));
+    }
+
     [Fact]
     public void Verify_names_layers_whose_answers_lie_in_the_folder_and_a_file_that_does_not_belong()
     {
@@ -150,7 +167,7 @@ public sealed class CommandTests : IDisposable
 
         ToolRun run = ToolRun.Of("verify", model, "--vectors", Path.Combine(_folder, "v"), "--layers");
         Assert.Equal((1, ""), (run.ExitCode, run.Errors));
-        Assert.Matches("Relu.* y +stored answer +2\\.0e\\+0", run.Results);
+        Assert.Matches("compared with the stored answer:[^:]*Relu.* y +2\\.0e\\+0", run.Results);
 
         Store("v/input_1.pb", ModelWriter.Tensor("", 1, -2, 3, -4));
         ToolRun odd = ToolRun.Of("verify", model, "--vectors", Path.Combine(_folder, "v"));

@@ -24,7 +24,8 @@ internal static class InspectCommand
 
     private static void Write(InspectDocument facts, ToolOutput output)
     {
-        output.Line($"{facts.File}, {Figures.Bytes(facts.Bytes)}, SHA-256 {facts.Sha256}");
+        output.Line($"{facts.File}, {Figures.Bytes(facts.Bytes)}");
+        output.Line($"SHA-256      {facts.Sha256}");
         output.Line($"Producer     {(facts.Producer.Length == 0 ? "unknown" : facts.Producer)}");
         output.Line($"Opset        {string.Join(", ", facts.Opsets.Select(o => FormattableString.Invariant($"{o.Domain} {o.Version}")))}");
         output.Line($"Initializers {Figures.Count(facts.Initializers.Count, "tensor")}, {Figures.Count(facts.Initializers.Elements, "element")}");

@@ -9,6 +9,9 @@ namespace FusedGen.Tool.CommandLine;
 /// <summary><c>verify</c>: whether the compiled code gives the answers that were stored with the model.</summary>
 internal static class VerifyCommand
 {
+    /// <summary>Headings in several lines where the numbers below are short, so that the tables fit into 80 columns.</summary>
+    private static readonly string[] s_differences = ["Absolute", "Relative", "ULP", "Of the\nlargest\noutput"];
+
     public static Command Create(ToolOutput output)
     {
         Option<string?> vectors = CommonOptions.Vectors();
@@ -30,19 +33,20 @@ internal static class VerifyCommand
     private static void Write(VerifyDocument result, ToolOutput output)
     {
         output.Line($"{result.File}: {Figures.Count(result.Vectors, "reference vector")} from {result.Source}");
-        var networks = TextTable.Create(1, "Largest difference", "Absolute", "Relative", "ULP", "Of the largest output");
+        var networks = TextTable.Create(1, ["Largest difference", .. s_differences]);
         foreach (NetworkDifference network in result.Networks)
         {
             networks.Row([network.Network, .. Cells(network.Difference)]);
         }
 
         output.Write(networks);
-        if (result.Layers.Length > 0)
+        foreach (var compared in result.Layers.GroupBy(layer => layer.Against))
         {
-            var layers = TextTable.Create(3, "Layer", "Output", "Compared with", "Absolute", "Relative", "ULP", "Of the largest output");
-            foreach (LayerDifference layer in result.Layers)
+            output.Line($"Layers, each compared with the {compared.Key}:");
+            var layers = TextTable.Create(2, ["Layer", "Output", .. s_differences]);
+            foreach (LayerDifference layer in compared)
             {
-                layers.Row([layer.Layer, layer.Output, layer.Against, .. Cells(layer.Difference)]);
+                layers.Row([layer.Layer, layer.Output, .. Cells(layer.Difference)]);
             }
 
             output.Write(layers);
