@@ -26,7 +26,7 @@ public class RecurrentLayerTests
     [Fact]
     public void TheGraphComputesWhatTheOperatorsDefine() => s_cases.Sample(layer =>
     {
-        double[][] expected = RecurrentReference.Of(layer);
+        double[][] expected = RecurrentReference<double>.Of(layer);
         ModelGraph graph = Lower(layer);
         AssertClose(layer, expected, ReferenceEvaluator.Evaluate(graph, Inputs(layer, graph)), 1e-12);
         GraphFolder.Fold(graph, CancellationToken.None);
@@ -39,7 +39,8 @@ public class RecurrentLayerTests
         {
             ModelGraph graph = Lower(layer);
             GraphFolder.Fold(graph, CancellationToken.None);
-            AssertClose(layer, RecurrentReference.Of(layer), CompiledModel.Of(graph).Predict(Inputs(layer, graph)), 2e-6);
+            double[][] expected = RecurrentReference<double>.Of(layer);
+            AssertClose(layer, expected, CompiledModel.Of(graph).Predict(Inputs(layer, graph)), Rounding(layer, expected));
         },
         iter: 40);
 
@@ -114,6 +115,18 @@ public class RecurrentLayerTests
         }
 
         return new Tensor(shape, values);
+    }
+
+    /// <summary>
+    /// What rounding to float may do. A layer carries the errors of its steps on, larger or smaller by what its recurrent weights are; so the yardstick is
+    /// the error that the plain loops make in float, four times for another order of sums, and a few roundings where those loops are exact by luck.
+    /// </summary>
+    private static double Rounding(RecurrentCase layer, double[][] expected)
+    {
+        float[][] plain = RecurrentReference<float>.Of(layer);
+        double error = expected.Zip(plain, (e, p) => e.Zip(p, (a, b) => Math.Abs(a - b)).Max()).Max();
+        double largest = expected.Max(e => e.Max(Math.Abs));
+        return (4 * error) + (8 * Math.ScaleB(Math.Max(1, largest), -24));
     }
 
     private static void AssertClose(RecurrentCase layer, double[][] expected, Tensor[] actual, double tolerance)
