@@ -10,7 +10,7 @@ namespace FusedGen.Compiler.Tests.Conformance;
 /// </summary>
 internal static class ConformanceFolder
 {
-    public static string Root { get; } = Find();
+    public static string Root { get; } = Directory.Exists(Checkout.Material) ? Checkout.Material : Checkout.At("tests", "data", "conformance");
 
     /// <summary>Whether all of it is there, not only the part in the repository.</summary>
     public static bool IsWhole => Directory.Exists(Path.Combine(Root, "onnx", "L"));
@@ -35,11 +35,4 @@ internal static class ConformanceFolder
         Directory.EnumerateDirectories(Path.Combine(Root, name), "test_data_set_*").Order(StringComparer.Ordinal);
 
     public static Tensor Tensor(string set, string file) => OnnxTensorReader.Read(File.ReadAllBytes(Path.Combine(set, file))).Tensor;
-
-    private static string Find()
-    {
-        string? named = Environment.GetEnvironmentVariable("FUSEDGEN_CONFORMANCE");
-        string folder = string.IsNullOrEmpty(named) ? Path.GetFullPath(Checkout.At("..", "shared", "conformance")) : named;
-        return Directory.Exists(folder) ? folder : Checkout.At("tests", "data", "conformance");
-    }
 }

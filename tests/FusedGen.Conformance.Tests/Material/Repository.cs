@@ -9,7 +9,7 @@ internal static class Repository
     public static string CommittedMaterial { get; } = Checkout.At("tests", "data", "conformance");
 
     /// <summary>The whole material: where FUSEDGEN_CONFORMANCE says, else beside the checkout; null where it is not there.</summary>
-    public static string? WholeMaterial { get; } = FindWhole();
+    public static string? WholeMaterial { get; } = Directory.Exists(Checkout.Material) ? Checkout.Material : null;
 
     /// <summary>The names of the models that cannot pass yet, and why.</summary>
     public static string ExpectedFailures { get; } = Checkout.At("tests", "FusedGen.Conformance.Tests", "expected-failures.tsv");
@@ -19,6 +19,4 @@ internal static class Repository
 
     /// <summary>Whether what the tests give is to be taken as right, as for snapshots.</summary>
     public static bool Accepts { get; } = Environment.GetEnvironmentVariable("FUSEDGEN_ACCEPT_SNAPSHOTS") == "1";
-
-    private static string? FindWhole() => Directory.Exists(Checkout.Material) ? Path.GetFullPath(Checkout.Material) : null;
 }
