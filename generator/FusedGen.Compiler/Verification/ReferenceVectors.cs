@@ -1,6 +1,7 @@
 using System.Globalization;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Lowering;
+using FusedGen.Compiler.Onnx;
 
 namespace FusedGen.Compiler.Verification;
 
@@ -89,9 +90,31 @@ public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVect
             throw new FormatException($"{all.Length.ToString(CultureInfo.InvariantCulture)} floats are no whole number of samples of {value.Shape}");
         }
 
-        return Enumerable.Range(0, all.Length / length)
+        int samples = all.Length / length;
+        if (members.ContainsKey("shape"))
+        {
+            Shape stored = ShapeOf(Elements(members, "shape"), all.Length);
+            if (StoredShape.Samples(stored, value.Shape) != samples)
+            {
+                throw new FormatException($"a tensor of {stored} was stored where the network has {value.Shape}");
+            }
+        }
+
+        return Enumerable.Range(0, samples)
             .Select(row => new Tensor(value.Shape, all.Skip(row * length).Take(length).ToArray()))
             .ToArray();
+    }
+
+    /// <summary>A shape of so many elements.</summary>
+    private static Shape ShapeOf(List<object?> dimensions, int count)
+    {
+        int[] shape = dimensions.Select(d => d is double number and >= 0 and <= int.MaxValue && (int)number == number ? (int)number : throw new FormatException("a dimension is no number of elements")).ToArray();
+        if (shape.Length > ModelLimits.Rank || shape.Aggregate(1.0, (product, d) => product * d) != count)
+        {
+            throw new FormatException($"{count.ToString(CultureInfo.InvariantCulture)} floats are stored for a tensor of another shape");
+        }
+
+        return new Shape(shape);
     }
 
     private static double[] Floats(string base64)

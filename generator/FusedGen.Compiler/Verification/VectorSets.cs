@@ -141,20 +141,15 @@ public sealed class VectorSets
         }
     }
 
-    /// <summary>The samples of a tensor: its shape is the value's, or the value's with another number of rows in place of the leading 1.</summary>
+    /// <summary>The samples of a tensor.</summary>
     private static Tensor[] Samples(VectorFile file, Tensor tensor, Value value, int most)
     {
-        bool fits = tensor.Type == value.Type
-            && value.Shape.Count > 0
-            && tensor.Shape.Rank == value.Shape.Rank
-            && Enumerable.Range(0, value.Shape.Rank).All(d => tensor.Shape[d] == value.Shape[d] || (d == 0 && value.Shape[0] == 1));
-        if (!fits)
+        if (tensor.Type != value.Type || StoredShape.Samples(tensor.Shape, value.Shape) is not { } samples)
         {
             throw Unusable(file, $"it holds {Describe(tensor)}, and the network has {value.Type.Keyword()} {value.Shape} there");
         }
 
         int length = value.Shape.Count;
-        int samples = tensor.Count / length;
         if (samples > most)
         {
             throw Unusable(file, $"there are more than {Figures.Count(MostSamples)} samples with it");

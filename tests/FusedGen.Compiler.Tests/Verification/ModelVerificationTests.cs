@@ -6,6 +6,7 @@ using FusedGen.Compiler.Lowering;
 using FusedGen.Compiler.Onnx;
 using FusedGen.Compiler.Tests.Harness;
 using FusedGen.Compiler.Verification;
+using FusedGen.Tests;
 
 namespace FusedGen.Compiler.Tests.Verification;
 
@@ -122,6 +123,30 @@ public class ModelVerificationTests
         ModelDiagnostic told = Assert.Single(ModelVerification.Run(model, model.Graph, beside: null, new ModelOptions(), CancellationToken.None));
 
         Assert.Equal((DiagnosticIds.DamagedVectors, ModelSeverity.Warning), (told.Id, told.Severity));
+    }
+
+    [Theory]
+    [InlineData("[2]", "")]
+    [InlineData("[2,1]", "")]
+    [InlineData("[2,1,1]", "")]
+    [InlineData("[1,2,1]", "a tensor of 1×2×1 was stored where the network has 1×1")]
+    [InlineData("[1,2]", "a tensor of 1×2 was stored where the network has 1×1")]
+    [InlineData("[3,1]", "2 floats are stored for a tensor of another shape")]
+    [InlineData("[65536,65536,65536]", "2 floats are stored for a tensor of another shape")]
+    [InlineData("[-2,-1]", "a dimension is no number of elements")]
+    [InlineData("[2.5,1]", "a dimension is no number of elements")]
+    [InlineData("[\"2\",1]", "a dimension is no number of elements")]
+    [InlineData("2", "there is no array 'shape'")]
+    public void A_shape_that_was_stored_must_be_the_networks(string shape, string problem)
+    {
+        string tensor = $"\"shape\":{shape},\"data\":\"{Convert.ToBase64String([.. BitConverter.GetBytes(1f), .. BitConverter.GetBytes(2f)])}\"";
+        LoweredModel model = ModelLowering.Lower(OnnxModelReader.Read(OnnxBuilder.Model().Input("x", null, 1).Node("Relu", ["x"], "y").Output("y").ToBytes()))
+            with { Metadata = [new KeyValuePair<string, string>(ReferenceVectors.Key, $"{{\"inputs\":[{{\"name\":\"x\",{tensor}}}],\"outputs\":[{{\"name\":\"y\",{tensor}}}]}}")] };
+
+        ModelDiagnostic told = Assert.Single(ModelVerification.Run(model, model.Graph, beside: null, new ModelOptions(), CancellationToken.None));
+
+        Assert.Equal(problem.Length == 0 ? DiagnosticIds.Verified : DiagnosticIds.DamagedVectors, told.Id);
+        Assert.Contains(problem, told.Message, StringComparison.Ordinal);
     }
 
     [Fact]
