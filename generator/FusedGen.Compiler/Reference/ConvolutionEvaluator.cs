@@ -25,6 +25,9 @@ internal static class ConvolutionEvaluator
         int[] inputSize = Spatial(inputShape);
         int[] outputSize = Spatial(outputShape);
         double[] output = new double[outputShape.Count];
+        Meeting[][] taps = Odometer.Places(window.KernelShape)
+            .Select(k => MeetingsOf(k, window, operation.IsTransposed ? inputSize : outputSize, operation.IsTransposed ? outputSize : inputSize))
+            .ToArray();
 
         for (int n = 0; n < outputShape[0]; n++)
         {
@@ -41,10 +44,9 @@ internal static class ConvolutionEvaluator
                 {
                     int x = ((n * channels) + (m / featuresPerGroup * channelsPerGroup) + c) * inputPlane;
                     int tap = ((m * channelsPerGroup) + c) * window.Taps;
-                    foreach (int[] k in Odometer.Places(window.KernelShape))
+                    foreach (Meeting[] meetings in taps)
                     {
-                        int[] shift = k.Select((position, d) => (position * window.Dilations[d]) - window.PadsBegin[d]).ToArray();
-                        Accumulate(output, y, outputSize, input, x, inputSize, weight[tap], window.Strides, shift, scatter: operation.IsTransposed);
+                        Accumulate(output, y, input, x, weight[tap], meetings, scatter: operation.IsTransposed);
                         tap++;
                     }
                 }
@@ -54,41 +56,59 @@ internal static class ConvolutionEvaluator
         return MapEvaluator.Apply(operation.Epilogue, new Tensor(outputShape, output, operation.Output.Type), valueOf, cancellationToken);
     }
 
-    /// <summary>
-    /// Adds <c>w · x[·]</c> to <c>y[·]</c> for one tap. The side that walks step by step meets the other side at <c>walk · stride + shift</c>, where
-    /// that lies within it: the output walks in a convolution, the input in a transposed one.
-    /// </summary>
-    private static void Accumulate(
-        double[] output, int y, int[] outputSize, double[] input, int x, int[] inputSize, double w, IReadOnlyList<int> strides, int[] shift, bool scatter)
+    /// <summary>Adds <c>w · x[·]</c> to <c>y[·]</c> for one tap.</summary>
+    private static void Accumulate(double[] output, int y, double[] input, int x, double w, Meeting[] meetings, bool scatter)
     {
-        int[] walkSize = scatter ? inputSize : outputSize;
-        int[] metSize = scatter ? outputSize : inputSize;
-        int last = walkSize.Length - 1;
-        foreach (int[] outer in Odometer.Places(walkSize.Take(last).ToArray()))
+        foreach (Meeting row in meetings)
         {
-            if (!TryRow(outer, strides, shift, walkSize, metSize, out int walkRow, out int metRow))
+            if (scatter)
             {
-                continue;
+                for (int i = 0; i < row.Count; i++)
+                {
+                    output[y + row.Met + (i * row.Stride)] += w * input[x + row.Walk + i];
+                }
             }
-
-            for (int i = 0; i < walkSize[last]; i++)
+            else
             {
-                int met = (i * strides[last]) + shift[last];
-                if (met < 0 || met >= metSize[last])
+                for (int i = 0; i < row.Count; i++)
                 {
-                    continue;
-                }
-
-                if (scatter)
-                {
-                    output[y + metRow + met] += w * input[x + walkRow + i];
-                }
-                else
-                {
-                    output[y + walkRow + i] += w * input[x + metRow + met];
+                    output[y + row.Walk + i] += w * input[x + row.Met + (i * row.Stride)];
                 }
             }
         }
+    }
+
+    /// <summary>
+    /// Where the two sides meet at one tap, the same for every pair of channels. The side that walks step by step meets the other side at <c>walk · stride + shift</c>, where
+    /// that lies within it: the output walks in a convolution, the input in a transposed one.
+    /// </summary>
+    private static Meeting[] MeetingsOf(int[] k, WindowGeometry window, int[] walkSize, int[] metSize)
+    {
+        int[] shift = k.Select((position, d) => (position * window.Dilations[d]) - window.PadsBegin[d]).ToArray();
+        int last = walkSize.Length - 1;
+        int stride = window.Strides[last];
+        int first = 0;
+        while (first < walkSize[last] && (first * stride) + shift[last] < 0)
+        {
+            first++;
+        }
+
+        int end = first;
+        while (end < walkSize[last] && (end * stride) + shift[last] < metSize[last])
+        {
+            end++;
+        }
+
+        List<Meeting> meetings = [];
+        foreach (int[] outer in Odometer.Places(walkSize.Take(last).ToArray()))
+        {
+            if (end > first && TryRow(outer, window.Strides, shift, walkSize, metSize, out int walkRow, out int metRow))
+            {
+                meetings.Add(new Meeting(walkRow + first, metRow + (first * stride) + shift[last], end - first, stride));
+            }
+        }
+
+        return meetings.ToArray();
     }
 
     /// <summary>The first elements of the two innermost rows that meet; false where the other side's row lies outside.</summary>
@@ -112,4 +132,7 @@ internal static class ConvolutionEvaluator
     }
 
     private static int[] Spatial(Shape shape) => shape.ToArray().Skip(2).ToArray();
+
+    /// <summary>Two innermost rows that meet: elements one after the other on the side that walks, and a stride apart on the other.</summary>
+    private readonly record struct Meeting(int Walk, int Met, int Count, int Stride);
 }
