@@ -27,6 +27,28 @@ public sealed class HtmlReportTests : IDisposable
         Assert.Equal("Passed", Assert.Single(page.OfClass("badge")).Value);
     }
 
+    [Theory]
+    [InlineData("digits.onnx")]
+    [InlineData("seed.onnx")]
+    public void The_code_is_compiled_once_for_the_comparison_and_the_times(string model)
+    {
+        // The answers hold for this run alone: other tests compile too.
+        AsyncLocal<List<string>> compiled = new() { Value = [] };
+        void Add(object? sender, AssemblyLoadEventArgs loaded) => compiled.Value?.Add(loaded.LoadedAssembly.GetName().Name!);
+        AppDomain.CurrentDomain.AssemblyLoad += Add;
+        try
+        {
+            ReportedPage page = ReportedPage.Of(_folder, ToolRun.Sample(model));
+            Assert.Equal("Passed", Assert.Single(page.OfClass("badge")).Value);
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.AssemblyLoad -= Add;
+        }
+
+        Assert.Single(compiled.Value, name => name.StartsWith("fusedgen-", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Hostile_names_stay_text_and_take_little_room()
     {

@@ -7,7 +7,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FusedGen.Tool.Benchmarking;
 
-/// <summary>Generated code that adds up how long each kernel takes: the time from before its call to before the next.</summary>
+/// <summary>
+/// Generated code that can also add up how long each kernel takes: the time from before its call to before the next. The method that predicts and the one that calls the kernels
+/// are there once more, with the clock; the code itself and the kernels stay as they are, so that one compilation serves all.
+/// </summary>
 internal sealed class ClockedCode : CSharpSyntaxRewriter
 {
     /// <summary>The class that takes the times.</summary>
@@ -16,6 +19,10 @@ internal sealed class ClockedCode : CSharpSyntaxRewriter
     /// <summary>Its field with the ticks of each kernel in the last prediction.</summary>
     public const string Ticks = "Ticks";
 
+    /// <summary>The method that predicts one sample and takes the times.</summary>
+    public const string PredictMethod = "ClockedPredict";
+
+    private const string ClockedRunMethod = "ClockedRun";
     private const string RunMethod = "Run";
 
     private readonly int _kernels;
@@ -67,7 +74,10 @@ internal sealed class ClockedCode : CSharpSyntaxRewriter
     }
 
     /// <inheritdoc/>
-    public override SyntaxNode? VisitMethodDeclaration(MethodDeclarationSyntax node) => node.Identifier.Text == RunMethod ? base.VisitMethodDeclaration(node) : node;
+    public override SyntaxNode VisitClassDeclaration(ClassDeclarationSyntax node) => node.AddMembers([.. node.Members.OfType<MethodDeclarationSyntax>().SelectMany(Copy)]);
+
+    /// <inheritdoc/>
+    public override SyntaxNode? VisitIdentifierName(IdentifierNameSyntax node) => node.Identifier.Text == RunMethod ? SyntaxFactory.IdentifierName(ClockedRunMethod) : node;
 
     /// <inheritdoc/>
     public override SyntaxNode? VisitBlock(BlockSyntax node)
@@ -83,6 +93,17 @@ internal sealed class ClockedCode : CSharpSyntaxRewriter
         _blocks++;
         return clocked.WithStatements(clocked.Statements.Insert(0, Call("Start()")).Add(Call("Enter(-1)")));
     }
+
+    /// <summary>The method with the clock, where there shall be one.</summary>
+    private IEnumerable<MethodDeclarationSyntax> Copy(MethodDeclarationSyntax method) => method.Identifier.Text switch
+    {
+        "Predict" => [Renamed(method, PredictMethod)],
+        RunMethod => [Renamed(method, ClockedRunMethod)],
+        _ => [],
+    };
+
+    private MethodDeclarationSyntax Renamed(MethodDeclarationSyntax method, string name) =>
+        ((MethodDeclarationSyntax)VisitMethodDeclaration(method)!).WithIdentifier(SyntaxFactory.Identifier(name));
 
     private static BlockSyntax Clocked(BlockSyntax block, ref int kernel)
     {

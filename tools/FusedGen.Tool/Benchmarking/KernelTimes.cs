@@ -1,9 +1,5 @@
-using System.Reflection;
-using FusedGen.Compiler;
 using FusedGen.Compiler.Graph;
-using FusedGen.Compiler.Reporting;
 using FusedGen.Tool.Execution;
-using FusedGen.Tool.Models;
 
 namespace FusedGen.Tool.Benchmarking;
 
@@ -14,33 +10,29 @@ internal sealed record KernelTimes(double CallSeconds, IReadOnlyList<double> Ker
 {
     private static readonly TimeSpan s_time = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>Measures a planned model on one thread.</summary>
-    public static KernelTimes Measure(ModelFile file, ModelReport report)
+    /// <summary>Measures a model on one thread.</summary>
+    /// <param name="model">The model, clocked.</param>
+    public static KernelTimes Measure(RunnableModel model)
     {
-        IReadOnlyList<GeneratedFile> code = GeneratedAssembly.Emit(file, report.Model, report.Program);
-        Tensor[] inputs = SampleInputs.Of(report.Model.Graph);
-        Predictor predictor = new(GeneratedAssembly.Compile(code), report.Program);
+        Tensor[] inputs = SampleInputs.Of(model.Model.Graph);
+        Predictor predictor = model.Predictor();
         predictor.Set(inputs);
         double call = Timing.Median(predictor.Call, s_time);
-        int kernels = report.Program.Single.Kernels.Count;
-        return new KernelTimes(call, kernels < 2 ? Enumerable.Repeat(call, kernels).ToArray() : Clocked(report, code, inputs, kernels));
+        return new KernelTimes(call, model.Kernels < 2 ? Enumerable.Repeat(call, model.Kernels).ToArray() : Clocked(model, inputs));
     }
 
-    private static double[] Clocked(ModelReport report, IReadOnlyList<GeneratedFile> code, Tensor[] inputs, int kernels)
+    private static double[] Clocked(RunnableModel model, Tensor[] inputs)
     {
-        Type type = GeneratedAssembly.Compile(ClockedCode.Of(code, kernels));
-        FieldInfo ticks = type.Assembly.GetType(ClockedCode.Clock, throwOnError: true)!.GetField(ClockedCode.Ticks)!;
-        Predictor predictor = new(type, report.Program);
+        (Predictor predictor, long[] ticks) = model.ClockedPredictor();
         predictor.Set(inputs);
-        double[] least = Enumerable.Repeat(double.PositiveInfinity, kernels).ToArray();
+        double[] least = Enumerable.Repeat(double.PositiveInfinity, model.Kernels).ToArray();
         Timing.Median(
             () =>
             {
                 predictor.Call();
-                long[] times = (long[])ticks.GetValue(null)!;
-                for (int i = 0; i < kernels; i++)
+                for (int i = 0; i < least.Length; i++)
                 {
-                    least[i] = Math.Min(least[i], (double)times[i] / System.Diagnostics.Stopwatch.Frequency);
+                    least[i] = Math.Min(least[i], (double)ticks[i] / System.Diagnostics.Stopwatch.Frequency);
                 }
             },
             s_time);

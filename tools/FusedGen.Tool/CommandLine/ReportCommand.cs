@@ -3,6 +3,7 @@ using System.Text;
 using FusedGen.Compiler.Reporting;
 using FusedGen.Tool.Benchmarking;
 using FusedGen.Tool.Documents;
+using FusedGen.Tool.Execution;
 using FusedGen.Tool.Html;
 using FusedGen.Tool.Models;
 using FusedGen.Tool.Verification;
@@ -29,14 +30,15 @@ internal static class ReportCommand
         {
             ModelFile file = model.Read(arguments);
             ModelReport report = output.Working("Compiling the model", file.Report);
+            RunnableModel runnable = new(file, report.Model, () => report.Program, isClocked: !arguments.GetValue(unmeasured));
             (VerifyDocument? verification, ToolException? problem) = output.Working("Comparing with the stored answers", progress =>
-                Compare(file, arguments.GetValue(vectors), progress));
+                Compare(runnable, arguments.GetValue(vectors), progress));
             if (problem is not null)
             {
                 output.Errors.WriteLine($"fusedgen: {problem.Message}");
             }
 
-            KernelTimes? times = arguments.GetValue(unmeasured) ? null : output.Working("Measuring the kernels", () => KernelTimes.Measure(file, report));
+            KernelTimes? times = arguments.GetValue(unmeasured) ? null : output.Working("Measuring the kernels", () => KernelTimes.Measure(runnable));
             Save(arguments.GetRequiredValue(target), HtmlReport.Write(file, report, verification, problem is null ? null : WithoutFolder(problem.Message, file), times));
             output.Line($"Wrote {arguments.GetRequiredValue(target)}.");
             return ExitCode.Success;
@@ -45,11 +47,11 @@ internal static class ReportCommand
     }
 
     /// <summary>Compares the model with the answers that were asked for, or that lie there. Those that nobody asked for and that cannot be used are no reason not to write a page.</summary>
-    private static (VerifyDocument? Verification, ToolException? Problem) Compare(ModelFile file, string? vectors, Action<double> progress)
+    private static (VerifyDocument? Verification, ToolException? Problem) Compare(RunnableModel model, string? vectors, Action<double> progress)
     {
         try
         {
-            return (VerificationRun.TryRun(file, vectors, withLayers: false, VerificationWork, progress), null);
+            return (VerificationRun.TryRun(model, vectors, withLayers: false, VerificationWork, progress), null);
         }
         catch (ToolException exception) when (vectors is null && exception.ExitCode == ExitCode.Unusable)
         {

@@ -23,7 +23,7 @@ internal static class VerifyCommand
         {
             ModelFile file = model.Read(arguments);
             VerifyDocument result = output.Working("Comparing with the stored answers", progress =>
-                VerificationRun.Run(file, arguments.GetValue(vectors), arguments.GetValue(layers), long.MaxValue, progress));
+                VerificationRun.Run(file.Runnable(), arguments.GetValue(vectors), arguments.GetValue(layers), long.MaxValue, progress));
             output.Write(result, arguments.GetValue(json), ToolJson.Readable.VerifyDocument, Write);
             return result.IsPassed ? ExitCode.Success : ExitCode.Negative;
         });

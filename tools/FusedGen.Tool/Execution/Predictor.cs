@@ -5,7 +5,7 @@ using Program = FusedGen.Compiler.Planning.Program;
 
 namespace FusedGen.Tool.Execution;
 
-/// <summary>Calls a generated <c>Predict</c> over arrays that stay in place, so that a call costs what a user's call costs.</summary>
+/// <summary>Calls a generated method over arrays that stay in place, so that a call costs what a user's call costs.</summary>
 internal sealed class Predictor
 {
     private readonly Array[] _inputs;
@@ -13,11 +13,12 @@ internal sealed class Predictor
 
     /// <param name="type">The generated type.</param>
     /// <param name="program">What it was generated from.</param>
-    public Predictor(Type type, Program program)
+    /// <param name="method">The method that predicts one sample.</param>
+    public Predictor(Type type, Program program, string method = "Predict")
     {
         _inputs = [.. program.Inputs.Select(p => ElementArray.Create(p.Type, p.Length))];
         _outputs = [.. program.Outputs.Select(p => ElementArray.Create(p.Type, p.Length))];
-        MethodInfo predict = type.GetMethod("Predict", [.. _inputs.Select(a => Span(typeof(ReadOnlySpan<>), a)), .. _outputs.Select(a => Span(typeof(Span<>), a))])!;
+        MethodInfo predict = type.GetMethod(method, [.. _inputs.Select(a => Span(typeof(ReadOnlySpan<>), a)), .. _outputs.Select(a => Span(typeof(Span<>), a))])!;
 
         // Reflection cannot pass spans; a compiled expression can make them on the way.
         Expression[] arguments =

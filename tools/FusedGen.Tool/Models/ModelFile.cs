@@ -4,6 +4,7 @@ using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Onnx;
 using FusedGen.Compiler.Reporting;
 using FusedGen.Tool.CommandLine;
+using FusedGen.Tool.Execution;
 using Program = FusedGen.Compiler.Planning.Program;
 
 namespace FusedGen.Tool.Models;
@@ -43,6 +44,14 @@ internal sealed record ModelFile(string Path, byte[] Content, OnnxModel Onnx, Mo
     {
         FoldedModel folded = Fold();
         return Planned(() => ModelReport.Of(Name, Sha256, folded, Options, CancellationToken.None));
+    }
+
+    /// <summary>Lowers and folds the model, to be run.</summary>
+    /// <exception cref="ToolException">The model is not supported.</exception>
+    public RunnableModel Runnable()
+    {
+        FoldedModel folded = Fold();
+        return new RunnableModel(this, folded, () => Plan(folded), isClocked: false);
     }
 
     /// <summary>Plans the folded model.</summary>

@@ -7,7 +7,6 @@ using FusedGen.Tool.CommandLine;
 using FusedGen.Tool.Documents;
 using FusedGen.Tool.Execution;
 using FusedGen.Tool.Models;
-using Program = FusedGen.Compiler.Planning.Program;
 
 namespace FusedGen.Tool.Verification;
 
@@ -18,40 +17,39 @@ namespace FusedGen.Tool.Verification;
 internal static class VerificationRun
 {
     /// <summary>Compares a model with its answers.</summary>
-    /// <param name="file">The model.</param>
+    /// <param name="model">The model.</param>
     /// <param name="folder">The folder of the answers, or null to look in the model and beside it.</param>
     /// <param name="withLayers">Whether to compare layer by layer too.</param>
     /// <param name="work">How many steps may be evaluated: fewer vectors are compared, but one at least.</param>
     /// <param name="progress">Is told the finished share, 0 to 1.</param>
     /// <exception cref="ToolException">There are no answers, or the model is not supported.</exception>
-    public static VerifyDocument Run(ModelFile file, string? folder, bool withLayers, long work, Action<double> progress) =>
-        TryRun(file, folder, withLayers, work, progress)
-            ?? throw ToolException.Unusable($"{file.Path}: There are no reference vectors in the model, and no test_data_set_0 beside it. Name their folder with --vectors.");
+    public static VerifyDocument Run(RunnableModel model, string? folder, bool withLayers, long work, Action<double> progress) =>
+        TryRun(model, folder, withLayers, work, progress)
+            ?? throw ToolException.Unusable($"{model.File.Path}: There are no reference vectors in the model, and no test_data_set_0 beside it. Name their folder with --vectors.");
 
     /// <summary>The same, but null where there are no answers and no folder of them was named.</summary>
     /// <exception cref="ToolException">The model is not supported, or the answers cannot be read.</exception>
-    public static VerifyDocument? TryRun(ModelFile file, string? folder, bool withLayers, long work, Action<double> progress)
+    public static VerifyDocument? TryRun(RunnableModel model, string? folder, bool withLayers, long work, Action<double> progress)
     {
-        FoldedModel model = file.Fold();
-        if (StoredAnswers.Find(file, model.Lowered, folder) is not { } answers)
+        if (StoredAnswers.Find(model.File, model.Model.Lowered, folder) is not { } answers)
         {
             return null;
         }
 
         try
         {
-            return Compare(file, model, answers, withLayers, work, progress);
+            return Compare(model, answers, withLayers, work, progress);
         }
         catch (EvaluationException exception)
         {
-            throw ToolException.Negative($"{file.Path}: The network has no answer to a stored input: {exception.Message}");
+            throw ToolException.Negative($"{model.File.Path}: The network has no answer to a stored input: {exception.Message}");
         }
     }
 
-    private static VerifyDocument Compare(ModelFile file, FoldedModel model, StoredAnswers answers, bool withLayers, long work, Action<double> progress)
+    private static VerifyDocument Compare(RunnableModel runnable, StoredAnswers answers, bool withLayers, long work, Action<double> progress)
     {
-        Program program = file.Plan(model);
-        Predictor predictor = new(GeneratedAssembly.Compile(GeneratedAssembly.Emit(file, model, program)), program);
+        (ModelFile file, FoldedModel model) = (runnable.File, runnable.Model);
+        Predictor predictor = runnable.Predictor();
         DecodedWeights weights = new(file.Options.Weights);
         VerificationTolerance tolerance = VerificationTolerance.Of(model.Graph, file.Options);
         Difference original = new();
