@@ -43,16 +43,20 @@ public sealed record FoldedModel(LoweredModel Lowered, ModelGraph Original, Fold
         return new FoldedModel(lowered, original, report);
     }
 
+    /// <summary>Reads the answers that were stored in the file and beside it.</summary>
+    public StoredVectors ReadVectors() => StoredVectors.Of(Lowered, Vectors);
+
     /// <summary>Compares the network's answers, before and after folding, with those that were stored in the file and beside it.</summary>
     /// <returns>An error where they differ, else a report; nothing where none are stored.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public IReadOnlyList<ModelDiagnostic> Verify(ModelOptions options, CancellationToken cancellationToken) =>
-        ModelVerification.Run(Lowered, Original, Vectors, options, cancellationToken).ToArray();
+    public IReadOnlyList<ModelDiagnostic> Verify(StoredVectors stored, ModelOptions options, CancellationToken cancellationToken) =>
+        ModelVerification.Run(Lowered, Original, stored, options, cancellationToken).ToArray();
 
     /// <summary>What a narrower format of the weights costs, in words; null where the options ask for floats.</summary>
     /// <exception cref="ModelException">A weight is beyond the format's range.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public string? DescribePrecision(ModelOptions options, CancellationToken cancellationToken) => WeightPrecision.Describe(Lowered, Vectors, options, cancellationToken);
+    public string? DescribePrecision(StoredVectors stored, ModelOptions options, CancellationToken cancellationToken) =>
+        WeightPrecision.Describe(Lowered, stored, options, cancellationToken);
 
     /// <summary>Takes every decision about the generated code.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>

@@ -20,13 +20,14 @@ public static class ModelCompiler
         {
             FoldedModel model = FoldedModel.Of(request.Model, request.Options, cancellationToken)
                 with { Vectors = request.Vectors is { } vectors ? VectorBundle.Read(vectors) : null };
-            IReadOnlyList<ModelDiagnostic> verification = model.Verify(request.Options, cancellationToken);
+            StoredVectors stored = model.ReadVectors();
+            IReadOnlyList<ModelDiagnostic> verification = model.Verify(stored, request.Options, cancellationToken);
             if (verification.Any(d => d.Severity == ModelSeverity.Error))
             {
                 return new CompilationResult([], About(request, verification));
             }
 
-            string? precision = model.DescribePrecision(request.Options, cancellationToken);
+            string? precision = model.DescribePrecision(stored, request.Options, cancellationToken);
             if (precision is not null)
             {
                 verification = [.. verification, new ModelDiagnostic(DiagnosticIds.WeightPrecision, ModelSeverity.Info, precision)];

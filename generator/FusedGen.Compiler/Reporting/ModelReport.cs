@@ -44,10 +44,11 @@ public sealed record ModelReport(string FileName, string Sha256, FoldedModel Mod
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static ModelReport Of(string fileName, string sha256, FoldedModel model, ModelOptions options, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ModelDiagnostic> verification = model.Verify(options, cancellationToken);
+        StoredVectors stored = model.ReadVectors();
+        IReadOnlyList<ModelDiagnostic> verification = model.Verify(stored, options, cancellationToken);
         return new ModelReport(fileName, sha256, model, model.Plan(options, cancellationToken), verification)
         {
-            Precision = model.DescribePrecision(options, cancellationToken),
+            Precision = model.DescribePrecision(stored, options, cancellationToken),
             Options = OptionsText.Of(options),
         };
     }

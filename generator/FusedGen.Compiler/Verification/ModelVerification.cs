@@ -32,16 +32,13 @@ public sealed class ModelVerification
     /// <summary>Compares a model with its vectors.</summary>
     /// <param name="model">The model, whose graph was folded meanwhile.</param>
     /// <param name="original">Its graph before folding.</param>
-    /// <param name="beside">The vectors beside the model that the project names; null where it names none.</param>
+    /// <param name="stored">Its vectors.</param>
     /// <param name="options">The tolerance, and how much work the proof may be.</param>
     /// <param name="cancellationToken">Stops between layers.</param>
     /// <returns>An error where the answers differ, else a report, for the vectors in the file and for those beside it; nothing where there are none.</returns>
     public static IEnumerable<ModelDiagnostic> Run(
-        LoweredModel model, ModelGraph original, VectorBundle? beside, ModelOptions options, CancellationToken cancellationToken)
-    {
-        StoredVectors stored = StoredVectors.Of(model, beside);
-        return [.. stored.Problems, .. new ModelVerification(model, original, stored, options, cancellationToken).Run()];
-    }
+        LoweredModel model, ModelGraph original, StoredVectors stored, ModelOptions options, CancellationToken cancellationToken) =>
+        [.. stored.Problems, .. new ModelVerification(model, original, stored, options, cancellationToken).Run()];
 
     private List<ModelDiagnostic> Run()
     {

@@ -6,7 +6,7 @@ namespace FusedGen.Compiler.Verification;
 /// <summary>All that is stored of a model's answers, in its file and beside it, and what is wrong with it.</summary>
 /// <param name="Sources">The vectors of the file, then those beside it; each has one at least.</param>
 /// <param name="Problems">What is to be told of vectors that cannot be used.</param>
-internal sealed record StoredVectors(IReadOnlyList<ReferenceVectors> Sources, IReadOnlyList<ModelDiagnostic> Problems)
+public sealed record StoredVectors(IReadOnlyList<ReferenceVectors> Sources, IReadOnlyList<ModelDiagnostic> Problems)
 {
     /// <summary>Reads them.</summary>
     /// <param name="model">The model; its graph may be folded.</param>

@@ -15,11 +15,11 @@ internal static class WeightPrecision
 
     /// <summary>What is told of the format, for the reader of the generated file and of the build's output; null where the weights are to be float.</summary>
     /// <param name="model">The folded model.</param>
-    /// <param name="beside">The vectors beside the model that the project names; null where it names none.</param>
+    /// <param name="stored">Its vectors, whose inputs are taken where there are any.</param>
     /// <param name="options">The format, and how much work the comparison may be.</param>
     /// <param name="cancellationToken">Stops between layers.</param>
     /// <exception cref="Diagnostics.ModelException">A weight is beyond the format's range.</exception>
-    public static string? Describe(LoweredModel model, VectorBundle? beside, ModelOptions options, CancellationToken cancellationToken)
+    public static string? Describe(LoweredModel model, StoredVectors stored, ModelOptions options, CancellationToken cancellationToken)
     {
         if (options.Weights == WeightFormat.Float32)
         {
@@ -36,7 +36,7 @@ internal static class WeightPrecision
         }
 
         string what = $"Weights as {label} in {Figures.Count(narrow.Length)} of {Figures.Count(layers.Length)} layers: {Figures.Count(narrow.Sum(WeightsOf))} of {Figures.Count(model.Graph.Parameters)} parameters.";
-        ReferenceVector[] vectors = StoredVectors.Of(model, beside).Sources.SelectMany(source => source.Rows).ToArray();
+        ReferenceVector[] vectors = stored.Sources.SelectMany(source => source.Rows).ToArray();
         long work = Math.Max(1, ModelVerification.Work(model.Graph) * 2);
         int rows = (int)Math.Min(vectors.Length == 0 ? MostRows : vectors.Length, options.VerificationWork / work);
         if (rows == 0)

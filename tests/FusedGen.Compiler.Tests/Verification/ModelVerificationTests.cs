@@ -120,7 +120,7 @@ public class ModelVerificationTests
         LoweredModel model = ModelLowering.Lower(OnnxModelReader.Read(SampleModels.Read("seed.onnx")))
             with { Metadata = [new KeyValuePair<string, string>(ReferenceVectors.Key, text)] };
 
-        ModelDiagnostic told = Assert.Single(ModelVerification.Run(model, model.Graph, beside: null, new ModelOptions(), CancellationToken.None));
+        ModelDiagnostic told = Assert.Single(ModelVerification.Run(model, model.Graph, StoredVectors.Of(model, beside: null), new ModelOptions(), CancellationToken.None));
 
         Assert.Equal((DiagnosticIds.DamagedVectors, ModelSeverity.Warning), (told.Id, told.Severity));
     }
@@ -143,7 +143,7 @@ public class ModelVerificationTests
         LoweredModel model = ModelLowering.Lower(OnnxModelReader.Read(OnnxBuilder.Model().Input("x", null, 1).Node("Relu", ["x"], "y").Output("y").ToBytes()))
             with { Metadata = [new KeyValuePair<string, string>(ReferenceVectors.Key, $"{{\"inputs\":[{{\"name\":\"x\",{tensor}}}],\"outputs\":[{{\"name\":\"y\",{tensor}}}]}}")] };
 
-        ModelDiagnostic told = Assert.Single(ModelVerification.Run(model, model.Graph, beside: null, new ModelOptions(), CancellationToken.None));
+        ModelDiagnostic told = Assert.Single(ModelVerification.Run(model, model.Graph, StoredVectors.Of(model, beside: null), new ModelOptions(), CancellationToken.None));
 
         Assert.Equal(problem.Length == 0 ? DiagnosticIds.Verified : DiagnosticIds.DamagedVectors, told.Id);
         Assert.Contains(problem, told.Message, StringComparison.Ordinal);
@@ -153,7 +153,7 @@ public class ModelVerificationTests
     public void A_model_without_vectors_is_told_nothing()
     {
         LoweredModel model = ModelLowering.Lower(OnnxModelReader.Read(SampleModels.Read("seed.onnx"))) with { Metadata = [] };
-        Assert.Empty(ModelVerification.Run(model, model.Graph, beside: null, new ModelOptions(), CancellationToken.None));
+        Assert.Empty(ModelVerification.Run(model, model.Graph, StoredVectors.Of(model, beside: null), new ModelOptions(), CancellationToken.None));
     }
 
     /// <summary>What is told beside the summary of folding.</summary>

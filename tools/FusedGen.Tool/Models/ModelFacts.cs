@@ -41,7 +41,7 @@ internal static class ModelFacts
         try
         {
             FoldedModel model = FoldedModel.Of(file.Onnx, file.Options, CancellationToken.None);
-            return (model.Original, model.DescribePrecision(file.Options, CancellationToken.None), []);
+            return (model.Original, model.DescribePrecision(model.ReadVectors(), file.Options, CancellationToken.None), []);
         }
         catch (ModelException exception)
         {
