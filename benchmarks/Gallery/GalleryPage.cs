@@ -50,14 +50,14 @@ internal static class GalleryPage
 
     private static MarkdownTable Origins(IReadOnlyList<GalleryEntry> entries)
     {
-        MarkdownTable table = new("network", "what it does", "operators", "open dimensions", "from", "licence") { NumbersAreRight = false };
+        MarkdownTable table = new("network", "what it does", "operators", "options", "from", "licence") { NumbersAreRight = false };
         foreach (GalleryEntry entry in entries)
         {
             table.Add(
                 entry.Model.Name,
                 entry.Model.Description,
                 entry.Operators,
-                entry.Dimensions.Length == 0 ? "" : $"`{entry.Dimensions}`",
+                entry.Options.Length == 0 ? "" : $"`{entry.Options}`",
                 entry.Model.Origin,
                 entry.Model.Licence);
         }

@@ -69,6 +69,7 @@ internal sealed record DeclaredModel(string Identity, string File, ModelOptions 
                 Reproducible = Value(nameof(ModelOptions.Reproducible), options.Reproducible),
                 Tolerance = Value(nameof(ModelOptions.Tolerance), options.Tolerance),
                 Dimensions = Value(nameof(ModelOptions.Dimensions), options.Dimensions),
+                FixedInputs = Value(nameof(ModelOptions.FixedInputs), options.FixedInputs),
                 Weights = (WeightFormat)Value(nameof(ModelOptions.Weights), (int)options.Weights),
             });
 

@@ -25,7 +25,7 @@ public sealed record FoldedModel(LoweredModel Lowered, ModelGraph Original, Fold
 
     /// <summary>Reads, lowers and folds a model.</summary>
     /// <param name="content">The bytes of the ONNX file.</param>
-    /// <param name="options">What the attribute asks for, of which the sizes of open dimensions count here.</param>
+    /// <param name="options">What the attribute asks for, of which the sizes of open dimensions and the values of inputs count here.</param>
     /// <param name="cancellationToken">Stops between steps.</param>
     /// <exception cref="ModelException">The file is damaged, or the model needs something that is not supported.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -37,7 +37,7 @@ public sealed record FoldedModel(LoweredModel Lowered, ModelGraph Original, Fold
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static FoldedModel Of(OnnxModel model, ModelOptions options, CancellationToken cancellationToken)
     {
-        LoweredModel lowered = ModelLowering.Lower(model, FixedDimensions.Parse(options.Dimensions), cancellationToken);
+        LoweredModel lowered = ModelLowering.Lower(model, FixedDimensions.Parse(options.Dimensions), FixedInputs.Parse(options.FixedInputs), cancellationToken);
         ModelGraph original = new(lowered.Graph.Inputs, lowered.Graph.Outputs, lowered.Graph.Operations);
         FoldReport report = GraphFolder.Fold(lowered.Graph, cancellationToken);
         return new FoldedModel(lowered, original, report);

@@ -44,12 +44,14 @@ public sealed record DeclaredStruct(string Identity, string Name, string FullNam
 /// <param name="Tolerance">The largest error that the build's own check of the generated code lets pass; not a number means the default.</param>
 /// <param name="Dimensions">Sizes for dimensions that the file leaves open: <c>height=64, width=64</c>.</param>
 /// <param name="Weights">The format of the weights of large dense layers and convolutions.</param>
+/// <param name="FixedInputs">Values for inputs that become constants: <c>sr=16000</c>.</param>
 /// <param name="VerificationWork">How many steps the build's own check may take: its time is bounded, and the same on every machine what it checks.</param>
 public sealed record ModelOptions(
     bool Reproducible = false,
     double Tolerance = double.NaN,
     string Dimensions = "",
     WeightFormat Weights = WeightFormat.Float32,
+    string FixedInputs = "",
     long VerificationWork = ModelOptions.DefaultVerificationWork)
 {
     /// <summary>About two seconds on a slow machine.</summary>

@@ -25,4 +25,10 @@ public sealed class FusedModelAttribute(string file) : Attribute
     /// the file, or <c>"x.2=64"</c>, by the input's name and the axis.
     /// </summary>
     public string Dimensions { get; set; } = "";
+
+    /// <summary>
+    /// Values for inputs that never change: <c>"sr=16000, training=false"</c>, by the inputs' names in the file; all elements of an input have its value. Such an input becomes a constant
+    /// and is no parameter any more, and branches may depend on it.
+    /// </summary>
+    public string FixedInputs { get; set; } = "";
 }

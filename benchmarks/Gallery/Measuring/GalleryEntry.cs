@@ -5,11 +5,11 @@ namespace FusedGen.Gallery.Measuring;
 
 /// <summary>What was measured of one network.</summary>
 /// <param name="Model">The network.</param>
-/// <param name="Dimensions">Sizes that were given for open dimensions; empty for none.</param>
+/// <param name="Options">What the attribute says of it; empty for nothing.</param>
 /// <param name="Operators">Its operators with their numbers, the most frequent first.</param>
 /// <param name="Refusal">Why it is not supported; null where it is.</param>
 /// <param name="Figures">The figures of a supported one.</param>
-internal sealed record GalleryEntry(GalleryModel Model, string Dimensions, string Operators, string? Refusal, GalleryFigures? Figures);
+internal sealed record GalleryEntry(GalleryModel Model, string Options, string Operators, string? Refusal, GalleryFigures? Figures);
 
 /// <summary>The figures of a supported network.</summary>
 /// <param name="ParametersBefore">Weights and biases before folding.</param>

@@ -5,6 +5,8 @@ using FusedGen.Benchmarks.OnnxRuntime;
 using FusedGen.Compiler;
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Onnx;
+using FusedGen.Compiler.Reporting;
 using FusedGen.Conformance.Tests.Running;
 using FusedGen.Gallery.Material;
 using FusedGen.Tool.Execution;
@@ -26,7 +28,7 @@ internal static class GalleryRun
     /// <summary>Generates and compiles a network's code and forgets it.</summary>
     public static void Warm(GalleryModel model)
     {
-        ModelFile file = ModelFile.Read(model.Case.ModelPath, new ModelOptions(Dimensions: OpenDimensions.Of(model.Case, File.ReadAllBytes(model.Case.ModelPath))));
+        ModelFile file = ModelFile.Read(model.Case.ModelPath, UserOptions.Of(model.Case, File.ReadAllBytes(model.Case.ModelPath)));
         try
         {
             GeneratedAssembly.Compile(Generate(file).Code);
@@ -41,9 +43,9 @@ internal static class GalleryRun
     public static GalleryEntry Measure(GalleryModel model)
     {
         byte[] bytes = File.ReadAllBytes(model.Case.ModelPath);
-        string dimensions = OpenDimensions.Of(model.Case, bytes);
-        ModelFile file = ModelFile.Read(model.Case.ModelPath, new ModelOptions(Dimensions: dimensions));
-        GalleryEntry entry = new(model, dimensions, Operators(file), null, null);
+        ModelOptions options = UserOptions.Of(model.Case, bytes);
+        ModelFile file = ModelFile.Read(model.Case.ModelPath, options);
+        GalleryEntry entry = new(model, OptionsText.Of(options), Operators(file), null, null);
         try
         {
             Stopwatch watch = Stopwatch.StartNew();
@@ -73,7 +75,7 @@ internal static class GalleryRun
     {
         IReadOnlyList<Tensor[]> inputs = SeededInputs.Of(model.Case, folded.Graph, RandomInputs);
         Array[] arrays = [.. inputs[0].Select(t => ElementArray.Create(t.Type, t.Count))];
-        TensorMemory[] memory = [.. arrays.Zip(inputs[0], (array, tensor) => new TensorMemory(array, Array.ConvertAll(tensor.Shape.ToArray(), d => (long)d)))];
+        TensorMemory[] memory = Memory(model, folded, inputs[0], arrays);
         Fill(arrays, inputs[0]);
         using OnnxRuntimePredictor run = new(model.Case.ModelPath, memory, OnnxRuntimeCall.Run);
         using OnnxRuntimePredictor binding = new(model.Case.ModelPath, memory, OnnxRuntimeCall.Binding);
@@ -106,6 +108,22 @@ internal static class GalleryRun
             folded.Folding.ParametersBefore, folded.Folding.ParametersAfter, folded.Folding.MultiplyAddsBefore, folded.Folding.MultiplyAddsAfter,
             0, 0, times[0], Math.Min(times[1], times[2]), inputs.Count, difference, largest);
     }
+
+    /// <summary>The inputs in the order of the file, of which those are constants of our network that the options give a value.</summary>
+    private static TensorMemory[] Memory(GalleryModel model, FoldedModel folded, Tensor[] inputs, Array[] arrays)
+    {
+        Dictionary<string, TensorMemory> memory = folded.Graph.Inputs.Select((input, i) => (input.Name, Memory(arrays[i], inputs[i]))).ToDictionary(StringComparer.Ordinal);
+        foreach (Value input in folded.Lowered.FixedInputs)
+        {
+            Array elements = ElementArray.Create(input.Type, input.Shape.Count);
+            ElementArray.Fill(elements, input.Constant!);
+            memory.Add(input.Name, Memory(elements, input.Constant!));
+        }
+
+        return [.. OnnxModelReader.Read(File.ReadAllBytes(model.Case.ModelPath)).Graph.Inputs.Where(input => memory.ContainsKey(input.Name)).Select(input => memory[input.Name])];
+    }
+
+    private static TensorMemory Memory(Array elements, Tensor tensor) => new(elements, Array.ConvertAll(tensor.Shape.ToArray(), d => (long)d));
 
     private static void Fill(Array[] arrays, Tensor[] tensors)
     {

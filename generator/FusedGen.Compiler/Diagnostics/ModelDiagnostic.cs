@@ -52,7 +52,7 @@ public static class DiagnosticIds
     /// <summary>Weights in another file.</summary>
     public const string ExternalData = "FG0017";
 
-    /// <summary>Control flow: an operator that carries a graph of its own.</summary>
+    /// <summary>Control flow that depends on the data.</summary>
     public const string Subgraph = "FG0018";
 
     /// <summary>An opset that is too old or too new.</summary>
@@ -63,6 +63,9 @@ public static class DiagnosticIds
 
     /// <summary>A model beyond the limits of the compiler.</summary>
     public const string TooLarge = "FG0021";
+
+    /// <summary>A value for an input that the network does not have, or that is none of its type.</summary>
+    public const string InvalidFixedInput = "FG0022";
 
     /// <summary>The network does not give the answers that its trainer stored in the file or beside it.</summary>
     public const string VerificationFailed = "FG0030";

@@ -24,16 +24,15 @@ public sealed class FixedDimensions
     public static FixedDimensions Parse(string? text)
     {
         Dictionary<string, long> sizes = new(StringComparer.Ordinal);
-        foreach (string entry in (text ?? "").Split([',', ';'], StringSplitOptions.RemoveEmptyEntries).Where(e => e.Trim().Length > 0))
+        foreach ((string name, string value, string entry) in NamedSettings.In(text))
         {
-            int separator = entry.LastIndexOf('=');
-            if (separator <= 0 || !long.TryParse(entry.Substring(separator + 1).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long size) || size <= 0)
+            if (name.Length == 0 || !long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long size) || size <= 0)
             {
                 throw new ModelException(
-                    DiagnosticIds.DynamicShape, $"{UntrustedText.Quote(entry.Trim())} in Dimensions is no pair of a name and a positive size, such as 'height=64' or 'x.2=64'.");
+                    DiagnosticIds.DynamicShape, $"{UntrustedText.Quote(entry)} in Dimensions is no pair of a name and a positive size, such as 'height=64' or 'x.2=64'.");
             }
 
-            sizes[entry.Substring(0, separator).Trim()] = size;
+            sizes[name] = size;
         }
 
         return new FixedDimensions(sizes);

@@ -38,6 +38,23 @@ internal sealed class GraphBuilder(CancellationToken cancellationToken)
         return operation.Output;
     }
 
+    /// <summary>The names of what a value is computed from in the end, in ordinal order.</summary>
+    public IReadOnlyList<string> InputsBehind(Value value)
+    {
+        HashSet<Value> needed = [value];
+        for (int i = _operations.Count - 1; i >= 0; i--)
+        {
+            int before = needed.Count;
+            needed.ExceptWith(_operations[i].Outputs);
+            if (needed.Count < before)
+            {
+                needed.UnionWith(_operations[i].Inputs.Where(input => input.Constant is null));
+            }
+        }
+
+        return needed.Select(input => input.Name).OrderBy(name => name, StringComparer.Ordinal).ToArray();
+    }
+
     private bool IsWithinLimits(Operation operation)
     {
         long read = operation.Inputs.Sum(i => (long)i.Shape.Count);

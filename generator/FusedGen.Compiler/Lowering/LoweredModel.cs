@@ -17,4 +17,7 @@ public sealed record LoweredModel(
 {
     /// <summary>Inputs of the file that are none of the network, since the file gives them a value.</summary>
     public IReadOnlyList<string> DefaultedInputs { get; init; } = [];
+
+    /// <summary>Inputs of the file that are constants of the network, since the attribute gives them a value.</summary>
+    public IReadOnlyList<Value> FixedInputs { get; init; } = [];
 }

@@ -29,7 +29,7 @@ internal sealed partial class NodeContext
         GraphBuilder body = _graph.Nested();
         Value[] insideStates = states.Select(s => NewValue(s.Type, s.Shape)).ToArray();
         Value[] elements = sequences.Select(s => NewValue(s.Type, ElementShape(s))).ToArray();
-        ScanStep built = step(new NodeContext(_node, Opset, body, _values, _usedNames), insideStates, elements);
+        ScanStep built = step(new NodeContext(_node, Opset, body, _values, _usedNames, _lowering), insideStates, elements);
         ModelGraph graph = new([.. insideStates, .. elements], [.. built.States, .. built.Elements], body.Operations);
 
         Value[] outputs = [.. built.States.Select(s => NewValue(s.Type, s.Shape)), .. built.Elements.Select(e => NewValue(e.Type, SequenceShape(e, steps)))];

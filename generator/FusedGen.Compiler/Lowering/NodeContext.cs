@@ -12,15 +12,17 @@ internal sealed partial class NodeContext
 {
     private readonly OnnxNode _node;
     private readonly GraphBuilder _graph;
-    private readonly Dictionary<string, Value> _values;
+    private readonly ValueScope _values;
     private readonly HashSet<string> _usedNames;
+    private readonly GraphLowering _lowering;
 
-    public NodeContext(OnnxNode node, int opset, GraphBuilder graph, Dictionary<string, Value> values, HashSet<string> usedNames)
+    public NodeContext(OnnxNode node, int opset, GraphBuilder graph, ValueScope values, HashSet<string> usedNames, GraphLowering lowering)
     {
         _node = node;
         _graph = graph;
         _values = values;
         _usedNames = usedNames;
+        _lowering = lowering;
         Opset = opset;
         Origin = new Origin(node.Operator, NameOf(node));
     }
@@ -58,9 +60,8 @@ internal sealed partial class NodeContext
             throw Fail(DiagnosticIds.InvalidGraph, $"lacks its input {index}");
         }
 
-        return _values.TryGetValue(_node.Inputs[index], out Value? value)
-            ? value
-            : throw Unsupported($"reads {UntrustedText.Quote(_node.Inputs[index])}, an optional output of another node that is not supported");
+        return _values.Find(_node.Inputs[index])
+            ?? throw Unsupported($"reads {UntrustedText.Quote(_node.Inputs[index])}, an optional output of another node that is not supported");
     }
 
     public Value? OptionalInput(int index) => HasInput(index) ? Input(index) : null;
@@ -156,7 +157,7 @@ internal sealed partial class NodeContext
     {
         if (output < _node.Outputs.Count && _node.Outputs[output].Length > 0)
         {
-            _values[_node.Outputs[output]] = value;
+            _values.Bind(_node.Outputs[output], value);
         }
     }
 

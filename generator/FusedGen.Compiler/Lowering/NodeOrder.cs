@@ -10,18 +10,24 @@ namespace FusedGen.Compiler.Lowering;
 internal sealed class NodeOrder
 {
     private readonly OnnxGraph _graph;
+    private readonly ValueScope? _outer;
+    private readonly IReadOnlyList<string>[] _reads;
     private readonly HashSet<string> _given = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _producers = new(StringComparer.Ordinal);
 
-    private NodeOrder(OnnxGraph graph)
+    private NodeOrder(OnnxGraph graph, ValueScope? outer)
     {
         _graph = graph;
+        _outer = outer;
+        _reads = graph.Nodes.Select(NodeReads.Of).ToArray();
     }
 
+    /// <param name="graph">The graph.</param>
+    /// <param name="outer">What a graph inside another one may read of that; null for the outermost.</param>
     /// <exception cref="ModelException">A name is defined twice or nowhere, or the nodes form a circle.</exception>
-    public static IReadOnlyList<OnnxNode> Of(OnnxGraph graph)
+    public static IReadOnlyList<OnnxNode> Of(OnnxGraph graph, ValueScope? outer = null)
     {
-        NodeOrder order = new(graph);
+        NodeOrder order = new(graph, outer);
         order.Define();
         return order.Sort(order.Needed());
     }
@@ -74,6 +80,11 @@ internal sealed class NodeOrder
 
             if (!_producers.TryGetValue(name, out int producer))
             {
+                if (_outer?.Find(name) is not null)
+                {
+                    return;
+                }
+
                 throw new ModelException(DiagnosticIds.InvalidGraph, $"{reader()} reads the tensor {UntrustedText.Quote(name)}, which nothing defines.");
             }
 
@@ -100,10 +111,10 @@ internal sealed class NodeOrder
 
         while (pending.Count > 0)
         {
-            OnnxNode node = _graph.Nodes[pending.Pop()];
-            foreach (string input in node.Inputs)
+            int node = pending.Pop();
+            foreach (string name in _reads[node])
             {
-                Demand(input, () => NodeContext.Describe(node));
+                Demand(name, () => NodeContext.Describe(_graph.Nodes[node]));
             }
         }
 
@@ -151,7 +162,7 @@ internal sealed class NodeOrder
 
     /// <summary>The nodes that a node reads from, each once.</summary>
     private IEnumerable<int> Sources(int node) =>
-        _graph.Nodes[node].Inputs.Where(i => i.Length > 0 && !_given.Contains(i)).Select(i => _producers[i]).Distinct();
+        _reads[node].Where(name => !_given.Contains(name) && _producers.ContainsKey(name)).Select(name => _producers[name]).Distinct();
 
     private static ModelException Twice(string name) => new(DiagnosticIds.InvalidGraph, $"The tensor {UntrustedText.Quote(name)} is defined twice.");
 }

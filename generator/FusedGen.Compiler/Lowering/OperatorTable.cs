@@ -26,6 +26,7 @@ internal static class OperatorTable
             ConvolutionLowering.Operators,
             PoolingLowering.Operators,
             ConstantLowering.Operators,
+            BranchLowering.Operators,
             MachineLearningLowering.Operators,
         }
         .SelectMany(family => family)

@@ -12,8 +12,11 @@ internal static class ModelLimits
     /// <summary>Nodes, tensors, attributes and other messages of one file together.</summary>
     public const int Messages = 1_000_000;
 
-    /// <summary>Nodes of the graph.</summary>
+    /// <summary>Nodes of the graph and of those inside it.</summary>
     public const int Nodes = 50_000;
+
+    /// <summary>Graphs inside graphs: branches of branches.</summary>
+    public const int GraphDepth = 32;
 
     /// <summary>Elements of one tensor.</summary>
     public const int Elements = 1 << 27;

@@ -41,14 +41,14 @@ public enum AttributeKind
     Integers,
     Texts,
 
-    /// <summary>One graph or several: control flow.</summary>
+    /// <summary>A graph, or several: control flow.</summary>
     Graph,
 
     /// <summary>A kind that no supported operator has.</summary>
     Other,
 }
 
-/// <summary>An attribute. Only the field of its kind holds a value.</summary>
+/// <summary>An attribute. Only the field of its kind holds a value; that of several graphs is not kept.</summary>
 public sealed record AttributeValue(
     string Name,
     AttributeKind Kind,
@@ -58,7 +58,8 @@ public sealed record AttributeValue(
     Tensor? Tensor,
     IReadOnlyList<double> Floats,
     IReadOnlyList<long> Integers,
-    IReadOnlyList<string> Texts);
+    IReadOnlyList<string> Texts,
+    OnnxGraph? Graph);
 
 /// <summary>An input or output of the graph.</summary>
 /// <param name="Name">Its name.</param>

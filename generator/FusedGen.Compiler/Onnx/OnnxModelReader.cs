@@ -5,12 +5,14 @@ namespace FusedGen.Compiler.Onnx;
 
 /// <summary>
 /// Reads the protobuf messages of an ONNX file. The numbers in the switches are the field numbers of <c>onnx.proto</c>; fields that are not named are
-/// passed over. The depth of messages is that of this code, so that no file can exhaust the stack.
+/// passed over. The depth of messages is that of this code, and that of graphs inside graphs is limited, so that no file can exhaust the stack.
 /// </summary>
 public sealed class OnnxModelReader
 {
     private readonly CancellationToken _cancellationToken;
     private int _messages;
+    private int _nodes;
+    private int _depth;
 
     private OnnxModelReader(CancellationToken cancellationToken)
     {
@@ -76,12 +78,18 @@ public sealed class OnnxModelReader
         List<OnnxInitializer> initializers = [];
         List<OnnxValueInfo> inputs = [];
         List<OnnxValueInfo> outputs = [];
+        if (_depth++ > ModelLimits.GraphDepth)
+        {
+            throw new ModelException(DiagnosticIds.TooLarge, $"Graphs lie in each other more than {ModelLimits.GraphDepth} deep; that is the limit.");
+        }
+
         while (reader.Next())
         {
             switch (reader.Field)
             {
                 case 1:
                     nodes.Add(ReadNode(Message(reader)));
+                    _nodes++;
                     break;
                 case 2:
                     name = reader.Text();
@@ -102,11 +110,12 @@ public sealed class OnnxModelReader
             }
         }
 
-        if (nodes.Count > ModelLimits.Nodes)
+        if (_nodes > ModelLimits.Nodes)
         {
-            throw new ModelException(DiagnosticIds.TooLarge, $"The graph has {nodes.Count} nodes; the limit is {ModelLimits.Nodes}.");
+            throw new ModelException(DiagnosticIds.TooLarge, $"The graph has {_nodes} nodes; the limit is {ModelLimits.Nodes}.");
         }
 
+        _depth--;
         return new OnnxGraph(name, nodes, initializers, inputs, outputs);
     }
 
@@ -162,6 +171,7 @@ public sealed class OnnxModelReader
         long integer = 0;
         string text = "";
         Tensor? tensor = null;
+        OnnxGraph? graph = null;
         List<double> singles = [];
         List<long> integers = [];
         List<string> texts = [];
@@ -189,7 +199,11 @@ public sealed class OnnxModelReader
                     tensor = OnnxTensorReader.Read(Message(reader), $"{node}: attribute {UntrustedText.Quote(name)}").Tensor;
                     seen = AttributeKind.Tensor;
                     break;
-                case 6 or 11:
+                case 6:
+                    graph = ReadGraph(Message(reader));
+                    seen = AttributeKind.Graph;
+                    break;
+                case 11:
                     seen = AttributeKind.Graph;
                     break;
                 case 7:
@@ -228,7 +242,7 @@ public sealed class OnnxModelReader
             0 => seen ?? AttributeKind.Other,
             _ => AttributeKind.Other,
         };
-        return new AttributeValue(name, kind, single, integer, text, tensor, singles, integers, texts);
+        return new AttributeValue(name, kind, single, integer, text, tensor, singles, integers, texts, graph);
     }
 
     private OnnxValueInfo ReadValueInfo(WireReader reader)

@@ -30,6 +30,11 @@ public static class OptionsText
             given.Add($"Dimensions = {UntrustedText.Quote(options.Dimensions)}");
         }
 
+        if (options.FixedInputs.Length > 0)
+        {
+            given.Add($"FixedInputs = {UntrustedText.Quote(options.FixedInputs)}");
+        }
+
         return string.Join(", ", given);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Lowering;
 using FusedGen.Compiler.Onnx;
@@ -28,6 +29,7 @@ public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVect
 
         Dictionary<string, object?> document = Members(JsonText.Parse(text));
         Tensor[][] inputs = Tensors(document, "inputs", model.Graph.Inputs, model.Graph.Inputs.Select(v => v.Name).ToArray());
+        RequireFixedInputs(document, model);
         Tensor[][] outputs = Tensors(document, "outputs", model.Graph.Outputs, model.OutputNames);
         int rows = inputs.Concat(outputs).Select(t => t.Length).DefaultIfEmpty(0).Min();
         if (inputs.Concat(outputs).Any(t => t.Length != rows))
@@ -58,6 +60,19 @@ public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVect
         }
 
         return layers;
+    }
+
+    /// <summary>Inputs that are constants of the network: what was stored for them must be what they are.</summary>
+    private static void RequireFixedInputs(Dictionary<string, object?> document, LoweredModel model)
+    {
+        foreach (Dictionary<string, object?> members in Elements(document, "inputs").Select(Members))
+        {
+            string name = Text(members, "name");
+            if (model.FixedInputs.FirstOrDefault(input => input.Name == name)?.Constant is { } constant && Floats(Text(members, "data")).Any(v => !v.Equals(constant.ElementAsDouble(0))))
+            {
+                throw new FormatException($"they were made with another value of {UntrustedText.Quote(name)} than FixedInputs gives");
+            }
+        }
     }
 
     /// <summary>For each value of the network, its rows.</summary>

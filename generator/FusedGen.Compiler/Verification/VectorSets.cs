@@ -55,6 +55,7 @@ public sealed class VectorSets
 
         Tensor[][] inputs = Take(VectorKind.Input, _model.Graph.Inputs, _model.Graph.Inputs.Select(value => value.Name).ToArray(), mostSamples);
         Tensor[][] outputs = Take(VectorKind.Output, _model.Graph.Outputs, _model.OutputNames, mostSamples);
+        TakeFixedInputs();
         IReadOnlyDictionary<string, double[]> layers = TakeLayers();
         if (_files.FirstOrDefault(file => !(file.Kind == VectorKind.Input && _model.DefaultedInputs.Contains(file.Name))).File is { } leftOver)
         {
@@ -99,6 +100,28 @@ public sealed class VectorSets
         }
 
         return result;
+    }
+
+    /// <summary>Inputs that are constants of the network: what was stored for them must be what they are.</summary>
+    private void TakeFixedInputs()
+    {
+        foreach (Value input in _model.FixedInputs)
+        {
+            int place = _files.FindIndex(file => file.Kind == VectorKind.Input && file.Name == input.Name);
+            if (place < 0)
+            {
+                continue;
+            }
+
+            double wanted = input.Constant!.ElementAsDouble(0);
+            (VectorFile file, Tensor tensor) = (_files[place].File, _files[place].Tensor);
+            if (tensor.Type != input.Type || Enumerable.Range(0, tensor.Count).Any(i => !tensor.ElementAsDouble(i).Equals(wanted)))
+            {
+                throw Unusable(file, $"it holds another value of {UntrustedText.Quote(input.Name)} than FixedInputs gives, {wanted.ToString("R", CultureInfo.InvariantCulture)}");
+            }
+
+            _files.RemoveAt(place);
+        }
     }
 
     /// <summary>What layers answered to the first sample, by the names of their outputs.</summary>

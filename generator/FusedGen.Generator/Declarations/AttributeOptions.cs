@@ -16,6 +16,7 @@ internal static class AttributeOptions
             Tolerance = Value(attribute, nameof(ModelOptions.Tolerance)) is double tolerance ? tolerance : options.Tolerance,
             Weights = Weights(attribute) is { } weights && Enum.IsDefined(typeof(WeightFormat), weights) ? (WeightFormat)weights : options.Weights,
             Dimensions = Value(attribute, nameof(ModelOptions.Dimensions)) as string ?? options.Dimensions,
+            FixedInputs = Value(attribute, nameof(ModelOptions.FixedInputs)) as string ?? options.FixedInputs,
         };
     }
 

@@ -51,7 +51,7 @@ internal sealed class ModelAssembly
             byte[] bytes = File.ReadAllBytes(model.ModelPath);
             DeclaredType type = new("Consumer", [], $"static partial class {name}", name, IsStatic: true);
             string hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
-            ModelRequest request = new("model.onnx", bytes, hash, type, new ModelOptions(Dimensions: OpenDimensions.Of(model, bytes)));
+            ModelRequest request = new("model.onnx", bytes, hash, type, UserOptions.Of(model, bytes));
             CompilationResult result = ModelCompiler.Compile(request, CancellationToken.None);
             if (result.Files.Count == 0)
             {

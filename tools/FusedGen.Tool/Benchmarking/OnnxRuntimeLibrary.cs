@@ -80,15 +80,16 @@ internal sealed class OnnxRuntimeLibrary
         optionsType.GetProperty("IntraOpNumThreads")!.SetValue(options, 1);
         optionsType.GetProperty("InterOpNumThreads")!.SetValue(options, 1);
         object session = Activator.CreateInstance(sessionType, file.Content, options)!;
-        Array inputValues = Array.CreateInstance(valueType, inputs.Count);
-        for (int i = 0; i < inputs.Count; i++)
+        Tensor[] given = [.. inputs, .. model.Lowered.FixedInputs.Select(i => i.Constant!)];
+        Array inputValues = Array.CreateInstance(valueType, given.Length);
+        for (int i = 0; i < given.Length; i++)
         {
-            Array elements = ElementArray.Create(inputs[i].Type, inputs[i].Count);
-            ElementArray.Fill(elements, inputs[i]);
-            inputValues.SetValue(Value(valueType, elements, inputs[i].Shape), i);
+            Array elements = ElementArray.Create(given[i].Type, given[i].Count);
+            ElementArray.Fill(elements, given[i]);
+            inputValues.SetValue(Value(valueType, elements, given[i].Shape), i);
         }
 
-        string[] inputNames = [.. model.Graph.Inputs.Select(i => i.Name)];
+        string[] inputNames = [.. model.Graph.Inputs.Concat(model.Lowered.FixedInputs).Select(i => i.Name)];
         string[] outputNames = [.. model.Lowered.OutputNames];
         Array outputValues = Array.CreateInstance(valueType, outputNames.Length);
         for (int i = 0; i < outputNames.Length; i++)

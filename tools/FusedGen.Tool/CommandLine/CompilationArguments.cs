@@ -15,6 +15,12 @@ internal sealed class CompilationArguments
         HelpName = "sizes",
     };
 
+    private readonly Option<string?> _fixedInputs = new("--fixed-inputs")
+    {
+        Description = "Values for inputs that become constants, as the attribute takes them: sr=16000.",
+        HelpName = "values",
+    };
+
     private readonly Option<string?> _weights = new("--weights")
     {
         Description = "The format of the weights of large layers: float32 where it is not given.",
@@ -46,6 +52,7 @@ internal sealed class CompilationArguments
         CompilationArguments model = new();
         command.Add(model._file);
         command.Add(model._dimensions);
+        command.Add(model._fixedInputs);
         command.Add(model._weights);
         return model;
     }
@@ -58,5 +65,6 @@ internal sealed class CompilationArguments
             arguments.GetValue(_reproducible),
             arguments.GetValue(_tolerance) ?? double.NaN,
             arguments.GetValue(_dimensions) ?? "",
-            arguments.GetValue(_weights) is { } format ? Enum.Parse<Compiler.WeightFormat>(format, ignoreCase: true) : Compiler.WeightFormat.Float32));
+            arguments.GetValue(_weights) is { } format ? Enum.Parse<Compiler.WeightFormat>(format, ignoreCase: true) : Compiler.WeightFormat.Float32,
+            arguments.GetValue(_fixedInputs) ?? ""));
 }

@@ -1,0 +1,103 @@
+using System.Globalization;
+using FusedGen.Compiler.Diagnostics;
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Onnx;
+
+namespace FusedGen.Compiler.Lowering;
+
+/// <summary>
+/// Values for inputs that a program never changes: <c>sr=16000, training=false</c>. They become constants, which shapes and branches may depend on, and are no parameters any more.
+/// </summary>
+public sealed class FixedInputs
+{
+    /// <summary>No values.</summary>
+    public static readonly FixedInputs None = new([]);
+
+    private readonly Dictionary<string, string> _values;
+
+    private FixedInputs(Dictionary<string, string> values)
+    {
+        _values = values;
+    }
+
+    /// <summary>Reads pairs of an input's name and its value; nothing for an empty text.</summary>
+    /// <exception cref="ModelException">An entry is no such pair.</exception>
+    public static FixedInputs Parse(string? text)
+    {
+        Dictionary<string, string> values = new(StringComparer.Ordinal);
+        foreach ((string name, string value, string entry) in NamedSettings.In(text))
+        {
+            if (name.Length == 0 || value.Length == 0)
+            {
+                throw new ModelException(
+                    DiagnosticIds.InvalidFixedInput, $"{UntrustedText.Quote(entry)} in FixedInputs is no pair of an input's name and its value, such as 'sr=16000'.");
+            }
+
+            values[name] = value;
+        }
+
+        return new FixedInputs(values);
+    }
+
+    /// <summary>Makes constants of the inputs that have a value here: each element of such an input is that value.</summary>
+    /// <param name="inputs">The network's inputs.</param>
+    /// <exception cref="ModelException">A name is none of theirs, or a value is none of the input's type.</exception>
+    internal IReadOnlyList<Value> Fix(IReadOnlyList<Value> inputs)
+    {
+        foreach (string name in _values.Keys.OrderBy(name => name, StringComparer.Ordinal))
+        {
+            if (inputs.All(input => input.Name != name))
+            {
+                throw new ModelException(
+                    DiagnosticIds.InvalidFixedInput,
+                    $"FixedInputs gives a value for {UntrustedText.Quote(name)}, which is no input of the network. Its inputs: {string.Join(", ", inputs.Select(input => UntrustedText.Quote(input.Name)))}.");
+            }
+        }
+
+        return inputs.Select(input => _values.TryGetValue(input.Name, out string? text) ? new Value(input.Name, TensorOf(input, text)) : input).ToArray();
+    }
+
+    private static Tensor TensorOf(Value input, string text)
+    {
+        if (input.Shape.Count > ModelLimits.FoldedElements)
+        {
+            throw new ModelException(
+                DiagnosticIds.TooLarge, $"FixedInputs gives a value for {UntrustedText.Quote(input.Name)} of {input.Shape.Count} elements; the limit is {ModelLimits.FoldedElements}.");
+        }
+
+        return input.Type switch
+        {
+            ElementType.Float32 => Floats((float)Number(input, text)),
+            ElementType.Float64 => Floats(Number(input, text)),
+            ElementType.Bool => Integers(Truth(input, text)),
+            ElementType.Int32 => Integers(Integer(input, text, int.MinValue, int.MaxValue)),
+            ElementType.UInt8 => Integers(Integer(input, text, byte.MinValue, byte.MaxValue)),
+            ElementType.Int8 => Integers(Integer(input, text, sbyte.MinValue, sbyte.MaxValue)),
+            _ => Integers(Integer(input, text, long.MinValue, long.MaxValue)),
+        };
+
+        Tensor Floats(double value) => new(input.Shape, Enumerable.Repeat(value, input.Shape.Count).ToArray(), input.Type);
+        Tensor Integers(long value) => new(input.Shape, Enumerable.Repeat(value, input.Shape.Count).ToArray(), input.Type);
+    }
+
+    private static double Number(Value input, string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && !double.IsNaN(number) && !double.IsInfinity((float)number)
+            ? number
+            : throw NoValue(input, text, "a finite number");
+
+    private static long Integer(Value input, string text, long least, long most) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && number >= least && number <= most
+            ? number
+            : throw NoValue(input, text, $"an integer of type {input.Type.Keyword()}");
+
+    private static long Truth(Value input, string text) => text switch
+    {
+        "true" or "1" => 1,
+        "false" or "0" => 0,
+        _ => throw NoValue(input, text, "true or false"),
+    };
+
+    private static ModelException NoValue(Value input, string text, string wanted) => new(
+        DiagnosticIds.InvalidFixedInput,
+        $"FixedInputs gives {UntrustedText.Quote(text)} for the input {UntrustedText.Quote(input.Name)}, where {wanted} belongs.");
+}
