@@ -20,7 +20,7 @@ public sealed partial class CompilationArgumentsTests : IDisposable
     [Fact]
     public void Each_command_has_an_option_for_each_property_of_the_attribute_that_matters_to_it()
     {
-        string[] properties = [.. typeof(FusedModelAttribute).GetProperties().Where(property => property.CanWrite).Select(property => "--" + property.Name.ToLowerInvariant())];
+        string[] properties = [.. typeof(FusedModelAttribute).GetProperties().Where(property => property.CanWrite).Select(property => "-" + Regex.Replace(property.Name, "[A-Z]", word => "-" + word.Value.ToLowerInvariant()))];
 
         // inspect generates no code and compares no answers.
         string[] ofCode = ["--reproducible", "--tolerance"];
@@ -139,8 +139,8 @@ public sealed partial class CompilationArgumentsTests : IDisposable
 
         Assert.Equal(new ModelOptions(), Asked());
         Assert.Equal(
-            new ModelOptions(Reproducible: true, Tolerance: 0.5, Dimensions: "height=8", Weights: Compiler.WeightFormat.Int8),
-            Asked("--reproducible", "--tolerance", "0.5", "--dimensions", "height=8", "--weights", "int8"));
+            new ModelOptions(Reproducible: true, Tolerance: 0.5, Dimensions: "height=8", Weights: Compiler.WeightFormat.Int8, FixedInputs: "rate=8000"),
+            Asked("--reproducible", "--tolerance", "0.5", "--dimensions", "height=8", "--weights", "int8", "--fixed-inputs", "rate=8000"));
     }
 
     [Theory]

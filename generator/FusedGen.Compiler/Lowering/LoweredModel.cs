@@ -18,6 +18,9 @@ public sealed record LoweredModel(
     /// <summary>Inputs of the file that are none of the network, since the file gives them a value.</summary>
     public IReadOnlyList<string> DefaultedInputs { get; init; } = [];
 
+    /// <summary>The network's inputs in the order of the file, and between them, as constants, those to which the attribute gives a value.</summary>
+    public IReadOnlyList<Value> DeclaredInputs { get; init; } = Graph.Inputs;
+
     /// <summary>Inputs of the file that are constants of the network, since the attribute gives them a value.</summary>
-    public IReadOnlyList<Value> FixedInputs { get; init; } = [];
+    public IEnumerable<Value> FixedInputs => DeclaredInputs.Where(input => input.Constant is not null);
 }

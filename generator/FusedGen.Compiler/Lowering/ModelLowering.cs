@@ -50,7 +50,7 @@ public static class ModelLowering
             result, model.Graph.Outputs.Select(o => o.Name).ToArray(), model.Opsets.TryGetValue(Opsets.Standard, out long opset) ? opset : 0, model.Producer, model.Metadata)
         {
             DefaultedInputs = model.Graph.Inputs.Select(i => i.Name).Where(name => declared.All(input => input.Name != name)).ToArray(),
-            FixedInputs = declared.Where(input => input.Constant is not null).ToArray(),
+            DeclaredInputs = declared,
         };
     }
 }

@@ -114,12 +114,15 @@ internal sealed class NodeOrder
             int node = pending.Pop();
             foreach (string name in _reads[node])
             {
-                Demand(name, () => NodeContext.Describe(_graph.Nodes[node]));
+                Demand(name, () => Reader(_graph.Nodes[node], name));
             }
         }
 
         return needed;
     }
+
+    private static string Reader(OnnxNode node, string name) =>
+        node.Inputs.Contains(name, StringComparer.Ordinal) ? NodeContext.Describe(node) : $"A graph inside {NodeContext.Describe(node)}";
 
     private List<OnnxNode> Sort(HashSet<int> needed)
     {

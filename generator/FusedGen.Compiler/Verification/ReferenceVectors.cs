@@ -68,7 +68,8 @@ public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVect
         foreach (Dictionary<string, object?> members in Elements(document, "inputs").Select(Members))
         {
             string name = Text(members, "name");
-            if (model.FixedInputs.FirstOrDefault(input => input.Name == name)?.Constant is { } constant && Floats(Text(members, "data")).Any(v => !v.Equals(constant.ElementAsDouble(0))))
+            if (model.FixedInputs.FirstOrDefault(input => input.Name == name)?.Constant is { Count: > 0 } constant
+                && Floats(Text(members, "data")).Any(v => !v.Equals(constant.ElementAsDouble(0))))
             {
                 throw new FormatException($"they were made with another value of {UntrustedText.Quote(name)} than FixedInputs gives");
             }

@@ -53,9 +53,9 @@ public sealed class VectorSets
             _files.Add((file, kind, number, name, tensor));
         }
 
-        Tensor[][] inputs = Take(VectorKind.Input, _model.Graph.Inputs, _model.Graph.Inputs.Select(value => value.Name).ToArray(), mostSamples);
-        Tensor[][] outputs = Take(VectorKind.Output, _model.Graph.Outputs, _model.OutputNames, mostSamples);
-        TakeFixedInputs();
+        (Value Value, string Name)[] declared = _model.DeclaredInputs.Select(input => (input, input.Name)).ToArray();
+        Tensor[][] inputs = Take(VectorKind.Input, declared, mostSamples);
+        Tensor[][] outputs = Take(VectorKind.Output, _model.Graph.Outputs.Select((value, i) => (value, _model.OutputNames[i])).ToArray(), mostSamples);
         IReadOnlyDictionary<string, double[]> layers = TakeLayers();
         if (_files.FirstOrDefault(file => !(file.Kind == VectorKind.Input && _model.DefaultedInputs.Contains(file.Name))).File is { } leftOver)
         {
@@ -80,48 +80,50 @@ public sealed class VectorSets
         return vectors;
     }
 
-    /// <summary>For each value of the network, its samples.</summary>
-    private Tensor[][] Take(VectorKind kind, IReadOnlyList<Value> values, IReadOnlyList<string> names, int mostSamples)
+    /// <summary>For each value that is no constant of the network, its samples.</summary>
+    private Tensor[][] Take(VectorKind kind, IReadOnlyList<(Value Value, string Name)> values, int mostSamples)
     {
-        Tensor[][] result = new Tensor[values.Count][];
-        for (int i = 0; i < result.Length; i++)
+        string[] names = values.Select(value => value.Name).ToArray();
+        List<Tensor[]> result = [];
+        for (int i = 0; i < names.Length; i++)
         {
             // A file of another value's name does not count for its number.
             int place = _files.FindIndex(file => file.Kind == kind && file.Name == names[i]);
             place = place >= 0 ? place : _files.FindIndex(file => file.Kind == kind && file.Number == i && !names.Contains(file.Name));
+            if (values[i].Value.Constant is { } constant && kind == VectorKind.Input)
+            {
+                TakeFixed(place, names[i], constant);
+                continue;
+            }
+
             if (place < 0)
             {
                 string word = kind == VectorKind.Input ? "input" : "output";
                 throw Unusable($"there is no file for the {word} {UntrustedText.Quote(names[i])}, {word}_{i.ToString(CultureInfo.InvariantCulture)}.pb");
             }
 
-            result[i] = Samples(_files[place].File, _files[place].Tensor, values[i], mostSamples);
+            result.Add(Samples(_files[place].File, _files[place].Tensor, values[i].Value, mostSamples));
             _files.RemoveAt(place);
         }
 
-        return result;
+        return result.ToArray();
     }
 
-    /// <summary>Inputs that are constants of the network: what was stored for them must be what they are.</summary>
-    private void TakeFixedInputs()
+    /// <summary>What was stored for an input that is a constant of the network must be what that is.</summary>
+    private void TakeFixed(int place, string name, Tensor constant)
     {
-        foreach (Value input in _model.FixedInputs)
+        if (place < 0)
         {
-            int place = _files.FindIndex(file => file.Kind == VectorKind.Input && file.Name == input.Name);
-            if (place < 0)
-            {
-                continue;
-            }
-
-            double wanted = input.Constant!.ElementAsDouble(0);
-            (VectorFile file, Tensor tensor) = (_files[place].File, _files[place].Tensor);
-            if (tensor.Type != input.Type || Enumerable.Range(0, tensor.Count).Any(i => !tensor.ElementAsDouble(i).Equals(wanted)))
-            {
-                throw Unusable(file, $"it holds another value of {UntrustedText.Quote(input.Name)} than FixedInputs gives, {wanted.ToString("R", CultureInfo.InvariantCulture)}");
-            }
-
-            _files.RemoveAt(place);
+            return;
         }
+
+        (VectorFile file, Tensor tensor) = (_files[place].File, _files[place].Tensor);
+        if (tensor.Type != constant.Type || tensor.Count != constant.Count || Enumerable.Range(0, tensor.Count).Any(i => !tensor.ElementAsDouble(i).Equals(constant.ElementAsDouble(i))))
+        {
+            throw Unusable(file, $"it holds something else for {UntrustedText.Quote(name)} than FixedInputs gives");
+        }
+
+        _files.RemoveAt(place);
     }
 
     /// <summary>What layers answered to the first sample, by the names of their outputs.</summary>

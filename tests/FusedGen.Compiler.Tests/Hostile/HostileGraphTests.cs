@@ -66,7 +66,7 @@ public class HostileGraphTests
         }
 
         byte[] model = new OnnxBuilder.Message().Integer(1, 8).Nested(8, m => m.Text(1, "").Integer(2, 17)).Bytes(7, [.. graph.ToArray(), .. new OnnxBuilder.Message().Nested(12, v => v.Text(1, "y")).ToArray()]).ToArray();
-        HostileModel.AssertRefused(model, "FG0018");
+        HostileModel.AssertRefused(model, "FG0021");
     }
 
     [Theory]

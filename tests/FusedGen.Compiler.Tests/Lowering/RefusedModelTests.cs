@@ -45,7 +45,7 @@ public class RefusedModelTests
         { "FG0016", "has a 'B' ('y.weight') whose element 2 is NaN", Of(m => m.Gemm("x", "y", 3, 4, 1, 2, float.NaN).Output("y")) },
         { "FG0016", "has a 'scale' ('scale') whose element 0 is infinite", Of(m => BatchNormalization(m, float.PositiveInfinity)) },
         { "FG0017", "keeps its data in another file", Of(m => m.Initializer(OnnxBuilder.TensorHead("w", 1, 4).Integer(14, 1)).Node("Add", ["x", "w"], "y").Output("y")) },
-        { "FG0018", "Node 'y' (If) carries a graph of its own", Of(m => m.Node("If", ["x"], "y", ("then_branch", OnnxBuilder.Model().Output("z"))).Output("y")) },
+        { "FG0018", "Node 'y' (Loop) carries a graph of its own", Of(m => m.Node("Loop", ["", "", "x"], "y", ("body", OnnxBuilder.Model().Output("x"))).Output("y")) },
         { "FG0019", "written for opset 3 of ai.onnx", OnnxBuilder.Model(3).Input("x", 1, 4).Node("Relu", ["x"], "y").Output("y").ToBytes() },
         { "FG0019", "written for opset 99 of ai.onnx", OnnxBuilder.Model(99).Input("x", 1, 4).Node("Relu", ["x"], "y").Output("y").ToBytes() },
         { "FG0019", "Node 'y' (Resize) is supported from opset 10 on", OnnxBuilder.Model(9).Input("x", 1, 4).Node("Resize", ["x", "x"], "y").Output("y").ToBytes() },

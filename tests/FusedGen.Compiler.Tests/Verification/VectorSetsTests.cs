@@ -53,6 +53,26 @@ public class VectorSetsTests
             [new("v", "input_0.pb", Floats("x", [1, 2], 1, 2)), new("v", "input_1.pb", Floats("w", [1, 2], 3, 3)), new("v", "output_0.pb", Floats("y", [1, 2], 4, 5))], model).Rows);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_input_that_the_attribute_fixes_keeps_its_number_and_its_value(bool named)
+    {
+        LoweredModel model = ModelLowering.Lower(
+            OnnxModelReader.Read(OnnxBuilder.Model().Input("a", 1, 2).TypedInput("rate", OnnxBuilder.Int64, 1).Input("b", 1, 2).Node("Sub", ["a", "b"], "y").Output("y").ToBytes()),
+            FixedDimensions.None, FixedInputs.Parse("rate=8000"), CancellationToken.None);
+        string Name(string name) => named ? name : "";
+        VectorFile[] Files(params VectorFile[] more) =>
+            [.. more, new("v", "input_0.pb", Floats(Name("a"), [1, 2], 1, 2)), new("v", "input_2.pb", Floats(Name("b"), [1, 2], 3, 3)), new("v", "output_0.pb", Floats("", [1, 2], -2, -1))];
+
+        ReferenceVector vector = Assert.Single(VectorSets.Read(Files(new VectorFile("v", "input_1.pb", Integers(Name("rate"), [1], 8000))), model).Rows);
+        Assert.Equal([[1, 2], [3, 3]], vector.Inputs.Select(input => input.Floats));
+        Assert.Single(VectorSets.Read(Files(), model).Rows);
+
+        ModelException exception = Assert.Throws<ModelException>(() => VectorSets.Read(Files(new VectorFile("v", "input_1.pb", Integers(Name("rate"), [1], 16000))), model));
+        Assert.Equal("The reference vector 'v/input_1.pb' cannot be used: it holds something else for 'rate' than FixedInputs gives.", exception.Message);
+    }
+
     [Fact]
     public void What_layers_answered_belongs_to_the_first_sample()
     {

@@ -62,7 +62,7 @@ internal static class ConformanceRun
         try
         {
             bool isBatchOfOne = model.Name.EndsWith("/b1", StringComparison.Ordinal);
-            string[] inputs = InputsOf(graph);
+            string[] inputs = [.. InputsOf(graph).Except(UserOptions.FixedNames(model), StringComparer.Ordinal)];
             string[] numbered = InputsOf(OnnxModelReader.Read(File.ReadAllBytes(model.NumberedModelPath)).Graph);
             foreach (VectorSet set in model.Sets())
             {

@@ -31,6 +31,10 @@ internal static class UserOptions
         }
     }
 
+    /// <summary>The inputs that the options make constants.</summary>
+    public static IEnumerable<string> FixedNames(ConformanceCase model) =>
+        Of(model, File.ReadAllBytes(model.ModelPath)).FixedInputs.Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(setting => setting[..setting.LastIndexOf('=')]);
+
     private static IEnumerable<int> OpenAxes(OnnxValueInfo input) =>
         Enumerable.Range(1, Math.Max(0, (input.Dimensions?.Count ?? 0) - 1)).Where(axis => input.Dimensions![axis].Size is null);
 
