@@ -16,7 +16,7 @@ internal static class PackedProducts
     /// <param name="writer">Takes the statements.</param>
     public static void EmitRun(ContractionKernel kernel, PackedPanel panel, int vectors, int taps, TilePlace place, string input, CodeWriter writer)
     {
-        int atOnce = Math.Max(ContractionTiling.StepsAtOnce(panel.Form.Lanes, taps, kernel.Chains), kernel.Panels.Format.PerElement());
+        int atOnce = Math.Max(ContractionTiling.StepsAtOnce(panel.Form.Lanes, taps, kernel.Chains, kernel.Panels.PackedLength), kernel.Panels.Format.PerElement());
         int steps = kernel.Run / atOnce;
         if (steps > 1)
         {

@@ -17,6 +17,15 @@ internal sealed record ContractionTiling(int Vectors, IReadOnlyList<RowTile> Row
     /// <summary>Products of each sum in one turn of a loop over narrow vectors.</summary>
     private const int NarrowSteps = 4;
 
+    /// <summary>Weights that fill the nearest cache: 32 KiB of floats.</summary>
+    private const int FarWeights = 8192;
+
+    /// <summary>
+    /// Products of each sum in one turn of a loop over wide vectors whose weights come from farther away: the machine fetches a few strides of each load
+    /// ahead, and with two loads in turn they are twice as long.
+    /// </summary>
+    private const int FarSteps = 2;
+
     /// <summary>With more vectors of outputs at once, the loads of inputs hardly count.</summary>
     private const int MaxQuadVectors = 4;
 
@@ -68,13 +77,20 @@ internal sealed record ContractionTiling(int Vectors, IReadOnlyList<RowTile> Row
     public static bool LoadsInputQuads(int lanes, int vectors, bool isReproducible) => lanes >= 8 && vectors <= MaxQuadVectors && !isReproducible;
 
     /// <summary>
-    /// Inputs in one turn of the loop over them: a multiple of the chains, so that the order of a sum is the same at every width. Wide vectors wait for their weights; narrow
-    /// ones are so many that the loop's own instructions cost a tenth.
+    /// Inputs in one turn of the loop over them: a multiple of the chains, so that the order of a sum is the same at every width. Wide vectors of one row wait for their weights,
+    /// and those of several rows are enough to hide the loop's own instructions; narrow ones are so many that these cost a tenth. Where weights come from beyond the
+    /// nearest cache, two inputs a turn bring them in time.
     /// </summary>
     /// <param name="lanes">Floats in a vector.</param>
     /// <param name="taps">Sums of an output at once, those of its chains apart.</param>
     /// <param name="chains">Partial sums of each output.</param>
-    public static int StepsAtOnce(int lanes, int taps, int chains) => lanes == 4 && taps == 1 ? Math.Max(chains, NarrowSteps) : chains;
+    /// <param name="weights">Packed weights, in elements.</param>
+    public static int StepsAtOnce(int lanes, int taps, int chains, int weights) => (lanes, taps) switch
+    {
+        (4, 1) => Math.Max(chains, NarrowSteps),
+        (16, > 1) when weights >= FarWeights => Math.Max(chains, FarSteps),
+        _ => chains,
+    };
 
     /// <summary>Lines of pixels in one tile, where a line is short; else 1.</summary>
     /// <param name="lanes">Floats in a vector.</param>
