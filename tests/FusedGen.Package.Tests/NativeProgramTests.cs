@@ -29,6 +29,11 @@ public sealed class NativeProgramTests(NativePrograms programs) : IClassFixture<
     }
 
     [Fact]
+    public void A_convolution_of_the_native_program_is_computed_in_transformed_space() => Assert.Contains(
+        Directory.GetFiles(Path.Combine(programs.Default.Folder, "obj"), "*.cs", SearchOption.AllDirectories),
+        file => File.ReadAllText(file).Contains(PictureNetwork.Kernel, StringComparison.Ordinal));
+
+    [Fact]
     public void No_file_lies_beside_the_native_program_but_its_symbols() =>
         Assert.Equal(
             ["Consumer", "Consumer.dbg"],

@@ -51,6 +51,10 @@ internal static class Program
                 Write("class", Serving.Predict<Digits>(input[..Digits.InputLength]));
                 Write("class, batch", Serving.PredictBatch<Digits>(input));
                 break;
+            case "picture":
+                Write("picture", Serving.Predict<Picture>(input[..Picture.InputLength]));
+                Write("picture, batch", Serving.PredictBatch<Picture>(input));
+                break;
             default:
                 throw new ArgumentException(model, nameof(model));
         }
