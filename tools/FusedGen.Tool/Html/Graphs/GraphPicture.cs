@@ -13,6 +13,9 @@ internal static class GraphPicture
     private const double TitleSize = 12;
     private const double DetailSize = 11;
 
+    /// <summary>Up to this height a picture is still read when it is printed on one page, at half its size; a higher one goes over several.</summary>
+    private const double MostOfPage = 1900;
+
     /// <summary>What stays empty at both ends of a line.</summary>
     private const double Inset = 8;
 
@@ -27,7 +30,8 @@ internal static class GraphPicture
         WriteStart(html, layout);
         string width = HtmlWriter.Number(layout.Width);
         string height = HtmlWriter.Number(layout.Height);
-        using (html.Open("svg", ("xmlns", "http://www.w3.org/2000/svg"), ("width", width), ("height", height), ("viewBox", $"0 0 {width} {height}"), ("role", "img"), ("aria-label", label)))
+        string fit = layout.Height <= MostOfPage ? "page" : "pages";
+        using (html.Open("svg", ("class", fit), ("xmlns", "http://www.w3.org/2000/svg"), ("width", width), ("height", height), ("viewBox", $"0 0 {width} {height}"), ("role", "img"), ("aria-label", label)))
         {
             using (html.Open("defs"))
             using (html.Open("marker", ("id", id), ("viewBox", "0 0 8 8"), ("refX", "7"), ("refY", "4"), ("markerWidth", "7"), ("markerHeight", "7"), ("orient", "auto")))
