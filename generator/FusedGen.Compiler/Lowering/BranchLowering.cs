@@ -28,10 +28,11 @@ internal static class BranchLowering
 
         if (condition.Constant is not { } known)
         {
+            IReadOnlyList<string> inputs = context.InputsBehind(condition);
             throw context.Fail(
                 DiagnosticIds.Subgraph,
-                $"takes its branch by a condition that depends on {Sources(context, condition)}. Only conditions that are known while compiling are supported: give the value of an input on the attribute, "
-                + "FixedInputs = \"name=value\", export by tracing, or write the branch as arithmetic (Where)");
+                $"takes its branch by a condition that depends on {Sources(inputs)}. Only conditions that are known while compiling are supported: give the value of an input that never changes on the attribute, "
+                + $"FixedInputs = \"{(inputs.Count == 0 ? "name" : UntrustedText.Quote(inputs[0]).Trim('\''))}=value\", export by tracing, or write the branch as arithmetic (Where)");
         }
 
         IReadOnlyList<Value> results = context.Branch(known.Integers[0] != 0 ? "then_branch" : "else_branch");
@@ -41,9 +42,8 @@ internal static class BranchLowering
         }
     }
 
-    private static string Sources(NodeContext context, Value condition)
+    private static string Sources(IReadOnlyList<string> names)
     {
-        IReadOnlyList<string> names = context.InputsBehind(condition);
         if (names.Count == 0)
         {
             return "more arithmetic than is done while compiling";
