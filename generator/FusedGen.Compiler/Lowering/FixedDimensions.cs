@@ -12,6 +12,9 @@ public sealed class FixedDimensions
     /// <summary>No sizes.</summary>
     public static readonly FixedDimensions None = new([]);
 
+    /// <summary>Open dimensions that a message names.</summary>
+    private const int MostNames = 8;
+
     private readonly Dictionary<string, long> _sizes;
 
     private FixedDimensions(Dictionary<string, long> sizes)
@@ -40,5 +43,22 @@ public sealed class FixedDimensions
 
     /// <summary>The size given for a dimension; null for none.</summary>
     public long? SizeOf(string input, int axis, string symbol) =>
-        _sizes.TryGetValue($"{input}.{axis.ToString(CultureInfo.InvariantCulture)}", out long size) || (symbol.Length > 0 && _sizes.TryGetValue(symbol, out size)) ? size : null;
+        _sizes.TryGetValue(PlaceOf(input, axis), out long size) || (symbol.Length > 0 && _sizes.TryGetValue(symbol, out size)) ? size : null;
+
+    /// <summary>Refuses a size that would have no effect: the user meant another dimension, or took one for open that is not.</summary>
+    /// <param name="open">The open dimensions.</param>
+    /// <exception cref="ModelException">A size is for none of them.</exception>
+    internal void RequireOpen(IReadOnlyList<(string Input, int Axis, string Symbol)> open)
+    {
+        HashSet<string> names = new(open.Select(d => PlaceOf(d.Input, d.Axis)).Concat(open.Select(d => d.Symbol)), StringComparer.Ordinal);
+        foreach (string name in _sizes.Keys.Where(name => !names.Contains(name)).OrderBy(name => name, StringComparer.Ordinal).Take(1))
+        {
+            IEnumerable<string> spelled = open.Select(d => UntrustedText.Quote(d.Symbol.Length > 0 ? d.Symbol : PlaceOf(d.Input, d.Axis))).Distinct(StringComparer.Ordinal).Take(MostNames);
+            string known = open.Count == 0 ? "None is open" : "Open: " + string.Join(", ", spelled);
+            throw new ModelException(
+                DiagnosticIds.DynamicShape, $"Dimensions gives a size for {UntrustedText.Quote(name)}, which is no open dimension of an input. {known}.");
+        }
+    }
+
+    private static string PlaceOf(string input, int axis) => $"{input}.{axis.ToString(CultureInfo.InvariantCulture)}";
 }

@@ -10,9 +10,10 @@ internal static class ModelInput
     /// <summary>The values of inputs. A leading dimension without a size is the batch and becomes 1, and so does each other one of its name: recurrent states have the batch in the middle.</summary>
     /// <param name="inputs">The inputs.</param>
     /// <param name="given">Sizes for dimensions that the file leaves open.</param>
-    /// <exception cref="ModelException">A type is not supported, or another dimension has no size.</exception>
+    /// <exception cref="ModelException">A type is not supported, another dimension has no size, or a size is given for a dimension that has one or is not there.</exception>
     public static IReadOnlyList<Value> ValuesOf(IReadOnlyList<OnnxValueInfo> inputs, FixedDimensions given)
     {
+        given.RequireOpen(OpenDimensions(inputs).ToArray());
         HashSet<string> batch = new(StringComparer.Ordinal);
         foreach (OnnxValueInfo input in inputs)
         {
@@ -24,6 +25,11 @@ internal static class ModelInput
 
         return inputs.Select(input => ValueOf(input, given, batch)).ToArray();
     }
+
+    private static IEnumerable<(string Input, int Axis, string Symbol)> OpenDimensions(IReadOnlyList<OnnxValueInfo> inputs) =>
+        inputs.SelectMany(input => (input.Dimensions ?? []).Select((dimension, axis) => (Input: input.Name, Axis: axis, Dimension: dimension)))
+            .Where(d => !IsKnown(d.Dimension))
+            .Select(d => (d.Input, d.Axis, d.Dimension.Symbol));
 
     private static bool IsKnown(OnnxDimension dimension) => dimension.Size is { } size && (size > 0 || (size == 0 && dimension.Symbol.Length == 0));
 

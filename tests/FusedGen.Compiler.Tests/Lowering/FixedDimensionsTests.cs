@@ -1,5 +1,7 @@
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Lowering;
+using FusedGen.Compiler.Onnx;
+using FusedGen.Tests;
 
 namespace FusedGen.Compiler.Tests.Lowering;
 
@@ -30,6 +32,28 @@ public class FixedDimensionsTests
         ModelException exception = Assert.Throws<ModelException>(() => FixedDimensions.Parse("width=3," + text));
         Assert.Equal(DiagnosticIds.DynamicShape, exception.Diagnostic.Id);
         Assert.Contains("Dimensions", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("heigth=8", "Dimensions gives a size for 'heigth', which is no open dimension of an input. Open: 'batch', 'height', 'x.3'.")]
+    [InlineData("height=8, x.3=8, x.1=3", "Dimensions gives a size for 'x.1', which is no open dimension of an input.")]
+    [InlineData("y.0=8", "Dimensions gives a size for 'y.0', which is no open dimension of an input.")]
+    public void A_size_that_would_have_no_effect_is_refused_with_what_is_open(string text, string message)
+    {
+        byte[] model = OnnxBuilder.Model().TypedInput("x", OnnxBuilder.Float, "batch", 3, "height", null).Output("x").ToBytes();
+        ModelException exception = Assert.Throws<ModelException>(
+            () => ModelLowering.Lower(OnnxModelReader.Read(model), FixedDimensions.Parse(text), FixedInputs.None, CancellationToken.None));
+        Assert.Equal(DiagnosticIds.DynamicShape, exception.Diagnostic.Id);
+        Assert.StartsWith(message, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_size_where_nothing_is_open_is_refused()
+    {
+        byte[] model = OnnxBuilder.Model().Input("x", 1, 3).Output("x").ToBytes();
+        ModelException exception = Assert.Throws<ModelException>(
+            () => ModelLowering.Lower(OnnxModelReader.Read(model), FixedDimensions.Parse("x.1=3"), FixedInputs.None, CancellationToken.None));
+        Assert.EndsWith("None is open.", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]
