@@ -8,9 +8,6 @@ namespace FusedGen.Compiler.Emitting;
 /// <summary>Prints the class with the kernels of a program, and the methods that call them in order.</summary>
 internal sealed class ProgramEmitter
 {
-    /// <summary>The attribute of kernels: they are compiled once, fully, instead of starting slow.</summary>
-    private const string Optimised = "[MethodImpl(MethodImplOptions.AggressiveOptimization)]";
-
     /// <summary>The variable of a loop over kernels.</summary>
     private const string Step = "step";
 
@@ -36,7 +33,7 @@ internal sealed class ProgramEmitter
             EmitRun(writer, tile, "RunTile", weightsClass);
         }
 
-        _methods.Emit(writer, Optimised);
+        _methods.Emit(writer, KernelEmitter.Optimised);
     }
 
     private void EmitRun(CodeWriter writer, Procedure procedure, string name, string weightsClass)

@@ -19,25 +19,55 @@ internal static class ConstantContractionEmitter
         }
 
         int vectors = (kernel.Panels.Features + form.Lanes - 1) / form.Lanes;
-        int atOnce = ContractionTiling.For(form.Lanes, 1, kernel.Chains, vectors * form.Lanes).Vectors;
+        (int atOnce, bool areMethods) = ContractionTiling.InCode(form.Lanes, kernel.Chains, kernel.Panels.Features, kernel.Run);
         int columns = (vectors + atOnce - 1) / atOnce;
-        for (int column = 0; column < columns; column++)
+        (int First, int End)[] divided = Enumerable.Range(0, columns).Select(column => (vectors * column / columns, vectors * (column + 1) / columns)).ToArray();
+        if (areMethods)
         {
-            int first = vectors * column / columns;
-            int end = vectors * (column + 1) / columns;
+            EmitMethods(kernel, form, writer, divided);
+            return;
+        }
+
+        foreach ((int first, int end) in divided)
+        {
             if (columns == 1)
             {
                 EmitColumn(kernel, form, writer, first, end);
             }
             else
             {
-                using (writer.Open($"// outputs {VectorForm.Text(first * form.Lanes)} to {VectorForm.Text(Math.Min(end * form.Lanes, kernel.Panels.Features) - 1)}"))
+                using (writer.Open(Outputs(kernel, form, first, end)))
                 {
                     EmitColumn(kernel, form, writer, first, end);
                 }
             }
         }
     }
+
+    /// <summary>A local function for each column, so that each has the JIT's bounds to itself.</summary>
+    private static void EmitMethods(ContractionKernel kernel, VectorForm form, CodeWriter writer, (int First, int End)[] columns)
+    {
+        string[] parameters = [ContractionKernel.InputParameter, .. kernel.Residuals.Select(r => r.Parameter), KernelEmitter.Output];
+        for (int column = 0; column < columns.Length; column++)
+        {
+            writer.Line($"Column{VectorForm.Text(column)}({string.Join(", ", parameters.Select(p => "ref " + p))});");
+        }
+
+        for (int column = 0; column < columns.Length; column++)
+        {
+            (int first, int end) = columns[column];
+            writer.Line();
+            writer.Line(Outputs(kernel, form, first, end));
+            writer.Line(KernelEmitter.Optimised);
+            using (writer.Open($"static void Column{VectorForm.Text(column)}({string.Join(", ", parameters.Select(p => "ref float " + p))})"))
+            {
+                EmitColumn(kernel, form, writer, first, end);
+            }
+        }
+    }
+
+    private static string Outputs(ContractionKernel kernel, VectorForm form, int first, int end) =>
+        $"// outputs {VectorForm.Text(first * form.Lanes)} to {VectorForm.Text(Math.Min(end * form.Lanes, kernel.Panels.Features) - 1)}";
 
     private static void EmitColumn(ContractionKernel kernel, VectorForm form, CodeWriter writer, int first, int end)
     {

@@ -17,6 +17,9 @@ internal static class KernelEmitter
     /// <summary>The parameter that the kernel writes to.</summary>
     public const string Output = "y";
 
+    /// <summary>The attribute of kernels and their parts: they are compiled once, fully, instead of starting slow.</summary>
+    public const string Optimised = "[MethodImpl(MethodImplOptions.AggressiveOptimization)]";
+
     public static void EmitBody(Kernel kernel, VectorForm form, CodeWriter writer)
     {
         switch (kernel)

@@ -8,8 +8,6 @@ namespace FusedGen.Compiler.Emitting.Kernels;
 /// </summary>
 internal sealed class WinogradEmitter
 {
-    private const string Attribute = "[MethodImpl(MethodImplOptions.AggressiveOptimization)]";
-
     private readonly WinogradKernel _kernel;
     private readonly VectorForm _form;
     private readonly CodeWriter _writer;
@@ -68,7 +66,7 @@ internal sealed class WinogradEmitter
     private void EmitSpread()
     {
         _writer.Line("// Bᵀ·d·B of each tile d of 4×4 inputs, into sixteen matrices of tiles and channels");
-        _writer.Line(Attribute);
+        _writer.Line(KernelEmitter.Optimised);
         using CodeWriter.Block method = _writer.Open("static void Spread(ref float picture, int firstLine, int firstColumn, ref float spread)");
         using CodeWriter.Block lines = For("i", _kernel.Lines.AtOnce);
         EmitFirstPixel("line", "firstLine + i", _kernel.Lines);
@@ -113,7 +111,7 @@ internal sealed class WinogradEmitter
     private void EmitProducts()
     {
         _writer.Line("// each matrix times its weights, G·g·Gᵀ of the windows g");
-        _writer.Line(Attribute);
+        _writer.Line(KernelEmitter.Optimised);
         using CodeWriter.Block method = _writer.Open("static void Products(ref float x, ref float w, ref float b, ref float y)");
         VectorForm form = VectorForm.All.First(f => f.Bits <= Math.Min(_form.Bits, _kernel.Products.MaxVectorBits));
         PackedContractionEmitter.Emit(_kernel.Products, form, _writer);
@@ -124,7 +122,7 @@ internal sealed class WinogradEmitter
     {
         string residuals = string.Concat(_kernel.Residuals.Select(r => $", ref float {r.Parameter}"));
         _writer.Line("// Aᵀ·p·A of each tile p of products: 2×2 outputs");
-        _writer.Line(Attribute);
+        _writer.Line(KernelEmitter.Optimised);
         using CodeWriter.Block method = _writer.Open($"static void Collect(ref float products, int firstLine, int firstColumn{residuals}, ref float y)");
         bool needsPixels = _kernel.Pool is null || _kernel.Residuals.Count > 0;
         using CodeWriter.Block lines = For("i", _kernel.Lines.AtOnce);

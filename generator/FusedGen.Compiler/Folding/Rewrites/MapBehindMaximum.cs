@@ -8,7 +8,7 @@ namespace FusedGen.Compiler.Folding.Rewrites;
 /// <summary><c>max(f(x)) = f(max(x))</c> for an increasing f: an activation before a maximum pool is computed for fewer elements behind it.</summary>
 /// <remarks>
 /// Needs: the map is one increasing function of one input, only the pool reads it, no window lies in the padding alone, and the pool makes fewer
-/// elements. Behind a kernel the map stays, since there it is an epilogue, which costs no pass over memory.
+/// elements. Behind a kernel a cheap map stays, since there it is an epilogue, which costs no pass over memory.
 /// </remarks>
 internal sealed class MapBehindMaximum : Rewrite
 {
@@ -22,7 +22,8 @@ internal sealed class MapBehindMaximum : Rewrite
             || context.SingleUserOf(pool.Input) != pool
             || context.ProducerOf(pool.Input) is not MapOperation { Inputs.Count: 1 } map || !IsIncreasing(map.Expression)
             || !map.Inputs[0].Shape.Equals(pool.Input.Shape) || map.Inputs[0].Constant is not null
-            || (context.ProducerOf(map.Inputs[0]) is { } producer && KernelParts.IsKernel(producer) && context.SingleUserOf(map.Inputs[0]) == map)
+            || (!ExpressionCost.IsCostly(map.Expression)
+                && context.ProducerOf(map.Inputs[0]) is { } producer && KernelParts.IsKernel(producer) && context.SingleUserOf(map.Inputs[0]) == map)
             || !PoolWindows.NoneIsEmpty(pool))
         {
             return false;

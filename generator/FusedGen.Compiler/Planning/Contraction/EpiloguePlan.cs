@@ -7,8 +7,8 @@ using FusedGen.Compiler.Planning.Memory;
 namespace FusedGen.Compiler.Planning.Contraction;
 
 /// <summary>
-/// The part of an epilogue that a kernel computes in registers. One that cannot be computed on vectors, or reads something that does not lie along the
-/// outputs, becomes a kernel of its own that reads what the first one wrote.
+/// The part of an epilogue that a kernel computes in registers. One that cannot be computed on vectors, that reads something that does not lie along the
+/// outputs, or for which the kernel has no room, becomes a kernel of its own that reads what the first one wrote.
 /// </summary>
 internal sealed class EpiloguePlan
 {
@@ -44,8 +44,9 @@ internal sealed class EpiloguePlan
     /// <param name="epilogue">What the operation asks for.</param>
     /// <param name="output">Where the kernel writes.</param>
     /// <param name="featureAxis">The axis of <paramref name="output"/> whose elements are the lanes of the kernel's vectors.</param>
+    /// <param name="hasRoom">Whether the kernel has registers, and room in its code, for an expression.</param>
     /// <param name="context">Where the values lie.</param>
-    public static EpiloguePlan Of(Epilogue? epilogue, Operand output, int featureAxis, PlanContext context)
+    public static EpiloguePlan Of(Epilogue? epilogue, Operand output, int featureAxis, Func<Expression, bool> hasRoom, PlanContext context)
     {
         if (epilogue is null)
         {
@@ -55,6 +56,7 @@ internal sealed class EpiloguePlan
         Operand[] inputs = epilogue.Inputs.Select(context.OperandOf).ToArray();
         bool serves = output.Type == ElementType.Float32
             && VectorCode.Serves(epilogue.Expression, inputs.Select(i => i.Type))
+            && hasRoom(epilogue.Expression)
             && inputs.All(i => i.BroadcastStrides(output.Shape)[featureAxis] is 0 or 1);
         return new EpiloguePlan(epilogue, output, featureAxis, serves ? epilogue.Expression : null, serves ? inputs : []);
     }

@@ -1,4 +1,5 @@
 using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Graph.Expressions;
 using FusedGen.Compiler.Graph.Operations;
 using FusedGen.Compiler.Planning.Contraction.Weights;
 using FusedGen.Compiler.Planning.Maps;
@@ -9,6 +10,9 @@ namespace FusedGen.Compiler.Planning.Contraction;
 /// <summary>Plans <see cref="LinearOperation"/>.</summary>
 internal static class LinearPlanner
 {
+    /// <summary>One vector of the widest kind, four of the narrowest.</summary>
+    private const int MaxFeaturesInRegisters = 16;
+
     public static void Plan(LinearOperation operation, PlanContext context)
     {
         Value? flattened = context.FlattenedSource(operation.Input);
@@ -43,17 +47,16 @@ internal static class LinearPlanner
     private static void Plan(LinearOperation operation, Operand input, InnerLoops inner, Operand output, PlanContext context)
     {
         int last = operation.Output.Shape.Rank - 1;
-        EpiloguePlan epilogue = EpiloguePlan.Of(operation.Epilogue, output, last, context);
         int[] extents = operation.Output.Shape.ToArray().Take(last).ToArray();
+        bool hasRows = extents.Any(e => e != 1);
+        PanelLayout panels = new(operation.OutputFeatures, operation.InputFeatures, inner.Run, WeightFormats.Of(operation, context.Options));
+        bool inCode = !hasRows && inner.Segments.Count == 0 && panels.Format == WeightFormat.Float32
+            && context.ConstantsInCode.TryTake(panels.PackedLength);
+        EpiloguePlan epilogue = EpiloguePlan.Of(operation.Epilogue, output, last, expression => HasRoom(expression, panels, hasRows, inCode), context);
         List<IReadOnlyList<int>> strides = [output.Strides.Take(last).ToArray(), input.Strides.Take(last).ToArray()];
         strides.AddRange(epilogue.Inputs.Select(i => (IReadOnlyList<int>)i.BroadcastStrides(output.Shape).Take(last).ToArray()));
         LoopNest loops = LoopNest.Create(extents, strides);
-        bool hasRows = loops.Rank > 0;
-
-        PanelLayout panels = new(operation.OutputFeatures, operation.InputFeatures, inner.Run, WeightFormats.Of(operation, context.Options));
         int rows = hasRows ? loops.InnerExtent : 1;
-        bool inCode = !hasRows && inner.Segments.Count == 0 && panels.Format == WeightFormat.Float32
-            && context.ConstantsInCode.TryTake(panels.PackedLength);
         OuterLoop[] outer = Enumerable.Range(0, Math.Max(0, loops.Rank - 1))
             .Select(l => new OuterLoop(loops.Extents[l], loops.Strides[1][l], 0, 0, loops.Strides[0][l], epilogue.Inputs.Select((_, i) => loops.Strides[i + 2][l]).ToArray()))
             .ToArray();
@@ -85,6 +88,14 @@ internal static class LinearPlanner
             context.Options.Reproducible));
         epilogue.PlanRest(context);
     }
+
+    /// <summary>
+    /// One row of few outputs keeps its sums in a few registers until a costly function is done with them; more sums would wait in memory for it, where a pass of its own reads
+    /// them as fast.
+    /// </summary>
+    private static bool HasRoom(Expression expression, PanelLayout panels, bool hasRows, bool inCode) =>
+        !ExpressionCost.IsCostly(expression)
+        || (!hasRows && panels.Features <= MaxFeaturesInRegisters && InliningBudget.Fits(expression, (panels.Features + 3) / 4, inCode ? panels.InnerLength : 0));
 
     private static ContractionConstants Constants(LinearOperation operation, PanelLayout panels, InnerLoops inner)
     {

@@ -1,4 +1,5 @@
 using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Graph.Expressions;
 using FusedGen.Compiler.Graph.Operations;
 using FusedGen.Compiler.Planning.Contraction;
 using FusedGen.Compiler.Planning.Contraction.Weights;
@@ -21,7 +22,7 @@ internal static class ConvolutionPlanner
         Operand input = operation.Input.Constant is { } constant ? ConstantPicture(constant, AxisPhase.BorderOf(operation), context) : context.OperandOf(operation.Input);
         Operand output = context.OperandOf(pool?.Output ?? operation.Output);
         OutputPooling pooling = pool is null ? OutputPooling.None(operation) : OutputPooling.Of(pool);
-        EpiloguePlan epilogue = EpiloguePlan.Of(operation.Epilogue, output, 1, context);
+        EpiloguePlan epilogue = EpiloguePlan.Of(operation.Epilogue, output, 1, expression => !ExpressionCost.IsCostly(expression), context);
         if (pool is not null && !epilogue.IsWhole)
         {
             throw new InvalidOperationException($"{pool} comes before a part of the epilogue of {operation}.");

@@ -1,4 +1,5 @@
 using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Graph.Expressions;
 using FusedGen.Compiler.Graph.Operations;
 using FusedGen.Compiler.Planning.Maps;
 
@@ -62,9 +63,11 @@ internal sealed class PooledConvolutions
                 && ((pool.Output.Shape[d + 2] - 1) * (long)window.Strides[d]) + window.KernelShape[d] <= pool.Input.Shape[d + 2]);
     }
 
-    /// <summary>Whether all of an epilogue can be computed in registers: what it reads lies along the channels.</summary>
+    /// <summary>Whether all of an epilogue can be computed in registers: it leaves some to the sums, and what it reads lies along the channels.</summary>
     private bool Serves(Epilogue epilogue, int rank) =>
-        VectorCode.Serves(epilogue.Expression, epilogue.Inputs.Select(i => i.Type)) && epilogue.Inputs.All(i => LiesAlongChannels(i, rank));
+        VectorCode.Serves(epilogue.Expression, epilogue.Inputs.Select(i => i.Type))
+        && !ExpressionCost.IsCostly(epilogue.Expression)
+        && epilogue.Inputs.All(i => LiesAlongChannels(i, rank));
 
     private bool LiesAlongChannels(Value residual, int rank)
     {

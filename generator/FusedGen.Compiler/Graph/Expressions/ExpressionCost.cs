@@ -1,0 +1,16 @@
+namespace FusedGen.Compiler.Graph.Expressions;
+
+/// <summary>What expressions cost beside a sum of products, roughly.</summary>
+public static class ExpressionCost
+{
+    /// <summary>Whether an expression has a function in it that takes dozens of instructions, and as many registers as a kernel's sums: one that is approximated.</summary>
+    public static bool IsCostly(Expression root) => ExpressionOrder.Of(root).Any(node => node switch
+    {
+        UnaryExpression unary => IsApproximated(unary.Function),
+        BinaryExpression binary => binary.Function is BinaryFunction.Power or BinaryFunction.Remainder or BinaryFunction.Modulo,
+        _ => false,
+    });
+
+    private static bool IsApproximated(UnaryFunction function) => function is (>= UnaryFunction.Exp and <= UnaryFunction.Erf)
+        or UnaryFunction.Sigmoid or UnaryFunction.Softplus or UnaryFunction.Gelu or UnaryFunction.GeluTanh or UnaryFunction.Mish or UnaryFunction.Silu;
+}
