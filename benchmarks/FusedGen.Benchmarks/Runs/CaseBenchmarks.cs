@@ -3,9 +3,9 @@ using FusedGen.Benchmarks.Competitors;
 
 namespace FusedGen.Benchmarks.Runs;
 
-/// <summary>The same cases for BenchmarkDotNet.</summary>
+/// <summary>The same cases for BenchmarkDotNet, which derives a type from this one.</summary>
 [MemoryDiagnoser]
-public sealed class CaseBenchmarks : IDisposable
+public class CaseBenchmarks : IDisposable
 {
     private const int Calls = 16;
 
@@ -31,7 +31,20 @@ public sealed class CaseBenchmarks : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _contest?.Dispose();
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends the competitors.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _contest?.Dispose();
+        }
+    }
 
     [Benchmark(Baseline = true, OperationsPerInvoke = Calls)]
     public void Generated() => _contest!.Predictors[0].Repeat(Calls);
