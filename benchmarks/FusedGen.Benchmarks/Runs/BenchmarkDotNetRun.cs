@@ -32,7 +32,7 @@ internal static class BenchmarkDotNetRun
             return;
         }
 
-        string report = Path.Combine(summaries[0].ResultsDirectoryPath, $"{summaries[0].FileName()}-github.md");
+        string report = Path.Combine(summaries[0].ResultsDirectoryPath, $"{summaries[0].FileName()}-report-github.md");
         string table = string.Join('\n', File.ReadLines(report).Where(line => line.StartsWith('|')));
         MeasuredPage.Performance.Publish("benchmarkdotnet", $"{MachineDescription.Line()}\n\n{table}", write);
     }
