@@ -43,6 +43,22 @@ public sealed class CommandTests : IDisposable
         Assert.Matches("NoSuchOperator +1 +no", run.Results);
     }
 
+    [Fact]
+    public void Inspect_counts_what_is_in_branches_and_asks_for_the_input_that_they_depend_on()
+    {
+        OnnxBuilder branch = OnnxBuilder.Model().Weights("w", [5], 2).Node("Mul", ["x", "w"], "scaled").Output("scaled");
+        string model = Store("branches.onnx", OnnxBuilder.Model().Input("x", 1, 5).TypedInput("wide", 9).Weights("v", [5], 2).Node("Mul", ["x", "v"], "z")
+            .Node("If", ["wide"], "y", ("then_branch", branch), ("else_branch", branch)).Output("y", "z").ToBytes());
+
+        ToolRun open = ToolRun.Of("inspect", model);
+        ToolRun chosen = ToolRun.Of("inspect", model, "--fixed-inputs", "wide=true");
+
+        Assert.Equal((1, 0), (open.ExitCode, chosen.ExitCode));
+        Assert.Matches("Mul +3 +yes", chosen.Results);
+        Assert.Contains("3 tensors, 15 elements", chosen.Results, StringComparison.Ordinal);
+        Assert.Contains("FixedInputs = \"wide=value\"", open.Results, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("explain")]
     [InlineData("verify")]

@@ -133,7 +133,7 @@ internal static class GalleryRun
         }
     }
 
-    private static string Operators(ModelFile file) => string.Join(", ", file.Onnx.Graph.Nodes
+    private static string Operators(ModelFile file) => string.Join(", ", file.Onnx.Graph.WithBranches.SelectMany(graph => graph.Nodes)
         .GroupBy(n => n.Operator)
         .OrderByDescending(g => g.Count())
         .ThenBy(g => g.Key, StringComparer.Ordinal)

@@ -6,11 +6,7 @@ namespace FusedGen.Compiler.Lowering;
 internal static class NodeReads
 {
     /// <summary>The names, without those of omitted inputs.</summary>
-    public static IReadOnlyList<string> Of(OnnxNode node)
-    {
-        IEnumerable<OnnxGraph> graphs = node.Attributes.Values.Select(attribute => attribute.Graph).OfType<OnnxGraph>();
-        return node.Inputs.Where(name => name.Length > 0).Concat(graphs.SelectMany(OuterNames)).ToArray();
-    }
+    public static IReadOnlyList<string> Of(OnnxNode node) => node.Inputs.Where(name => name.Length > 0).Concat(node.Graphs.SelectMany(OuterNames)).ToArray();
 
     private static HashSet<string> OuterNames(OnnxGraph graph)
     {

@@ -16,7 +16,11 @@ public sealed record OnnxGraph(
     IReadOnlyList<OnnxNode> Nodes,
     IReadOnlyList<OnnxInitializer> Initializers,
     IReadOnlyList<OnnxValueInfo> Inputs,
-    IReadOnlyList<OnnxValueInfo> Outputs);
+    IReadOnlyList<OnnxValueInfo> Outputs)
+{
+    /// <summary>The graph and all that lie inside its nodes.</summary>
+    public IEnumerable<OnnxGraph> WithBranches => Nodes.SelectMany(node => node.Graphs).SelectMany(graph => graph.WithBranches).Prepend(this);
+}
 
 /// <summary>A named constant tensor.</summary>
 public sealed record OnnxInitializer(string Name, Tensor Tensor);
@@ -28,7 +32,11 @@ public sealed record OnnxNode(
     string Domain,
     IReadOnlyList<string> Inputs,
     IReadOnlyList<string> Outputs,
-    IReadOnlyDictionary<string, AttributeValue> Attributes);
+    IReadOnlyDictionary<string, AttributeValue> Attributes)
+{
+    /// <summary>The graphs that the node carries: its branches.</summary>
+    public IEnumerable<OnnxGraph> Graphs => Attributes.Values.Select(attribute => attribute.Graph).OfType<OnnxGraph>();
+}
 
 /// <summary>Which of an attribute's fields holds its value.</summary>
 public enum AttributeKind

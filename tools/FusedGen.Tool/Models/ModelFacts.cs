@@ -27,7 +27,7 @@ internal static class ModelFacts
             [.. model.Graph.Inputs.Where(i => !initializers.Contains(i.Name)).Select(Tensor)],
             [.. model.Graph.Outputs.Select(Tensor)],
             Operators(model),
-            new TensorsDocument(model.Graph.Initializers.Count, model.Graph.Initializers.Sum(i => (long)i.Tensor.Count)),
+            Tensors(model.Graph.WithBranches.SelectMany(graph => graph.Initializers)),
             graph?.Parameters,
             graph?.MultiplyAdds,
             [.. model.Metadata.Select(pair => new MetadataDocument(UntrustedText.Escape(pair.Key), pair.Value.Length))],
@@ -54,7 +54,7 @@ internal static class ModelFacts
         Dictionary<(string Domain, string Name), SupportedOperator> supported = SupportedOperators.All.ToDictionary(o => (o.Domain, o.Name));
         return
         [
-            .. model.Graph.Nodes
+            .. model.Graph.WithBranches.SelectMany(graph => graph.Nodes)
                 .GroupBy(n => (n.Domain, n.Operator))
                 .OrderByDescending(g => g.Count())
                 .ThenBy(g => g.Key.Domain, StringComparer.Ordinal)
@@ -71,6 +71,8 @@ internal static class ModelFacts
                 }),
         ];
     }
+
+    private static TensorsDocument Tensors(IEnumerable<OnnxInitializer> initializers) => new(initializers.Count(), initializers.Sum(i => (long)i.Tensor.Count));
 
     private static TensorDocument Tensor(OnnxValueInfo value) => new(
         UntrustedText.Escape(value.Name),
