@@ -10,7 +10,7 @@
 //   Linear(24→2) into Linear(2→24) refused: one 24×24 matrix would need 576 multiply-adds instead of 96
 //
 // Plan
-//   1. Linear(24→2): 24 inputs × 2 outputs, constants in code, 4 chains
+//   1. Linear(24→2): 24 inputs × 2 outputs, constants in code, 4 chains; on 512 bits one method with the next step, what is between them in registers
 //   2. Linear(2→24): 2 inputs × 24 outputs, constants in code, 1 chain
 // </auto-generated>
 
@@ -114,90 +114,94 @@ namespace FusedGen.Generated
         /// <summary>Predicts one sample: the condition is known to the compiler, which keeps one of the calls.</summary>
         public static void Run(ref float input, ref float output)
         {
-            Span<float> buffer = stackalloc float[48];
-            ref float scratch = ref Scratch.Align64(ref MemoryMarshal.GetReference(buffer));
             if (Vector512.IsHardwareAccelerated)
             {
-                Linear512(ref input, ref scratch);
-                Linear512_2(ref scratch, ref output);
+                Linear512(ref input, ref output);
             }
             else if (Vector256.IsHardwareAccelerated)
             {
+                Span<float> buffer = stackalloc float[48];
+                ref float scratch = ref Scratch.Align64(ref MemoryMarshal.GetReference(buffer));
                 Linear256(ref input, ref scratch);
                 Linear256_2(ref scratch, ref output);
             }
             else if (Vector128.IsHardwareAccelerated)
             {
+                Span<float> buffer = stackalloc float[48];
+                ref float scratch = ref Scratch.Align64(ref MemoryMarshal.GetReference(buffer));
                 Linear128(ref input, ref scratch);
                 Linear128_2(ref scratch, ref output);
             }
             else
             {
+                Span<float> buffer = stackalloc float[48];
+                ref float scratch = ref Scratch.Align64(ref MemoryMarshal.GetReference(buffer));
                 LinearScalar(ref input, ref scratch);
                 LinearScalar_2(ref scratch, ref output);
             }
         }
 
-        // Linear(24→2)
-        // 24 inputs × 2 outputs, constants in code, 4 chains
+        // Linear(24→2); Linear(2→24)
+        // 24 inputs × 2 outputs, constants in code, 4 chains; 2 inputs × 24 outputs, constants in code, 1 chain; the values between them stay in registers
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear512(ref float x, ref float y)
         {
-            Vector512<float> s0_0 = Vector512.Create(0.5f, -0.5f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
-            Vector512<float> s1_0 = Vector512<float>.Zero;
-            Vector512<float> s2_0 = Vector512<float>.Zero;
-            Vector512<float> s3_0 = Vector512<float>.Zero;
-            Vector512<float> q0 = InputQuads.Load512(ref x);
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector512.Create(-0.5f, 0.375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector512.Create(0.078125f, -0.046875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector512.Create(-0.34375f, -0.46875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector512.Create(0.234375f, 0.109375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
-            Vector512<float> q4 = InputQuads.Load512(ref Unsafe.Add(ref x, 4));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q4), Vector512.Create(-0.1875f, -0.3125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q4), Vector512.Create(0.390625f, 0.265625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q4), Vector512.Create(-0.03125f, -0.15625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q4), Vector512.Create(-0.453125f, 0.421875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
-            Vector512<float> q8 = InputQuads.Load512(ref Unsafe.Add(ref x, 8));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q8), Vector512.Create(0.125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q8), Vector512.Create(-0.296875f, -0.421875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q8), Vector512.Create(0.28125f, 0.15625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q8), Vector512.Create(-0.140625f, -0.265625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
-            Vector512<float> q12 = InputQuads.Load512(ref Unsafe.Add(ref x, 12));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q12), Vector512.Create(0.4375f, 0.3125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q12), Vector512.Create(0.015625f, -0.109375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q12), Vector512.Create(-0.40625f, 0.46875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q12), Vector512.Create(0.171875f, 0.046875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
-            Vector512<float> q16 = InputQuads.Load512(ref Unsafe.Add(ref x, 16));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q16), Vector512.Create(-0.25f, -0.375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q16), Vector512.Create(0.328125f, 0.203125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q16), Vector512.Create(-0.09375f, -0.21875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q16), Vector512.Create(0.484375f, 0.359375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
-            Vector512<float> q20 = InputQuads.Load512(ref Unsafe.Add(ref x, 20));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q20), Vector512.Create(0.0625f, -0.0625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q20), Vector512.Create(-0.359375f, -0.484375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q20), Vector512.Create(0.21875f, 0.09375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q20), Vector512.Create(-0.203125f, -0.328125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
-            s0_0 += s1_0;
-            s2_0 += s3_0;
-            s0_0 += s2_0;
-            s0_0.StoreUnsafe(ref y);
-        }
-
-        // Linear(2→24)
-        // 2 inputs × 24 outputs, constants in code, 1 chain
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear512_2(ref float x, ref float y)
-        {
-            Vector512<float> s0_0 = Vector512.Create(0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f);
-            Vector512<float> s0_1 = Vector512.Create(0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
-            Vector512<float> x0 = Vector512.Create(x);
-            s0_0 = VectorMath.MultiplyAdd(x0, Vector512.Create(-0.5f, -0.34375f, -0.1875f, -0.03125f, 0.125f, 0.28125f, 0.4375f, -0.40625f, -0.25f, -0.09375f, 0.0625f, 0.21875f, 0.375f, -0.46875f, -0.3125f, -0.15625f), s0_0);
-            s0_1 = VectorMath.MultiplyAdd(x0, Vector512.Create(0f, 0.15625f, 0.3125f, 0.46875f, -0.375f, -0.21875f, -0.0625f, 0.09375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_1);
-            Vector512<float> x1 = Vector512.Create(Unsafe.Add(ref x, 1));
-            s0_0 = VectorMath.MultiplyAdd(x1, Vector512.Create(0.078125f, 0.234375f, 0.390625f, -0.453125f, -0.296875f, -0.140625f, 0.015625f, 0.171875f, 0.328125f, 0.484375f, -0.359375f, -0.203125f, -0.046875f, 0.109375f, 0.265625f, 0.421875f), s0_0);
-            s0_1 = VectorMath.MultiplyAdd(x1, Vector512.Create(-0.421875f, -0.265625f, -0.109375f, 0.046875f, 0.203125f, 0.359375f, -0.484375f, -0.328125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_1);
-            s0_0.StoreUnsafe(ref y);
-            s0_1.GetLower().StoreUnsafe(ref y, 16);
+            Vector512<float> h0;
+            // Linear(24→2)
+            {
+                Vector512<float> s0_0 = Vector512.Create(0.5f, -0.5f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
+                Vector512<float> s1_0 = Vector512<float>.Zero;
+                Vector512<float> s2_0 = Vector512<float>.Zero;
+                Vector512<float> s3_0 = Vector512<float>.Zero;
+                Vector512<float> q0 = InputQuads.Load512(ref x);
+                s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector512.Create(-0.5f, 0.375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+                s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector512.Create(0.078125f, -0.046875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+                s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector512.Create(-0.34375f, -0.46875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+                s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector512.Create(0.234375f, 0.109375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+                Vector512<float> q4 = InputQuads.Load512(ref Unsafe.Add(ref x, 4));
+                s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q4), Vector512.Create(-0.1875f, -0.3125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+                s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q4), Vector512.Create(0.390625f, 0.265625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+                s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q4), Vector512.Create(-0.03125f, -0.15625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+                s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q4), Vector512.Create(-0.453125f, 0.421875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+                Vector512<float> q8 = InputQuads.Load512(ref Unsafe.Add(ref x, 8));
+                s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q8), Vector512.Create(0.125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+                s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q8), Vector512.Create(-0.296875f, -0.421875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+                s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q8), Vector512.Create(0.28125f, 0.15625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+                s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q8), Vector512.Create(-0.140625f, -0.265625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+                Vector512<float> q12 = InputQuads.Load512(ref Unsafe.Add(ref x, 12));
+                s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q12), Vector512.Create(0.4375f, 0.3125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+                s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q12), Vector512.Create(0.015625f, -0.109375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+                s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q12), Vector512.Create(-0.40625f, 0.46875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+                s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q12), Vector512.Create(0.171875f, 0.046875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+                Vector512<float> q16 = InputQuads.Load512(ref Unsafe.Add(ref x, 16));
+                s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q16), Vector512.Create(-0.25f, -0.375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+                s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q16), Vector512.Create(0.328125f, 0.203125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+                s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q16), Vector512.Create(-0.09375f, -0.21875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+                s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q16), Vector512.Create(0.484375f, 0.359375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+                Vector512<float> q20 = InputQuads.Load512(ref Unsafe.Add(ref x, 20));
+                s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q20), Vector512.Create(0.0625f, -0.0625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+                s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q20), Vector512.Create(-0.359375f, -0.484375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+                s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q20), Vector512.Create(0.21875f, 0.09375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+                s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q20), Vector512.Create(-0.203125f, -0.328125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+                s0_0 += s1_0;
+                s2_0 += s3_0;
+                s0_0 += s2_0;
+                h0 = s0_0;
+            }
+            // Linear(2→24)
+            {
+                Vector512<float> s0_0 = Vector512.Create(0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f);
+                Vector512<float> s0_1 = Vector512.Create(0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
+                Vector512<float> q0 = InputQuads.FirstQuad(h0);
+                Vector512<float> x0 = InputQuads.First(q0);
+                s0_0 = VectorMath.MultiplyAdd(x0, Vector512.Create(-0.5f, -0.34375f, -0.1875f, -0.03125f, 0.125f, 0.28125f, 0.4375f, -0.40625f, -0.25f, -0.09375f, 0.0625f, 0.21875f, 0.375f, -0.46875f, -0.3125f, -0.15625f), s0_0);
+                s0_1 = VectorMath.MultiplyAdd(x0, Vector512.Create(0f, 0.15625f, 0.3125f, 0.46875f, -0.375f, -0.21875f, -0.0625f, 0.09375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_1);
+                Vector512<float> x1 = InputQuads.Second(q0);
+                s0_0 = VectorMath.MultiplyAdd(x1, Vector512.Create(0.078125f, 0.234375f, 0.390625f, -0.453125f, -0.296875f, -0.140625f, 0.015625f, 0.171875f, 0.328125f, 0.484375f, -0.359375f, -0.203125f, -0.046875f, 0.109375f, 0.265625f, 0.421875f), s0_0);
+                s0_1 = VectorMath.MultiplyAdd(x1, Vector512.Create(-0.421875f, -0.265625f, -0.109375f, 0.046875f, 0.203125f, 0.359375f, -0.484375f, -0.328125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_1);
+                s0_0.StoreUnsafe(ref y);
+                s0_1.GetLower().StoreUnsafe(ref y, 16);
+            }
         }
 
         // Linear(24→2)

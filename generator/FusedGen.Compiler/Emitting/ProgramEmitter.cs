@@ -1,6 +1,7 @@
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Emitting.Kernels;
 using FusedGen.Compiler.Planning;
+using FusedGen.Compiler.Planning.Contraction;
 using FusedGen.Compiler.Planning.Memory;
 
 namespace FusedGen.Compiler.Emitting;
@@ -44,37 +45,67 @@ internal sealed class ProgramEmitter
             : $"/// <summary>Predicts {VectorForm.Text(procedure.Rows)} samples.</summary>");
         using (writer.Open($"public static void {name}({parameters})"))
         {
-            EmitScratch(writer, procedure);
+            VectorForm[] forms = FormsOf(procedure);
+            bool isAlwaysUsed = forms.All(form => UsesScratch(procedure, form));
+            if (isAlwaysUsed)
+            {
+                EmitScratch(writer, procedure);
+            }
+
             if (_program.Weights.Words.Count > 0)
             {
                 writer.Line($"ref float weights = ref {weightsClass}.Start;");
             }
 
-            bool anyVectors = procedure.Kernels.Any(k => k.IsVectorised);
-            if (!anyVectors)
+            if (forms.Length == 1)
             {
                 EmitCalls(writer, procedure, VectorForm.Scalar);
                 return;
             }
 
-            int widest = procedure.Kernels.Where(k => k.IsVectorised).Max(k => k.MaxVectorBits);
-            string keyword = "if";
-            foreach (VectorForm form in VectorForm.All.Where(f => !f.IsScalar && f.Bits <= widest))
+            foreach (VectorForm form in forms)
             {
-                using (writer.Open($"{keyword} ({form.Class}.IsHardwareAccelerated)"))
+                string condition = form.IsScalar ? "else" : $"{(form == forms[0] ? "if" : "else if")} ({form.Class}.IsHardwareAccelerated)";
+                using (writer.Open(condition))
                 {
+                    if (!isAlwaysUsed && UsesScratch(procedure, form))
+                    {
+                        EmitScratch(writer, procedure);
+                    }
+
                     EmitCalls(writer, procedure, form);
                 }
-
-                keyword = "else if";
-            }
-
-            using (writer.Open("else"))
-            {
-                EmitCalls(writer, procedure, VectorForm.Scalar);
             }
         }
     }
+
+    /// <summary>The widths that a procedure has code for, the widest first and scalars last.</summary>
+    private static VectorForm[] FormsOf(Procedure procedure)
+    {
+        int widest = procedure.Kernels.Where(k => k.IsVectorised).Select(k => k.MaxVectorBits).DefaultIfEmpty(0).Max();
+        return VectorForm.All.Where(f => f.IsScalar || f.Bits <= widest).ToArray();
+    }
+
+    /// <summary>Whether anything lies in the working memory: what joined kernels hand on does not.</summary>
+    private static bool UsesScratch(Procedure procedure, VectorForm form)
+    {
+        for (int kernel = 0; kernel < procedure.Kernels.Count; kernel++)
+        {
+            Kernel? joined = JoinedAt(procedure, kernel, form);
+            Kernel called = joined ?? procedure.Kernels[kernel];
+            if (called.Reads.Select(r => r.Operand).Append(called.Write).Any(operand => operand.Storage == Storage.Scratch))
+            {
+                return true;
+            }
+
+            kernel += joined is null ? 0 : 1;
+        }
+
+        return false;
+    }
+
+    private static Kernel? JoinedAt(Procedure procedure, int kernel, VectorForm form) =>
+        form.Lanes == JoinedContraction.Lanes && procedure.Joins.TryGetValue(kernel, out Kernel? joined) ? joined : null;
 
     private static void EmitScratch(CodeWriter writer, Procedure procedure)
     {
@@ -98,6 +129,13 @@ internal sealed class ProgramEmitter
     {
         for (int kernel = 0; kernel < procedure.Kernels.Count; kernel++)
         {
+            if (JoinedAt(procedure, kernel, form) is { } joined)
+            {
+                EmitCall(writer, joined, form);
+                kernel++;
+                continue;
+            }
+
             if (procedure.Loops.FirstOrDefault(l => l.First == kernel) is not { } loop)
             {
                 EmitCall(writer, procedure.Kernels[kernel], form);

@@ -43,6 +43,7 @@ public static class Planner
         {
             Operations = context.KernelOperations,
             Loops = context.Loops,
+            Joins = LayerJoins.Of(context.Kernels, context.Loops),
         };
     }
 

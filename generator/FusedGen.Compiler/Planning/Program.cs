@@ -35,6 +35,9 @@ public sealed record Procedure(int Rows, IReadOnlyList<Kernel> Kernels, int Scra
     /// <summary>The kernels that run more than once, in their order; loops hold no loops.</summary>
     public IReadOnlyList<KernelLoop> Loops { get; init; } = [];
 
+    /// <summary>For the number of a kernel, what runs in place of it and the next one on vectors of 512 bits.</summary>
+    public IReadOnlyDictionary<int, Kernel> Joins { get; init; } = new Dictionary<int, Kernel>();
+
     /// <summary>How many times a kernel runs.</summary>
     public int StepsOf(int kernel) => Loops.FirstOrDefault(loop => loop.Contains(kernel))?.Steps ?? 1;
 

@@ -10,11 +10,14 @@ public static class PlanText
 {
     /// <summary>A line for each kernel: <c>1. Linear(20→9): 20 inputs × 9 outputs, constants in code, 4 chains</c>.</summary>
     public static IReadOnlyList<string> Steps(Procedure procedure) => procedure.Kernels
-        .Select((kernel, i) => $"{(i + 1).ToString(CultureInfo.InvariantCulture)}. {Times(procedure, i)}{Comment.Line(kernel.Title)}: {Comment.Line(kernel.Plan)}")
+        .Select((kernel, i) => $"{(i + 1).ToString(CultureInfo.InvariantCulture)}. {Times(procedure, i)}{Comment.Line(kernel.Title)}: {Comment.Line(kernel.Plan)}{Join(procedure, i)}")
         .ToArray();
 
     private static string Times(Procedure procedure, int kernel) =>
         procedure.Loops.Any(l => l.Contains(kernel)) ? $"{procedure.StepsOf(kernel).ToString(CultureInfo.InvariantCulture)} times " : "";
+
+    private static string Join(Procedure procedure, int kernel) =>
+        procedure.Joins.ContainsKey(kernel) ? "; on 512 bits one method with the next step, what is between them in registers" : "";
 
     /// <summary>What the program needs beside its code.</summary>
     public static string Memory(Program program) =>

@@ -27,8 +27,7 @@ public static class InputQuads
             return Avx512F.Shuffle4x128(first, first, Element0);
         }
 
-        Vector256<float> half = Vector256.Create(quad, quad);
-        return Vector512.Create(half, half);
+        return Repeat(quad);
     }
 
     /// <summary>Loads four floats.</summary>
@@ -38,6 +37,26 @@ public static class InputQuads
         Vector128<float> quad = Vector128.LoadUnsafe(in source);
         return Vector256.Create(quad, quad);
     }
+
+    /// <summary>The first four floats of a vector, four times.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> FirstQuad(Vector512<float> vector) =>
+        Avx512F.IsSupported ? Avx512F.Shuffle4x128(vector, vector, Element0) : Repeat(vector.GetLower().GetLower());
+
+    /// <summary>The second four floats of a vector, four times.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> SecondQuad(Vector512<float> vector) =>
+        Avx512F.IsSupported ? Avx512F.Shuffle4x128(vector, vector, Element1) : Repeat(vector.GetLower().GetUpper());
+
+    /// <summary>The third four floats of a vector, four times.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> ThirdQuad(Vector512<float> vector) =>
+        Avx512F.IsSupported ? Avx512F.Shuffle4x128(vector, vector, Element2) : Repeat(vector.GetUpper().GetLower());
+
+    /// <summary>The fourth four floats of a vector, four times.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> FourthQuad(Vector512<float> vector) =>
+        Avx512F.IsSupported ? Avx512F.Shuffle4x128(vector, vector, Element3) : Repeat(vector.GetUpper().GetUpper());
 
     /// <summary>A vector of the first float.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -70,4 +89,10 @@ public static class InputQuads
     /// <summary>A vector of the fourth float.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Fourth(Vector256<float> quad) => Avx.IsSupported ? Avx.Permute(quad, Element3) : Vector256.Create(quad.GetElement(3));
+
+    private static Vector512<float> Repeat(Vector128<float> quad)
+    {
+        Vector256<float> half = Vector256.Create(quad, quad);
+        return Vector512.Create(half, half);
+    }
 }

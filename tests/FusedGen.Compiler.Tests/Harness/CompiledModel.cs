@@ -50,9 +50,12 @@ internal sealed class CompiledModel
         Of(graph, new PlanOptions(reproducible), isStatic, maxVectorBits);
 
     /// <inheritdoc cref="Of(ModelGraph, bool, bool, int)"/>
-    public static CompiledModel Of(ModelGraph graph, PlanOptions options, bool isStatic = true, int maxVectorBits = 512)
+    public static CompiledModel Of(ModelGraph graph, PlanOptions options, bool isStatic = true, int maxVectorBits = 512) =>
+        Of(graph, Planner.Plan(graph, graph.Outputs.Select(o => o.Name).ToArray(), options, CancellationToken.None), isStatic, maxVectorBits);
+
+    /// <summary>Emits and compiles the plan of a graph.</summary>
+    public static CompiledModel Of(ModelGraph graph, Program program, bool isStatic = true, int maxVectorBits = 512)
     {
-        Program program = Planner.Plan(graph, graph.Outputs.Select(o => o.Name).ToArray(), options, CancellationToken.None);
         NetworkFacts facts = new("test", graph.MultiplyAdds, graph.MultiplyAdds, graph.Parameters, graph.Parameters, [], []);
         DeclaredType type = new("Consumer", [], isStatic ? "static partial class Model" : "partial class Model", "Model", isStatic);
         return new CompiledModel(program, SourceEmitter.Emit(program, new GeneratedType(type, "test.onnx", new string('0', 64), facts)), isStatic, maxVectorBits);

@@ -24,6 +24,15 @@ public class InputQuadTests
     }
 
     [Fact]
+    public void Each_quad_of_a_vector_fills_one()
+    {
+        Vector512<float> vector = Vector512.Create(0f, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+        Vector512<float>[] quads = [InputQuads.FirstQuad(vector), InputQuads.SecondQuad(vector), InputQuads.ThirdQuad(vector), InputQuads.FourthQuad(vector)];
+
+        Assert.All(Enumerable.Range(0, 64), i => Assert.Equal((i / 16 * 4) + (i % 4), quads[i / 16].GetElement(i % 16)));
+    }
+
+    [Fact]
     public void A_load_never_reads_the_page_behind()
     {
         using GuardedMemory memory = new();

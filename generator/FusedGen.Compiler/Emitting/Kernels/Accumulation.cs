@@ -66,7 +66,8 @@ internal static class Accumulation
     /// <param name="place">Where the tile lies.</param>
     /// <param name="row">The row within the tile, which names the sums too.</param>
     /// <param name="features">Outputs from the place on; beyond them nothing is stored.</param>
-    public static void Finish(ContractionKernel kernel, VectorForm form, CodeWriter writer, int vectors, TilePlace place, int row, int features)
+    /// <param name="isStored">Whether they are stored; else they stay in the variables of the sums.</param>
+    public static void Finish(ContractionKernel kernel, VectorForm form, CodeWriter writer, int vectors, TilePlace place, int row, int features, bool isStored = true)
     {
         for (int v = 0; v < vectors; v++)
         {
@@ -92,6 +93,11 @@ internal static class Accumulation
             {
                 string[] sums = Enumerable.Range(row * kernel.Taps, kernel.Taps).Select(tap => Name(tap * kernel.Chains, v)).ToArray();
                 PooledValues.Emit(pool.Kind, sums, form, writer, $"t{VectorForm.Text(row)}_{VectorForm.Text(v)}_");
+            }
+
+            if (!isStored)
+            {
+                continue;
             }
 
             string offset = At(kernel, place, row, feature, kernel.OutputRowStride, 1, outer => outer.Output);

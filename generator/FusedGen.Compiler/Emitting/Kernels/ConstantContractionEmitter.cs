@@ -44,6 +44,32 @@ internal static class ConstantContractionEmitter
         }
     }
 
+    /// <summary>Both layers in one method: each has its variables to itself, and what is between them lies outside.</summary>
+    public static void EmitJoined(JoinedContraction joined, VectorForm form, CodeWriter writer)
+    {
+        int between = (joined.First.Panels.Features + form.Lanes - 1) / form.Lanes;
+        for (int v = 0; v < between; v++)
+        {
+            writer.Line($"{form.Type} {Between(v)};");
+        }
+
+        using (writer.Open($"// {joined.First.Title}"))
+        {
+            EmitColumn(joined.First, form, writer, 0, between, isStored: false);
+            for (int v = 0; v < between; v++)
+            {
+                writer.Line($"{Between(v)} = {Accumulation.Name(0, v)};");
+            }
+        }
+
+        using (writer.Open($"// {joined.Second.Title}"))
+        {
+            EmitColumn(joined.Second, form, writer, 0, (joined.Second.Panels.Features + form.Lanes - 1) / form.Lanes, isFromRegisters: true);
+        }
+    }
+
+    private static string Between(int vector) => "h" + VectorForm.Text(vector);
+
     /// <summary>A local function for each column, so that each has the JIT's bounds to itself.</summary>
     private static void EmitMethods(ContractionKernel kernel, VectorForm form, CodeWriter writer, (int First, int End)[] columns)
     {
@@ -69,7 +95,8 @@ internal static class ConstantContractionEmitter
     private static string Outputs(ContractionKernel kernel, VectorForm form, int first, int end) =>
         $"// outputs {VectorForm.Text(first * form.Lanes)} to {VectorForm.Text(Math.Min(end * form.Lanes, kernel.Panels.Features) - 1)}";
 
-    private static void EmitColumn(ContractionKernel kernel, VectorForm form, CodeWriter writer, int first, int end)
+    private static void EmitColumn(
+        ContractionKernel kernel, VectorForm form, CodeWriter writer, int first, int end, bool isFromRegisters = false, bool isStored = true)
     {
         string add = Accumulation.MultiplyAdd(kernel);
         ContractionConstants constants = kernel.Constants!;
@@ -85,7 +112,7 @@ internal static class ConstantContractionEmitter
         for (int k = 0; k < kernel.Run; k++)
         {
             int chain = k % kernel.Chains;
-            string broadcast = EmitBroadcast(kernel, form, writer, end - first, k);
+            string broadcast = isFromRegisters ? EmitBroadcastOfRegister(form, writer, k) : EmitBroadcast(kernel, form, writer, end - first, k);
             if (end - first > 1)
             {
                 writer.Line($"{form.Type} x{VectorForm.Text(k)} = {broadcast};");
@@ -102,7 +129,7 @@ internal static class ConstantContractionEmitter
 
         Accumulation.CombineChains(kernel, 0, end - first, writer);
         int feature = first * form.Lanes;
-        Accumulation.Finish(kernel, form, writer, end - first, new TilePlace(feature, 0, []), 0, kernel.Panels.Features - feature);
+        Accumulation.Finish(kernel, form, writer, end - first, new TilePlace(feature, 0, []), 0, kernel.Panels.Features - feature, isStored);
     }
 
     /// <summary>An input in all lanes. Where loads are what takes time, four inputs at once are loaded, and shuffled.</summary>
@@ -118,6 +145,18 @@ internal static class ConstantContractionEmitter
         {
             string source = VectorForm.Element(ContractionKernel.InputParameter, VectorForm.Text(k));
             writer.Line($"{form.Type} {quad} = InputQuads.Load{form.Suffix}(ref {source});");
+        }
+
+        return $"InputQuads.{s_ordinals[k % 4]}({quad})";
+    }
+
+    /// <summary>The same of a value that the layer before left in a register.</summary>
+    private static string EmitBroadcastOfRegister(VectorForm form, CodeWriter writer, int k)
+    {
+        string quad = "q" + VectorForm.Text(k / 4 * 4);
+        if (k % 4 == 0)
+        {
+            writer.Line($"{form.Type} {quad} = InputQuads.{s_ordinals[k % form.Lanes / 4]}Quad({Between(k / form.Lanes)});");
         }
 
         return $"InputQuads.{s_ordinals[k % 4]}({quad})";

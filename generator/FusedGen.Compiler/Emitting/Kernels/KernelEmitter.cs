@@ -27,6 +27,9 @@ internal static class KernelEmitter
             case ContractionKernel { Constants: not null } contraction:
                 ConstantContractionEmitter.Emit(contraction, form, writer);
                 break;
+            case JoinedContraction joined:
+                ConstantContractionEmitter.EmitJoined(joined, form, writer);
+                break;
             case ContractionKernel contraction:
                 PackedContractionEmitter.Emit(contraction, form, writer);
                 break;

@@ -1,0 +1,57 @@
+using FusedGen.Compiler.Graph.Expressions;
+using FusedGen.Compiler.Planning.Memory;
+
+namespace FusedGen.Compiler.Planning.Contraction;
+
+/// <summary>
+/// Two layers of one row with constants in code as one method: the second one takes its inputs from the registers that the first one left them in. The sums and their
+/// order are those of the two kernels.
+/// </summary>
+/// <param name="First">The kernel whose results stay in registers.</param>
+/// <param name="Second">The kernel that alone reads them.</param>
+internal sealed record JoinedContraction(ContractionKernel First, ContractionKernel Second)
+    : Kernel(
+        First.Name,
+        $"{First.Title}; {Second.Title}",
+        [.. First.Reads, .. Second.Reads.Where(r => r.Parameter != ContractionKernel.InputParameter)],
+        Second.Write)
+{
+    /// <summary>
+    /// Floats in the vectors for which it is done: they have 32 registers, so that the values between the layers find room beside the sums. Narrower ones have 16 without AVX-512.
+    /// </summary>
+    public const int Lanes = 16;
+
+    /// <summary>Inputs of both layers, each of which has a local: more would come near what the JIT inlines into one method.</summary>
+    private const int MaxInputs = 128;
+
+    public override bool IsVectorised => true;
+
+    public override long MultiplyAdds => First.MultiplyAdds + Second.MultiplyAdds;
+
+    public override string Plan => $"{First.Plan}; {Second.Plan}; the values between them stay in registers";
+
+    /// <summary>Joins two kernels that follow each other, or gives null where that does not serve or pay.</summary>
+    public static JoinedContraction? TryJoin(ContractionKernel first, ContractionKernel second)
+    {
+        bool serves = IsLayer(first)
+            && IsLayer(second)
+            && first.Residuals.Count == 0
+            && first.Write is { Storage: Storage.Scratch, IsDense: true, StepStride: 0 }
+            && second.Run == first.Panels.Features
+            && second.Reads.Where(r => r.Operand.Storage == Storage.Scratch).All(r => r.Parameter == ContractionKernel.InputParameter)
+            && second.Reads.Single(r => r.Parameter == ContractionKernel.InputParameter).Operand.IsAt(first.Write);
+        return serves && first.Run + second.Run <= MaxInputs ? new JoinedContraction(first, second) : null;
+    }
+
+    /// <remarks>One column holds all outputs, so that no sum is stored before the last input is read. Costly functions need the JIT's locals for themselves.</remarks>
+    private static bool IsLayer(ContractionKernel kernel)
+    {
+        int vectors = (kernel.Panels.Features + Lanes - 1) / Lanes;
+        (int atOnce, bool areMethods) = ContractionTiling.InCode(Lanes, kernel.Chains, kernel.Panels.Features, kernel.Run);
+        return kernel is { Constants: not null, Rows: 1, Outer.Count: 0, Segments.Count: 0, Pool: null }
+            && !areMethods
+            && vectors <= atOnce
+            && ContractionTiling.LoadsInputQuads(Lanes, vectors, kernel.IsReproducible)
+            && (kernel.Epilogue is null || !ExpressionCost.IsCostly(kernel.Epilogue));
+    }
+}
