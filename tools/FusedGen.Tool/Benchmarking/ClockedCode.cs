@@ -1,5 +1,6 @@
 using System.Globalization;
 using FusedGen.Compiler;
+using FusedGen.Compiler.Planning;
 using FusedGen.Tool.CommandLine;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -26,18 +27,23 @@ internal sealed class ClockedCode : CSharpSyntaxRewriter
     private const string RunMethod = "Run";
 
     private readonly int _kernels;
+
+    /// <summary>The kernels that run as one method with the next where vectors are wide.</summary>
+    private readonly IReadOnlyCollection<int> _joined;
+
     private int _blocks;
 
-    private ClockedCode(int kernels)
+    private ClockedCode(Procedure procedure)
     {
-        _kernels = kernels;
+        _kernels = procedure.Kernels.Count;
+        _joined = [.. procedure.Joins.Keys];
     }
 
-    /// <summary>Adds the clock to the readable file.</summary>
+    /// <summary>Adds the clock to the readable file. The time of two kernels that are one method counts as the first one's, and the other has none.</summary>
     /// <exception cref="ToolException">The calls are not where they should be.</exception>
-    public static IReadOnlyList<GeneratedFile> Of(IReadOnlyList<GeneratedFile> code, int kernels)
+    public static IReadOnlyList<GeneratedFile> Of(IReadOnlyList<GeneratedFile> code, Procedure procedure)
     {
-        ClockedCode rewriter = new(kernels);
+        ClockedCode rewriter = new(procedure);
         SyntaxNode root = rewriter.Visit(CSharpSyntaxTree.ParseText(code[0].Text).GetRoot());
         if (rewriter._blocks == 0)
         {
@@ -47,7 +53,7 @@ internal sealed class ClockedCode : CSharpSyntaxRewriter
         string clock = $$"""
             internal static class {{Clock}}
             {
-                public static readonly long[] {{Ticks}} = new long[{{kernels.ToString(CultureInfo.InvariantCulture)}}];
+                public static readonly long[] {{Ticks}} = new long[{{procedure.Kernels.Count.ToString(CultureInfo.InvariantCulture)}}];
                 private static int s_kernel = -1;
                 private static long s_since;
 
@@ -82,14 +88,16 @@ internal sealed class ClockedCode : CSharpSyntaxRewriter
     /// <inheritdoc/>
     public override SyntaxNode? VisitBlock(BlockSyntax node)
     {
-        // One block for each kind of vector, each with a call for each kernel, some of them in loops; without vectors it is the method's own.
-        if (node.Statements.Any(s => s is IfStatementSyntax) || node.DescendantNodes().OfType<StatementSyntax>().Count(IsCall) != _kernels)
+        // One block for each kind of vector, each with a call for each kernel or pair of them, some of them in loops; without vectors it is the method's own.
+        int calls = node.DescendantNodes().OfType<StatementSyntax>().Count(IsCall);
+        bool isJoined = calls == _kernels - _joined.Count;
+        if (node.Statements.Any(s => s is IfStatementSyntax) || (calls != _kernels && !isJoined))
         {
             return base.VisitBlock(node);
         }
 
         int kernel = 0;
-        BlockSyntax clocked = Clocked(node, ref kernel);
+        BlockSyntax clocked = Clocked(node, isJoined ? _joined : [], ref kernel);
         _blocks++;
         return clocked.WithStatements(clocked.Statements.Insert(0, Call("Start()")).Add(Call("Enter(-1)")));
     }
@@ -105,17 +113,18 @@ internal sealed class ClockedCode : CSharpSyntaxRewriter
     private MethodDeclarationSyntax Renamed(MethodDeclarationSyntax method, string name) =>
         ((MethodDeclarationSyntax)VisitMethodDeclaration(method)!).WithIdentifier(SyntaxFactory.Identifier(name));
 
-    private static BlockSyntax Clocked(BlockSyntax block, ref int kernel)
+    private static BlockSyntax Clocked(BlockSyntax block, IReadOnlyCollection<int> joined, ref int kernel)
     {
         List<StatementSyntax> statements = [];
         foreach (StatementSyntax statement in block.Statements)
         {
             if (IsCall(statement))
             {
-                statements.Add(Call($"Enter({(kernel++).ToString(CultureInfo.InvariantCulture)})"));
+                statements.Add(Call($"Enter({kernel.ToString(CultureInfo.InvariantCulture)})"));
+                kernel += joined.Contains(kernel) ? 2 : 1;
             }
 
-            statements.Add(statement is ForStatementSyntax { Statement: BlockSyntax body } loop ? loop.WithStatement(Clocked(body, ref kernel)) : statement);
+            statements.Add(statement is ForStatementSyntax { Statement: BlockSyntax body } loop ? loop.WithStatement(Clocked(body, joined, ref kernel)) : statement);
         }
 
         return block.WithStatements(SyntaxFactory.List(statements));

@@ -1,4 +1,5 @@
 using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Planning;
 using FusedGen.Tool.Execution;
 
 namespace FusedGen.Tool.Benchmarking;
@@ -21,6 +22,17 @@ internal sealed record KernelTimes(double CallSeconds, IReadOnlyList<double> Ker
         return new KernelTimes(call, model.Kernels < 2 ? Enumerable.Repeat(call, model.Kernels).ToArray() : Clocked(model, inputs));
     }
 
+    /// <summary>Kernels that are one method on this machine share its time by their multiply-adds.</summary>
+    private static void Share(double[] seconds, Procedure procedure)
+    {
+        foreach (int first in procedure.Joins.Keys.Where(first => seconds[first + 1] == 0))
+        {
+            (long own, long next) = (procedure.Kernels[first].MultiplyAdds, procedure.Kernels[first + 1].MultiplyAdds);
+            seconds[first + 1] = seconds[first] * next / (own + next);
+            seconds[first] -= seconds[first + 1];
+        }
+    }
+
     private static double[] Clocked(RunnableModel model, Tensor[] inputs)
     {
         (Predictor predictor, long[] ticks) = model.ClockedPredictor();
@@ -36,6 +48,7 @@ internal sealed record KernelTimes(double CallSeconds, IReadOnlyList<double> Ker
                 }
             },
             s_time);
+        Share(least, model.Program.Single);
         return least;
     }
 }

@@ -25,7 +25,7 @@ internal sealed class RunnableModel
         _type = new Lazy<Type>(() =>
         {
             IReadOnlyList<GeneratedFile> code = GeneratedAssembly.Emit(file, model, Program);
-            return GeneratedAssembly.Compile(isClocked && Kernels > 1 ? ClockedCode.Of(code, Kernels) : code);
+            return GeneratedAssembly.Compile(isClocked && Kernels > 1 ? ClockedCode.Of(code, Program.Single) : code);
         });
     }
 
