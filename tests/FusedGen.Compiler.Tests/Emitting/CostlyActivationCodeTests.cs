@@ -5,7 +5,6 @@ using FusedGen.Compiler.Planning.Maps;
 using FusedGen.Compiler.Planning.Pooling;
 using FusedGen.Compiler.Tests.Harness;
 using static FusedGen.Compiler.Tests.Emitting.WindowNetwork;
-using static FusedGen.Compiler.Tests.Reference.Given;
 
 namespace FusedGen.Compiler.Tests.Emitting;
 
@@ -35,8 +34,8 @@ public class CostlyActivationCodeTests
     [MemberData(nameof(Activations))]
     public void Behind_many_sums_of_a_dense_layer_they_are_a_kernel_of_their_own(UnaryFunction activation)
     {
-        LinearOperation wide = Linear(new Value("x", ElementType.Float32, new Shape(1, 20)), 40, activation);
-        LinearOperation tall = Linear(new Value("z", ElementType.Float32, new Shape(1, 13, 9)), 7, activation);
+        LinearOperation wide = DenseLayer.Of(DenseLayer.Input(1, 20), 40, DenseLayer.Activation(activation));
+        LinearOperation tall = DenseLayer.Of(new Value("z", ElementType.Float32, new Shape(1, 13, 9)), 7, DenseLayer.Activation(activation));
         CheckApart(activation, 2, new ModelGraph([wide.Input, tall.Input], [wide.Output, tall.Output], [wide, tall]));
     }
 
@@ -59,7 +58,7 @@ public class CostlyActivationCodeTests
     [InlineData(300, 16, UnaryFunction.Tanh, true)]
     public void Few_sums_keep_them_where_the_method_has_room(int inputs, int outputs, UnaryFunction activation, bool isKept)
     {
-        LinearOperation linear = Linear(new Value("x", ElementType.Float32, new Shape(1, inputs)), outputs, activation);
+        LinearOperation linear = DenseLayer.Of(DenseLayer.Input(1, inputs), outputs, DenseLayer.Activation(activation));
         ModelGraph graph = new([linear.Input], [linear.Output], [linear]);
         Assert.Equal(isKept ? 0 : 1, CompiledModel.Of(graph).Program.Single.Kernels.OfType<MapKernel>().Count());
         Agreement.CheckAllWidths(graph);
@@ -86,7 +85,7 @@ public class CostlyActivationCodeTests
     [InlineData(3, 500, 0)]
     public void Narrow_products_in_code_are_no_more_than_are_inlined(int inputs, int outputs, int methods)
     {
-        LinearOperation linear = Linear(new Value("x", ElementType.Float32, new Shape(1, inputs)), outputs, UnaryFunction.Relu);
+        LinearOperation linear = DenseLayer.Of(DenseLayer.Input(1, inputs), outputs, DenseLayer.Activation(UnaryFunction.Relu));
         ModelGraph graph = new([linear.Input], [linear.Output], [linear]);
         string text = CompiledModel.Of(graph).Text;
 
@@ -108,15 +107,5 @@ public class CostlyActivationCodeTests
         Assert.Equal(layers, model.Program.Single.Kernels.OfType<MapKernel>().Count(k => k.Title.Contains(activation.ToString(), StringComparison.Ordinal)));
         Assert.All(model.Program.Single.Kernels.Where(k => k is not MapKernel), k => Assert.DoesNotContain(activation.ToString(), k.Title, StringComparison.Ordinal));
         Agreement.CheckAllWidths(graph);
-    }
-
-    private static LinearOperation Linear(Value input, int outputs, UnaryFunction activation)
-    {
-        Random random = new(outputs);
-        int inputs = input.Shape.Last;
-        Tensor weight = Floats([outputs, inputs], Enumerable.Range(0, inputs * outputs).Select(_ => (double)(float)((random.NextDouble() - 0.5) / Math.Sqrt(inputs))).ToArray());
-        Value output = new("y" + outputs, ElementType.Float32, input.Shape.With(input.Shape.Rank - 1, outputs));
-        Epilogue epilogue = new(new UnaryExpression(activation, new InputExpression(0, ElementType.Float32), ElementType.Float32), []);
-        return new LinearOperation(Node, input, weight, Enumerable.Range(0, outputs).Select(i => (i % 5) - 2.0).ToArray(), output, epilogue);
     }
 }

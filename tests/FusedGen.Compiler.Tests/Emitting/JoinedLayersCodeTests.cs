@@ -74,7 +74,7 @@ public class JoinedLayersCodeTests
     private static ModelGraph Layers(int[] widths, int[] activations, bool hasResidual, int? residualOfLast = null)
     {
         List<LinearOperation> layers = [];
-        Value x = new("x", ElementType.Float32, new Shape(1, widths[0]));
+        Value x = DenseLayer.Input(1, widths[0]);
         Value next = x;
         for (int i = 1; i < widths.Length; i++)
         {
@@ -83,32 +83,19 @@ public class JoinedLayersCodeTests
                 : residualOfLast is { } layer ? layers[layer].Output
                 : hasResidual ? x
                 : null;
-            layers.Add(Layer(i, next, widths[i], activations[i - 1], residual));
+            layers.Add(DenseLayer.Of(next, widths[i], Activation(activations[i - 1]), residual, number: i));
             next = layers[^1].Output;
         }
 
         return new ModelGraph([x], [next], [.. layers]);
     }
 
-    private static LinearOperation Layer(int number, Value input, int outputs, int activation, Value? residual)
+    private static Func<Expression, Expression>? Activation(int number) => number switch
     {
-        int inputs = input.Shape.Last;
-        Random random = new((number * 1000) + outputs);
-        double[] weights = Enumerable.Range(0, inputs * outputs).Select(_ => (double)(float)((random.NextDouble() - 0.5) / Math.Sqrt(inputs))).ToArray();
-        double[] bias = Enumerable.Range(0, outputs).Select(_ => (double)(float)random.NextDouble()).ToArray();
-        Expression own = new InputExpression(0, ElementType.Float32);
-        Expression sum = residual is null ? own : new BinaryExpression(BinaryFunction.Add, own, new InputExpression(1, ElementType.Float32), ElementType.Float32);
-        Expression result = activation switch
-        {
-            0 => sum,
-            1 => Unary(UnaryFunction.Relu, sum),
-            2 => new BinaryExpression(BinaryFunction.Multiply, sum, sum, ElementType.Float32),
-            3 => Unary(UnaryFunction.Absolute, sum),
-            _ => Unary(UnaryFunction.Tanh, sum),
-        };
-        Value output = new("y" + number, ElementType.Float32, input.Shape.With(1, outputs));
-        return new LinearOperation(Node, input, Floats([outputs, inputs], weights), bias, output, ReferenceEquals(result, own) ? null : new Epilogue(result, residual is null ? [] : [residual]));
-    }
-
-    private static UnaryExpression Unary(UnaryFunction function, Expression operand) => new(function, operand, ElementType.Float32);
+        0 => null,
+        1 => DenseLayer.Activation(UnaryFunction.Relu),
+        2 => sum => new BinaryExpression(BinaryFunction.Multiply, sum, sum, ElementType.Float32),
+        3 => DenseLayer.Activation(UnaryFunction.Absolute),
+        _ => DenseLayer.Activation(UnaryFunction.Tanh),
+    };
 }

@@ -137,18 +137,8 @@ public class LinearCodeTests
     private static ModelGraph Graph(LinearOperation linear) => new([linear.Input], [linear.Output], [linear]);
 
     private static LinearOperation Linear(Shape input, int outputs, bool relu) =>
-        Linear(new Value("x", ElementType.Float32, input), outputs, relu, residual: null);
+        Linear(DenseLayer.Input(input.ToArray()), outputs, relu, residual: null);
 
-    private static LinearOperation Linear(Value input, int outputs, bool relu, Value? residual)
-    {
-        Random random = new(outputs);
-        int inputs = input.Shape.Last;
-        double scale = 1 / Math.Sqrt(inputs);
-        Tensor weight = Floats([outputs, inputs], Enumerable.Range(0, inputs * outputs).Select(_ => (double)(float)((random.NextDouble() - 0.5) * scale)).ToArray());
-        Value output = new("y" + outputs, ElementType.Float32, input.Shape.With(input.Shape.Rank - 1, outputs));
-        Expression own = new InputExpression(0, ElementType.Float32);
-        Expression sum = residual is null ? own : new BinaryExpression(BinaryFunction.Add, own, new InputExpression(1, ElementType.Float32), ElementType.Float32);
-        Epilogue? epilogue = relu ? new Epilogue(new UnaryExpression(UnaryFunction.Relu, sum, ElementType.Float32), residual is null ? [] : [residual]) : null;
-        return new LinearOperation(Node, input, weight, Enumerable.Range(0, outputs).Select(i => (double)(i % 5)).ToArray(), output, epilogue);
-    }
+    private static LinearOperation Linear(Value input, int outputs, bool relu, Value? residual) =>
+        DenseLayer.Of(input, outputs, relu ? DenseLayer.Activation(UnaryFunction.Relu) : null, residual);
 }
