@@ -5,7 +5,6 @@ using FusedGen.Benchmarks.OnnxRuntime;
 using FusedGen.Compiler;
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
-using FusedGen.Compiler.Onnx;
 using FusedGen.Compiler.Reporting;
 using FusedGen.Conformance.Tests.Running;
 using FusedGen.Gallery.Material;
@@ -75,7 +74,7 @@ internal static class GalleryRun
     {
         IReadOnlyList<Tensor[]> inputs = SeededInputs.Of(model.Case, folded.Graph, RandomInputs);
         Array[] arrays = [.. inputs[0].Select(t => ElementArray.Create(t.Type, t.Count))];
-        TensorMemory[] memory = Memory(model, folded, inputs[0], arrays);
+        TensorMemory[] memory = Memory(folded, inputs[0], arrays);
         Fill(arrays, inputs[0]);
         using OnnxRuntimePredictor run = new(model.Case.ModelPath, memory, OnnxRuntimeCall.Run);
         using OnnxRuntimePredictor binding = new(model.Case.ModelPath, memory, OnnxRuntimeCall.Binding);
@@ -110,17 +109,10 @@ internal static class GalleryRun
     }
 
     /// <summary>The inputs in the order of the file, of which those are constants of our network that the options give a value.</summary>
-    private static TensorMemory[] Memory(GalleryModel model, FoldedModel folded, Tensor[] inputs, Array[] arrays)
+    private static TensorMemory[] Memory(FoldedModel folded, Tensor[] inputs, Array[] arrays)
     {
-        Dictionary<string, TensorMemory> memory = folded.Graph.Inputs.Select((input, i) => (input.Name, Memory(arrays[i], inputs[i]))).ToDictionary(StringComparer.Ordinal);
-        foreach (Value input in folded.Lowered.FixedInputs)
-        {
-            Array elements = ElementArray.Create(input.Type, input.Shape.Count);
-            ElementArray.Fill(elements, input.Constant!);
-            memory.Add(input.Name, Memory(elements, input.Constant!));
-        }
-
-        return [.. OnnxModelReader.Read(File.ReadAllBytes(model.Case.ModelPath)).Graph.Inputs.Where(input => memory.ContainsKey(input.Name)).Select(input => memory[input.Name])];
+        Queue<TensorMemory> variable = new(arrays.Zip(inputs, Memory));
+        return [.. folded.Lowered.DeclaredInputs.Select(input => input.Constant is { } constant ? Memory(ElementArray.Of(constant), constant) : variable.Dequeue())];
     }
 
     private static TensorMemory Memory(Array elements, Tensor tensor) => new(elements, Array.ConvertAll(tensor.Shape.ToArray(), d => (long)d));

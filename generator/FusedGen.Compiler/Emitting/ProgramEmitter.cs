@@ -87,25 +87,25 @@ internal sealed class ProgramEmitter
     }
 
     /// <summary>Whether anything lies in the working memory: what joined kernels hand on does not.</summary>
-    private static bool UsesScratch(Procedure procedure, VectorForm form)
+    private static bool UsesScratch(Procedure procedure, VectorForm form) =>
+        KernelsOf(procedure, form).SelectMany(k => k.Kernel.Operands).Any(operand => operand.Storage == Storage.Scratch);
+
+    /// <summary>What runs for a width, in order and each once: kernels by their numbers, and joined ones by that of the first.</summary>
+    private static IEnumerable<(int Number, Kernel Kernel)> KernelsOf(Procedure procedure, VectorForm form)
     {
-        for (int kernel = 0; kernel < procedure.Kernels.Count; kernel++)
+        bool joins = form.Lanes == JoinedContraction.Lanes;
+        for (int number = 0; number < procedure.Kernels.Count; number++)
         {
-            Kernel? joined = JoinedAt(procedure, kernel, form);
-            Kernel called = joined ?? procedure.Kernels[kernel];
-            if (called.Reads.Select(r => r.Operand).Append(called.Write).Any(operand => operand.Storage == Storage.Scratch))
+            if (joins && procedure.Joins.TryGetValue(number, out Kernel? joined))
             {
-                return true;
+                yield return (number++, joined);
             }
-
-            kernel += joined is null ? 0 : 1;
+            else
+            {
+                yield return (number, procedure.Kernels[number]);
+            }
         }
-
-        return false;
     }
-
-    private static Kernel? JoinedAt(Procedure procedure, int kernel, VectorForm form) =>
-        form.Lanes == JoinedContraction.Lanes && procedure.Joins.TryGetValue(kernel, out Kernel? joined) ? joined : null;
 
     private static void EmitScratch(CodeWriter writer, Procedure procedure)
     {
@@ -127,30 +127,21 @@ internal sealed class ProgramEmitter
 
     private void EmitCalls(CodeWriter writer, Procedure procedure, VectorForm form)
     {
-        for (int kernel = 0; kernel < procedure.Kernels.Count; kernel++)
+        foreach ((int number, Kernel kernel) in KernelsOf(procedure, form))
         {
-            if (JoinedAt(procedure, kernel, form) is { } joined)
+            KernelLoop? loop = procedure.Loops.FirstOrDefault(l => l.Contains(number));
+            if (loop is null)
             {
-                EmitCall(writer, joined, form);
-                kernel++;
-                continue;
+                EmitCall(writer, kernel, form);
             }
-
-            if (procedure.Loops.FirstOrDefault(l => l.First == kernel) is not { } loop)
+            else if (loop.First == number)
             {
-                EmitCall(writer, procedure.Kernels[kernel], form);
-                continue;
-            }
-
-            using (writer.Open($"for (int {Step} = 0; {Step} < {VectorForm.Text(loop.Steps)}; {Step}++)"))
-            {
+                using CodeWriter.Block block = writer.Open($"for (int {Step} = 0; {Step} < {VectorForm.Text(loop.Steps)}; {Step}++)");
                 foreach (Kernel repeated in procedure.Kernels.Skip(loop.First).Take(loop.Count))
                 {
                     EmitCall(writer, repeated, form);
                 }
             }
-
-            kernel = loop.End - 1;
         }
     }
 
@@ -160,7 +151,7 @@ internal sealed class ProgramEmitter
             : form.Bits > kernel.MaxVectorBits ? VectorForm.All.First(f => f.Bits <= kernel.MaxVectorBits)
             : form;
         string method = _methods.NameOf(kernel, used);
-        IEnumerable<string> arguments = kernel.Reads.Select(r => r.Operand).Append(kernel.Write).Select(Argument);
+        IEnumerable<string> arguments = kernel.Operands.Select(Argument);
         writer.Line($"{method}({string.Join(", ", arguments)});");
     }
 

@@ -41,6 +41,9 @@ internal sealed class VectorForm
 
     public bool IsScalar => Bits == 32;
 
+    /// <summary>Vectors that so many floats fill, the last one perhaps in part.</summary>
+    public int VectorsOf(int floats) => (floats + Lanes - 1) / Lanes;
+
     /// <summary>Loads the vector at an offset from a reference.</summary>
     public string Load(string reference, string offset) => IsScalar
         ? Element(reference, offset)

@@ -32,7 +32,7 @@ internal static class BranchLowering
             throw context.Fail(
                 DiagnosticIds.Subgraph,
                 $"takes its branch by a condition that depends on {Sources(inputs)}. Only conditions that are known while compiling are supported: give the value of an input that never changes on the attribute, "
-                + $"FixedInputs = \"{(inputs.Count == 0 ? "name" : UntrustedText.Quote(inputs[0]).Trim('\''))}=value\", export by tracing, or write the branch as arithmetic (Where)");
+                + $"FixedInputs = \"{(inputs.Count == 0 ? "name" : UntrustedText.Escape(inputs[0]))}=value\", export by tracing, or write the branch as arithmetic (Where)");
         }
 
         IReadOnlyList<Value> results = context.Branch(known.Integers[0] != 0 ? "then_branch" : "else_branch");

@@ -50,13 +50,13 @@ public sealed class FixedDimensions
     /// <exception cref="ModelException">A size is for none of them.</exception>
     internal void RequireOpen(IReadOnlyList<(string Input, int Axis, string Symbol)> open)
     {
-        HashSet<string> names = new(open.Select(d => PlaceOf(d.Input, d.Axis)).Concat(open.Select(d => d.Symbol)), StringComparer.Ordinal);
-        foreach (string name in _sizes.Keys.Where(name => !names.Contains(name)).OrderBy(name => name, StringComparer.Ordinal).Take(1))
+        IEnumerable<string> names = open.Select(d => PlaceOf(d.Input, d.Axis)).Concat(open.Select(d => d.Symbol));
+        if (_sizes.Keys.Except(names, StringComparer.Ordinal).OrderBy(name => name, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
         {
             IEnumerable<string> spelled = open.Select(d => UntrustedText.Quote(d.Symbol.Length > 0 ? d.Symbol : PlaceOf(d.Input, d.Axis))).Distinct(StringComparer.Ordinal).Take(MostNames);
             string known = open.Count == 0 ? "None is open" : "Open: " + string.Join(", ", spelled);
             throw new ModelException(
-                DiagnosticIds.DynamicShape, $"Dimensions gives a size for {UntrustedText.Quote(name)}, which is no open dimension of an input. {known}.");
+                DiagnosticIds.DynamicShape, $"Dimensions gives a size for {UntrustedText.Quote(unknown)}, which is no open dimension of an input. {known}.");
         }
     }
 

@@ -44,14 +44,11 @@ public sealed class FixedInputs
     /// <exception cref="ModelException">A name is none of theirs, or a value is none of the input's type.</exception>
     internal IReadOnlyList<Value> Fix(IReadOnlyList<Value> inputs)
     {
-        foreach (string name in _values.Keys.OrderBy(name => name, StringComparer.Ordinal))
+        if (_values.Keys.Except(inputs.Select(input => input.Name), StringComparer.Ordinal).OrderBy(name => name, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
         {
-            if (inputs.All(input => input.Name != name))
-            {
-                throw new ModelException(
-                    DiagnosticIds.InvalidFixedInput,
-                    $"FixedInputs gives a value for {UntrustedText.Quote(name)}, which is no input of the network. Its inputs: {string.Join(", ", inputs.Select(input => UntrustedText.Quote(input.Name)))}.");
-            }
+            throw new ModelException(
+                DiagnosticIds.InvalidFixedInput,
+                $"FixedInputs gives a value for {UntrustedText.Quote(unknown)}, which is no input of the network. Its inputs: {string.Join(", ", inputs.Select(input => UntrustedText.Quote(input.Name)))}.");
         }
 
         return inputs.Select(input => _values.TryGetValue(input.Name, out string? text) ? new Value(input.Name, TensorOf(input, text)) : input).ToArray();

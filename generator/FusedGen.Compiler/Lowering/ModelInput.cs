@@ -77,7 +77,7 @@ internal static class ModelInput
     /// <summary>The name by which the attribute can speak of a dimension.</summary>
     private static string SafeName(OnnxDimension dimension, OnnxValueInfo input, int axis)
     {
-        string name = UntrustedText.Quote(dimension.Symbol.Length > 0 ? dimension.Symbol : input.Name).Trim('\'');
+        string name = UntrustedText.Escape(dimension.Symbol.Length > 0 ? dimension.Symbol : input.Name);
         return dimension.Symbol.Length > 0 ? name : $"{name}.{axis}";
     }
 }

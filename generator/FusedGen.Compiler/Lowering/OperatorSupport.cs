@@ -77,9 +77,9 @@ internal static class OperatorSupport
                     ModelSeverity.Error,
                     $"{subject} carries a graph of its own that runs as often as the data say. That is not supported: export by tracing, which writes the steps out, or write them as arithmetic.")
                 : new ModelDiagnostic(
-                DiagnosticIds.UnsupportedOperator,
-                ModelSeverity.Error,
-                $"{subject}: the operator is not supported. Write the layer with supported operators, or export with another opset.");
+                    DiagnosticIds.UnsupportedOperator,
+                    ModelSeverity.Error,
+                    $"{subject}: the operator is not supported. Write the layer with supported operators, or export with another opset.");
         }
 
         return opsets[node.Domain] < lowering.Since

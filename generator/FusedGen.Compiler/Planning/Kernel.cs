@@ -21,6 +21,9 @@ public sealed record KernelRead(string Parameter, Operand Operand);
 /// <param name="Write">What it fills; the parameter <c>y</c>.</param>
 public abstract record Kernel(string Name, string Title, IReadOnlyList<KernelRead> Reads, Operand Write)
 {
+    /// <summary>All operands in the order of the method's parameters.</summary>
+    public IEnumerable<Operand> Operands => Reads.Select(read => read.Operand).Append(Write);
+
     /// <summary>Whether there is a form for each vector width; else one scalar form serves all.</summary>
     public abstract bool IsVectorised { get; }
 

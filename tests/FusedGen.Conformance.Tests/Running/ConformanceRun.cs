@@ -62,7 +62,7 @@ internal static class ConformanceRun
         try
         {
             bool isBatchOfOne = model.Name.EndsWith("/b1", StringComparison.Ordinal);
-            string[] inputs = [.. InputsOf(graph).Except(UserOptions.FixedNames(model), StringComparer.Ordinal)];
+            string[] inputs = [.. InputsOf(graph).Except(UserOptions.Settings(model, graph).Select(setting => setting.Name), StringComparer.Ordinal)];
             string[] numbered = InputsOf(OnnxModelReader.Read(File.ReadAllBytes(model.NumberedModelPath)).Graph);
             foreach (VectorSet set in model.Sets())
             {
@@ -86,11 +86,7 @@ internal static class ConformanceRun
         }
     }
 
-    private static string[] InputsOf(OnnxGraph graph)
-    {
-        HashSet<string> constants = graph.Initializers.Select(i => i.Name).ToHashSet(StringComparer.Ordinal);
-        return graph.Inputs.Select(i => i.Name).Where(n => !constants.Contains(n)).ToArray();
-    }
+    private static string[] InputsOf(OnnxGraph graph) => UserOptions.InputsOf(graph).Select(i => i.Name).ToArray();
 
     /// <summary>The tensors in the order of the model's inputs: by name where the files have names, else by the number of the input that has the name.</summary>
     private static Tensor[] Order(VectorSet set, string[] inputs, string[] numbered) => inputs.All(name => set.Inputs.Any(i => i.Name == name))

@@ -18,12 +18,10 @@ internal static class UserOptions
         try
         {
             OnnxGraph graph = OnnxModelReader.Read(bytes).Graph;
-            HashSet<string> constants = graph.Initializers.Select(i => i.Name).ToHashSet(StringComparer.Ordinal);
-            OnnxValueInfo[] inputs = graph.Inputs.Where(i => !constants.Contains(i.Name)).ToArray();
-            bool hasOpen = inputs.Any(input => OpenAxes(input).Any());
-            bool hasBranches = graph.Nodes.Any(node => node.Operator == "If");
-            IReadOnlyList<VectorSet> sets = hasOpen || hasBranches ? model.Sets() : [];
-            return new ModelOptions(Dimensions: hasOpen ? Dimensions(inputs, sets[0]) : "", FixedInputs: hasBranches ? Settings(inputs, sets) : "");
+            OnnxValueInfo[] inputs = InputsOf(graph);
+            return new ModelOptions(
+                Dimensions: inputs.Any(input => OpenAxes(input).Any()) ? Dimensions(inputs, model.Sets()[0]) : "",
+                FixedInputs: string.Join(", ", Settings(model, graph).Select(setting => string.Create(CultureInfo.InvariantCulture, $"{setting.Name}={setting.Value}"))));
         }
         catch (ModelException)
         {
@@ -31,22 +29,33 @@ internal static class UserOptions
         }
     }
 
-    /// <summary>The inputs that the options make constants.</summary>
-    public static IEnumerable<string> FixedNames(ConformanceCase model) =>
-        Of(model, File.ReadAllBytes(model.ModelPath)).FixedInputs.Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(setting => setting[..setting.LastIndexOf('=')]);
+    /// <summary>The inputs that the options make constants, and their values: none where the model has no branches.</summary>
+    public static IEnumerable<(string Name, long Value)> Settings(ConformanceCase model, OnnxGraph graph)
+    {
+        if (graph.Nodes.All(node => node.Operator != "If"))
+        {
+            return [];
+        }
+
+        IReadOnlyList<VectorSet> sets = model.Sets();
+        return InputsOf(graph)
+            .Select((input, i) => (input.Name, Tensors: sets.Select(set => TensorOf(set, input, i)).ToArray()))
+            .Where(input => input.Tensors.All(t => !t.Type.IsFloating() && t.Count == 1 && t.Integers[0] == input.Tensors[0].Integers[0]))
+            .Select(input => (input.Name, input.Tensors[0].Integers[0]));
+    }
+
+    /// <summary>The inputs to which the file gives no value.</summary>
+    public static OnnxValueInfo[] InputsOf(OnnxGraph graph)
+    {
+        HashSet<string> constants = graph.Initializers.Select(i => i.Name).ToHashSet(StringComparer.Ordinal);
+        return graph.Inputs.Where(i => !constants.Contains(i.Name)).ToArray();
+    }
 
     private static IEnumerable<int> OpenAxes(OnnxValueInfo input) =>
         Enumerable.Range(1, Math.Max(0, (input.Dimensions?.Count ?? 0) - 1)).Where(axis => input.Dimensions![axis].Size is null);
 
     private static string Dimensions(OnnxValueInfo[] inputs, VectorSet set) => string.Join(", ", inputs.SelectMany((input, i) =>
         OpenAxes(input).Select(axis => string.Create(CultureInfo.InvariantCulture, $"{input.Name}.{axis}={TensorOf(set, input, i).Shape[axis]}"))));
-
-    private static string Settings(OnnxValueInfo[] inputs, IReadOnlyList<VectorSet> sets) => string.Join(", ", inputs.Select((input, i) =>
-    {
-        Tensor[] tensors = sets.Select(set => TensorOf(set, input, i)).ToArray();
-        bool isSetting = tensors.All(t => !t.Type.IsFloating() && t.Count == 1 && t.Integers[0] == tensors[0].Integers[0]);
-        return isSetting ? string.Create(CultureInfo.InvariantCulture, $"{input.Name}={tensors[0].Integers[0]}") : "";
-    }).Where(setting => setting.Length > 0));
 
     private static Tensor TensorOf(VectorSet set, OnnxValueInfo input, int number) =>
         set.Inputs.Any(t => t.Name == input.Name) ? set.Inputs.First(t => t.Name == input.Name).Tensor : set.Inputs[number].Tensor;

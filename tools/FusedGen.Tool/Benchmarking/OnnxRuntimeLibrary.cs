@@ -84,9 +84,7 @@ internal sealed class OnnxRuntimeLibrary
         Array inputValues = Array.CreateInstance(valueType, given.Length);
         for (int i = 0; i < given.Length; i++)
         {
-            Array elements = ElementArray.Create(given[i].Type, given[i].Count);
-            ElementArray.Fill(elements, given[i]);
-            inputValues.SetValue(Value(valueType, elements, given[i].Shape), i);
+            inputValues.SetValue(Value(valueType, ElementArray.Of(given[i]), given[i].Shape), i);
         }
 
         string[] inputNames = [.. model.Graph.Inputs.Concat(model.Lowered.FixedInputs).Select(i => i.Name)];

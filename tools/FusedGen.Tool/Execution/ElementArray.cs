@@ -17,6 +17,14 @@ internal static class ElementArray
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
     };
 
+    /// <summary>An array of a tensor's elements, rounded to its type.</summary>
+    public static Array Of(Tensor tensor)
+    {
+        Array array = Create(tensor.Type, tensor.Count);
+        Fill(array, tensor);
+        return array;
+    }
+
     /// <summary>Writes a tensor's elements, rounded to the array's type.</summary>
     public static void Fill(Array array, Tensor tensor)
     {

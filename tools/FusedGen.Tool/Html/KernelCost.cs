@@ -24,6 +24,6 @@ internal sealed record KernelCost(int Number, Kernel Kernel, int Steps, double? 
             single.StepsOf(i),
             times?.KernelSeconds[i],
             single.StepsOf(i) * kernel.MultiplyAdds,
-            single.StepsOf(i) * kernel.Reads.Select(r => r.Operand).Append(kernel.Write).Sum(o => (long)o.Count * o.Type.SizeInBytes())))];
+            single.StepsOf(i) * kernel.Operands.Sum(o => (long)o.Count * o.Type.SizeInBytes())))];
     }
 }

@@ -18,7 +18,7 @@ internal static class ConstantContractionEmitter
             return;
         }
 
-        int vectors = (kernel.Panels.Features + form.Lanes - 1) / form.Lanes;
+        int vectors = form.VectorsOf(kernel.Panels.Features);
         (int atOnce, bool areMethods) = ContractionTiling.InCode(form.Lanes, kernel.Chains, kernel.Panels.Features, kernel.Run);
         int columns = (vectors + atOnce - 1) / atOnce;
         (int First, int End)[] divided = Enumerable.Range(0, columns).Select(column => (vectors * column / columns, vectors * (column + 1) / columns)).ToArray();
@@ -47,7 +47,7 @@ internal static class ConstantContractionEmitter
     /// <summary>Both layers in one method: each has its variables to itself, and what is between them lies outside.</summary>
     public static void EmitJoined(JoinedContraction joined, VectorForm form, CodeWriter writer)
     {
-        int between = (joined.First.Panels.Features + form.Lanes - 1) / form.Lanes;
+        int between = form.VectorsOf(joined.First.Panels.Features);
         for (int v = 0; v < between; v++)
         {
             writer.Line($"{form.Type} {Between(v)};");
@@ -64,7 +64,7 @@ internal static class ConstantContractionEmitter
 
         using (writer.Open($"// {joined.Second.Title}"))
         {
-            EmitColumn(joined.Second, form, writer, 0, (joined.Second.Panels.Features + form.Lanes - 1) / form.Lanes, isFromRegisters: true);
+            EmitColumn(joined.Second, form, writer, 0, form.VectorsOf(joined.Second.Panels.Features), isFromRegisters: true);
         }
     }
 
@@ -112,7 +112,7 @@ internal static class ConstantContractionEmitter
         for (int k = 0; k < kernel.Run; k++)
         {
             int chain = k % kernel.Chains;
-            string broadcast = isFromRegisters ? EmitBroadcastOfRegister(form, writer, k) : EmitBroadcast(kernel, form, writer, end - first, k);
+            string broadcast = EmitBroadcast(kernel, form, writer, end - first, k, isFromRegisters);
             if (end - first > 1)
             {
                 writer.Line($"{form.Type} x{VectorForm.Text(k)} = {broadcast};");
@@ -132,31 +132,22 @@ internal static class ConstantContractionEmitter
         Accumulation.Finish(kernel, form, writer, end - first, new TilePlace(feature, 0, []), 0, kernel.Panels.Features - feature, isStored);
     }
 
-    /// <summary>An input in all lanes. Where loads are what takes time, four inputs at once are loaded, and shuffled.</summary>
-    private static string EmitBroadcast(ContractionKernel kernel, VectorForm form, CodeWriter writer, int vectors, int k)
+    /// <summary>
+    /// An input in all lanes. Where loads are what takes time, four inputs at once are loaded, and shuffled; what the layer before left in registers is shuffled in any case.
+    /// </summary>
+    private static string EmitBroadcast(ContractionKernel kernel, VectorForm form, CodeWriter writer, int vectors, int k, bool isFromRegisters)
     {
-        if (!ContractionTiling.LoadsInputQuads(form.Lanes, vectors, kernel.IsReproducible) || (k / 4 * 4) + 4 > kernel.Run)
+        string input = VectorForm.Element(ContractionKernel.InputParameter, VectorForm.Text(k));
+        if (!isFromRegisters && (!ContractionTiling.LoadsInputQuads(form.Lanes, vectors, kernel.IsReproducible) || (k / 4 * 4) + 4 > kernel.Run))
         {
-            return form.Broadcast(VectorForm.Element(ContractionKernel.InputParameter, VectorForm.Text(k)));
+            return form.Broadcast(input);
         }
 
         string quad = "q" + VectorForm.Text(k / 4 * 4);
         if (k % 4 == 0)
         {
-            string source = VectorForm.Element(ContractionKernel.InputParameter, VectorForm.Text(k));
-            writer.Line($"{form.Type} {quad} = InputQuads.Load{form.Suffix}(ref {source});");
-        }
-
-        return $"InputQuads.{s_ordinals[k % 4]}({quad})";
-    }
-
-    /// <summary>The same of a value that the layer before left in a register.</summary>
-    private static string EmitBroadcastOfRegister(VectorForm form, CodeWriter writer, int k)
-    {
-        string quad = "q" + VectorForm.Text(k / 4 * 4);
-        if (k % 4 == 0)
-        {
-            writer.Line($"{form.Type} {quad} = InputQuads.{s_ordinals[k % form.Lanes / 4]}Quad({Between(k / form.Lanes)});");
+            string four = isFromRegisters ? $"{s_ordinals[k % form.Lanes / 4]}Quad({Between(k / form.Lanes)})" : $"Load{form.Suffix}(ref {input})";
+            writer.Line($"{form.Type} {quad} = InputQuads.{four};");
         }
 
         return $"InputQuads.{s_ordinals[k % 4]}({quad})";

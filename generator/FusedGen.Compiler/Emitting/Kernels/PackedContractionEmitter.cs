@@ -80,7 +80,7 @@ internal static class PackedContractionEmitter
     private static void EmitPanel(ContractionKernel kernel, PackedPanel panel, CodeWriter writer, TilePlace place)
     {
         ContractionTiling tiling = ContractionTiling.For(panel.Form.Lanes, kernel.Rows, kernel.Chains, panel.Features, kernel.Taps);
-        int vectors = (panel.Features + panel.Form.Lanes - 1) / panel.Form.Lanes;
+        int vectors = panel.Form.VectorsOf(panel.Features);
         int columns = vectors / tiling.Vectors;
         int rest = vectors % tiling.Vectors;
         int columnWidth = tiling.Vectors * panel.Form.Lanes;

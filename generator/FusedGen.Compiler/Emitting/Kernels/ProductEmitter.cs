@@ -20,7 +20,7 @@ internal static class ProductEmitter
         }
 
         int columns = kernel.Columns.Extent;
-        int vectors = (columns + form.Lanes - 1) / form.Lanes;
+        int vectors = form.VectorsOf(columns);
         ContractionTiling tiling = ContractionTiling.For(form.Lanes, kernel.Rows.Extent, chains: 1, vectors * form.Lanes);
         int width = tiling.Vectors * form.Lanes;
         int end = columns / width * width;
@@ -57,7 +57,7 @@ internal static class ProductEmitter
 
     private static void EmitTile(ProductKernel kernel, VectorForm form, NestedLoops outer, Columns columns, int firstRow, RowTile tile, CodeWriter writer)
     {
-        int vectors = (columns.Count + form.Lanes - 1) / form.Lanes;
+        int vectors = form.VectorsOf(columns.Count);
         (string, int)[] Rows(int stride) => tile.Repeat > 1 ? [("tile", tile.Rows * stride)] : [];
         string left = outer.Offset(1, firstRow * kernel.Rows.Left, Rows(kernel.Rows.Left));
         string right = outer.Offset(2, columns.First, columns.Terms);

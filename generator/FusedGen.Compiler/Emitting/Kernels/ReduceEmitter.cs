@@ -97,7 +97,7 @@ internal static class ReduceEmitter
         int rest = length - end;
         if (rest > 0 && kernel.Kind == ReduceKind.Sum)
         {
-            EmitVectors((rest + form.Lanes - 1) / form.Lanes, v => form.LoadPartial("run", VectorForm.Text(end + (v * form.Lanes)), rest - (v * form.Lanes)));
+            EmitVectors(form.VectorsOf(rest), v => form.LoadPartial("run", VectorForm.Text(end + (v * form.Lanes)), rest - (v * form.Lanes)));
         }
         else if (rest > 0)
         {
@@ -140,7 +140,7 @@ internal static class ReduceEmitter
     /// <summary>A few vectors of outputs.</summary>
     private static void EmitColumns(ReduceKernel kernel, VectorForm form, CodeWriter writer, NestedLoops outputs, string variable, int first, int count)
     {
-        int vectors = (count + form.Lanes - 1) / form.Lanes;
+        int vectors = form.VectorsOf(count);
         (string, int)[] column = variable.Length > 0 ? [(variable, 1)] : [];
         for (int v = 0; v < vectors; v++)
         {
