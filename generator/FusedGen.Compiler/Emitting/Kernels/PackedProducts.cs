@@ -17,21 +17,22 @@ internal static class PackedProducts
     public static void EmitRun(ContractionKernel kernel, PackedPanel panel, int vectors, int taps, TilePlace place, string input, CodeWriter writer)
     {
         int atOnce = Math.Max(ContractionTiling.StepsAtOnce(panel.Form.Lanes, taps, kernel.Chains, kernel.Panels.PackedLength), kernel.Panels.Format.PerElement());
-        int steps = kernel.Run / atOnce;
+        int run = kernel.SkipsZeros && !panel.Form.IsScalar ? kernel.Run - NonZeroProducts.EmitBlocks(kernel, panel, vectors, input, writer) : kernel.Run;
+        int steps = run / atOnce;
         if (steps > 1)
         {
             using (writer.Open($"for (int k = {VectorForm.Text(steps)}; k > 0; k--)"))
             {
                 EmitSteps(kernel, panel, vectors, taps, place, input, atOnce, writer);
-                EmitMove(atOnce);
+                EmitMove(kernel, panel, input, atOnce, writer);
             }
         }
         else if (steps == 1)
         {
-            EmitOnce(atOnce, moves: kernel.Segments.Count > 0 || kernel.Run > atOnce);
+            EmitOnce(atOnce, moves: kernel.Segments.Count > 0 || run > atOnce);
         }
 
-        int rest = kernel.Run - (steps * atOnce);
+        int rest = run - (steps * atOnce);
         if (rest > 0)
         {
             EmitOnce(rest, moves: kernel.Segments.Count > 0);
@@ -45,16 +46,17 @@ internal static class PackedProducts
                 EmitSteps(kernel, panel, vectors, taps, place, input, count, writer);
                 if (moves)
                 {
-                    EmitMove(count);
+                    EmitMove(kernel, panel, input, count, writer);
                 }
             }
         }
+    }
 
-        void EmitMove(int count)
-        {
-            writer.Line($"{input} = ref Unsafe.Add(ref {input}, {VectorForm.Text(count)});");
-            writer.Line($"pw = ref Unsafe.Add(ref pw, {VectorForm.Text(kernel.Panels.ElementsIn(count) * panel.Width)});");
-        }
+    /// <summary>Moves the references past so many inputs and their weights.</summary>
+    public static void EmitMove(ContractionKernel kernel, PackedPanel panel, string input, int count, CodeWriter writer)
+    {
+        writer.Line($"{input} = ref Unsafe.Add(ref {input}, {VectorForm.Text(count)});");
+        writer.Line($"pw = ref Unsafe.Add(ref pw, {VectorForm.Text(kernel.Panels.ElementsIn(count) * panel.Width)});");
     }
 
     /// <summary>The products of so many consecutive inputs, each in its own chain.</summary>
@@ -66,7 +68,7 @@ internal static class PackedProducts
             int count = Math.Min(perElement, steps - first);
             if (taps == 1)
             {
-                EmitRow(kernel, panel, vectors, input, first, count, writer);
+                EmitRow(kernel, panel, vectors, input, "pw", first, count, writer);
             }
             else
             {
@@ -81,7 +83,15 @@ internal static class PackedProducts
     }
 
     /// <summary>The products of one row with the weights of one vector of elements after the other, each decoded as it is used.</summary>
-    private static void EmitRow(ContractionKernel kernel, PackedPanel panel, int vectors, string input, int first, int count, CodeWriter writer)
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="panel">The outputs.</param>
+    /// <param name="vectors">Vectors of outputs at once.</param>
+    /// <param name="input">A reference to an input.</param>
+    /// <param name="weights">A reference to its weights.</param>
+    /// <param name="first">Inputs from there to the first of these products.</param>
+    /// <param name="count">Products, which share elements of weights.</param>
+    /// <param name="writer">Takes the statements.</param>
+    public static void EmitRow(ContractionKernel kernel, PackedPanel panel, int vectors, string input, string weights, int first, int count, CodeWriter writer)
     {
         VectorForm form = panel.Form;
         PackedWeights packed = new(kernel.Panels.Format, form);
@@ -96,7 +106,7 @@ internal static class PackedProducts
 
         for (int v = 0; v < vectors; v++)
         {
-            string elements = LoadElements(kernel, panel, first, v, isAligned: kernel.HasAlignedWeights);
+            string elements = LoadElements(kernel, panel, weights, first, v, isAligned: kernel.HasAlignedWeights);
             if (count > 1)
             {
                 string local = $"w{VectorForm.Text(first)}_{VectorForm.Text(v)}";
@@ -121,7 +131,7 @@ internal static class PackedProducts
         int lineStride = kernel.Outer.Count == 0 ? 0 : kernel.Outer[kernel.Outer.Count - 1].Input;
         for (int v = 0; v < vectors; v++)
         {
-            string elements = LoadElements(kernel, panel, step, v, isAligned: false);
+            string elements = LoadElements(kernel, panel, "pw", step, v, isAligned: false);
             writer.Line($"{form.Type} w{VectorForm.Text(v)} = {packed.Decode(elements, step % kernel.Panels.Format.PerElement())};");
         }
 
@@ -143,10 +153,10 @@ internal static class PackedProducts
     }
 
     /// <summary>A vector of the elements that hold the weights of a product.</summary>
-    private static string LoadElements(ContractionKernel kernel, PackedPanel panel, int step, int vector, bool isAligned)
+    private static string LoadElements(ContractionKernel kernel, PackedPanel panel, string weights, int step, int vector, bool isAligned)
     {
         PackedWeights packed = new(kernel.Panels.Format, panel.Form);
         string offset = VectorForm.Text((step / kernel.Panels.Format.PerElement() * panel.Width) + (vector * panel.Form.Lanes));
-        return isAligned ? packed.LoadAligned("pw", offset) : packed.Load("pw", offset);
+        return isAligned ? packed.LoadAligned(weights, offset) : packed.Load(weights, offset);
     }
 }

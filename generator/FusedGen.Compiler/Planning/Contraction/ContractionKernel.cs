@@ -48,6 +48,9 @@ internal sealed record ContractionKernel(
     /// <summary>What becomes of several sums of a row before one element is stored; null where a row has one sum.</summary>
     public ContractionPool? Pool { get; init; }
 
+    /// <summary>Whether inputs that are zero are left out, with their weights.</summary>
+    public bool SkipsZeros { get; init; }
+
     /// <summary>Sums of each row and output.</summary>
     public int Taps => Pool?.Taps.Count ?? 1;
 
@@ -84,6 +87,7 @@ internal sealed record ContractionKernel(
             : $"{Panels.InnerLength} inputs × {Panels.Features} outputs, packed in panels of {Panels.Width}{(Panels.Format == WeightFormat.Float32 ? "" : $" as {Panels.Format.Label()}")}"
                 + (Rows > 1 ? $", {Rows} rows" : "")
                 + (Pool is null ? "" : $", {Taps} sum{(Taps == 1 ? "" : "s")} of each pooled in registers")
+                + (SkipsZeros ? ", inputs of zero skipped" : "")
                 + (Rows * Taps == 1 || Chains > 1 ? $", {Chains} chain{(Chains == 1 ? "" : "s")}" : "")
                 + (Outer.Count > 0 ? $", repeated {string.Join("×", Outer.Select(o => o.Extent))} times" : "");
 }

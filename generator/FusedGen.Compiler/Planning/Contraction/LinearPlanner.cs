@@ -69,6 +69,7 @@ internal static class LinearPlanner
         }
 
         reads.AddRange(epilogue.Reads);
+        int chains = context.Chains(operation.Rows, panels);
         context.Add(new ContractionKernel(
             "Linear",
             operation.ToString() + epilogue.Title,
@@ -82,10 +83,13 @@ internal static class LinearPlanner
             inner.Run,
             panels,
             inCode ? Constants(operation, panels, inner) : null,
-            context.Chains(operation.Rows, panels),
+            chains,
             epilogue.Expression,
             residuals,
-            context.Options.Reproducible));
+            context.Options.Reproducible)
+        {
+            SkipsZeros = !hasRows && !inCode && ZeroSkipping.Serves(operation, panels, chains),
+        });
         epilogue.PlanRest(context);
     }
 
