@@ -1,7 +1,6 @@
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Expressions;
 using FusedGen.Compiler.Graph.Operations;
-using FusedGen.Compiler.Planning.Contraction.Weights;
 
 namespace FusedGen.Compiler.Planning.Contraction;
 
@@ -30,7 +29,6 @@ internal static class ZeroSkipping
     public static bool Serves(LinearOperation operation, PanelLayout panels, int chains) =>
         chains == 1
         && panels.Run >= Granularity
-        && panels.Format.PerElement() == 1
         && (long)panels.InnerLength * panels.Features >= LeastWeights
         && IsOftenZero(operation.Input)
         && AreFinite(operation.Weight);

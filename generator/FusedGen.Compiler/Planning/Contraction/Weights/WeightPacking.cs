@@ -27,7 +27,7 @@ internal static class WeightPacking
             () => PerGroup(groups, g => panels.Pack((m, k) => Encoded().Bits[(((g * panels.Features) + m) * perOutput) + inner.WeightOrder[k]]))));
         yield return new KernelRead(ContractionKernel.BiasParameter, context.WeightOperand(
             (weight, bias, groups, "bias"),
-            () => PerGroup(groups, g => panels.Pad(m => bias is null ? 0 : (float)bias[(g * panels.Features) + m]))));
+            () => PerGroup(groups, g => panels.Pad(m => bias is null ? 0 : SumStart(bias[(g * panels.Features) + m])))));
         if (panels.Format == WeightFormat.Int8)
         {
             yield return new KernelRead(ContractionKernel.ScaleParameter, context.WeightOperand(
@@ -35,6 +35,11 @@ internal static class WeightPacking
                 () => PerGroup(groups, g => panels.Pad(m => Encoded().Scales[(g * panels.Features) + m]))));
         }
     }
+
+    /// <summary>
+    /// A sum that starts at 0 where its bias is −0 can only become −0 by rounding: it is the same whether products that are zero are added or left out, of whatever sign they are.
+    /// </summary>
+    private static float SumStart(double bias) => (float)bias + 0f;
 
     private static T[] PerGroup<T>(int groups, Func<int, T[]> pack) => Enumerable.Range(0, groups).SelectMany(pack).ToArray();
 }
