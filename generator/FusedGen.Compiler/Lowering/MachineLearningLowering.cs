@@ -32,7 +32,7 @@ internal static class MachineLearningLowering
     private static void Normalizer(NodeContext node)
     {
         Value x = AsFloat(node, node.Input(0));
-        int[] axes = [x.Shape.Rank - 1];
+        int[] axes = [node.Axis(-1, x.Shape.Rank)];
         string norm = node.OneOf("norm", "MAX", "MAX", "L1", "L2");
         Value size = norm switch
         {

@@ -39,6 +39,7 @@ public class RefusedModelTests
         { "FG0015", "multiplies rows of 4 with columns of 5", Of(m => m.Gemm("x", "y", 3, 5, 1).Output("y")) },
         { "FG0015", "combines the shapes 1×4 and 3, which do not broadcast", Of(m => m.Weights("w", [3], 1).Node("Add", ["x", "w"], "y").Output("y")) },
         { "FG0015", "names the axis 7 of a tensor of rank 2", Of(m => m.Node("Softmax", ["x"], "y", ("axis", 7)).Output("y")) },
+        { "FG0015", "names the axis -1 of a tensor of rank 0", Of(m => m.Opset("ai.onnx.ml", 3).Weights("s", [], 1).Node("Normalizer", ["s"], ["y"], "ai.onnx.ml").Output("y")) },
         { "FG0015", "has scales of the shape 3 for the axis 1 of the shape 1×4", Of(m => m.TypedInput("q", 2, 1, 4).Weights("s", [3], 1).Node("DequantizeLinear", ["q", "s"], "y").Output("y")) },
         { "FG0015", "has scales of the shape 1×3 for blocks of 2 along the axis 1 of the shape 1×4", Of(m => m.TypedInput("q", 2, 1, 4).Weights("s", [1, 3], 1).Node("DequantizeLinear", ["q", "s"], "y", ("block_size", 2)).Output("y")) },
         { "FG0015", "has zero points of the shape 2 for scales of the shape scalar", Of(m => m.TypedInput("q", 2, 1, 4).Weights("s", [], 1).TypedInput("z", 2, 2).Node("DequantizeLinear", ["q", "s", "z"], "y").Output("y")) },

@@ -37,6 +37,21 @@ public class DensePlacesTests
         Assert.Null(new DensePlaces(Operand([3, 4], [1, 3])).Find(new MovePiece(0, 2, [0], [3], [new(1)])));
     }
 
+    /// <summary>A file of 300 bytes can name such an axis: what is computed for it must not grow with it.</summary>
+    [Fact]
+    public void A_long_axis_takes_no_memory()
+    {
+        const int Length = 1 << 27;
+        MovePiece piece = new(0, 7, [0], [Length - 7], [new(1)]);
+        DensePlaces places = new(Operand([Length], [1]));
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        (int offset, AxisMap[] axes) = places.Find(piece)!.Value;
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
+        Assert.Equal((7, 1), (offset, axes[0].Stride));
+        Assert.Null(places.Find(piece with { Offset = 8 }));
+    }
+
     [Fact]
     public void Found_places_hold_the_elements_of_the_dense_order() => Gen.Int[0, int.MaxValue].Sample(seed =>
     {

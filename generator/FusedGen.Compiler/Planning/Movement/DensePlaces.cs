@@ -49,7 +49,7 @@ internal sealed class DensePlaces
         AxisMap[] maps = new AxisMap[piece.Axes.Count];
         for (int d = 0; d < maps.Length; d++)
         {
-            int[] steps = Enumerable.Range(0, piece.Extent[d]).Select(piece.Axes[d].At).ToArray();
+            int[] steps = TellingSteps(piece.Axes[d], piece.Extent[d]);
             int axis = steps.All(s => s == 0) ? -1 : _axes.FindIndex(a => steps.All(s => s % a.Dense == 0 && Math.Abs(s / a.Dense) < a.Extent));
             if (axis < 0)
             {
@@ -71,4 +71,9 @@ internal sealed class DensePlaces
 
         return Enumerable.Range(0, _axes.Count).All(a => reach[a].low >= 0 && reach[a].high < _axes[a].Extent) ? (offset, maps) : null;
     }
+
+    /// <summary>The steps that tell where all of them lead: the first, the second and the last of equal ones, of which an axis may have very many.</summary>
+    private static int[] TellingSteps(AxisMap map, int extent) => map.Table is null
+        ? [0, map.At(Math.Min(1, extent - 1)), map.At(extent - 1)]
+        : Enumerable.Range(0, extent).Select(map.At).ToArray();
 }
