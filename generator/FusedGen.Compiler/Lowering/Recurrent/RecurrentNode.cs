@@ -41,14 +41,14 @@ internal sealed class RecurrentNode
         }
 
         Hidden = _recurrence.Shape.Last;
-        int gates = cell.Gates * Hidden;
+        long gates = (long)cell.Gates * Hidden;
         _weight = node.Weight(1, "W");
         Require("W", _weight, Directions, gates, input.Shape.Last);
         Require("R", _recurrence, Directions, gates, Hidden);
         _bias = node.HasInput(3) ? node.Weight(3, "B") : null;
         Require("B", _bias, Directions, 2 * gates);
         _peepholes = node.HasInput(7) ? node.Weight(7, "P") : null;
-        Require("P", _peepholes, Directions, 3 * Hidden);
+        Require("P", _peepholes, Directions, 3L * Hidden);
         long stated = node.Integer("hidden_size", Hidden);
         if (stated != Hidden)
         {
@@ -162,11 +162,12 @@ internal sealed class RecurrentNode
         return _node.Map(steps, _node.Reshape(lengths, 1, Batch, 1), (step, length) => Formula.Apply(BinaryFunction.Less, step, length));
     }
 
-    private void Require(string name, Tensor? tensor, params int[] shape)
+    /// <remarks>What is needed follows from what the file says elsewhere, and may be larger than any tensor.</remarks>
+    private void Require(string name, Tensor? tensor, params long[] shape)
     {
-        if (tensor is not null && (!tensor.Shape.Equals(new Shape(shape)) || tensor.Type != Input.Type))
+        if (tensor is not null && (!tensor.Shape.ToArray().Select(d => (long)d).SequenceEqual(shape) || tensor.Type != Input.Type))
         {
-            throw _node.Mismatch($"has a '{name}' of type {tensor.Type} and shape {tensor.Shape}, where {Input.Type} {new Shape(shape)} is needed");
+            throw _node.Mismatch($"has a '{name}' of type {tensor.Type} and shape {tensor.Shape}, where {Input.Type} {string.Join("×", shape)} is needed");
         }
     }
 }
