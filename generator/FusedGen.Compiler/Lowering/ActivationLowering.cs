@@ -149,10 +149,11 @@ internal static class ActivationLowering
         double lambda = node.Float("lambd", 0.5);
         double bias = node.Float("bias", 0);
         RequireNumber(node, node.Input(0));
-        node.Bind(node.Map(node.Input(0), x =>
+        node.Bind(node.Map(node.Input(0), element =>
         {
-            Expression below = Apply(BinaryFunction.Less, x, Formula.Number(-lambda, x.Type));
-            return Select(below, Add(x, bias), Select(Greater(x, lambda), Subtract(x, Formula.Number(bias, x.Type)), Formula.Number(0, x.Type)));
+            Expression x = Formula.Real(element);
+            Expression above = Select(Greater(x, lambda), Subtract(x, Formula.Number(bias, x.Type)), Formula.Number(0, x.Type));
+            return Formula.Cast(Select(Formula.Less(x, -lambda), Add(x, bias), above), element.Type);
         }));
     }
 

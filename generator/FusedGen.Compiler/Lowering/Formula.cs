@@ -1,13 +1,15 @@
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Expressions;
+using FusedGen.Compiler.Reference;
 
 namespace FusedGen.Compiler.Lowering;
 
 /// <summary>Expressions in short spelling. A number takes the element type of what it meets.</summary>
 internal static class Formula
 {
+    /// <summary>A number; of an integer type as a cast makes it.</summary>
     public static Expression Number(double value, ElementType type) =>
-        type.IsFloating() ? new FloatConstant(value, type) : new IntegerConstant((long)value, type);
+        type.IsFloating() ? new FloatConstant(value, type) : new IntegerConstant(Integers.FromFloat(value, type), type);
 
     public static Expression Element(Tensor scalar) =>
         scalar.Type.IsFloating() ? new FloatConstant(scalar.Floats[0], scalar.Type) : new IntegerConstant(scalar.Integers[0], scalar.Type);
@@ -51,10 +53,21 @@ internal static class Formula
 
     public static Expression Absolute(Expression x) => Apply(UnaryFunction.Absolute, x);
 
-    public static Expression Greater(Expression x, double y) => Apply(BinaryFunction.Greater, x, Number(y, x.Type));
+    public static Expression Greater(Expression x, double y) => Compare(BinaryFunction.Greater, x, y);
+
+    public static Expression Less(Expression x, double y) => Compare(BinaryFunction.Less, x, y);
 
     public static Expression Select(Expression condition, Expression whenTrue, Expression whenFalse) =>
         new SelectExpression(condition, whenTrue, whenFalse);
 
     public static Expression Cast(Expression x, ElementType type) => x.Type == type ? x : new CastExpression(x, type);
+
+    /// <summary>The element itself where it is floating; an integer as a double, for what is computed with numbers that it may not be able to hold.</summary>
+    public static Expression Real(Expression x) => x.Type.IsFloating() ? x : Cast(x, ElementType.Float64);
+
+    private static Expression Compare(BinaryFunction function, Expression x, double y)
+    {
+        Expression real = Real(x);
+        return Apply(function, real, Number(y, real.Type));
+    }
 }

@@ -36,6 +36,11 @@ internal sealed class WindowAttributes
             throw node.Mismatch($"has a kernel_shape of {string.Join("×", KernelShape)} for weights of {string.Join("×", kernelShape)}");
         }
 
+        if (KernelShape.Contains(0))
+        {
+            throw node.Mismatch($"has a kernel_shape of {string.Join("×", KernelShape)}, which holds no element");
+        }
+
         node.RequireTable(KernelShape.Aggregate(1L, (taps, k) => Math.Min(taps, Largest) * k));
         int[] ones = Enumerable.Repeat(1, _input.Length).ToArray();
         Strides = Read("strides", ones, 1);
