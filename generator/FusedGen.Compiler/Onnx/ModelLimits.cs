@@ -33,6 +33,11 @@ internal static class ModelLimits
     /// </summary>
     public const int Ports = 128;
 
+    /// <summary>
+    /// Products of the strides of one transposed convolution: the outputs between two of the places that its windows start at are as many convolutions, each with code of its own.
+    /// </summary>
+    public const int TransposedPhases = 1024;
+
     /// <summary>Elementary steps of all constant folding of one model.</summary>
     public const long FoldedWork = 1L << 27;
 

@@ -56,6 +56,7 @@ public class RefusedModelTests
         { "FG0021", "the limit is 134217728 elements", Of(m => m.Integers("s", 1 << 20, 1 << 20).Node("Expand", ["x", "s"], "y").Output("y")) },
         { "FG0021", "needs a table of 67108864 elements", Of(m => m.TypedInput("v", 1, 8192, 8192).Node("Trilu", ["v"], "y").Output("y")) },
         { "FG0021", "needs a table of 48000000 elements", Of(m => m.Input("s", 1, 16_000_000, 2).Weights("w", [1, 3, 2], 1).Weights("r", [1, 3, 3], 1).Node("RNN", ["s", "w", "r"], "y").Output("y")) },
+        { "FG0021", "has strides of 1025×2; the limit of their product is 1024", Of(m => m.Input("v", 1, 1, 3, 3).Weights("w", [1, 1, 3, 3], new float[9]).Node("ConvTranspose", ["v", "w"], "y", ("strides", new[] { 1025, 2 })).Output("y")) },
         { "FG0021", "has 40 dimensions; the limit is 32", Of(m => m.TypedInput("v", 1, Enumerable.Repeat((object)1, 40).ToArray()).Output("v")) },
     };
 
