@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using FusedGen.Numerics;
 
 namespace FusedGen.Benchmarks.Machine;
 
-/// <summary>How many multiply-adds a second one core does on registers, with vectors of each width.</summary>
+/// <summary>How many multiply-adds a second one core does on registers, with vectors of each width; two instructions each where it has none that does both.</summary>
 internal static class PeakRate
 {
     private const int Steps = 20_000;
@@ -39,18 +40,18 @@ internal static class PeakRate
         Vector512<float> a = x, b = x, c = x, d = x, e = x, f = x, g = x, h = x, i = x, j = x, k = x, l = x;
         for (int step = 0; step < steps; step++)
         {
-            a = Vector512.FusedMultiplyAdd(a, x, y);
-            b = Vector512.FusedMultiplyAdd(b, x, y);
-            c = Vector512.FusedMultiplyAdd(c, x, y);
-            d = Vector512.FusedMultiplyAdd(d, x, y);
-            e = Vector512.FusedMultiplyAdd(e, x, y);
-            f = Vector512.FusedMultiplyAdd(f, x, y);
-            g = Vector512.FusedMultiplyAdd(g, x, y);
-            h = Vector512.FusedMultiplyAdd(h, x, y);
-            i = Vector512.FusedMultiplyAdd(i, x, y);
-            j = Vector512.FusedMultiplyAdd(j, x, y);
-            k = Vector512.FusedMultiplyAdd(k, x, y);
-            l = Vector512.FusedMultiplyAdd(l, x, y);
+            a = VectorMath.MultiplyAdd(a, x, y);
+            b = VectorMath.MultiplyAdd(b, x, y);
+            c = VectorMath.MultiplyAdd(c, x, y);
+            d = VectorMath.MultiplyAdd(d, x, y);
+            e = VectorMath.MultiplyAdd(e, x, y);
+            f = VectorMath.MultiplyAdd(f, x, y);
+            g = VectorMath.MultiplyAdd(g, x, y);
+            h = VectorMath.MultiplyAdd(h, x, y);
+            i = VectorMath.MultiplyAdd(i, x, y);
+            j = VectorMath.MultiplyAdd(j, x, y);
+            k = VectorMath.MultiplyAdd(k, x, y);
+            l = VectorMath.MultiplyAdd(l, x, y);
         }
 
         return Vector512.Sum(a + b + c + d + e + f + g + h + i + j + k + l);
@@ -63,18 +64,18 @@ internal static class PeakRate
         Vector256<float> a = x, b = x, c = x, d = x, e = x, f = x, g = x, h = x, i = x, j = x, k = x, l = x;
         for (int step = 0; step < steps; step++)
         {
-            a = Vector256.FusedMultiplyAdd(a, x, y);
-            b = Vector256.FusedMultiplyAdd(b, x, y);
-            c = Vector256.FusedMultiplyAdd(c, x, y);
-            d = Vector256.FusedMultiplyAdd(d, x, y);
-            e = Vector256.FusedMultiplyAdd(e, x, y);
-            f = Vector256.FusedMultiplyAdd(f, x, y);
-            g = Vector256.FusedMultiplyAdd(g, x, y);
-            h = Vector256.FusedMultiplyAdd(h, x, y);
-            i = Vector256.FusedMultiplyAdd(i, x, y);
-            j = Vector256.FusedMultiplyAdd(j, x, y);
-            k = Vector256.FusedMultiplyAdd(k, x, y);
-            l = Vector256.FusedMultiplyAdd(l, x, y);
+            a = VectorMath.MultiplyAdd(a, x, y);
+            b = VectorMath.MultiplyAdd(b, x, y);
+            c = VectorMath.MultiplyAdd(c, x, y);
+            d = VectorMath.MultiplyAdd(d, x, y);
+            e = VectorMath.MultiplyAdd(e, x, y);
+            f = VectorMath.MultiplyAdd(f, x, y);
+            g = VectorMath.MultiplyAdd(g, x, y);
+            h = VectorMath.MultiplyAdd(h, x, y);
+            i = VectorMath.MultiplyAdd(i, x, y);
+            j = VectorMath.MultiplyAdd(j, x, y);
+            k = VectorMath.MultiplyAdd(k, x, y);
+            l = VectorMath.MultiplyAdd(l, x, y);
         }
 
         return Vector256.Sum(a + b + c + d + e + f + g + h + i + j + k + l);
@@ -87,18 +88,18 @@ internal static class PeakRate
         Vector128<float> a = x, b = x, c = x, d = x, e = x, f = x, g = x, h = x, i = x, j = x, k = x, l = x;
         for (int step = 0; step < steps; step++)
         {
-            a = Vector128.FusedMultiplyAdd(a, x, y);
-            b = Vector128.FusedMultiplyAdd(b, x, y);
-            c = Vector128.FusedMultiplyAdd(c, x, y);
-            d = Vector128.FusedMultiplyAdd(d, x, y);
-            e = Vector128.FusedMultiplyAdd(e, x, y);
-            f = Vector128.FusedMultiplyAdd(f, x, y);
-            g = Vector128.FusedMultiplyAdd(g, x, y);
-            h = Vector128.FusedMultiplyAdd(h, x, y);
-            i = Vector128.FusedMultiplyAdd(i, x, y);
-            j = Vector128.FusedMultiplyAdd(j, x, y);
-            k = Vector128.FusedMultiplyAdd(k, x, y);
-            l = Vector128.FusedMultiplyAdd(l, x, y);
+            a = VectorMath.MultiplyAdd(a, x, y);
+            b = VectorMath.MultiplyAdd(b, x, y);
+            c = VectorMath.MultiplyAdd(c, x, y);
+            d = VectorMath.MultiplyAdd(d, x, y);
+            e = VectorMath.MultiplyAdd(e, x, y);
+            f = VectorMath.MultiplyAdd(f, x, y);
+            g = VectorMath.MultiplyAdd(g, x, y);
+            h = VectorMath.MultiplyAdd(h, x, y);
+            i = VectorMath.MultiplyAdd(i, x, y);
+            j = VectorMath.MultiplyAdd(j, x, y);
+            k = VectorMath.MultiplyAdd(k, x, y);
+            l = VectorMath.MultiplyAdd(l, x, y);
         }
 
         return Vector128.Sum(a + b + c + d + e + f + g + h + i + j + k + l);
