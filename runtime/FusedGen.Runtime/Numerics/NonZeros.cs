@@ -30,10 +30,6 @@ public static class NonZeros
     public static ulong Among128(ref readonly float source) =>
         Four(in source, 0) | (Four(in source, 4) << 4) | (Four(in source, 8) << 8) | (Four(in source, 12) << 12);
 
-    /// <summary>The set with the even number of each pair of neighbours, 0 and 1, 2 and 3, …, of which one is in the given set at least.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Pairs(ulong set) => (set | (set >> 1)) & 0x5555_5555_5555_5555;
-
     /// <summary>The number of the first float in a set that is not empty.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int First(ulong set) => BitOperations.TrailingZeroCount(set);

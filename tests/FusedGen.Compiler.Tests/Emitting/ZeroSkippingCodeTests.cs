@@ -18,7 +18,7 @@ public class ZeroSkippingCodeTests
     private static readonly Gen<(int Inputs, int Outputs, WeightFormat Weights, bool Reproducible)> s_layers =
         from inputs in Gen.Int[85, 300]
         from outputs in Gen.Int[49, 270]
-        from weights in Gen.Enum<WeightFormat>()
+        from weights in Gen.Bool.Select(isByte => isByte ? WeightFormat.Int8 : WeightFormat.Float32)
         from reproducible in Gen.Bool
         select (inputs, outputs, weights, reproducible);
 
@@ -71,7 +71,6 @@ public class ZeroSkippingCodeTests
     /// <summary>All inputs zero, none, one at each end, and what is not a number: it is no zero.</summary>
     [Theory]
     [InlineData(WeightFormat.Float32)]
-    [InlineData(WeightFormat.BFloat16)]
     [InlineData(WeightFormat.Int8)]
     public void Blocks_that_are_empty_full_or_not_a_number(WeightFormat weights)
     {
@@ -155,6 +154,8 @@ public class ZeroSkippingCodeTests
         Assert.Equal([false, false], Skipping(BehindRelu(90, 90, firstWeight: double.PositiveInfinity)));
         Assert.Equal([false, false], Skipping(BehindRelu(90, 90, firstWeight: double.NaN)));
         Assert.Equal([false, true], Skipping(BehindRelu(90, 90)));
+        Assert.DoesNotContain(
+            CompiledModel.Of(BehindRelu(90, 90), new PlanOptions(Reproducible: false, WeightFormat.BFloat16)).Program.Single.Kernels.OfType<ContractionKernel>(), kernel => kernel.SkipsZeros);
     }
 
     [Fact]

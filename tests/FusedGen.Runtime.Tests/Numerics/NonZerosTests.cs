@@ -33,17 +33,6 @@ public class NonZerosTests
     });
 
     [Fact]
-    public void A_pair_is_there_where_one_of_both_is() => Gen.ULong.Sample(set =>
-    {
-        ulong pairs = NonZeros.Pairs(set);
-        for (int i = 0; i < 64; i += 2)
-        {
-            Assert.Equal((set >> i & 3) != 0, (pairs >> i & 1) != 0);
-            Assert.Equal(0UL, pairs >> (i + 1) & 1);
-        }
-    });
-
-    [Fact]
     public void The_page_behind_is_never_read()
     {
         using GuardedMemory memory = new();

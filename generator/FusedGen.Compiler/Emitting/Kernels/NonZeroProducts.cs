@@ -1,16 +1,12 @@
 using FusedGen.Compiler.Planning.Contraction;
-using FusedGen.Compiler.Planning.Contraction.Weights;
 
 namespace FusedGen.Compiler.Emitting.Kernels;
 
-/// <summary>
-/// Prints the loop over those inputs of one row that are not zero: a set of them for each block, and the products of one after the other. Two inputs whose weights share an element are
-/// left out where both are zero.
-/// </summary>
+/// <summary>Prints the loop over those inputs of one row that are not zero: a set of them for each block, and the products of one after the other.</summary>
 internal static class NonZeroProducts
 {
     /// <summary>The whole blocks of a run, and what is left of it in one more.</summary>
-    /// <param name="kernel">A kernel of one row whose sums have one chain.</param>
+    /// <param name="kernel">A kernel of one row, with one chain and weights that are an element each.</param>
     /// <param name="panel">The outputs.</param>
     /// <param name="vectors">Vectors of outputs at once.</param>
     /// <param name="input">The reference that moves along the inputs; <c>pw</c> moves along the weights.</param>
@@ -53,19 +49,17 @@ internal static class NonZeroProducts
     private static void EmitBlock(ContractionKernel kernel, PackedPanel panel, int vectors, string input, int count, CodeWriter writer)
     {
         VectorForm form = panel.Form;
-        int perElement = kernel.Panels.Format.PerElement();
         IEnumerable<string> parts = Enumerable.Range(0, count / ZeroSkipping.Granularity).Select(part =>
         {
             string set = $"NonZeros.Among{form.Suffix}(ref {VectorForm.Element(input, VectorForm.Text(part * ZeroSkipping.Granularity))})";
             return part == 0 ? set : $"({set} << {VectorForm.Text(part * ZeroSkipping.Granularity)})";
         });
-        string others = string.Join(" | ", parts);
-        using (writer.Open($"for (ulong set = {(perElement == 2 ? $"NonZeros.Pairs({others})" : others)}; set != 0; set = NonZeros.AfterFirst(set))"))
+        using (writer.Open($"for (ulong set = {string.Join(" | ", parts)}; set != 0; set = NonZeros.AfterFirst(set))"))
         {
             writer.Line("nint i = NonZeros.First(set);");
             writer.Line($"ref float xi = ref Unsafe.Add(ref {input}, i);");
-            writer.Line($"ref {new PackedWeights(kernel.Panels.Format, form).Keyword} wi = ref Unsafe.Add(ref pw, i * {VectorForm.Text(panel.Width / perElement)});");
-            PackedProducts.EmitRow(kernel, panel, vectors, "xi", "wi", 0, perElement, writer);
+            writer.Line($"ref {new PackedWeights(kernel.Panels.Format, form).Keyword} wi = ref Unsafe.Add(ref pw, i * {VectorForm.Text(panel.Width)});");
+            PackedProducts.EmitRow(kernel, panel, vectors, "xi", "wi", 0, 1, writer);
         }
     }
 }

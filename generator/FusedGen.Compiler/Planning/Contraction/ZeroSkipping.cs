@@ -1,6 +1,7 @@
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Expressions;
 using FusedGen.Compiler.Graph.Operations;
+using FusedGen.Compiler.Planning.Contraction.Weights;
 
 namespace FusedGen.Compiler.Planning.Contraction;
 
@@ -22,13 +23,17 @@ internal static class ZeroSkipping
     /// <summary>Smaller layers have no time to win back what finding zeros takes.</summary>
     private const int LeastWeights = 4096;
 
-    /// <summary>Whether a layer of one row, whose weights are loaded, leaves them out.</summary>
+    /// <summary>
+    /// Whether a layer of one row, whose weights are loaded, leaves them out. Where two inputs share an element of weights both would have to be zero, which is too rare for what
+    /// it costs not to read in order.
+    /// </summary>
     /// <param name="operation">The layer.</param>
     /// <param name="panels">The layout of its outputs.</param>
     /// <param name="chains">Partial sums of each output; a sum that skips has one, as it does not know which of its inputs come.</param>
     public static bool Serves(LinearOperation operation, PanelLayout panels, int chains) =>
         chains == 1
         && panels.Run >= Granularity
+        && panels.Format.PerElement() == 1
         && (long)panels.InnerLength * panels.Features >= LeastWeights
         && IsOftenZero(operation.Input)
         && AreFinite(operation.Weight);
