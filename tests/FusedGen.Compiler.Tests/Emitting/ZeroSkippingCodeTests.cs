@@ -75,11 +75,9 @@ public class ZeroSkippingCodeTests
     public void Blocks_that_are_empty_full_or_not_a_number(WeightFormat weights)
     {
         const int Inputs = 150;
-        Value x = DenseLayer.Input(1, Inputs);
-        Value rectified = new("rectified", ElementType.Float32, x.Shape);
-        MapOperation map = new(Node, s_relu(new InputExpression(0, ElementType.Float32)), [x], rectified);
-        LinearOperation layer = DenseLayer.Of(rectified, 70);
-        ModelGraph graph = new([x], [layer.Output], [map, layer]);
+        MapOperation map = Rectifier(Inputs);
+        LinearOperation layer = DenseLayer.Of(map.Output, 70);
+        ModelGraph graph = new([map.Inputs[0]], [layer.Output], [map, layer]);
         foreach (int bits in new[] { 512, 256, 128, 32 })
         {
             CompiledModel skipping = CompiledModel.Of(graph, new PlanOptions(Reproducible: true, weights), maxVectorBits: bits);
@@ -104,14 +102,12 @@ public class ZeroSkippingCodeTests
     public void A_reproducible_zero_has_the_same_sign_in_a_batch()
     {
         const int Inputs = 64;
-        Value x = DenseLayer.Input(1, Inputs);
-        Value rectified = new("rectified", ElementType.Float32, x.Shape);
-        MapOperation map = new(Node, s_relu(new InputExpression(0, ElementType.Float32)), [x], rectified);
+        MapOperation map = Rectifier(Inputs);
         Tensor weight = Floats([80, Inputs], Enumerable.Repeat(-0.5, 80 * Inputs).ToArray());
-        LinearOperation layer = new(Node, rectified, weight, Enumerable.Repeat(-0.0, 80).ToArray(), new Value("y", ElementType.Float32, new Shape(1, 80)));
+        LinearOperation layer = new(Node, map.Output, weight, Enumerable.Repeat(-0.0, 80).ToArray(), new Value("y", ElementType.Float32, new Shape(1, 80)));
         foreach (int bits in new[] { 512, 256, 128, 32 })
         {
-            CompiledModel model = CompiledModel.Of(new ModelGraph([x], [layer.Output], [map, layer]), new PlanOptions(Reproducible: true), maxVectorBits: bits);
+            CompiledModel model = CompiledModel.Of(new ModelGraph([map.Inputs[0]], [layer.Output], [map, layer]), new PlanOptions(Reproducible: true), maxVectorBits: bits);
             double[] alone = model.Predict([Floats([1, Inputs], new double[Inputs])])[0].Floats;
             double[] together = model.PredictBatch(13, [Floats([13, Inputs], new double[13 * Inputs])])[0].Floats;
             Assert.All(alone.Concat(together), y => Assert.False(double.IsNegative(y)));
@@ -176,6 +172,12 @@ public class ZeroSkippingCodeTests
     {
         Single = program.Single with { Kernels = [.. program.Single.Kernels.Select(k => k is ContractionKernel contraction ? contraction with { SkipsZeros = false } : k)] },
     };
+
+    private static MapOperation Rectifier(int inputs)
+    {
+        Value x = DenseLayer.Input(1, inputs);
+        return new MapOperation(Node, s_relu(new InputExpression(0, ElementType.Float32)), [x], new Value("rectified", ElementType.Float32, x.Shape));
+    }
 
     /// <summary>A layer behind one with a rectifier, whose outputs the network gives too.</summary>
     private static ModelGraph BehindRelu(int inputs, int outputs, double? firstWeight = null)

@@ -17,25 +17,32 @@ internal static class PackedProducts
     public static void EmitRun(ContractionKernel kernel, PackedPanel panel, int vectors, int taps, TilePlace place, string input, CodeWriter writer)
     {
         int atOnce = Math.Max(ContractionTiling.StepsAtOnce(panel.Form.Lanes, taps, kernel.Chains, kernel.Panels.PackedLength), kernel.Panels.Format.PerElement());
-        int run = kernel.SkipsZeros && !panel.Form.IsScalar ? kernel.Run - NonZeroProducts.EmitBlocks(kernel, panel, vectors, input, writer) : kernel.Run;
-        int steps = run / atOnce;
-        if (steps > 1)
+        int skipping = kernel.SkipsZeros && !panel.Form.IsScalar ? ZeroSkipping.InputsOf(kernel.Run) : 0;
+        EmitTurns(kernel, panel, input, skipping, ZeroSkipping.Block, isLast: skipping == kernel.Run, count => NonZeroProducts.EmitBlock(kernel, panel, vectors, input, count, writer), writer);
+        EmitTurns(kernel, panel, input, kernel.Run - skipping, atOnce, isLast: true, count => EmitSteps(kernel, panel, vectors, taps, place, input, count, writer), writer);
+    }
+
+    /// <summary>A loop over consecutive inputs, so many a turn, and the rest of them; the references stay where they are when nothing follows.</summary>
+    private static void EmitTurns(ContractionKernel kernel, PackedPanel panel, string input, int inputs, int atOnce, bool isLast, Action<int> emit, CodeWriter writer)
+    {
+        bool moves = kernel.Segments.Count > 0 || !isLast;
+        int turns = inputs / atOnce;
+        int rest = inputs % atOnce;
+        if (turns > 1)
         {
-            using (writer.Open($"for (int k = {VectorForm.Text(steps)}; k > 0; k--)"))
+            using (writer.Open($"for (int k = {VectorForm.Text(turns)}; k > 0; k--)"))
             {
-                EmitSteps(kernel, panel, vectors, taps, place, input, atOnce, writer);
-                EmitMove(kernel, panel, input, atOnce, writer);
+                EmitTurn(atOnce, moves: true);
             }
         }
-        else if (steps == 1)
+        else if (turns == 1)
         {
-            EmitOnce(atOnce, moves: kernel.Segments.Count > 0 || run > atOnce);
+            EmitOnce(atOnce, moves || rest > 0);
         }
 
-        int rest = run - (steps * atOnce);
         if (rest > 0)
         {
-            EmitOnce(rest, moves: kernel.Segments.Count > 0);
+            EmitOnce(rest, moves);
         }
 
         void EmitOnce(int count, bool moves)
@@ -43,20 +50,19 @@ internal static class PackedProducts
             // A block of its own, since these locals have the names of those in the loop.
             using (writer.Open(""))
             {
-                EmitSteps(kernel, panel, vectors, taps, place, input, count, writer);
-                if (moves)
-                {
-                    EmitMove(kernel, panel, input, count, writer);
-                }
+                EmitTurn(count, moves);
             }
         }
-    }
 
-    /// <summary>Moves the references past so many inputs and their weights.</summary>
-    public static void EmitMove(ContractionKernel kernel, PackedPanel panel, string input, int count, CodeWriter writer)
-    {
-        writer.Line($"{input} = ref Unsafe.Add(ref {input}, {VectorForm.Text(count)});");
-        writer.Line($"pw = ref Unsafe.Add(ref pw, {VectorForm.Text(kernel.Panels.ElementsIn(count) * panel.Width)});");
+        void EmitTurn(int count, bool moves)
+        {
+            emit(count);
+            if (moves)
+            {
+                writer.Line($"{input} = ref Unsafe.Add(ref {input}, {VectorForm.Text(count)});");
+                writer.Line($"pw = ref Unsafe.Add(ref pw, {VectorForm.Text(kernel.Panels.ElementsIn(count) * panel.Width)});");
+            }
+        }
     }
 
     /// <summary>The products of so many consecutive inputs, each in its own chain.</summary>

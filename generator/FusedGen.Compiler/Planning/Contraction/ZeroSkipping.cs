@@ -38,6 +38,9 @@ internal static class ZeroSkipping
         && IsOftenZero(operation.Input)
         && AreFinite(operation.Weight);
 
+    /// <summary>Inputs of a run that are looked at, in whole blocks and what is left in one more; the others are too few to look for zeros.</summary>
+    public static int InputsOf(int run) => run / Granularity * Granularity;
+
     /// <summary>Whether many elements are zeros, whatever the input of the model is.</summary>
     private static bool IsOftenZero(Value value) => value.Producer switch
     {
