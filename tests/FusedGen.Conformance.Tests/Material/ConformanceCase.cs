@@ -14,6 +14,9 @@ internal sealed record ConformanceCase(string Name, string ModelPath, string Fol
     /// <summary>Whether the vectors hold outputs in double, and float outputs of the trainer to be measured against.</summary>
     public bool IsTorchOracle => Name.StartsWith("torch-oracles/", StringComparison.Ordinal);
 
+    /// <summary>Whether the right answer is a diagnostic: the build can know that the model does not do what its user means.</summary>
+    public bool IsRefused { get; init; }
+
     /// <summary>The model whose inputs the vectors' files are numbered after: the one whose weights are inputs too.</summary>
     public string NumberedModelPath => Path.Combine(Folder, "model.onnx");
 
@@ -31,7 +34,21 @@ internal sealed record ConformanceCase(string Name, string ModelPath, string Fol
         .Select(VectorSet.Read)
         .ToArray();
 
-    private static IEnumerable<ConformanceCase> In(string root)
+    private static IEnumerable<ConformanceCase> In(string root) => Answered(root).Concat(Reported(Path.Combine(root, "reports")));
+
+    /// <summary>Models after public reports: a list beside them says which give answers and which are refused.</summary>
+    private static IEnumerable<ConformanceCase> Reported(string folder)
+    {
+        string list = Path.Combine(folder, "expect.tsv");
+        foreach (string line in File.Exists(list) ? File.ReadAllLines(list) : [])
+        {
+            string[] cells = line.Split('\t');
+            string model = Path.Combine(folder, cells[0]);
+            yield return new ConformanceCase($"reports/{cells[0]}", Path.Combine(model, "model.onnx"), model) { IsRefused = cells[1] == "refused" };
+        }
+    }
+
+    private static IEnumerable<ConformanceCase> Answered(string root)
     {
         foreach (string group in s_groups)
         {
