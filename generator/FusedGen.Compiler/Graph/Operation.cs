@@ -37,6 +37,9 @@ public abstract class Operation
     /// <summary>The operation with its inputs replaced and the same output value; used by rewrites that redirect an edge.</summary>
     public abstract Operation WithInputs(IReadOnlyList<Value> inputs);
 
+    /// <summary>What a visitor says of an operation of this kind.</summary>
+    public abstract T Accept<T>(OperationVisitor<T> visitor);
+
     /// <summary>A short readable form for headers and reports: <c>Linear(20→8)</c>.</summary>
     public abstract override string ToString();
 }

@@ -21,5 +21,7 @@ public sealed class GatherOperation(Origin origin, Value data, Value indices, in
 
     public override Operation WithInputs(IReadOnlyList<Value> inputs) => new GatherOperation(Origin, inputs[0], inputs[1], Axis, ElementWise, Output);
 
+    public override T Accept<T>(OperationVisitor<T> visitor) => visitor.Visit(this);
+
     public override string ToString() => $"Gather({Data.Shape} at {Indices.Shape} along axis {Axis})";
 }

@@ -14,5 +14,7 @@ public sealed class MapOperation(Origin origin, Expression expression, IReadOnly
 
     public override Operation WithInputs(IReadOnlyList<Value> inputs) => new MapOperation(Origin, Expression, inputs, Output);
 
+    public override T Accept<T>(OperationVisitor<T> visitor) => visitor.Visit(this);
+
     public override string ToString() => $"Map({Output.Shape}: {Expression})";
 }

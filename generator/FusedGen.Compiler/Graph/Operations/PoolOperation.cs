@@ -30,5 +30,7 @@ public sealed class PoolOperation(Origin origin, PoolKind kind, Value input, Win
 
     public override Operation WithInputs(IReadOnlyList<Value> inputs) => new PoolOperation(Origin, Kind, inputs[0], Window, Output);
 
+    public override T Accept<T>(OperationVisitor<T> visitor) => visitor.Visit(this);
+
     public override string ToString() => $"{Kind}Pool({string.Join("×", Window.KernelShape)})";
 }

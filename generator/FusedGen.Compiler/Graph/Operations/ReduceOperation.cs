@@ -62,5 +62,7 @@ public sealed class ReduceOperation : Operation
 
     public override Operation WithInputs(IReadOnlyList<Value> inputs) => new ReduceOperation(Origin, Kind, inputs[0], Axes, Output);
 
+    public override T Accept<T>(OperationVisitor<T> visitor) => visitor.Visit(this);
+
     public override string ToString() => $"{Kind}({Input.Shape} over axes {string.Join(",", Axes)})";
 }

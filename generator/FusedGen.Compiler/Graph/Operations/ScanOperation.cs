@@ -71,5 +71,7 @@ public sealed class ScanOperation : Operation
 
     public override Operation WithInputs(IReadOnlyList<Value> inputs) => new ScanOperation(Origin, Body, States, Steps, IsReversed, inputs, Outputs.ToArray());
 
+    public override T Accept<T>(OperationVisitor<T> visitor) => visitor.Visit(this);
+
     public override string ToString() => $"Scan({Steps} steps of {string.Join(", ", Body.Operations)})";
 }
