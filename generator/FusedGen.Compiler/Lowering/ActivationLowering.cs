@@ -44,21 +44,21 @@ internal static class ActivationLowering
         Float("Softplus", UnaryFunction.Softplus),
         Float("Mish", UnaryFunction.Mish),
         Float("IsNaN", UnaryFunction.IsNaN),
-        Float("Softsign", (_, x) => Divide(x, Add(Absolute(x), 1))),
+        Float("Softsign", (_, x) => ActivationFormulas.Softsign(x)),
         Float("Gelu", (node, x) => Apply(node.OneOf("approximate", "none", "none", "tanh") == "tanh" ? UnaryFunction.GeluTanh : UnaryFunction.Gelu, x)),
-        Float("Swish", Swish),
-        Float("Elu", (node, x) => Select(Greater(x, 0), x, Multiply(Apply(UnaryFunction.ExpM1, x), node.Float("alpha", 1)))),
-        Float("Selu", Selu),
+        Float("Swish", (node, x) => ActivationFormulas.Swish(x, node.Float("alpha", 1))),
+        Float("Elu", (node, x) => ActivationFormulas.Elu(x, node.Float("alpha", 1))),
+        Float("Selu", (node, x) => ActivationFormulas.Selu(x, node.Float("alpha", SeluAlpha), node.Float("gamma", SeluGamma))),
         Float("Celu", Celu),
-        Float("LeakyRelu", (node, x) => Select(Greater(x, 0), x, Multiply(x, node.Float("alpha", 0.01f)))),
-        Float("ThresholdedRelu", (node, x) => Select(Greater(x, node.Float("alpha", 1)), x, Formula.Number(0, x.Type))),
-        Float("HardSigmoid", (node, x) => ClampedToUnit(Add(Multiply(x, node.Float("alpha", 0.2f)), node.Float("beta", 0.5)))),
-        Float("HardSwish", (_, x) => Multiply(x, ClampedToUnit(Add(Multiply(x, 1.0 / 6), 0.5)))),
+        Float("LeakyRelu", (node, x) => ActivationFormulas.LeakyRelu(x, node.Float("alpha", 0.01f))),
+        Float("ThresholdedRelu", (node, x) => ActivationFormulas.ThresholdedRelu(x, node.Float("alpha", 1))),
+        Float("HardSigmoid", (node, x) => ActivationFormulas.HardSigmoid(x, node.Float("alpha", 0.2f), node.Float("beta", 0.5))),
+        Float("HardSwish", (_, x) => Multiply(x, ActivationFormulas.HardSigmoid(x, 1.0 / 6, 0.5))),
         Float("IsInf", IsInfinity),
         new("Shrink", Shrink),
         new("PRelu", ParametricRelu),
         new("Clip", Clip),
-        new("SwiGLU", node => node.Bind(node.Map(node.FloatInput(0), node.FloatInput(1), (a, b) => Multiply(Swish(node, a), b)))),
+        new("SwiGLU", node => node.Bind(node.Map(node.FloatInput(0), node.FloatInput(1), (a, b) => Multiply(ActivationFormulas.Swish(a, node.Float("alpha", 1)), b)))),
         new("Not", node => Logical(node, UnaryFunction.Not)),
         new("BitwiseNot", BitwiseNot),
     ];
@@ -102,23 +102,6 @@ internal static class ActivationLowering
         }
 
         node.Bind(node.Map(value, x => Apply(UnaryFunction.Complement, x)));
-    }
-
-    private static Expression ClampedToUnit(Expression x) => Min(Max(x, 0), 1);
-
-    /// <summary>x · sigmoid(α · x).</summary>
-    private static Expression Swish(NodeContext node, Expression x)
-    {
-        double alpha = node.Float("alpha", 1);
-        return alpha == 1 ? Apply(UnaryFunction.Silu, x) : Multiply(x, Apply(UnaryFunction.Sigmoid, Multiply(x, alpha)));
-    }
-
-    /// <summary>γ · x for positive x, else γ · α · (eˣ − 1).</summary>
-    private static Expression Selu(NodeContext node, Expression x)
-    {
-        double gamma = node.Float("gamma", SeluGamma);
-        double alpha = node.Float("alpha", SeluAlpha);
-        return Select(Greater(x, 0), Multiply(x, gamma), Multiply(Apply(UnaryFunction.ExpM1, x), gamma * alpha));
     }
 
     /// <summary>x for positive x, else α · (e^(x/α) − 1).</summary>

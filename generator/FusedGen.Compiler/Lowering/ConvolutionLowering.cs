@@ -8,15 +8,15 @@ namespace FusedGen.Compiler.Lowering;
 /// <summary>Convolutions with constant weights.</summary>
 internal static class ConvolutionLowering
 {
-    private const string Restriction = "Constant weights and bias.";
+    public const string Restriction = "Constant weights and bias.";
 
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
-        new("Conv", Convolution, Restrictions: Restriction),
-        new("ConvTranspose", Transposed, Restrictions: Restriction),
+        new("Conv", node => node.Bind(Convolution(node)), Restrictions: Restriction),
+        new("ConvTranspose", node => node.Bind(Transposed(node)), Restrictions: Restriction),
     ];
 
-    private static void Convolution(NodeContext node)
+    public static Value Convolution(NodeContext node)
     {
         Value x = node.FloatInput(0);
         Tensor weight = node.Weight(1, "W");
@@ -28,10 +28,10 @@ internal static class ConvolutionLowering
         }
 
         (WindowGeometry window, int[] spatial) = attributes.Forward(ceilMode: false);
-        Bind(node, x, weight, window, spatial, groups, transposed: false);
+        return Convolved(node, x, weight, window, spatial, groups, transposed: false);
     }
 
-    private static void Transposed(NodeContext node)
+    private static Value Transposed(NodeContext node)
     {
         Value x = node.FloatInput(0);
         Tensor weight = node.Weight(1, "W");
@@ -49,7 +49,7 @@ internal static class ConvolutionLowering
             throw node.Fail(DiagnosticIds.TooLarge, $"has strides of {string.Join("×", window.Strides)}; the limit of their product is {ModelLimits.TransposedPhases}");
         }
 
-        Bind(node, x, OutputsFirst(weight, groups), window, spatial, groups, transposed: true);
+        return Convolved(node, x, OutputsFirst(weight, groups), window, spatial, groups, transposed: true);
     }
 
     /// <summary>ONNX keeps the weights of a transposed convolution as [C, M / groups, kernel…], the graph as [M, C / groups, kernel…].</summary>
@@ -76,7 +76,7 @@ internal static class ConvolutionLowering
         return new Tensor(new Shape([groups * features, channels, .. weight.Shape.ToArray().Skip(2)]), result, weight.Type);
     }
 
-    private static void Bind(NodeContext node, Value x, Tensor weight, WindowGeometry window, int[] spatial, int groups, bool transposed)
+    private static Value Convolved(NodeContext node, Value x, Tensor weight, WindowGeometry window, int[] spatial, int groups, bool transposed)
     {
         int features = weight.Shape[0];
         double[]? bias = node.HasInput(2) ? node.Weight(2, "B").Floats : null;
@@ -86,7 +86,7 @@ internal static class ConvolutionLowering
         }
 
         Value y = node.NewValue(x.Type, node.ShapeOf([x.Shape[0], features, .. spatial]));
-        node.Bind(node.Add(new ConvolutionOperation(node.Origin, x, weight, bias, window, groups, transposed, y)));
+        return node.Add(new ConvolutionOperation(node.Origin, x, weight, bias, window, groups, transposed, y));
     }
 
     private static WindowAttributes Attributes(NodeContext node, Value x, Tensor weight)

@@ -7,12 +7,12 @@ internal static class LinearLowering
 {
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
-        new("Gemm", Gemm, Restrictions: "Floating-point elements."),
-        new("MatMul", MatMul),
+        new("Gemm", node => node.Bind(Gemm(node)), Restrictions: "Floating-point elements."),
+        new("MatMul", node => node.Bind(MatMul(node, node.Input(0), node.Input(1)))),
     ];
 
     /// <summary><c>y = α · A' · B' + β · C</c>, where A' and B' are A and B or their transposes.</summary>
-    private static void Gemm(NodeContext node)
+    public static Value Gemm(NodeContext node)
     {
         double alpha = node.Float("alpha", 1);
         double beta = node.Float("beta", 1);
@@ -43,20 +43,18 @@ internal static class LinearLowering
         {
             Value product = node.MatMul(a, transposed ? node.Transpose(b, 1, 0) : b);
             product = alpha == 1 ? product : node.Map(product, x => Formula.Multiply(x, alpha));
-            node.Bind(c is null ? product : node.Map(product, c, (x, y) => Formula.Add(x, Formula.Multiply(y, beta))));
-            return;
+            return c is null ? product : node.Map(product, c, (x, y) => Formula.Add(x, Formula.Multiply(y, beta)));
         }
 
-        Tensor weight = Weight(node, node.Weight(1, "B"), transposed, alpha);
+        Tensor weight = Weight(node, node.Weight(b, "B"), transposed, alpha);
         double[]? bias = c is null ? null : Bias(node, c, columns, beta);
         Value y = node.Linear(a, weight, bias);
-        node.Bind(c is null || bias is not null ? y : node.Map(y, c, (x, added) => Formula.Add(x, Formula.Multiply(added, beta))));
+        return c is null || bias is not null ? y : node.Map(y, c, (x, added) => Formula.Add(x, Formula.Multiply(added, beta)));
     }
 
-    private static void MatMul(NodeContext node)
+    /// <summary>The matrix product of two values of any rank, times a factor: leading axes broadcast, a vector is a row on the left and a column on the right.</summary>
+    public static Value MatMul(NodeContext node, Value a, Value b, double scale = 1)
     {
-        Value a = node.Input(0);
-        Value b = node.Input(1);
         node.RequireSameType(a, b);
         if (a.Shape.Rank == 0 || b.Shape.Rank == 0 || a.Type == ElementType.Bool)
         {
@@ -70,8 +68,7 @@ internal static class LinearLowering
                 throw node.Mismatch($"multiplies the shapes {a.Shape} and {b.Shape}");
             }
 
-            node.Bind(node.Linear(a, Weight(node, node.Weight(1, "B"), transposed: false, scale: 1), null));
-            return;
+            return node.Linear(a, Weight(node, node.Weight(b, "B"), transposed: false, scale), null);
         }
 
         // A vector on the left is one row, on the right one column; that axis leaves the result again.
@@ -89,7 +86,8 @@ internal static class LinearLowering
             dimensions.RemoveAt(dimensions.Count - (b.Shape.Rank == 1 ? 1 : 2));
         }
 
-        node.Bind(node.Reshape(y, dimensions.ToArray()));
+        Value product = node.Reshape(y, dimensions.ToArray());
+        return scale == 1 ? product : node.Map(product, x => Formula.Multiply(x, scale));
     }
 
     /// <summary>B as a linear layer keeps it, [M, K], times a factor.</summary>

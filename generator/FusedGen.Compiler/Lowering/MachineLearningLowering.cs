@@ -95,8 +95,7 @@ internal static class MachineLearningLowering
         Value winner = node.Reduce(ReduceKind.ArgMax, scores, [1], keepDimensions: false);
         return labels.Length == 0 || labels.Select((l, i) => l == i).All(same => same)
             ? winner
-            : node.Add(new GatherOperation(
-                node.Origin, node.NewConstant(new Tensor(new Shape(labels.Length), labels)), winner, 0, elementWise: false, node.NewValue(ElementType.Int64, winner.Shape)));
+            : node.Gather(node.NewConstant(new Tensor(new Shape(labels.Length), labels)), winner, 0);
     }
 
     private static Value Scores(NodeContext node, int rows)
@@ -127,8 +126,7 @@ internal static class MachineLearningLowering
         Value columns = node.Reshape(node.Input(1), node.Input(1).Shape.Count);
         if (columns.Constant is null)
         {
-            Shape shape = node.ShapeOf([.. x.Shape.ToArray().Take(axis), columns.Shape.Count]);
-            node.Bind(node.Add(new GatherOperation(node.Origin, x, columns, axis, elementWise: false, node.NewValue(x.Type, shape))));
+            node.Bind(node.Gather(x, columns, axis));
             return;
         }
 

@@ -26,8 +26,7 @@ internal static class MaxPoolIndices
         Value best = node.Reduce(ReduceKind.ArgMax, node.Concat(taps, output.Rank), [output.Rank], keepDimensions: false);
         int[] order = Strides(node, x.Shape);
         long[] shifts = Taps(window).Select(tap => tap.Select((t, d) => (long)t * window.Dilations[d] * order[d + 2]).Sum()).ToArray();
-        Value shift = node.Add(new GatherOperation(
-            node.Origin, node.NewConstant(new Tensor(new Shape(shifts.Length), shifts)), best, 0, elementWise: false, node.NewValue(ElementType.Int64, output)));
+        Value shift = node.Gather(node.NewConstant(new Tensor(new Shape(shifts.Length), shifts)), best, 0);
         return node.Map(shift, node.NewConstant(FirstTaps(output, window, order)), Formula.Add);
     }
 

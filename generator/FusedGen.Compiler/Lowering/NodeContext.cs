@@ -75,8 +75,7 @@ internal sealed partial class NodeContext
     /// <summary>An input that must be known while compiling.</summary>
     /// <param name="index">Which input.</param>
     /// <param name="name">What ONNX calls it.</param>
-    public Tensor Constant(int index, string name) => Input(index).Constant
-        ?? throw Unsupported($"has a '{name}' that is computed at run time; only a constant one is supported");
+    public Tensor Constant(int index, string name) => Input(index).Constant ?? throw NotConstant(name);
 
     /// <summary>The integers of an input that must be known while compiling.</summary>
     public long[] ConstantIntegers(int index, string name)
@@ -88,10 +87,12 @@ internal sealed partial class NodeContext
     }
 
     /// <summary>The elements of a constant floating input whose elements must be finite: a weight.</summary>
-    public Tensor Weight(int index, string name)
+    public Tensor Weight(int index, string name) => Weight(Input(index), name);
+
+    /// <summary>The same of a value that was made from an input, as its transpose is.</summary>
+    public Tensor Weight(Value value, string name)
     {
-        RequireFloating(Input(index));
-        Tensor tensor = Constant(index, name);
+        Tensor tensor = RequireFloating(value).Constant ?? throw NotConstant(name);
         double[] floats = tensor.Floats;
         for (int i = 0; i < floats.Length; i++)
         {
@@ -99,7 +100,7 @@ internal sealed partial class NodeContext
             {
                 throw Fail(
                     DiagnosticIds.NonFiniteWeight,
-                    $"has a '{name}' ({UntrustedText.Quote(_node.Inputs[index])}) whose element {i} is {(double.IsNaN(floats[i]) ? "NaN" : "infinite")}; train again, or export sound weights");
+                    $"has a '{name}' ({UntrustedText.Quote(value.Name)}) whose element {i} is {(double.IsNaN(floats[i]) ? "NaN" : "infinite")}; train again, or export sound weights");
             }
         }
 
@@ -215,6 +216,8 @@ internal sealed partial class NodeContext
 
     /// <summary>A complaint that begins with the node.</summary>
     public ModelException Fail(string id, string what) => new(id, $"{Describe(_node)} {what}.");
+
+    private ModelException NotConstant(string name) => Unsupported($"has a '{name}' that is computed at run time; only a constant one is supported");
 
     private AttributeValue? Attribute(string name, AttributeKind kind)
     {

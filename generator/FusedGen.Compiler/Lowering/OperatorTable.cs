@@ -1,3 +1,5 @@
+using FusedGen.Compiler.Lowering.Attention;
+using FusedGen.Compiler.Lowering.Contrib;
 using FusedGen.Compiler.Lowering.Recurrent;
 
 namespace FusedGen.Compiler.Lowering;
@@ -13,6 +15,7 @@ internal static class OperatorTable
             ActivationLowering.Operators,
             SoftmaxLowering.Operators,
             NormalizationLowering.Operators,
+            LayerNormalizationLowering.Operators,
             StatisticsLowering.Operators,
             ReductionLowering.Operators,
             ShapeLowering.Operators,
@@ -28,6 +31,12 @@ internal static class OperatorTable
             ConstantLowering.Operators,
             BranchLowering.Operators,
             MachineLearningLowering.Operators,
+            FusedLayerLowering.Operators,
+            GeluLowering.Operators,
+            SkipNormalizationLowering.Operators,
+            MultiHeadAttentionLowering.Operators,
+            GroupQueryAttentionLowering.Operators,
+            RotaryEmbeddingLowering.Operators,
         }
         .SelectMany(family => family)
         .ToDictionary(o => (o.Domain, o.Name));

@@ -9,6 +9,9 @@ internal static class Opsets
     /// <summary>The domain of classical machine learning.</summary>
     public const string MachineLearning = "ai.onnx.ml";
 
+    /// <summary>The domain of ONNX Runtime's own operators. It has one version, whose operators gain attributes as ONNX Runtime does.</summary>
+    public const string Microsoft = "com.microsoft";
+
     /// <summary>Before it, elementwise operators broadcast by attributes and batch normalisation had another form.</summary>
     public const int Oldest = 6;
 
@@ -23,6 +26,7 @@ internal static class Opsets
     {
         Standard => (Oldest, Newest),
         MachineLearning => (1, NewestMachineLearning),
+        Microsoft => (1, 1),
         _ => null,
     };
 }

@@ -25,17 +25,7 @@ internal static class SelectionLowering
     private static void Gather(NodeContext node)
     {
         Value x = node.Input(0);
-        Value indices = Indices(node, 1);
-        int axis = node.Axis(node.Integer("axis", 0), x.Shape.Rank);
-        int[] dimensions = [.. x.Shape.ToArray().Take(axis), .. indices.Shape.ToArray(), .. x.Shape.ToArray().Skip(axis + 1)];
-        if (indices.Constant is { } constant)
-        {
-            int[] places = constant.Integers.Select(i => Place(node, i, x.Shape[axis])).ToArray();
-            node.Bind(node.Reshape(node.Take(x, axis, places), dimensions));
-            return;
-        }
-
-        node.Bind(node.Add(new GatherOperation(node.Origin, x, indices, axis, elementWise: false, node.NewValue(x.Type, node.ShapeOf(dimensions)))));
+        node.Bind(node.Gather(x, Indices(node, 1), node.Axis(node.Integer("axis", 0), x.Shape.Rank)));
     }
 
     private static void GatherElements(NodeContext node)
@@ -117,7 +107,7 @@ internal static class SelectionLowering
         int[] places = new int[indices.Count];
         for (int i = 0; i < places.Length; i++)
         {
-            int place = Place(node, indices.Integers[i], data[axis]) * dataStrides[axis];
+            int place = node.Place(indices.Integers[i], data[axis]) * dataStrides[axis];
             for (int d = 0; d < data.Rank; d++)
             {
                 place += d == axis ? 0 : i / own[d] % indices.Shape[d] * dataStrides[d];
@@ -147,7 +137,7 @@ internal static class SelectionLowering
             starts[row] = row / rowsOfBatch * sizeOfBatch;
             for (int d = 0; d < depth; d++)
             {
-                starts[row] += Place(node, indices.Integers[(row * depth) + d], data[batch + d]) * strides[batch + d];
+                starts[row] += node.Place(indices.Integers[(row * depth) + d], data[batch + d]) * strides[batch + d];
             }
         }
 
@@ -251,8 +241,4 @@ internal static class SelectionLowering
             throw node.Mismatch($"has indices of shape {indices} for the shape {data}");
         }
     }
-
-    private static int Place(NodeContext node, long index, int length) => index >= -length && index < length
-        ? (int)(index < 0 ? index + length : index)
-        : throw node.Mismatch($"has the index {index} into an axis of {length}");
 }

@@ -17,11 +17,29 @@ internal static class SoftmaxLowering
     ];
 
     /// <summary>e^(x − m) / Σ e^(x − m), where m, the largest, keeps the powers from overflowing.</summary>
-    public static Value Softmax(NodeContext node, Value x, int axis)
+    public static Value Softmax(NodeContext node, Value x, int axis) => Softmax(node, x, axis, null);
+
+    /// <summary>The same with one more element in the sum, which has no place in the result: what is not attended to goes there.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="x">The elements.</param>
+    /// <param name="axis">The axis that is summed.</param>
+    /// <param name="sink">The further element, which broadcasts to x with the axis being 1; null for none.</param>
+    public static Value Softmax(NodeContext node, Value x, int axis, Value? sink)
     {
-        Value powers = node.Map(x, node.Reduce(ReduceKind.Max, x, [axis]), (e, largest) => Formula.Exp(Formula.Subtract(e, largest)));
-        return node.Map(powers, node.Reduce(ReduceKind.Sum, powers, [axis]), Formula.Divide);
+        Value largest = node.Reduce(ReduceKind.Max, x, [axis]);
+        if (sink is null)
+        {
+            Value powers = node.Map(x, largest, Power);
+            return node.Map(powers, node.Reduce(ReduceKind.Sum, powers, [axis]), Formula.Divide);
+        }
+
+        Value bound = node.Map(largest, sink, (m, s) => Formula.Apply(BinaryFunction.Max, m, s));
+        Value bounded = node.Map(x, bound, Power);
+        Value sum = node.Map(node.Reduce(ReduceKind.Sum, bounded, [axis]), node.Map(sink, bound, Power), Formula.Add);
+        return node.Map(bounded, sum, Formula.Divide);
     }
+
+    private static Expression Power(Expression x, Expression largest) => Formula.Exp(Formula.Subtract(x, largest));
 
     /// <summary>(x − m) − ln Σ e^(x − m).</summary>
     private static Value LogSoftmax(NodeContext node, Value x, int axis)

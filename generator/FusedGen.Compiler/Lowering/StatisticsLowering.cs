@@ -15,33 +15,12 @@ internal static class StatisticsLowering
 
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
-        new("LayerNormalization", LayerNormalization),
-        new("RMSNormalization", RootMeanSquareNormalization),
         new("InstanceNormalization", InstanceNormalization),
         new("GroupNormalization", GroupNormalization),
         new("MeanVarianceNormalization", MeanVarianceNormalization),
         new("LpNormalization", LpNormalization),
         new("LRN", LocalResponseNormalization),
     ];
-
-    private static void LayerNormalization(NodeContext node)
-    {
-        Value x = node.FloatInput(0);
-        int[] axes = AxesFrom(node, x.Shape);
-        Value mean = node.Mean(x, axes);
-        Value centred = node.Map(x, mean, Formula.Subtract);
-        Value inverse = InverseDeviation(node, centred, axes);
-        node.Bind(Scaled(node, centred, inverse, node.Input(1), node.OptionalInput(2)));
-        node.Bind(1, mean);
-        node.Bind(2, inverse);
-    }
-
-    /// <summary>x / √(mean(x²) + ε) · γ.</summary>
-    private static void RootMeanSquareNormalization(NodeContext node)
-    {
-        Value x = node.FloatInput(0);
-        node.Bind(Scaled(node, x, InverseDeviation(node, x, AxesFrom(node, x.Shape)), node.Input(1), null));
-    }
 
     private static void InstanceNormalization(NodeContext node)
     {
@@ -52,8 +31,7 @@ internal static class StatisticsLowering
         }
 
         int[] axes = Enumerable.Range(2, x.Shape.Rank - 2).ToArray();
-        Value centred = node.Map(x, node.Mean(x, axes), Formula.Subtract);
-        node.Bind(Scaled(node, centred, InverseDeviation(node, centred, axes), PerChannel(node, node.Input(1), x), PerChannel(node, node.Input(2), x)));
+        node.Bind(Scaled(node, Normal(node, x, axes), PerChannel(node, node.Input(1), x), PerChannel(node, node.Input(2), x)));
     }
 
     /// <summary>The channels of a group are normalised together. Scale and bias were one per group before opset 21, and are one per channel since.</summary>
@@ -68,8 +46,7 @@ internal static class StatisticsLowering
 
         int perGroup = x.Shape[1] / (int)groups;
         Value grouped = node.Reshape(x, x.Shape[0], (int)groups, x.Shape.CountOf(1, x.Shape.Rank) / (int)groups);
-        Value centred = node.Map(grouped, node.Mean(grouped, [2]), Formula.Subtract);
-        Value normal = node.Reshape(node.Map(centred, InverseDeviation(node, centred, [2]), Formula.Multiply), x.Shape);
+        Value normal = node.Reshape(Normal(node, grouped, [2]), x.Shape);
         Value Parameter(int input)
         {
             Value value = node.Input(input);
@@ -77,7 +54,7 @@ internal static class StatisticsLowering
             return PerChannel(node, value.Shape.Count == groups && groups != x.Shape[1] ? node.Take(node.Reshape(value, value.Shape.Count), 0, channels) : value, x);
         }
 
-        node.Bind(node.Map(e => Formula.Add(Formula.Multiply(e[0], e[1]), e[2]), normal, Parameter(1), Parameter(2)));
+        node.Bind(Scaled(node, normal, Parameter(1), Parameter(2)));
     }
 
     /// <summary>(x − mean) / (deviation + ε), over all axes but that of the channels unless the node says otherwise.</summary>
@@ -130,24 +107,15 @@ internal static class StatisticsLowering
         node.Bind(node.Map(x, sums, (e, s) => Formula.Divide(e, Formula.Power(Formula.Add(Formula.Multiply(s, alpha / size), bias), beta))));
     }
 
-    /// <summary>1 / √(mean(x²) + ε) along axes.</summary>
-    private static Value InverseDeviation(NodeContext node, Value centred, int[] axes)
+    /// <summary>(x − mean(x)) / √(variance(x) + ε), both taken along axes.</summary>
+    private static Value Normal(NodeContext node, Value x, int[] axes)
     {
-        double epsilon = node.Float("epsilon", DefaultEpsilon);
-        Value meanSquare = node.Mean(node.Map(centred, e => Formula.Multiply(e, e)), axes);
-        return node.Map(meanSquare, v => Formula.Apply(UnaryFunction.Reciprocal, Formula.Sqrt(Formula.Add(v, epsilon))));
+        Value centred = node.Map(x, node.Mean(x, axes), Formula.Subtract);
+        Value inverse = LayerNormalizationLowering.InverseDeviation(node, centred, axes, node.Float("epsilon", DefaultEpsilon));
+        return node.Map(centred, inverse, Formula.Multiply);
     }
 
-    private static Value Scaled(NodeContext node, Value centred, Value inverse, Value gamma, Value? beta)
-    {
-        node.RequireSameType(centred, gamma, beta ?? gamma);
-        Value result = beta is null
-            ? node.Map(e => Formula.Multiply(Formula.Multiply(e[0], e[1]), e[2]), centred, inverse, gamma)
-            : node.Map(e => Formula.Add(Formula.Multiply(Formula.Multiply(e[0], e[1]), e[2]), e[3]), centred, inverse, gamma, beta);
-        return result.Shape.Equals(centred.Shape)
-            ? result
-            : throw node.Mismatch($"scales the shape {centred.Shape} by the shape {gamma.Shape}");
-    }
+    private static Value Scaled(NodeContext node, Value normal, Value scale, Value shift) => node.Map(e => Formula.Add(Formula.Multiply(e[0], e[1]), e[2]), normal, scale, shift);
 
     private static Value PerChannel(NodeContext node, Value parameter, Value x)
     {
@@ -155,11 +123,5 @@ internal static class StatisticsLowering
         return parameter.Shape.Count == x.Shape[1]
             ? node.Reshape(parameter, [x.Shape[1], .. Enumerable.Repeat(1, x.Shape.Rank - 2)])
             : throw node.Mismatch($"has a parameter of shape {parameter.Shape} for {x.Shape[1]} channels");
-    }
-
-    private static int[] AxesFrom(NodeContext node, Shape shape)
-    {
-        int first = node.Axis(node.Integer("axis", -1), shape.Rank);
-        return Enumerable.Range(first, shape.Rank - first).ToArray();
     }
 }

@@ -25,7 +25,7 @@ internal static class RecurrentActivations
 
     /// <summary>The input of the function is kept within ±clip; 0 means no bound.</summary>
     private static Func<Expression, Expression> Clipped(Func<Expression, Expression> function, double clip) =>
-        clip == 0 ? function : x => function(Min(Max(x, -clip), clip));
+        clip == 0 ? function : x => function(ActivationFormulas.Clip(x, -clip, clip));
 
     /// <summary>Only functions that have a parameter take one from the lists.</summary>
     private static Func<Expression, Expression> Function(NodeContext node, string name, Queue<double> alphas, Queue<double> betas)
@@ -42,28 +42,28 @@ internal static class RecurrentActivations
             case "SOFTPLUS":
                 return x => Apply(UnaryFunction.Softplus, x);
             case "SOFTSIGN":
-                return x => Divide(x, Add(Absolute(x), 1));
+                return ActivationFormulas.Softsign;
             case "ELU":
                 double elu = Next(alphas, 1);
-                return x => Select(Greater(x, 0), x, Multiply(Apply(UnaryFunction.ExpM1, x), elu));
+                return x => ActivationFormulas.Elu(x, elu);
             case "LEAKYRELU":
                 double slope = Next(alphas, 0.01f);
-                return x => Select(Greater(x, 0), x, Multiply(x, slope));
+                return x => ActivationFormulas.LeakyRelu(x, slope);
             case "THRESHOLDEDRELU":
                 double threshold = Next(alphas, 1);
-                return x => Select(Greater(x, threshold), x, Number(0, x.Type));
+                return x => ActivationFormulas.ThresholdedRelu(x, threshold);
             case "AFFINE":
                 double factor = Next(alphas, 1);
                 double offset = Next(betas, 0);
-                return x => Add(Multiply(x, factor), offset);
+                return x => ActivationFormulas.Affine(x, factor, offset);
             case "SCALEDTANH":
                 double outer = Next(alphas, 1);
                 double inner = Next(betas, 1);
-                return x => Multiply(Apply(UnaryFunction.Tanh, Multiply(x, inner)), outer);
+                return x => ActivationFormulas.ScaledTanh(x, outer, inner);
             case "HARDSIGMOID":
                 double steepness = Next(alphas, 0.2f);
                 double middle = Next(betas, 0.5);
-                return x => Min(Max(Add(Multiply(x, steepness), middle), 0), 1);
+                return x => ActivationFormulas.HardSigmoid(x, steepness, middle);
             default:
                 throw node.Unsupported($"names the activation {UntrustedText.Quote(name)}, which is unknown");
         }
