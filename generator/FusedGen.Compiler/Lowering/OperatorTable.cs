@@ -1,5 +1,6 @@
 using FusedGen.Compiler.Lowering.Attention;
 using FusedGen.Compiler.Lowering.Contrib;
+using FusedGen.Compiler.Lowering.Einsum;
 using FusedGen.Compiler.Lowering.Recurrent;
 
 namespace FusedGen.Compiler.Lowering;
@@ -10,6 +11,7 @@ internal static class OperatorTable
     private static readonly Dictionary<(string Domain, string Name), OperatorLowering> Table = new[]
         {
             LinearLowering.Operators,
+            EinsumLowering.Operators,
             ArithmeticLowering.Operators,
             QuantizationLowering.Operators,
             ActivationLowering.Operators,
