@@ -23,6 +23,22 @@ public class RefusedModelTests
         { "FG0012", "has a 'W' that is computed at run time", Of(m => m.Input("v", 1, 1, 4).Input("w", 1, 1, 2).Node("Conv", ["v", "w"], "y").Output("y")) },
         { "FG0012", "has a 'R' that is computed at run time", Of(m => m.Input("s", 5, 1, 2).Input("r", 1, 3, 3).Weights("w", [1, 3, 2], 1).Node("RNN", ["s", "w", "r"], "y").Output("y")) },
         { "FG0012", "names the activation 'Magic', which is unknown", Of(m => Recurrent(m, 5, ("activations", new[] { "Magic" }))) },
+        { "FG0010", "which has 2 terms for 1 operands", Of(m => Einsum(m, "ij,jk->ik")) },
+        { "FG0010", "which has the term 'ijk' for a tensor of 2 axes", Of(m => Einsum(m, "ijk->i")) },
+        { "FG0010", "which has the term 'i1', which is not made of letters and one ellipsis", Of(m => Einsum(m, "i1->i")) },
+        { "FG0010", "which names an axis of the result twice, or one that no operand has", Of(m => Einsum(m, "ij->ik")) },
+        { "FG0010", "which names an axis of the result twice, or one that no operand has", Of(m => Einsum(m, "ij->ii")) },
+        { "FG0010", "which has an ellipsis in an operand and none in the result", Of(m => Einsum(m, "i...->i")) },
+        { "FG0015", "has axes of 1 and 4 under one letter", Of(m => Einsum(m, "ii->i")) },
+        { "FG0012", "names the activation 'Magic', which is unknown", Of(m => Contrib(m, "FusedGemm", ["x", "w"], ("activation", "Magic"))) },
+        { "FG0012", "names the activation LeakyRelu without its parameter 0", Of(m => Contrib(m, "FusedGemm", ["x", "w"], ("activation", "LeakyRelu"))) },
+        { "FG0015", "moves the batch axes of the shape 1×4, which has none", Of(m => Contrib(m, "FusedMatMul", ["x", "w"], ("transBatchA", 1))) },
+        { "FG0015", "adds a bias of the shape 4×4 to the shape 1×4", Of(m => Contrib(m, "BiasGelu", ["x", "w"])) },
+        { "FG0012", "keeps past and present keys in one buffer", Of(m => Contrib(m.Input("q", 1, 3, 4), "Attention", ["q", "w"], ("past_present_share_buffer", 1))) },
+        { "FG0012", "rotates its queries and keys", Of(m => Contrib(m.Input("q", 1, 3, 4), "Attention", ["q", "w"], ("do_rotary", 1))) },
+        { "FG0012", "has a mask of the shape 5 for 1 samples, 3 queries and 3 keys", Of(m => Contrib(m.Input("q", 1, 3, 4).TypedInput("m", 6, 5), "Attention", ["q", "v", "", "m"], ("num_heads", 1))) },
+        { "FG0012", "has a 'seqlens_k' that is computed at run time", Of(m => Contrib(m.Input("q", 1, 3, 12).TypedInput("l", 6, 1), "GroupQueryAttention", ["q", "", "", "", "", "l", "l"], ("num_heads", 1), ("kv_num_heads", 1))) },
+        { "FG0012", "reads sequences of different lengths in one row", Of(m => Contrib(m, "RotaryEmbedding", ["x", "x", "x", "x"], ("is_packed_batching", 1))) },
         { "FG0010", "names 2 activations, where 1 are needed", Of(m => Recurrent(m, 5, ("activations", new[] { "Tanh", "Tanh" }))) },
         { "FG0015", "states a hidden size of 7, and its weights have 3", Of(m => Recurrent(m, 5, ("hidden_size", 7))) },
         { "FG0015", "has a 'W' of type Float32 and shape 1×3×2, where Float32 2×3×2 is needed", Of(m => Recurrent(m, 5, ("direction", "bidirectional"))) },
@@ -122,4 +138,9 @@ public class RefusedModelTests
         .Weights("variance", [4], 1)
         .Node("BatchNormalization", ["x", "scale", "shift", "mean", "variance"], "y", attributes)
         .Output("y");
+
+    private static OnnxBuilder Einsum(OnnxBuilder model, string equation) => model.Node("Einsum", ["x"], "y", ("equation", equation)).Output("y");
+
+    private static OnnxBuilder Contrib(OnnxBuilder model, string type, string[] inputs, params (string Name, object Value)[] attributes) =>
+        model.Opset("com.microsoft", 1).Weights("w", [4, 4], 1).Weights("v", [4, 12], 1).Node(type, inputs, ["y"], "com.microsoft", attributes).Output("y");
 }
