@@ -1,6 +1,7 @@
 using FusedGen.Compiler.Lowering.Attention;
 using FusedGen.Compiler.Lowering.Contrib;
 using FusedGen.Compiler.Lowering.Einsum;
+using FusedGen.Compiler.Lowering.MachineLearning;
 using FusedGen.Compiler.Lowering.Recurrent;
 
 namespace FusedGen.Compiler.Lowering;
@@ -32,7 +33,10 @@ internal static class OperatorTable
             PoolingLowering.Operators,
             ConstantLowering.Operators,
             BranchLowering.Operators,
-            MachineLearningLowering.Operators,
+            LinearModelLowering.Operators,
+            ScalingLowering.Operators,
+            EncodingLowering.Operators,
+            FeatureLowering.Operators,
             FusedLayerLowering.Operators,
             GeluLowering.Operators,
             SkipNormalizationLowering.Operators,
