@@ -18,8 +18,8 @@ internal static class OperatorsPage
         page.Append("| operator | opsets | models | not supported |\n|---|---|---|---|\n");
         foreach (SupportedOperator entry in SupportedOperators.All)
         {
-            Outcome[] users = outcomes.Values.Where(o => o.Operators.Contains(entry.Name)).ToArray();
             string name = entry.Domain.Length == 0 ? entry.Name : $"{entry.Domain}.{entry.Name}";
+            Outcome[] users = outcomes.Values.Where(o => o.Operators.Contains(name)).ToArray();
             page.Append(CultureInfo.InvariantCulture, $"| {name} | {entry.OldestOpset}–{entry.NewestOpset} | {users.Count(o => o.Failure is null)} of {users.Length} | {entry.Restrictions} |\n");
         }
 

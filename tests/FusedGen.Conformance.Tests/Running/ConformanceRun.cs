@@ -7,7 +7,7 @@ namespace FusedGen.Conformance.Tests.Running;
 
 /// <summary>What became of one case.</summary>
 /// <param name="Failure">Why it failed; null where it passed.</param>
-/// <param name="Operators">The operators of its model.</param>
+/// <param name="Operators">The operators of its model, those of other domains than the standard one behind their domain.</param>
 internal sealed record Outcome(string? Failure, IReadOnlyList<string> Operators);
 
 /// <summary>All cases, run once: compiling many models together is many times faster than one by one.</summary>
@@ -33,7 +33,7 @@ internal static class ConformanceRun
                 {
                     (OnnxGraph? graph, string? damage) = Read(model);
                     string? failure = damage ?? (model.IsRefused ? Accepted(model, assembly) : Run(model, assembly, graph!));
-                    outcomes[model.Name] = new Outcome(failure, graph?.Nodes.Select(n => n.Operator).Distinct(StringComparer.Ordinal).ToArray() ?? []);
+                    outcomes[model.Name] = new Outcome(failure, graph?.Nodes.Select(NameOf).Distinct(StringComparer.Ordinal).ToArray() ?? []);
                 }
             });
         return outcomes;
@@ -88,6 +88,8 @@ internal static class ConformanceRun
             return $"crash while running: {exception.GetType().Name}: {exception.Message}";
         }
     }
+
+    private static string NameOf(OnnxNode node) => node.Domain.Length == 0 ? node.Operator : $"{node.Domain}.{node.Operator}";
 
     private static string[] InputsOf(OnnxGraph graph) => UserOptions.InputsOf(graph).Select(i => i.Name).ToArray();
 
