@@ -40,6 +40,20 @@ public static class ModelArguments
         return (int)place;
     }
 
+    /// <summary>An index into an axis of so many places, from 0.</summary>
+    /// <returns>The place.</returns>
+    /// <exception cref="IndexOutOfRangeException">There is no such place.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int CheckPlace(long index, int dimension)
+    {
+        if ((ulong)index >= (ulong)dimension)
+        {
+            ThrowIndex(index, dimension);
+        }
+
+        return (int)index;
+    }
+
     [DoesNotReturn]
     [SuppressMessage("Usage", "CA2201", Justification = "It is what indexing an array or a span with the same number throws.")]
     private static void ThrowIndex(long index, int dimension) => throw new IndexOutOfRangeException(

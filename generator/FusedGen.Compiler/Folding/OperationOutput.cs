@@ -15,7 +15,8 @@ internal static class OperationOutput
         ReduceOperation reduce => new ReduceOperation(reduce.Origin, reduce.Kind, reduce.Input, reduce.Axes, output),
         PoolOperation pool => new PoolOperation(pool.Origin, pool.Kind, pool.Input, pool.Window, output),
         MatMulOperation product => new MatMulOperation(product.Origin, product.Left, product.Right, output),
-        GatherOperation gather => new GatherOperation(gather.Origin, gather.Data, gather.Indices, gather.Axis, gather.ElementWise, output),
+        GatherOperation gather => new GatherOperation(gather.Origin, gather.Data, gather.Indices, gather.Places, output),
+        ScatterOperation scatter => new ScatterOperation(scatter.Origin, scatter.Kind, scatter.Data, scatter.Indices, scatter.Updates, scatter.Places, output),
         _ => null,
     };
 }

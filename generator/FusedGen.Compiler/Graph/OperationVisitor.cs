@@ -24,5 +24,7 @@ public abstract class OperationVisitor<T>
 
     public abstract T Visit(GatherOperation gather);
 
+    public abstract T Visit(ScatterOperation scatter);
+
     public abstract T Visit(ScanOperation scan);
 }

@@ -3,6 +3,7 @@ using FusedGen.Compiler.Lowering.Contrib;
 using FusedGen.Compiler.Lowering.Einsum;
 using FusedGen.Compiler.Lowering.MachineLearning;
 using FusedGen.Compiler.Lowering.Recurrent;
+using FusedGen.Compiler.Lowering.Sampling;
 
 namespace FusedGen.Compiler.Lowering;
 
@@ -24,6 +25,8 @@ internal static class OperatorTable
             ShapeLowering.Operators,
             MovementLowering.Operators,
             SelectionLowering.Operators,
+            ScatterLowering.Operators,
+            GridSampleLowering.Operators,
             SortLowering.Operators,
             AttentionLowering.Operators,
             RecurrentLowering.Operators,

@@ -25,14 +25,20 @@ public sealed record LoopNest(IReadOnlyList<int> Extents, IReadOnlyList<IReadOnl
     /// </summary>
     public static LoopNest Create(IReadOnlyList<int> extents, IReadOnlyList<IReadOnlyList<int>> strides)
     {
-        int[] order = Enumerable.Range(0, extents.Count)
-            .Where(axis => extents[axis] != 1)
+        IEnumerable<int> order = Enumerable.Range(0, extents.Count)
             .OrderByDescending(axis => strides.Count == 0 ? 0 : Math.Abs(strides[0][axis]))
-            .ThenBy(axis => axis)
-            .ToArray();
+            .ThenBy(axis => axis);
+        return Merged(order, extents, strides);
+    }
+
+    /// <summary>The same with the loops in the order of the axes, for what must be done in that order.</summary>
+    public static LoopNest InOrder(IReadOnlyList<int> extents, IReadOnlyList<IReadOnlyList<int>> strides) => Merged(Enumerable.Range(0, extents.Count), extents, strides);
+
+    private static LoopNest Merged(IEnumerable<int> order, IReadOnlyList<int> extents, IReadOnlyList<IReadOnlyList<int>> strides)
+    {
         List<int> merged = [];
         List<int>[] mergedStrides = strides.Select(_ => new List<int>()).ToArray();
-        foreach (int axis in order)
+        foreach (int axis in order.Where(axis => extents[axis] != 1))
         {
             int last = merged.Count - 1;
             bool fits = last >= 0;

@@ -114,7 +114,10 @@ public static class Planner
                 ReducePlanner.Plan(reduce, context);
                 break;
             case GatherOperation gather:
-                GatherPlanner.Plan(gather, context);
+                LookupPlanner.Plan(gather, context);
+                break;
+            case ScatterOperation scatter:
+                LookupPlanner.Plan(scatter, context);
                 break;
             case MatMulOperation product:
                 ProductPlanner.Plan(product, context);

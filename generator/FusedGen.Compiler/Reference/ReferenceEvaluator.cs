@@ -86,7 +86,8 @@ public static class ReferenceEvaluator
             MoveOperation move => MoveEvaluator.Evaluate(move, operand),
             ConvolutionOperation convolution => ConvolutionEvaluator.Evaluate(convolution, operand, cancellationToken),
             PoolOperation pool => PoolEvaluator.Evaluate(pool, operand, cancellationToken),
-            GatherOperation gather => GatherEvaluator.Evaluate(gather, operand),
+            GatherOperation gather => IndexedPlacesEvaluator.Evaluate(gather, operand),
+            ScatterOperation scatter => IndexedPlacesEvaluator.Evaluate(scatter, operand),
             _ => throw new ArgumentException($"{operation.GetType().Name} has no reference evaluation.", nameof(operation)),
         };
         return [result];

@@ -106,22 +106,62 @@ public class OperationEvaluationTests
     public void GatherReadsSlicesAtIndices()
     {
         Value indices = Constant(Integers(ElementType.Int64, [2], -1, 0));
-        Assert.Equal([3, 1, 6, 4], FloatsOf(new GatherOperation(Node, Constant(Counting(2, 3)), indices, 1, elementWise: false, Output(2, 2))));
+        Assert.Equal([3, 1, 6, 4], FloatsOf(new GatherOperation(Node, Constant(Counting(2, 3)), indices, IndexedPlaces.Slices(2, 1, 1), Output(2, 2))));
     }
 
     [Fact]
     public void GatherElementsReadsSingleElements()
     {
         Value indices = Constant(Integers(ElementType.Int64, [1, 3], 1, 0, -1));
-        Assert.Equal([4, 2, 6], FloatsOf(new GatherOperation(Node, Constant(Counting(2, 3)), indices, 0, elementWise: true, Output(1, 3))));
+        Assert.Equal([4, 2, 6], FloatsOf(new GatherOperation(Node, Constant(Counting(2, 3)), indices, IndexedPlaces.Elements(2, 0), Output(1, 3))));
     }
 
     [Fact]
     public void GatherRefusesAnIndexOutOfRange()
     {
         Value indices = Constant(Integers(ElementType.Int64, [], 2));
-        GatherOperation gather = new(Node, Constant(Counting(2, 3)), indices, 0, elementWise: false, Output(3));
+        GatherOperation gather = new(Node, Constant(Counting(2, 3)), indices, IndexedPlaces.Slices(2, 0, 0), Output(3));
         Assert.Throws<EvaluationException>(() => FloatsOf(gather));
+    }
+
+    [Fact]
+    public void GatherRefusesANegativeIndexWhereItDoesNotCountFromTheEnd()
+    {
+        Value indices = Constant(Integers(ElementType.Int64, [], -1));
+        GatherOperation gather = new(Node, Constant(Counting(2, 3)), indices, IndexedPlaces.Slices(2, 0, 0, countsFromEnd: false), Output(3));
+        Assert.Throws<EvaluationException>(() => FloatsOf(gather));
+    }
+
+    /// <summary>Two batches of two tuples of two coordinates each.</summary>
+    [Fact]
+    public void GatherReadsElementsAtTuples()
+    {
+        Value indices = Constant(Integers(ElementType.Int64, [2, 2, 2], 0, 0, 1, -1, 1, 0, 0, 2));
+        GatherOperation gather = new(Node, Constant(Counting(2, 2, 3)), indices, IndexedPlaces.Tuples(3, 3, 1, 2), Output(2, 2));
+        Assert.Equal([1, 6, 10, 9], FloatsOf(gather));
+    }
+
+    [Theory]
+    [InlineData(ScatterKind.Replace, new double[] { 1, 30, 3, 20 })]
+    [InlineData(ScatterKind.Add, new double[] { 1, 42, 3, 24 })]
+    [InlineData(ScatterKind.Multiply, new double[] { 1, 600, 3, 80 })]
+    [InlineData(ScatterKind.Min, new double[] { 1, 2, 3, 4 })]
+    [InlineData(ScatterKind.Max, new double[] { 1, 30, 3, 20 })]
+    public void ScatterCombinesUpdatesInOrder(ScatterKind kind, double[] expected)
+    {
+        Value indices = Constant(Integers(ElementType.Int32, [3], 1, -1, 1));
+        ScatterOperation scatter = new(Node, kind, Constant(Counting(4)), indices, Constant(Floats([3], 10, 20, 30)), IndexedPlaces.Elements(1, 0), Output(4));
+        Assert.Equal(expected, FloatsOf(scatter));
+    }
+
+    [Fact]
+    public void ScatterWrapsAsTheElementTypeDoes()
+    {
+        Value data = Constant(Integers(ElementType.UInt8, [2], 250, 200));
+        Value indices = Constant(Integers(ElementType.Int64, [2, 1], 0, 1));
+        Value updates = Constant(Integers(ElementType.UInt8, [2], 10, 100));
+        ScatterOperation scatter = new(Node, ScatterKind.Add, data, indices, updates, IndexedPlaces.Tuples(1, 2, 0, 1), Output(ElementType.UInt8, 2));
+        Assert.Equal([4, 44], IntegersOf(scatter));
     }
 
     [Fact]

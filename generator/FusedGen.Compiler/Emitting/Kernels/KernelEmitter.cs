@@ -55,7 +55,10 @@ internal static class KernelEmitter
                 ReduceEmitter.Emit(reduce, form, writer);
                 break;
             case GatherKernel gather:
-                GatherEmitter.Emit(gather, writer);
+                LookupEmitter.Emit(gather, writer);
+                break;
+            case ScatterKernel scatter:
+                LookupEmitter.Emit(scatter, writer);
                 break;
             case ProductKernel product:
                 ProductEmitter.Emit(product, form, writer);

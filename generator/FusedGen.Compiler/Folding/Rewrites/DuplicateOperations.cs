@@ -71,7 +71,8 @@ internal sealed class DuplicateOperations : Rewrite
             (MoveOperation x, MoveOperation y) => x.Fill.Equals(y.Fill) && MovePieces.AreSame(x.Pieces, y.Pieces),
             (ReduceOperation x, ReduceOperation y) => x.Kind == y.Kind && x.Axes.SequenceEqual(y.Axes),
             (PoolOperation x, PoolOperation y) => x.Kind == y.Kind && IsSame(x.Window, y.Window),
-            (GatherOperation x, GatherOperation y) => x.Axis == y.Axis && x.ElementWise == y.ElementWise,
+            (GatherOperation x, GatherOperation y) => x.Places.Equals(y.Places),
+            (ScatterOperation x, ScatterOperation y) => x.Kind == y.Kind && x.Places.Equals(y.Places),
             (MatMulOperation, MatMulOperation) => true,
             _ => false,
         };

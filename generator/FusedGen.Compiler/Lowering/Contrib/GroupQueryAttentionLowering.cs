@@ -122,8 +122,8 @@ internal static class GroupQueryAttentionLowering
         int sequence = q.Shape[2];
         Value positions = node.OptionalInput(9) ?? node.Map(
             AttentionMask.Counting(node, ElementType.Int64, 1, sequence), node.NewConstant(Tensor.ScalarOf((long)past)), Formula.Add);
-        Value cos = node.Gather(node.FloatInput(7), positions, 0);
-        Value sin = node.Gather(node.FloatInput(8), positions, 0);
+        Value cos = node.Gather(node.FloatInput(7), positions, 0, countsFromEnd: false);
+        Value sin = node.Gather(node.FloatInput(8), positions, 0, countsFromEnd: false);
         Value Turn(Value x) => node.Swap(Rotation.Turn(node, node.Swap(x, 1, 2), cos, sin, 2L * cos.Shape.Last, interleaved), 1, 2);
         return (Turn(q), Turn(k));
     }

@@ -72,7 +72,7 @@ internal static class SkipNormalizationLowering
     }
 
     private static Value Embedded(NodeContext node, int table, Value indices) => node.FloatInput(table).Shape.Rank == 2
-        ? node.Gather(node.Input(table), indices, 0)
+        ? node.Gather(node.Input(table), indices, 0, countsFromEnd: false)
         : throw node.Mismatch($"has a table of the shape {node.Input(table).Shape}, which must be a matrix");
 
     /// <summary>How many words of each row the mask has; 0 without a mask.</summary>

@@ -17,20 +17,8 @@ internal static class FeatureLowering
         Value x = node.Input(0);
         x = x.Shape.Rank < 2 ? node.Reshape(x, 1, x.Shape.Count) : x;
         int axis = x.Shape.Rank - 1;
-        Value columns = node.Reshape(node.Input(1), node.Input(1).Shape.Count);
-        if (columns.Constant is null)
-        {
-            node.Bind(node.Gather(x, columns, axis));
-            return;
-        }
-
-        long[] indices = node.ConstantIntegers(1, "Y");
-        if (indices.Any(i => i < 0 || i >= x.Shape[axis]))
-        {
-            throw node.Mismatch($"takes columns beyond the shape {x.Shape}");
-        }
-
-        node.Bind(node.Take(x, axis, indices.Select(i => (int)i).ToArray()));
+        Value columns = IndexedSelection.Indices(node, 1);
+        node.Bind(node.Gather(x, node.Reshape(columns, columns.Shape.Count), axis, countsFromEnd: false));
     }
 
     /// <summary>The columns of all inputs side by side, as floats. Where a number of columns is given, further ones are left out and missing ones are 0.</summary>

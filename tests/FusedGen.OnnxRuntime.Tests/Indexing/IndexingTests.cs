@@ -1,0 +1,81 @@
+using FusedGen.Compiler.Graph;
+using FusedGen.Tests;
+
+namespace FusedGen.OnnxRuntime.Tests.Indexing;
+
+/// <summary>Reading and writing at indices that are known while compiling and at those that are not.</summary>
+public class IndexingTests
+{
+    private const int Int64 = OnnxBuilder.Int64;
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("add")]
+    [InlineData("mul")]
+    [InlineData("min")]
+    [InlineData("max")]
+    public void Single_elements_are_written(string reduction)
+    {
+        Tensor indices = Agreement.Integers(ElementType.Int64, [2, 3], 0, -1, 1, 0, -3, 1);
+        CheckBoth(indices, m => m.Input("x", 3, 4).Input("u", 2, 3).Node("ScatterElements", ["x", "i", "u"], "y", ("axis", 1), ("reduction", reduction)).Output("y"));
+        CheckBoth(indices, m => m.Input("x", 4, 3).Input("u", 2, 3).Node("ScatterElements", ["x", "i", "u"], "y", ("reduction", reduction)).Output("y"));
+    }
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("add")]
+    [InlineData("mul")]
+    [InlineData("min")]
+    [InlineData("max")]
+    public void Slices_are_written(string reduction)
+    {
+        CheckBoth(Agreement.Integers(ElementType.Int64, [3, 1], 1, -1, 1), m => m.Input("x", 4, 2, 3).Input("u", 3, 2, 3).Node("ScatterND", ["x", "i", "u"], "y", ("reduction", reduction)).Output("y"));
+        CheckBoth(Agreement.Integers(ElementType.Int64, [2, 2, 2], 1, 0, 3, -1, 0, 1, 1, 0), m => m.Input("x", 4, 2, 3).Input("u", 2, 2, 3).Node("ScatterND", ["x", "i", "u"], "y", ("reduction", reduction)).Output("y"));
+        CheckBoth(Agreement.Integers(ElementType.Int64, [2], 1, 0), m => m.Input("x", 4, 2).Input("u").Node("ScatterND", ["x", "i", "u"], "y", ("reduction", reduction)).Output("y"));
+    }
+
+    [Fact]
+    public void Integers_are_written() => Agreement.Check(
+        OnnxBuilder.Model(18).TypedInput("x", Int64, 4).TypedInput("i", Int64, 3).TypedInput("u", Int64, 3)
+            .Node("ScatterElements", ["x", "i", "u"], "y", ("reduction", "add")).Output("y"),
+        ("x", Agreement.Integers(ElementType.Int64, [4], 1, 2, 3, long.MaxValue)),
+        ("i", Agreement.Integers(ElementType.Int64, [3], 3, 0, 0)),
+        ("u", Agreement.Integers(ElementType.Int64, [3], 1, -5, 7)));
+
+    [Theory]
+    [InlineData(0, new[] { 3, 2 }, new long[] { 0, 1, -1, 0, 1, 1 }, new[] { 3, 2, 4 })]
+    [InlineData(0, new[] { 1, 2, 1 }, new long[] { 2, -1 }, new[] { 3, 2, 4 })]
+    [InlineData(1, new[] { 3, 1 }, new long[] { 0, 1, -1 }, new[] { 3, 2, 4 })]
+    [InlineData(1, new[] { 3, 2, 2 }, new long[] { 0, 1, -1, 0, 1, 1, 0, 3, -1, -4, 1, 2 }, new[] { 3, 2, 4 })]
+    [InlineData(2, new[] { 3, 2, 1 }, new long[] { 0, 1, -1, 0, 1, 3 }, new[] { 3, 2, 4 })]
+    [InlineData(0, new[] { 3 }, new long[] { 2, 0, -1 }, new[] { 3, 2, 4 })]
+    public void Slices_and_elements_are_read_at_tuples(int batch, int[] shape, long[] indices, int[] data) => CheckBoth(
+        Agreement.Integers(ElementType.Int64, shape, indices),
+        m => m.Input("x", data.Select(d => (int?)d).ToArray()).Node("GatherND", ["x", "i"], "y", ("batch_dims", batch)).Output("y"));
+
+    [Fact]
+    public void Single_elements_are_read() => CheckBoth(
+        Agreement.Integers(ElementType.Int64, [2, 3], 0, -1, 1, 0, -3, 1), m => m.Input("x", 3, 4).Node("GatherElements", ["x", "i"], "y", ("axis", 1)).Output("y"));
+
+    [Fact]
+    public void The_operators_of_other_domains_are_the_same()
+    {
+        OnnxBuilder Contrib() => OnnxBuilder.Model().Opset("com.microsoft", 1).Input("x", 3, 4);
+        Agreement.Check(
+            Contrib().TypedInput("i", Int64, 2, 1).Node("GatherND", ["x", "i"], ["y"], "com.microsoft").Output("y"), ("i", Agreement.Integers(ElementType.Int64, [2, 1], 2, -2)));
+        Agreement.Check(Contrib().Node("Trilu", ["x"], ["y"], "com.microsoft", ("upper", 0)).Output("y"));
+    }
+
+    [Fact]
+    public void Columns_of_tables_are_read_at_run_time() => Agreement.Check(
+        OnnxBuilder.Model().Opset("ai.onnx.ml", 3).Input("x", 3, 4).TypedInput("i", Int64, 2).Node("ArrayFeatureExtractor", ["x", "i"], ["y"], "ai.onnx.ml").Output("y"),
+        ("i", Agreement.Integers(ElementType.Int64, [2], 3, 1)));
+
+    /// <summary>The indices as an input, and as a constant.</summary>
+    private static void CheckBoth(Tensor indices, Func<OnnxBuilder, OnnxBuilder> build)
+    {
+        int[] shape = indices.Shape.ToArray();
+        Agreement.Check(build(OnnxBuilder.Model(18).TypedInput("i", Int64, shape.Select(d => (object)d).ToArray())), ("i", indices));
+        Agreement.Check(build(OnnxBuilder.Model(18).Initializer(OnnxBuilder.Tensor("i", Int64, shape, indices.Integers.SelectMany(BitConverter.GetBytes).ToArray()))));
+    }
+}
