@@ -70,6 +70,7 @@ internal sealed record DeclaredModel(string Identity, string File, ModelOptions 
                 Tolerance = Value(nameof(ModelOptions.Tolerance), options.Tolerance),
                 Dimensions = Value(nameof(ModelOptions.Dimensions), options.Dimensions),
                 FixedInputs = Value(nameof(ModelOptions.FixedInputs), options.FixedInputs),
+                Outputs = Value(nameof(ModelOptions.Outputs), options.Outputs),
                 Weights = (WeightFormat)Value(nameof(ModelOptions.Weights), (int)options.Weights),
             });
 

@@ -30,7 +30,7 @@ internal sealed class FoldReportFile
         _path = path;
 
         // What was asked for stands there as a hash: a dimension's name may be of any length, and close the comment.
-        _origin = $"<!-- fusedgen-report {source} {compiler} {ModelText.Sha256(Encoding.UTF8.GetBytes(asked))} -->";
+        _origin = $"<!-- fusedgen-report {source} {compiler} {ModelContent.Sha256(Encoding.UTF8.GetBytes(asked))} -->";
     }
 
     /// <summary>Whether the file has what <see cref="Write"/> would write.</summary>

@@ -1,4 +1,5 @@
 using FusedGen.Compiler.Diagnostics;
+using FusedGen.Compiler.Transport;
 using FusedGen.Compiler.Verification;
 using Microsoft.Build.Framework;
 
@@ -15,6 +16,12 @@ internal sealed record ModelItem(ITaskItem Item, string Source, string DisplayPa
     /// <summary>The metadata that names the folders of a model's reference vectors, separated by semicolons and relative to the project.</summary>
     private const string Vectors = "Vectors";
 
+    /// <summary>The metadata that names the outputs that programs want of a model.</summary>
+    private const string OutputNames = "Outputs";
+
+    /// <summary>The outputs that the project names for types that name none themselves; empty for those of the file.</summary>
+    public string Outputs { get; init; } = "";
+
     /// <summary>What the project names as folders of reference vectors; none where the model has none beside it.</summary>
     public IReadOnlyList<string> VectorPatterns { get; init; } = [];
 
@@ -28,6 +35,7 @@ internal sealed record ModelItem(ITaskItem Item, string Source, string DisplayPa
                 .Where(pattern => pattern.Length > 0)
                 .Distinct(StringComparer.Ordinal)
                 .ToArray(),
+            Outputs = model.Select(item => item.GetMetadata(OutputNames).Trim()).FirstOrDefault(outputs => outputs.Length > 0) ?? "",
         });
 
     /// <summary>Reads the reference vectors beside the model.</summary>

@@ -1,10 +1,9 @@
-using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
+using FusedGen.Compiler.Transport;
 
 namespace FusedGen.Build;
 
-/// <summary>The text form of a model, or of its reference vectors: a header line and one line of base64.</summary>
+/// <summary>The text form of a model, or of its reference vectors: the lines of a header and one line of base64.</summary>
 internal static class ModelText
 {
     /// <summary>Bytes encoded at once, a multiple of three, so that no padding comes before the end.</summary>
@@ -14,10 +13,26 @@ internal static class ModelText
 
     /// <summary>Writes the text unless it is there already: a file that is written anew makes the compiler run again.</summary>
     /// <returns>Whether it was written.</returns>
-    public static bool Write(string kind, byte[] content, string displayPath, string target)
+    public static bool Write(string kind, byte[] content, string displayPath, string target) =>
+        Write(new ModelTextHeader(kind, content.Length, ModelContent.Sha256(content), displayPath), content, target);
+
+    /// <summary>Writes the text of a model, and of the files beside it in which it keeps data, unless it is there already.</summary>
+    /// <returns>Whether it was written.</returns>
+    public static bool Write(ModelContent model, string displayPath, string outputs, string target)
     {
-        string header = new ModelTextHeader(kind, content.Length, Sha256(content), displayPath).ToString();
-        if (IsCurrent(target, header, content.Length))
+        byte[] whole = model.Whole();
+        ModelTextHeader header = new(ModelTextHeader.Model, whole.Length, ModelContent.Sha256(whole), displayPath)
+        {
+            Outputs = outputs,
+            Beside = model.Beside.Files.Select(file => new BesideFile(file.Location, file.State, file.Content.Count)).ToArray(),
+        };
+        return Write(header, whole, target);
+    }
+
+    private static bool Write(ModelTextHeader header, byte[] content, string target)
+    {
+        string lines = header.ToString();
+        if (IsCurrent(target, lines, content.Length))
         {
             return false;
         }
@@ -31,7 +46,7 @@ internal static class ModelText
             using (StreamWriter writer = new(unfinished, append: false, s_encoding))
             {
                 writer.NewLine = "\n";
-                writer.WriteLine(header);
+                writer.Write(lines);
                 WriteBase64(writer, content);
                 writer.WriteLine();
             }
@@ -53,14 +68,15 @@ internal static class ModelText
     private static bool IsCurrent(string target, string header, long contentLength)
     {
         FileInfo file = new(target);
-        long expected = s_encoding.GetByteCount(header) + 1 + ((contentLength + 2) / 3 * 4) + 1;
+        long expected = s_encoding.GetByteCount(header) + ((contentLength + 2) / 3 * 4) + 1;
         if (!file.Exists || file.Length != expected)
         {
             return false;
         }
 
         using StreamReader reader = new(target, s_encoding);
-        return reader.ReadLine() == header;
+        char[] beginning = new char[header.Length];
+        return reader.ReadBlock(beginning, 0, beginning.Length) == header.Length && new string(beginning) == header;
     }
 
     private static void WriteBase64(StreamWriter writer, byte[] content)
@@ -83,12 +99,5 @@ internal static class ModelText
         {
             File.Move(unfinished, target);
         }
-    }
-
-    /// <summary>The hash of a model in lower-case hexadecimal.</summary>
-    public static string Sha256(byte[] content)
-    {
-        using SHA256 algorithm = SHA256.Create();
-        return string.Concat(algorithm.ComputeHash(content).Select(value => value.ToString("x2", CultureInfo.InvariantCulture)));
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using FusedGen.Compiler.Transport;
 
 namespace FusedGen.Build;
 

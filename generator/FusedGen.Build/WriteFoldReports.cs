@@ -59,7 +59,8 @@ public sealed class WriteFoldReports : Microsoft.Build.Utilities.Task, ICancelab
             if (ModelNames.Match(declared.File, models, model => model.DisplayPath) is [{ } model])
             {
                 unused.Remove(model);
-                if (Write(declared.Identity, model, declared.Options with { VerificationWork = work }) is { } report)
+                ModelOptions options = declared.Options.Outputs.Length > 0 ? declared.Options : declared.Options with { Outputs = model.Outputs };
+                if (Write(declared.Identity, model, options with { VerificationWork = work }) is { } report)
                 {
                     reports.Add(report);
                 }
@@ -95,10 +96,10 @@ public sealed class WriteFoldReports : Microsoft.Build.Utilities.Task, ICancelab
         string name = UntrustedText.Escape(file);
         try
         {
-            byte[] content = File.ReadAllBytes(model.Source);
-            string sha256 = ModelText.Sha256(content);
+            ModelContent content = ModelContent.Read(model.Source);
+            string sha256 = ModelContent.Sha256(content.Whole());
             VectorBundle? vectors = model.ReadVectors(ProjectFolder);
-            string source = vectors is null ? sha256 : $"{sha256} {ModelText.Sha256(vectors.ToBytes())}";
+            string source = vectors is null ? sha256 : $"{sha256} {ModelContent.Sha256(vectors.ToBytes())}";
             FoldReportFile written = new(Path.Combine(ProjectFolder, target), source, options);
             if (written.IsCurrent)
             {
@@ -106,7 +107,7 @@ public sealed class WriteFoldReports : Microsoft.Build.Utilities.Task, ICancelab
             }
             else
             {
-                ModelReport report = ModelReport.Of(file, sha256, content, vectors, options, _cancellation.Token);
+                ModelReport report = ModelReport.Of(file, sha256, content.Model, content.Beside, vectors, options, _cancellation.Token);
                 written.Write(report);
                 Log.LogMessage(MessageImportance.High, "{0}: {1} {2} -> {3}", name, report.VerificationText, FoldingSummary.Of(report.Model), target);
             }

@@ -1,4 +1,5 @@
 using FusedGen.Compiler.Diagnostics;
+using FusedGen.Compiler.Transport;
 using Microsoft.Build.Framework;
 
 namespace FusedGen.Build;

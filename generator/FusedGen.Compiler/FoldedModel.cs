@@ -12,7 +12,8 @@ namespace FusedGen.Compiler;
 /// <param name="Lowered">The model, whose graph is folded.</param>
 /// <param name="Original">The graph before folding, to be evaluated or read. The values that both graphs share name their producers in the folded one.</param>
 /// <param name="Folding">What folding did.</param>
-public sealed record FoldedModel(LoweredModel Lowered, ModelGraph Original, FoldReport Folding)
+/// <param name="File">The model as it was read.</param>
+public sealed record FoldedModel(LoweredModel Lowered, ModelGraph Original, FoldReport Folding, OnnxModel File)
 {
     /// <summary>Reference vectors beside the model that the project names; null where it names none.</summary>
     public VectorBundle? Vectors { get; init; }
@@ -23,24 +24,30 @@ public sealed record FoldedModel(LoweredModel Lowered, ModelGraph Original, Fold
     /// <summary>The network as it was trained, in one line: <c>Linear(20→8) · BatchNormalization(8) · Linear(8→9)</c>.</summary>
     public string Network => NetworkSummary.Of(Original);
 
+    /// <summary>Reads, lowers and folds a model that is one file.</summary>
+    /// <exception cref="ModelException">The file is damaged, or the model needs something that is not supported.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static FoldedModel Of(byte[] content, ModelOptions options, CancellationToken cancellationToken) => Of(content, ExternalData.None, options, cancellationToken);
+
     /// <summary>Reads, lowers and folds a model.</summary>
     /// <param name="content">The bytes of the ONNX file.</param>
+    /// <param name="beside">The files beside it in which it keeps data.</param>
     /// <param name="options">What the attribute asks for, of which the sizes of open dimensions and the values of inputs count here.</param>
     /// <param name="cancellationToken">Stops between steps.</param>
     /// <exception cref="ModelException">The file is damaged, or the model needs something that is not supported.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static FoldedModel Of(byte[] content, ModelOptions options, CancellationToken cancellationToken) =>
-        Of(OnnxModelReader.Read(content, cancellationToken), options, cancellationToken);
+    public static FoldedModel Of(byte[] content, ExternalData beside, ModelOptions options, CancellationToken cancellationToken) =>
+        Of(OnnxModelReader.Read(content, beside, cancellationToken), options, cancellationToken);
 
     /// <summary>Lowers and folds a model that was read.</summary>
     /// <exception cref="ModelException">The model needs something that is not supported.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static FoldedModel Of(OnnxModel model, ModelOptions options, CancellationToken cancellationToken)
     {
-        LoweredModel lowered = ModelLowering.Lower(model, FixedDimensions.Parse(options.Dimensions), FixedInputs.Parse(options.FixedInputs), cancellationToken);
+        LoweredModel lowered = ModelLowering.Lower(model, LoweringOptions.Parse(options), cancellationToken);
         ModelGraph original = new(lowered.Graph.Inputs, lowered.Graph.Outputs, lowered.Graph.Operations);
         FoldReport report = GraphFolder.Fold(lowered.Graph, cancellationToken);
-        return new FoldedModel(lowered, original, report);
+        return new FoldedModel(lowered, original, report, model);
     }
 
     /// <summary>Reads the answers that were stored in the file and beside it.</summary>
@@ -50,7 +57,7 @@ public sealed record FoldedModel(LoweredModel Lowered, ModelGraph Original, Fold
     /// <returns>An error where they differ, else a report; nothing where none are stored.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public IReadOnlyList<ModelDiagnostic> Verify(StoredVectors stored, ModelOptions options, CancellationToken cancellationToken) =>
-        ModelVerification.Run(Lowered, Original, stored, options, cancellationToken).ToArray();
+        ModelVerification.Run(this, stored, options, cancellationToken).ToArray();
 
     /// <summary>What a narrower format of the weights costs, in words; null where the options ask for floats.</summary>
     /// <exception cref="ModelException">A weight is beyond the format's range.</exception>

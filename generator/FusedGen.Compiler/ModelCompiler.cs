@@ -18,7 +18,7 @@ public static class ModelCompiler
     {
         try
         {
-            FoldedModel model = FoldedModel.Of(request.Model, request.Options, cancellationToken)
+            FoldedModel model = FoldedModel.Of(request.Model, request.Beside, request.Options, cancellationToken)
                 with { Vectors = request.Vectors is { } vectors ? VectorBundle.Read(vectors) : null };
             StoredVectors stored = model.ReadVectors();
             IReadOnlyList<ModelDiagnostic> verification = model.Verify(stored, request.Options, cancellationToken);
@@ -34,7 +34,7 @@ public static class ModelCompiler
             }
 
             Program program = model.Plan(request.Options, cancellationToken);
-            (TypedMembers typed, IReadOnlyList<ModelDiagnostic> misfits) = TypedMembersPlanner.Plan(program, model.Lowered.Metadata, request.Type);
+            (TypedMembers typed, IReadOnlyList<ModelDiagnostic> misfits) = TypedMembersPlanner.Plan(program, model.Lowered, request.Type);
             GeneratedType type = new(request.Type, request.FileName, request.Sha256, Facts(model) with { Weights = precision })
             {
                 Typed = typed,

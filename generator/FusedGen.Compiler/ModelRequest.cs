@@ -1,13 +1,18 @@
+using FusedGen.Compiler.Onnx;
+
 namespace FusedGen.Compiler;
 
 /// <summary>One model, and the declared type whose body is wanted.</summary>
 /// <param name="FileName">The model's file name without folders, as the attribute spells it.</param>
 /// <param name="Model">The bytes of the ONNX file.</param>
-/// <param name="Sha256">The SHA-256 of those bytes in lower-case hexadecimal.</param>
+/// <param name="Sha256">The SHA-256 of those bytes, and of the files beside the model behind them, in lower-case hexadecimal.</param>
 /// <param name="Type">The partial type to complete.</param>
 /// <param name="Options">What the attribute asks for.</param>
 public sealed record ModelRequest(string FileName, byte[] Model, string Sha256, DeclaredType Type, ModelOptions Options)
 {
+    /// <summary>The files beside the model in which it keeps data.</summary>
+    public ExternalData Beside { get; init; } = ExternalData.None;
+
     /// <summary>The bytes of the <see cref="Verification.VectorBundle"/> that the project names for the model; null where it names none.</summary>
     public byte[]? Vectors { get; init; }
 
@@ -45,6 +50,7 @@ public sealed record DeclaredStruct(string Identity, string Name, string FullNam
 /// <param name="Dimensions">Sizes for dimensions that the file leaves open: <c>height=64, width=64</c>.</param>
 /// <param name="Weights">The format of the weights of large dense layers and convolutions.</param>
 /// <param name="FixedInputs">Values for inputs that become constants: <c>sr=16000</c>.</param>
+/// <param name="Outputs">The outputs that are wanted, any tensors of the graph: <c>Score.onnx, Label.onnx</c>; empty for those of the file.</param>
 /// <param name="VerificationWork">How many steps the build's own check may take: its time is bounded, and the same on every machine what it checks.</param>
 public sealed record ModelOptions(
     bool Reproducible = false,
@@ -52,6 +58,7 @@ public sealed record ModelOptions(
     string Dimensions = "",
     WeightFormat Weights = WeightFormat.Float32,
     string FixedInputs = "",
+    string Outputs = "",
     long VerificationWork = ModelOptions.DefaultVerificationWork)
 {
     /// <summary>About two seconds on a slow machine.</summary>

@@ -1,5 +1,6 @@
 using FusedGen.Compiler;
 using FusedGen.Compiler.Diagnostics;
+using FusedGen.Compiler.Onnx;
 using FusedGen.Generator.Caching;
 using FusedGen.Generator.Diagnostics;
 using FusedGen.Generator.Models;
@@ -20,9 +21,12 @@ internal sealed record CompiledModel(ModelSources Sources, ModelReport Report)
 
         try
         {
-            ModelRequest request = new(
-                lookup.Target.FileName, file.ReadContent(cancellationToken), file.Detail, lookup.Target.Type, lookup.Target.Options)
+            (byte[] model, ExternalData beside) = file.ReadModel(cancellationToken);
+            ModelOptions options = lookup.Target.Options;
+            options = options.Outputs.Length > 0 ? options : options with { Outputs = file.Outputs };
+            ModelRequest request = new(lookup.Target.FileName, model, file.Detail, lookup.Target.Type, options)
             {
+                Beside = beside,
                 Vectors = lookup.Vectors?.ReadContent(cancellationToken),
                 IsForEditor = isForEditor,
             };

@@ -31,4 +31,11 @@ public sealed class FusedModelAttribute(string file) : Attribute
     /// and is no parameter any more, and branches may depend on it.
     /// </summary>
     public string FixedInputs { get; set; } = "";
+
+    /// <summary>
+    /// The outputs that the program wants, by the tensors' names in the file: <c>"Score.onnx, Label.onnx"</c>. They come in this order, and what only other outputs need is left out, inputs
+    /// too. Any tensor of the graph can be named, so that a network can be cut off before its end. A name that holds a comma or a semicolon stands in single quotes.
+    /// Where it is empty, the outputs are those of the item's metadata <c>Outputs</c>, else those of the file.
+    /// </summary>
+    public string Outputs { get; set; } = "";
 }

@@ -14,7 +14,7 @@ public sealed class FoldReportTests : IDisposable
 {
     private const string Seed = "[FusedGen.FusedModel(\"seed.onnx\")] static partial class Seed;";
 
-    private const string AllOptions = "Tolerance = 2.5e-3, Weights = FusedGen.WeightFormat.BFloat16, Dimensions = \"height=64, width=64\", FixedInputs = \"rate=16000\", Reproducible = true";
+    private const string AllOptions = "Tolerance = 2.5e-3, Weights = FusedGen.WeightFormat.BFloat16, Dimensions = \"height=64, width=64\", FixedInputs = \"rate=16000\", Outputs = \"y, 'a,b'\", Reproducible = true";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("fusedgen-").FullName;
 

@@ -139,8 +139,8 @@ public sealed partial class CompilationArgumentsTests : IDisposable
 
         Assert.Equal(new ModelOptions(), Asked());
         Assert.Equal(
-            new ModelOptions(Reproducible: true, Tolerance: 0.5, Dimensions: "height=8", Weights: Compiler.WeightFormat.Int8, FixedInputs: "rate=8000"),
-            Asked("--reproducible", "--tolerance", "0.5", "--dimensions", "height=8", "--weights", "int8", "--fixed-inputs", "rate=8000"));
+            new ModelOptions(Reproducible: true, Tolerance: 0.5, Dimensions: "height=8", Weights: Compiler.WeightFormat.Int8, FixedInputs: "rate=8000", Outputs: "y"),
+            Asked("--reproducible", "--tolerance", "0.5", "--dimensions", "height=8", "--weights", "int8", "--fixed-inputs", "rate=8000", "--outputs", "y"));
     }
 
     [Theory]

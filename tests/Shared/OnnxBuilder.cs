@@ -15,6 +15,7 @@ public sealed class OnnxBuilder
 
     private readonly Message _graph = new();
     private readonly Message _model = new();
+    private readonly List<byte[]> _nodes = [];
 
     private OnnxBuilder()
     {
@@ -92,15 +93,43 @@ public sealed class OnnxBuilder
     /// <summary>A node with several outputs, in any domain.</summary>
     public OnnxBuilder Node(string type, string[] inputs, string[] outputs, string domain = "", params (string Name, object Value)[] attributes)
     {
-        _graph.Nested(1, node =>
+        Message node = new();
+        Array.ForEach(inputs, i => node.Text(1, i));
+        Array.ForEach(outputs, o => node.Text(2, o));
+        node.Text(3, outputs[0]).Text(4, type).Text(7, domain);
+        foreach ((string name, object value) in attributes)
         {
-            Array.ForEach(inputs, i => node.Text(1, i));
-            Array.ForEach(outputs, o => node.Text(2, o));
-            node.Text(3, outputs[0]).Text(4, type).Text(7, domain);
-            foreach ((string name, object value) in attributes)
-            {
-                node.Nested(5, a => Attribute(a.Text(1, name), value));
-            }
+            node.Nested(5, a => Attribute(a.Text(1, name), value));
+        }
+
+        _nodes.Add(node.ToArray());
+        _graph.Bytes(1, _nodes[^1]);
+        return this;
+    }
+
+    /// <summary>A node that calls an overload of a function.</summary>
+    public OnnxBuilder Call(string function, string overload, string[] inputs, string output)
+    {
+        Message node = new();
+        Array.ForEach(inputs, i => node.Text(1, i));
+        _nodes.Add(node.Text(2, output).Text(4, function).Text(7, "my").Text(8, overload).ToArray());
+        _graph.Bytes(1, _nodes[^1]);
+        return this;
+    }
+
+    /// <summary>A function of the model, whose nodes are those of a builder and whose domain is <c>my</c> unless the name says another: <c>my.Leak</c>.</summary>
+    public OnnxBuilder Function(
+        string name, string[] inputs, string[] outputs, Func<OnnxBuilder, OnnxBuilder> nodes, int opset = 17, string overload = "", params (string Name, object Value)[] defaults)
+    {
+        int dot = name.LastIndexOf('.');
+        _model.Nested(25, function =>
+        {
+            function.Text(1, name[(dot + 1)..]).Text(10, dot < 0 ? "my" : name[..dot]).Text(13, overload);
+            Array.ForEach(inputs, i => function.Text(4, i));
+            Array.ForEach(outputs, o => function.Text(5, o));
+            nodes(new OnnxBuilder())._nodes.ForEach(node => function.Bytes(7, node));
+            Array.ForEach(defaults, d => function.Nested(11, a => Attribute(a.Text(1, d.Name), d.Value)));
+            function.Nested(9, m => m.Text(1, "").Integer(2, opset)).Nested(9, m => m.Text(1, "my").Integer(2, 1));
         });
         return this;
     }
@@ -153,10 +182,14 @@ public sealed class OnnxBuilder
         int[] integers => integers.Aggregate(attribute, (a, i) => a.Integer(8, i)).Integer(20, 7),
         float[] singles => singles.Aggregate(attribute, (a, s) => a.Single(7, s)).Integer(20, 6),
         string[] texts => texts.Aggregate(attribute, (a, t) => a.Text(9, t)).Integer(20, 8),
+        Reference reference => attribute.Text(21, reference.Attribute).Integer(20, reference.Type),
         Message tensor => attribute.Bytes(5, tensor.ToArray()).Integer(20, 4),
         OnnxBuilder graph => attribute.Bytes(6, graph.Graph.ToArray()).Integer(20, 5),
         _ => throw new ArgumentException($"No attribute holds a {value.GetType()}.", nameof(value)),
     };
+
+    /// <summary>Takes the value of an attribute of the function around; the type is ONNX's number: 1 for a float, 2 for an integer, 5 for a graph.</summary>
+    public sealed record Reference(string Attribute, int Type);
 
     /// <summary>The wire forms of protobuf.</summary>
     public sealed class Message

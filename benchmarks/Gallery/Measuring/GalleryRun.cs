@@ -65,7 +65,7 @@ internal static class GalleryRun
     /// <exception cref="ModelException">The network is not supported.</exception>
     private static (FoldedModel Folded, CompiledProgram Program, IReadOnlyList<GeneratedFile> Code) Generate(ModelFile file)
     {
-        FoldedModel folded = FoldedModel.Of(file.Content, file.Options, CancellationToken.None);
+        FoldedModel folded = FoldedModel.Of(file.Onnx, file.Options, CancellationToken.None);
         CompiledProgram program = file.Plan(folded);
         return (folded, program, GeneratedAssembly.Emit(file, folded, program));
     }

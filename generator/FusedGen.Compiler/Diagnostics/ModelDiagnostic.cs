@@ -67,6 +67,9 @@ public static class DiagnosticIds
     /// <summary>A value for an input that the network does not have, or that is none of its type.</summary>
     public const string InvalidFixedInput = "FG0022";
 
+    /// <summary>An output that the network does not have.</summary>
+    public const string InvalidOutput = "FG0023";
+
     /// <summary>The network does not give the answers that its trainer stored in the file or beside it.</summary>
     public const string VerificationFailed = "FG0030";
 

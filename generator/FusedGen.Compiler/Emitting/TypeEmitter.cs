@@ -206,7 +206,8 @@ internal static class TypeEmitter
         const string AsBytes = "global::System.Runtime.InteropServices.MemoryMarshal.AsBytes";
         foreach (Port output in program.Outputs)
         {
-            foreach (Port input in program.Inputs)
+            // Text has no bytes that an output could share.
+            foreach (Port input in program.Inputs.Where(p => p.Type != ElementType.String))
             {
                 string condition = input.Type == output.Type
                     ? $"global::System.MemoryExtensions.Overlaps({name(input)}, {name(output)})"

@@ -11,6 +11,14 @@ public enum ElementType
     UInt8,
     Int8,
     Bool,
+
+    /// <summary>Text. Nothing computes with it: it is the type of inputs that no output depends on, as are those that follow.</summary>
+    String,
+    Float16,
+    Int16,
+    UInt16,
+    UInt32,
+    UInt64,
 }
 
 /// <summary>Facts about element types.</summary>
@@ -18,6 +26,9 @@ public static class ElementTypes
 {
     /// <summary>Whether values of the type are kept as <see cref="double"/> at compile time.</summary>
     public static bool IsFloating(this ElementType type) => type is ElementType.Float32 or ElementType.Float64;
+
+    /// <summary>Whether operations can have values of the type. The others are the types of parameters that nothing reads.</summary>
+    public static bool IsComputed(this ElementType type) => type <= ElementType.Bool;
 
     /// <summary>Bytes of one element in memory.</summary>
     public static int SizeInBytes(this ElementType type) => type switch
@@ -37,6 +48,12 @@ public static class ElementTypes
         ElementType.UInt8 => "byte",
         ElementType.Int8 => "sbyte",
         ElementType.Bool => "bool",
+        ElementType.String => "string",
+        ElementType.Float16 => "global::System.Half",
+        ElementType.Int16 => "short",
+        ElementType.UInt16 => "ushort",
+        ElementType.UInt32 => "uint",
+        ElementType.UInt64 => "ulong",
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
     };
 }

@@ -9,8 +9,6 @@ namespace FusedGen.Compiler.Lowering;
 /// </summary>
 internal static class BranchLowering
 {
-    private const int MostNames = 3;
-
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
         new("If", If, Restrictions: "The condition must be known while compiling: it depends on shapes, on constants, and on inputs that `FixedInputs` gives."),
@@ -28,11 +26,10 @@ internal static class BranchLowering
 
         if (condition.Constant is not { } known)
         {
-            IReadOnlyList<string> inputs = context.InputsBehind(condition);
             throw context.Fail(
                 DiagnosticIds.Subgraph,
-                $"takes its branch by a condition that depends on {Sources(inputs)}. Only conditions that are known while compiling are supported: give the value of an input that never changes on the attribute, "
-                + $"FixedInputs = \"{(inputs.Count == 0 ? "name" : UntrustedText.Escape(inputs[0]))}=value\", export by tracing, or write the branch as arithmetic (Where)");
+                $"takes its branch by a condition that depends on {context.SourcesOf(condition)}. Only conditions that are known while compiling are supported: give the value of an input that never changes on the attribute, "
+                + $"{context.FixingOf(condition)}, export by tracing, or write the branch as arithmetic (Where)");
         }
 
         IReadOnlyList<Value> results = context.Branch(known.Integers[0] != 0 ? "then_branch" : "else_branch");
@@ -40,16 +37,5 @@ internal static class BranchLowering
         {
             context.Bind(i, results[i]);
         }
-    }
-
-    private static string Sources(IReadOnlyList<string> names)
-    {
-        if (names.Count == 0)
-        {
-            return "more arithmetic than is done while compiling";
-        }
-
-        string more = names.Count > MostNames ? $" and {names.Count - MostNames} more" : "";
-        return $"the {(names.Count == 1 ? "input" : "inputs")} {string.Join(", ", names.Take(MostNames).Select(UntrustedText.Quote))}{more}";
     }
 }

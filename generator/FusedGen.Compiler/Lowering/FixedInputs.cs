@@ -41,10 +41,11 @@ public sealed class FixedInputs
 
     /// <summary>Makes constants of the inputs that have a value here: each element of such an input is that value.</summary>
     /// <param name="inputs">The network's inputs.</param>
+    /// <param name="known">The inputs of the file, of which the network may need only some.</param>
     /// <exception cref="ModelException">A name is none of theirs, or a value is none of the input's type.</exception>
-    internal IReadOnlyList<Value> Fix(IReadOnlyList<Value> inputs)
+    internal IReadOnlyList<Value> Fix(IReadOnlyList<Value> inputs, IEnumerable<string> known)
     {
-        if (_values.Keys.Except(inputs.Select(input => input.Name), StringComparer.Ordinal).OrderBy(name => name, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
+        if (_values.Keys.Except(known, StringComparer.Ordinal).OrderBy(name => name, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
         {
             throw new ModelException(
                 DiagnosticIds.InvalidFixedInput,
@@ -60,6 +61,12 @@ public sealed class FixedInputs
         {
             throw new ModelException(
                 DiagnosticIds.TooLarge, $"FixedInputs gives a value for {UntrustedText.Quote(input.Name)} of {input.Shape.Count} elements; the limit is {ModelLimits.FoldedElements}.");
+        }
+
+        if (!input.Type.IsComputed())
+        {
+            // Nothing reads it, so that it only ceases to be a parameter.
+            return Tensor.Zeros(input.Shape, input.Type);
         }
 
         return input.Type switch

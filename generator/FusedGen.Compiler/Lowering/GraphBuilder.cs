@@ -10,15 +10,36 @@ namespace FusedGen.Compiler.Lowering;
 /// Collects the operations of a graph. One whose inputs are all constants is computed at once, so that shape arithmetic and prepared weights
 /// never become operations.
 /// </summary>
-internal sealed class GraphBuilder(CancellationToken cancellationToken)
+internal sealed class GraphBuilder
 {
+    private readonly CancellationToken _cancellationToken;
+    private readonly GraphBuilder? _outer;
     private readonly List<Operation> _operations = [];
+    private readonly Dictionary<Value, IReadOnlyList<string>> _sources = [];
     private long _foldedWork;
+
+    /// <summary>Collects the operations of a network.</summary>
+    public GraphBuilder(CancellationToken cancellationToken)
+    {
+        _cancellationToken = cancellationToken;
+    }
+
+    private GraphBuilder(GraphBuilder outer)
+    {
+        _cancellationToken = outer._cancellationToken;
+        _outer = outer;
+    }
 
     public IReadOnlyList<Operation> Operations => _operations;
 
+    /// <summary>Whether the operations are those of a graph inside another one.</summary>
+    public bool IsNested => _outer is not null;
+
     /// <summary>Collects the operations of a graph inside this one.</summary>
-    public GraphBuilder Nested() => new(cancellationToken);
+    public GraphBuilder Nested() => new(this);
+
+    /// <summary>Says which of the network's inputs a value comes from that no operation here computes: what goes into a graph inside another one.</summary>
+    public void DeclareSource(Value value, IReadOnlyList<string> inputs) => _sources[value] = inputs;
 
     /// <summary>Adds an operation with several outputs.</summary>
     public void AddAlways(Operation operation) => _operations.Add(operation);
@@ -28,7 +49,7 @@ internal sealed class GraphBuilder(CancellationToken cancellationToken)
     /// <exception cref="ModelException">The operation has constant inputs and no result.</exception>
     public Value Add(Operation operation)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        _cancellationToken.ThrowIfCancellationRequested();
         if (operation.Inputs.All(i => i.Constant is not null) && IsWithinLimits(operation))
         {
             return new Value(operation.Output.Name, Evaluate(operation));
@@ -52,21 +73,33 @@ internal sealed class GraphBuilder(CancellationToken cancellationToken)
             }
         }
 
-        return needed.Select(input => input.Name).OrderBy(name => name, StringComparer.Ordinal).ToArray();
+        return needed.SelectMany(SourcesOf).Distinct(StringComparer.Ordinal).OrderBy(name => name, StringComparer.Ordinal).ToArray();
     }
+
+    private IReadOnlyList<string> SourcesOf(Value value) =>
+        value.Constant is not null ? []
+        : _sources.TryGetValue(value, out IReadOnlyList<string>? names) ? names
+        : _outer?.InputsBehind(value) ?? [value.Name];
 
     private bool IsWithinLimits(Operation operation)
     {
         long read = operation.Inputs.Sum(i => (long)i.Shape.Count);
         long work = operation.MultiplyAdds + operation.Output.Shape.Count + read;
         work += operation is PoolOperation pool ? (long)pool.Output.Shape.Count * pool.Window.Taps : 0;
-        if (operation.Output.Shape.Count > Math.Max(ModelLimits.FoldedElements, read) || _foldedWork + work > ModelLimits.FoldedWork)
+        return operation.Output.Shape.Count <= Math.Max(ModelLimits.FoldedElements, read) && TrySpend(work);
+    }
+
+    /// <summary>All graphs of a model share its budget.</summary>
+    private bool TrySpend(long work)
+    {
+        if (_outer is not null)
         {
-            return false;
+            return _outer.TrySpend(work);
         }
 
-        _foldedWork += work;
-        return true;
+        bool isLeft = _foldedWork + work <= ModelLimits.FoldedWork;
+        _foldedWork += isLeft ? work : 0;
+        return isLeft;
     }
 
     private Tensor Evaluate(Operation operation)
@@ -74,7 +107,7 @@ internal sealed class GraphBuilder(CancellationToken cancellationToken)
         try
         {
             return ReferenceEvaluator.Evaluate(
-                operation, value => throw new InvalidOperationException($"{value} is no constant."), cancellationToken)[0];
+                operation, value => throw new InvalidOperationException($"{value} is no constant."), _cancellationToken)[0];
         }
         catch (EvaluationException e)
         {

@@ -4,9 +4,11 @@ using FusedGen.Compiler.Onnx;
 
 namespace FusedGen.Compiler.Lowering;
 
-/// <summary>Lowers the nodes of a model's graph, and of the branches inside it that are taken.</summary>
+/// <summary>Lowers the nodes of a model's graph, and of the graphs inside it: branches that are taken, and bodies of loops.</summary>
 internal sealed class GraphLowering(IReadOnlyDictionary<string, long> opsets, CancellationToken cancellationToken)
 {
+    private int _nodes;
+
     /// <summary>Lowers the nodes of a graph.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="nodes">Its nodes in an order of evaluation, all of them supported.</param>
@@ -20,7 +22,8 @@ internal sealed class GraphLowering(IReadOnlyDictionary<string, long> opsets, Ca
         foreach (OnnxNode node in nodes)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            NodeContext context = new(node, (int)opsets[node.Domain], operations, values, used, this);
+            Count(node);
+            NodeContext context = new(node, (int)(Opsets.Of(node, opsets) ?? 0), operations, values, used, this);
             OperatorTable.Find(node.Domain, node.Operator)!.Lower(context);
         }
 
@@ -28,18 +31,44 @@ internal sealed class GraphLowering(IReadOnlyDictionary<string, long> opsets, Ca
             DiagnosticIds.UnsupportedAttribute, $"The output {UntrustedText.Quote(output.Name)} comes from an optional output of a node that is not supported.")).ToArray();
     }
 
+    /// <summary>Checks a graph inside another one, and puts its nodes into an order of evaluation.</summary>
+    /// <param name="inside">The graph.</param>
+    /// <param name="outer">The values of the graph around it.</param>
+    /// <exception cref="ModelException">The graph contradicts itself or needs something that is not supported.</exception>
+    public IReadOnlyList<OnnxNode> Order(OnnxGraph inside, ValueScope outer)
+    {
+        IReadOnlyList<OnnxNode> nodes = NodeOrder.Of(inside, outer);
+        OperatorSupport.Require(opsets, nodes);
+        return nodes;
+    }
+
     /// <summary>Lowers a graph inside another one as if its nodes stood there.</summary>
-    /// <param name="branch">The graph, which has no inputs of its own.</param>
+    /// <param name="inside">The graph.</param>
+    /// <param name="nodes">Its nodes, in order.</param>
+    /// <param name="inputs">What its inputs are, in their order.</param>
     /// <param name="outer">The values of the graph around it.</param>
     /// <param name="operations">Takes the operations.</param>
-    /// <returns>The values of the branch's outputs.</returns>
-    /// <exception cref="ModelException">The branch contradicts itself or needs something that is not supported.</exception>
-    public IReadOnlyList<Value> LowerBranch(OnnxGraph branch, ValueScope outer, GraphBuilder operations)
+    /// <returns>The values of the graph's outputs.</returns>
+    /// <exception cref="ModelException">The graph contradicts itself or needs something that is not supported.</exception>
+    public IReadOnlyList<Value> LowerInside(OnnxGraph inside, IReadOnlyList<OnnxNode> nodes, IReadOnlyList<Value> inputs, ValueScope outer, GraphBuilder operations)
     {
-        IReadOnlyList<OnnxNode> nodes = NodeOrder.Of(branch, outer);
-        OperatorSupport.Require(opsets, nodes);
         ValueScope values = new(outer);
-        values.Bind(branch.Initializers);
-        return Lower(branch, nodes, values, operations);
+        values.Bind(inside.Initializers);
+        for (int i = 0; i < inputs.Count; i++)
+        {
+            values.Bind(inside.Inputs[i].Name, inputs[i]);
+        }
+
+        return Lower(inside, nodes, values, operations);
+    }
+
+    private void Count(OnnxNode node)
+    {
+        if (++_nodes > ModelLimits.LoweredNodes)
+        {
+            throw new ModelException(
+                DiagnosticIds.TooLarge,
+                $"{NodeContext.Describe(node)} stands in a loop whose rounds have more than {Figures.Count(ModelLimits.LoweredNodes)} nodes together; that is the limit. Compute the loop in code, or cut it off: Outputs = \"…\".");
+        }
     }
 }

@@ -15,12 +15,21 @@ public sealed record LoweredModel(
     string Producer,
     IReadOnlyList<KeyValuePair<string, string>> Metadata)
 {
-    /// <summary>Inputs of the file that are none of the network, since the file gives them a value.</summary>
-    public IReadOnlyList<string> DefaultedInputs { get; init; } = [];
-
     /// <summary>The network's inputs in the order of the file, and between them, as constants, those to which the attribute gives a value.</summary>
     public IReadOnlyList<Value> DeclaredInputs { get; init; } = Graph.Inputs;
 
+    /// <summary>Those of the <see cref="DeclaredInputs"/> that no output depends on: parameters that nothing reads.</summary>
+    public IReadOnlyList<Value> UnreadInputs { get; init; } = [];
+
     /// <summary>Inputs of the file that are constants of the network, since the attribute gives them a value.</summary>
     public IEnumerable<Value> FixedInputs => DeclaredInputs.Where(input => input.Constant is not null);
+
+    /// <summary>What the file itself declares, of which the network may be a part.</summary>
+    public FileSignature File { get; init; } = new(Graph.Inputs.Select(input => input.Name).ToArray(), OutputNames, []);
 }
+
+/// <summary>The names of the inputs and outputs that a file declares, in its order; untrusted text.</summary>
+/// <param name="Inputs">The inputs to which the file gives no value.</param>
+/// <param name="Outputs">The outputs, those that nobody chose included.</param>
+/// <param name="DefaultedInputs">Inputs that are none of the network, since the file gives them a value.</param>
+public sealed record FileSignature(IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, IReadOnlyList<string> DefaultedInputs);

@@ -9,9 +9,10 @@ internal static class ModelInput
 {
     /// <summary>The values of inputs. A leading dimension without a size is the batch and becomes 1, and so does each other one of its name: recurrent states have the batch in the middle.</summary>
     /// <param name="inputs">The inputs.</param>
+    /// <param name="isRead">Whether an output depends on an input; one that none does may have any type that a parameter can have.</param>
     /// <param name="given">Sizes for dimensions that the file leaves open.</param>
     /// <exception cref="ModelException">A type is not supported, another dimension has no size, or a size is given for a dimension that has one or is not there.</exception>
-    public static IReadOnlyList<Value> ValuesOf(IReadOnlyList<OnnxValueInfo> inputs, FixedDimensions given)
+    public static IReadOnlyList<Value> ValuesOf(IReadOnlyList<OnnxValueInfo> inputs, Func<string, bool> isRead, FixedDimensions given)
     {
         given.RequireOpen(OpenDimensions(inputs).ToArray());
         HashSet<string> batch = new(StringComparer.Ordinal);
@@ -23,7 +24,7 @@ internal static class ModelInput
             }
         }
 
-        return inputs.Select(input => ValueOf(input, given, batch)).ToArray();
+        return inputs.Select(input => ValueOf(input, isRead(input.Name), given, batch)).ToArray();
     }
 
     private static IEnumerable<(string Input, int Axis, string Symbol)> OpenDimensions(IReadOnlyList<OnnxValueInfo> inputs) =>
@@ -31,17 +32,20 @@ internal static class ModelInput
             .Where(d => !IsKnown(d.Dimension))
             .Select(d => (d.Input, d.Axis, d.Dimension.Symbol));
 
-    private static bool IsKnown(OnnxDimension dimension) => dimension.Size is { } size && (size > 0 || (size == 0 && dimension.Symbol.Length == 0));
+    /// <summary>Whether the file says the size of a dimension.</summary>
+    public static bool IsKnown(OnnxDimension dimension) => dimension.Size is { } size && (size > 0 || (size == 0 && dimension.Symbol.Length == 0));
 
-    private static Value ValueOf(OnnxValueInfo input, FixedDimensions given, HashSet<string> batch)
+    private static Value ValueOf(OnnxValueInfo input, bool isRead, FixedDimensions given, HashSet<string> batch)
     {
         string subject = $"The input {UntrustedText.Quote(input.Name)}";
         if (input.DataType == 0)
         {
-            throw new ModelException(DiagnosticIds.UnsupportedType, $"{subject} is no tensor, or has no element type. Only tensors can be inputs.");
+            string what = input.Kind == "a tensor" ? "has no element type" : $"is {input.Kind}";
+            throw new ModelException(
+                DiagnosticIds.UnsupportedType, $"{subject} {what}. Only tensors can be inputs: split it into tensors before the export, or leave out what needs it, Outputs = \"…\".");
         }
 
-        ElementType type = OnnxDataTypes.OfValue(input.DataType) ?? throw new ModelException(
+        ElementType type = (isRead ? OnnxDataTypes.OfValue(input.DataType) : OnnxDataTypes.OfParameter(input.DataType)) ?? throw new ModelException(
             DiagnosticIds.UnsupportedType,
             $"{subject} has the element type {OnnxDataTypes.NameOf(input.DataType)}; supported are float, double, int32, int64, int8, uint8 and bool.");
         if (input.Dimensions is null)

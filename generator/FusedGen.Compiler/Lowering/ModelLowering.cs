@@ -1,5 +1,6 @@
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Lowering.Functions;
 using FusedGen.Compiler.Onnx;
 
 namespace FusedGen.Compiler.Lowering;
@@ -7,50 +8,57 @@ namespace FusedGen.Compiler.Lowering;
 /// <summary>Writes an ONNX network in the graph's few operations, with static shapes.</summary>
 public static class ModelLowering
 {
-    /// <summary>Lowers a model.</summary>
+    /// <summary>Lowers a model as it stands in its file.</summary>
     /// <param name="model">The model as it was read.</param>
     /// <param name="cancellationToken">Stops between operations.</param>
     /// <exception cref="ModelException">The model contradicts itself or needs something that is not supported. All unsupported operators are named at once.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static LoweredModel Lower(OnnxModel model, CancellationToken cancellationToken = default) => Lower(model, FixedDimensions.None, FixedInputs.None, cancellationToken);
+    public static LoweredModel Lower(OnnxModel model, CancellationToken cancellationToken = default) => Lower(model, LoweringOptions.None, cancellationToken);
 
-    /// <summary>Lowers a model with sizes for the dimensions that its file leaves open, and with values for inputs.</summary>
+    /// <summary>Lowers a model with sizes for the dimensions that its file leaves open, with values for inputs, and with the outputs that are wanted.</summary>
     /// <param name="model">The model as it was read.</param>
-    /// <param name="dimensions">The sizes.</param>
-    /// <param name="fixedInputs">The values.</param>
+    /// <param name="options">What the attribute says of it.</param>
     /// <param name="cancellationToken">Stops between operations.</param>
     /// <exception cref="ModelException">The model contradicts itself or needs something that is not supported. All unsupported operators are named at once.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static LoweredModel Lower(OnnxModel model, FixedDimensions dimensions, FixedInputs fixedInputs, CancellationToken cancellationToken)
+    public static LoweredModel Lower(OnnxModel model, LoweringOptions options, CancellationToken cancellationToken)
     {
-        IReadOnlyList<OnnxNode> nodes = NodeOrder.Of(model.Graph);
+        OnnxGraph file = FunctionInlining.Inline(model).Graph;
+        OnnxGraph graph = options.Outputs.Of(file);
+        IReadOnlyList<OnnxNode> nodes = NodeOrder.Of(graph);
         OperatorSupport.Require(model.Opsets, nodes);
 
         ValueScope values = new();
-        values.Bind(model.Graph.Initializers);
-        IReadOnlyList<Value> declared = fixedInputs.Fix(ModelInput.ValuesOf(model.Graph.Inputs.Where(i => values.Find(i.Name) is null).ToArray(), dimensions));
+        values.Bind(graph.Initializers);
+        InputSelection selection = InputSelection.Of(graph, nodes, options);
+        IReadOnlyList<Value> declared = options.Inputs.Fix(ModelInput.ValuesOf(selection.Parameters, selection.IsRead, options.Dimensions), selection.Inputs.Select(i => i.Name));
         foreach (Value input in declared)
         {
             values.Bind(input.Name, input);
         }
 
         Value[] inputs = declared.Where(input => input.Constant is null).ToArray();
-        int ports = inputs.Length + model.Graph.Outputs.Count;
+        int ports = inputs.Length + graph.Outputs.Count;
         if (ports > ModelLimits.Ports)
         {
             throw new ModelException(
-                DiagnosticIds.TooLarge, $"The graph has {ports} inputs and outputs; the limit is {ModelLimits.Ports}. Stack them into fewer tensors before the export.");
+                DiagnosticIds.TooLarge,
+                $"The graph has {ports} inputs and outputs; the limit is {ModelLimits.Ports}. Stack them into fewer tensors before the export, or name the outputs that you need: Outputs = \"…\".");
         }
 
-        GraphBuilder graph = new(cancellationToken);
-        IReadOnlyList<Value> outputs = new GraphLowering(model.Opsets, cancellationToken).Lower(model.Graph, nodes, values, graph);
-        ModelGraph result = new(inputs, outputs, graph.Operations);
+        GraphBuilder operations = new(cancellationToken);
+        IReadOnlyList<Value> outputs = new GraphLowering(model.Opsets, cancellationToken).Lower(graph, nodes, values, operations);
+        ModelGraph result = new(inputs, outputs, operations.Operations);
         result.RemoveDeadOperations();
         return new LoweredModel(
-            result, model.Graph.Outputs.Select(o => o.Name).ToArray(), model.Opsets.TryGetValue(Opsets.Standard, out long opset) ? opset : 0, model.Producer, model.Metadata)
+            result, graph.Outputs.Select(o => o.Name).ToArray(), model.Opsets.TryGetValue(Opsets.Standard, out long opset) ? opset : 0, model.Producer, model.Metadata)
         {
-            DefaultedInputs = model.Graph.Inputs.Select(i => i.Name).Where(name => declared.All(input => input.Name != name)).ToArray(),
             DeclaredInputs = declared,
+            UnreadInputs = declared.Where(input => !selection.IsRead(input.Name)).ToArray(),
+            File = new FileSignature(
+                selection.Inputs.Select(i => i.Name).ToArray(),
+                file.Outputs.Select(o => o.Name).ToArray(),
+                file.Inputs.Select(i => i.Name).Except(selection.Inputs.Select(i => i.Name), StringComparer.Ordinal).ToArray()),
         };
     }
 }

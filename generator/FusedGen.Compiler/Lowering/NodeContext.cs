@@ -121,7 +121,7 @@ internal sealed partial class NodeContext
 
     public double[]? Floats(string name) => Attribute(name, AttributeKind.Floats)?.Floats.ToArray();
 
-    public Tensor? TensorAttribute(string name) => Attribute(name, AttributeKind.Tensor)?.Tensor;
+    public Tensor? TensorAttribute(string name) => Attribute(name, AttributeKind.Tensor)?.Tensor?.Elements;
 
     public IReadOnlyList<string>? Texts(string name) => Attribute(name, AttributeKind.Texts)?.Texts;
 

@@ -32,6 +32,27 @@ internal sealed class NodeOrder
         return order.Sort(order.Needed());
     }
 
+    /// <summary>The nodes that the outputs of a graph need, in the order of the file. Nothing is checked.</summary>
+    public static IReadOnlyList<OnnxNode> NeededIn(OnnxGraph graph)
+    {
+        HashSet<string> names = new(graph.Outputs.Select(output => output.Name), StringComparer.Ordinal);
+        bool[] isNeeded = new bool[graph.Nodes.Count];
+        for (bool isMore = true; isMore;)
+        {
+            isMore = false;
+            for (int i = graph.Nodes.Count - 1; i >= 0; i--)
+            {
+                if (!isNeeded[i] && graph.Nodes[i].Outputs.Any(names.Contains))
+                {
+                    isNeeded[i] = isMore = true;
+                    names.UnionWith(NodeReads.Of(graph.Nodes[i]));
+                }
+            }
+        }
+
+        return graph.Nodes.Where((_, i) => isNeeded[i]).ToArray();
+    }
+
     private void Define()
     {
         HashSet<string> initializers = new(StringComparer.Ordinal);
@@ -80,7 +101,7 @@ internal sealed class NodeOrder
 
             if (!_producers.TryGetValue(name, out int producer))
             {
-                if (_outer?.Find(name) is not null)
+                if (_outer?.Has(name) == true)
                 {
                     return;
                 }

@@ -1,4 +1,5 @@
 using FusedGen.Compiler.Diagnostics;
+using FusedGen.Compiler.Lowering.Loops;
 using FusedGen.Compiler.Onnx;
 
 namespace FusedGen.Compiler.Lowering;
@@ -6,42 +7,36 @@ namespace FusedGen.Compiler.Lowering;
 /// <summary>Which nodes of a graph can be lowered at all.</summary>
 internal static class OperatorSupport
 {
-    /// <summary>Unsupported nodes that are named one by one.</summary>
-    private const int MostComplaints = 20;
+    /// <summary>Operators that are named. A network that needs more is beyond help, and a hostile file has thousands.</summary>
+    private const int MostOperators = 40;
 
-    /// <exception cref="ModelException">An operator or an opset is not supported. All are named at once.</exception>
+    /// <summary>Checks nodes, and those of the graphs that run with them whatever the data are: the bodies of loops.</summary>
+    /// <exception cref="ModelException">An operator or an opset is not supported. Each operator is named once, with its first node.</exception>
     public static void Require(IReadOnlyDictionary<string, long> opsets, IReadOnlyList<OnnxNode> nodes)
     {
-        List<ModelDiagnostic> complaints = [];
-        foreach (string domain in nodes.Select(n => n.Domain).Distinct(StringComparer.Ordinal))
+        OnnxNode[] all = nodes.SelectMany(WithBodies).ToArray();
+        foreach ((string domain, long? opset) in all.Select(n => (n.Domain, Opsets.Of(n, opsets))).Distinct())
         {
             if (Opsets.RangeOf(domain) is { } range)
             {
-                RequireOpset(opsets, domain, range);
+                RequireOpset(domain, opset, range);
             }
         }
 
-        int more = 0;
-        foreach (OnnxNode node in nodes)
+        List<ModelDiagnostic> complaints = [];
+        foreach (IGrouping<(string, string, long?), OnnxNode> same in all.GroupBy(n => (n.Domain, n.Operator, Opsets.Of(n, opsets))))
         {
-            if (Complaint(opsets, node) is not { } complaint)
-            {
-                continue;
-            }
-
-            if (complaints.Count < MostComplaints)
+            if (Complaint(same.First(), same.Count(), same.Key.Item3) is { } complaint)
             {
                 complaints.Add(complaint);
             }
-            else
-            {
-                more++;
-            }
         }
 
-        if (more > 0)
+        if (complaints.Count > MostOperators)
         {
-            complaints.Add(new ModelDiagnostic(DiagnosticIds.UnsupportedOperator, ModelSeverity.Error, $"… and {more} more nodes are not supported."));
+            int more = complaints.Count - MostOperators;
+            complaints.RemoveRange(MostOperators, more);
+            complaints.Add(new ModelDiagnostic(DiagnosticIds.UnsupportedOperator, ModelSeverity.Error, $"… and {Figures.Count(more, "more operator")} that {(more == 1 ? "is" : "are")} not supported."));
         }
 
         if (complaints.Count > 0)
@@ -50,10 +45,13 @@ internal static class OperatorSupport
         }
     }
 
-    private static void RequireOpset(IReadOnlyDictionary<string, long> opsets, string domain, (int Oldest, int Newest) range)
+    private static IEnumerable<OnnxNode> WithBodies(OnnxNode node) =>
+        LoopLowering.BodyOf(node) is { } body ? NodeOrder.NeededIn(body).SelectMany(WithBodies).Prepend(node) : [node];
+
+    private static void RequireOpset(string domain, long? opset, (int Oldest, int Newest) range)
     {
         string name = domain.Length == 0 ? "ai.onnx" : domain;
-        if (!opsets.TryGetValue(domain, out long opset))
+        if (opset is null)
         {
             throw new ModelException(DiagnosticIds.InvalidGraph, $"The model uses operators of the domain {name} but imports no version of it.");
         }
@@ -66,27 +64,19 @@ internal static class OperatorSupport
         }
     }
 
-    private static ModelDiagnostic? Complaint(IReadOnlyDictionary<string, long> opsets, OnnxNode node)
+    private static ModelDiagnostic? Complaint(OnnxNode first, int count, long? opset)
     {
-        string subject = NodeContext.Describe(node);
-        if (OperatorTable.Find(node.Domain, node.Operator) is not { } lowering)
+        string subject = count == 1 ? NodeContext.Describe(first) : $"{NodeContext.Describe(first)} and {Figures.Count(count - 1)} more";
+        if (OperatorTable.Find(first.Domain, first.Operator) is not { } lowering)
         {
-            return node.Attributes.Values.Any(a => a.Kind == AttributeKind.Graph)
-                ? new ModelDiagnostic(
-                    DiagnosticIds.Subgraph,
-                    ModelSeverity.Error,
-                    $"{subject} carries a graph of its own that runs as often as the data say. That is not supported: export by tracing, which writes the steps out, or write them as arithmetic.")
-                : new ModelDiagnostic(
-                    DiagnosticIds.UnsupportedOperator,
-                    ModelSeverity.Error,
-                    $"{subject}: the operator is not supported. Write the layer with supported operators, or export with another opset.");
+            return new ModelDiagnostic(DiagnosticIds.UnsupportedOperator, ModelSeverity.Error, $"{subject}: the operator is not supported. {OperatorAdvice.For(first)}");
         }
 
-        return opsets[node.Domain] < lowering.Since
+        return opset < lowering.Since
             ? new ModelDiagnostic(
                 DiagnosticIds.UnsupportedOpset,
                 ModelSeverity.Error,
-                $"{subject} is supported from opset {lowering.Since} on, and the model is written for opset {opsets[node.Domain]}. Export it with another opset_version.")
+                $"{subject} {(count == 1 ? "is" : "are")} supported from opset {lowering.Since} on, and the model is written for opset {opset}. Export it with another opset_version.")
             : null;
     }
 }

@@ -1,6 +1,7 @@
 using FusedGen.Compiler.Lowering.Attention;
 using FusedGen.Compiler.Lowering.Contrib;
 using FusedGen.Compiler.Lowering.Einsum;
+using FusedGen.Compiler.Lowering.Loops;
 using FusedGen.Compiler.Lowering.MachineLearning;
 using FusedGen.Compiler.Lowering.Recurrent;
 using FusedGen.Compiler.Lowering.Sampling;
@@ -36,6 +37,7 @@ internal static class OperatorTable
             PoolingLowering.Operators,
             ConstantLowering.Operators,
             BranchLowering.Operators,
+            LoopLowering.Operators,
             LinearModelLowering.Operators,
             ScalingLowering.Operators,
             EncodingLowering.Operators,

@@ -1,3 +1,5 @@
+using FusedGen.Compiler.Onnx;
+
 namespace FusedGen.Compiler.Lowering;
 
 /// <summary>The versions of the operator sets that are understood.</summary>
@@ -29,4 +31,8 @@ internal static class Opsets
         Microsoft => (1, 1),
         _ => null,
     };
+
+    /// <summary>The version of its domain that a node is written for, or null where nothing says.</summary>
+    public static long? Of(OnnxNode node, IReadOnlyDictionary<string, long> imports) =>
+        node.Opset ?? (imports.TryGetValue(node.Domain, out long version) ? version : null);
 }

@@ -8,8 +8,10 @@ internal sealed class ValueScope(ValueScope? outer = null)
 {
     private readonly ValueScope? _outer = outer;
     private readonly Dictionary<string, Value> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, OnnxInitializer> _initializers = new(StringComparer.Ordinal);
 
     /// <summary>The value of a name, of this graph before the others; null for none.</summary>
+    /// <exception cref="Diagnostics.ModelException">It is a constant that cannot be used.</exception>
     public Value? Find(string name)
     {
         for (ValueScope? scope = this; scope is not null; scope = scope._outer)
@@ -18,20 +20,30 @@ internal sealed class ValueScope(ValueScope? outer = null)
             {
                 return value;
             }
+
+            if (scope._initializers.TryGetValue(name, out OnnxInitializer? initializer))
+            {
+                value = new Value(name, initializer.Tensor);
+                scope.Bind(name, value);
+                return value;
+            }
         }
 
         return null;
     }
 
+    /// <summary>Whether a name has a value, of this graph or of another.</summary>
+    public bool Has(string name) => _values.ContainsKey(name) || _initializers.ContainsKey(name) || _outer?.Has(name) == true;
+
     /// <summary>Says what a name stands for in this graph.</summary>
     public void Bind(string name, Value value) => _values[name] = value;
 
-    /// <summary>Binds the constants of the graph.</summary>
+    /// <summary>Binds the constants of the graph, each of which becomes a value when something reads it.</summary>
     public void Bind(IReadOnlyList<OnnxInitializer> initializers)
     {
         foreach (OnnxInitializer initializer in initializers)
         {
-            Bind(initializer.Name, new Value(initializer.Name, initializer.Tensor));
+            _initializers[initializer.Name] = initializer;
         }
     }
 }

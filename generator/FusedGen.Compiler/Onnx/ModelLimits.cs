@@ -18,11 +18,26 @@ internal static class ModelLimits
     /// <summary>Graphs inside graphs: branches of branches.</summary>
     public const int GraphDepth = 32;
 
+    /// <summary>Functions that call each other: the depth of the calls.</summary>
+    public const int FunctionDepth = 64;
+
     /// <summary>Elements of one tensor.</summary>
     public const int Elements = 1 << 27;
 
     /// <summary>Dimensions of one tensor.</summary>
     public const int Rank = 32;
+
+    /// <summary>Nodes of all rounds of loops together, as far as each round is lowered by itself.</summary>
+    public const int LoweredNodes = 200_000;
+
+    /// <summary>Steps of one loop.</summary>
+    public const int LoopSteps = 1 << 24;
+
+    /// <summary>Operations into which one loop is unrolled: each of them is a kernel, or nearly.</summary>
+    public const int UnrolledOperations = 4096;
+
+    /// <summary>Weights of the operations into which one loop is unrolled.</summary>
+    public const int UnrolledParameters = 1 << 22;
 
     /// <summary>Elements of one tensor that is computed while compiling, unless it is no larger than what it is computed from.</summary>
     public const int FoldedElements = 1 << 22;

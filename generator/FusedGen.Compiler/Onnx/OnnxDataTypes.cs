@@ -12,6 +12,7 @@ public static class OnnxDataTypes
     public const int Int16 = 5;
     public const int Int32 = 6;
     public const int Int64 = 7;
+    public const int String = 8;
     public const int Bool = 9;
     public const int Float16 = 10;
     public const int Double = 11;
@@ -39,6 +40,18 @@ public static class OnnxDataTypes
         UInt8 => ElementType.UInt8,
         Int8 => ElementType.Int8,
         Bool => ElementType.Bool,
+        _ => null,
+    };
+
+    /// <summary>The type of a parameter of this ONNX type that nothing reads, or null where C# has none.</summary>
+    public static ElementType? OfParameter(long dataType) => OfValue(dataType) ?? dataType switch
+    {
+        String => ElementType.String,
+        Float16 => ElementType.Float16,
+        UInt16 => ElementType.UInt16,
+        Int16 => ElementType.Int16,
+        UInt32 => ElementType.UInt32,
+        UInt64 => ElementType.UInt64,
         _ => null,
     };
 

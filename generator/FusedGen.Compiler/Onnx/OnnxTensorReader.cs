@@ -11,9 +11,31 @@ public static class OnnxTensorReader
     /// <summary>Reads a file that holds one tensor, as ONNX's own tests keep their inputs and outputs.</summary>
     /// <returns>The tensor's name, which may be empty, and the tensor.</returns>
     /// <exception cref="ModelException">The file is damaged, or the tensor has a type or a size that is not supported.</exception>
-    public static (string Name, Tensor Tensor) Read(byte[] tensorProto) => Read(new WireReader(tensorProto, "ONNX tensor"), "");
+    public static (string Name, Tensor Tensor) Read(byte[] tensorProto)
+    {
+        OnnxTensor tensor = Read(new WireReader(tensorProto, "ONNX tensor"), "", ExternalData.None);
+        return (tensor.Name, tensor.Elements);
+    }
 
-    internal static (string Name, Tensor Tensor) Read(WireReader reader, string owner)
+    /// <summary>The name of the tensor that a file holds, whatever its type.</summary>
+    /// <exception cref="ModelException">The file is damaged.</exception>
+    public static string NameIn(byte[] tensorProto)
+    {
+        string name = "";
+        WireReader reader = new(tensorProto, "ONNX tensor");
+        while (reader.Next())
+        {
+            name = reader.Field == 8 ? reader.Text() : name;
+        }
+
+        return name;
+    }
+
+    /// <summary>Reads a tensor of a model.</summary>
+    /// <param name="reader">Its message.</param>
+    /// <param name="owner">What it belongs to, for messages; empty for one that has a name.</param>
+    /// <param name="beside">The files that it may keep its data in.</param>
+    internal static OnnxTensor Read(WireReader reader, string owner, ExternalData beside)
     {
         Fields fields = new();
         while (reader.Next())
@@ -22,21 +44,51 @@ public static class OnnxTensorReader
         }
 
         string subject = owner.Length > 0 ? owner : $"Tensor {UntrustedText.Quote(fields.Name)}";
-        if (fields.IsExternal)
+        Shape shape = ModelLimits.ShapeOf(fields.Dimensions, subject, DiagnosticIds.InvalidTensorData);
+        if (OnnxDataTypes.OfConstant(fields.DataType) is not { } type)
         {
-            throw new ModelException(
-                DiagnosticIds.ExternalData,
-                $"{subject} keeps its data in another file, and only the model file reaches the compiler. Save the model as one file (save_as_external_data=False).");
+            return new OnnxTensor(fields.Name, shape.Count, new ModelDiagnostic(
+                DiagnosticIds.UnsupportedType,
+                ModelSeverity.Error,
+                $"{subject} has the element type {OnnxDataTypes.NameOf(fields.DataType)}, which is not supported. Export the model in float32."));
         }
 
-        ElementType type = OnnxDataTypes.OfConstant(fields.DataType) ?? throw new ModelException(
-            DiagnosticIds.UnsupportedType,
-            $"{subject} has the element type {OnnxDataTypes.NameOf(fields.DataType)}, which is not supported. Export the model in float32.");
-        Shape shape = ModelLimits.ShapeOf(fields.Dimensions, subject, DiagnosticIds.InvalidTensorData);
+        if (fields.IsExternal)
+        {
+            ExternalReference reference = ExternalReference.Of(fields.External);
+            if (beside.Find(reference, (long)shape.Count * OnnxDataTypes.RawSize(fields.DataType), subject, out ArraySegment<byte> bytes) is { } problem)
+            {
+                return new OnnxTensor(fields.Name, shape.Count, problem);
+            }
+
+            return new OnnxTensor(fields.Name, FromRaw(bytes, fields.DataType, type, shape, subject));
+        }
+
         Tensor tensor = fields.Raw is { } raw && (raw.Count > 0 || fields.TypedCount == 0)
             ? FromRaw(raw, fields.DataType, type, shape, subject)
             : FromLists(fields, type, shape, subject);
-        return (fields.Name, tensor);
+        return new OnnxTensor(fields.Name, tensor);
+    }
+
+    /// <summary>Reads a key and a value.</summary>
+    internal static KeyValuePair<string, string> ReadPair(WireReader reader)
+    {
+        string key = "";
+        string value = "";
+        while (reader.Next())
+        {
+            switch (reader.Field)
+            {
+                case 1:
+                    key = reader.Text();
+                    break;
+                case 2:
+                    value = reader.Text();
+                    break;
+            }
+        }
+
+        return new KeyValuePair<string, string>(key, value);
     }
 
     private static void ReadField(WireReader reader, Fields fields)
@@ -71,6 +123,7 @@ public static class OnnxTensorReader
                 reader.Integers(fields.UInt64s);
                 break;
             case 13:
+                fields.External.Add(ReadPair(reader.Message()));
                 fields.IsExternal = true;
                 break;
             case 14:
@@ -191,6 +244,8 @@ public static class OnnxTensorReader
         public List<long> UInt64s { get; } = [];
 
         public bool IsExternal { get; set; }
+
+        public List<KeyValuePair<string, string>> External { get; } = [];
 
         public int TypedCount => Singles.Count + Doubles.Count + Int32s.Count + Int64s.Count + UInt64s.Count;
     }

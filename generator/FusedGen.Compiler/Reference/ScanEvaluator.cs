@@ -14,11 +14,13 @@ internal static class ScanEvaluator
     {
         Tensor[] inputs = scan.Inputs.Select(valueOf).ToArray();
         Tensor[] states = inputs.Take(scan.States).ToArray();
+        Tensor[] invariants = inputs.Skip(inputs.Length - scan.Invariants).ToArray();
         Tensor[][] results = new Tensor[scan.Steps][];
         for (int step = 0; step < scan.Steps; step++)
         {
             int place = scan.PlaceOf(step);
-            Tensor[] outputs = run(scan.Body, [.. states, .. inputs.Skip(scan.States).Zip(scan.Body.Inputs.Skip(scan.States), (sequence, element) => Element(sequence, element.Shape, place))]);
+            IEnumerable<Tensor> elements = Enumerable.Range(scan.States, inputs.Length - scan.States - scan.Invariants).Select(i => Element(inputs[i], scan.Body.Inputs[i].Shape, place));
+            Tensor[] outputs = run(scan.Body, [.. states, .. elements, .. invariants]);
             states = outputs.Take(scan.States).ToArray();
             results[place] = outputs.Skip(scan.States).ToArray();
         }

@@ -1,5 +1,6 @@
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Folding;
+using FusedGen.Compiler.Onnx;
 using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Verification;
 
@@ -29,14 +30,15 @@ public sealed record ModelReport(string FileName, string Sha256, FoldedModel Mod
     /// <param name="fileName">The model's file without folders.</param>
     /// <param name="sha256">The file's hash.</param>
     /// <param name="content">The file's bytes.</param>
+    /// <param name="beside">The files beside it in which it keeps data.</param>
     /// <param name="vectors">Reference vectors beside the model that the project names; null where it names none.</param>
     /// <param name="options">What the attribute asks for.</param>
     /// <param name="cancellationToken">Stops between steps.</param>
     /// <exception cref="ModelException">The file is damaged, or the model needs something that is not supported.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static ModelReport Of(string fileName, string sha256, byte[] content, VectorBundle? vectors, ModelOptions options, CancellationToken cancellationToken)
+    public static ModelReport Of(string fileName, string sha256, byte[] content, ExternalData beside, VectorBundle? vectors, ModelOptions options, CancellationToken cancellationToken)
     {
-        return Of(fileName, sha256, FoldedModel.Of(content, options, cancellationToken) with { Vectors = vectors }, options, cancellationToken);
+        return Of(fileName, sha256, FoldedModel.Of(content, beside, options, cancellationToken) with { Vectors = vectors }, options, cancellationToken);
     }
 
     /// <summary>Verifies and plans a folded model as the build does.</summary>

@@ -35,6 +35,11 @@ public static class OptionsText
             given.Add($"FixedInputs = {UntrustedText.Quote(options.FixedInputs)}");
         }
 
+        if (options.Outputs.Length > 0)
+        {
+            given.Add($"Outputs = {UntrustedText.Quote(options.Outputs)}");
+        }
+
         return string.Join(", ", given);
     }
 }

@@ -1,5 +1,6 @@
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Lowering;
 using FusedGen.Compiler.Planning;
 
 namespace FusedGen.Compiler.Typing;
@@ -17,14 +18,14 @@ internal sealed class TypedMembersPlanner
     public const int MostLabels = 4096;
 
     private readonly Program _program;
-    private readonly IReadOnlyList<KeyValuePair<string, string>> _metadata;
+    private readonly LoweredModel _model;
     private readonly DeclaredType _type;
     private readonly List<ModelDiagnostic> _diagnostics = [];
 
-    private TypedMembersPlanner(Program program, IReadOnlyList<KeyValuePair<string, string>> metadata, DeclaredType type)
+    private TypedMembersPlanner(Program program, LoweredModel model, DeclaredType type)
     {
         _program = program;
-        _metadata = metadata;
+        _model = model;
         _type = type;
     }
 
@@ -33,14 +34,17 @@ internal sealed class TypedMembersPlanner
         _program.Inputs.Count == 1 && _program.Outputs.Count == 1
         && _program.Inputs[0].Type == ElementType.Float32 && _program.Outputs[0].Type == ElementType.Float32;
 
+    /// <summary>Whether outputs were chosen: the names may be those of others, so that it is no wonder where they do not fit.</summary>
+    private bool IsPart => !_model.OutputNames.SequenceEqual(_model.File.Outputs, StringComparer.Ordinal);
+
     /// <summary>Takes the decisions.</summary>
     /// <param name="program">The network's inputs and outputs.</param>
-    /// <param name="metadata">The file's key-value pairs.</param>
+    /// <param name="model">The network, whose file may have names for the elements.</param>
     /// <param name="type">The declared type, with the structs that belong to it and the names that it took.</param>
     public static (TypedMembers Members, IReadOnlyList<ModelDiagnostic> Diagnostics) Plan(
-        Program program, IReadOnlyList<KeyValuePair<string, string>> metadata, DeclaredType type)
+        Program program, LoweredModel model, DeclaredType type)
     {
-        TypedMembersPlanner planner = new(program, metadata, type);
+        TypedMembersPlanner planner = new(program, model, type);
         TypedMembers members = planner.IsPlain ? planner.Plan() : planner.RefuseAll();
         return (members, planner._diagnostics);
     }
@@ -50,7 +54,7 @@ internal sealed class TypedMembersPlanner
         int inputs = _program.Inputs[0].Length;
         int outputs = _program.Outputs[0].Length;
         string[]? features = Names(ElementNames.InputsKey, inputs, "input");
-        string[]? labels = Names(ElementNames.LabelsKey, outputs, "output");
+        string[]? labels = _model.File.Outputs.Contains(_model.OutputNames[0], StringComparer.Ordinal) ? Names(ElementNames.LabelsKey, outputs, "output") : null;
         SampleStruct? input = Declared(isOutput: false, inputs) ?? Generated(features, TypedNames.Features, "Feature", ElementNames.InputsKey);
         SampleStruct? output = Declared(isOutput: true, outputs) ?? Generated(labels, TypedNames.Scores, "Label", ElementNames.LabelsKey);
         bool hasPredict = (input ?? output) is not null && IsFree(TypedNames.Predict, "the overload of 'Predict'");
@@ -60,7 +64,7 @@ internal sealed class TypedMembersPlanner
     private TypedMembers RefuseAll()
     {
         const string Plain = "these are for networks with one float input and one float output";
-        foreach (string key in new[] { ElementNames.InputsKey, ElementNames.LabelsKey }.Where(key => _metadata.Any(pair => pair.Key == key)))
+        foreach (string key in new[] { ElementNames.InputsKey, ElementNames.LabelsKey }.Where(key => !IsPart && _model.Metadata.Any(pair => pair.Key == key)))
         {
             Tell(DiagnosticIds.NamesDoNotFit, ModelSeverity.Warning, $"The names under '{key}' in the file are not used: {Plain}.");
         }
@@ -79,7 +83,7 @@ internal sealed class TypedMembersPlanner
         string[]? names;
         try
         {
-            names = ElementNames.Read(_metadata, key);
+            names = ElementNames.Read(_model.Metadata, key);
         }
         catch (FormatException exception)
         {
@@ -89,6 +93,11 @@ internal sealed class TypedMembersPlanner
 
         if (names is not null && names.Length != length)
         {
+            if (IsPart)
+            {
+                return null;
+            }
+
             Tell(DiagnosticIds.NamesDoNotFit, ModelSeverity.Warning, $"The file has {Figures.Count(names.Length, "name")} under '{key}' and its {side} has {Figures.Count(length, "element")}, so that they are not used: store one name for each element.");
             return null;
         }

@@ -65,8 +65,13 @@ internal sealed class FirstDifference(ModelGraph graph, double tolerance, Cancel
         Tensor[] got = ReferenceEvaluator.Evaluate(graph, vector.Inputs, cancellationToken);
         foreach ((int output, int place) in Enumerable.Range(0, got.Length).Select(o => (Output: o, Place: PlaceOf(graph.Outputs[o]))).OrderBy(o => o.Place))
         {
+            if (vector.Outputs[output] is not { } stored)
+            {
+                continue;
+            }
+
             Difference difference = new();
-            difference.Add(vector.Outputs[output], got[output]);
+            difference.Add(stored, got[output]);
             if (difference.Scaled > tolerance)
             {
                 string layer = place < 0 ? UntrustedText.Quote(graph.Outputs[output].Name) : Node(graph.Operations[place]);

@@ -1,8 +1,11 @@
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Graph.Operations;
 using FusedGen.Compiler.Lowering;
+using FusedGen.Compiler.Onnx;
 using FusedGen.Compiler.Planning.Contraction.Weights;
 using FusedGen.Compiler.Reference;
+using FusedGen.Compiler.Verification.Recurrent;
 
 namespace FusedGen.Compiler.Verification;
 
@@ -14,15 +17,17 @@ public sealed class ModelVerification
 {
     private readonly LoweredModel _model;
     private readonly ModelGraph _original;
+    private readonly OnnxModel _file;
     private readonly ModelOptions _options;
     private readonly StoredVectors _stored;
     private readonly VerificationTolerance _tolerance;
     private readonly CancellationToken _cancellationToken;
 
-    private ModelVerification(LoweredModel model, ModelGraph original, StoredVectors stored, ModelOptions options, CancellationToken cancellationToken)
+    private ModelVerification(FoldedModel model, StoredVectors stored, ModelOptions options, CancellationToken cancellationToken)
     {
-        _model = model;
-        _original = original;
+        _model = model.Lowered;
+        _original = model.Original;
+        _file = model.File;
         _stored = stored;
         _options = options;
         _tolerance = VerificationTolerance.Of(model.Graph, options);
@@ -30,15 +35,14 @@ public sealed class ModelVerification
     }
 
     /// <summary>Compares a model with its vectors.</summary>
-    /// <param name="model">The model, whose graph was folded meanwhile.</param>
-    /// <param name="original">Its graph before folding.</param>
+    /// <param name="model">The model, before and after folding.</param>
     /// <param name="stored">Its vectors.</param>
     /// <param name="options">The tolerance, and how much work the proof may be.</param>
     /// <param name="cancellationToken">Stops between layers.</param>
     /// <returns>An error where the answers differ, else a report, for the vectors in the file and for those beside it; nothing where there are none.</returns>
     public static IEnumerable<ModelDiagnostic> Run(
-        LoweredModel model, ModelGraph original, StoredVectors stored, ModelOptions options, CancellationToken cancellationToken) =>
-        [.. stored.Problems, .. new ModelVerification(model, original, stored, options, cancellationToken).Run()];
+        FoldedModel model, StoredVectors stored, ModelOptions options, CancellationToken cancellationToken) =>
+        [.. stored.Problems, .. new ModelVerification(model, stored, options, cancellationToken).Run()];
 
     private List<ModelDiagnostic> Run()
     {
@@ -92,8 +96,9 @@ public sealed class ModelVerification
 
         if (original.Scaled > _tolerance.Network)
         {
-            string first = new FirstDifference(_original, _tolerance.Network, _cancellationToken).Describe(vectors, rows, _stored.Sources);
-            return Failed($"The network does not give the answers that were stored with it: over {compared} the largest difference is {original}. {first}");
+            string cause = new RecurrentDiagnosis(_file, LoweringOptions.Parse(_options), _tolerance.Network, _cancellationToken).Describe(vectors.Rows.Take(rows).ToArray())
+                ?? new FirstDifference(_original, _tolerance.Network, _cancellationToken).Describe(vectors, rows, _stored.Sources);
+            return Failed($"The network does not give the answers that were stored with it: over {compared} the largest difference is {original}. {cause}");
         }
 
         if (folded.Scaled > _tolerance.Network)
@@ -115,10 +120,14 @@ public sealed class ModelVerification
     {
         for (int o = 0; o < outputs.Length; o++)
         {
-            difference.Add(vector.Outputs[o], outputs[o]);
+            if (vector.Outputs[o] is { } stored)
+            {
+                difference.Add(stored, outputs[o]);
+            }
         }
     }
 
-    /// <summary>Steps of an evaluation: multiply-adds and elements that are written.</summary>
-    public static long Work(ModelGraph graph) => graph.MultiplyAdds + (graph.Operations.Sum(o => o.Outputs.Sum(v => (long)v.Shape.Count)) * 10);
+    /// <summary>Steps of an evaluation: multiply-adds and elements that are written, and those of a loop's body as often as it runs.</summary>
+    public static long Work(ModelGraph graph) => graph.Operations.Sum(o =>
+        (o is ScanOperation scan ? scan.Steps * Work(scan.Body) : o.MultiplyAdds) + (o.Outputs.Sum(v => (long)v.Shape.Count) * 10));
 }

@@ -4,8 +4,8 @@ namespace FusedGen.Compiler.Verification;
 
 /// <summary>One sample and what the network must answer.</summary>
 /// <param name="Inputs">A tensor for each input of the network, of its shape and element type.</param>
-/// <param name="Outputs">A tensor for each output.</param>
-public sealed record ReferenceVector(IReadOnlyList<Tensor> Inputs, IReadOnlyList<Tensor> Outputs)
+/// <param name="Outputs">A tensor for each output; null for a tensor inside the network that was made an output, whose answer was not stored.</param>
+public sealed record ReferenceVector(IReadOnlyList<Tensor> Inputs, IReadOnlyList<Tensor?> Outputs)
 {
     private static readonly IReadOnlyDictionary<string, double[]> s_noLayers = new Dictionary<string, double[]>(StringComparer.Ordinal);
 

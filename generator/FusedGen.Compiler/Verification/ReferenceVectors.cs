@@ -28,16 +28,25 @@ public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVect
         }
 
         Dictionary<string, object?> document = Members(JsonText.Parse(text));
-        Tensor[][] inputs = Tensors(document, "inputs", model.Graph.Inputs, model.Graph.Inputs.Select(v => v.Name).ToArray());
+        HashSet<string> unread = new(model.UnreadInputs.Select(v => v.Name), StringComparer.Ordinal);
+        Tensor[]?[] inputs = Tensors(document, "inputs", model.Graph.Inputs, model.Graph.Inputs.Select(v => v.Name).ToArray(), unread.Contains);
         RequireFixedInputs(document, model);
-        Tensor[][] outputs = Tensors(document, "outputs", model.Graph.Outputs, model.OutputNames);
-        int rows = inputs.Concat(outputs).Select(t => t.Length).DefaultIfEmpty(0).Min();
-        if (inputs.Concat(outputs).Any(t => t.Length != rows))
+        Tensor[]?[] outputs = Tensors(document, "outputs", model.Graph.Outputs, model.OutputNames, name => !model.File.Outputs.Contains(name, StringComparer.Ordinal));
+        if (outputs.All(t => t is null))
+        {
+            return null;
+        }
+
+        int rows = inputs.Concat(outputs).OfType<Tensor[]>().Min(t => t.Length);
+        if (inputs.Concat(outputs).Any(t => t is not null && t.Length != rows))
         {
             throw new FormatException("the tensors have different numbers of rows");
         }
 
-        ReferenceVector[] vectors = Enumerable.Range(0, rows).Select(row => new ReferenceVector(inputs.Select(t => t[row]).ToArray(), outputs.Select(t => t[row]).ToArray())).ToArray();
+        ReferenceVector[] vectors = Enumerable.Range(0, rows)
+            .Select(row => new ReferenceVector(
+                inputs.Select((t, i) => t?[row] ?? Tensor.Zeros(model.Graph.Inputs[i].Shape, model.Graph.Inputs[i].Type)).ToArray(), outputs.Select(t => t?[row]).ToArray()))
+            .ToArray();
         if (rows > 0)
         {
             vectors[0] = vectors[0] with { Layers = LayersOf(model) };
@@ -76,8 +85,9 @@ public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVect
         }
     }
 
-    /// <summary>For each value of the network, its rows.</summary>
-    private static Tensor[][] Tensors(Dictionary<string, object?> document, string property, IReadOnlyList<Value> values, IReadOnlyList<string> names)
+    /// <summary>For each value of the network, its rows; null for one that may be missing, and is.</summary>
+    private static Tensor[]?[] Tensors(
+        Dictionary<string, object?> document, string property, IReadOnlyList<Value> values, IReadOnlyList<string> names, Func<string, bool> mayBeMissing)
     {
         Dictionary<string, Dictionary<string, object?>> byName = new(StringComparer.Ordinal);
         foreach (object? tensor in Elements(document, property))
@@ -87,7 +97,9 @@ public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVect
         }
 
         return values.Select((value, i) => byName.TryGetValue(names[i], out Dictionary<string, object?>? members)
+                && !(mayBeMissing(names[i]) && !value.Type.IsComputed())
                 ? RowsOf(members, value)
+                : mayBeMissing(names[i]) ? null
                 : throw new FormatException($"there is no tensor for {property.TrimEnd('s')} {i.ToString(CultureInfo.InvariantCulture)}"))
             .ToArray();
     }

@@ -9,7 +9,7 @@ namespace FusedGen.Compiler.Verification;
 /// <summary>
 /// Reads reference vectors in the layout of the ONNX project's tests: folders <c>test_data_set_0</c>, … with <c>input_0.pb</c>, … and <c>output_0.pb</c>, …; beside them
 /// <c>layer_0.pb</c>, … may tell what layers answered. Inputs and outputs are matched by the names of their tensors, else by their numbers. A file may hold several samples,
-/// one after the other.
+/// one after the other. What was stored for outputs that nobody wants, and for inputs that nothing reads, is passed over, whatever it is.
 /// </summary>
 public sealed class VectorSets
 {
@@ -18,7 +18,7 @@ public sealed class VectorSets
 
     private readonly LoweredModel _model;
     private readonly string _folder;
-    private readonly List<(VectorFile File, VectorKind Kind, int Number, string Name, Tensor Tensor)> _files = [];
+    private readonly List<(VectorFile File, VectorKind Kind, int Number, string Name)> _files = [];
 
     private VectorSets(LoweredModel model, string folder)
     {
@@ -49,21 +49,20 @@ public sealed class VectorSets
         foreach (VectorFile file in files)
         {
             (VectorKind kind, int number) = VectorFile.Parse(file.Name) ?? throw Unusable(file, "it is called neither input_0.pb nor output_0.pb nor layer_0.pb");
-            (string name, Tensor tensor) = ReadTensor(file);
-            _files.Add((file, kind, number, name, tensor));
+            _files.Add((file, kind, number, Read(file, OnnxTensorReader.NameIn)));
         }
 
-        (Value Value, string Name)[] declared = _model.DeclaredInputs.Select(input => (input, input.Name)).ToArray();
-        Tensor[][] inputs = Take(VectorKind.Input, declared, mostSamples);
-        Tensor[][] outputs = Take(VectorKind.Output, _model.Graph.Outputs.Select((value, i) => (value, _model.OutputNames[i])).ToArray(), mostSamples);
         IReadOnlyDictionary<string, double[]> layers = TakeLayers();
-        if (_files.FirstOrDefault(file => !(file.Kind == VectorKind.Input && _model.DefaultedInputs.Contains(file.Name))).File is { } leftOver)
+        Tensor[]?[] inputs = TakeInputs(mostSamples);
+        Tensor[]?[] outputs = TakeOutputs(mostSamples);
+        if (_files.FirstOrDefault(file => !(file.Kind == VectorKind.Input && _model.File.DefaultedInputs.Contains(file.Name))).File is { } leftOver)
         {
             throw Unusable(leftOver, "the network has nothing of that number or name");
         }
 
-        int samples = inputs.Concat(outputs).Select(t => t.Length).DefaultIfEmpty(0).Min();
-        if (inputs.Concat(outputs).Any(t => t.Length != samples))
+        Tensor[][] all = inputs.Concat(outputs).OfType<Tensor[]>().ToArray();
+        int samples = all.Select(t => t.Length).DefaultIfEmpty(0).Min();
+        if (all.Any(t => t.Length != samples))
         {
             throw Unusable("the tensors hold different numbers of samples");
         }
@@ -73,65 +72,102 @@ public sealed class VectorSets
             throw Unusable("the tensors hold no sample");
         }
 
+        IReadOnlyList<Value> values = _model.Graph.Inputs;
         ReferenceVector[] vectors = Enumerable.Range(0, samples)
-            .Select(sample => new ReferenceVector(inputs.Select(t => t[sample]).ToArray(), outputs.Select(t => t[sample]).ToArray()) { Place = _folder })
+            .Select(sample => new ReferenceVector(
+                inputs.Select((t, i) => t?[sample] ?? Tensor.Zeros(values[i].Shape, values[i].Type)).ToArray(), outputs.Select(t => t?[sample]).ToArray()) { Place = _folder })
             .ToArray();
         vectors[0] = vectors[0] with { Layers = layers };
         return vectors;
     }
 
-    /// <summary>For each value that is no constant of the network, its samples.</summary>
-    private Tensor[][] Take(VectorKind kind, IReadOnlyList<(Value Value, string Name)> values, int mostSamples)
+    /// <summary>For each input of the network its samples; null for one that nothing reads. What was stored for other inputs of the file is passed over.</summary>
+    private Tensor[]?[] TakeInputs(int mostSamples)
     {
-        string[] names = values.Select(value => value.Name).ToArray();
-        List<Tensor[]> result = [];
-        for (int i = 0; i < names.Length; i++)
+        List<Tensor[]?> result = [];
+        for (int i = 0; i < _model.File.Inputs.Count; i++)
         {
-            // A file of another value's name does not count for its number.
-            int place = _files.FindIndex(file => file.Kind == kind && file.Name == names[i]);
-            place = place >= 0 ? place : _files.FindIndex(file => file.Kind == kind && file.Number == i && !names.Contains(file.Name));
-            if (values[i].Value.Constant is { } constant && kind == VectorKind.Input)
+            string name = _model.File.Inputs[i];
+            VectorFile? file = Take(VectorKind.Input, i, _model.File.Inputs);
+            Value? value = _model.DeclaredInputs.FirstOrDefault(input => input.Name == name);
+            if (value?.Constant is { } constant)
             {
-                TakeFixed(place, names[i], constant);
-                continue;
+                RequireFixed(file, name, constant);
             }
-
-            if (place < 0)
+            else if (value is not null)
             {
-                string word = kind == VectorKind.Input ? "input" : "output";
-                throw Unusable($"there is no file for the {word} {UntrustedText.Quote(names[i])}, {word}_{i.ToString(CultureInfo.InvariantCulture)}.pb");
+                result.Add(_model.UnreadInputs.Contains(value) ? null : Samples(file ?? throw Missing("input", i, name), value, mostSamples));
             }
-
-            result.Add(Samples(_files[place].File, _files[place].Tensor, values[i].Value, mostSamples));
-            _files.RemoveAt(place);
         }
 
         return result.ToArray();
     }
 
-    /// <summary>What was stored for an input that is a constant of the network must be what that is.</summary>
-    private void TakeFixed(int place, string name, Tensor constant)
+    /// <summary>For each output of the network its samples; null for a tensor inside the file's network whose answer was not stored.</summary>
+    private Tensor[]?[] TakeOutputs(int mostSamples)
     {
-        if (place < 0)
+        VectorFile?[] declared = _model.File.Outputs.Select((_, i) => Take(VectorKind.Output, i, _model.File.Outputs)).ToArray();
+        Tensor[]?[] result = _model.Graph.Outputs
+            .Select((value, i) =>
+            {
+                string name = _model.OutputNames[i];
+                int number = _model.File.Outputs.ToList().IndexOf(name);
+                VectorFile? file = number < 0 ? TakeNamed(VectorKind.Output, name) : declared[number] ?? throw Missing("output", number, name);
+                return file is null ? null : Samples(file, value, mostSamples);
+            })
+            .ToArray();
+        return result.Any(samples => samples is not null)
+            ? result
+            : throw Unusable($"there is no file for any of the outputs that Outputs names, with the tensor's name: {string.Join(", ", _model.OutputNames.Select(UntrustedText.Quote))}");
+    }
+
+    /// <summary>The file of a value: of its name, else of its number. A file of another value's name does not count for its number.</summary>
+    private VectorFile? Take(VectorKind kind, int number, IReadOnlyList<string> names)
+    {
+        if (TakeNamed(kind, names[number]) is { } named)
+        {
+            return named;
+        }
+
+        int place = _files.FindIndex(file => file.Kind == kind && file.Number == number && !names.Contains(file.Name));
+        return place < 0 ? null : TakeAt(place);
+    }
+
+    private VectorFile? TakeNamed(VectorKind kind, string name)
+    {
+        int place = _files.FindIndex(file => file.Kind == kind && file.Name == name);
+        return place < 0 ? null : TakeAt(place);
+    }
+
+    private VectorFile TakeAt(int place)
+    {
+        VectorFile file = _files[place].File;
+        _files.RemoveAt(place);
+        return file;
+    }
+
+    /// <summary>What was stored for an input that is a constant of the network must be what that is.</summary>
+    private static void RequireFixed(VectorFile? file, string name, Tensor constant)
+    {
+        if (file is null || !constant.Type.IsComputed())
         {
             return;
         }
 
-        (VectorFile file, Tensor tensor) = (_files[place].File, _files[place].Tensor);
+        Tensor tensor = Read(file, OnnxTensorReader.Read).Tensor;
         if (tensor.Type != constant.Type || tensor.Count != constant.Count || Enumerable.Range(0, tensor.Count).Any(i => !tensor.ElementAsDouble(i).Equals(constant.ElementAsDouble(i))))
         {
             throw Unusable(file, $"it holds something else for {UntrustedText.Quote(name)} than FixedInputs gives");
         }
-
-        _files.RemoveAt(place);
     }
 
     /// <summary>What layers answered to the first sample, by the names of their outputs.</summary>
     private Dictionary<string, double[]> TakeLayers()
     {
         Dictionary<string, double[]> layers = new(StringComparer.Ordinal);
-        foreach ((VectorFile file, _, _, string name, Tensor tensor) in _files.Where(file => file.Kind == VectorKind.Layer))
+        foreach ((VectorFile file, _, _, string name) in _files.Where(file => file.Kind == VectorKind.Layer))
         {
+            Tensor tensor = Read(file, OnnxTensorReader.Read).Tensor;
             if (name.Length == 0)
             {
                 throw Unusable(file, "its tensor has no name, which says what layer it is of");
@@ -154,11 +190,11 @@ public sealed class VectorSets
         return layers;
     }
 
-    private static (string Name, Tensor Tensor) ReadTensor(VectorFile file)
+    private static T Read<T>(VectorFile file, Func<byte[], T> read)
     {
         try
         {
-            return OnnxTensorReader.Read(file.Content);
+            return read(file.Content);
         }
         catch (ModelException exception)
         {
@@ -167,8 +203,9 @@ public sealed class VectorSets
     }
 
     /// <summary>The samples of a tensor.</summary>
-    private static Tensor[] Samples(VectorFile file, Tensor tensor, Value value, int most)
+    private static Tensor[] Samples(VectorFile file, Value value, int most)
     {
+        Tensor tensor = Read(file, OnnxTensorReader.Read).Tensor;
         if (tensor.Type != value.Type || StoredShape.Samples(tensor.Shape, value.Shape) is not { } samples)
         {
             throw Unusable(file, $"it holds {Describe(tensor)}, and the network has {value.Type.Keyword()} {value.Shape} there");
@@ -201,4 +238,7 @@ public sealed class VectorSets
 
     private ModelException Unusable(string why) =>
         new(DiagnosticIds.UnusableVectors, $"The reference vectors in {UntrustedText.Quote(_folder)} cannot be used: {why}.");
+
+    private ModelException Missing(string word, int number, string name) =>
+        Unusable($"there is no file for the {word} {UntrustedText.Quote(name)}, {word}_{number.ToString(CultureInfo.InvariantCulture)}.pb");
 }

@@ -17,6 +17,7 @@ internal static class AttributeOptions
             Weights = Weights(attribute) is { } weights && Enum.IsDefined(typeof(WeightFormat), weights) ? (WeightFormat)weights : options.Weights,
             Dimensions = Value(attribute, nameof(ModelOptions.Dimensions)) as string ?? options.Dimensions,
             FixedInputs = Value(attribute, nameof(ModelOptions.FixedInputs)) as string ?? options.FixedInputs,
+            Outputs = Value(attribute, nameof(ModelOptions.Outputs)) as string ?? options.Outputs,
         };
     }
 

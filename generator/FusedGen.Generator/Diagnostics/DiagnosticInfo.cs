@@ -1,3 +1,4 @@
+using FusedGen.Compiler.Transport;
 using FusedGen.Generator.Caching;
 using Microsoft.CodeAnalysis;
 

@@ -1,3 +1,6 @@
+using FusedGen.Compiler.Onnx;
+using FusedGen.Compiler.Transport;
+
 namespace FusedGen.Generator.Models;
 
 /// <summary>What arrived for a model.</summary>
@@ -13,14 +16,17 @@ internal enum ModelFileState
     Damaged,
 }
 
-/// <summary>One model among the additional files, or the reference vectors of one. Two of them are equal where the path and the content's hash are: the bytes are not compared.</summary>
+/// <summary>One model among the additional files, or the reference vectors of one. Two of them are equal where the path, the content's hash and what the header says are: the bytes are not compared.</summary>
 internal sealed class ModelFile : IEquatable<ModelFile>
 {
     private readonly WeakReference<byte[]> _content;
     private readonly Func<CancellationToken, byte[]> _decode;
+    private readonly string _parts;
 
-    private ModelFile(ModelFileState state, string path, string detail, byte[] content, Func<CancellationToken, byte[]> decode)
+    private ModelFile(ModelFileState state, string path, string detail, byte[] content, Func<CancellationToken, byte[]> decode, ModelTextHeader? header = null)
     {
+        Header = header;
+        _parts = header?.ToString() ?? string.Empty;
         State = state;
         Path = path;
         Detail = detail;
@@ -36,13 +42,18 @@ internal sealed class ModelFile : IEquatable<ModelFile>
     /// <summary>The SHA-256 of a sound file, and what is wrong with a damaged one.</summary>
     public string Detail { get; }
 
+    /// <summary>What stands before the bytes of a sound file.</summary>
+    private ModelTextHeader? Header { get; }
+
+    /// <summary>The outputs that the project names for the model; empty for those of the file.</summary>
+    public string Outputs => Header?.Outputs ?? string.Empty;
+
     /// <summary>A file whose bytes were found to be what its header promises.</summary>
-    /// <param name="path">The model's path.</param>
-    /// <param name="sha256">The hash of the bytes.</param>
+    /// <param name="header">The header.</param>
     /// <param name="content">The bytes.</param>
     /// <param name="decode">Gets them once more.</param>
-    public static ModelFile Sound(string path, string sha256, byte[] content, Func<CancellationToken, byte[]> decode) =>
-        new(ModelFileState.Sound, path, sha256, content, decode);
+    public static ModelFile Sound(ModelTextHeader header, byte[] content, Func<CancellationToken, byte[]> decode) =>
+        new(ModelFileState.Sound, header.Path, header.Sha256, content, decode, header);
 
     public static ModelFile Raw(string path) => new(ModelFileState.Raw, path, string.Empty, [], Nothing);
 
@@ -54,7 +65,29 @@ internal sealed class ModelFile : IEquatable<ModelFile>
     /// </summary>
     public byte[] ReadContent(CancellationToken cancellationToken) => _content.TryGetTarget(out byte[]? content) ? content : _decode(cancellationToken);
 
-    public bool Equals(ModelFile? other) => other is not null && State == other.State && Path == other.Path && Detail == other.Detail;
+    /// <summary>The bytes of a model, and those of the files beside it in which it keeps data.</summary>
+    public (byte[] Model, ExternalData Beside) ReadModel(CancellationToken cancellationToken)
+    {
+        byte[] content = ReadContent(cancellationToken);
+        if (Header is not { Beside.Count: > 0 } header)
+        {
+            return (content, ExternalData.None);
+        }
+
+        int position = content.Length - (int)header.Beside.Sum(file => file.Length);
+        byte[] model = new byte[position];
+        Buffer.BlockCopy(content, 0, model, 0, position);
+        List<ExternalFile> files = [];
+        foreach (BesideFile file in header.Beside)
+        {
+            files.Add(new ExternalFile(file.Location, file.State, new ArraySegment<byte>(content, position, (int)file.Length)));
+            position += (int)file.Length;
+        }
+
+        return (model, new ExternalData(files));
+    }
+
+    public bool Equals(ModelFile? other) => other is not null && State == other.State && Path == other.Path && Detail == other.Detail && _parts == other._parts;
 
     public override bool Equals(object? obj) => Equals(obj as ModelFile);
 

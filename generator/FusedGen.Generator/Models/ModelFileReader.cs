@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using FusedGen.Compiler.Transport;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
@@ -11,8 +12,8 @@ internal static class ModelFileReader
 {
     private const string RawExtension = ".onnx";
 
-    /// <summary>The longest first line that is looked at: a path of any system fits.</summary>
-    private const int LongestHeader = 40_000;
+    /// <summary>The longest line of a header that is looked at: a path of any system fits.</summary>
+    private const int LongestLine = 40_000;
 
     /// <summary>Characters decoded at once, a multiple of four: the text of a large model is never held as one string.</summary>
     private const int ChunkLength = 1 << 16;
@@ -54,7 +55,7 @@ internal static class ModelFileReader
         }
 
         return Decode(text, start, header, cancellationToken, out string problem) is { } content
-            ? ModelFile.Sound(header.Path, header.Sha256, content, token => ReadContent(file, kind, token))
+            ? ModelFile.Sound(header, content, token => ReadContent(file, kind, token))
             : ModelFile.Damaged(header.Path, problem);
     }
 
@@ -78,10 +79,34 @@ internal static class ModelFileReader
 
     private static ModelTextHeader? ReadHeader(SourceText text, string kind, out int start)
     {
-        string beginning = text.ToString(new TextSpan(0, Math.Min(text.Length, LongestHeader)));
-        int end = beginning.IndexOf('\n');
-        start = end + 1;
-        return end < 0 ? null : ModelTextHeader.Parse(beginning.Substring(0, end).TrimEnd('\r'), kind);
+        List<int> starts = [];
+        ModelTextHeader? header = ModelTextHeader.Parse(Lines(text, starts), kind, out int count);
+        start = count < starts.Count ? starts[count] : text.Length;
+        return header;
+    }
+
+    /// <summary>The lines of a text, as they are asked for, and where they start. Of a line that is too long for a header the beginning comes, and nothing behind it.</summary>
+    private static IEnumerable<string> Lines(SourceText text, List<int> starts)
+    {
+        for (int position = 0; position < text.Length;)
+        {
+            starts.Add(position);
+            string beginning = text.ToString(new TextSpan(position, Math.Min(text.Length - position, LongestLine)));
+            int end = beginning.IndexOf('\n');
+            if (end < 0)
+            {
+                // The first line has an end, or it is no header.
+                if (position > 0)
+                {
+                    yield return beginning;
+                }
+
+                yield break;
+            }
+
+            yield return beginning.Substring(0, end).TrimEnd('\r');
+            position += end + 1;
+        }
     }
 
     /// <summary>The model's bytes, or <see langword="null"/> and what is wrong with the text.</summary>

@@ -9,7 +9,7 @@ namespace FusedGen.Compiler.Tests.Emitting;
 /// <summary>Expressions over elements as generated code, against the reference.</summary>
 public class MapCodeTests
 {
-    private static readonly ElementType[] s_types = Enum.GetValues<ElementType>();
+    private static readonly ElementType[] s_types = [.. Enum.GetValues<ElementType>().Where(type => type.IsComputed())];
 
     [Theory]
     [InlineData(ElementType.Float32)]

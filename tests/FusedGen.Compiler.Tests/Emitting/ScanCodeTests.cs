@@ -73,7 +73,7 @@ public class ScanCodeTests
         Value element2 = State("e2");
         MapOperation sum2 = Map(BinaryFunction.Add, state2, element2);
         ScanOperation second = new(
-            Node, new ModelGraph([state2, element2], [sum2.Output, sum2.Output], [sum2]), 1, 5, true, [graph.Outputs[0], transposed.Output], State("last"), new Value("all", ElementType.Float32, new Shape(5, 5)));
+            Node, new ModelGraph([state2, element2], [sum2.Output, sum2.Output], [sum2]), 1, 0, 5, true, [graph.Outputs[0], transposed.Output], State("last"), new Value("all", ElementType.Float32, new Shape(5, 5)));
         Agreement.CheckAllWidths(new ModelGraph(graph.Inputs, second.Outputs, [.. graph.Operations, transposed, second]));
     }
 
@@ -83,10 +83,10 @@ public class ScanCodeTests
         Value state = State("s");
         MapOperation twice = Map(BinaryFunction.Add, state, state);
         ModelGraph body = new([state], [twice.Output], [twice]);
-        Assert.Throws<ArgumentException>(() => new ScanOperation(Node, body, 1, 0, false, [State("x")], State("y")));
-        Assert.Throws<ArgumentException>(() => new ScanOperation(Node, body, 2, 3, false, [State("x")], State("y")));
-        Assert.Throws<ArgumentException>(() => new ScanOperation(Node, body, 1, 3, false, [new Value("x", ElementType.Float32, new Shape(4))], State("y")));
-        Assert.Throws<ArgumentException>(() => new ScanOperation(Node, body, 0, 3, false, [State("x")], State("y")));
+        Assert.Throws<ArgumentException>(() => new ScanOperation(Node, body, 1, 0, 0, false, [State("x")], State("y")));
+        Assert.Throws<ArgumentException>(() => new ScanOperation(Node, body, 2, 0, 3, false, [State("x")], State("y")));
+        Assert.Throws<ArgumentException>(() => new ScanOperation(Node, body, 1, 0, 3, false, [new Value("x", ElementType.Float32, new Shape(4))], State("y")));
+        Assert.Throws<ArgumentException>(() => new ScanOperation(Node, body, 0, 0, 3, false, [State("x")], State("y")));
     }
 
     private static Value State(string name) => new(name, ElementType.Float32, new Shape(5));
@@ -99,7 +99,7 @@ public class ScanCodeTests
     {
         Value[] inputs = body.Inputs.Select((v, i) => Outside(v, $"in{i}", i < states ? null : steps)).ToArray();
         Value[] outputs = body.Outputs.Select((v, i) => Outside(v, $"out{i}", i < states ? null : steps)).ToArray();
-        return new ModelGraph(inputs, outputs, [new ScanOperation(Node, body, states, steps, isReversed, inputs, outputs)]);
+        return new ModelGraph(inputs, outputs, [new ScanOperation(Node, body, states, 0, steps, isReversed, inputs, outputs)]);
     }
 
     private static Value Outside(Value inside, string name, int? steps) =>

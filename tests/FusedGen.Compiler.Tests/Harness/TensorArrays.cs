@@ -9,6 +9,11 @@ internal static class TensorArrays
     public static Array Of(Tensor tensor)
     {
         Array array = Empty(tensor.Type, tensor.Count);
+        if (!tensor.Type.IsComputed())
+        {
+            return array;
+        }
+
         for (int i = 0; i < tensor.Count; i++)
         {
             object element = tensor.Type switch
@@ -36,7 +41,13 @@ internal static class TensorArrays
         ElementType.Int64 => new long[count],
         ElementType.UInt8 => new byte[count],
         ElementType.Int8 => new sbyte[count],
-        _ => new bool[count],
+        ElementType.Bool => new bool[count],
+        ElementType.String => new string[count],
+        ElementType.Float16 => new Half[count],
+        ElementType.Int16 => new short[count],
+        ElementType.UInt16 => new ushort[count],
+        ElementType.UInt32 => new uint[count],
+        _ => new ulong[count],
     };
 
     /// <summary>The tensor with these elements.</summary>

@@ -148,5 +148,5 @@ public class BranchLoweringTests
     private static OnnxBuilder.Message Truth(string name, bool value) => OnnxBuilder.Tensor(name, 9, [], [value ? (byte)1 : (byte)0]);
 
     private static ModelGraph Lower(OnnxBuilder model, string fixedInputs = "") =>
-        ModelLowering.Lower(OnnxModelReader.Read(model.ToBytes()), FixedDimensions.None, FixedInputs.Parse(fixedInputs), CancellationToken.None).Graph;
+        ModelLowering.Lower(OnnxModelReader.Read(model.ToBytes()), LoweringOptions.None with { Inputs = FixedInputs.Parse(fixedInputs) }, CancellationToken.None).Graph;
 }

@@ -25,7 +25,7 @@ public class ModelVerificationTests
         Difference difference = new();
         foreach (ReferenceVector vector in vectors.Rows)
         {
-            difference.Add(vector.Outputs[0].Floats, FloatEvaluator.Evaluate(model.Graph, vector.Inputs, CancellationToken.None)[0].Floats);
+            difference.Add(vector.Outputs[0]!.Floats, FloatEvaluator.Evaluate(model.Graph, vector.Inputs, CancellationToken.None)[0].Floats);
         }
 
         Assert.InRange(difference.Absolute, 0, largest);
@@ -117,10 +117,8 @@ public class ModelVerificationTests
     [InlineData("[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[")]
     public void Vectors_that_cannot_be_read_are_a_warning(string text)
     {
-        LoweredModel model = ModelLowering.Lower(OnnxModelReader.Read(SampleModels.Read("seed.onnx")))
-            with { Metadata = [new KeyValuePair<string, string>(ReferenceVectors.Key, text)] };
-
-        ModelDiagnostic told = Assert.Single(ModelVerification.Run(model, model.Graph, StoredVectors.Of(model, beside: null), new ModelOptions(), CancellationToken.None));
+        ModelDiagnostic told = Assert.Single(Verify(
+            OnnxModelReader.Read(SampleModels.Read("seed.onnx")) with { Metadata = [new KeyValuePair<string, string>(ReferenceVectors.Key, text)] }));
 
         Assert.Equal((DiagnosticIds.DamagedVectors, ModelSeverity.Warning), (told.Id, told.Severity));
     }
@@ -140,20 +138,22 @@ public class ModelVerificationTests
     public void A_shape_that_was_stored_must_be_the_networks(string shape, string problem)
     {
         string tensor = $"\"shape\":{shape},\"data\":\"{Convert.ToBase64String([.. BitConverter.GetBytes(1f), .. BitConverter.GetBytes(2f)])}\"";
-        LoweredModel model = ModelLowering.Lower(OnnxModelReader.Read(OnnxBuilder.Model().Input("x", null, 1).Node("Relu", ["x"], "y").Output("y").ToBytes()))
+        OnnxModel model = OnnxModelReader.Read(OnnxBuilder.Model().Input("x", null, 1).Node("Relu", ["x"], "y").Output("y").ToBytes())
             with { Metadata = [new KeyValuePair<string, string>(ReferenceVectors.Key, $"{{\"inputs\":[{{\"name\":\"x\",{tensor}}}],\"outputs\":[{{\"name\":\"y\",{tensor}}}]}}")] };
 
-        ModelDiagnostic told = Assert.Single(ModelVerification.Run(model, model.Graph, StoredVectors.Of(model, beside: null), new ModelOptions(), CancellationToken.None));
+        ModelDiagnostic told = Assert.Single(Verify(model));
 
         Assert.Equal(problem.Length == 0 ? DiagnosticIds.Verified : DiagnosticIds.DamagedVectors, told.Id);
         Assert.Contains(problem, told.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_model_without_vectors_is_told_nothing()
+    public void A_model_without_vectors_is_told_nothing() => Assert.Empty(Verify(OnnxModelReader.Read(SampleModels.Read("seed.onnx")) with { Metadata = [] }));
+
+    private static IReadOnlyList<ModelDiagnostic> Verify(OnnxModel model)
     {
-        LoweredModel model = ModelLowering.Lower(OnnxModelReader.Read(SampleModels.Read("seed.onnx"))) with { Metadata = [] };
-        Assert.Empty(ModelVerification.Run(model, model.Graph, StoredVectors.Of(model, beside: null), new ModelOptions(), CancellationToken.None));
+        FoldedModel folded = FoldedModel.Of(model, new ModelOptions(), CancellationToken.None);
+        return folded.Verify(folded.ReadVectors(), new ModelOptions(), CancellationToken.None);
     }
 
     /// <summary>What is told beside the summary of folding.</summary>

@@ -31,7 +31,7 @@ public class VectorSetsTests
         Assert.Equal(["v/test_data_set_0", "v/test_data_set_1", "v/test_data_set_1"], vectors.Rows.Select(row => row.Place));
         Assert.Equal([[1, 2], [5, 6], [7, 8]], vectors.Rows.Select(row => row.Inputs[0].Floats));
         Assert.Equal([[3, 4], [1, 1], [2, 2]], vectors.Rows.Select(row => row.Inputs[1].Floats));
-        Assert.Equal([[4, 6], [6, 7], [9, 10]], vectors.Rows.Select(row => row.Outputs[0].Floats));
+        Assert.Equal([[4, 6], [6, 7], [9, 10]], vectors.Rows.Select(row => row.Outputs[0]!.Floats));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public class VectorSetsTests
     {
         LoweredModel model = ModelLowering.Lower(
             OnnxModelReader.Read(OnnxBuilder.Model().Input("a", 1, 2).TypedInput("rate", OnnxBuilder.Int64, 1).Input("b", 1, 2).Node("Sub", ["a", "b"], "y").Output("y").ToBytes()),
-            FixedDimensions.None, FixedInputs.Parse("rate=8000"), CancellationToken.None);
+            LoweringOptions.None with { Inputs = FixedInputs.Parse("rate=8000") }, CancellationToken.None);
         string Name(string name) => named ? name : "";
         VectorFile[] Files(params VectorFile[] more) =>
             [.. more, new("v", "input_0.pb", Floats(Name("a"), [1, 2], 1, 2)), new("v", "input_2.pb", Floats(Name("b"), [1, 2], 3, 3)), new("v", "output_0.pb", Floats("", [1, 2], -2, -1))];

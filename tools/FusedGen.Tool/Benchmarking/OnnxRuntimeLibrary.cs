@@ -79,7 +79,11 @@ internal sealed class OnnxRuntimeLibrary
         object options = Activator.CreateInstance(optionsType)!;
         optionsType.GetProperty("IntraOpNumThreads")!.SetValue(options, 1);
         optionsType.GetProperty("InterOpNumThreads")!.SetValue(options, 1);
-        object session = Activator.CreateInstance(sessionType, file.Content, options)!;
+
+        // Data beside a model it finds by the model's path alone.
+        object session = file.Content.Beside.Files.Count > 0
+            ? Activator.CreateInstance(sessionType, Path.GetFullPath(file.Path), options)!
+            : Activator.CreateInstance(sessionType, file.Content.Model, options)!;
         Tensor[] given = [.. inputs, .. model.Lowered.FixedInputs.Select(i => i.Constant!)];
         Array inputValues = Array.CreateInstance(valueType, given.Length);
         for (int i = 0; i < given.Length; i++)

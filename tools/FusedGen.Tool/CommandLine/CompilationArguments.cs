@@ -21,6 +21,12 @@ internal sealed class CompilationArguments
         HelpName = "values",
     };
 
+    private readonly Option<string?> _outputs = new("--outputs")
+    {
+        Description = "The outputs that are wanted, any tensors of the graph, as the attribute takes them: Score.onnx,Label.onnx.",
+        HelpName = "names",
+    };
+
     private readonly Option<string?> _weights = new("--weights")
     {
         Description = "The format of the weights of large layers: float32 where it is not given.",
@@ -53,6 +59,7 @@ internal sealed class CompilationArguments
         command.Add(model._file);
         command.Add(model._dimensions);
         command.Add(model._fixedInputs);
+        command.Add(model._outputs);
         command.Add(model._weights);
         return model;
     }
@@ -66,5 +73,6 @@ internal sealed class CompilationArguments
             arguments.GetValue(_tolerance) ?? double.NaN,
             arguments.GetValue(_dimensions) ?? "",
             arguments.GetValue(_weights) is { } format ? Enum.Parse<Compiler.WeightFormat>(format, ignoreCase: true) : Compiler.WeightFormat.Float32,
-            arguments.GetValue(_fixedInputs) ?? ""));
+            arguments.GetValue(_fixedInputs) ?? "",
+            arguments.GetValue(_outputs) ?? ""));
 }

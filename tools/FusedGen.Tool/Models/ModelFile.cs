@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using FusedGen.Compiler;
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Onnx;
@@ -11,15 +10,15 @@ namespace FusedGen.Tool.Models;
 
 /// <summary>A model's file that was read.</summary>
 /// <param name="Path">As it was given.</param>
-/// <param name="Content">Its bytes.</param>
+/// <param name="Content">Its bytes, and those of the files beside it in which it keeps data.</param>
 /// <param name="Onnx">What stands in it.</param>
 /// <param name="Options">How it is compiled.</param>
-internal sealed record ModelFile(string Path, byte[] Content, OnnxModel Onnx, ModelOptions Options)
+internal sealed record ModelFile(string Path, ModelContent Content, OnnxModel Onnx, ModelOptions Options)
 {
     /// <summary>The file's name without folders.</summary>
     public string Name => System.IO.Path.GetFileName(Path);
 
-    public string Sha256 { get; } = Convert.ToHexStringLower(SHA256.HashData(Content));
+    public string Sha256 { get; } = ModelContent.Sha256(Content.Whole());
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
@@ -27,10 +26,10 @@ internal sealed record ModelFile(string Path, byte[] Content, OnnxModel Onnx, Mo
     /// <exception cref="ToolException">There is no such file, or it is no ONNX model.</exception>
     public static ModelFile Read(string path, ModelOptions options)
     {
-        byte[] content = Bytes(path);
+        ModelContent content = Bytes(path);
         try
         {
-            return new ModelFile(path, content, OnnxModelReader.Read(content), options);
+            return new ModelFile(path, content, OnnxModelReader.Read(content.Model, content.Beside, CancellationToken.None), options);
         }
         catch (ModelException exception)
         {
@@ -92,11 +91,11 @@ internal sealed record ModelFile(string Path, byte[] Content, OnnxModel Onnx, Mo
         }
     }
 
-    private static byte[] Bytes(string path)
+    private static ModelContent Bytes(string path)
     {
         try
         {
-            return File.ReadAllBytes(path);
+            return ModelContent.Read(path);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -62,7 +62,7 @@ internal static class VerificationRun
         {
             progress((double)row / count);
             ReferenceVector vector = answers.Vectors.Rows[row];
-            double[][] want = [.. vector.Outputs.Select(Numbers)];
+            double[]?[] want = [.. vector.Outputs.Select(stored => stored is null ? null : Numbers(stored))];
             Add(original, want, ReferenceEvaluator.Evaluate(model.Original, vector.Inputs).Select(Numbers));
             Add(folded, want, ReferenceEvaluator.Evaluate(model.Graph, vector.Inputs).Select(Numbers));
             Add(rounded, want, FloatEvaluator.Evaluate(model.Graph, vector.Inputs, weights, CancellationToken.None).Select(Numbers));
@@ -81,11 +81,14 @@ internal static class VerificationRun
         return new VerifyDocument(UntrustedText.Escape(file.Name), answers.Source, count, tolerance.Network, tolerance.Generated, isPassed, networks, layers);
     }
 
-    private static void Add(Difference difference, double[][] want, IEnumerable<double[]> got)
+    private static void Add(Difference difference, double[]?[] want, IEnumerable<double[]> got)
     {
-        foreach ((double[] right, double[] computed) in want.Zip(got))
+        foreach ((double[]? right, double[] computed) in want.Zip(got))
         {
-            difference.Add(right, computed);
+            if (right is not null)
+            {
+                difference.Add(right, computed);
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Lowering.Loops;
 
 namespace FusedGen.Compiler.Lowering.Recurrent;
 
@@ -42,7 +43,12 @@ internal static class RecurrentLowering
         bool wantsSequence = node.IsUsed(0);
         Value[] gates = Enumerable.Range(0, cell.Gates).Select(g => node.Linear(layer.Input, weights.Input[g], weights.InputBias[g])).ToArray();
         Value[] sequences = layer.Mask is { } mask ? [.. gates, mask] : gates;
-        return node.Scan(layer.FirstStates(node, direction), sequences, layer.IsReversed(direction), (step, states, elements) =>
+        return node.Repeat(new Loop(layer.Steps, layer.FirstStates(node, direction), sequences.Select(s => LoopSequence.Of(node, s)).ToArray(), Step)
+        {
+            IsReversed = layer.IsReversed(direction),
+        });
+
+        ScanStep Step(NodeContext step, IReadOnlyList<Value> states, IReadOnlyList<Value> elements)
         {
             IReadOnlyList<Value> following = next(step, states, elements);
             Value output = following[0];
@@ -55,7 +61,7 @@ internal static class RecurrentLowering
             }
 
             return new ScanStep(following, wantsSequence ? [output] : []);
-        });
+        }
     }
 
     private static Value Insert(NodeContext node, Value value, int axis)

@@ -79,7 +79,8 @@ internal sealed class RecurrentNode
     /// <summary>Whether a step is within the sequence, [steps, batch, 1]; null where all sequences are full.</summary>
     public Value? Mask { get; }
 
-    private int Steps => Input.Shape[0];
+    /// <summary>The length of the sequences.</summary>
+    public int Steps => Input.Shape[0];
 
     private int Batch => Input.Shape[1];
 

@@ -4,10 +4,11 @@ using FusedGen.Compiler.Planning.Memory;
 
 namespace FusedGen.Compiler.Planning.Recurrence;
 
-/// <summary>What the body of a scan reads and writes: the states, which stay where they are, and elements of sequences, which move on from step to step.</summary>
+/// <summary>What the body of a scan reads and writes: the states and the values from outside, which stay where they are, and elements of sequences, which move on from step to step.</summary>
 internal sealed class StepPorts(ScanOperation scan, Func<Value, Operand> operandOf) : IPorts
 {
-    public Operand Input(int index, Value value) => index < scan.States ? State(index) : Element(operandOf(scan.Inputs[index]), value);
+    public Operand Input(int index, Value value) =>
+        index < scan.States ? State(index) : scan.IsSequence(index) ? Element(operandOf(scan.Inputs[index]), value) : operandOf(scan.Inputs[index]);
 
     public Operand Output(int index, Value value) => index < scan.States ? State(index) : Element(operandOf(scan.Outputs[index]), value);
 

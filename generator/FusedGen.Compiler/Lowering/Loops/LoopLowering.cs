@@ -1,0 +1,173 @@
+using FusedGen.Compiler.Diagnostics;
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Onnx;
+
+namespace FusedGen.Compiler.Lowering.Loops;
+
+/// <summary>
+/// Loops whose number of rounds is known while compiling. A condition may end one early, where the rounds themselves tell it without the data: it counts, or compares with a constant.
+/// </summary>
+internal static class LoopLowering
+{
+    /// <summary>Operations that are written out in place of a loop over them.</summary>
+    public const int MostOperationsInARow = 16;
+
+    private const string Body = "body";
+    private const string Advice = "Only loops whose number of rounds is known while compiling are supported: give the value of an input that never changes on the attribute";
+
+    public static IReadOnlyList<OperatorLowering> Operators { get; } =
+    [
+        new("Loop", Lower, Restrictions: "The number of rounds must be known while compiling: it depends on shapes, on constants, and on inputs that `FixedInputs` gives."),
+        new("Scan", ScanLowering.Lower, Since: 9),
+    ];
+
+    /// <summary>The graph that a node repeats; null where it repeats none.</summary>
+    public static OnnxGraph? BodyOf(OnnxNode node) =>
+        node.Domain == Opsets.Standard && node.Operator is "Loop" or "Scan" && node.Attributes.TryGetValue(Body, out AttributeValue? body) ? body.Graph : null;
+
+    private static void Lower(NodeContext node)
+    {
+        (OnnxGraph body, IReadOnlyList<OnnxNode> nodes) = node.Inside(Body);
+        int states = Math.Max(0, node.InputCount - 2);
+        int sequences = body.Outputs.Count - 1 - states;
+        if (body.Inputs.Count != 2 + states || sequences < 0 || node.OutputCount > states + sequences)
+        {
+            throw node.Fail(
+                DiagnosticIds.InvalidGraph,
+                $"carries {Figures.Count(states, "value")} from round to round and has {Figures.Count(node.OutputCount, "output")}, which a body with {body.Inputs.Count} inputs and {body.Outputs.Count} outputs does not serve");
+        }
+
+        Value[] first = Enumerable.Range(2, states).Select(node.Input).ToArray();
+        ScanStep Round(NodeContext at, IReadOnlyList<Value> values, Value number, out Value condition)
+        {
+            IReadOnlyList<Value> results = at.Run(body, nodes, [number, at.NewConstant(Tensor.ScalarOf(1L, ElementType.Bool)), .. values]);
+            condition = results[0];
+            return new ScanStep(results.Skip(1).Take(states).ToArray(), results.Skip(1 + states).Where((_, i) => node.IsUsed(states + i)).ToArray());
+        }
+
+        long rounds = CountRounds(node, first, Round);
+        LoopSequence numbers = new(
+            ElementType.Int64,
+            Shape.Scalar,
+            () => Numbers(node, rounds),
+            place => node.NewConstant(Tensor.ScalarOf((long)place)),
+            []);
+        ScanStep result = node.Repeat(new Loop(rounds, first, [numbers], (at, values, elements) => Round(at, values, elements[0], out _))
+        {
+            MostOperationsInARow = MostOperationsInARow,
+            IsStateUsed = node.IsUsed,
+        });
+        for (int i = 0; i < states; i++)
+        {
+            node.Bind(i, result.States[i]);
+        }
+
+        int[] used = Enumerable.Range(0, sequences).Where(i => node.IsUsed(states + i)).ToArray();
+        for (int i = 0; i < used.Length; i++)
+        {
+            node.Bind(states + used[i], result.Elements[i]);
+        }
+    }
+
+    private delegate ScanStep Round(NodeContext at, IReadOnlyList<Value> states, Value number, out Value condition);
+
+    private static Value Numbers(NodeContext node, long rounds)
+    {
+        node.RequireTable(rounds);
+        return node.NewConstant(new Tensor(new Shape((int)rounds), Enumerable.Range(0, (int)rounds).Select(i => (long)i).ToArray()));
+    }
+
+    private static long CountRounds(NodeContext node, IReadOnlyList<Value> first, Round round)
+    {
+        long? most = Known(node, 0, ElementType.Int64, count => $"runs as often as {node.SourcesOf(count)} says");
+        if (Known(node, 1, ElementType.Bool, condition => $"runs if {node.SourcesOf(condition)} says so") == 0 || most <= 0)
+        {
+            return 0;
+        }
+
+        // A condition that no round changes ends nothing, whatever the rounds compute.
+        Value? always = ConditionOfAnyRound(node, first, round);
+        if (always?.Constant is { } constant)
+        {
+            return constant.Integers[0] == 0 ? 1
+                : most ?? throw node.Fail(DiagnosticIds.Subgraph, "has no number of rounds and a condition that is always true, so that it never ends; give it a number of rounds before the export");
+        }
+
+        // Round by round, with the values that are known: counters.
+        NodeContext counting = node.Nested();
+        IReadOnlyList<Value> states = first;
+        long rounds = 0;
+        while (rounds < (most ?? long.MaxValue))
+        {
+            NodeContext at = counting.Nested();
+            ScanStep result = round(at, states, at.NewConstant(Tensor.ScalarOf(rounds)), out Value condition);
+            rounds++;
+            if (RequireTruth(at, condition).Constant is not { } known)
+            {
+                throw at.Fail(
+                    DiagnosticIds.Subgraph,
+                    $"ends by a condition that depends on {at.SourcesOf(condition)}. {Advice}, {at.FixingOf(condition)}, or run a fixed number of rounds that is enough");
+            }
+
+            if (known.Integers[0] == 0)
+            {
+                break;
+            }
+
+            states = result.States.Select(state => Forgotten(counting, at, state)).ToArray();
+        }
+
+        return rounds;
+    }
+
+    private static Value? ConditionOfAnyRound(NodeContext node, IReadOnlyList<Value> first, Round round)
+    {
+        try
+        {
+            NodeContext any = node.Nested();
+            round(any, first.Select(state => any.NewValue(state.Type, state.Shape)).ToArray(), any.NewValue(ElementType.Int64, Shape.Scalar), out Value condition);
+            return RequireTruth(any, condition);
+        }
+        catch (ModelException)
+        {
+            // Some operator wants to know the values, which the rounds one by one give it.
+            return null;
+        }
+    }
+
+    /// <summary>A state for the next round alone: its value where that is known, and of others where they come from.</summary>
+    private static Value Forgotten(NodeContext counting, NodeContext round, Value state)
+    {
+        if (state.Constant is not null)
+        {
+            return state;
+        }
+
+        Value forgotten = new(state.Name, state.Type, state.Shape);
+        counting.DeclareSource(forgotten, round.InputsBehind(state));
+        return forgotten;
+    }
+
+    /// <summary>An optional scalar input that must be known; null where it is left out.</summary>
+    private static long? Known(NodeContext node, int index, ElementType type, Func<Value, string> says)
+    {
+        if (node.OptionalInput(index) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.Type != type || value.Shape.Count != 1)
+        {
+            throw node.Fail(DiagnosticIds.UnsupportedType, $"has the input {UntrustedText.Quote(value.Name)}, {value.Type.Keyword()} {value.Shape}, where one {type.Keyword()} belongs");
+        }
+
+        return value.Constant is { } known
+            ? known.Integers[0]
+            : throw node.Fail(DiagnosticIds.Subgraph, $"{says(value)}. {Advice}, {node.FixingOf(value)}, or export by tracing");
+    }
+
+    private static Value RequireTruth(NodeContext node, Value condition) =>
+        condition.Type == ElementType.Bool && condition.Shape.Count == 1
+            ? condition
+            : throw node.Fail(DiagnosticIds.UnsupportedType, $"has the condition {UntrustedText.Quote(condition.Name)}, {condition.Type.Keyword()} {condition.Shape}, where one truth value belongs");
+}

@@ -1,0 +1,60 @@
+using FusedGen.Compiler.Diagnostics;
+using FusedGen.Compiler.Onnx;
+
+namespace FusedGen.Compiler.Lowering;
+
+/// <summary>What to do about an operator that is not supported. To add advice, add a line to the table; the first that fits counts.</summary>
+internal static class OperatorAdvice
+{
+    private const string Otherwise = "Write the layer with supported operators, or export with another opset.";
+
+    private static readonly Rule[] s_rules =
+    [
+        new(Opsets.MachineLearning, ["ZipMap"], node =>
+            $"It makes dictionaries of scores. Export without it (skl2onnx: options={{'zipmap': False}}; onnxmltools and hummingbird: zipmap=False), or take the scores in front of it: {CutOff(node, 1)}."),
+        new(Opsets.MachineLearning, ["CastMap", "DictVectorizer", "FeatureVectorizer"], _ => "It works on dictionaries or columns: join the columns into one tensor before the model."),
+        new(null, ["NonMaxSuppression"], node => $"How many boxes remain depends on the data. Cut it off, {CutOff(node, 2)}, and select the boxes in code."),
+        new(null, ["NonZero", "Unique", "Compress"], node => $"The size of its result depends on the data. Write it as a mask (Where), or cut it off: {CutOff(node, 1)}."),
+        new(null, ["RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike", "Multinomial", "Bernoulli"], _ =>
+            "It draws random numbers, and a prediction depends on its inputs alone. Export in evaluation mode, or give the numbers as an input."),
+        new(null, ["StringNormalizer", "StringConcat", "StringSplit", "RegexFullMatch", "TfIdfVectorizer", "Tokenizer"], _ =>
+            "It works on text. Turn text into numbers before the model, and leave out what only passes text on: Outputs = \"…\"."),
+        new(null, ["SequenceAt", "SequenceConstruct", "SequenceEmpty", "SequenceErase", "SequenceInsert", "SequenceLength", "SequenceMap", "SplitToSequence", "ConcatFromSequence"], _ =>
+            "It works on a sequence of tensors. Export by tracing, which leaves the tensors themselves."),
+        new(null, ["Optional", "OptionalGetElement", "OptionalHasElement"], _ => "It works on a value that may be missing. Export the model for the case that the program has."),
+        new(null, ["QLinearConv", "QLinearMatMul", "ConvInteger", "MatMulInteger", "DynamicQuantizeLinear", "QLinearAdd"], _ =>
+            "It is of a quantised file. Use the file before the quantisation: Weights = WeightFormat.Int8 stores its weights as narrowly."),
+        new(null, ["SoftmaxCrossEntropyLoss", "NegativeLogLikelihoodLoss", "Gradient", "Adam", "Adagrad", "Momentum"], _ =>
+            "It belongs to the training. Export the network alone, in evaluation mode."),
+        new(null, ["ImageDecoder"], _ => "Decode the picture in code and give the pixels to the model."),
+        new("com.microsoft", null, _ => "ONNX Runtime's optimiser writes operators of this domain: use the original file, as it was exported."),
+        new("com.microsoft.nchwc", null, _ => "ONNX Runtime's optimiser writes operators of this domain: use the original file, as it was exported."),
+        new("ai.onnx.contrib", null, _ => "It is of ONNX Runtime's extensions. Do this step in code, and export the network without it."),
+        new("ai.onnx.preview.training", null, _ => "It belongs to the training. Export the network alone, in evaluation mode."),
+        new(Opsets.Standard, null, _ => Otherwise),
+        new(Opsets.MachineLearning, null, _ => Otherwise),
+        new(null, null, node => node.Domain.StartsWith("pkg.", StringComparison.Ordinal)
+            ? "It is a function of the exporter's library, and the file does not define it: export with the functions in the file, or inlined."
+            : "It is known to its own runtime alone. Write the layer with supported operators, or define it in the file as a function, which is inlined."),
+    ];
+
+    /// <summary>What to do, as sentences.</summary>
+    public static string For(OnnxNode node) => s_rules.First(rule => rule.Fits(node)).Advice(node);
+
+    /// <summary>The option that ends the network at what a node reads first.</summary>
+    private static string CutOff(OnnxNode node, int inputs)
+    {
+        IEnumerable<string> names = node.Inputs.Take(inputs).Where(name => name.Length > 0).Select(name => UntrustedText.Escape(NamedSettings.Spelled(name)));
+        return $"Outputs = \"{string.Join(", ", names)}\"";
+    }
+
+    /// <summary>Advice for some operators.</summary>
+    /// <param name="Domain">Their domain; null for any.</param>
+    /// <param name="Operators">Their names; null for all of the domain.</param>
+    /// <param name="Advice">What to do about a node.</param>
+    private sealed record Rule(string? Domain, string[]? Operators, Func<OnnxNode, string> Advice)
+    {
+        public bool Fits(OnnxNode node) =>
+            (Domain is null || Domain == node.Domain) && (Operators is null || Operators.Contains(node.Operator, StringComparer.Ordinal));
+    }
+}
