@@ -90,7 +90,7 @@ public sealed record ModelTextHeader(string Kind, long Length, string Sha256, st
                     return null;
                 }
             }
-            else if (line.IndexOf(' ') < 0)
+            else if (!IsNext(line))
             {
                 break;
             }
@@ -118,6 +118,9 @@ public sealed record ModelTextHeader(string Kind, long Length, string Sha256, st
             ? new ModelTextHeader(kind, length, parts[3], parts[4])
             : null;
     }
+
+    /// <summary>Whether a line is one of the header behind the first. Any other belongs to the base64; what is wrong with that is told by who decodes it.</summary>
+    private static bool IsNext(string line) => line.Split([' '], 2)[0] is OutputsWord or DataWord or NoDataWord && line.IndexOf(' ') >= 0;
 
     private static bool ParseNext(string line, ref string outputs, List<BesideFile> beside)
     {
