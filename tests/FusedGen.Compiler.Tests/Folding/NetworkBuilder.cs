@@ -45,8 +45,9 @@ internal sealed class NetworkBuilder(int seed = 1)
 
     public Value RandomConstant(params int[] shape) => Constant(Random(shape));
 
-    public Value Linear(Value x, int features, bool bias = true) =>
-        Add(y => new LinearOperation(new Origin("Gemm", "n"), x, Random(features, x.Shape.Last), bias ? Numbers(features) : null, y), x.Shape.With(x.Shape.Rank - 1, features));
+    public Value Linear(Value x, int features, bool bias = true, Expression? epilogue = null) => Add(
+        y => new LinearOperation(new Origin("Gemm", "n"), x, Random(features, x.Shape.Last), bias ? Numbers(features) : null, y, epilogue is null ? null : new Epilogue(epilogue, [])),
+        x.Shape.With(x.Shape.Rank - 1, features));
 
     public Value Convolution(Value x, int channels, int kernel, int pad = 0, int stride = 1, int groups = 1, bool bias = true)
     {

@@ -80,7 +80,7 @@ internal static class MapEmitter
         string offset = OffsetOf(kernel, loops, input + 1, j);
         return form.IsScalar ? VectorForm.Element(parameter, offset)
             : kernel.Loops.InnerStride(input + 1) == 0 ? form.Broadcast(VectorForm.Element(parameter, offset))
-            : kernel.Reads[input].Operand.CanOverrun ? form.Load(parameter, offset)
+            : kernel.Reads[input].Operand.CanReadBeyond ? form.Load(parameter, offset)
             : form.LoadPartial(parameter, offset, count);
     }
 

@@ -206,7 +206,7 @@ internal sealed class PoolEmitter
         }
 
         string offset = Place([.. place], lastTap is { } k ? k * Last.Dilation * Last.InputStride : 0, channel, _kernel.Channels.Input);
-        string tap = _kernel.Reads[0].Operand.CanOverrun ? _form.Load(PoolKernel.InputParameter, offset) : _form.LoadPartial(PoolKernel.InputParameter, offset, lanes);
+        string tap = _kernel.Reads[0].Operand.CanReadBeyond ? _form.Load(PoolKernel.InputParameter, offset) : _form.LoadPartial(PoolKernel.InputParameter, offset, lanes);
         BinaryFunction function = _kernel.Kind == PoolKind.Max ? BinaryFunction.Max : BinaryFunction.Add;
         Expression combined = new BinaryExpression(function, new InputExpression(0, Type), new InputExpression(1, Type), Type);
         _writer.Line($"sum = {new ExpressionEmitter(_writer, _form, $"t{Text(_taps++)}_").Emit(combined, input => input == 0 ? "sum" : tap)};");

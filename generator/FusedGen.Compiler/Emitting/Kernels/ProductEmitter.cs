@@ -76,7 +76,7 @@ internal static class ProductEmitter
             for (int v = 0; v < vectors; v++)
             {
                 string offset = Offset.Of(v * form.Lanes);
-                string load = kernel.Right.Operand.CanOverrun ? form.Load("pb", offset) : form.LoadPartial("pb", offset, columns.Count - (v * form.Lanes));
+                string load = kernel.Right.Operand.CanReadBeyond ? form.Load("pb", offset) : form.LoadPartial("pb", offset, columns.Count - (v * form.Lanes));
                 writer.Line($"{form.Type} b{VectorForm.Text(v)} = {load};");
             }
 

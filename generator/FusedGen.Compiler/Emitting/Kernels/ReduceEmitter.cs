@@ -185,7 +185,7 @@ internal static class ReduceEmitter
                     {
                         IEnumerable<(string, int)> steps = length == 1 ? [] : [("k", stride)];
                         string offset = Offset.Of(first + (v * form.Lanes) + (firstElement * stride), [.. place, .. start.Length > 0 ? [(start, stride)] : Array.Empty<(string, int)>(), .. steps]);
-                        string element = kernel.Input.Operand.CanOverrun ? form.Load(kernel.Input.Parameter, offset) : form.LoadPartial(kernel.Input.Parameter, offset, count - (v * form.Lanes));
+                        string element = kernel.Input.Operand.CanReadBeyond ? form.Load(kernel.Input.Parameter, offset) : form.LoadPartial(kernel.Input.Parameter, offset, count - (v * form.Lanes));
                         writer.Line($"{sum}{VectorForm.Text(v)} = {Combine(kernel.Kind, sum + VectorForm.Text(v), element)};");
                     }
                 }

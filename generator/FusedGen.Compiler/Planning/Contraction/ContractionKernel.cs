@@ -63,9 +63,9 @@ internal sealed record ContractionKernel(
     public override bool ReadsBeforeWriting => Constants is not null && Outer.Count == 0 && Rows == 1 && Residuals.Count == 0 && Panels.Features <= ContractionTiling.SingleRowVectors * 4;
 
     /// <summary>
-    /// Whether the unused lanes of a last vector may be written past the outputs: only where nothing else lies there that is not written later.
+    /// Whether the unused lanes of a last vector may be written past the outputs: only where they are all of the operand, and nothing lies behind it that is not written later.
     /// </summary>
-    public bool CanOverrun => Rows == 1 && Outer.Count == 0 && Write.IsDense && Write.CanOverrun;
+    public bool CanOverrun => Rows == 1 && Outer.Count == 0 && Panels.Features == Write.Count && Write.IsDense && Write.CanWriteBeyond;
 
     public override long MultiplyAdds => Outer.Aggregate((long)Rows * Taps * Panels.InnerLength * Panels.Features, (count, loop) => count * loop.Extent);
 

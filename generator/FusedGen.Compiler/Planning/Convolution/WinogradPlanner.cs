@@ -27,7 +27,7 @@ internal static class WinogradPlanner
     /// and on nothing else.
     /// </remarks>
     public static bool Serves(ConvolutionOperation operation, Operand input, Operand output, PlanContext context) =>
-        Suits(operation, context.Options) && input.Strides[1] == 1 && input.CanOverrun && output.Strides[1] == 1;
+        Suits(operation, context.Options) && input.Strides[1] == 1 && input.CanReadBeyond && output.Strides[1] == 1;
 
     /// <summary>The same but for where the pixels lie, which is as the kernel wants it unless a caller's span has few channels.</summary>
     public static bool Suits(ConvolutionOperation operation, PlanOptions options)
@@ -95,7 +95,7 @@ internal static class WinogradPlanner
             columns,
             products,
             epilogue.Expression,
-            epilogue.Inputs.Select((operand, i) => new WinogradResidual($"r{i}", strides[i][0], strides[i][2], strides[i][3], strides[i][1], operand.CanOverrun)).ToArray())
+            epilogue.Inputs.Select((operand, i) => new WinogradResidual($"r{i}", strides[i][0], strides[i][2], strides[i][3], strides[i][1], operand.CanReadBeyond)).ToArray())
         {
             Pool = pooling.Kind,
         });

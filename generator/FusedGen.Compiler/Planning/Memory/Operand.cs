@@ -39,10 +39,18 @@ public sealed record Operand(Storage Storage, int Index, int Offset, ElementType
     public int Count => Shape.Count;
 
     /// <summary>
-    /// Whether up to <see cref="ScratchLayout.Slack"/> floats past the end may be read or written: our own memory is padded, the caller's is not. A step that
-    /// moves towards the start would overwrite what the steps before it have written.
+    /// Whether the free floats of the place follow the last element, all steps of a loop taken together: what lies there, such as the zeros of a border, must keep its value elsewhere.
     /// </summary>
-    public bool CanOverrun => (Storage is Storage.Scratch or Storage.Weights) && StepStride >= 0;
+    public bool EndsInSlack { get; init; }
+
+    /// <summary>Whether up to <see cref="ScratchLayout.Slack"/> floats past the end may be read: our own memory is padded, the caller's is not.</summary>
+    public bool CanReadBeyond => Storage is Storage.Scratch or Storage.Weights;
+
+    /// <summary>
+    /// Whether a kernel that writes all elements may also write up to <see cref="ScratchLayout.Slack"/> floats past the end: nothing lies there but free floats, and in a loop what the
+    /// next steps write. A step that moves towards the start would overwrite what the steps before it have written.
+    /// </summary>
+    public bool CanWriteBeyond => EndsInSlack && StepStride >= 0;
 
     /// <summary>Whether the elements lie one after the other in the order of the logical shape.</summary>
     public bool IsDense

@@ -77,7 +77,7 @@ internal sealed class ValuePlacement
 
     /// <summary>Dense working memory for one operation.</summary>
     public Operand Temporary(ElementType type, Shape shape, int operation) =>
-        new(Storage.Scratch, 0, PlaceInScratch(Floats(type, shape.Count), operation, operation), type, shape, shape.Strides());
+        new(Storage.Scratch, 0, PlaceInScratch(Floats(type, shape.Count), operation, operation), type, shape, shape.Strides()) { EndsInSlack = true };
 
     /// <summary>The borders to clear before the operation with this number runs.</summary>
     public IEnumerable<BufferBorder> BordersAt(int operation) => _borders.Where(b => b.Operation == operation);
@@ -184,7 +184,7 @@ internal sealed class ValuePlacement
     {
         ValueLayout layout = _layouts.Of(value);
         int offset = PlaceInScratch(Floats(value.Type, layout.Length), firstKernel, lastKernel);
-        _places[value] = new Operand(Storage.Scratch, 0, offset + layout.Origin, value.Type, value.Shape, layout.Strides);
+        _places[value] = new Operand(Storage.Scratch, 0, offset + layout.Origin, value.Type, value.Shape, layout.Strides) { EndsInSlack = layout.Border is null };
         if (layout.Border is not null)
         {
             Operand buffer = new(Storage.Scratch, 0, offset, value.Type, new Shape(layout.Length), [1]);
