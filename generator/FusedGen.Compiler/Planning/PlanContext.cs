@@ -119,6 +119,13 @@ internal sealed class PlanContext
         return new Operand(Storage.Weights, 0, offset, type, new Shape(count * sizeof(int) / type.SizeInBytes()), [1]);
     }
 
+    /// <summary>Elements of any type among the constants, made at the first call for the key, as an operand of one dimension.</summary>
+    public Operand ConstantOperand(object key, Func<Tensor> create, ElementType type)
+    {
+        (int offset, int count) = Weights.GetOrAdd(key, create);
+        return new Operand(Storage.Weights, 0, offset, type, new Shape(count), [1]);
+    }
+
     /// <summary>Appends a kernel.</summary>
     public void Add(Kernel kernel)
     {

@@ -6,7 +6,7 @@ using static FusedGen.Compiler.Tests.Reference.Given;
 namespace FusedGen.Compiler.Tests.Emitting;
 
 /// <summary>Builds graphs of convolutions and pools with random weights.</summary>
-internal sealed class WindowNetwork
+internal sealed class WindowNetwork(ElementType type = ElementType.Float32)
 {
     private readonly List<Operation> _operations = [];
     private readonly List<Value> _inputs = [];
@@ -14,7 +14,7 @@ internal sealed class WindowNetwork
 
     public Value Input(params int[] shape)
     {
-        Value input = new("x" + _inputs.Count, ElementType.Float32, new Shape(shape));
+        Value input = new("x" + _inputs.Count, type, new Shape(shape));
         _inputs.Add(input);
         return input;
     }
@@ -39,9 +39,9 @@ internal sealed class WindowNetwork
         int channels = input.Shape[1] / groups;
         double scale = 1 / Math.Sqrt(channels * window.Taps);
         Tensor weight = Floats([outputs, channels, .. window.KernelShape], Random(outputs * channels * window.Taps, scale));
-        Expression own = new InputExpression(0, ElementType.Float32);
-        Expression sum = residual is null ? own : new BinaryExpression(BinaryFunction.Add, own, new InputExpression(1, ElementType.Float32), ElementType.Float32);
-        Expression result = activation is { } function ? new UnaryExpression(function, sum, ElementType.Float32) : sum;
+        Expression own = new InputExpression(0, type);
+        Expression sum = residual is null ? own : new BinaryExpression(BinaryFunction.Add, own, new InputExpression(1, type), type);
+        Expression result = activation is { } function ? new UnaryExpression(function, sum, type) : sum;
         Epilogue? epilogue = result == own ? null : new(result, residual is null ? [] : [residual]);
         Value output = Next([input.Shape[0], outputs, .. spatial]);
         _operations.Add(new ConvolutionOperation(Node, input, weight, bias ? Random(outputs, 1) : null, window, groups, transposed, output, epilogue));
@@ -82,7 +82,7 @@ internal sealed class WindowNetwork
     public Value Tanh(Value input)
     {
         Value output = Next(input.Shape.ToArray());
-        _operations.Add(new MapOperation(Node, new UnaryExpression(UnaryFunction.Tanh, new InputExpression(0, ElementType.Float32), ElementType.Float32), [input], output));
+        _operations.Add(new MapOperation(Node, new UnaryExpression(UnaryFunction.Tanh, new InputExpression(0, type), type), [input], output));
         return output;
     }
 
@@ -109,9 +109,11 @@ internal sealed class WindowNetwork
         return (ceil ? (room + window.Strides[axis] - 1) / window.Strides[axis] : room / window.Strides[axis]) + 1;
     }
 
-    private Value Next(int[] shape) => new("y" + _operations.Count, ElementType.Float32, new Shape(shape));
+    private Value Next(int[] shape) => new("y" + _operations.Count, type, new Shape(shape));
 
-    private double[] Random(int count, double scale) => Enumerable.Range(0, count).Select(_ => (double)(float)(((_random.NextDouble() * 2) - 1) * scale)).ToArray();
+    private double[] Random(int count, double scale) => Enumerable.Range(0, count).Select(_ => Rounded(((_random.NextDouble() * 2) - 1) * scale)).ToArray();
+
+    private double Rounded(double value) => type == ElementType.Float32 ? (float)value : value;
 
     private static int[] Same(int rank, int value) => Enumerable.Repeat(value, rank).ToArray();
 }

@@ -33,6 +33,9 @@ internal static class KernelEmitter
             case ContractionKernel contraction:
                 PackedContractionEmitter.Emit(contraction, form, writer);
                 break;
+            case ElementContractionKernel elements:
+                ElementContractionEmitter.Emit(elements, writer);
+                break;
             case DepthwiseKernel depthwise:
                 DepthwiseEmitter.Emit(depthwise, form, writer);
                 break;

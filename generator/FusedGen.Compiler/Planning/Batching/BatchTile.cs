@@ -30,7 +30,7 @@ internal static class BatchTile
     /// <summary>Layers of one row wait for their weights; whatever has rows of its own, such as a convolution, reuses them within a sample.</summary>
     private static bool Pays(ModelGraph graph)
     {
-        long singleRow = graph.Operations.OfType<LinearOperation>().Where(l => l.Rows == 1).Sum(l => l.MultiplyAdds);
+        long singleRow = graph.Operations.OfType<LinearOperation>().Where(l => l.Rows == 1 && l.Output.Type == ElementType.Float32).Sum(l => l.MultiplyAdds);
         return singleRow >= LeastMultiplyAdds && singleRow * 2 >= graph.MultiplyAdds;
     }
 }

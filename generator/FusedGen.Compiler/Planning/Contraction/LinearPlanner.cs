@@ -16,6 +16,13 @@ internal static class LinearPlanner
     public static void Plan(LinearOperation operation, PlanContext context)
     {
         Value? flattened = context.FlattenedSource(operation.Input);
+        if (operation.Output.Type != ElementType.Float32)
+        {
+            Operand rows = context.OperandOf(flattened ?? operation.Input);
+            ElementContractionPlanner.Plan(operation, rows, flattened is null ? RowOf(operation, rows) : InnerLoopsOf(operation, flattened, rows), context);
+            return;
+        }
+
         Operand input = flattened is null ? Contiguous(context.OperandOf(operation.Input), context) : context.OperandOf(flattened);
         Operand output = context.OperandOf(operation.Output);
         int last = operation.Output.Shape.Rank - 1;
@@ -43,6 +50,10 @@ internal static class LinearPlanner
         return InnerLoops.Of(Enumerable.Range(1, input.Shape.Rank - 1)
             .Select(axis => new InnerAxis(input.Strides[axis], Enumerable.Range(0, input.Shape[axis]).Select(c => c * dense[axis]).ToArray())));
     }
+
+    /// <summary>The inputs of a row wherever they lie.</summary>
+    private static InnerLoops RowOf(LinearOperation operation, Operand input) =>
+        InnerLoops.Of([new InnerAxis(input.Strides[input.Shape.Rank - 1], Enumerable.Range(0, operation.InputFeatures).ToArray())]);
 
     private static void Plan(LinearOperation operation, Operand input, InnerLoops inner, Operand output, PlanContext context)
     {

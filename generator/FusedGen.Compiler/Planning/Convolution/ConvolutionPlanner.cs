@@ -31,9 +31,14 @@ internal static class ConvolutionPlanner
         IReadOnlyList<AxisPhase>[] axes = Enumerable.Range(0, operation.Window.Rank).Select(axis => AxisPhase.Of(operation, axis)).ToArray();
         bool isDepthwise = DepthwisePlanner.Serves(operation, input, output);
         bool isWinograd = WinogradPlanner.Serves(operation, input, output, context);
+        bool isElements = output.Type != ElementType.Float32;
         foreach (AxisPhase[] phases in Combinations(axes))
         {
-            if (isDepthwise)
+            if (isElements)
+            {
+                ElementContractionPlanner.PlanPhase(operation, input, output, phases, InnerLoops.Of(SumAxes(operation, input, phases)), context);
+            }
+            else if (isDepthwise)
             {
                 DepthwisePlanner.PlanPhase(operation, input, output, epilogue, phases, context);
             }
@@ -50,15 +55,15 @@ internal static class ConvolutionPlanner
         epilogue.PlanRest(context);
     }
 
-    /// <summary>A constant input, channels-last and with the zeros around it written out.</summary>
+    /// <summary>A constant input, with the zeros around it written out, and channels-last where its elements are floats.</summary>
     private static Operand ConstantPicture(Tensor constant, Border border, PlanContext context)
     {
-        ValueLayout layout = new(constant.Shape, true, border);
-        Operand buffer = context.WeightOperand(
+        ValueLayout layout = new(constant.Shape, constant.Type == ElementType.Float32, border);
+        Operand buffer = context.ConstantOperand(
             (constant, string.Join(",", border.Begin), string.Join(",", border.End)),
             () =>
             {
-                float[] picture = new float[layout.Length];
+                double[] picture = new double[layout.Length];
                 int[] dense = constant.Shape.Strides();
                 for (int i = 0; i < constant.Count; i++)
                 {
@@ -68,12 +73,13 @@ internal static class ConvolutionPlanner
                         place += i / dense[axis] % constant.Shape[axis] * layout.Strides[axis];
                     }
 
-                    picture[place] = (float)constant.Floats[i];
+                    picture[place] = constant.Floats[i];
                 }
 
-                return picture;
-            });
-        return buffer with { Offset = buffer.Offset + layout.Origin, Shape = constant.Shape, Strides = layout.Strides };
+                return new Tensor(new Shape(picture.Length), picture, constant.Type);
+            },
+            constant.Type);
+        return buffer.Moved(layout.Origin) with { Shape = constant.Shape, Strides = layout.Strides };
     }
 
     /// <summary>Plans the outputs that see the same taps along every axis.</summary>

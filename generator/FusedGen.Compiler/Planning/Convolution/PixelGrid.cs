@@ -41,9 +41,9 @@ internal sealed class PixelGrid
 
     /// <summary>The operand from the first output of the grid on.</summary>
     public Operand FirstOutput(Operand operand, IReadOnlyList<int> strides) =>
-        operand with { Offset = operand.Offset + _phases.Select((p, axis) => p.FirstOutput * strides[axis + 2]).Sum() };
+        operand.Moved(_phases.Select((p, axis) => p.FirstOutput * strides[axis + 2]).Sum());
 
     /// <summary>The input from the first element of the first window on, which may lie in the border.</summary>
     public Operand FirstInput(Operand input) =>
-        input with { Offset = input.Offset + _phases.Select((p, axis) => p.FirstInput * input.Strides[axis + 2]).Sum() };
+        input.Moved(_phases.Select((p, axis) => p.FirstInput * input.Strides[axis + 2]).Sum());
 }

@@ -62,6 +62,13 @@ public sealed record Operand(Storage Storage, int Index, int Offset, ElementType
         }
     }
 
+    /// <summary>The operand so many elements further on in memory.</summary>
+    /// <param name="elements">Elements of its type; negative ones go back.</param>
+    public Operand Moved(int elements) => this with
+    {
+        Offset = Offset + (Storage is Storage.Scratch or Storage.Weights ? elements * Type.SizeInBytes() / sizeof(float) : elements),
+    };
+
     /// <summary>Whether another operand begins at the same place, in each turn of a loop.</summary>
     public bool IsAt(Operand other) => Storage == other.Storage && Index == other.Index && Offset == other.Offset && StepStart == other.StepStart && StepStride == other.StepStride;
 

@@ -184,7 +184,8 @@ internal sealed class ValuePlacement
     {
         ValueLayout layout = _layouts.Of(value);
         int offset = PlaceInScratch(Floats(value.Type, layout.Length), firstKernel, lastKernel);
-        _places[value] = new Operand(Storage.Scratch, 0, offset + layout.Origin, value.Type, value.Shape, layout.Strides) { EndsInSlack = layout.Border is null };
+        Operand place = new(Storage.Scratch, 0, offset, value.Type, value.Shape, layout.Strides) { EndsInSlack = layout.Border is null };
+        _places[value] = place.Moved(layout.Origin);
         if (layout.Border is not null)
         {
             Operand buffer = new(Storage.Scratch, 0, offset, value.Type, new Shape(layout.Length), [1]);

@@ -47,15 +47,21 @@ public sealed class WeightBlock
     }
 
     /// <summary>Where a constant tensor lies, in its own element type, in words from the start; it is appended at the first call for it.</summary>
-    public int GetOrAdd(Tensor tensor)
+    public int GetOrAdd(Tensor tensor) => GetOrAdd(tensor, () => tensor).Offset;
+
+    /// <summary>Where the elements of a key lie, in words from the start, and how many there are; they are made, and appended in their own type, at the first call for it.</summary>
+    /// <param name="key">What they are.</param>
+    /// <param name="create">Makes them.</param>
+    public (int Offset, int Count) GetOrAdd(object key, Func<Tensor> create)
     {
-        if (!_places.TryGetValue(tensor, out (int Offset, int Count) place))
+        if (!_places.TryGetValue(key, out (int Offset, int Count) place))
         {
+            Tensor tensor = create();
             place = (Add(tensor), tensor.Count);
-            _places.Add(tensor, place);
+            _places.Add(key, place);
         }
 
-        return place.Offset;
+        return place;
     }
 
     /// <summary>Appends words, padded with zeros, and returns where they start.</summary>

@@ -12,6 +12,7 @@ internal static class WeightFormats
     /// </summary>
     public static WeightFormat Of(Operation operation, PlanOptions options) => operation switch
     {
+        _ when operation.Output.Type != ElementType.Float32 => WeightFormat.Float32,
         LinearOperation linear when linear.Weight.Count > options.LargestFloatLayer => options.Weights,
         ConvolutionOperation { IsDepthwise: false } convolution when convolution.Weight.Count > options.LargestFloatLayer => options.Weights,
         _ => WeightFormat.Float32,
