@@ -54,6 +54,24 @@ public static class ModelArguments
         return (int)index;
     }
 
+    /// <summary>The length of a sequence, which has one place less than this in all.</summary>
+    /// <returns>The length.</returns>
+    /// <exception cref="ArgumentException">It is negative, or longer than the sequence.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int CheckSequenceLength(long length, int lengths)
+    {
+        if ((ulong)length >= (ulong)lengths)
+        {
+            ThrowSequenceLength(length, lengths - 1);
+        }
+
+        return (int)length;
+    }
+
+    [DoesNotReturn]
+    private static void ThrowSequenceLength(long length, int steps) => throw new ArgumentException(
+        string.Create(CultureInfo.InvariantCulture, $"A sequence cannot be {length} steps long; the model has {steps}."));
+
     [DoesNotReturn]
     [SuppressMessage("Usage", "CA2201", Justification = "It is what indexing an array or a span with the same number throws.")]
     private static void ThrowIndex(long index, int dimension) => throw new IndexOutOfRangeException(

@@ -33,6 +33,7 @@ internal sealed class ExpressionEmitter
     /// <returns>The C# for the result.</returns>
     public string Emit(Expression root, Func<int, string> input)
     {
+        root = SelfComparisons.Resolved(root);
         IReadOnlyList<Expression> order = ExpressionOrder.Of(root);
         Dictionary<Expression, int> uses = new(ExpressionIdentity.Instance);
         foreach (Expression operand in order.SelectMany(ExpressionOrder.OperandsOf))
@@ -120,7 +121,7 @@ internal sealed class ExpressionEmitter
         ElementType type = binary.Left.Type;
         if (binary.Function.IsComparison())
         {
-            return x == y ? ComparedWithItself(binary.Function, type, x) : $"({x} {binary.Function.Symbol()} {y})";
+            return $"({x} {binary.Function.Symbol()} {y})";
         }
 
         switch (binary.Function)
@@ -134,14 +135,6 @@ internal sealed class ExpressionEmitter
                 return $"{MathClass(type)}.{binary.Function}({x}, {y})";
         }
     }
-
-    /// <summary>C# warns where a variable is compared with itself: what that asks is whether it is a number.</summary>
-    private static string ComparedWithItself(BinaryFunction function, ElementType type, string x) => function switch
-    {
-        BinaryFunction.Less or BinaryFunction.Greater => "false",
-        BinaryFunction.NotEqual => type.IsFloating() ? $"{type.Keyword()}.IsNaN({x})" : "false",
-        _ => type.IsFloating() ? $"(!{type.Keyword()}.IsNaN({x}))" : "true",
-    };
 
     private static string ScalarCast(CastExpression cast, string x)
     {

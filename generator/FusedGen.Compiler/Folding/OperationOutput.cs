@@ -14,6 +14,7 @@ internal static class OperationOutput
         MoveOperation move => new MoveOperation(move.Origin, move.Inputs, move.Pieces, output, move.Fill),
         ReduceOperation reduce => new ReduceOperation(reduce.Origin, reduce.Kind, reduce.Input, reduce.Axes, output),
         PoolOperation pool => new PoolOperation(pool.Origin, pool.Kind, pool.Input, pool.Window, output),
+        RunningSumOperation sum => new RunningSumOperation(sum.Origin, sum.Input, sum.Axis, sum.IsExclusive, sum.IsReversed, output),
         MatMulOperation product => new MatMulOperation(product.Origin, product.Left, product.Right, output),
         GatherOperation gather => new GatherOperation(gather.Origin, gather.Data, gather.Indices, gather.Places, output),
         ScatterOperation scatter => new ScatterOperation(scatter.Origin, scatter.Kind, scatter.Data, scatter.Indices, scatter.Updates, scatter.Places, output),

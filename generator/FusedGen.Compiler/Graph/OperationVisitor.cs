@@ -16,6 +16,8 @@ public abstract class OperationVisitor<T>
 
     public abstract T Visit(ReduceOperation reduce);
 
+    public abstract T Visit(RunningSumOperation sum);
+
     public abstract T Visit(PoolOperation pool);
 
     public abstract T Visit(MatMulOperation product);

@@ -138,7 +138,7 @@ internal static class ArithmeticLowering
         node.Bind(node.Map(left, right, (x, y) =>
         {
             Expression @base = Formula.Cast(x, computed);
-            Expression power = exponent is { } known && computed.IsFloating() && known != 0.5
+            Expression power = exponent is { } known && computed.IsFloating()
                 ? Formula.Power(@base, known)
                 : Formula.Apply(BinaryFunction.Power, @base, Formula.Cast(y, computed));
             return Formula.Cast(power, left.Type);

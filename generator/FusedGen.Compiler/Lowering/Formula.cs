@@ -43,7 +43,6 @@ internal static class Formula
     {
         1 => x,
         2 => Multiply(x, x),
-        0.5 => Apply(UnaryFunction.Sqrt, x),
         _ => Apply(BinaryFunction.Power, x, Number(y, x.Type)),
     };
 

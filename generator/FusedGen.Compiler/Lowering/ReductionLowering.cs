@@ -10,9 +10,6 @@ internal static class ReductionLowering
 {
     private const string Restriction = "Constant axes.";
 
-    /// <summary>Longest axis whose running sum is written as a product with a triangular matrix.</summary>
-    private const int LongestRunningSum = 2048;
-
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
         Plain("ReduceSum", ReduceKind.Sum),
@@ -27,7 +24,7 @@ internal static class ReductionLowering
         Composed("ReduceLogSumExp", LogSumExp),
         Index("ArgMax", ReduceKind.ArgMax, ReduceKind.ArgMaxLast),
         Index("ArgMin", ReduceKind.ArgMin, ReduceKind.ArgMinLast),
-        new("CumSum", RunningSum, Restrictions: $"A constant axis of at most {LongestRunningSum}."),
+        new("CumSum", RunningSum, Restrictions: "A constant axis."),
     ];
 
     private static OperatorLowering Plain(string name, ReduceKind kind) => Composed(name, (node, x, axes) => node.Reduce(kind, x, axes));
@@ -65,8 +62,10 @@ internal static class ReductionLowering
             return node.Mean(x, axes);
         }
 
+        // The sum may leave the type that the mean does not leave.
         int count = axes.Aggregate(1, (product, axis) => product * x.Shape[axis]);
-        return node.Map(node.Reduce(ReduceKind.Sum, x, axes), s => Formula.Divide(s, count));
+        Value wide = node.Map(x, e => Formula.Cast(e, ElementType.Int64));
+        return node.Map(node.Reduce(ReduceKind.Sum, wide, axes), s => Formula.Cast(Formula.Divide(s, count), x.Type));
     }
 
     private static Value SumOfSquares(NodeContext node, Value x, int[] axes) =>
@@ -88,7 +87,6 @@ internal static class ReductionLowering
         return node.Map(sum, largest, (s, m) => Formula.Add(Formula.Apply(UnaryFunction.Log, s), m));
     }
 
-    /// <summary>Each element with all before it, as a product with a triangular matrix of ones.</summary>
     private static void RunningSum(NodeContext node)
     {
         Value x = node.Input(0);
@@ -98,34 +96,12 @@ internal static class ReductionLowering
             throw node.Mismatch($"has an axis of type {named.Type} and shape {named.Shape}");
         }
 
-        int axis = node.Axis(named.Integers[0], x.Shape.Rank);
-        int length = x.Shape[axis];
-        if (length > LongestRunningSum)
+        if (x.Type == ElementType.Bool)
         {
-            throw node.Fail(DiagnosticIds.TooLarge, $"sums along an axis of {length}; the limit is {LongestRunningSum}");
+            throw node.Fail(DiagnosticIds.UnsupportedType, "has operands of type Bool");
         }
 
-        bool exclusive = node.Flag("exclusive", false);
-        bool reverse = node.Flag("reverse", false);
-        int last = x.Shape.Rank - 1;
-        Value rows = node.Swap(x, axis, last);
-        long[] ones = Enumerable.Range(0, length * length)
-            .Select(i => Takes(i / length, i % length, exclusive, reverse) ? 1L : 0L)
-            .ToArray();
-        Shape square = new(length, length);
-        Value sums = x.Type.IsFloating()
-            ? node.Linear(rows, new Tensor(square, ones.Select(o => (double)o).ToArray(), x.Type), null)
-            : Integers(node, rows, new Tensor(square, ones, x.Type));
-        node.Bind(node.Swap(sums, axis, last));
-    }
-
-    private static bool Takes(int output, int input, bool exclusive, bool reverse) =>
-        output == input ? !exclusive : reverse ? input > output : input < output;
-
-    private static Value Integers(NodeContext node, Value rows, Tensor weight)
-    {
-        Value matrix = node.Reshape(rows, rows.Shape.Count / Math.Max(1, rows.Shape.Last), rows.Shape.Last);
-        Value transposed = node.Transpose(node.NewConstant(weight), 1, 0);
-        return node.Reshape(node.MatMul(matrix, transposed), rows.Shape);
+        int axis = node.Axis(named.Integers[0], x.Shape.Rank);
+        node.Bind(node.Add(new RunningSumOperation(node.Origin, x, axis, node.Flag("exclusive", false), node.Flag("reverse", false), node.NewValue(x.Type, x.Shape))));
     }
 }

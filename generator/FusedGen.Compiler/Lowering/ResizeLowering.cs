@@ -1,15 +1,15 @@
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Expressions;
+using FusedGen.Compiler.Graph.Operations;
 
 namespace FusedGen.Compiler.Lowering;
 
 /// <summary>
-/// Resizing, axis by axis: by nearest neighbour a move with a table, by interpolation a weighted sum of such moves, or, with many neighbours, a linear
-/// layer along the axis.
+/// Resizing, axis by axis: by nearest neighbour a move with a table, by interpolation a weighted sum of such moves, or, with many neighbours, a sum along an axis of them.
 /// </summary>
 internal static class ResizeLowering
 {
-    /// <summary>Neighbours up to which weighted moves cost less than a matrix.</summary>
+    /// <summary>Neighbours up to which each is a move of its own.</summary>
     private const int MostMoves = 4;
 
     /// <summary>What a table of weights costs for one element of the output, in elements of a plain table.</summary>
@@ -148,36 +148,47 @@ internal static class ResizeLowering
         }
 
         int taps = rows.Max(r => r.Count);
+        KeyValuePair<int, double>[][] chosen = rows.Select(row => Filled(row, taps)).ToArray();
         int last = x.Shape.Rank - 1;
         if (taps > MostMoves)
         {
-            double[] matrix = new double[rows.Length * x.Shape[axis]];
-            for (int o = 0; o < rows.Length; o++)
-            {
-                foreach (KeyValuePair<int, double> weight in rows[o])
-                {
-                    matrix[(o * x.Shape[axis]) + weight.Key] = weight.Value;
-                }
-            }
-
-            return node.Swap(node.Linear(node.Swap(x, axis, last), new Tensor(node.ShapeOf([rows.Length, x.Shape[axis]]), matrix, x.Type), null), axis, last);
+            node.RequireTable((long)taps * rows.Length);
+            int[] moved = x.Shape.With(axis, rows.Length).ToArray();
+            Value neighbours = node.Take(x, axis, chosen.SelectMany(row => row.Select(c => c.Key)).ToArray());
+            Value apart = node.Reshape(neighbours, [.. moved.Take(axis + 1), taps, .. moved.Skip(axis + 1)]);
+            Shape beside = new([rows.Length, taps, .. Enumerable.Repeat(1, last - axis)]);
+            Value weights = node.NewConstant(new Tensor(beside, chosen.SelectMany(row => row.Select(c => c.Value)).ToArray(), x.Type));
+            return node.Reshape(node.Reduce(ReduceKind.Sum, node.Map(apart, weights, Formula.Multiply), [axis + 1]), moved);
         }
 
         Shape along = new([rows.Length, .. Enumerable.Repeat(1, last - axis)]);
         List<Value> operands = [];
         for (int tap = 0; tap < taps; tap++)
         {
-            // A row with fewer neighbours repeats its first one with weight 0.
-            KeyValuePair<int, double>[] chosen = rows
-                .Select(r => r.Count > tap ? r.ElementAt(tap) : new KeyValuePair<int, double>(r.First().Key, 0))
-                .ToArray();
-            operands.Add(node.Take(x, axis, chosen.Select(c => c.Key).ToArray()));
-            operands.Add(node.NewConstant(new Tensor(along, chosen.Select(c => c.Value).ToArray(), x.Type)));
+            operands.Add(node.Take(x, axis, chosen.Select(row => row[tap].Key).ToArray()));
+            operands.Add(node.NewConstant(new Tensor(along, chosen.Select(row => row[tap].Value).ToArray(), x.Type)));
         }
 
         return node.Map(
             e => Enumerable.Range(0, taps).Select(tap => Formula.Multiply(e[2 * tap], e[(2 * tap) + 1])).Aggregate(Formula.Add),
             operands.ToArray());
+    }
+
+    /// <summary>
+    /// So many neighbours where there are fewer: some several times, each with a part of its weight. With a weight of 0 an infinite one would make the sum NaN.
+    /// </summary>
+    private static KeyValuePair<int, double>[] Filled(SortedDictionary<int, double> row, int taps)
+    {
+        List<KeyValuePair<int, double>> filled = [.. row];
+        while (filled.Count < taps)
+        {
+            int largest = Enumerable.Range(0, filled.Count).OrderByDescending(i => Math.Abs(filled[i].Value)).First();
+            KeyValuePair<int, double> half = new(filled[largest].Key, filled[largest].Value / 2);
+            filled[largest] = half;
+            filled.Insert(largest, half);
+        }
+
+        return [.. filled];
     }
 
     /// <summary>The extrapolation value where any axis lies outside of the input.</summary>

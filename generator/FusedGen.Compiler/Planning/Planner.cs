@@ -113,6 +113,9 @@ public static class Planner
             case ReduceOperation reduce:
                 ReducePlanner.Plan(reduce, context);
                 break;
+            case RunningSumOperation sum:
+                RunningSumPlanner.Plan(sum, context);
+                break;
             case GatherOperation gather:
                 LookupPlanner.Plan(gather, context);
                 break;

@@ -82,6 +82,7 @@ public static class ReferenceEvaluator
             LinearOperation linear => LinearEvaluator.Evaluate(linear, operand, cancellationToken),
             MapOperation map => MapEvaluator.Evaluate(map, operand, cancellationToken),
             ReduceOperation reduce => ReduceEvaluator.Evaluate(reduce, operand),
+            RunningSumOperation sum => RunningSumEvaluator.Evaluate(sum, operand),
             MatMulOperation product => MatMulEvaluator.Evaluate(product, operand, cancellationToken),
             MoveOperation move => MoveEvaluator.Evaluate(move, operand),
             ConvolutionOperation convolution => ConvolutionEvaluator.Evaluate(convolution, operand, cancellationToken),

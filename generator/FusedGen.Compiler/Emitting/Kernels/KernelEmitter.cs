@@ -57,6 +57,9 @@ internal static class KernelEmitter
             case ReduceKernel reduce:
                 ReduceEmitter.Emit(reduce, form, writer);
                 break;
+            case RunningSumKernel sum:
+                RunningSumEmitter.Emit(sum, writer);
+                break;
             case GatherKernel gather:
                 LookupEmitter.Emit(gather, writer);
                 break;

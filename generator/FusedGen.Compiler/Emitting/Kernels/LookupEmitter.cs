@@ -46,7 +46,7 @@ internal static class LookupEmitter
     /// <summary>Writes the checked indices, and gives the terms that they add to a place.</summary>
     private static (string Variable, int Stride)[] Place(IndexedOffset offset, KernelRead indices, NestedLoops loops, CodeWriter writer)
     {
-        string check = offset.CountsFromEnd ? "CheckIndex" : "CheckPlace";
+        string check = offset.AreLengths ? "CheckSequenceLength" : offset.CountsFromEnd ? "CheckIndex" : "CheckPlace";
         return offset.Coordinates.Select((axis, i) =>
         {
             string name = offset.Coordinates.Count == 1 ? "index" : "index" + VectorForm.Text(i);

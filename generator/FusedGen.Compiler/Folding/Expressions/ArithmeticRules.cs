@@ -99,7 +99,7 @@ internal static class ArithmeticRules
         _ => null,
     };
 
-    /// <summary>Powers with small exponents are products, roots and reciprocals.</summary>
+    /// <summary>Powers with small exponents are products, roots and reciprocals, also of zeros, infinities and NaN.</summary>
     public static Expression? Powers(Expression node, ExpressionSimplifier simplifier)
     {
         if (node is not BinaryExpression { Function: BinaryFunction.Power, Left: { } x, Right: FloatConstant { Value: var exponent } } || !x.Type.IsFloating())
@@ -117,15 +117,38 @@ internal static class ArithmeticRules
                 Expression square = simplifier.Multiply(x, x);
                 return simplifier.Multiply(square, square);
             case 0.5:
-                return simplifier.Unary(UnaryFunction.Sqrt, x);
+                return Root(x, simplifier);
             case -1:
                 return simplifier.Unary(UnaryFunction.Reciprocal, x);
             case -0.5:
-                return simplifier.Unary(UnaryFunction.Reciprocal, simplifier.Unary(UnaryFunction.Sqrt, x));
+                return simplifier.Unary(UnaryFunction.Reciprocal, Root(x, simplifier));
             default:
                 return null;
         }
     }
+
+    /// <summary>x to the power ½: where x may be negative, that of −∞ is ∞ and that of −0 is 0, which the square root does not say.</summary>
+    private static Expression Root(Expression x, ExpressionSimplifier simplifier)
+    {
+        Expression root = simplifier.Unary(UnaryFunction.Sqrt, x);
+        if (IsNeverNegative(x))
+        {
+            return root;
+        }
+
+        Expression isLowest = simplifier.Make(new BinaryExpression(BinaryFunction.Equal, x, simplifier.Constant(double.NegativeInfinity, x.Type), ElementType.Bool));
+        return simplifier.Make(new SelectExpression(isLowest, simplifier.Constant(double.PositiveInfinity, x.Type), simplifier.Unary(UnaryFunction.Absolute, root)));
+    }
+
+    /// <summary>Whether the form of an expression says that it is positive, +0 or NaN.</summary>
+    private static bool IsNeverNegative(Expression x) => x switch
+    {
+        FloatConstant constant => constant.Value > 0,
+        UnaryExpression { Function: UnaryFunction.Absolute or UnaryFunction.Exp or UnaryFunction.Sigmoid or UnaryFunction.Softplus } => true,
+        BinaryExpression { Function: BinaryFunction.Multiply } product => ReferenceEquals(product.Left, product.Right),
+        BinaryExpression { Function: BinaryFunction.Add } sum => IsNeverNegative(sum.Right) && IsNeverNegative(sum.Left),
+        _ => false,
+    };
 
     /// <summary>The factor that a multiplication by, or division by, a constant stands for.</summary>
     public static double? FactorOf(BinaryFunction function, double constant) => function switch

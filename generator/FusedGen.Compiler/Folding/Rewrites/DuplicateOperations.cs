@@ -1,6 +1,7 @@
 using FusedGen.Compiler.Folding.Expressions;
 using FusedGen.Compiler.Folding.Moves;
 using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Graph.Expressions;
 using FusedGen.Compiler.Graph.Operations;
 
 namespace FusedGen.Compiler.Folding.Rewrites;
@@ -73,6 +74,7 @@ internal sealed class DuplicateOperations : Rewrite
             (PoolOperation x, PoolOperation y) => x.Kind == y.Kind && IsSame(x.Window, y.Window),
             (GatherOperation x, GatherOperation y) => x.Places.Equals(y.Places),
             (ScatterOperation x, ScatterOperation y) => x.Kind == y.Kind && x.Places.Equals(y.Places),
+            (RunningSumOperation x, RunningSumOperation y) => x.Axis == y.Axis && x.IsExclusive == y.IsExclusive && x.IsReversed == y.IsReversed,
             (MatMulOperation, MatMulOperation) => true,
             _ => false,
         };
@@ -91,7 +93,7 @@ internal sealed class DuplicateOperations : Rewrite
             && ConstantsByContent.IsSame(KernelParts.WeightOf(a), KernelParts.WeightOf(b));
     }
 
-    private static bool IsSame(Graph.Expressions.Expression a, Graph.Expressions.Expression b)
+    private static bool IsSame(Expression a, Expression b)
     {
         ExpressionPool pool = new();
         return ReferenceEquals(pool.InternAll(a), pool.InternAll(b));

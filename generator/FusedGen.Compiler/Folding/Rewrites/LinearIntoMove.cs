@@ -9,7 +9,7 @@ namespace FusedGen.Compiler.Folding.Rewrites;
 /// rows away.
 /// </summary>
 /// <remarks>
-/// Needs: the move keeps rows apart and treats all alike, makes no row longer, and nobody else reads the result. An epilogue must be an activation
+/// Needs: the move keeps rows apart and treats all alike, makes no row longer, fills none in (weights of 0 would make NaN of an infinite input), and nobody else reads the result. An epilogue must be an activation
 /// without other operands. Saves the copy, and the multiply-adds of the features that are cut away.
 /// </remarks>
 internal sealed class LinearIntoMove : Rewrite
@@ -32,7 +32,7 @@ internal sealed class LinearIntoMove : Rewrite
         int features = move.Output.Shape.Count / rows;
         if (move.Output.Shape.Count % rows != 0 || features == 0 || features > linear.OutputFeatures
             || ElementSources.Of(move)?.WithinRows(rows, linear.OutputFeatures) is not { } places
-            || (linear.Epilogue is not null && places.Contains(-1)))
+            || places.Contains(-1))
         {
             return false;
         }
@@ -42,15 +42,8 @@ internal sealed class LinearIntoMove : Rewrite
         double[] bias = new double[features];
         for (int m = 0; m < features; m++)
         {
-            if (places[m] >= 0)
-            {
-                Array.Copy(linear.Weight.Floats, places[m] * columns, weight, m * columns, columns);
-                bias[m] = linear.Bias?[places[m]] ?? 0;
-            }
-            else
-            {
-                bias[m] = move.Fill;
-            }
+            Array.Copy(linear.Weight.Floats, places[m] * columns, weight, m * columns, columns);
+            bias[m] = linear.Bias?[places[m]] ?? 0;
         }
 
         context.Folded(this, $"{Description.Of(move)} into {Description.Of(linear)}", move.Output);
@@ -60,7 +53,7 @@ internal sealed class LinearIntoMove : Rewrite
             origin,
             linear.Input,
             new Tensor(new Shape(features, columns), weight, linear.Weight.Type),
-            linear.Bias is not null || bias.Any(b => b != 0) ? bias : null,
+            linear.Bias is null ? null : bias,
             result,
             linear.Epilogue);
         context.Replace(move, folded, MoveOperation.Reshape(move.Origin, result, move.Output));

@@ -1,7 +1,7 @@
 namespace FusedGen.Compiler.Graph.Operations;
 
 /// <summary>
-/// Reads elements of a tensor at indices that are known only at run time: <c>y[p] = data[place of p]</c>. An index out of range throws <see cref="IndexOutOfRangeException"/> at run time.
+/// Reads elements of a tensor at indices that are known only at run time: <c>y[p] = data[place of p]</c>. An index out of range throws <see cref="IndexOutOfRangeException"/> at run time, a length <see cref="ArgumentException"/>.
 /// </summary>
 public sealed class GatherOperation(Origin origin, Value data, Value indices, IndexedPlaces places, Value output) : Operation(origin, [data, indices], output)
 {

@@ -13,6 +13,9 @@ namespace FusedGen.Compiler.Graph.Operations;
 /// <param name="CountsFromEnd">Whether a negative index counts from the end of its axis; else it is out of range.</param>
 public sealed record IndexedPlaces(IReadOnlyList<WalkAxis> Walk, IReadOnlyList<int> IndexedAxes, bool CountsFromEnd = true)
 {
+    /// <summary>Whether the indices are lengths of sequences, from 0 to the last place of their axis: one that is none is the caller's mistake, an <see cref="ArgumentException"/>.</summary>
+    public bool AreLengths { get; init; }
+
     /// <summary>Slices along one axis, in whose place the axes of the indices stand.</summary>
     public static IndexedPlaces Slices(int rank, int indexRank, int axis, bool countsFromEnd = true) => new(
         [
@@ -50,7 +53,7 @@ public sealed record IndexedPlaces(IReadOnlyList<WalkAxis> Walk, IReadOnlyList<i
 
     /// <inheritdoc/>
     public bool Equals(IndexedPlaces? other) =>
-        other is not null && Walk.SequenceEqual(other.Walk) && IndexedAxes.SequenceEqual(other.IndexedAxes) && CountsFromEnd == other.CountsFromEnd;
+        other is not null && Walk.SequenceEqual(other.Walk) && IndexedAxes.SequenceEqual(other.IndexedAxes) && CountsFromEnd == other.CountsFromEnd && AreLengths == other.AreLengths;
 
     /// <inheritdoc/>
     public override int GetHashCode() => Walk.Count + (31 * IndexedAxes.Count);

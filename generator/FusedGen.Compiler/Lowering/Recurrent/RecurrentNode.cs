@@ -1,6 +1,7 @@
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Expressions;
+using FusedGen.Compiler.Graph.Operations;
 
 namespace FusedGen.Compiler.Lowering.Recurrent;
 
@@ -153,15 +154,34 @@ internal sealed class RecurrentNode
             throw _node.Mismatch($"has sequence lengths of type {lengths.Type} and shape {lengths.Shape}, which must be an integer for each of {Batch} sequences");
         }
 
-        if (lengths.Constant is { } known && known.Integers.All(length => length == Steps))
+        if (lengths.Constant is { } known)
         {
-            return null;
+            if (known.Integers.FirstOrDefault(length => length < 0 || length > Steps) is var wrong and not 0)
+            {
+                throw _node.Mismatch($"has a sequence length of {wrong}, where there are {Steps} steps");
+            }
+
+            if (known.Integers.All(length => length == Steps))
+            {
+                return null;
+            }
         }
 
         _node.RequireTable(Steps);
-        Value steps = _node.NewConstant(new Tensor(new Shape(Steps, 1, 1), Enumerable.Range(0, Steps).Select(s => (long)s).ToArray(), lengths.Type));
-        return _node.Map(steps, _node.Reshape(lengths, 1, Batch, 1), (step, length) => Formula.Apply(BinaryFunction.Less, step, length));
+        Value held = lengths.Constant is null ? Checked(lengths) : lengths;
+        Value steps = _node.NewConstant(new Tensor(new Shape(Steps, 1, 1), Counted(Steps), lengths.Type));
+        return _node.Map(steps, _node.Reshape(held, 1, Batch, 1), (step, length) => Formula.Apply(BinaryFunction.Less, step, length));
     }
+
+    /// <summary>The same lengths, looked up among those that there are.</summary>
+    private Value Checked(Value lengths)
+    {
+        Value allowed = _node.NewConstant(new Tensor(new Shape(Steps + 1), Counted(Steps + 1), lengths.Type));
+        Value flat = _node.Reshape(lengths, Batch);
+        return _node.Gather(allowed, flat, IndexedPlaces.Slices(1, 1, 0, countsFromEnd: false) with { AreLengths = true }, flat.Shape);
+    }
+
+    private static long[] Counted(int count) => Enumerable.Range(0, count).Select(i => (long)i).ToArray();
 
     /// <remarks>What is needed follows from what the file says elsewhere, and may be larger than any tensor.</remarks>
     private void Require(string name, Tensor? tensor, params long[] shape)

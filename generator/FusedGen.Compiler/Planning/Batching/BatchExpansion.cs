@@ -57,6 +57,7 @@ internal sealed class BatchExpansion
             PoolOperation pool => new PoolOperation(pool.Origin, pool.Kind, inputs[0], pool.Window, output),
             MapOperation map when map.Inputs.All(i => Aligns(i, output)) => new MapOperation(map.Origin, map.Expression, inputs, output),
             ReduceOperation reduce when reduce.Axes.All(axis => axis != 0) => new ReduceOperation(reduce.Origin, reduce.Kind, inputs[0], reduce.Axes, output),
+            RunningSumOperation sum when sum.Axis != 0 => new RunningSumOperation(sum.Origin, inputs[0], sum.Axis, sum.IsExclusive, sum.IsReversed, output),
             MatMulOperation product when product.Inputs.All(i => Aligns(i, output)) && output.Shape.Rank > 2 => new MatMulOperation(product.Origin, inputs[0], inputs[1], output),
             MoveOperation move => Expand(move, inputs, output),
             _ => null,

@@ -10,6 +10,9 @@ namespace FusedGen.Compiler.Planning.Lookup;
 /// <param name="Depth">Loops around an index: those inside have the same one.</param>
 internal sealed record IndexedOffset(IReadOnlyList<IndexedAxis> Coordinates, int Next, bool CountsFromEnd, int Depth)
 {
+    /// <summary>Whether an index is the length of a sequence.</summary>
+    public bool AreLengths { get; init; }
+
     /// <summary>The offset into a tensor at its place in memory.</summary>
     /// <param name="places">Which elements the indices mean.</param>
     /// <param name="data">The tensor.</param>
@@ -24,7 +27,10 @@ internal sealed record IndexedOffset(IReadOnlyList<IndexedAxis> Coordinates, int
         }
 
         return new IndexedOffset(
-            places.IndexedAxes.Select(axis => new IndexedAxis(data.Shape[axis], data.Strides[axis])).ToArray(), places.CoordinateStride(indices.Strides), places.CountsFromEnd, depth);
+            places.IndexedAxes.Select(axis => new IndexedAxis(data.Shape[axis], data.Strides[axis])).ToArray(), places.CoordinateStride(indices.Strides), places.CountsFromEnd, depth)
+        {
+            AreLengths = places.AreLengths,
+        };
     }
 
     /// <inheritdoc/>

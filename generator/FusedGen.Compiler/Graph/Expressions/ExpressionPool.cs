@@ -1,7 +1,4 @@
-using FusedGen.Compiler.Graph;
-using FusedGen.Compiler.Graph.Expressions;
-
-namespace FusedGen.Compiler.Folding.Expressions;
+namespace FusedGen.Compiler.Graph.Expressions;
 
 /// <summary>
 /// Expressions in which equal parts are the same object (hash-consing), so that comparing two of them is comparing two references.

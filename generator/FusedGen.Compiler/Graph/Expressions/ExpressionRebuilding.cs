@@ -1,6 +1,4 @@
-using FusedGen.Compiler.Graph.Expressions;
-
-namespace FusedGen.Compiler.Folding.Expressions;
+namespace FusedGen.Compiler.Graph.Expressions;
 
 /// <summary>Makes an expression anew from its leaves up, each shared node once.</summary>
 internal static class ExpressionRebuilding
