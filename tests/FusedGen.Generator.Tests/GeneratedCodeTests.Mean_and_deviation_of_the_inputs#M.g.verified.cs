@@ -7,8 +7,7 @@
 // Memory      nothing of constants beside the code, nothing of working memory
 //
 // Folded
-//   Div(4) into Linear(4→3): W' = W·diag(s), b' = b + W·t
-//   Sub(4) into Linear(4→3): W' = W·diag(s), b' = b + W·t
+//   Sub+Div(4) into Linear(4→3): W' = W·diag(s), b' = b + W·t
 //
 // Plan
 //   1. Linear(4→3): 4 inputs × 3 outputs, constants in code, 2 chains
@@ -37,7 +36,7 @@ static partial class M
         15L,
         12L,
         12L,
-        new string[] { "Div(4) into Linear(4\u21923): W' = W\u00b7diag(s), b' = b + W\u00b7t", "Sub(4) into Linear(4\u21923): W' = W\u00b7diag(s), b' = b + W\u00b7t" });
+        new string[] { "Sub+Div(4) into Linear(4\u21923): W' = W\u00b7diag(s), b' = b + W\u00b7t" });
 
     /// <summary>Predicts one sample. Any number of threads may call it at once.</summary>
     /// <param name="input"><see cref="InputLength"/> elements in row-major order.</param>

@@ -1,3 +1,4 @@
+using FusedGen.Compiler.Folding.Affine;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Operations;
 
@@ -15,6 +16,9 @@ public static class Description
         MapOperation => $"{Operators(operation.Origin)}({Elements(operation)})",
         _ => $"{Operators(operation.Origin)}({operation.Output.Shape})",
     };
+
+    /// <summary>Maps in a row, by all their operators: <c>Sub+Div(4)</c>.</summary>
+    internal static string Of(AffineChain chain) => $"{Operators(chain.Origin)}({Elements(chain.Last)})";
 
     /// <summary>The number of channels or features of an operation's result.</summary>
     public static int Elements(Operation operation) => operation.Output.Shape is { Rank: > 1 } shape ? shape[1] : operation.Output.Shape.Last;

@@ -115,11 +115,17 @@ internal sealed class FoldingContext
     }
 
     /// <summary>Notes a rewrite that was done, and forgets that the same one was refused there before.</summary>
-    public void Folded(Rewrite rewrite, string what, Value at)
+    public void Folded(Rewrite rewrite, string what, Value at) => Folded(rewrite, what, rewrite.Algebra, at);
+
+    /// <summary>Notes a rewrite that was done in another form than its usual one.</summary>
+    public void Folded(Rewrite rewrite, string what, string algebra, Value at)
     {
         _refusals.Remove((rewrite.Name, at));
-        _entries.Add(new FoldEntry(FoldOutcome.Folded, rewrite.Name, what, rewrite.Algebra, null));
+        _entries.Add(new FoldEntry(FoldOutcome.Folded, rewrite.Name, what, algebra, null));
     }
+
+    /// <summary>Whether the rewrite was refused there, and not done since.</summary>
+    public bool IsRefused(Rewrite rewrite, Value at) => _refusals.ContainsKey((rewrite.Name, at));
 
     /// <summary>Notes a rewrite that was refused; where it is refused again, the last words stand in the first place.</summary>
     public void Refused(Rewrite rewrite, string what, string reason, Value at)

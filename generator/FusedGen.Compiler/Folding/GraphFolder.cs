@@ -18,9 +18,9 @@ public static class GraphFolder
     [
         [new ConstantOperations(), new IdentityMoves(), new ConstantOperands(), new SimplifiedExpressions(), new DuplicateOperations(), new MoveIntoMove()],
         [new RecognisedActivations()],
-        [new MatMulIntoLinear(), new ConvolutionIntoLinear(), new PaddingIntoWindow(), new MoveIntoLinear(), new LinearIntoMove()],
+        [new MatMulIntoLinear(), new ConvolutionIntoLinear(), new DiagonalAsMap(), new PaddingIntoWindow(), new MoveIntoLinear(), new LinearIntoMove()],
         [new AffineIntoProducer(), new AffineIntoConsumers(), new SumOfLinears(), new LinearIntoLinear(), new ConvolutionIntoConvolution()],
-        [new MapBehindMaximum(), new MoveBehindMap(), new MapIntoMap()],
+        [new NormalisationAsMultiplyAdd(), new MapBehindMaximum(), new MoveBehindMap(), new MapIntoMap()],
         [new MapIntoEpilogue()],
     ];
 

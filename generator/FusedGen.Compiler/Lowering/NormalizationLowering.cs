@@ -14,7 +14,7 @@ internal static class NormalizationLowering
     ];
 
     /// <summary>
-    /// <c>y = x · s + t</c> with <c>s = γ / √(σ² + ε)</c> and <c>t = β − μ · s</c>, computed in double and kept so. Which output means training, and
+    /// <c>y = (x − μ) · s + β</c> with <c>s = γ / √(σ² + ε)</c>, computed in double and kept so. Which output means training, and
     /// what an attribute says about it, changed with the opsets.
     /// </summary>
     private static void BatchNormalization(NodeContext node)
@@ -52,7 +52,6 @@ internal static class NormalizationLowering
         double[] mean = Parameter(3, "mean");
         double[] variance = Parameter(4, "var");
         double[] scale = new double[gamma.Length];
-        double[] shift = new double[gamma.Length];
         for (int c = 0; c < gamma.Length; c++)
         {
             if (!(variance[c] + epsilon > 0))
@@ -62,14 +61,14 @@ internal static class NormalizationLowering
             }
 
             scale[c] = gamma[c] / Math.Sqrt(variance[c] + epsilon);
-            shift[c] = beta[c] - (mean[c] * scale[c]);
         }
 
         Shape shape = new(channels);
         node.Bind(node.Map(
-            e => Formula.Add(Formula.Multiply(e[0], e[1]), e[2]),
+            e => Formula.Add(Formula.Multiply(Formula.Subtract(e[0], e[1]), e[2]), e[3]),
             x,
+            node.NewConstant(new Tensor(shape, mean, x.Type)),
             node.NewConstant(new Tensor(shape, scale, x.Type)),
-            node.NewConstant(new Tensor(shape, shift, x.Type))));
+            node.NewConstant(new Tensor(shape, beta, x.Type))));
     }
 }

@@ -106,9 +106,14 @@ public sealed class ModelVerification
             return Failed($"Folding changed the network's answers, which is a defect of FusedGen: over {compared} the largest difference is {folded}, and {original} before folding. Please report it together with the model.");
         }
 
-        return generated.Scaled > _tolerance.Generated
-            ? Failed($"{(_options.Weights == WeightFormat.Float32 ? "In float" : "With weights as " + _options.Weights.Label())} the network's answers are too far from those that were stored with it: over {compared} the largest difference is {generated}, and {folded} in double. Set Tolerance on the attribute if that is precise enough.", _tolerance.Generated)
-            : new ModelDiagnostic(DiagnosticIds.Verified, ModelSeverity.Info, $"Verified: {compared}, largest difference {generated} ({folded} in double).");
+        if (generated.Scaled > _tolerance.Generated)
+        {
+            string with = _options.Weights == WeightFormat.Float32 ? "In float" : "With weights as " + _options.Weights.Label();
+            string cause = new FloatRounding(_original, _model.Graph, _options.Weights, _tolerance.Generated, _cancellationToken).Describe(vectors.Rows.Take(rows).ToArray());
+            return Failed($"{with} the network's answers are too far from those that were stored with it: over {compared} the largest difference is {generated}, and {folded} in double. {cause}", _tolerance.Generated);
+        }
+
+        return new ModelDiagnostic(DiagnosticIds.Verified, ModelSeverity.Info, $"Verified: {compared}, largest difference {generated} ({folded} in double).");
     }
 
     private ModelDiagnostic Failed(string message) => Failed(message, _tolerance.Network);

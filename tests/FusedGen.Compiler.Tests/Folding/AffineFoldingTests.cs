@@ -52,7 +52,9 @@ public class AffineFoldingTests
     {
         NetworkBuilder net = new();
         Value x = net.Input(1, 4);
-        Value scaled = net.Map("Scaler", Divide(Subtract(X(), X(1)), X(2)), x, net.RandomConstant(4), net.RandomConstant(4));
+        Value mean = Constant(new Tensor(new Shape(4), [0.45, -0.2, 0.1, 0.3]));
+        Value deviation = Constant(new Tensor(new Shape(4), [0.22, 0.3, 1.5, 0.4]));
+        Value scaled = net.Map("Scaler", Divide(Subtract(X(), X(1)), X(2)), x, mean, deviation);
         ModelGraph graph = net.Graph(net.Linear(net.Relu(net.Linear(scaled, 8)), 3));
         FoldReport report = FoldedNetwork.Checked(graph);
         Assert.Equal("Linear Linear", FoldedNetwork.KindsOf(graph));

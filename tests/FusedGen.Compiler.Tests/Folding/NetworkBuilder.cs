@@ -65,7 +65,7 @@ internal sealed class NetworkBuilder(int seed = 1)
         return Add(y => new PoolOperation(new Origin("Pool", "n"), kind, x, Window(rank, kernel, stride, pad), y), shape);
     }
 
-    /// <summary>A batch normalisation as it is lowered: <c>x0·x1 + x2</c> with a scale and a shift per channel.</summary>
+    /// <summary>A scale and a shift per channel, <c>x0·x1 + x2</c>, as a batch normalisation is that no layer takes in.</summary>
     public Value BatchNormalization(Value x)
     {
         int[] shape = [x.Shape[1], .. Enumerable.Repeat(1, x.Shape.Rank - 2)];
@@ -142,6 +142,13 @@ internal sealed class NetworkBuilder(int seed = 1)
         new(Same(rank, kernel), Same(rank, stride), Same(rank, 1), Same(rank, pad), Same(rank, pad));
 
     private static int[] Same(int rank, int value) => Enumerable.Repeat(value, rank).ToArray();
+
+    /// <summary>Adds an operation that was made elsewhere.</summary>
+    public Value Append(Operation operation)
+    {
+        _operations.Add(operation);
+        return operation.Output;
+    }
 
     private Value Add(Func<Value, Operation> operation, Shape shape, ElementType type = ElementType.Float32)
     {

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Folding;
+using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Lowering;
 using FusedGen.Compiler.Onnx;
 using FusedGen.Compiler.Tests.Harness;
@@ -84,6 +85,32 @@ public class ModelVerificationTests
         "With weights as int8 the network's answers are too far",
         Assert.Single(Compile(SampleModels.Read("digits.onnx"), new ModelOptions(Weights: WeightFormat.Int8)).Diagnostics).Message,
         StringComparison.Ordinal);
+
+    [Fact]
+    public void Rounding_that_folding_brings_in_is_named_and_no_tolerance_is_recommended()
+    {
+        // x lies within 1e-6 of 3, which the constants do not tell, and is told apart by a weight of a million.
+        double[] inputs = [3.0000005, 2.9999995];
+        ModelDiagnostic told = Assert.Single(VerifyFoldedBlindly(inputs, weight: 1e6f));
+        Assert.Equal(DiagnosticIds.VerificationFailed, told.Id);
+        Assert.Contains("the cause is the rounding of what was folded into Sub + Gemm 'y'", told.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Set Tolerance", told.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The verdict on x − 3 before a layer of one weight, folded without a look at the vectors.</summary>
+    private static IReadOnlyList<ModelDiagnostic> VerifyFoldedBlindly(double[] inputs, float weight)
+    {
+        float[] x = inputs.Select(v => (float)v).ToArray();
+        string Tensors(string name, IEnumerable<float> values) =>
+            $"[{{\"name\":\"{name}\",\"shape\":[{inputs.Length},1],\"data\":\"{Convert.ToBase64String(values.SelectMany(BitConverter.GetBytes).ToArray())}\"}}]";
+        OnnxModel model = OnnxModelReader.Read(OnnxBuilder.Model().Input("x", null, 1).Weights("three", [1], 3).Weights("w", [1, 1], weight)
+            .Node("Sub", ["x", "three"], "centred").Node("Gemm", ["centred", "w"], "y").Output("y").ToBytes())
+            with { Metadata = [new KeyValuePair<string, string>(ReferenceVectors.Key, $"{{\"inputs\":{Tensors("x", x)},\"outputs\":{Tensors("y", x.Select(v => (v - 3) * weight))}}}")] };
+        LoweredModel lowered = ModelLowering.Lower(model);
+        ModelGraph original = new(lowered.Graph.Inputs, lowered.Graph.Outputs, lowered.Graph.Operations);
+        FoldedModel folded = new(lowered, original, GraphFolder.Fold(lowered.Graph, CancellationToken.None), model);
+        return folded.Verify(folded.ReadVectors(), new ModelOptions(), CancellationToken.None);
+    }
 
     [Fact]
     public void A_tolerance_of_the_user_holds_for_narrower_weights_too() => Assert.Equal(

@@ -24,33 +24,39 @@ internal static class KernelScaling
     /// </summary>
     public static Operation Before(Operation kernel, double[] scale, double[] shift, Origin origin)
     {
-        Tensor weight = KernelParts.WeightOf(kernel);
+        double[] weight = KernelParts.WeightOf(kernel).Floats;
         double[]? bias = KernelParts.BiasOf(kernel);
-        int outputs = weight.Shape[0];
-        int inputs = weight.Shape[1];
-        int taps = kernel is ConvolutionOperation convolution ? convolution.Window.Taps : 1;
-        int groups = kernel is ConvolutionOperation { Groups: var g } ? g : 1;
-        int outputsPerGroup = outputs / groups;
-        double[] scaled = new double[weight.Count];
-        double[] added = new double[outputs];
-        int i = 0;
-        for (int m = 0; m < outputs; m++)
+        double[] scaled = new double[weight.Length];
+        double[] added = bias is null ? new double[KernelParts.WeightOf(kernel).Shape[0]] : (double[])bias.Clone();
+        foreach ((int i, int output, int feature) in Places(kernel))
         {
-            double sum = bias?[m] ?? 0;
-            for (int c = 0; c < inputs; c++)
-            {
-                int feature = (m / outputsPerGroup * inputs) + c;
-                for (int tap = 0; tap < taps; tap++, i++)
-                {
-                    scaled[i] = weight.Floats[i] * scale[feature];
-                    sum += weight.Floats[i] * shift[feature];
-                }
-            }
-
-            added[m] = sum;
+            scaled[i] = weight[i] * scale[feature];
+            added[output] += weight[i] * shift[feature];
         }
 
         bool hasBias = bias is not null || shift.Any(t => t != 0);
         return KernelParts.WithWeights(kernel, scaled, hasBias ? added : null, origin);
+    }
+
+    /// <summary>Every weight of a kernel in its order, with the output feature that it adds to and the input feature that it is multiplied with.</summary>
+    public static IEnumerable<(int Weight, int Output, int Input)> Places(Operation kernel)
+    {
+        Tensor weight = KernelParts.WeightOf(kernel);
+        int outputs = weight.Shape[0];
+        int inputs = weight.Shape[1];
+        int taps = kernel is ConvolutionOperation convolution ? convolution.Window.Taps : 1;
+        int outputsPerGroup = outputs / (kernel is ConvolutionOperation { Groups: var groups } ? groups : 1);
+        int i = 0;
+        for (int m = 0; m < outputs; m++)
+        {
+            for (int c = 0; c < inputs; c++)
+            {
+                int feature = (m / outputsPerGroup * inputs) + c;
+                for (int tap = 0; tap < taps; tap++)
+                {
+                    yield return (i++, m, feature);
+                }
+            }
+        }
     }
 }

@@ -1,3 +1,4 @@
+using FusedGen.Compiler.Folding.Affine;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Expressions;
 
@@ -48,22 +49,23 @@ internal static class ArithmeticRules
 
     /// <summary>
     /// Two constants in a row become one: <c>(x + a) + b</c>, <c>(a − x) + b</c>, <c>a − (x + b)</c>, <c>(x · a) · b</c>, <c>(x · a + b) · c</c>, and the same with
-    /// division; where the one is an ordinary number.
+    /// division; where the one is an ordinary number, and where float can hold a sum of two as precisely as the constant that was added last. A product with a power of two is exact, so
+    /// that b may cancel it without an error: then b must not be large.
     /// </summary>
     public static Expression? ConstantsInARow(Expression node, ExpressionSimplifier simplifier)
     {
         switch (node)
         {
             case BinaryExpression { Function: BinaryFunction.Add, Left: BinaryExpression { Function: BinaryFunction.Add, Right: FloatConstant a } inner, Right: FloatConstant b }
-                when IsOrdinary(a.Value + b.Value):
+                when IsSum(a.Value, b.Value, node.Type):
                 return simplifier.Add(inner.Left, simplifier.Constant(a.Value + b.Value, node.Type));
 
             case BinaryExpression { Function: BinaryFunction.Add, Left: BinaryExpression { Function: BinaryFunction.Subtract, Left: FloatConstant a } inner, Right: FloatConstant b }
-                when IsOrdinary(a.Value + b.Value):
+                when IsSum(a.Value, b.Value, node.Type):
                 return simplifier.Subtract(simplifier.Constant(a.Value + b.Value, node.Type), inner.Right);
 
             case BinaryExpression { Function: BinaryFunction.Subtract, Left: FloatConstant a, Right: BinaryExpression { Function: BinaryFunction.Add, Right: FloatConstant b } inner }
-                when IsOrdinary(a.Value - b.Value):
+                when IsSum(-b.Value, a.Value, node.Type):
                 return simplifier.Subtract(simplifier.Constant(a.Value - b.Value, node.Type), inner.Left);
 
             case BinaryExpression { Left: BinaryExpression { Right: FloatConstant a } inner, Right: FloatConstant b } outer
@@ -75,7 +77,7 @@ internal static class ArithmeticRules
                 Left: BinaryExpression { Function: BinaryFunction.Add, Left: BinaryExpression { Right: FloatConstant a } scaled, Right: FloatConstant b }, Right: FloatConstant c
             } outer
                 when FactorOf(scaled.Function, a.Value) is { } first && FactorOf(outer.Function, c.Value) is { } second
-                    && IsFactor(first * second) && IsOrdinary(b.Value * second):
+                    && IsFactor(first * second) && IsOrdinary(b.Value * second) && (!IsPowerOfTwo(first) || Math.Abs(b.Value) + 1 <= ShiftPrecision.MostLoss):
                 return simplifier.Add(simplifier.Multiply(scaled.Left, first * second), simplifier.Constant(b.Value * second, node.Type));
 
             default:
@@ -157,6 +159,17 @@ internal static class ArithmeticRules
         BinaryFunction.Divide when constant != 0 => 1 / constant,
         _ => null,
     };
+
+    /// <summary>
+    /// Whether <c>(x + first) + last</c> may be <c>x + (first + last)</c>. Where x cancels the first constant, only the last one is rounded with the result; the sum must be an exact float or
+    /// not much larger than that one.
+    /// </summary>
+    private static bool IsSum(double first, double last, ElementType type)
+    {
+        double sum = first + last;
+        bool isExact = type != ElementType.Float32 || (float)sum == sum;
+        return IsOrdinary(sum) && (isExact || Math.Abs(sum) <= ShiftPrecision.MostLoss * Math.Abs(last));
+    }
 
     private static bool IsOrdinary(double x) => !double.IsNaN(x) && Math.Abs(x) < 1e30;
 

@@ -1,4 +1,5 @@
 using FusedGen.Compiler.Folding.Affine;
+using FusedGen.Compiler.Folding.Expressions;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Expressions;
 using FusedGen.Compiler.Graph.Operations;
@@ -11,51 +12,60 @@ namespace FusedGen.Compiler.Folding.Rewrites;
 /// </summary>
 /// <remarks>
 /// Needs: everybody who reads the scaled value takes it in, else it would be computed anyway; one scale and shift per input feature. A convolution
-/// that pads sees zeros that were never shifted: there the shift must be 0, or the rewrite is refused. Saves the affine step at every element.
+/// that pads sees zeros that were never shifted: there the shift must be 0, or the rewrite is refused. Where a shift that is large beside what is left of the values would cost
+/// precision (<see cref="ShiftPrecision"/>), the scale alone is taken in, and <c>x − c</c> stays. Saves the affine step at every element.
 /// </remarks>
 internal sealed class AffineIntoConsumers : Rewrite
 {
+    private const string ScaleAlone = "W' = W·diag(s), behind x − c";
+
     public override string Name => "affine into the layer behind";
 
     public override string Algebra => "W' = W·diag(s), b' = b + W·t";
 
     public override bool TryApply(Operation operation, FoldingContext context)
     {
-        if (operation is not MapOperation map || !map.Output.Type.IsFloating() || !LeadsToKernel(map.Output, context)
-            || AffineMatcher.Last(map) is not { } split || !split.Form.IsFinite || !KeepsShape(split.Rest, map))
+        if (operation is not MapOperation map || !map.Output.Type.IsFloating() || !LeadsToKernel(map.Output, context))
         {
             return false;
         }
 
-        List<Absorption> absorptions = [];
-        string? obstacle = Absorb(map.Output, split.Form, context, absorptions, []);
-        if (obstacle is not null)
+        foreach (AffineChain chain in AffineChain.EndingIn(map, context))
         {
-            if (obstacle.Length > 0 && absorptions.Count > 0)
+            AffineAbsorption absorption = AffineAbsorption.Of(map.Output, chain.Form, SizeOf(chain.Form, chain.Links[0], context), context);
+            if (absorption.Obstacle is { } obstacle)
             {
-                context.Refused(this, WhatIntoWhat(map, absorptions), obstacle, map.Output);
+                if (obstacle.Length > 0 && absorption.Kernels.Count > 0)
+                {
+                    context.Refused(this, WhatIntoWhat(chain, absorption), obstacle, map.Output);
+                }
+
+                continue;
             }
 
-            return false;
+            double loss = absorption.Kernels.Max(k => ShiftPrecision.LossBefore(k.Kernel, k.Shift, k.Size));
+            if (loss > ShiftPrecision.MostLoss)
+            {
+                return TryScaleAlone(chain, absorption, loss, context);
+            }
+
+            context.Folded(this, WhatIntoWhat(chain, absorption), map.Output);
+            Apply(chain, absorption, centre: null, context);
+            return true;
         }
 
-        context.Folded(this, WhatIntoWhat(map, absorptions), map.Output);
-        foreach (Absorption absorption in absorptions)
-        {
-            Origin origin = map.Origin.Then(absorption.Kernel.Origin);
-            context.Replace(absorption.Kernel, KernelScaling.Before(absorption.Kernel, absorption.Scale, absorption.Shift, origin));
-        }
-
-        context.Replace(map, MapParts.Make(map.Origin, split.Rest, map.Inputs, map.Output));
-        return true;
+        return false;
     }
 
-    /// <summary>What is left must still have all elements: a map that only stretches its input is no plain copy.</summary>
-    private static bool KeepsShape(Expression rest, MapOperation map) =>
-        rest is not InputExpression input || map.Inputs[input.Index].Shape.Equals(map.Output.Shape);
+    private static string WhatIntoWhat(AffineChain chain, AffineAbsorption absorption) =>
+        $"{Description.Of(chain)} into {string.Join(" and ", absorption.Kernels.Select(k => Description.Of(k.Kernel)))}";
 
-    private static string WhatIntoWhat(MapOperation map, List<Absorption> absorptions) =>
-        $"{Description.Of(map)} into {string.Join(" and ", absorptions.Select(a => Description.Of(a.Kernel)))}";
+    /// <summary>
+    /// The size of what the layer reads. Who scales and shifts before a layer normalises: its values are taken to be about 1, unless it is known between which bounds they lie.
+    /// </summary>
+    private static Tensor SizeOf(AffineForm form, AffineLink first, FoldingContext context) => KnownRange.Of(first.Split.Rest, first.Map.Inputs, context) is { } range
+        ? Broadcasting.Combine(form.Scale, form.Shift, range.LargestOf)
+        : Broadcasting.Scalar(1);
 
     /// <summary>A cheap look ahead along the first users.</summary>
     private static bool LeadsToKernel(Value value, FoldingContext context)
@@ -79,59 +89,61 @@ internal sealed class AffineIntoConsumers : Rewrite
     }
 
     /// <summary>
-    /// Finds the kernels that take the form in, walking down to all users. Null where all do; else why not: a sentence where that is worth telling,
-    /// empty where the form simply does not fit.
+    /// Takes the scale alone in and leaves a subtraction. The report keeps the figures of the whole step, and where the subtraction would be taken for a harmless one,
+    /// seen alone, the whole step stays.
     /// </summary>
-    private static string? Absorb(Value value, AffineForm form, FoldingContext context, List<Absorption> absorptions, HashSet<Operation> visited)
+    private bool TryScaleAlone(AffineChain chain, AffineAbsorption whole, double loss, FoldingContext context)
     {
-        if (context.IsOutput(value))
+        Value output = chain.Last.Output;
+        if (context.IsRefused(this, output))
         {
-            return "";
+            return false;
         }
 
-        foreach (Operation user in context.UsersOf(value))
+        string what = WhatIntoWhat(chain, whole);
+        string reason = ShiftPrecision.ReasonBefore(loss, whole.Kernels.SelectMany(k => k.Shift.Select((t, i) => k.Size[i] > 0 ? t / k.Size[i] : 0)));
+        bool folds = false;
+        if (!chain.CrossesWindow && chain.Form.Scale.Floats.Any(s => s != 1) && chain.Form.Centred(output.Type) is { } centred
+            && AffineAbsorption.Of(output, centred.Scaling, Broadcasting.Scalar(0), context) is { Obstacle: null } scaled
+            && WouldStay(chain, centred.Centre, scaled, context))
         {
-            // A second way to the same operation would have to be taken in together with the first.
-            if (!visited.Add(user))
-            {
-                return "";
-            }
-
-            string? obstacle = user switch
-            {
-                LinearOperation or ConvolutionOperation => AbsorbInto(user, value, form, absorptions),
-                PoolOperation pool => Further(AffineThroughWindow.Forward(pool, form)),
-                ReduceOperation reduce => Further(AffineThroughWindow.Forward(reduce, form)),
-                MoveOperation move => Further(AffineThroughMove.Forward(move, value, form)),
-                _ => "",
-            };
-            if (obstacle is not null)
-            {
-                return obstacle;
-            }
-
-            string? Further(AffineForm? behind) => behind is null ? "" : Absorb(user.Output, behind, context, absorptions, visited);
+            folds = true;
+            context.Folded(this, what, ScaleAlone, output);
+            Apply(chain, scaled, centred.Centre, context);
         }
 
-        return null;
+        context.Refused(this, what, reason, output);
+        return folds;
     }
 
-    private static string? AbsorbInto(Operation kernel, Value value, AffineForm form, List<Absorption> absorptions)
+    /// <summary>Whether the subtraction, with the scaled weights behind it, is seen to cost precision too: folding a folded network changes nothing.</summary>
+    private static bool WouldStay(AffineChain chain, Tensor centre, AffineAbsorption scaled, FoldingContext context)
     {
-        int axis = kernel is ConvolutionOperation ? 1 : value.Shape.Rank - 1;
-        double[]? scale = Broadcasting.Along(form.Scale, value.Shape, axis);
-        double[]? shift = Broadcasting.Along(form.Shift, value.Shape, axis);
-        if (scale is null || shift is null || kernel.Inputs[0] != value || kernel.Inputs.Count(v => v == value) != 1)
-        {
-            return "";
-        }
-
-        absorptions.Add(new Absorption(kernel, scale, shift));
-        return kernel is ConvolutionOperation convolution && (convolution.Window.IsPadded || convolution.IsTransposed) && shift.Any(t => t != 0)
-            ? "the zeros in the padding are not shifted, so that no bias can stand for the shift at the border"
-            : null;
+        AffineForm subtraction = new(Broadcasting.Scalar(1), Broadcasting.Transform(centre, c => -c));
+        AffineAbsorption alone = AffineAbsorption.Of(chain.Last.Output, subtraction, SizeOf(subtraction, chain.Links[0], context), context);
+        return alone.Obstacle is null && alone.Kernels.Zip(scaled.Kernels, (k, s) => ShiftPrecision.LossBefore(k.Kernel, k.Shift, k.Size, s.Scale)).Max() > ShiftPrecision.MostLoss;
     }
 
-    /// <summary>What one kernel takes in.</summary>
-    private sealed record Absorption(Operation Kernel, double[] Scale, double[] Shift);
+    /// <summary>Puts the steps into the kernels; the maps lose theirs, and the last one subtracts the centre, where there is one.</summary>
+    private static void Apply(AffineChain chain, AffineAbsorption absorption, Tensor? centre, FoldingContext context)
+    {
+        foreach (AbsorbingKernel taken in absorption.Kernels)
+        {
+            context.Replace(taken.Kernel, KernelScaling.Before(taken.Kernel, taken.Scale, taken.Shift, chain.Origin.Then(taken.Kernel.Origin)));
+        }
+
+        foreach (AffineLink link in chain.Links)
+        {
+            MapOperation map = link.Map;
+            OperandList operands = new();
+            Expression rest = operands.Adopt(link.Split.Rest, map.Inputs);
+            if (centre is not null && map == chain.Last)
+            {
+                Expression constant = operands.Read(new Value("", new Tensor(centre.Shape, centre.Floats, map.Output.Type)));
+                rest = new BinaryExpression(BinaryFunction.Subtract, rest, constant, map.Output.Type);
+            }
+
+            context.Replace(map, MapParts.Make(map.Origin, rest, operands.Values, map.Output));
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using FusedGen.Compiler.Folding.Affine;
+using FusedGen.Compiler.Folding.Expressions;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Expressions;
 using FusedGen.Compiler.Graph.Operations;
@@ -11,10 +12,13 @@ namespace FusedGen.Compiler.Folding.Rewrites;
 /// </summary>
 /// <remarks>
 /// Needs: nobody else reads the kernel's result or what lies between; the scale and the shift do not change along rows, positions or other axes
-/// than the feature's. Saves the affine step at every element and adds no multiply-add.
+/// than the feature's. Where the layer's sums would be small beside the shift (<see cref="ShiftPrecision"/>), the scale alone is taken in, and the shift is added last.
+/// Saves the affine step at every element and adds no multiply-add.
 /// </remarks>
 internal sealed class AffineIntoProducer : Rewrite
 {
+    private const string ScaleAlone = "W' = diag(s)·W, b' = s·b, before + t";
+
     public override string Name => "affine into the layer before";
 
     public override string Algebra => "W' = diag(s)·W, b' = s·b + t";
@@ -35,8 +39,8 @@ internal sealed class AffineIntoProducer : Rewrite
                 List<Absorption> absorptions = [];
                 if (TryAbsorb(input, split.Form, map, context, absorptions))
                 {
-                    Apply(map, split.Rest, absorptions, context);
-                    return true;
+                    double loss = absorptions.Max(a => ShiftPrecision.LossBehind(a.Kernel, a.Scale, a.Shift));
+                    return loss > ShiftPrecision.MostLossBehind ? TryScaleAlone(map, i, split, absorptions, loss, context) : Apply(map, split.Rest, map.Inputs, absorptions, Algebra, context);
                 }
             }
         }
@@ -102,17 +106,43 @@ internal sealed class AffineIntoProducer : Rewrite
         }
     }
 
-    private void Apply(MapOperation map, Expression rest, List<Absorption> absorptions, FoldingContext context)
+    /// <summary>Takes the scale alone in and leaves an addition. It is refused again when it is seen alone, which the report need not say twice.</summary>
+    private bool TryScaleAlone(MapOperation map, int input, AffineSplit split, List<Absorption> absorptions, double loss, FoldingContext context)
     {
-        string kernels = string.Join(" and ", absorptions.Select(a => Description.Of(a.Kernel)));
-        context.Folded(this, $"{Description.Of(map)} into {kernels}", map.Output);
+        string what = WhatIntoWhat(map, absorptions);
+        bool folds = split.Form.Scale.Floats.Any(s => s != 1);
+        if (folds)
+        {
+            OperandList operands = new();
+            Expression rest = operands.Adopt(split.Rest, map.Inputs);
+            Expression data = operands.Read(map.Inputs[input]);
+            Expression shift = operands.Read(new Value("", new Tensor(split.Form.Shift.Shape, split.Form.Shift.Floats, data.Type)));
+            rest = ExpressionRebuilding.ReplaceInputs(rest, x => x.Index == ((InputExpression)data).Index ? new BinaryExpression(BinaryFunction.Add, data, shift, data.Type) : x);
+            Apply(map, rest, operands.Values, absorptions.Select(a => a with { Shift = new double[a.Shift.Length] }).ToList(), ScaleAlone, context);
+        }
+
+        if (!context.IsRefused(this, map.Output))
+        {
+            context.Refused(this, what, ShiftPrecision.ReasonBehind(loss), map.Output);
+        }
+
+        return folds;
+    }
+
+    private static string WhatIntoWhat(MapOperation map, List<Absorption> absorptions) =>
+        $"{Description.Of(map)} into {string.Join(" and ", absorptions.Select(a => Description.Of(a.Kernel)))}";
+
+    private bool Apply(MapOperation map, Expression rest, IReadOnlyList<Value> inputs, List<Absorption> absorptions, string algebra, FoldingContext context)
+    {
+        context.Folded(this, WhatIntoWhat(map, absorptions), algebra, map.Output);
         foreach (Absorption absorption in absorptions)
         {
             context.Replace(
                 absorption.Kernel, KernelScaling.Behind(absorption.Kernel, absorption.Scale, absorption.Shift, absorption.Kernel.Origin.Then(map.Origin)));
         }
 
-        context.Replace(map, MapParts.Make(map.Origin, rest, map.Inputs, map.Output));
+        context.Replace(map, MapParts.Make(map.Origin, rest, inputs, map.Output));
+        return true;
     }
 
     /// <summary>What one kernel takes in.</summary>

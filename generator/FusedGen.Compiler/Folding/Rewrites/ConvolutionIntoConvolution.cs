@@ -1,4 +1,5 @@
 using FusedGen.Compiler.Diagnostics;
+using FusedGen.Compiler.Folding.Affine;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Operations;
 
@@ -10,7 +11,7 @@ namespace FusedGen.Compiler.Folding.Rewrites;
 /// </summary>
 /// <remarks>
 /// Needs: no groups, no epilogue between, and nobody else reads the first. A pointwise convolution with a bias before one that pads is refused: the
-/// zeros in the padding had no bias. Refused too where one convolution would need more multiply-adds than the two.
+/// zeros in the padding had no bias. Refused too where one convolution would need more multiply-adds than the two, or be less precise (<see cref="ShiftPrecision"/>).
 /// </remarks>
 internal sealed class ConvolutionIntoConvolution : Rewrite
 {
@@ -40,6 +41,13 @@ internal sealed class ConvolutionIntoConvolution : Rewrite
         if (!second.Window.IsPointwise && second.Window.IsPadded && first.Bias is not null && first.Bias.Any(b => b != 0))
         {
             context.Refused(this, what, "the zeros in the padding have no bias, so that no bias can stand for it at the border", second.Output);
+            return false;
+        }
+
+        double loss = ShiftPrecision.LossBetween(first, second);
+        if (loss > ShiftPrecision.MostLoss)
+        {
+            context.Refused(this, what, ShiftPrecision.ReasonBetween(loss), second.Output);
             return false;
         }
 

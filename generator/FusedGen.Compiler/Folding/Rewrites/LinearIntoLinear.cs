@@ -1,4 +1,5 @@
 using FusedGen.Compiler.Diagnostics;
+using FusedGen.Compiler.Folding.Affine;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Operations;
 
@@ -10,7 +11,7 @@ namespace FusedGen.Compiler.Folding.Rewrites;
 /// </summary>
 /// <remarks>
 /// Needs: the first has no epilogue and nobody else reads it. Saves or keeps multiply-adds: where one matrix would need more than the two, as for a
-/// bottleneck 784→8→784, it is refused.
+/// bottleneck 784→8→784, it is refused, and where the first layer's bias could not be moved without a loss of precision (<see cref="ShiftPrecision"/>).
 /// </remarks>
 internal sealed class LinearIntoLinear : Rewrite
 {
@@ -50,6 +51,13 @@ internal sealed class LinearIntoLinear : Rewrite
                 what,
                 $"one {second.OutputFeatures}×{first.InputFeatures} matrix would need {Figures.Count(merged)} multiply-adds instead of {Figures.Count(apart)}",
                 second.Output);
+            return false;
+        }
+
+        double loss = ShiftPrecision.LossBetween(first, second);
+        if (loss > ShiftPrecision.MostLoss)
+        {
+            context.Refused(this, what, ShiftPrecision.ReasonBetween(loss), second.Output);
             return false;
         }
 
