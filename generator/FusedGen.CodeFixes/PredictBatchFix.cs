@@ -48,7 +48,8 @@ public sealed class PredictBatchFix : EditingFix
         ExpressionSyntax method = loop.Call.Syntax.Expression is MemberAccessExpressionSyntax access ? access.WithName(name) : name;
         return SyntaxFactory.InvocationExpression(
             method.WithoutTrivia(),
-            SyntaxFactory.ArgumentList(SyntaxFactory.SeparatedList(loop.Rows.Select(row => SyntaxFactory.Argument(Rows(row, loop, context))))));
+            SyntaxFactory.ArgumentList(SyntaxFactory.SeparatedList(loop.Rows.Select((row, i) =>
+                SyntaxFactory.Argument(row is null ? loop.Call.Arguments[i].Expression.WithoutTrivia() : Rows(row, loop, context))))));
     }
 
     private static ExpressionSyntax Rows(RowSlice row, RowLoop loop, FixContext context)

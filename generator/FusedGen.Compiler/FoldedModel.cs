@@ -45,7 +45,7 @@ public sealed record FoldedModel(LoweredModel Lowered, ModelGraph Original, Fold
     public static FoldedModel Of(OnnxModel model, ModelOptions options, CancellationToken cancellationToken)
     {
         LoweredModel lowered = ModelLowering.Lower(model, LoweringOptions.Parse(options), cancellationToken);
-        ModelGraph original = new(lowered.Graph.Inputs, lowered.Graph.Outputs, lowered.Graph.Operations);
+        ModelGraph original = new(lowered.Graph.Inputs, lowered.Graph.Outputs, lowered.Graph.Operations) { Batch = lowered.Graph.Batch };
         FoldReport report = GraphFolder.Fold(lowered.Graph, cancellationToken);
         return new FoldedModel(lowered, original, report, model);
     }

@@ -32,6 +32,17 @@ public class BatchTests
             Consumer.Method($$"""Digits.PredictBatch(new float[128], {|FG1021:{{before}}|});"""),
             Consumer.Method($"Digits.PredictBatch(new float[128], {after});"));
 
+    [Theory]
+    [InlineData("Masked.PredictBatch(new float[8], {|FG1021:new float[16]|}, new float[8]);")]
+    [InlineData("Masked.PredictBatch(new float[8], new float[8], {|FG1021:new float[12]|});")]
+    [InlineData("Masked.PredictBatch(new float[8], new float[8], new float[8]); Masked.PredictBatch(image, new float[Masked.MaskLength], buffer);")]
+    public Task What_all_rows_share_is_passed_once(string statements) => Check.Reports<BatchRowsAnalyzer>(Consumer.Method(statements));
+
+    [Fact]
+    public Task The_fix_takes_what_all_rows_share_once() => Check.Fixes<BatchRowsAnalyzer, UseGeneratedLengthFix>(
+        Consumer.Method("Masked.PredictBatch(image, {|FG1021:new float[16]|}, buffer);"),
+        Consumer.Method("Masked.PredictBatch(image, new float[Masked.MaskLength], buffer);"));
+
     [Fact]
     public Task Nobody_knows_how_many_rows_a_single_wrong_length_means() =>
         Check.HasNoFix<BatchRowsAnalyzer, UseGeneratedLengthFix>(Consumer.Method("Digits.PredictBatch({|FG1021:new float[100]|}, scores);"));

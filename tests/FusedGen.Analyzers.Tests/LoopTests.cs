@@ -37,6 +37,16 @@ public class LoopTests
     }
 
     [Fact]
+    public Task What_all_rows_share_stays_as_it_is() => Check.Fixes<RowLoopAnalyzer, PredictBatchFix>(
+        Consumer.Method("for (int i = 0; i < count; i++) {|FG1023:Masked.Predict(image.AsSpan(i * 4, 4), pixels, scores.Slice(i * 4, 4))|};"),
+        Consumer.Method("Masked.PredictBatch(image.AsSpan(0, count * Masked.InputLength), pixels, scores.Slice(0, count * Masked.OutputLength));"));
+
+    [Theory]
+    [InlineData("for (int i = 0; i < count; i++) Masked.Predict(image.AsSpan(i * 4, 4), pixels.Slice(i * 8, 8), scores.Slice(i * 4, 4));")]
+    [InlineData("for (int i = 0; i < count; i++) Masked.Predict(image.AsSpan(i * 4, 4), buffer, buffer.AsSpan(i * 4, 4));")]
+    public Task A_batch_has_no_mask_for_each_row(string statements) => Check.Reports<RowLoopAnalyzer>(Consumer.Method(statements));
+
+    [Fact]
     public Task All_loops_of_a_file_are_fixed_at_once() => Check.Fixes<RowLoopAnalyzer, PredictBatchFix>(
         Consumer.Class("""
                 private readonly float[] _scores = new float[100];

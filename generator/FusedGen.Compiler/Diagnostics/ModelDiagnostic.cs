@@ -70,6 +70,9 @@ public static class DiagnosticIds
     /// <summary>An output that the network does not have.</summary>
     public const string InvalidOutput = "FG0023";
 
+    /// <summary>An open leading dimension whose rows the network does not keep apart.</summary>
+    public const string NoBatch = "FG0024";
+
     /// <summary>The network does not give the answers that its trainer stored in the file or beside it.</summary>
     public const string VerificationFailed = "FG0030";
 

@@ -1,3 +1,4 @@
+using FusedGen.Compiler.Graph.Batching;
 using FusedGen.Compiler.Graph.Operations;
 
 namespace FusedGen.Compiler.Graph;
@@ -23,6 +24,9 @@ public sealed class ModelGraph
 
     /// <summary>The outputs in graph order. An output can be an input or a constant.</summary>
     public IReadOnlyList<Value> Outputs => _outputs;
+
+    /// <summary>Where inputs and outputs carry the batch; null where no dimension of the file is open, so that a batch is samples one by one, each with inputs and outputs of its own.</summary>
+    public BatchPorts? Batch { get; init; }
 
     /// <summary>The operations in an order of evaluation.</summary>
     public IReadOnlyList<Operation> Operations => _operations;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FusedGen.Compiler.Diagnostics;
+using FusedGen.Compiler.Onnx;
 
 namespace FusedGen.Compiler.Lowering;
 
@@ -44,6 +45,23 @@ public sealed class FixedDimensions
     /// <summary>The size given for a dimension; null for none.</summary>
     public long? SizeOf(string input, int axis, string symbol) =>
         _sizes.TryGetValue(PlaceOf(input, axis), out long size) || (symbol.Length > 0 && _sizes.TryGetValue(symbol, out size)) ? size : null;
+
+    /// <summary>The sizes with those of one place given to all dimensions of its name, since one name is one dimension. Places of one name that are given different sizes keep them for themselves.</summary>
+    /// <param name="inputs">The inputs whose dimensions are meant.</param>
+    public FixedDimensions OfAll(IEnumerable<OnnxValueInfo> inputs)
+    {
+        Dictionary<string, long> sizes = new(_sizes, StringComparer.Ordinal);
+        IEnumerable<(string Symbol, long? Size)> places = inputs.SelectMany(input => (input.Dimensions ?? []).Select((d, axis) => (d.Symbol, SizeOf(input.Name, axis, ""))));
+        foreach (IGrouping<string, long?> same in places.Where(p => p.Symbol.Length > 0 && p.Size is not null).GroupBy(p => p.Symbol, p => p.Size, StringComparer.Ordinal))
+        {
+            if (!sizes.ContainsKey(same.Key) && same.Distinct().Count() == 1)
+            {
+                sizes.Add(same.Key, same.First()!.Value);
+            }
+        }
+
+        return new FixedDimensions(sizes);
+    }
 
     /// <summary>Refuses a size that would have no effect: the user meant another dimension, or took one for open that is not.</summary>
     /// <param name="open">The open dimensions.</param>

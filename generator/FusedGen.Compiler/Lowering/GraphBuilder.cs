@@ -19,18 +19,24 @@ internal sealed class GraphBuilder
     private long _foldedWork;
 
     /// <summary>Collects the operations of a network.</summary>
-    public GraphBuilder(CancellationToken cancellationToken)
+    /// <param name="rows">How many samples the network is lowered for; the limits are those of one.</param>
+    /// <param name="cancellationToken">Stops between operations.</param>
+    public GraphBuilder(int rows, CancellationToken cancellationToken)
     {
+        Rows = rows;
         _cancellationToken = cancellationToken;
     }
 
     private GraphBuilder(GraphBuilder outer)
+        : this(outer.Rows, outer._cancellationToken)
     {
-        _cancellationToken = outer._cancellationToken;
         _outer = outer;
     }
 
     public IReadOnlyList<Operation> Operations => _operations;
+
+    /// <summary>How many samples the graph is for.</summary>
+    public int Rows { get; }
 
     /// <summary>Whether the operations are those of a graph inside another one.</summary>
     public bool IsNested => _outer is not null;
@@ -86,7 +92,7 @@ internal sealed class GraphBuilder
         long read = operation.Inputs.Sum(i => (long)i.Shape.Count);
         long work = operation.MultiplyAdds + operation.Output.Shape.Count + read;
         work += operation is PoolOperation pool ? (long)pool.Output.Shape.Count * pool.Window.Taps : 0;
-        return operation.Output.Shape.Count <= Math.Max(ModelLimits.FoldedElements, read) && TrySpend(work);
+        return operation.Output.Shape.Count <= Math.Max((long)ModelLimits.FoldedElements * Rows, read) && TrySpend(work);
     }
 
     /// <summary>All graphs of a model share its budget.</summary>
@@ -97,7 +103,7 @@ internal sealed class GraphBuilder
             return _outer.TrySpend(work);
         }
 
-        bool isLeft = _foldedWork + work <= ModelLimits.FoldedWork;
+        bool isLeft = _foldedWork + work <= ModelLimits.FoldedWork * Rows;
         _foldedWork += isLeft ? work : 0;
         return isLeft;
     }

@@ -7,7 +7,15 @@ namespace FusedGen.Compiler.Lowering;
 /// <summary>Lowers the nodes of a model's graph, and of the graphs inside it: branches that are taken, and bodies of loops.</summary>
 internal sealed class GraphLowering(IReadOnlyDictionary<string, long> opsets, CancellationToken cancellationToken)
 {
+    private readonly List<(OnnxNode Node, string Branch)> _branches = [];
     private int _nodes;
+    private ModelException? _failure;
+
+    /// <summary>The branches that were taken, in order.</summary>
+    public IReadOnlyList<(OnnxNode Node, string Branch)> Branches => _branches;
+
+    /// <summary>What the node reads that could not be lowered.</summary>
+    public IReadOnlyList<Value> ReadByFailed { get; private set; } = [];
 
     /// <summary>Lowers the nodes of a graph.</summary>
     /// <param name="graph">The graph.</param>
@@ -24,7 +32,14 @@ internal sealed class GraphLowering(IReadOnlyDictionary<string, long> opsets, Ca
             cancellationToken.ThrowIfCancellationRequested();
             Count(node);
             NodeContext context = new(node, (int)(Opsets.Of(node, opsets) ?? 0), operations, values, used, this);
-            OperatorTable.Find(node.Domain, node.Operator)!.Lower(context);
+            try
+            {
+                OperatorTable.Find(node.Domain, node.Operator)!.Lower(context);
+            }
+            catch (ModelException exception) when (Notes(exception, node, values))
+            {
+                throw;
+            }
         }
 
         return graph.Outputs.Select(output => values.Find(output.Name) ?? throw new ModelException(
@@ -60,6 +75,21 @@ internal sealed class GraphLowering(IReadOnlyDictionary<string, long> opsets, Ca
         }
 
         return Lower(inside, nodes, values, operations);
+    }
+
+    /// <summary>Notes a branch that is taken.</summary>
+    public void Take(OnnxNode node, string branch) => _branches.Add((node, branch));
+
+    /// <summary>Keeps what the innermost node of a failure reads, and lets the failure pass.</summary>
+    private bool Notes(ModelException exception, OnnxNode node, ValueScope values)
+    {
+        if (_failure != exception)
+        {
+            _failure = exception;
+            ReadByFailed = node.Inputs.Where(values.Has).Select(values.Find).OfType<Value>().ToArray();
+        }
+
+        return false;
     }
 
     private void Count(OnnxNode node)

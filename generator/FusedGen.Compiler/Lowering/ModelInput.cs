@@ -7,25 +7,28 @@ namespace FusedGen.Compiler.Lowering;
 /// <summary>The run-time inputs of a model, whose declared shapes start all others.</summary>
 internal static class ModelInput
 {
-    /// <summary>The values of inputs. A leading dimension without a size is the batch and becomes 1, and so does each other one of its name: recurrent states have the batch in the middle.</summary>
+    /// <summary>
+    /// The values of inputs. A leading dimension without a size is the batch and gets as many rows as are asked for, and so does each other one of its name: recurrent states have the batch in the middle.
+    /// </summary>
     /// <param name="inputs">The inputs.</param>
     /// <param name="isRead">Whether an output depends on an input; one that none does may have any type that a parameter can have.</param>
     /// <param name="given">Sizes for dimensions that the file leaves open.</param>
+    /// <param name="rows">How many rows a dimension has that may be the batch, by its symbol.</param>
     /// <exception cref="ModelException">A type is not supported, another dimension has no size, or a size is given for a dimension that has one or is not there.</exception>
-    public static IReadOnlyList<Value> ValuesOf(IReadOnlyList<OnnxValueInfo> inputs, Func<string, bool> isRead, FixedDimensions given)
+    public static IReadOnlyList<Value> ValuesOf(IReadOnlyList<OnnxValueInfo> inputs, Func<string, bool> isRead, FixedDimensions given, Func<string, int> rows)
     {
         given.RequireOpen(OpenDimensions(inputs).ToArray());
-        HashSet<string> batch = new(StringComparer.Ordinal);
-        foreach (OnnxValueInfo input in inputs)
-        {
-            if (input.Dimensions is { Count: > 0 } dimensions && !IsKnown(dimensions[0]) && dimensions[0].Symbol.Length > 0 && given.SizeOf(input.Name, 0, dimensions[0].Symbol) is null)
-            {
-                batch.Add(dimensions[0].Symbol);
-            }
-        }
-
-        return inputs.Select(input => ValueOf(input, isRead(input.Name), given, batch)).ToArray();
+        HashSet<string> batch = new(inputs.Where(input => IsLeadingOpen(input, given)).Select(input => input.Dimensions![0].Symbol).Where(symbol => symbol.Length > 0), StringComparer.Ordinal);
+        return inputs.Select(input => ValueOf(input, isRead(input.Name), given, batch, rows)).ToArray();
     }
+
+    /// <summary>Whether the leading dimension of an input has no size.</summary>
+    public static bool IsLeadingOpen(OnnxValueInfo input, FixedDimensions given) =>
+        input.Dimensions is { Count: > 0 } dimensions && IsOpen(input, 0, given);
+
+    /// <summary>Whether neither the file nor the attribute says the size of a dimension.</summary>
+    public static bool IsOpen(OnnxValueInfo input, int axis, FixedDimensions given) =>
+        !IsKnown(input.Dimensions![axis]) && given.SizeOf(input.Name, axis, input.Dimensions[axis].Symbol) is null;
 
     private static IEnumerable<(string Input, int Axis, string Symbol)> OpenDimensions(IReadOnlyList<OnnxValueInfo> inputs) =>
         inputs.SelectMany(input => (input.Dimensions ?? []).Select((dimension, axis) => (Input: input.Name, Axis: axis, Dimension: dimension)))
@@ -35,7 +38,7 @@ internal static class ModelInput
     /// <summary>Whether the file says the size of a dimension.</summary>
     public static bool IsKnown(OnnxDimension dimension) => dimension.Size is { } size && (size > 0 || (size == 0 && dimension.Symbol.Length == 0));
 
-    private static Value ValueOf(OnnxValueInfo input, bool isRead, FixedDimensions given, HashSet<string> batch)
+    private static Value ValueOf(OnnxValueInfo input, bool isRead, FixedDimensions given, HashSet<string> batch, Func<string, int> rows)
     {
         string subject = $"The input {UntrustedText.Quote(input.Name)}";
         if (input.DataType == 0)
@@ -53,6 +56,7 @@ internal static class ModelInput
             throw new ModelException(DiagnosticIds.DynamicShape, $"{subject} has no shape. Export the model with fixed shapes.");
         }
 
+        int most = 1;
         long[] dimensions = new long[input.Dimensions.Count];
         for (int axis = 0; axis < dimensions.Length; axis++)
         {
@@ -72,10 +76,11 @@ internal static class ModelInput
                     + $"Give its size on the attribute, Dimensions = \"{SafeName(dimension, input, axis)}=64\", or export the model with fixed sizes.");
             }
 
-            dimensions[axis] = isKnown ? dimension.Size!.Value : 1;
+            most = isKnown ? most : rows(dimension.Symbol);
+            dimensions[axis] = isKnown ? dimension.Size!.Value : rows(dimension.Symbol);
         }
 
-        return new Value(input.Name, type, ModelLimits.ShapeOf(dimensions, subject, DiagnosticIds.ShapeMismatch));
+        return new Value(input.Name, type, ModelLimits.ShapeOf(dimensions, subject, DiagnosticIds.ShapeMismatch, most));
     }
 
     /// <summary>The name by which the attribute can speak of a dimension.</summary>

@@ -1,5 +1,6 @@
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Lowering.Batching;
 using FusedGen.Compiler.Lowering.Functions;
 using FusedGen.Compiler.Onnx;
 
@@ -28,17 +29,11 @@ public static class ModelLowering
         IReadOnlyList<OnnxNode> nodes = NodeOrder.Of(graph);
         OperatorSupport.Require(model.Opsets, nodes);
 
-        ValueScope values = new();
-        values.Bind(graph.Initializers);
+        options = options with { Dimensions = options.Dimensions.OfAll(graph.Inputs) };
         InputSelection selection = InputSelection.Of(graph, nodes, options);
-        IReadOnlyList<Value> declared = options.Inputs.Fix(ModelInput.ValuesOf(selection.Parameters, selection.IsRead, options.Dimensions), selection.Inputs.Select(i => i.Name));
-        foreach (Value input in declared)
-        {
-            values.Bind(input.Name, input);
-        }
-
-        Value[] inputs = declared.Where(input => input.Constant is null).ToArray();
-        int ports = inputs.Length + graph.Outputs.Count;
+        NetworkLowering network = new(model.Opsets, graph, nodes, selection, options, cancellationToken);
+        IReadOnlyList<Value> declared = network.Declare(_ => 1);
+        int ports = declared.Count(input => input.Constant is null) + graph.Outputs.Count;
         if (ports > ModelLimits.Ports)
         {
             throw new ModelException(
@@ -46,10 +41,8 @@ public static class ModelLowering
                 $"The graph has {ports} inputs and outputs; the limit is {ModelLimits.Ports}. Stack them into fewer tensors before the export, or name the outputs that you need: Outputs = \"…\".");
         }
 
-        GraphBuilder operations = new(cancellationToken);
-        IReadOnlyList<Value> outputs = new GraphLowering(model.Opsets, cancellationToken).Lower(graph, nodes, values, operations);
-        ModelGraph result = new(inputs, outputs, operations.Operations);
-        result.RemoveDeadOperations();
+        IReadOnlyList<BatchDimension> open = BatchDimension.In(selection, options.Dimensions);
+        ModelGraph result = open.Count == 0 ? network.Run(_ => 1).Graph : BatchLowering.Lower(network, open, declared);
         return new LoweredModel(
             result, graph.Outputs.Select(o => o.Name).ToArray(), model.Opsets.TryGetValue(Opsets.Standard, out long opset) ? opset : 0, model.Producer, model.Metadata)
         {

@@ -23,6 +23,8 @@ internal sealed partial class NodeContext
             throw Fail(DiagnosticIds.InvalidGraph, $"has a graph '{name}' with inputs of its own");
         }
 
+        _lowering.Take(_node, name);
+
         return branch.Outputs.Count == OutputCount
             ? _lowering.LowerInside(branch, nodes, [], _values, _graph)
             : throw Fail(DiagnosticIds.InvalidGraph, $"has {OutputCount} outputs and a graph '{name}' with {branch.Outputs.Count}");

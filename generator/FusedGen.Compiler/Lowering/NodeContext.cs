@@ -50,6 +50,9 @@ internal sealed partial class NodeContext
         return $"Node {UntrustedText.Quote(NameOf(node))} ({domain}{UntrustedText.Escape(node.Operator)})";
     }
 
+    /// <summary>How diagnostics speak of the node that an operation came from first.</summary>
+    public static string Describe(Origin origin) => $"Node {UntrustedText.Quote(origin.Names[0])} ({UntrustedText.Escape(origin.Operators[0])})";
+
     public bool HasInput(int index) => index < _node.Inputs.Count && _node.Inputs[index].Length > 0;
 
     /// <summary>An input that the operator needs.</summary>
@@ -195,14 +198,14 @@ internal sealed partial class NodeContext
     }
 
     /// <summary>The shape, within the compiler's limits.</summary>
-    public Shape ShapeOf(IReadOnlyList<long> dimensions) => ModelLimits.ShapeOf(dimensions, $"{Describe(_node)}: its result", DiagnosticIds.ShapeMismatch);
+    public Shape ShapeOf(IReadOnlyList<long> dimensions) => ModelLimits.ShapeOf(dimensions, $"{Describe(_node)}: its result", DiagnosticIds.ShapeMismatch, _graph.Rows);
 
     public Shape ShapeOf(IEnumerable<int> dimensions) => ShapeOf(dimensions.Select(d => (long)d).ToArray());
 
     /// <summary>Refuses a table or a constant that would be made for this node alone, and out of proportion to the file.</summary>
     public void RequireTable(long elements)
     {
-        if (elements > ModelLimits.FoldedElements)
+        if (elements > (long)ModelLimits.FoldedElements * _graph.Rows)
         {
             throw Fail(DiagnosticIds.TooLarge, $"needs a table of {elements} elements; the limit is {ModelLimits.FoldedElements}");
         }

@@ -60,8 +60,9 @@ internal static class ModelLimits
     /// <param name="dimensions">The dimensions, as they were read or computed.</param>
     /// <param name="subject">What has the shape, for the message.</param>
     /// <param name="negativeId">The diagnostic for a negative dimension.</param>
+    /// <param name="rows">How many samples the shape may hold; the limits are those of one.</param>
     /// <exception cref="ModelException">A dimension is negative, or there are too many dimensions or elements.</exception>
-    public static Shape ShapeOf(IReadOnlyList<long> dimensions, string subject, string negativeId)
+    public static Shape ShapeOf(IReadOnlyList<long> dimensions, string subject, string negativeId, int rows = 1)
     {
         if (dimensions.Count > Rank)
         {
@@ -77,7 +78,8 @@ internal static class ModelLimits
             }
 
             // Empty dimensions are passed over, so that the strides of an empty tensor stay within bounds too.
-            if (dimension > Elements || (count *= Math.Max(1, dimension)) > Elements)
+            long limit = (long)Elements * rows;
+            if (dimension > limit || (count *= Math.Max(1, dimension)) > limit)
             {
                 throw new ModelException(
                     DiagnosticIds.TooLarge, $"{subject} has the shape {string.Join("×", dimensions)}; the limit is {Elements} elements.");

@@ -35,7 +35,14 @@ public sealed class BatchRowsAnalyzer : CallSiteAnalyzer
                 continue;
             }
 
-            if (length % row.Value != 0)
+            if (argument.IsShared)
+            {
+                if (length != row.Value)
+                {
+                    problems.Add((argument, row, view, Text($"takes {row.Value} elements ({row.DisplayName}) once for all rows, and this has {length}")));
+                }
+            }
+            else if (length % row.Value != 0)
             {
                 problems.Add((argument, row, view, Text($"takes rows of {row.Value} elements ({row.DisplayName}), and {length} are no whole number of them")));
             }
@@ -51,14 +58,15 @@ public sealed class BatchRowsAnalyzer : CallSiteAnalyzer
 
         foreach ((ModelArgument argument, RowLength row, BufferView view, string problem) in problems)
         {
-            // Only another argument says how many rows are meant.
-            bool isFixable = first is not null && view.LengthExpression is not null;
+            // Only another argument says how many rows are meant, where rows are.
+            bool isFixable = (first is not null || argument.IsShared) && view.LengthExpression is not null;
+            string length = row.NameAt(model, argument.Expression.SpanStart);
             context.ReportDiagnostic(Diagnostic.Create(
                 CallSiteDescriptors.WrongRows,
                 argument.Expression.GetLocation(),
                 isFixable ? [view.LengthExpression!.GetLocation()] : null,
                 isFixable
-                    ? ImmutableDictionary<string, string?>.Empty.Add(CallSiteDescriptors.Replacement, Text($"{first!.Value.Rows} * {row.NameAt(model, argument.Expression.SpanStart)}"))
+                    ? ImmutableDictionary<string, string?>.Empty.Add(CallSiteDescriptors.Replacement, argument.IsShared ? length : Text($"{first!.Value.Rows} * {length}"))
                     : ImmutableDictionary<string, string?>.Empty,
                 argument.Parameter.Name,
                 call.DisplayName,

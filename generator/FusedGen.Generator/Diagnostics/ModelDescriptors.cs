@@ -50,6 +50,8 @@ internal static class ModelDescriptors
 
     public static readonly DiagnosticDescriptor InvalidOutput = FromCompiler(DiagnosticIds.InvalidOutput, "Output that the network does not have");
 
+    public static readonly DiagnosticDescriptor NoBatch = FromCompiler(DiagnosticIds.NoBatch, "Open dimension that is no batch");
+
     public static readonly DiagnosticDescriptor VerificationFailed = FromCompiler(DiagnosticIds.VerificationFailed, "Network does not give its stored answers");
 
     public static readonly DiagnosticDescriptor Verified = FromCompiler(DiagnosticIds.Verified, "Network gives its stored answers", DiagnosticSeverity.Info);
@@ -83,7 +85,7 @@ internal static class ModelDescriptors
     private static readonly Dictionary<string, DiagnosticDescriptor> s_fromCompiler = new[]
     {
         DamagedFile, InvalidGraph, UnsupportedOperator, UnsupportedAttribute, UnsupportedType, DynamicShape, ShapeMismatch, NonFiniteWeight,
-        ExternalData, Subgraph, UnsupportedOpset, InvalidTensorData, TooLarge, InvalidFixedInput, InvalidOutput,
+        ExternalData, Subgraph, UnsupportedOpset, InvalidTensorData, TooLarge, InvalidFixedInput, InvalidOutput, NoBatch,
         VerificationFailed, Verified, NotVerified, DamagedVectors, Folded, WeightPrecision, WeightOutOfRange, UnusableVectors, NoVectors,
         NamesDoNotFit, StructDoesNotFit, TooManyNames, MemberLeftOut,
     }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);

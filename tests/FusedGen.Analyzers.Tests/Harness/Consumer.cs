@@ -30,6 +30,16 @@ internal static class Consumer
                 public static void PredictBatch(ReadOnlySpan<float> lefts, ReadOnlySpan<long> rights, Span<float> sums, Span<float> scales) { }
             }
 
+            [FusedModel("masked.onnx")]
+            public static partial class Masked
+            {
+                public const int InputLength = 4;
+                public const int MaskLength = 8;
+                public const int OutputLength = 4;
+                public static void Predict(ReadOnlySpan<float> input, ReadOnlySpan<float> mask, Span<float> output) { }
+                public static void PredictBatch(ReadOnlySpan<float> inputs, [SharedByRows] ReadOnlySpan<float> mask, Span<float> outputs) { }
+            }
+
             [FusedModel("denoise.onnx")]
             public partial struct Denoiser
             {

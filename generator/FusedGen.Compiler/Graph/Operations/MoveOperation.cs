@@ -62,6 +62,12 @@ public sealed record MovePiece(int Input, int Offset, IReadOnlyList<int> Start, 
     public static MovePiece Dense(Shape shape) =>
         new(0, 0, new int[shape.Rank], shape.ToArray(), shape.Strides().Select(s => new AxisMap(s)).ToArray());
 
+    /// <summary>Whether another piece puts the same elements at the same places; a table may say what a stride does.</summary>
+    public bool IsSame(MovePiece other) =>
+        Input == other.Input && Offset == other.Offset && Start.SequenceEqual(other.Start) && Extent.SequenceEqual(other.Extent)
+        && Axes.Count == other.Axes.Count
+        && Enumerable.Range(0, Axes.Count).All(d => Enumerable.Range(0, Extent[d]).All(c => Axes[d].At(c) == other.Axes[d].At(c)));
+
     /// <summary>Whether the piece covers the whole output in dense order.</summary>
     public bool IsDense(Shape output)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Graph.Batching;
 
 namespace FusedGen.Compiler.Planning.Ports;
 
@@ -13,7 +14,7 @@ internal static class PortNaming
     private const int LongestName = 40;
 
     /// <summary>Names of locals in the methods that have ports as parameters.</summary>
-    private static readonly string[] s_locals = ["buffer", "scratch", "weights", "row", "rows", "step"];
+    private static readonly string[] s_locals = ["buffer", "scratch", "weights", "row", "rows", "first", "step"];
 
     private static readonly HashSet<string> s_keywords = new(
         ("abstract as base bool break byte case catch char checked class const continue decimal default delegate do double else enum event explicit extern "
@@ -26,12 +27,12 @@ internal static class PortNaming
     {
         bool isPlain = graph.Inputs.Count == 1 && graph.Outputs.Count == 1;
         HashSet<string> taken = new(s_locals, StringComparer.OrdinalIgnoreCase);
-        Port[] inputs = graph.Inputs.Select(v => Create(v, v.Name, isPlain ? "input" : v.Name, "input", taken)).ToArray();
-        Port[] outputs = graph.Outputs.Select((v, i) => Create(v, outputNames[i], isPlain ? "output" : outputNames[i], "output", taken)).ToArray();
+        Port[] inputs = graph.Inputs.Select((v, i) => Create(v, v.Name, isPlain ? "input" : v.Name, "input", taken, graph.Batch?.Inputs, i)).ToArray();
+        Port[] outputs = graph.Outputs.Select((v, i) => Create(v, outputNames[i], isPlain ? "output" : outputNames[i], "output", taken, graph.Batch?.Outputs, i)).ToArray();
         return (inputs, outputs);
     }
 
-    private static Port Create(Value value, string originalName, string wanted, string otherwise, HashSet<string> taken)
+    private static Port Create(Value value, string originalName, string wanted, string otherwise, HashSet<string> taken, IReadOnlyList<BatchAxis?>? batch, int index)
     {
         string name = Identifier(wanted);
         name = name.Length == 0 ? otherwise : name;
@@ -42,7 +43,8 @@ internal static class PortNaming
         }
 
         string memberName = char.ToUpperInvariant(unique[0]) + unique.Substring(1);
-        return new Port(unique, memberName, originalName, value.Type, SampleShape(value.Shape));
+        bool isShared = batch is not null && batch[index] is null;
+        return new Port(unique, memberName, originalName, value.Type, isShared ? value.Shape : SampleShape(value.Shape)) { IsShared = isShared };
     }
 
     /// <summary>The shape without the batch, a leading 1.</summary>

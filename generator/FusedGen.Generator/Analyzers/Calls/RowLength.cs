@@ -37,7 +37,8 @@ internal sealed record RowLength(IFieldSymbol Constant, int Value)
         return candidates is [{ } one] ? one.Parameters[parameter.Ordinal] : null;
     }
 
-    private static bool SameTypes(IMethodSymbol one, IMethodSymbol other) =>
+    /// <summary>Whether two methods have parameters of the same types.</summary>
+    public static bool SameTypes(IMethodSymbol one, IMethodSymbol other) =>
         one.Parameters.Select(parameter => parameter.Type).SequenceEqual(other.Parameters.Select(parameter => parameter.Type), SymbolEqualityComparer.Default);
 
     private static RowLength? Named(IParameterSymbol parameter)

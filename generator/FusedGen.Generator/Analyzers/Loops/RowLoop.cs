@@ -13,8 +13,8 @@ namespace FusedGen.Generator.Analyzers.Loops;
 /// <param name="Syntax">The loop.</param>
 /// <param name="Count">How many rows it predicts; evaluating it once gives the same as before each row.</param>
 /// <param name="Call">The call that is its body.</param>
-/// <param name="Rows">The rows of each argument, in the order of the parameters.</param>
-internal sealed record RowLoop(ForStatementSyntax Syntax, ExpressionSyntax Count, ModelCall Call, ImmutableArray<RowSlice> Rows)
+/// <param name="Rows">The rows of each argument, in the order of the parameters; <see langword="null"/> for one that all rows share, which is passed as it is.</param>
+internal sealed record RowLoop(ForStatementSyntax Syntax, ExpressionSyntax Count, ModelCall Call, ImmutableArray<RowSlice?> Rows)
 {
     /// <summary>Reads the loop whose whole body the call is, or gives <see langword="null"/> where anything else happens in it.</summary>
     public static RowLoop? Read(ModelCall call, SemanticModel model, CancellationToken cancellationToken)
@@ -28,16 +28,21 @@ internal sealed record RowLoop(ForStatementSyntax Syntax, ExpressionSyntax Count
             return null;
         }
 
-        ImmutableArray<RowSlice> rows = call.Arguments
-            .Select(argument => RowSlice.Read(argument, counter, model, cancellationToken))
-            .OfType<RowSlice>()
+        ImmutableArray<RowSlice?> rows = call.Arguments
+            .Select(argument => argument.IsShared ? null : RowSlice.Read(argument, counter, model, cancellationToken))
             .ToImmutableArray();
-        bool areAllRows = rows.Length == call.Arguments.Length;
+        ISymbol?[] variables = call.Arguments.Select((argument, i) => argument.IsShared ? Shared(argument, counter, model, cancellationToken) : rows[i]?.Variable).ToArray();
 
         // A batch refuses an output over an input.
-        bool areSeparate = rows.Select(row => row.Variable).Distinct(SymbolEqualityComparer.Default).Count() == rows.Length;
-        return areAllRows && areSeparate ? new RowLoop(loop, count, call, rows) : null;
+        bool areSeparate = variables.Distinct(SymbolEqualityComparer.Default).Count() == variables.Length;
+        return variables.All(variable => variable is not null) && areSeparate ? new RowLoop(loop, count, call, rows) : null;
     }
+
+    /// <summary>The variable that is passed whole to each row.</summary>
+    private static ISymbol? Shared(ModelArgument argument, ILocalSymbol counter, SemanticModel model, CancellationToken cancellationToken) =>
+        argument.Expression is IdentifierNameSyntax && IsSteady(argument.Expression, counter, model, cancellationToken)
+            ? model.GetSymbolInfo(argument.Expression, cancellationToken).Symbol
+            : null;
 
     /// <summary><c>int i = 0; …; i++</c>.</summary>
     private static ILocalSymbol? Counter(ForStatementSyntax loop, SemanticModel model, CancellationToken cancellationToken)

@@ -1,0 +1,81 @@
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Planning;
+using FusedGen.Compiler.Planning.Ports;
+
+namespace FusedGen.Compiler.Emitting;
+
+/// <summary>Prints the parameters of predictions: their documentation, their checks, and what the kernels get of them.</summary>
+internal static class ArgumentsEmitter
+{
+    public const string Arguments = "global::FusedGen.ModelArguments";
+
+    /// <summary>The documentation of all parameters.</summary>
+    public static void EmitDocs(CodeWriter writer, Program program, bool isBatch)
+    {
+        foreach (Port port in program.Inputs.Concat(program.Outputs))
+        {
+            bool isOutput = program.Outputs.Contains(port);
+            bool isShared = isBatch && port.IsShared;
+            string count = !isBatch || isShared ? "" : isOutput ? "As many rows of " : "Rows of ";
+            string end = (isShared ? ", once for all rows" : "") + (!isOutput ? "" : isShared ? ", written where there is a row" : ", all of them written");
+            writer.Line($"/// <param name=\"{(isBatch ? BatchName(port) : port.Name)}\">{count}<see cref=\"{port.MemberName}Length\"/> elements in row-major order{end}.</param>");
+        }
+    }
+
+    /// <summary>Throws where a span has another length than one sample, or than all rows of a batch.</summary>
+    public static void EmitLengthCheck(CodeWriter writer, Port port, string name, bool isBatch)
+    {
+        string expected = isBatch ? $"rows * (long){port.MemberName}Length" : $"{port.MemberName}Length";
+        using (writer.Open($"if ({name}.Length != {expected})"))
+        {
+            writer.Line(isBatch
+                ? $"{Arguments}.ThrowBatchLength(nameof({name}), {name}.Length, {expected}, {port.MemberName}Length);"
+                : $"{Arguments}.ThrowLength(nameof({name}), {name}.Length, {expected});");
+        }
+
+        writer.Line();
+    }
+
+    /// <summary>Throws where an output shares memory with an input.</summary>
+    public static void EmitOverlapChecks(CodeWriter writer, Program program, Func<Port, string> name)
+    {
+        const string AsBytes = "global::System.Runtime.InteropServices.MemoryMarshal.AsBytes";
+        foreach (Port output in program.Outputs)
+        {
+            // Text has no bytes that an output could share.
+            foreach (Port input in program.Inputs.Where(p => p.Type != ElementType.String))
+            {
+                string condition = input.Type == output.Type
+                    ? $"global::System.MemoryExtensions.Overlaps({name(input)}, {name(output)})"
+                    : $"global::System.MemoryExtensions.Overlaps({AsBytes}({name(input)}), {AsBytes}({name(output)}))";
+                using (writer.Open($"if ({condition})"))
+                {
+                    writer.Line($"{Arguments}.ThrowOverlap(nameof({name(output)}));");
+                }
+
+                writer.Line();
+            }
+        }
+    }
+
+    /// <summary>The parameters of a method for one sample.</summary>
+    public static string Parameters(Program program) => Parameters(program, p => $"{Span(program, p)} {p.Name}");
+
+    /// <summary>Parameters, each as it is said.</summary>
+    public static string Parameters(Program program, Func<Port, string> parameter) => string.Join(", ", program.Inputs.Concat(program.Outputs).Select(parameter));
+
+    /// <summary>The type of a parameter.</summary>
+    public static string Span(Program program, Port port) => $"global::System.{(program.Outputs.Contains(port) ? "Span" : "ReadOnlySpan")}<{port.Type.Keyword()}>";
+
+    /// <summary>What the kernels get for one sample.</summary>
+    public static string References(Program program) => References(program, p => Reference(p.Name));
+
+    /// <summary>What the kernels get, each as it is said.</summary>
+    public static string References(Program program, Func<Port, string> reference) => Parameters(program, reference);
+
+    /// <summary>The first element of a span.</summary>
+    public static string Reference(string span) => $"ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference({span})";
+
+    /// <summary>The name of a parameter that holds all rows.</summary>
+    public static string BatchName(Port port) => port.Name is "input" or "output" && !port.IsShared ? port.Name + "s" : port.Name;
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using FusedGen.Compiler.Planning;
+using FusedGen.Compiler.Planning.Ports;
+
+namespace FusedGen.Compiler.Emitting;
+
+/// <summary>Prints the methods that predict any number of samples.</summary>
+internal static class BatchEmitter
+{
+    public static void Emit(CodeWriter writer, Program program, GeneratedType type)
+    {
+        writer.Line("/// <summary>Predicts any number of samples that lie one after the other. Any number of threads may call it at once.</summary>");
+        ArgumentsEmitter.EmitDocs(writer, program, isBatch: true);
+        string shared = program.Inputs.Concat(program.Outputs).Any(p => p.IsShared) ? ", what all samples share has another length" : "";
+        writer.Line($"/// <exception cref=\"global::System.ArgumentException\">A length is no whole number of rows, the numbers of rows differ{shared}, or an output overlaps an input.</exception>");
+        using (writer.Open($"public static void PredictBatch({Parameters(program)})"))
+        {
+            Port[] counted = program.Inputs.Concat(program.Outputs).Where(p => !p.IsShared && p.Length > 0).Take(1).ToArray();
+            writer.Line(counted is [Port first] ? $"int rows = {Name(first)}.Length / {first.MemberName}Length;" : "int rows = 0;");
+            foreach (Port port in program.Inputs.Concat(program.Outputs))
+            {
+                ArgumentsEmitter.EmitLengthCheck(writer, port, Name(port), isBatch: !port.IsShared);
+            }
+
+            ArgumentsEmitter.EmitOverlapChecks(writer, program, Name);
+            EmitLoops(writer, program, type);
+        }
+    }
+
+    /// <summary>The same on several threads. What is refused is refused by the method above.</summary>
+    public static void EmitParallel(CodeWriter writer, Program program)
+    {
+        (Port input, Port output) = (program.Inputs[0], program.Outputs[0]);
+        const string Degree = "maxDegreeOfParallelism";
+        writer.Line("/// <summary>Predicts any number of samples that lie one after the other, on several threads; the answers have the same bits as on one.</summary>");
+        ArgumentsEmitter.EmitDocs(writer, program, isBatch: true);
+        writer.Line($"/// <param name=\"{Degree}\">The most threads, such as <see cref=\"global::System.Environment.ProcessorCount\"/>; at least 1.</param>");
+        writer.Line($"/// <exception cref=\"global::System.ArgumentOutOfRangeException\"><paramref name=\"{Degree}\"/> is 0 or negative.</exception>");
+        writer.Line("/// <exception cref=\"global::System.ArgumentException\">A length is no whole number of rows, the numbers of rows differ, or the spans overlap.</exception>");
+        using (writer.Open($"public static void PredictBatch({Parameters(program)}, int {Degree})"))
+        {
+            string tileRows = Number(program.Tile?.Rows ?? 1);
+            writer.Line($"global::FusedGen.ParallelBatch.Run({Name(input)}, {input.MemberName}Length, {Name(output)}, {output.MemberName}Length, {tileRows}, {Degree}, PredictBatch);");
+        }
+    }
+
+    /// <summary>
+    /// Whole tiles, then one more that ends with the last row, whatever it repeats: the same rows give the same answers. Fewer rows than a tile
+    /// holds run one by one.
+    /// </summary>
+    private static void EmitLoops(CodeWriter writer, Program program, GeneratedType type)
+    {
+        string kernels = $"global::{GeneratedType.InternalNamespace}.{type.KernelClass}";
+        if (program.Tile is not { } tile)
+        {
+            using (writer.Open("for (int row = 0; row < rows; row++)"))
+            {
+                writer.Line($"{kernels}.Run({References(program, "row")});");
+            }
+
+            return;
+        }
+
+        string size = Number(tile.Rows);
+        using (writer.Open($"if (rows < {size})"))
+        {
+            using (writer.Open("for (int row = 0; row < rows; row++)"))
+            {
+                writer.Line($"{kernels}.Run({References(program, "row")});");
+            }
+
+            writer.Line();
+            writer.Line("return;");
+        }
+
+        writer.Line();
+        writer.Line("// The last tile ends with the last row and may repeat some of the rows before it.");
+        using (writer.Open($"for (int row = 0; row < rows; row += {size})"))
+        {
+            writer.Line($"int first = global::System.Math.Min(row, rows - {size});");
+            writer.Line($"{kernels}.RunTile({References(program, "first")});");
+        }
+    }
+
+    /// <summary>The parameters. One that all rows share is marked, so that the editor knows.</summary>
+    private static string Parameters(Program program) =>
+        ArgumentsEmitter.Parameters(program, p => $"{(p.IsShared ? "[global::FusedGen.SharedByRows] " : "")}{ArgumentsEmitter.Span(program, p)} {Name(p)}");
+
+    private static string References(Program program, string row) => ArgumentsEmitter.References(program, p => p.IsShared
+        ? ArgumentsEmitter.Reference(Name(p))
+        : $"ref global::System.Runtime.CompilerServices.Unsafe.Add({ArgumentsEmitter.Reference(Name(p))}, (nint){row} * {p.MemberName}Length)");
+
+    private static string Name(Port port) => ArgumentsEmitter.BatchName(port);
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,68 @@
+using FusedGen.Compiler.Diagnostics;
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Onnx;
+
+namespace FusedGen.Compiler.Lowering;
+
+/// <summary>Lowers one network, for any number of rows.</summary>
+/// <param name="opsets">The model's opsets.</param>
+/// <param name="graph">The network, with the outputs that are wanted.</param>
+/// <param name="nodes">The nodes that these need, in order.</param>
+/// <param name="selection">The inputs.</param>
+/// <param name="options">What the attribute says.</param>
+/// <param name="cancellationToken">Stops between operations.</param>
+internal sealed class NetworkLowering(
+    IReadOnlyDictionary<string, long> opsets, OnnxGraph graph, IReadOnlyList<OnnxNode> nodes, InputSelection selection, LoweringOptions options, CancellationToken cancellationToken)
+{
+    public OnnxGraph File => graph;
+
+    /// <summary>The inputs, constants among them where the attribute gives a value.</summary>
+    /// <param name="rows">How many rows a dimension has that may be the batch, by its symbol.</param>
+    /// <exception cref="ModelException">An input cannot be one, or the attribute speaks of what is not there.</exception>
+    public IReadOnlyList<Value> Declare(Func<string, int> rows) =>
+        options.Inputs.Fix(ModelInput.ValuesOf(selection.Parameters, selection.IsRead, options.Dimensions, rows), selection.Inputs.Select(i => i.Name));
+
+    /// <summary>Lowers the network.</summary>
+    /// <param name="rows">How many rows a dimension has that may be the batch, by its symbol.</param>
+    public LoweringRun Run(Func<string, int> rows)
+    {
+        IReadOnlyList<Value> declared = Declare(rows);
+        ValueScope values = new();
+        values.Bind(graph.Initializers);
+        foreach (Value input in declared)
+        {
+            values.Bind(input.Name, input);
+        }
+
+        Value[] inputs = declared.Where(input => input.Constant is null).ToArray();
+        int most = graph.Inputs.SelectMany(i => i.Dimensions ?? []).Select(d => rows(d.Symbol)).Concat([rows("")]).Max();
+        GraphBuilder operations = new(most, cancellationToken);
+        GraphLowering lowering = new(opsets, cancellationToken);
+        ModelException? failure = null;
+        IReadOnlyList<Value> outputs;
+        try
+        {
+            outputs = lowering.Lower(graph, nodes, values, operations);
+        }
+        catch (ModelException exception)
+        {
+            failure = exception;
+            outputs = lowering.ReadByFailed;
+        }
+
+        ModelGraph result = new(inputs, outputs, operations.Operations);
+        result.RemoveDeadOperations();
+        return new LoweringRun(result, failure, lowering.Branches);
+    }
+}
+
+/// <summary>What became of lowering a network for some number of rows.</summary>
+/// <param name="Found">The network; after a failure what the failed node reads.</param>
+/// <param name="Failure">Why it could not be lowered; null where it was.</param>
+/// <param name="Branches">The branches that were taken, in order.</param>
+internal sealed record LoweringRun(ModelGraph Found, ModelException? Failure, IReadOnlyList<(OnnxNode Node, string Branch)> Branches)
+{
+    /// <summary>The network.</summary>
+    /// <exception cref="ModelException">It could not be lowered.</exception>
+    public ModelGraph Graph => Failure is null ? Found : throw new ModelException(Failure.Diagnostics);
+}
