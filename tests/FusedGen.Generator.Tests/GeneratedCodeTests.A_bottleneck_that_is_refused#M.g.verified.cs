@@ -146,62 +146,96 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear512(ref float x, ref float y)
         {
-            Vector512<float> h0;
             // Linear(24→2)
-            {
-                Vector512<float> s0_0 = Vector512.Create(0.5f, -0.5f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
-                Vector512<float> s1_0 = Vector512<float>.Zero;
-                Vector512<float> s2_0 = Vector512<float>.Zero;
-                Vector512<float> s3_0 = Vector512<float>.Zero;
-                Vector512<float> q0 = InputQuads.Load512(ref x);
-                s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector512.Create(-0.5f, 0.375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-                s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector512.Create(0.078125f, -0.046875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-                s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector512.Create(-0.34375f, -0.46875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-                s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector512.Create(0.234375f, 0.109375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
-                Vector512<float> q4 = InputQuads.Load512(ref Unsafe.Add(ref x, 4));
-                s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q4), Vector512.Create(-0.1875f, -0.3125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-                s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q4), Vector512.Create(0.390625f, 0.265625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-                s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q4), Vector512.Create(-0.03125f, -0.15625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-                s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q4), Vector512.Create(-0.453125f, 0.421875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
-                Vector512<float> q8 = InputQuads.Load512(ref Unsafe.Add(ref x, 8));
-                s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q8), Vector512.Create(0.125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-                s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q8), Vector512.Create(-0.296875f, -0.421875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-                s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q8), Vector512.Create(0.28125f, 0.15625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-                s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q8), Vector512.Create(-0.140625f, -0.265625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
-                Vector512<float> q12 = InputQuads.Load512(ref Unsafe.Add(ref x, 12));
-                s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q12), Vector512.Create(0.4375f, 0.3125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-                s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q12), Vector512.Create(0.015625f, -0.109375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-                s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q12), Vector512.Create(-0.40625f, 0.46875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-                s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q12), Vector512.Create(0.171875f, 0.046875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
-                Vector512<float> q16 = InputQuads.Load512(ref Unsafe.Add(ref x, 16));
-                s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q16), Vector512.Create(-0.25f, -0.375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-                s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q16), Vector512.Create(0.328125f, 0.203125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-                s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q16), Vector512.Create(-0.09375f, -0.21875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-                s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q16), Vector512.Create(0.484375f, 0.359375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
-                Vector512<float> q20 = InputQuads.Load512(ref Unsafe.Add(ref x, 20));
-                s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q20), Vector512.Create(0.0625f, -0.0625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-                s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q20), Vector512.Create(-0.359375f, -0.484375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-                s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q20), Vector512.Create(0.21875f, 0.09375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-                s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q20), Vector512.Create(-0.203125f, -0.328125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
-                s0_0 += s1_0;
-                s2_0 += s3_0;
-                s0_0 += s2_0;
-                h0 = s0_0;
-            }
+            // bias; hs<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 4, …; 4 of them hide the latency of the multiply-add
+            Vector512<float> hs0_0 = Vector512.Create(0.5f, -0.5f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
+            Vector512<float> hs1_0 = Vector512<float>.Zero;
+            Vector512<float> hs2_0 = Vector512<float>.Zero;
+            Vector512<float> hs3_0 = Vector512<float>.Zero;
+            Vector512<float> hq0 = InputQuads.Load512(ref x);
+            hs0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(hq0), Vector512.Create(-0.5f, 0.375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), hs0_0);
+            hs1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(hq0), Vector512.Create(0.078125f, -0.046875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), hs1_0);
+            hs2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(hq0), Vector512.Create(-0.34375f, -0.46875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), hs2_0);
+            hs3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(hq0), Vector512.Create(0.234375f, 0.109375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), hs3_0);
+            Vector512<float> hq4 = InputQuads.Load512(ref Unsafe.Add(ref x, 4));
+            hs0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(hq4), Vector512.Create(-0.1875f, -0.3125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), hs0_0);
+            hs1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(hq4), Vector512.Create(0.390625f, 0.265625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), hs1_0);
+            hs2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(hq4), Vector512.Create(-0.03125f, -0.15625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), hs2_0);
+            hs3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(hq4), Vector512.Create(-0.453125f, 0.421875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), hs3_0);
+            Vector512<float> hq8 = InputQuads.Load512(ref Unsafe.Add(ref x, 8));
+            hs0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(hq8), Vector512.Create(0.125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), hs0_0);
+            hs1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(hq8), Vector512.Create(-0.296875f, -0.421875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), hs1_0);
+            hs2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(hq8), Vector512.Create(0.28125f, 0.15625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), hs2_0);
+            hs3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(hq8), Vector512.Create(-0.140625f, -0.265625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), hs3_0);
+            Vector512<float> hq12 = InputQuads.Load512(ref Unsafe.Add(ref x, 12));
+            hs0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(hq12), Vector512.Create(0.4375f, 0.3125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), hs0_0);
+            hs1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(hq12), Vector512.Create(0.015625f, -0.109375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), hs1_0);
+            hs2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(hq12), Vector512.Create(-0.40625f, 0.46875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), hs2_0);
+            hs3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(hq12), Vector512.Create(0.171875f, 0.046875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), hs3_0);
+            Vector512<float> hq16 = InputQuads.Load512(ref Unsafe.Add(ref x, 16));
+            hs0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(hq16), Vector512.Create(-0.25f, -0.375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), hs0_0);
+            hs1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(hq16), Vector512.Create(0.328125f, 0.203125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), hs1_0);
+            hs2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(hq16), Vector512.Create(-0.09375f, -0.21875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), hs2_0);
+            hs3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(hq16), Vector512.Create(0.484375f, 0.359375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), hs3_0);
+            Vector512<float> hq20 = InputQuads.Load512(ref Unsafe.Add(ref x, 20));
+            hs0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(hq20), Vector512.Create(0.0625f, -0.0625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), hs0_0);
+            hs1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(hq20), Vector512.Create(-0.359375f, -0.484375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), hs1_0);
+            hs2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(hq20), Vector512.Create(0.21875f, 0.09375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), hs2_0);
+            hs3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(hq20), Vector512.Create(-0.203125f, -0.328125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), hs3_0);
+            // the partial sums of each output
+            hs0_0 += hs1_0;
+            hs2_0 += hs3_0;
+            hs0_0 += hs2_0;
             // Linear(2→24)
-            {
-                Vector512<float> s0_0 = Vector512.Create(0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f);
-                Vector512<float> s0_1 = Vector512.Create(0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
-                Vector512<float> q0 = InputQuads.FirstQuad(h0);
-                Vector512<float> x0 = InputQuads.First(q0);
-                s0_0 = VectorMath.MultiplyAdd(x0, Vector512.Create(-0.5f, -0.34375f, -0.1875f, -0.03125f, 0.125f, 0.28125f, 0.4375f, -0.40625f, -0.25f, -0.09375f, 0.0625f, 0.21875f, 0.375f, -0.46875f, -0.3125f, -0.15625f), s0_0);
-                s0_1 = VectorMath.MultiplyAdd(x0, Vector512.Create(0f, 0.15625f, 0.3125f, 0.46875f, -0.375f, -0.21875f, -0.0625f, 0.09375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_1);
-                Vector512<float> x1 = InputQuads.Second(q0);
-                s0_0 = VectorMath.MultiplyAdd(x1, Vector512.Create(0.078125f, 0.234375f, 0.390625f, -0.453125f, -0.296875f, -0.140625f, 0.015625f, 0.171875f, 0.328125f, 0.484375f, -0.359375f, -0.203125f, -0.046875f, 0.109375f, 0.265625f, 0.421875f), s0_0);
-                s0_1 = VectorMath.MultiplyAdd(x1, Vector512.Create(-0.421875f, -0.265625f, -0.109375f, 0.046875f, 0.203125f, 0.359375f, -0.484375f, -0.328125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_1);
-                s0_0.StoreUnsafe(ref y);
-                s0_1.GetLower().StoreUnsafe(ref y, 16);
-            }
+            // bias; s0_<v> is the sum of vector v of the outputs
+            Vector512<float> s0_0 = Vector512.Create(
+                0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f);
+            Vector512<float> s0_1 = Vector512.Create(0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
+            Vector512<float> q0 = InputQuads.FirstQuad(hs0_0);
+            Vector512<float> x0 = InputQuads.First(q0);
+            s0_0 = VectorMath.MultiplyAdd(
+                x0,
+                Vector512.Create(
+                    -0.5f, -0.34375f, -0.1875f, -0.03125f, 0.125f, 0.28125f, 0.4375f, -0.40625f, -0.25f, -0.09375f, 0.0625f, 0.21875f, 0.375f,
+                    -0.46875f, -0.3125f, -0.15625f), s0_0);
+            s0_1 = VectorMath.MultiplyAdd(
+                x0, Vector512.Create(0f, 0.15625f, 0.3125f, 0.46875f, -0.375f, -0.21875f, -0.0625f, 0.09375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_1);
+            Vector512<float> x1 = InputQuads.Second(q0);
+            s0_0 = VectorMath.MultiplyAdd(
+                x1,
+                Vector512.Create(
+                    0.078125f, 0.234375f, 0.390625f, -0.453125f, -0.296875f, -0.140625f, 0.015625f, 0.171875f, 0.328125f, 0.484375f, -0.359375f,
+                    -0.203125f, -0.046875f, 0.109375f, 0.265625f, 0.421875f), s0_0);
+            s0_1 = VectorMath.MultiplyAdd(
+                x1,
+                Vector512.Create(
+                    -0.421875f, -0.265625f, -0.109375f, 0.046875f, 0.203125f, 0.359375f, -0.484375f, -0.328125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_1);
+            s0_0.StoreUnsafe(ref y);
+            s0_1.GetLower().StoreUnsafe(ref y, 16);
         }
 
         // Linear(24→2)
@@ -209,6 +243,7 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear256(ref float x, ref float y)
         {
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 4, …; 4 of them hide the latency of the multiply-add
             Vector256<float> s0_0 = Vector256.Create(0.5f, -0.5f, 0f, 0f, 0f, 0f, 0f, 0f);
             Vector256<float> s1_0 = Vector256<float>.Zero;
             Vector256<float> s2_0 = Vector256<float>.Zero;
@@ -243,6 +278,7 @@ namespace FusedGen.Generated
             s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q20), Vector256.Create(-0.359375f, -0.484375f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
             s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q20), Vector256.Create(0.21875f, 0.09375f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
             s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q20), Vector256.Create(-0.203125f, -0.328125f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            // the partial sums of each output
             s0_0 += s1_0;
             s2_0 += s3_0;
             s0_0 += s2_0;
@@ -254,6 +290,7 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear256_2(ref float x, ref float y)
         {
+            // bias; s0_<v> is the sum of vector v of the outputs
             Vector256<float> s0_0 = Vector256.Create(0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f);
             Vector256<float> s0_1 = Vector256.Create(0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f);
             Vector256<float> s0_2 = Vector256.Create(0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f);
@@ -262,9 +299,12 @@ namespace FusedGen.Generated
             s0_1 = VectorMath.MultiplyAdd(x0, Vector256.Create(-0.25f, -0.09375f, 0.0625f, 0.21875f, 0.375f, -0.46875f, -0.3125f, -0.15625f), s0_1);
             s0_2 = VectorMath.MultiplyAdd(x0, Vector256.Create(0f, 0.15625f, 0.3125f, 0.46875f, -0.375f, -0.21875f, -0.0625f, 0.09375f), s0_2);
             Vector256<float> x1 = Vector256.Create(Unsafe.Add(ref x, 1));
-            s0_0 = VectorMath.MultiplyAdd(x1, Vector256.Create(0.078125f, 0.234375f, 0.390625f, -0.453125f, -0.296875f, -0.140625f, 0.015625f, 0.171875f), s0_0);
-            s0_1 = VectorMath.MultiplyAdd(x1, Vector256.Create(0.328125f, 0.484375f, -0.359375f, -0.203125f, -0.046875f, 0.109375f, 0.265625f, 0.421875f), s0_1);
-            s0_2 = VectorMath.MultiplyAdd(x1, Vector256.Create(-0.421875f, -0.265625f, -0.109375f, 0.046875f, 0.203125f, 0.359375f, -0.484375f, -0.328125f), s0_2);
+            s0_0 = VectorMath.MultiplyAdd(
+                x1, Vector256.Create(0.078125f, 0.234375f, 0.390625f, -0.453125f, -0.296875f, -0.140625f, 0.015625f, 0.171875f), s0_0);
+            s0_1 = VectorMath.MultiplyAdd(
+                x1, Vector256.Create(0.328125f, 0.484375f, -0.359375f, -0.203125f, -0.046875f, 0.109375f, 0.265625f, 0.421875f), s0_1);
+            s0_2 = VectorMath.MultiplyAdd(
+                x1, Vector256.Create(-0.421875f, -0.265625f, -0.109375f, 0.046875f, 0.203125f, 0.359375f, -0.484375f, -0.328125f), s0_2);
             s0_0.StoreUnsafe(ref y);
             s0_1.StoreUnsafe(ref y, 8);
             s0_2.StoreUnsafe(ref y, 16);
@@ -275,6 +315,7 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear128(ref float x, ref float y)
         {
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 4, …; 4 of them hide the latency of the multiply-add
             Vector128<float> s0_0 = Vector128.Create(0.5f, -0.5f, 0f, 0f);
             Vector128<float> s1_0 = Vector128<float>.Zero;
             Vector128<float> s2_0 = Vector128<float>.Zero;
@@ -303,6 +344,7 @@ namespace FusedGen.Generated
             s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 21)), Vector128.Create(-0.359375f, -0.484375f, 0f, 0f), s1_0);
             s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 22)), Vector128.Create(0.21875f, 0.09375f, 0f, 0f), s2_0);
             s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 23)), Vector128.Create(-0.203125f, -0.328125f, 0f, 0f), s3_0);
+            // the partial sums of each output
             s0_0 += s1_0;
             s2_0 += s3_0;
             s0_0 += s2_0;
@@ -314,6 +356,7 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear128_2(ref float x, ref float y)
         {
+            // bias; s0_<v> is the sum of vector v of the outputs
             Vector128<float> s0_0 = Vector128.Create(0.5f, -0.5f, 0.5f, -0.5f);
             Vector128<float> s0_1 = Vector128.Create(0.5f, -0.5f, 0.5f, -0.5f);
             Vector128<float> s0_2 = Vector128.Create(0.5f, -0.5f, 0.5f, -0.5f);
@@ -378,21 +421,22 @@ namespace FusedGen.Generated
             ];
             for (int m = 0; m < 2; m++)
             {
-                float s0_0 = bias[m];
-                float s1_0 = 0f;
-                float s2_0 = 0f;
-                float s3_0 = 0f;
+                float s0 = bias[m];
+                float s1 = 0f;
+                float s2 = 0f;
+                float s3 = 0f;
                 for (int k = 0; k < 24; k += 4)
                 {
-                    s0_0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[k * 2 + m], s0_0);
-                    s1_0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k + 1) * 2 + m], s1_0);
-                    s2_0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 2), weights[(k + 2) * 2 + m], s2_0);
-                    s3_0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 3), weights[(k + 3) * 2 + m], s3_0);
+                    s0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[(k * 2) + m], s0);
+                    s1 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k * 2) + m + 2], s1);
+                    s2 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 2), weights[(k * 2) + m + 4], s2);
+                    s3 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 3), weights[(k * 2) + m + 6], s3);
                 }
-                s0_0 += s1_0;
-                s2_0 += s3_0;
-                s0_0 += s2_0;
-                Unsafe.Add(ref y, m) = s0_0;
+                // the partial sums of each output
+                s0 += s1;
+                s2 += s3;
+                s0 += s2;
+                Unsafe.Add(ref y, m) = s0;
             }
         }
 
@@ -401,21 +445,28 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void LinearScalar_2(ref float x, ref float y)
         {
-            ReadOnlySpan<float> bias = [0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f];
+            ReadOnlySpan<float> bias = [
+                0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f,
+                -0.5f, 0.5f, -0.5f];
             // a row of weights for each input
             ReadOnlySpan<float> weights =
             [
-                -0.5f, -0.34375f, -0.1875f, -0.03125f, 0.125f, 0.28125f, 0.4375f, -0.40625f, -0.25f, -0.09375f, 0.0625f, 0.21875f, 0.375f, -0.46875f, -0.3125f, -0.15625f, 0f, 0.15625f, 0.3125f, 0.46875f, -0.375f, -0.21875f, -0.0625f, 0.09375f,
-                0.078125f, 0.234375f, 0.390625f, -0.453125f, -0.296875f, -0.140625f, 0.015625f, 0.171875f, 0.328125f, 0.484375f, -0.359375f, -0.203125f, -0.046875f, 0.109375f, 0.265625f, 0.421875f, -0.421875f, -0.265625f, -0.109375f, 0.046875f, 0.203125f, 0.359375f, -0.484375f, -0.328125f,
+                
+                    -0.5f, -0.34375f, -0.1875f, -0.03125f, 0.125f, 0.28125f, 0.4375f, -0.40625f, -0.25f, -0.09375f, 0.0625f, 0.21875f, 0.375f,
+                    -0.46875f, -0.3125f, -0.15625f, 0f, 0.15625f, 0.3125f, 0.46875f, -0.375f, -0.21875f, -0.0625f, 0.09375f,
+                
+                    0.078125f, 0.234375f, 0.390625f, -0.453125f, -0.296875f, -0.140625f, 0.015625f, 0.171875f, 0.328125f, 0.484375f, -0.359375f,
+                    -0.203125f, -0.046875f, 0.109375f, 0.265625f, 0.421875f, -0.421875f, -0.265625f, -0.109375f, 0.046875f, 0.203125f, 0.359375f,
+                    -0.484375f, -0.328125f,
             ];
             for (int m = 0; m < 24; m++)
             {
-                float s0_0 = bias[m];
+                float s0 = bias[m];
                 for (int k = 0; k < 2; k++)
                 {
-                    s0_0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[k * 24 + m], s0_0);
+                    s0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[(k * 24) + m], s0);
                 }
-                Unsafe.Add(ref y, m) = s0_0;
+                Unsafe.Add(ref y, m) = s0;
             }
         }
     }

@@ -185,20 +185,20 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Winograd512(ref float picture, ref float w, ref float b, ref float spread, ref float products, ref float y)
         {
-            Spread(ref picture, 0, 0, ref spread);
+            Spread(ref picture, ref spread, 0, 0);
             Products(ref spread, ref w, ref b, ref products);
-            Collect(ref products, 0, 0, ref y);
+            Collect(ref products, ref y, 0, 0);
 
             // Bᵀ·d·B of each tile d of 4×4 inputs, into sixteen matrices of tiles and channels
             [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-            static void Spread(ref float picture, int firstLine, int firstColumn, ref float spread)
+            static void Spread(ref float picture, ref float spread, int firstLine, int firstColumn)
             {
                 for (int i = 0; i < 5; i++)
                 {
-                    int line = Math.Min(2 * (firstLine + i), 7);
+                    int line = Math.Min((firstLine * 2) + (i * 2), 7);
                     for (int j = 0; j < 4; j++)
                     {
-                        int column = 2 * (firstColumn + j);
+                        int column = (firstColumn * 2) + (j * 2);
                         ref float px = ref Unsafe.Add(ref picture, (line * 160) + (column * 16));
                         ref float pu = ref Unsafe.Add(ref spread, (i * 64) + (j * 16));
                         for (int c = 0; c < 16; c += 16)
@@ -280,6 +280,7 @@ namespace FusedGen.Generated
                 {
                     for (int tile = 0; tile < 5; tile++)
                     {
+                        // bias; s<r>_<v> is row r, of outputs 8·v to 8·v + 7
                         Vector256<float> s0_0 = Vector256.LoadUnsafe(ref b, (nuint)(o0 * 32));
                         Vector256<float> s1_0 = s0_0;
                         Vector256<float> s2_0 = s0_0;
@@ -292,7 +293,7 @@ namespace FusedGen.Generated
                         Vector256<float> s1_2 = s0_2;
                         Vector256<float> s2_2 = s0_2;
                         Vector256<float> s3_2 = s0_2;
-                        ref float px = ref Unsafe.Add(ref x, (o0 * 320) + (tile * 64));
+                        ref float px = ref Unsafe.Add(ref x, (tile * 64) + (o0 * 320));
                         ref float pw = ref Unsafe.Add(ref w, o0 * 512);
                         for (int k = 16; k > 0; k--)
                         {
@@ -318,32 +319,32 @@ namespace FusedGen.Generated
                             px = ref Unsafe.Add(ref px, 1);
                             pw = ref Unsafe.Add(ref pw, 32);
                         }
-                        s0_0.StoreUnsafe(ref y, (nuint)((o0 * 640) + (tile * 128)));
-                        s0_1.StoreUnsafe(ref y, (nuint)((o0 * 640) + (tile * 128) + 8));
-                        Unsafe.Add(ref y, (o0 * 640) + (tile * 128) + 16) = s0_2.GetLower().ToScalar();
-                        s1_0.StoreUnsafe(ref y, (nuint)((o0 * 640) + (tile * 128) + 32));
-                        s1_1.StoreUnsafe(ref y, (nuint)((o0 * 640) + (tile * 128) + 40));
-                        Unsafe.Add(ref y, (o0 * 640) + (tile * 128) + 48) = s1_2.GetLower().ToScalar();
-                        s2_0.StoreUnsafe(ref y, (nuint)((o0 * 640) + (tile * 128) + 64));
-                        s2_1.StoreUnsafe(ref y, (nuint)((o0 * 640) + (tile * 128) + 72));
-                        Unsafe.Add(ref y, (o0 * 640) + (tile * 128) + 80) = s2_2.GetLower().ToScalar();
-                        s3_0.StoreUnsafe(ref y, (nuint)((o0 * 640) + (tile * 128) + 96));
-                        s3_1.StoreUnsafe(ref y, (nuint)((o0 * 640) + (tile * 128) + 104));
-                        Unsafe.Add(ref y, (o0 * 640) + (tile * 128) + 112) = s3_2.GetLower().ToScalar();
+                        s0_0.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640)));
+                        s0_1.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 8));
+                        Unsafe.Add(ref y, (tile * 128) + (o0 * 640) + 16) = s0_2.GetLower().ToScalar();
+                        s1_0.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 32));
+                        s1_1.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 40));
+                        Unsafe.Add(ref y, (tile * 128) + (o0 * 640) + 48) = s1_2.GetLower().ToScalar();
+                        s2_0.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 64));
+                        s2_1.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 72));
+                        Unsafe.Add(ref y, (tile * 128) + (o0 * 640) + 80) = s2_2.GetLower().ToScalar();
+                        s3_0.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 96));
+                        s3_1.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 104));
+                        Unsafe.Add(ref y, (tile * 128) + (o0 * 640) + 112) = s3_2.GetLower().ToScalar();
                     }
                 }
             }
 
             // Aᵀ·p·A of each tile p of products: 2×2 outputs
             [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-            static void Collect(ref float products, int firstLine, int firstColumn, ref float y)
+            static void Collect(ref float products, ref float y, int firstLine, int firstColumn)
             {
                 for (int i = 0; i < 5; i++)
                 {
-                    int line = Math.Min(2 * (firstLine + i), 7);
+                    int line = Math.Min((firstLine * 2) + (i * 2), 7);
                     for (int j = 0; j < 4; j++)
                     {
-                        int column = 2 * (firstColumn + j);
+                        int column = (firstColumn * 2) + (j * 2);
                         ref float pm = ref Unsafe.Add(ref products, (i * 128) + (j * 32));
                         ref float py = ref Unsafe.Add(ref y, (line * 136) + (column * 17));
                         for (int m = 0; m < 16; m += 16)
@@ -352,36 +353,36 @@ namespace FusedGen.Generated
                             Vector512<float> p10 = Vector512.LoadUnsafe(ref pm, (nuint)(m + 2560));
                             Vector512<float> p20 = Vector512.LoadUnsafe(ref pm, (nuint)(m + 5120));
                             Vector512<float> p30 = Vector512.LoadUnsafe(ref pm, (nuint)(m + 7680));
-                            Vector512<float> t00 = p00 + p10 + p20;
-                            Vector512<float> t10 = p10 - p20 - p30;
+                            Vector512<float> t00 = (p00 + p10) + p20;
+                            Vector512<float> t10 = (p10 - p20) - p30;
                             Vector512<float> p01 = Vector512.LoadUnsafe(ref pm, (nuint)(m + 640));
                             Vector512<float> p11 = Vector512.LoadUnsafe(ref pm, (nuint)(m + 3200));
                             Vector512<float> p21 = Vector512.LoadUnsafe(ref pm, (nuint)(m + 5760));
                             Vector512<float> p31 = Vector512.LoadUnsafe(ref pm, (nuint)(m + 8320));
-                            Vector512<float> t01 = p01 + p11 + p21;
-                            Vector512<float> t11 = p11 - p21 - p31;
+                            Vector512<float> t01 = (p01 + p11) + p21;
+                            Vector512<float> t11 = (p11 - p21) - p31;
                             Vector512<float> p02 = Vector512.LoadUnsafe(ref pm, (nuint)(m + 1280));
                             Vector512<float> p12 = Vector512.LoadUnsafe(ref pm, (nuint)(m + 3840));
                             Vector512<float> p22 = Vector512.LoadUnsafe(ref pm, (nuint)(m + 6400));
                             Vector512<float> p32 = Vector512.LoadUnsafe(ref pm, (nuint)(m + 8960));
-                            Vector512<float> t02 = p02 + p12 + p22;
-                            Vector512<float> t12 = p12 - p22 - p32;
+                            Vector512<float> t02 = (p02 + p12) + p22;
+                            Vector512<float> t12 = (p12 - p22) - p32;
                             Vector512<float> p03 = Vector512.LoadUnsafe(ref pm, (nuint)(m + 1920));
                             Vector512<float> p13 = Vector512.LoadUnsafe(ref pm, (nuint)(m + 4480));
                             Vector512<float> p23 = Vector512.LoadUnsafe(ref pm, (nuint)(m + 7040));
                             Vector512<float> p33 = Vector512.LoadUnsafe(ref pm, (nuint)(m + 9600));
-                            Vector512<float> t03 = p03 + p13 + p23;
-                            Vector512<float> t13 = p13 - p23 - p33;
-                            Vector512<float> s00 = t00 + t01 + t02;
+                            Vector512<float> t03 = (p03 + p13) + p23;
+                            Vector512<float> t13 = (p13 - p23) - p33;
+                            Vector512<float> s00 = (t00 + t01) + t02;
                             s00 = VectorMath.Relu(s00);
                             s00.StoreUnsafe(ref py, (nuint)(m));
-                            Vector512<float> s01 = t01 - t02 - t03;
+                            Vector512<float> s01 = (t01 - t02) - t03;
                             s01 = VectorMath.Relu(s01);
                             s01.StoreUnsafe(ref py, (nuint)(m + 17));
-                            Vector512<float> s10 = t10 + t11 + t12;
+                            Vector512<float> s10 = (t10 + t11) + t12;
                             s10 = VectorMath.Relu(s10);
                             s10.StoreUnsafe(ref py, (nuint)(m + 136));
-                            Vector512<float> s11 = t11 - t12 - t13;
+                            Vector512<float> s11 = (t11 - t12) - t13;
                             s11 = VectorMath.Relu(s11);
                             s11.StoreUnsafe(ref py, (nuint)(m + 153));
                         }
@@ -390,36 +391,36 @@ namespace FusedGen.Generated
                             Vector512<float> p10 = Vector512.LoadUnsafe(ref pm, 2576);
                             Vector512<float> p20 = Vector512.LoadUnsafe(ref pm, 5136);
                             Vector512<float> p30 = Vector512.LoadUnsafe(ref pm, 7696);
-                            Vector512<float> t00 = p00 + p10 + p20;
-                            Vector512<float> t10 = p10 - p20 - p30;
+                            Vector512<float> t00 = (p00 + p10) + p20;
+                            Vector512<float> t10 = (p10 - p20) - p30;
                             Vector512<float> p01 = Vector512.LoadUnsafe(ref pm, 656);
                             Vector512<float> p11 = Vector512.LoadUnsafe(ref pm, 3216);
                             Vector512<float> p21 = Vector512.LoadUnsafe(ref pm, 5776);
                             Vector512<float> p31 = Vector512.LoadUnsafe(ref pm, 8336);
-                            Vector512<float> t01 = p01 + p11 + p21;
-                            Vector512<float> t11 = p11 - p21 - p31;
+                            Vector512<float> t01 = (p01 + p11) + p21;
+                            Vector512<float> t11 = (p11 - p21) - p31;
                             Vector512<float> p02 = Vector512.LoadUnsafe(ref pm, 1296);
                             Vector512<float> p12 = Vector512.LoadUnsafe(ref pm, 3856);
                             Vector512<float> p22 = Vector512.LoadUnsafe(ref pm, 6416);
                             Vector512<float> p32 = Vector512.LoadUnsafe(ref pm, 8976);
-                            Vector512<float> t02 = p02 + p12 + p22;
-                            Vector512<float> t12 = p12 - p22 - p32;
+                            Vector512<float> t02 = (p02 + p12) + p22;
+                            Vector512<float> t12 = (p12 - p22) - p32;
                             Vector512<float> p03 = Vector512.LoadUnsafe(ref pm, 1936);
                             Vector512<float> p13 = Vector512.LoadUnsafe(ref pm, 4496);
                             Vector512<float> p23 = Vector512.LoadUnsafe(ref pm, 7056);
                             Vector512<float> p33 = Vector512.LoadUnsafe(ref pm, 9616);
-                            Vector512<float> t03 = p03 + p13 + p23;
-                            Vector512<float> t13 = p13 - p23 - p33;
-                            Vector512<float> s00 = t00 + t01 + t02;
+                            Vector512<float> t03 = (p03 + p13) + p23;
+                            Vector512<float> t13 = (p13 - p23) - p33;
+                            Vector512<float> s00 = (t00 + t01) + t02;
                             s00 = VectorMath.Relu(s00);
                             Unsafe.Add(ref py, 16) = s00.GetLower().GetLower().ToScalar();
-                            Vector512<float> s01 = t01 - t02 - t03;
+                            Vector512<float> s01 = (t01 - t02) - t03;
                             s01 = VectorMath.Relu(s01);
                             Unsafe.Add(ref py, 33) = s01.GetLower().GetLower().ToScalar();
-                            Vector512<float> s10 = t10 + t11 + t12;
+                            Vector512<float> s10 = (t10 + t11) + t12;
                             s10 = VectorMath.Relu(s10);
                             Unsafe.Add(ref py, 152) = s10.GetLower().GetLower().ToScalar();
-                            Vector512<float> s11 = t11 - t12 - t13;
+                            Vector512<float> s11 = (t11 - t12) - t13;
                             s11 = VectorMath.Relu(s11);
                             Unsafe.Add(ref py, 169) = s11.GetLower().GetLower().ToScalar();
                         }
@@ -448,20 +449,20 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Winograd256(ref float picture, ref float w, ref float b, ref float spread, ref float products, ref float y)
         {
-            Spread(ref picture, 0, 0, ref spread);
+            Spread(ref picture, ref spread, 0, 0);
             Products(ref spread, ref w, ref b, ref products);
-            Collect(ref products, 0, 0, ref y);
+            Collect(ref products, ref y, 0, 0);
 
             // Bᵀ·d·B of each tile d of 4×4 inputs, into sixteen matrices of tiles and channels
             [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-            static void Spread(ref float picture, int firstLine, int firstColumn, ref float spread)
+            static void Spread(ref float picture, ref float spread, int firstLine, int firstColumn)
             {
                 for (int i = 0; i < 5; i++)
                 {
-                    int line = Math.Min(2 * (firstLine + i), 7);
+                    int line = Math.Min((firstLine * 2) + (i * 2), 7);
                     for (int j = 0; j < 4; j++)
                     {
-                        int column = 2 * (firstColumn + j);
+                        int column = (firstColumn * 2) + (j * 2);
                         ref float px = ref Unsafe.Add(ref picture, (line * 160) + (column * 16));
                         ref float pu = ref Unsafe.Add(ref spread, (i * 64) + (j * 16));
                         for (int c = 0; c < 16; c += 8)
@@ -543,6 +544,7 @@ namespace FusedGen.Generated
                 {
                     for (int tile = 0; tile < 5; tile++)
                     {
+                        // bias; s<r>_<v> is row r, of outputs 8·v to 8·v + 7
                         Vector256<float> s0_0 = Vector256.LoadUnsafe(ref b, (nuint)(o0 * 32));
                         Vector256<float> s1_0 = s0_0;
                         Vector256<float> s2_0 = s0_0;
@@ -555,7 +557,7 @@ namespace FusedGen.Generated
                         Vector256<float> s1_2 = s0_2;
                         Vector256<float> s2_2 = s0_2;
                         Vector256<float> s3_2 = s0_2;
-                        ref float px = ref Unsafe.Add(ref x, (o0 * 320) + (tile * 64));
+                        ref float px = ref Unsafe.Add(ref x, (tile * 64) + (o0 * 320));
                         ref float pw = ref Unsafe.Add(ref w, o0 * 512);
                         for (int k = 16; k > 0; k--)
                         {
@@ -581,32 +583,32 @@ namespace FusedGen.Generated
                             px = ref Unsafe.Add(ref px, 1);
                             pw = ref Unsafe.Add(ref pw, 32);
                         }
-                        s0_0.StoreUnsafe(ref y, (nuint)((o0 * 640) + (tile * 128)));
-                        s0_1.StoreUnsafe(ref y, (nuint)((o0 * 640) + (tile * 128) + 8));
-                        Unsafe.Add(ref y, (o0 * 640) + (tile * 128) + 16) = s0_2.GetLower().ToScalar();
-                        s1_0.StoreUnsafe(ref y, (nuint)((o0 * 640) + (tile * 128) + 32));
-                        s1_1.StoreUnsafe(ref y, (nuint)((o0 * 640) + (tile * 128) + 40));
-                        Unsafe.Add(ref y, (o0 * 640) + (tile * 128) + 48) = s1_2.GetLower().ToScalar();
-                        s2_0.StoreUnsafe(ref y, (nuint)((o0 * 640) + (tile * 128) + 64));
-                        s2_1.StoreUnsafe(ref y, (nuint)((o0 * 640) + (tile * 128) + 72));
-                        Unsafe.Add(ref y, (o0 * 640) + (tile * 128) + 80) = s2_2.GetLower().ToScalar();
-                        s3_0.StoreUnsafe(ref y, (nuint)((o0 * 640) + (tile * 128) + 96));
-                        s3_1.StoreUnsafe(ref y, (nuint)((o0 * 640) + (tile * 128) + 104));
-                        Unsafe.Add(ref y, (o0 * 640) + (tile * 128) + 112) = s3_2.GetLower().ToScalar();
+                        s0_0.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640)));
+                        s0_1.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 8));
+                        Unsafe.Add(ref y, (tile * 128) + (o0 * 640) + 16) = s0_2.GetLower().ToScalar();
+                        s1_0.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 32));
+                        s1_1.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 40));
+                        Unsafe.Add(ref y, (tile * 128) + (o0 * 640) + 48) = s1_2.GetLower().ToScalar();
+                        s2_0.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 64));
+                        s2_1.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 72));
+                        Unsafe.Add(ref y, (tile * 128) + (o0 * 640) + 80) = s2_2.GetLower().ToScalar();
+                        s3_0.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 96));
+                        s3_1.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 104));
+                        Unsafe.Add(ref y, (tile * 128) + (o0 * 640) + 112) = s3_2.GetLower().ToScalar();
                     }
                 }
             }
 
             // Aᵀ·p·A of each tile p of products: 2×2 outputs
             [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-            static void Collect(ref float products, int firstLine, int firstColumn, ref float y)
+            static void Collect(ref float products, ref float y, int firstLine, int firstColumn)
             {
                 for (int i = 0; i < 5; i++)
                 {
-                    int line = Math.Min(2 * (firstLine + i), 7);
+                    int line = Math.Min((firstLine * 2) + (i * 2), 7);
                     for (int j = 0; j < 4; j++)
                     {
-                        int column = 2 * (firstColumn + j);
+                        int column = (firstColumn * 2) + (j * 2);
                         ref float pm = ref Unsafe.Add(ref products, (i * 128) + (j * 32));
                         ref float py = ref Unsafe.Add(ref y, (line * 136) + (column * 17));
                         for (int m = 0; m < 16; m += 8)
@@ -615,36 +617,36 @@ namespace FusedGen.Generated
                             Vector256<float> p10 = Vector256.LoadUnsafe(ref pm, (nuint)(m + 2560));
                             Vector256<float> p20 = Vector256.LoadUnsafe(ref pm, (nuint)(m + 5120));
                             Vector256<float> p30 = Vector256.LoadUnsafe(ref pm, (nuint)(m + 7680));
-                            Vector256<float> t00 = p00 + p10 + p20;
-                            Vector256<float> t10 = p10 - p20 - p30;
+                            Vector256<float> t00 = (p00 + p10) + p20;
+                            Vector256<float> t10 = (p10 - p20) - p30;
                             Vector256<float> p01 = Vector256.LoadUnsafe(ref pm, (nuint)(m + 640));
                             Vector256<float> p11 = Vector256.LoadUnsafe(ref pm, (nuint)(m + 3200));
                             Vector256<float> p21 = Vector256.LoadUnsafe(ref pm, (nuint)(m + 5760));
                             Vector256<float> p31 = Vector256.LoadUnsafe(ref pm, (nuint)(m + 8320));
-                            Vector256<float> t01 = p01 + p11 + p21;
-                            Vector256<float> t11 = p11 - p21 - p31;
+                            Vector256<float> t01 = (p01 + p11) + p21;
+                            Vector256<float> t11 = (p11 - p21) - p31;
                             Vector256<float> p02 = Vector256.LoadUnsafe(ref pm, (nuint)(m + 1280));
                             Vector256<float> p12 = Vector256.LoadUnsafe(ref pm, (nuint)(m + 3840));
                             Vector256<float> p22 = Vector256.LoadUnsafe(ref pm, (nuint)(m + 6400));
                             Vector256<float> p32 = Vector256.LoadUnsafe(ref pm, (nuint)(m + 8960));
-                            Vector256<float> t02 = p02 + p12 + p22;
-                            Vector256<float> t12 = p12 - p22 - p32;
+                            Vector256<float> t02 = (p02 + p12) + p22;
+                            Vector256<float> t12 = (p12 - p22) - p32;
                             Vector256<float> p03 = Vector256.LoadUnsafe(ref pm, (nuint)(m + 1920));
                             Vector256<float> p13 = Vector256.LoadUnsafe(ref pm, (nuint)(m + 4480));
                             Vector256<float> p23 = Vector256.LoadUnsafe(ref pm, (nuint)(m + 7040));
                             Vector256<float> p33 = Vector256.LoadUnsafe(ref pm, (nuint)(m + 9600));
-                            Vector256<float> t03 = p03 + p13 + p23;
-                            Vector256<float> t13 = p13 - p23 - p33;
-                            Vector256<float> s00 = t00 + t01 + t02;
+                            Vector256<float> t03 = (p03 + p13) + p23;
+                            Vector256<float> t13 = (p13 - p23) - p33;
+                            Vector256<float> s00 = (t00 + t01) + t02;
                             s00 = VectorMath.Relu(s00);
                             s00.StoreUnsafe(ref py, (nuint)(m));
-                            Vector256<float> s01 = t01 - t02 - t03;
+                            Vector256<float> s01 = (t01 - t02) - t03;
                             s01 = VectorMath.Relu(s01);
                             s01.StoreUnsafe(ref py, (nuint)(m + 17));
-                            Vector256<float> s10 = t10 + t11 + t12;
+                            Vector256<float> s10 = (t10 + t11) + t12;
                             s10 = VectorMath.Relu(s10);
                             s10.StoreUnsafe(ref py, (nuint)(m + 136));
-                            Vector256<float> s11 = t11 - t12 - t13;
+                            Vector256<float> s11 = (t11 - t12) - t13;
                             s11 = VectorMath.Relu(s11);
                             s11.StoreUnsafe(ref py, (nuint)(m + 153));
                         }
@@ -653,36 +655,36 @@ namespace FusedGen.Generated
                             Vector256<float> p10 = Vector256.LoadUnsafe(ref pm, 2576);
                             Vector256<float> p20 = Vector256.LoadUnsafe(ref pm, 5136);
                             Vector256<float> p30 = Vector256.LoadUnsafe(ref pm, 7696);
-                            Vector256<float> t00 = p00 + p10 + p20;
-                            Vector256<float> t10 = p10 - p20 - p30;
+                            Vector256<float> t00 = (p00 + p10) + p20;
+                            Vector256<float> t10 = (p10 - p20) - p30;
                             Vector256<float> p01 = Vector256.LoadUnsafe(ref pm, 656);
                             Vector256<float> p11 = Vector256.LoadUnsafe(ref pm, 3216);
                             Vector256<float> p21 = Vector256.LoadUnsafe(ref pm, 5776);
                             Vector256<float> p31 = Vector256.LoadUnsafe(ref pm, 8336);
-                            Vector256<float> t01 = p01 + p11 + p21;
-                            Vector256<float> t11 = p11 - p21 - p31;
+                            Vector256<float> t01 = (p01 + p11) + p21;
+                            Vector256<float> t11 = (p11 - p21) - p31;
                             Vector256<float> p02 = Vector256.LoadUnsafe(ref pm, 1296);
                             Vector256<float> p12 = Vector256.LoadUnsafe(ref pm, 3856);
                             Vector256<float> p22 = Vector256.LoadUnsafe(ref pm, 6416);
                             Vector256<float> p32 = Vector256.LoadUnsafe(ref pm, 8976);
-                            Vector256<float> t02 = p02 + p12 + p22;
-                            Vector256<float> t12 = p12 - p22 - p32;
+                            Vector256<float> t02 = (p02 + p12) + p22;
+                            Vector256<float> t12 = (p12 - p22) - p32;
                             Vector256<float> p03 = Vector256.LoadUnsafe(ref pm, 1936);
                             Vector256<float> p13 = Vector256.LoadUnsafe(ref pm, 4496);
                             Vector256<float> p23 = Vector256.LoadUnsafe(ref pm, 7056);
                             Vector256<float> p33 = Vector256.LoadUnsafe(ref pm, 9616);
-                            Vector256<float> t03 = p03 + p13 + p23;
-                            Vector256<float> t13 = p13 - p23 - p33;
-                            Vector256<float> s00 = t00 + t01 + t02;
+                            Vector256<float> t03 = (p03 + p13) + p23;
+                            Vector256<float> t13 = (p13 - p23) - p33;
+                            Vector256<float> s00 = (t00 + t01) + t02;
                             s00 = VectorMath.Relu(s00);
                             Unsafe.Add(ref py, 16) = s00.GetLower().ToScalar();
-                            Vector256<float> s01 = t01 - t02 - t03;
+                            Vector256<float> s01 = (t01 - t02) - t03;
                             s01 = VectorMath.Relu(s01);
                             Unsafe.Add(ref py, 33) = s01.GetLower().ToScalar();
-                            Vector256<float> s10 = t10 + t11 + t12;
+                            Vector256<float> s10 = (t10 + t11) + t12;
                             s10 = VectorMath.Relu(s10);
                             Unsafe.Add(ref py, 152) = s10.GetLower().ToScalar();
-                            Vector256<float> s11 = t11 - t12 - t13;
+                            Vector256<float> s11 = (t11 - t12) - t13;
                             s11 = VectorMath.Relu(s11);
                             Unsafe.Add(ref py, 169) = s11.GetLower().ToScalar();
                         }
@@ -696,20 +698,20 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Winograd128(ref float picture, ref float w, ref float b, ref float spread, ref float products, ref float y)
         {
-            Spread(ref picture, 0, 0, ref spread);
+            Spread(ref picture, ref spread, 0, 0);
             Products(ref spread, ref w, ref b, ref products);
-            Collect(ref products, 0, 0, ref y);
+            Collect(ref products, ref y, 0, 0);
 
             // Bᵀ·d·B of each tile d of 4×4 inputs, into sixteen matrices of tiles and channels
             [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-            static void Spread(ref float picture, int firstLine, int firstColumn, ref float spread)
+            static void Spread(ref float picture, ref float spread, int firstLine, int firstColumn)
             {
                 for (int i = 0; i < 5; i++)
                 {
-                    int line = Math.Min(2 * (firstLine + i), 7);
+                    int line = Math.Min((firstLine * 2) + (i * 2), 7);
                     for (int j = 0; j < 4; j++)
                     {
-                        int column = 2 * (firstColumn + j);
+                        int column = (firstColumn * 2) + (j * 2);
                         ref float px = ref Unsafe.Add(ref picture, (line * 160) + (column * 16));
                         ref float pu = ref Unsafe.Add(ref spread, (i * 64) + (j * 16));
                         for (int c = 0; c < 16; c += 4)
@@ -791,6 +793,7 @@ namespace FusedGen.Generated
                 {
                     for (int tile = 0; tile < 5; tile++)
                     {
+                        // bias; s<r>_<v> is row r, of outputs 4·v to 4·v + 3
                         Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b, (nuint)(o0 * 32));
                         Vector128<float> s1_0 = s0_0;
                         Vector128<float> s2_0 = s0_0;
@@ -803,7 +806,7 @@ namespace FusedGen.Generated
                         Vector128<float> s1_2 = s0_2;
                         Vector128<float> s2_2 = s0_2;
                         Vector128<float> s3_2 = s0_2;
-                        ref float px = ref Unsafe.Add(ref x, (o0 * 320) + (tile * 64));
+                        ref float px = ref Unsafe.Add(ref x, (tile * 64) + (o0 * 320));
                         ref float pw = ref Unsafe.Add(ref w, o0 * 512);
                         for (int k = 16; k > 0; k--)
                         {
@@ -829,21 +832,22 @@ namespace FusedGen.Generated
                             px = ref Unsafe.Add(ref px, 1);
                             pw = ref Unsafe.Add(ref pw, 32);
                         }
-                        s0_0.StoreUnsafe(ref y, (nuint)((o0 * 640) + (tile * 128)));
-                        s0_1.StoreUnsafe(ref y, (nuint)((o0 * 640) + (tile * 128) + 4));
-                        s0_2.StoreUnsafe(ref y, (nuint)((o0 * 640) + (tile * 128) + 8));
-                        s1_0.StoreUnsafe(ref y, (nuint)((o0 * 640) + (tile * 128) + 32));
-                        s1_1.StoreUnsafe(ref y, (nuint)((o0 * 640) + (tile * 128) + 36));
-                        s1_2.StoreUnsafe(ref y, (nuint)((o0 * 640) + (tile * 128) + 40));
-                        s2_0.StoreUnsafe(ref y, (nuint)((o0 * 640) + (tile * 128) + 64));
-                        s2_1.StoreUnsafe(ref y, (nuint)((o0 * 640) + (tile * 128) + 68));
-                        s2_2.StoreUnsafe(ref y, (nuint)((o0 * 640) + (tile * 128) + 72));
-                        s3_0.StoreUnsafe(ref y, (nuint)((o0 * 640) + (tile * 128) + 96));
-                        s3_1.StoreUnsafe(ref y, (nuint)((o0 * 640) + (tile * 128) + 100));
-                        s3_2.StoreUnsafe(ref y, (nuint)((o0 * 640) + (tile * 128) + 104));
+                        s0_0.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640)));
+                        s0_1.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 4));
+                        s0_2.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 8));
+                        s1_0.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 32));
+                        s1_1.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 36));
+                        s1_2.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 40));
+                        s2_0.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 64));
+                        s2_1.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 68));
+                        s2_2.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 72));
+                        s3_0.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 96));
+                        s3_1.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 100));
+                        s3_2.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 104));
                     }
                     for (int tile = 0; tile < 5; tile++)
                     {
+                        // bias; s<r>_<v> is row r, of outputs 4·v to 4·v + 3
                         Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b, (nuint)((o0 * 32) + 12));
                         Vector128<float> s1_0 = s0_0;
                         Vector128<float> s2_0 = s0_0;
@@ -852,7 +856,7 @@ namespace FusedGen.Generated
                         Vector128<float> s1_1 = s0_1;
                         Vector128<float> s2_1 = s0_1;
                         Vector128<float> s3_1 = s0_1;
-                        ref float px = ref Unsafe.Add(ref x, (o0 * 320) + (tile * 64));
+                        ref float px = ref Unsafe.Add(ref x, (tile * 64) + (o0 * 320));
                         ref float pw = ref Unsafe.Add(ref w, (o0 * 512) + 12);
                         for (int k = 16; k > 0; k--)
                         {
@@ -873,28 +877,28 @@ namespace FusedGen.Generated
                             px = ref Unsafe.Add(ref px, 1);
                             pw = ref Unsafe.Add(ref pw, 32);
                         }
-                        s0_0.StoreUnsafe(ref y, (nuint)((o0 * 640) + (tile * 128) + 12));
-                        Unsafe.Add(ref y, (o0 * 640) + (tile * 128) + 16) = s0_1.ToScalar();
-                        s1_0.StoreUnsafe(ref y, (nuint)((o0 * 640) + (tile * 128) + 44));
-                        Unsafe.Add(ref y, (o0 * 640) + (tile * 128) + 48) = s1_1.ToScalar();
-                        s2_0.StoreUnsafe(ref y, (nuint)((o0 * 640) + (tile * 128) + 76));
-                        Unsafe.Add(ref y, (o0 * 640) + (tile * 128) + 80) = s2_1.ToScalar();
-                        s3_0.StoreUnsafe(ref y, (nuint)((o0 * 640) + (tile * 128) + 108));
-                        Unsafe.Add(ref y, (o0 * 640) + (tile * 128) + 112) = s3_1.ToScalar();
+                        s0_0.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 12));
+                        Unsafe.Add(ref y, (tile * 128) + (o0 * 640) + 16) = s0_1.ToScalar();
+                        s1_0.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 44));
+                        Unsafe.Add(ref y, (tile * 128) + (o0 * 640) + 48) = s1_1.ToScalar();
+                        s2_0.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 76));
+                        Unsafe.Add(ref y, (tile * 128) + (o0 * 640) + 80) = s2_1.ToScalar();
+                        s3_0.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 108));
+                        Unsafe.Add(ref y, (tile * 128) + (o0 * 640) + 112) = s3_1.ToScalar();
                     }
                 }
             }
 
             // Aᵀ·p·A of each tile p of products: 2×2 outputs
             [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-            static void Collect(ref float products, int firstLine, int firstColumn, ref float y)
+            static void Collect(ref float products, ref float y, int firstLine, int firstColumn)
             {
                 for (int i = 0; i < 5; i++)
                 {
-                    int line = Math.Min(2 * (firstLine + i), 7);
+                    int line = Math.Min((firstLine * 2) + (i * 2), 7);
                     for (int j = 0; j < 4; j++)
                     {
-                        int column = 2 * (firstColumn + j);
+                        int column = (firstColumn * 2) + (j * 2);
                         ref float pm = ref Unsafe.Add(ref products, (i * 128) + (j * 32));
                         ref float py = ref Unsafe.Add(ref y, (line * 136) + (column * 17));
                         for (int m = 0; m < 16; m += 4)
@@ -903,36 +907,36 @@ namespace FusedGen.Generated
                             Vector128<float> p10 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 2560));
                             Vector128<float> p20 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 5120));
                             Vector128<float> p30 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 7680));
-                            Vector128<float> t00 = p00 + p10 + p20;
-                            Vector128<float> t10 = p10 - p20 - p30;
+                            Vector128<float> t00 = (p00 + p10) + p20;
+                            Vector128<float> t10 = (p10 - p20) - p30;
                             Vector128<float> p01 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 640));
                             Vector128<float> p11 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 3200));
                             Vector128<float> p21 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 5760));
                             Vector128<float> p31 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 8320));
-                            Vector128<float> t01 = p01 + p11 + p21;
-                            Vector128<float> t11 = p11 - p21 - p31;
+                            Vector128<float> t01 = (p01 + p11) + p21;
+                            Vector128<float> t11 = (p11 - p21) - p31;
                             Vector128<float> p02 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 1280));
                             Vector128<float> p12 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 3840));
                             Vector128<float> p22 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 6400));
                             Vector128<float> p32 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 8960));
-                            Vector128<float> t02 = p02 + p12 + p22;
-                            Vector128<float> t12 = p12 - p22 - p32;
+                            Vector128<float> t02 = (p02 + p12) + p22;
+                            Vector128<float> t12 = (p12 - p22) - p32;
                             Vector128<float> p03 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 1920));
                             Vector128<float> p13 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 4480));
                             Vector128<float> p23 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 7040));
                             Vector128<float> p33 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 9600));
-                            Vector128<float> t03 = p03 + p13 + p23;
-                            Vector128<float> t13 = p13 - p23 - p33;
-                            Vector128<float> s00 = t00 + t01 + t02;
+                            Vector128<float> t03 = (p03 + p13) + p23;
+                            Vector128<float> t13 = (p13 - p23) - p33;
+                            Vector128<float> s00 = (t00 + t01) + t02;
                             s00 = VectorMath.Relu(s00);
                             s00.StoreUnsafe(ref py, (nuint)(m));
-                            Vector128<float> s01 = t01 - t02 - t03;
+                            Vector128<float> s01 = (t01 - t02) - t03;
                             s01 = VectorMath.Relu(s01);
                             s01.StoreUnsafe(ref py, (nuint)(m + 17));
-                            Vector128<float> s10 = t10 + t11 + t12;
+                            Vector128<float> s10 = (t10 + t11) + t12;
                             s10 = VectorMath.Relu(s10);
                             s10.StoreUnsafe(ref py, (nuint)(m + 136));
-                            Vector128<float> s11 = t11 - t12 - t13;
+                            Vector128<float> s11 = (t11 - t12) - t13;
                             s11 = VectorMath.Relu(s11);
                             s11.StoreUnsafe(ref py, (nuint)(m + 153));
                         }
@@ -941,36 +945,36 @@ namespace FusedGen.Generated
                             Vector128<float> p10 = Vector128.LoadUnsafe(ref pm, 2576);
                             Vector128<float> p20 = Vector128.LoadUnsafe(ref pm, 5136);
                             Vector128<float> p30 = Vector128.LoadUnsafe(ref pm, 7696);
-                            Vector128<float> t00 = p00 + p10 + p20;
-                            Vector128<float> t10 = p10 - p20 - p30;
+                            Vector128<float> t00 = (p00 + p10) + p20;
+                            Vector128<float> t10 = (p10 - p20) - p30;
                             Vector128<float> p01 = Vector128.LoadUnsafe(ref pm, 656);
                             Vector128<float> p11 = Vector128.LoadUnsafe(ref pm, 3216);
                             Vector128<float> p21 = Vector128.LoadUnsafe(ref pm, 5776);
                             Vector128<float> p31 = Vector128.LoadUnsafe(ref pm, 8336);
-                            Vector128<float> t01 = p01 + p11 + p21;
-                            Vector128<float> t11 = p11 - p21 - p31;
+                            Vector128<float> t01 = (p01 + p11) + p21;
+                            Vector128<float> t11 = (p11 - p21) - p31;
                             Vector128<float> p02 = Vector128.LoadUnsafe(ref pm, 1296);
                             Vector128<float> p12 = Vector128.LoadUnsafe(ref pm, 3856);
                             Vector128<float> p22 = Vector128.LoadUnsafe(ref pm, 6416);
                             Vector128<float> p32 = Vector128.LoadUnsafe(ref pm, 8976);
-                            Vector128<float> t02 = p02 + p12 + p22;
-                            Vector128<float> t12 = p12 - p22 - p32;
+                            Vector128<float> t02 = (p02 + p12) + p22;
+                            Vector128<float> t12 = (p12 - p22) - p32;
                             Vector128<float> p03 = Vector128.LoadUnsafe(ref pm, 1936);
                             Vector128<float> p13 = Vector128.LoadUnsafe(ref pm, 4496);
                             Vector128<float> p23 = Vector128.LoadUnsafe(ref pm, 7056);
                             Vector128<float> p33 = Vector128.LoadUnsafe(ref pm, 9616);
-                            Vector128<float> t03 = p03 + p13 + p23;
-                            Vector128<float> t13 = p13 - p23 - p33;
-                            Vector128<float> s00 = t00 + t01 + t02;
+                            Vector128<float> t03 = (p03 + p13) + p23;
+                            Vector128<float> t13 = (p13 - p23) - p33;
+                            Vector128<float> s00 = (t00 + t01) + t02;
                             s00 = VectorMath.Relu(s00);
                             Unsafe.Add(ref py, 16) = s00.ToScalar();
-                            Vector128<float> s01 = t01 - t02 - t03;
+                            Vector128<float> s01 = (t01 - t02) - t03;
                             s01 = VectorMath.Relu(s01);
                             Unsafe.Add(ref py, 33) = s01.ToScalar();
-                            Vector128<float> s10 = t10 + t11 + t12;
+                            Vector128<float> s10 = (t10 + t11) + t12;
                             s10 = VectorMath.Relu(s10);
                             Unsafe.Add(ref py, 152) = s10.ToScalar();
-                            Vector128<float> s11 = t11 - t12 - t13;
+                            Vector128<float> s11 = (t11 - t12) - t13;
                             s11 = VectorMath.Relu(s11);
                             Unsafe.Add(ref py, 169) = s11.ToScalar();
                         }
@@ -984,20 +988,20 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void WinogradScalar(ref float picture, ref float w, ref float b, ref float spread, ref float products, ref float y)
         {
-            Spread(ref picture, 0, 0, ref spread);
+            Spread(ref picture, ref spread, 0, 0);
             Products(ref spread, ref w, ref b, ref products);
-            Collect(ref products, 0, 0, ref y);
+            Collect(ref products, ref y, 0, 0);
 
             // Bᵀ·d·B of each tile d of 4×4 inputs, into sixteen matrices of tiles and channels
             [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-            static void Spread(ref float picture, int firstLine, int firstColumn, ref float spread)
+            static void Spread(ref float picture, ref float spread, int firstLine, int firstColumn)
             {
                 for (int i = 0; i < 5; i++)
                 {
-                    int line = Math.Min(2 * (firstLine + i), 7);
+                    int line = Math.Min((firstLine * 2) + (i * 2), 7);
                     for (int j = 0; j < 4; j++)
                     {
-                        int column = 2 * (firstColumn + j);
+                        int column = (firstColumn * 2) + (j * 2);
                         ref float px = ref Unsafe.Add(ref picture, (line * 160) + (column * 16));
                         ref float pu = ref Unsafe.Add(ref spread, (i * 64) + (j * 16));
                         for (int c = 0; c < 16; c++)
@@ -1081,15 +1085,16 @@ namespace FusedGen.Generated
                     {
                         for (int tile = 0; tile < 10; tile++)
                         {
-                            float s0_0 = Unsafe.Add(ref b, (o0 * 32) + (column * 4));
+                            // bias; s<r>_<v> is row r, of output v
+                            float s0_0 = Unsafe.Add(ref b, (column * 4) + (o0 * 32));
                             float s1_0 = s0_0;
-                            float s0_1 = Unsafe.Add(ref b, (o0 * 32) + (column * 4) + 1);
+                            float s0_1 = Unsafe.Add(ref b, (column * 4) + (o0 * 32) + 1);
                             float s1_1 = s0_1;
-                            float s0_2 = Unsafe.Add(ref b, (o0 * 32) + (column * 4) + 2);
+                            float s0_2 = Unsafe.Add(ref b, (column * 4) + (o0 * 32) + 2);
                             float s1_2 = s0_2;
-                            float s0_3 = Unsafe.Add(ref b, (o0 * 32) + (column * 4) + 3);
+                            float s0_3 = Unsafe.Add(ref b, (column * 4) + (o0 * 32) + 3);
                             float s1_3 = s0_3;
-                            ref float px = ref Unsafe.Add(ref x, (o0 * 320) + (tile * 32));
+                            ref float px = ref Unsafe.Add(ref x, (tile * 32) + (o0 * 320));
                             ref float pw = ref Unsafe.Add(ref w, (o0 * 512) + (column * 4));
                             for (int k = 16; k > 0; k--)
                             {
@@ -1110,21 +1115,22 @@ namespace FusedGen.Generated
                                 px = ref Unsafe.Add(ref px, 1);
                                 pw = ref Unsafe.Add(ref pw, 32);
                             }
-                            Unsafe.Add(ref y, (o0 * 640) + (column * 4) + (tile * 64)) = s0_0;
-                            Unsafe.Add(ref y, (o0 * 640) + (column * 4) + (tile * 64) + 1) = s0_1;
-                            Unsafe.Add(ref y, (o0 * 640) + (column * 4) + (tile * 64) + 2) = s0_2;
-                            Unsafe.Add(ref y, (o0 * 640) + (column * 4) + (tile * 64) + 3) = s0_3;
-                            Unsafe.Add(ref y, (o0 * 640) + (column * 4) + (tile * 64) + 32) = s1_0;
-                            Unsafe.Add(ref y, (o0 * 640) + (column * 4) + (tile * 64) + 33) = s1_1;
-                            Unsafe.Add(ref y, (o0 * 640) + (column * 4) + (tile * 64) + 34) = s1_2;
-                            Unsafe.Add(ref y, (o0 * 640) + (column * 4) + (tile * 64) + 35) = s1_3;
+                            Unsafe.Add(ref y, (tile * 64) + (column * 4) + (o0 * 640)) = s0_0;
+                            Unsafe.Add(ref y, (tile * 64) + (column * 4) + (o0 * 640) + 1) = s0_1;
+                            Unsafe.Add(ref y, (tile * 64) + (column * 4) + (o0 * 640) + 2) = s0_2;
+                            Unsafe.Add(ref y, (tile * 64) + (column * 4) + (o0 * 640) + 3) = s0_3;
+                            Unsafe.Add(ref y, (tile * 64) + (column * 4) + (o0 * 640) + 32) = s1_0;
+                            Unsafe.Add(ref y, (tile * 64) + (column * 4) + (o0 * 640) + 33) = s1_1;
+                            Unsafe.Add(ref y, (tile * 64) + (column * 4) + (o0 * 640) + 34) = s1_2;
+                            Unsafe.Add(ref y, (tile * 64) + (column * 4) + (o0 * 640) + 35) = s1_3;
                         }
                     }
                     for (int tile = 0; tile < 10; tile++)
                     {
+                        // bias; s<r>_<v> is row r, of output v
                         float s0_0 = Unsafe.Add(ref b, (o0 * 32) + 16);
                         float s1_0 = s0_0;
-                        ref float px = ref Unsafe.Add(ref x, (o0 * 320) + (tile * 32));
+                        ref float px = ref Unsafe.Add(ref x, (tile * 32) + (o0 * 320));
                         ref float pw = ref Unsafe.Add(ref w, (o0 * 512) + 16);
                         for (int k = 16; k > 0; k--)
                         {
@@ -1134,22 +1140,22 @@ namespace FusedGen.Generated
                             px = ref Unsafe.Add(ref px, 1);
                             pw = ref Unsafe.Add(ref pw, 32);
                         }
-                        Unsafe.Add(ref y, (o0 * 640) + (tile * 64) + 16) = s0_0;
-                        Unsafe.Add(ref y, (o0 * 640) + (tile * 64) + 48) = s1_0;
+                        Unsafe.Add(ref y, (tile * 64) + (o0 * 640) + 16) = s0_0;
+                        Unsafe.Add(ref y, (tile * 64) + (o0 * 640) + 48) = s1_0;
                     }
                 }
             }
 
             // Aᵀ·p·A of each tile p of products: 2×2 outputs
             [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-            static void Collect(ref float products, int firstLine, int firstColumn, ref float y)
+            static void Collect(ref float products, ref float y, int firstLine, int firstColumn)
             {
                 for (int i = 0; i < 5; i++)
                 {
-                    int line = Math.Min(2 * (firstLine + i), 7);
+                    int line = Math.Min((firstLine * 2) + (i * 2), 7);
                     for (int j = 0; j < 4; j++)
                     {
-                        int column = 2 * (firstColumn + j);
+                        int column = (firstColumn * 2) + (j * 2);
                         ref float pm = ref Unsafe.Add(ref products, (i * 128) + (j * 32));
                         ref float py = ref Unsafe.Add(ref y, (line * 136) + (column * 17));
                         for (int m = 0; m < 17; m++)
@@ -1158,36 +1164,36 @@ namespace FusedGen.Generated
                             float p10 = Unsafe.Add(ref pm, m + 2560);
                             float p20 = Unsafe.Add(ref pm, m + 5120);
                             float p30 = Unsafe.Add(ref pm, m + 7680);
-                            float t00 = p00 + p10 + p20;
-                            float t10 = p10 - p20 - p30;
+                            float t00 = (p00 + p10) + p20;
+                            float t10 = (p10 - p20) - p30;
                             float p01 = Unsafe.Add(ref pm, m + 640);
                             float p11 = Unsafe.Add(ref pm, m + 3200);
                             float p21 = Unsafe.Add(ref pm, m + 5760);
                             float p31 = Unsafe.Add(ref pm, m + 8320);
-                            float t01 = p01 + p11 + p21;
-                            float t11 = p11 - p21 - p31;
+                            float t01 = (p01 + p11) + p21;
+                            float t11 = (p11 - p21) - p31;
                             float p02 = Unsafe.Add(ref pm, m + 1280);
                             float p12 = Unsafe.Add(ref pm, m + 3840);
                             float p22 = Unsafe.Add(ref pm, m + 6400);
                             float p32 = Unsafe.Add(ref pm, m + 8960);
-                            float t02 = p02 + p12 + p22;
-                            float t12 = p12 - p22 - p32;
+                            float t02 = (p02 + p12) + p22;
+                            float t12 = (p12 - p22) - p32;
                             float p03 = Unsafe.Add(ref pm, m + 1920);
                             float p13 = Unsafe.Add(ref pm, m + 4480);
                             float p23 = Unsafe.Add(ref pm, m + 7040);
                             float p33 = Unsafe.Add(ref pm, m + 9600);
-                            float t03 = p03 + p13 + p23;
-                            float t13 = p13 - p23 - p33;
-                            float s00 = t00 + t01 + t02;
+                            float t03 = (p03 + p13) + p23;
+                            float t13 = (p13 - p23) - p33;
+                            float s00 = (t00 + t01) + t02;
                             s00 = VectorMath.Relu(s00);
                             Unsafe.Add(ref py, m) = s00;
-                            float s01 = t01 - t02 - t03;
+                            float s01 = (t01 - t02) - t03;
                             s01 = VectorMath.Relu(s01);
                             Unsafe.Add(ref py, m + 17) = s01;
-                            float s10 = t10 + t11 + t12;
+                            float s10 = (t10 + t11) + t12;
                             s10 = VectorMath.Relu(s10);
                             Unsafe.Add(ref py, m + 136) = s10;
-                            float s11 = t11 - t12 - t13;
+                            float s11 = (t11 - t12) - t13;
                             s11 = VectorMath.Relu(s11);
                             Unsafe.Add(ref py, m + 153) = s11;
                         }

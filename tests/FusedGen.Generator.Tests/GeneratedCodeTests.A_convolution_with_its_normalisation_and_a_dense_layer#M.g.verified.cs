@@ -172,7 +172,9 @@ namespace FusedGen.Generated
             for (int i0 = 0; i0 < 6; i0++)
             {
                 Vector512<float> restx0 = LoadPartial512(ref Unsafe.Add(ref x0, i0 * 6), 6);
-                restx0.GetLower().GetLower().StoreUnsafe(ref y, (nuint)(i0 * 8)); Unsafe.Add(ref y, i0 * 8 + 4) = restx0.GetLower().GetUpper().ToScalar(); Unsafe.Add(ref y, i0 * 8 + 5) = restx0.GetLower().GetUpper().GetElement(1);
+                restx0.GetLower().GetLower().StoreUnsafe(ref y, (nuint)(i0 * 8));
+                Unsafe.Add(ref y, (i0 * 8) + 4) = restx0.GetLower().GetUpper().ToScalar();
+                Unsafe.Add(ref y, (i0 * 8) + 5) = restx0.GetLower().GetUpper().GetElement(1);
             }
         }
 
@@ -184,6 +186,7 @@ namespace FusedGen.Generated
             for (int lines = 0; lines < 3; lines++)
             {
                 {
+                    // bias; s<r>_<v> is row r, of outputs 4·v to 4·v + 3
                     Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b);
                     Vector128<float> s1_0 = s0_0;
                     Vector128<float> s2_0 = s0_0;
@@ -253,194 +256,342 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear512(ref float x, ref float y)
         {
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 4, …; 4 of them hide the latency of the multiply-add
             Vector512<float> s0_0 = Vector512.Create(0.5f, -0.5f, 0.5f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
             Vector512<float> s1_0 = Vector512<float>.Zero;
             Vector512<float> s2_0 = Vector512<float>.Zero;
             Vector512<float> s3_0 = Vector512<float>.Zero;
             Vector512<float> q0 = InputQuads.Load512(ref x);
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector512.Create(-0.5f, -0.25f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector512.Create(0.3125f, -0.4375f, -0.1875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector512.Create(0.125f, 0.375f, -0.375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector512.Create(-0.0625f, 0.1875f, 0.4375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q0), Vector512.Create(-0.5f, -0.25f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q0), Vector512.Create(0.3125f, -0.4375f, -0.1875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q0), Vector512.Create(0.125f, 0.375f, -0.375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q0), Vector512.Create(-0.0625f, 0.1875f, 0.4375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q4 = InputQuads.Load512(ref Unsafe.Add(ref x, 4));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q4), Vector512.Create(0.078125f, 0.328125f, -0.421875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q4), Vector512.Create(-0.109375f, 0.140625f, 0.390625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q4), Vector512.Create(-0.296875f, -0.046875f, 0.203125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q4), Vector512.Create(-0.484375f, -0.234375f, 0.015625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q4), Vector512.Create(0.078125f, 0.328125f, -0.421875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q4), Vector512.Create(-0.109375f, 0.140625f, 0.390625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q4), Vector512.Create(-0.296875f, -0.046875f, 0.203125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q4), Vector512.Create(-0.484375f, -0.234375f, 0.015625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q8 = InputQuads.Load512(ref Unsafe.Add(ref x, 8));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q8), Vector512.Create(-0.34375f, -0.09375f, 0.15625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q8), Vector512.Create(0.46875f, -0.28125f, -0.03125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q8), Vector512.Create(0.28125f, -0.46875f, -0.21875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q8), Vector512.Create(0.09375f, 0.34375f, -0.40625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q8), Vector512.Create(-0.34375f, -0.09375f, 0.15625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q8), Vector512.Create(0.46875f, -0.28125f, -0.03125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q8), Vector512.Create(0.28125f, -0.46875f, -0.21875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q8), Vector512.Create(0.09375f, 0.34375f, -0.40625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q12 = InputQuads.Load512(ref Unsafe.Add(ref x, 12));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q12), Vector512.Create(0.234375f, 0.484375f, -0.265625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q12), Vector512.Create(0.046875f, 0.296875f, -0.453125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q12), Vector512.Create(-0.140625f, 0.109375f, 0.359375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q12), Vector512.Create(-0.328125f, -0.078125f, 0.171875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q12), Vector512.Create(0.234375f, 0.484375f, -0.265625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q12), Vector512.Create(0.046875f, 0.296875f, -0.453125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q12), Vector512.Create(-0.140625f, 0.109375f, 0.359375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q12), Vector512.Create(-0.328125f, -0.078125f, 0.171875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q16 = InputQuads.Load512(ref Unsafe.Add(ref x, 16));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q16), Vector512.Create(-0.1875f, 0.0625f, 0.3125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q16), Vector512.Create(-0.375f, -0.125f, 0.125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q16), Vector512.Create(0.4375f, -0.3125f, -0.0625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q16), Vector512.Create(0.25f, -0.5f, -0.25f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q16), Vector512.Create(-0.1875f, 0.0625f, 0.3125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q16), Vector512.Create(-0.375f, -0.125f, 0.125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q16), Vector512.Create(0.4375f, -0.3125f, -0.0625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q16), Vector512.Create(0.25f, -0.5f, -0.25f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q20 = InputQuads.Load512(ref Unsafe.Add(ref x, 20));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q20), Vector512.Create(0.390625f, -0.359375f, -0.109375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q20), Vector512.Create(0.203125f, 0.453125f, -0.296875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q20), Vector512.Create(0.015625f, 0.265625f, -0.484375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q20), Vector512.Create(-0.171875f, 0.078125f, 0.328125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q20), Vector512.Create(0.390625f, -0.359375f, -0.109375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q20), Vector512.Create(0.203125f, 0.453125f, -0.296875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q20), Vector512.Create(0.015625f, 0.265625f, -0.484375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q20), Vector512.Create(-0.171875f, 0.078125f, 0.328125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q24 = InputQuads.Load512(ref Unsafe.Add(ref x, 24));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q24), Vector512.Create(-0.03125f, 0.21875f, 0.46875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q24), Vector512.Create(-0.21875f, 0.03125f, 0.28125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q24), Vector512.Create(-0.40625f, -0.15625f, 0.09375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q24), Vector512.Create(0.40625f, -0.34375f, -0.09375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q24), Vector512.Create(-0.03125f, 0.21875f, 0.46875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q24), Vector512.Create(-0.21875f, 0.03125f, 0.28125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q24), Vector512.Create(-0.40625f, -0.15625f, 0.09375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q24), Vector512.Create(0.40625f, -0.34375f, -0.09375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q28 = InputQuads.Load512(ref Unsafe.Add(ref x, 28));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q28), Vector512.Create(-0.453125f, -0.203125f, 0.046875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q28), Vector512.Create(0.359375f, -0.390625f, -0.140625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q28), Vector512.Create(0.171875f, 0.421875f, -0.328125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q28), Vector512.Create(-0.015625f, 0.234375f, 0.484375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q28), Vector512.Create(-0.453125f, -0.203125f, 0.046875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q28), Vector512.Create(0.359375f, -0.390625f, -0.140625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q28), Vector512.Create(0.171875f, 0.421875f, -0.328125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q28), Vector512.Create(-0.015625f, 0.234375f, 0.484375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q32 = InputQuads.Load512(ref Unsafe.Add(ref x, 32));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q32), Vector512.Create(0.125f, 0.375f, -0.375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q32), Vector512.Create(-0.0625f, 0.1875f, 0.4375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q32), Vector512.Create(-0.25f, 0f, 0.25f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q32), Vector512.Create(-0.4375f, -0.1875f, 0.0625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q32), Vector512.Create(0.125f, 0.375f, -0.375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q32), Vector512.Create(-0.0625f, 0.1875f, 0.4375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q32), Vector512.Create(-0.25f, 0f, 0.25f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q32), Vector512.Create(-0.4375f, -0.1875f, 0.0625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q36 = InputQuads.Load512(ref Unsafe.Add(ref x, 36));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q36), Vector512.Create(-0.296875f, -0.046875f, 0.203125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q36), Vector512.Create(-0.484375f, -0.234375f, 0.015625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q36), Vector512.Create(0.328125f, -0.421875f, -0.171875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q36), Vector512.Create(0.140625f, 0.390625f, -0.359375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q36), Vector512.Create(-0.296875f, -0.046875f, 0.203125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q36), Vector512.Create(-0.484375f, -0.234375f, 0.015625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q36), Vector512.Create(0.328125f, -0.421875f, -0.171875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q36), Vector512.Create(0.140625f, 0.390625f, -0.359375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q40 = InputQuads.Load512(ref Unsafe.Add(ref x, 40));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q40), Vector512.Create(0.28125f, -0.46875f, -0.21875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q40), Vector512.Create(0.09375f, 0.34375f, -0.40625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q40), Vector512.Create(-0.09375f, 0.15625f, 0.40625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q40), Vector512.Create(-0.28125f, -0.03125f, 0.21875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q40), Vector512.Create(0.28125f, -0.46875f, -0.21875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q40), Vector512.Create(0.09375f, 0.34375f, -0.40625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q40), Vector512.Create(-0.09375f, 0.15625f, 0.40625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q40), Vector512.Create(-0.28125f, -0.03125f, 0.21875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q44 = InputQuads.Load512(ref Unsafe.Add(ref x, 44));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q44), Vector512.Create(-0.140625f, 0.109375f, 0.359375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q44), Vector512.Create(-0.328125f, -0.078125f, 0.171875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q44), Vector512.Create(0.484375f, -0.265625f, -0.015625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q44), Vector512.Create(0.296875f, -0.453125f, -0.203125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q44), Vector512.Create(-0.140625f, 0.109375f, 0.359375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q44), Vector512.Create(-0.328125f, -0.078125f, 0.171875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q44), Vector512.Create(0.484375f, -0.265625f, -0.015625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q44), Vector512.Create(0.296875f, -0.453125f, -0.203125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q48 = InputQuads.Load512(ref Unsafe.Add(ref x, 48));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q48), Vector512.Create(0.4375f, -0.3125f, -0.0625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q48), Vector512.Create(0.25f, -0.5f, -0.25f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q48), Vector512.Create(0.0625f, 0.3125f, -0.4375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q48), Vector512.Create(-0.125f, 0.125f, 0.375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q48), Vector512.Create(0.4375f, -0.3125f, -0.0625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q48), Vector512.Create(0.25f, -0.5f, -0.25f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q48), Vector512.Create(0.0625f, 0.3125f, -0.4375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q48), Vector512.Create(-0.125f, 0.125f, 0.375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q52 = InputQuads.Load512(ref Unsafe.Add(ref x, 52));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q52), Vector512.Create(0.015625f, 0.265625f, -0.484375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q52), Vector512.Create(-0.171875f, 0.078125f, 0.328125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q52), Vector512.Create(-0.359375f, -0.109375f, 0.140625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q52), Vector512.Create(0.453125f, -0.296875f, -0.046875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q52), Vector512.Create(0.015625f, 0.265625f, -0.484375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q52), Vector512.Create(-0.171875f, 0.078125f, 0.328125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q52), Vector512.Create(-0.359375f, -0.109375f, 0.140625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q52), Vector512.Create(0.453125f, -0.296875f, -0.046875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q56 = InputQuads.Load512(ref Unsafe.Add(ref x, 56));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q56), Vector512.Create(-0.40625f, -0.15625f, 0.09375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q56), Vector512.Create(0.40625f, -0.34375f, -0.09375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q56), Vector512.Create(0.21875f, 0.46875f, -0.28125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q56), Vector512.Create(0.03125f, 0.28125f, -0.46875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q56), Vector512.Create(-0.40625f, -0.15625f, 0.09375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q56), Vector512.Create(0.40625f, -0.34375f, -0.09375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q56), Vector512.Create(0.21875f, 0.46875f, -0.28125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q56), Vector512.Create(0.03125f, 0.28125f, -0.46875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q60 = InputQuads.Load512(ref Unsafe.Add(ref x, 60));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q60), Vector512.Create(0.171875f, 0.421875f, -0.328125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q60), Vector512.Create(-0.015625f, 0.234375f, 0.484375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q60), Vector512.Create(-0.203125f, 0.046875f, 0.296875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q60), Vector512.Create(-0.390625f, -0.140625f, 0.109375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q60), Vector512.Create(0.171875f, 0.421875f, -0.328125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q60), Vector512.Create(-0.015625f, 0.234375f, 0.484375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q60), Vector512.Create(-0.203125f, 0.046875f, 0.296875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q60), Vector512.Create(-0.390625f, -0.140625f, 0.109375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q64 = InputQuads.Load512(ref Unsafe.Add(ref x, 64));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q64), Vector512.Create(-0.25f, 0f, 0.25f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q64), Vector512.Create(-0.4375f, -0.1875f, 0.0625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q64), Vector512.Create(0.375f, -0.375f, -0.125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q64), Vector512.Create(0.1875f, 0.4375f, -0.3125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q64), Vector512.Create(-0.25f, 0f, 0.25f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q64), Vector512.Create(-0.4375f, -0.1875f, 0.0625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q64), Vector512.Create(0.375f, -0.375f, -0.125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q64), Vector512.Create(0.1875f, 0.4375f, -0.3125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q68 = InputQuads.Load512(ref Unsafe.Add(ref x, 68));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q68), Vector512.Create(0.328125f, -0.421875f, -0.171875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q68), Vector512.Create(0.140625f, 0.390625f, -0.359375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q68), Vector512.Create(-0.046875f, 0.203125f, 0.453125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q68), Vector512.Create(-0.234375f, 0.015625f, 0.265625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q68), Vector512.Create(0.328125f, -0.421875f, -0.171875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q68), Vector512.Create(0.140625f, 0.390625f, -0.359375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q68), Vector512.Create(-0.046875f, 0.203125f, 0.453125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q68), Vector512.Create(-0.234375f, 0.015625f, 0.265625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q72 = InputQuads.Load512(ref Unsafe.Add(ref x, 72));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q72), Vector512.Create(-0.09375f, 0.15625f, 0.40625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q72), Vector512.Create(-0.28125f, -0.03125f, 0.21875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q72), Vector512.Create(-0.46875f, -0.21875f, 0.03125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q72), Vector512.Create(0.34375f, -0.40625f, -0.15625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q72), Vector512.Create(-0.09375f, 0.15625f, 0.40625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q72), Vector512.Create(-0.28125f, -0.03125f, 0.21875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q72), Vector512.Create(-0.46875f, -0.21875f, 0.03125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q72), Vector512.Create(0.34375f, -0.40625f, -0.15625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q76 = InputQuads.Load512(ref Unsafe.Add(ref x, 76));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q76), Vector512.Create(0.484375f, -0.265625f, -0.015625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q76), Vector512.Create(0.296875f, -0.453125f, -0.203125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q76), Vector512.Create(0.109375f, 0.359375f, -0.390625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q76), Vector512.Create(-0.078125f, 0.171875f, 0.421875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q76), Vector512.Create(0.484375f, -0.265625f, -0.015625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q76), Vector512.Create(0.296875f, -0.453125f, -0.203125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q76), Vector512.Create(0.109375f, 0.359375f, -0.390625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q76), Vector512.Create(-0.078125f, 0.171875f, 0.421875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q80 = InputQuads.Load512(ref Unsafe.Add(ref x, 80));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q80), Vector512.Create(0.0625f, 0.3125f, -0.4375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q80), Vector512.Create(-0.125f, 0.125f, 0.375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q80), Vector512.Create(-0.3125f, -0.0625f, 0.1875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q80), Vector512.Create(-0.5f, -0.25f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q80), Vector512.Create(0.0625f, 0.3125f, -0.4375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q80), Vector512.Create(-0.125f, 0.125f, 0.375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q80), Vector512.Create(-0.3125f, -0.0625f, 0.1875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q80), Vector512.Create(-0.5f, -0.25f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q84 = InputQuads.Load512(ref Unsafe.Add(ref x, 84));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q84), Vector512.Create(-0.359375f, -0.109375f, 0.140625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q84), Vector512.Create(0.453125f, -0.296875f, -0.046875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q84), Vector512.Create(0.265625f, -0.484375f, -0.234375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q84), Vector512.Create(0.078125f, 0.328125f, -0.421875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q84), Vector512.Create(-0.359375f, -0.109375f, 0.140625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q84), Vector512.Create(0.453125f, -0.296875f, -0.046875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q84), Vector512.Create(0.265625f, -0.484375f, -0.234375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q84), Vector512.Create(0.078125f, 0.328125f, -0.421875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q88 = InputQuads.Load512(ref Unsafe.Add(ref x, 88));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q88), Vector512.Create(0.21875f, 0.46875f, -0.28125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q88), Vector512.Create(0.03125f, 0.28125f, -0.46875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q88), Vector512.Create(-0.15625f, 0.09375f, 0.34375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q88), Vector512.Create(-0.34375f, -0.09375f, 0.15625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q88), Vector512.Create(0.21875f, 0.46875f, -0.28125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q88), Vector512.Create(0.03125f, 0.28125f, -0.46875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q88), Vector512.Create(-0.15625f, 0.09375f, 0.34375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q88), Vector512.Create(-0.34375f, -0.09375f, 0.15625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q92 = InputQuads.Load512(ref Unsafe.Add(ref x, 92));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q92), Vector512.Create(-0.203125f, 0.046875f, 0.296875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q92), Vector512.Create(-0.390625f, -0.140625f, 0.109375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q92), Vector512.Create(0.421875f, -0.328125f, -0.078125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q92), Vector512.Create(0.234375f, 0.484375f, -0.265625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q92), Vector512.Create(-0.203125f, 0.046875f, 0.296875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q92), Vector512.Create(-0.390625f, -0.140625f, 0.109375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q92), Vector512.Create(0.421875f, -0.328125f, -0.078125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q92), Vector512.Create(0.234375f, 0.484375f, -0.265625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q96 = InputQuads.Load512(ref Unsafe.Add(ref x, 96));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q96), Vector512.Create(0.375f, -0.375f, -0.125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q96), Vector512.Create(0.1875f, 0.4375f, -0.3125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q96), Vector512.Create(0f, 0.25f, -0.5f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q96), Vector512.Create(-0.1875f, 0.0625f, 0.3125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q96), Vector512.Create(0.375f, -0.375f, -0.125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q96), Vector512.Create(0.1875f, 0.4375f, -0.3125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q96), Vector512.Create(0f, 0.25f, -0.5f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q96), Vector512.Create(-0.1875f, 0.0625f, 0.3125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q100 = InputQuads.Load512(ref Unsafe.Add(ref x, 100));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q100), Vector512.Create(-0.046875f, 0.203125f, 0.453125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q100), Vector512.Create(-0.234375f, 0.015625f, 0.265625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q100), Vector512.Create(-0.421875f, -0.171875f, 0.078125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q100), Vector512.Create(0.390625f, -0.359375f, -0.109375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q100), Vector512.Create(-0.046875f, 0.203125f, 0.453125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q100), Vector512.Create(-0.234375f, 0.015625f, 0.265625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q100), Vector512.Create(-0.421875f, -0.171875f, 0.078125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q100), Vector512.Create(0.390625f, -0.359375f, -0.109375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q104 = InputQuads.Load512(ref Unsafe.Add(ref x, 104));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q104), Vector512.Create(-0.46875f, -0.21875f, 0.03125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q104), Vector512.Create(0.34375f, -0.40625f, -0.15625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q104), Vector512.Create(0.15625f, 0.40625f, -0.34375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q104), Vector512.Create(-0.03125f, 0.21875f, 0.46875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q104), Vector512.Create(-0.46875f, -0.21875f, 0.03125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q104), Vector512.Create(0.34375f, -0.40625f, -0.15625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q104), Vector512.Create(0.15625f, 0.40625f, -0.34375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q104), Vector512.Create(-0.03125f, 0.21875f, 0.46875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q108 = InputQuads.Load512(ref Unsafe.Add(ref x, 108));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q108), Vector512.Create(0.109375f, 0.359375f, -0.390625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q108), Vector512.Create(-0.078125f, 0.171875f, 0.421875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q108), Vector512.Create(-0.265625f, -0.015625f, 0.234375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q108), Vector512.Create(-0.453125f, -0.203125f, 0.046875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q108), Vector512.Create(0.109375f, 0.359375f, -0.390625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q108), Vector512.Create(-0.078125f, 0.171875f, 0.421875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q108), Vector512.Create(-0.265625f, -0.015625f, 0.234375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q108), Vector512.Create(-0.453125f, -0.203125f, 0.046875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q112 = InputQuads.Load512(ref Unsafe.Add(ref x, 112));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q112), Vector512.Create(-0.3125f, -0.0625f, 0.1875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q112), Vector512.Create(-0.5f, -0.25f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q112), Vector512.Create(0.3125f, -0.4375f, -0.1875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q112), Vector512.Create(0.125f, 0.375f, -0.375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q112), Vector512.Create(-0.3125f, -0.0625f, 0.1875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q112), Vector512.Create(-0.5f, -0.25f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q112), Vector512.Create(0.3125f, -0.4375f, -0.1875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q112), Vector512.Create(0.125f, 0.375f, -0.375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q116 = InputQuads.Load512(ref Unsafe.Add(ref x, 116));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q116), Vector512.Create(0.265625f, -0.484375f, -0.234375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q116), Vector512.Create(0.078125f, 0.328125f, -0.421875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q116), Vector512.Create(-0.109375f, 0.140625f, 0.390625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q116), Vector512.Create(-0.296875f, -0.046875f, 0.203125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q116), Vector512.Create(0.265625f, -0.484375f, -0.234375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q116), Vector512.Create(0.078125f, 0.328125f, -0.421875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q116), Vector512.Create(-0.109375f, 0.140625f, 0.390625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q116), Vector512.Create(-0.296875f, -0.046875f, 0.203125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q120 = InputQuads.Load512(ref Unsafe.Add(ref x, 120));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q120), Vector512.Create(-0.15625f, 0.09375f, 0.34375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q120), Vector512.Create(-0.34375f, -0.09375f, 0.15625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q120), Vector512.Create(0.46875f, -0.28125f, -0.03125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q120), Vector512.Create(0.28125f, -0.46875f, -0.21875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q120), Vector512.Create(-0.15625f, 0.09375f, 0.34375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q120), Vector512.Create(-0.34375f, -0.09375f, 0.15625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q120), Vector512.Create(0.46875f, -0.28125f, -0.03125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q120), Vector512.Create(0.28125f, -0.46875f, -0.21875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q124 = InputQuads.Load512(ref Unsafe.Add(ref x, 124));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q124), Vector512.Create(0.421875f, -0.328125f, -0.078125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q124), Vector512.Create(0.234375f, 0.484375f, -0.265625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q124), Vector512.Create(0.046875f, 0.296875f, -0.453125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q124), Vector512.Create(-0.140625f, 0.109375f, 0.359375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q124), Vector512.Create(0.421875f, -0.328125f, -0.078125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q124), Vector512.Create(0.234375f, 0.484375f, -0.265625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q124), Vector512.Create(0.046875f, 0.296875f, -0.453125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q124), Vector512.Create(-0.140625f, 0.109375f, 0.359375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q128 = InputQuads.Load512(ref Unsafe.Add(ref x, 128));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q128), Vector512.Create(0f, 0.25f, -0.5f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q128), Vector512.Create(-0.1875f, 0.0625f, 0.3125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q128), Vector512.Create(-0.375f, -0.125f, 0.125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q128), Vector512.Create(0.4375f, -0.3125f, -0.0625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q128), Vector512.Create(0f, 0.25f, -0.5f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q128), Vector512.Create(-0.1875f, 0.0625f, 0.3125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q128), Vector512.Create(-0.375f, -0.125f, 0.125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q128), Vector512.Create(0.4375f, -0.3125f, -0.0625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q132 = InputQuads.Load512(ref Unsafe.Add(ref x, 132));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q132), Vector512.Create(-0.421875f, -0.171875f, 0.078125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q132), Vector512.Create(0.390625f, -0.359375f, -0.109375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q132), Vector512.Create(0.203125f, 0.453125f, -0.296875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q132), Vector512.Create(0.015625f, 0.265625f, -0.484375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q132), Vector512.Create(-0.421875f, -0.171875f, 0.078125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q132), Vector512.Create(0.390625f, -0.359375f, -0.109375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q132), Vector512.Create(0.203125f, 0.453125f, -0.296875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q132), Vector512.Create(0.015625f, 0.265625f, -0.484375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q136 = InputQuads.Load512(ref Unsafe.Add(ref x, 136));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q136), Vector512.Create(0.15625f, 0.40625f, -0.34375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q136), Vector512.Create(-0.03125f, 0.21875f, 0.46875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q136), Vector512.Create(-0.21875f, 0.03125f, 0.28125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q136), Vector512.Create(-0.40625f, -0.15625f, 0.09375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q136), Vector512.Create(0.15625f, 0.40625f, -0.34375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q136), Vector512.Create(-0.03125f, 0.21875f, 0.46875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q136), Vector512.Create(-0.21875f, 0.03125f, 0.28125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q136), Vector512.Create(-0.40625f, -0.15625f, 0.09375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q140 = InputQuads.Load512(ref Unsafe.Add(ref x, 140));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q140), Vector512.Create(-0.265625f, -0.015625f, 0.234375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q140), Vector512.Create(-0.453125f, -0.203125f, 0.046875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q140), Vector512.Create(0.359375f, -0.390625f, -0.140625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q140), Vector512.Create(0.171875f, 0.421875f, -0.328125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q140), Vector512.Create(-0.265625f, -0.015625f, 0.234375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q140), Vector512.Create(-0.453125f, -0.203125f, 0.046875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q140), Vector512.Create(0.359375f, -0.390625f, -0.140625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q140), Vector512.Create(0.171875f, 0.421875f, -0.328125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            // the partial sums of each output
             s0_0 += s1_0;
             s2_0 += s3_0;
             s0_0 += s2_0;
-            y = s0_0.GetLower().GetLower().ToScalar(); Unsafe.Add(ref y, 1) = s0_0.GetLower().GetLower().GetElement(1); Unsafe.Add(ref y, 2) = s0_0.GetLower().GetLower().GetElement(2);
+            y = s0_0.GetLower().GetLower().ToScalar();
+            Unsafe.Add(ref y, 1) = s0_0.GetLower().GetLower().GetElement(1);
+            Unsafe.Add(ref y, 2) = s0_0.GetLower().GetLower().GetElement(2);
         }
 
         // input in the layout of its users
@@ -451,7 +602,9 @@ namespace FusedGen.Generated
             for (int i0 = 0; i0 < 6; i0++)
             {
                 Vector256<float> restx0 = LoadPartial256(ref Unsafe.Add(ref x0, i0 * 6), 6);
-                restx0.GetLower().StoreUnsafe(ref y, (nuint)(i0 * 8)); Unsafe.Add(ref y, i0 * 8 + 4) = restx0.GetUpper().ToScalar(); Unsafe.Add(ref y, i0 * 8 + 5) = restx0.GetUpper().GetElement(1);
+                restx0.GetLower().StoreUnsafe(ref y, (nuint)(i0 * 8));
+                Unsafe.Add(ref y, (i0 * 8) + 4) = restx0.GetUpper().ToScalar();
+                Unsafe.Add(ref y, (i0 * 8) + 5) = restx0.GetUpper().GetElement(1);
             }
         }
 
@@ -460,6 +613,7 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear256(ref float x, ref float y)
         {
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 4, …; 4 of them hide the latency of the multiply-add
             Vector256<float> s0_0 = Vector256.Create(0.5f, -0.5f, 0.5f, 0f, 0f, 0f, 0f, 0f);
             Vector256<float> s1_0 = Vector256<float>.Zero;
             Vector256<float> s2_0 = Vector256<float>.Zero;
@@ -644,10 +798,13 @@ namespace FusedGen.Generated
             s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q140), Vector256.Create(-0.453125f, -0.203125f, 0.046875f, 0f, 0f, 0f, 0f, 0f), s1_0);
             s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q140), Vector256.Create(0.359375f, -0.390625f, -0.140625f, 0f, 0f, 0f, 0f, 0f), s2_0);
             s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q140), Vector256.Create(0.171875f, 0.421875f, -0.328125f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            // the partial sums of each output
             s0_0 += s1_0;
             s2_0 += s3_0;
             s0_0 += s2_0;
-            y = s0_0.GetLower().ToScalar(); Unsafe.Add(ref y, 1) = s0_0.GetLower().GetElement(1); Unsafe.Add(ref y, 2) = s0_0.GetLower().GetElement(2);
+            y = s0_0.GetLower().ToScalar();
+            Unsafe.Add(ref y, 1) = s0_0.GetLower().GetElement(1);
+            Unsafe.Add(ref y, 2) = s0_0.GetLower().GetElement(2);
         }
 
         // input in the layout of its users
@@ -660,7 +817,8 @@ namespace FusedGen.Generated
                 Vector128<float> tx0 = Vector128.LoadUnsafe(ref x0, (nuint)(i0 * 6));
                 tx0.StoreUnsafe(ref y, (nuint)(i0 * 8));
                 Vector128<float> restx0 = LoadPartial128(ref Unsafe.Add(ref x0, (i0 * 6) + 4), 2);
-                Unsafe.Add(ref y, (i0 * 8) + 4) = restx0.ToScalar(); Unsafe.Add(ref y, (i0 * 8) + 4 + 1) = restx0.GetElement(1);
+                Unsafe.Add(ref y, (i0 * 8) + 4) = restx0.ToScalar();
+                Unsafe.Add(ref y, (i0 * 8) + 5) = restx0.GetElement(1);
             }
         }
 
@@ -669,6 +827,7 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear128(ref float x, ref float y)
         {
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 4, …; 4 of them hide the latency of the multiply-add
             Vector128<float> s0_0 = Vector128.Create(0.5f, -0.5f, 0.5f, 0f);
             Vector128<float> s1_0 = Vector128<float>.Zero;
             Vector128<float> s2_0 = Vector128<float>.Zero;
@@ -817,10 +976,13 @@ namespace FusedGen.Generated
             s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 141)), Vector128.Create(-0.453125f, -0.203125f, 0.046875f, 0f), s1_0);
             s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 142)), Vector128.Create(0.359375f, -0.390625f, -0.140625f, 0f), s2_0);
             s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 143)), Vector128.Create(0.171875f, 0.421875f, -0.328125f, 0f), s3_0);
+            // the partial sums of each output
             s0_0 += s1_0;
             s2_0 += s3_0;
             s0_0 += s2_0;
-            y = s0_0.ToScalar(); Unsafe.Add(ref y, 1) = s0_0.GetElement(1); Unsafe.Add(ref y, 2) = s0_0.GetElement(2);
+            y = s0_0.ToScalar();
+            Unsafe.Add(ref y, 1) = s0_0.GetElement(1);
+            Unsafe.Add(ref y, 2) = s0_0.GetElement(2);
         }
 
         // input in the layout of its users
@@ -847,6 +1009,7 @@ namespace FusedGen.Generated
             {
                 for (int tile = 0; tile < 3; tile++)
                 {
+                    // bias; s<r>_<v> is row r, of output v
                     float s0_0 = b;
                     float s1_0 = s0_0;
                     float s0_1 = Unsafe.Add(ref b, 1);
@@ -855,7 +1018,7 @@ namespace FusedGen.Generated
                     float s1_2 = s0_2;
                     float s0_3 = Unsafe.Add(ref b, 3);
                     float s1_3 = s0_3;
-                    ref float px = ref Unsafe.Add(ref x, (o0 * 8) + (tile * 2));
+                    ref float px = ref Unsafe.Add(ref x, (tile * 2) + (o0 * 8));
                     ref float pw = ref w;
                     for (int k0 = 0; k0 < 3; k0++)
                     {
@@ -881,21 +1044,21 @@ namespace FusedGen.Generated
                         }
                     }
                     s0_0 = VectorMath.Relu(s0_0);
-                    Unsafe.Add(ref y, (o0 * 24) + (tile * 8)) = s0_0;
+                    Unsafe.Add(ref y, (tile * 8) + (o0 * 24)) = s0_0;
                     s0_1 = VectorMath.Relu(s0_1);
-                    Unsafe.Add(ref y, (o0 * 24) + (tile * 8) + 1) = s0_1;
+                    Unsafe.Add(ref y, (tile * 8) + (o0 * 24) + 1) = s0_1;
                     s0_2 = VectorMath.Relu(s0_2);
-                    Unsafe.Add(ref y, (o0 * 24) + (tile * 8) + 2) = s0_2;
+                    Unsafe.Add(ref y, (tile * 8) + (o0 * 24) + 2) = s0_2;
                     s0_3 = VectorMath.Relu(s0_3);
-                    Unsafe.Add(ref y, (o0 * 24) + (tile * 8) + 3) = s0_3;
+                    Unsafe.Add(ref y, (tile * 8) + (o0 * 24) + 3) = s0_3;
                     s1_0 = VectorMath.Relu(s1_0);
-                    Unsafe.Add(ref y, (o0 * 24) + (tile * 8) + 4) = s1_0;
+                    Unsafe.Add(ref y, (tile * 8) + (o0 * 24) + 4) = s1_0;
                     s1_1 = VectorMath.Relu(s1_1);
-                    Unsafe.Add(ref y, (o0 * 24) + (tile * 8) + 5) = s1_1;
+                    Unsafe.Add(ref y, (tile * 8) + (o0 * 24) + 5) = s1_1;
                     s1_2 = VectorMath.Relu(s1_2);
-                    Unsafe.Add(ref y, (o0 * 24) + (tile * 8) + 6) = s1_2;
+                    Unsafe.Add(ref y, (tile * 8) + (o0 * 24) + 6) = s1_2;
                     s1_3 = VectorMath.Relu(s1_3);
-                    Unsafe.Add(ref y, (o0 * 24) + (tile * 8) + 7) = s1_3;
+                    Unsafe.Add(ref y, (tile * 8) + (o0 * 24) + 7) = s1_3;
                 }
             }
         }
@@ -1056,21 +1219,22 @@ namespace FusedGen.Generated
             ];
             for (int m = 0; m < 3; m++)
             {
-                float s0_0 = bias[m];
-                float s1_0 = 0f;
-                float s2_0 = 0f;
-                float s3_0 = 0f;
+                float s0 = bias[m];
+                float s1 = 0f;
+                float s2 = 0f;
+                float s3 = 0f;
                 for (int k = 0; k < 144; k += 4)
                 {
-                    s0_0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[k * 3 + m], s0_0);
-                    s1_0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k + 1) * 3 + m], s1_0);
-                    s2_0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 2), weights[(k + 2) * 3 + m], s2_0);
-                    s3_0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 3), weights[(k + 3) * 3 + m], s3_0);
+                    s0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[(k * 3) + m], s0);
+                    s1 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k * 3) + m + 3], s1);
+                    s2 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 2), weights[(k * 3) + m + 6], s2);
+                    s3 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 3), weights[(k * 3) + m + 9], s3);
                 }
-                s0_0 += s1_0;
-                s2_0 += s3_0;
-                s0_0 += s2_0;
-                Unsafe.Add(ref y, m) = s0_0;
+                // the partial sums of each output
+                s0 += s1;
+                s2 += s3;
+                s0 += s2;
+                Unsafe.Add(ref y, m) = s0;
             }
         }
     }

@@ -178,7 +178,7 @@ namespace FusedGen.Generated
                     Vector512<float> restx0 = LoadPartial512(ref Unsafe.Add(ref x0, (i0 * 16) + (i1 * 4)), 4);
                     Vector512<float> restx1 = Vector512.Create(Unsafe.Add(ref x1, i0));
                     Vector512<float> restx2 = Vector512.Create(Unsafe.Add(ref x2, i0));
-                    Vector512<float> resty = ((restx0 * restx1) + restx2);
+                    Vector512<float> resty = (restx0 * restx1) + restx2;
                     resty.GetLower().GetLower().StoreUnsafe(ref y, (nuint)((i0 * 36) + (i1 * 6)));
                 }
             }
@@ -192,6 +192,7 @@ namespace FusedGen.Generated
             for (int lines = 0; lines < 2; lines++)
             {
                 {
+                    // bias; s<r>_<v> is row r, of outputs 4·v to 4·v + 3
                     Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b);
                     Vector128<float> s1_0 = s0_0;
                     Vector128<float> s2_0 = s0_0;
@@ -223,14 +224,22 @@ namespace FusedGen.Generated
                             }
                         }
                     }
-                    Unsafe.Add(ref y, lines * 16) = s0_0.ToScalar(); Unsafe.Add(ref y, lines * 16 + 1) = s0_0.GetElement(1);
-                    Unsafe.Add(ref y, (lines * 16) + 2) = s1_0.ToScalar(); Unsafe.Add(ref y, (lines * 16) + 2 + 1) = s1_0.GetElement(1);
-                    Unsafe.Add(ref y, (lines * 16) + 4) = s2_0.ToScalar(); Unsafe.Add(ref y, (lines * 16) + 4 + 1) = s2_0.GetElement(1);
-                    Unsafe.Add(ref y, (lines * 16) + 6) = s3_0.ToScalar(); Unsafe.Add(ref y, (lines * 16) + 6 + 1) = s3_0.GetElement(1);
-                    Unsafe.Add(ref y, (lines * 16) + 8) = s4_0.ToScalar(); Unsafe.Add(ref y, (lines * 16) + 8 + 1) = s4_0.GetElement(1);
-                    Unsafe.Add(ref y, (lines * 16) + 10) = s5_0.ToScalar(); Unsafe.Add(ref y, (lines * 16) + 10 + 1) = s5_0.GetElement(1);
-                    Unsafe.Add(ref y, (lines * 16) + 12) = s6_0.ToScalar(); Unsafe.Add(ref y, (lines * 16) + 12 + 1) = s6_0.GetElement(1);
-                    Unsafe.Add(ref y, (lines * 16) + 14) = s7_0.ToScalar(); Unsafe.Add(ref y, (lines * 16) + 14 + 1) = s7_0.GetElement(1);
+                    Unsafe.Add(ref y, lines * 16) = s0_0.ToScalar();
+                    Unsafe.Add(ref y, (lines * 16) + 1) = s0_0.GetElement(1);
+                    Unsafe.Add(ref y, (lines * 16) + 2) = s1_0.ToScalar();
+                    Unsafe.Add(ref y, (lines * 16) + 3) = s1_0.GetElement(1);
+                    Unsafe.Add(ref y, (lines * 16) + 4) = s2_0.ToScalar();
+                    Unsafe.Add(ref y, (lines * 16) + 5) = s2_0.GetElement(1);
+                    Unsafe.Add(ref y, (lines * 16) + 6) = s3_0.ToScalar();
+                    Unsafe.Add(ref y, (lines * 16) + 7) = s3_0.GetElement(1);
+                    Unsafe.Add(ref y, (lines * 16) + 8) = s4_0.ToScalar();
+                    Unsafe.Add(ref y, (lines * 16) + 9) = s4_0.GetElement(1);
+                    Unsafe.Add(ref y, (lines * 16) + 10) = s5_0.ToScalar();
+                    Unsafe.Add(ref y, (lines * 16) + 11) = s5_0.GetElement(1);
+                    Unsafe.Add(ref y, (lines * 16) + 12) = s6_0.ToScalar();
+                    Unsafe.Add(ref y, (lines * 16) + 13) = s6_0.GetElement(1);
+                    Unsafe.Add(ref y, (lines * 16) + 14) = s7_0.ToScalar();
+                    Unsafe.Add(ref y, (lines * 16) + 15) = s7_0.GetElement(1);
                 }
             }
         }
@@ -262,7 +271,7 @@ namespace FusedGen.Generated
                     Vector256<float> restx0 = LoadPartial256(ref Unsafe.Add(ref x0, (i0 * 16) + (i1 * 4)), 4);
                     Vector256<float> restx1 = Vector256.Create(Unsafe.Add(ref x1, i0));
                     Vector256<float> restx2 = Vector256.Create(Unsafe.Add(ref x2, i0));
-                    Vector256<float> resty = ((restx0 * restx1) + restx2);
+                    Vector256<float> resty = (restx0 * restx1) + restx2;
                     resty.GetLower().StoreUnsafe(ref y, (nuint)((i0 * 36) + (i1 * 6)));
                 }
             }
@@ -280,7 +289,7 @@ namespace FusedGen.Generated
                     Vector128<float> tx0 = Vector128.LoadUnsafe(ref x0, (nuint)((i0 * 16) + (i1 * 4)));
                     Vector128<float> tx1 = Vector128.Create(Unsafe.Add(ref x1, i0));
                     Vector128<float> tx2 = Vector128.Create(Unsafe.Add(ref x2, i0));
-                    Vector128<float> ty = ((tx0 * tx1) + tx2);
+                    Vector128<float> ty = (tx0 * tx1) + tx2;
                     ty.StoreUnsafe(ref y, (nuint)((i0 * 36) + (i1 * 6)));
                 }
             }
@@ -300,7 +309,7 @@ namespace FusedGen.Generated
                         float tx0 = Unsafe.Add(ref x0, (i0 * 16) + (i1 * 4) + j);
                         float tx1 = Unsafe.Add(ref x1, i0);
                         float tx2 = Unsafe.Add(ref x2, i0);
-                        Unsafe.Add(ref y, (i0 * 36) + (i1 * 6) + j) = ((tx0 * tx1) + tx2);
+                        Unsafe.Add(ref y, (i0 * 36) + (i1 * 6) + j) = (tx0 * tx1) + tx2;
                     }
                 }
             }
@@ -315,11 +324,12 @@ namespace FusedGen.Generated
             {
                 for (int tile = 0; tile < 2; tile++)
                 {
+                    // bias; s<r>_<v> is row r, of output v
                     float s0_0 = b;
                     float s1_0 = s0_0;
                     float s0_1 = Unsafe.Add(ref b, 1);
                     float s1_1 = s0_1;
-                    ref float px = ref Unsafe.Add(ref x, (o0 * 6) + (tile * 2));
+                    ref float px = ref Unsafe.Add(ref x, (tile * 2) + (o0 * 6));
                     ref float pw = ref w;
                     for (int k0 = 0; k0 < 2; k0++)
                     {
@@ -341,10 +351,10 @@ namespace FusedGen.Generated
                             }
                         }
                     }
-                    Unsafe.Add(ref y, (o0 * 8) + (tile * 4)) = s0_0;
-                    Unsafe.Add(ref y, (o0 * 8) + (tile * 4) + 1) = s0_1;
-                    Unsafe.Add(ref y, (o0 * 8) + (tile * 4) + 2) = s1_0;
-                    Unsafe.Add(ref y, (o0 * 8) + (tile * 4) + 3) = s1_1;
+                    Unsafe.Add(ref y, (tile * 4) + (o0 * 8)) = s0_0;
+                    Unsafe.Add(ref y, (tile * 4) + (o0 * 8) + 1) = s0_1;
+                    Unsafe.Add(ref y, (tile * 4) + (o0 * 8) + 2) = s1_0;
+                    Unsafe.Add(ref y, (tile * 4) + (o0 * 8) + 3) = s1_1;
                 }
             }
         }

@@ -203,6 +203,7 @@ namespace FusedGen.Generated
         private static void Linear128(ref float x, ref float w, ref float b, ref float y)
         {
             {
+                // bias; s<r>_<v> is row r, of outputs 4·v to 4·v + 3
                 Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b);
                 Vector128<float> s1_0 = s0_0;
                 Vector128<float> s2_0 = s0_0;
@@ -246,13 +247,22 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear512(ref float x, ref float y)
         {
-            Vector512<float> s0_0 = Vector512.Create(0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
+            Vector512<float> s0_0 = Vector512<float>.Zero;
             Vector512<float> s1_0 = Vector512<float>.Zero;
             Vector512<float> q0 = InputQuads.Load512(ref x);
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector512.Create(-0.5f, -0.1875f, 0.125f, 0.4375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector512.Create(0.078125f, 0.390625f, -0.296875f, 0.015625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector512.Create(-0.34375f, -0.03125f, 0.28125f, -0.40625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector512.Create(0.234375f, -0.453125f, -0.140625f, 0.171875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q0), Vector512.Create(-0.5f, -0.1875f, 0.125f, 0.4375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q0), Vector512.Create(0.078125f, 0.390625f, -0.296875f, 0.015625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f),
+                s1_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q0), Vector512.Create(-0.34375f, -0.03125f, 0.28125f, -0.40625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f),
+                s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q0), Vector512.Create(0.234375f, -0.453125f, -0.140625f, 0.171875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f),
+                s1_0);
+            // the partial sums of each output
             s0_0 += s1_0;
             s0_0.StoreUnsafe(ref y);
         }
@@ -262,15 +272,24 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear512_2(ref float x, ref float r0, ref float r1, ref float y)
         {
-            Vector512<float> s0_0 = Vector512.Create(0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
+            Vector512<float> s0_0 = Vector512<float>.Zero;
             Vector512<float> s1_0 = Vector512<float>.Zero;
             Vector512<float> q0 = InputQuads.Load512(ref x);
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector512.Create(-0.25f, 0.0625f, 0.375f, -0.3125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector512.Create(0.328125f, -0.359375f, -0.046875f, 0.265625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector512.Create(-0.09375f, 0.21875f, -0.46875f, -0.15625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector512.Create(0.484375f, -0.203125f, 0.109375f, 0.421875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q0), Vector512.Create(-0.25f, 0.0625f, 0.375f, -0.3125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q0), Vector512.Create(0.328125f, -0.359375f, -0.046875f, 0.265625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f),
+                s1_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q0), Vector512.Create(-0.09375f, 0.21875f, -0.46875f, -0.15625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f),
+                s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q0), Vector512.Create(0.484375f, -0.203125f, 0.109375f, 0.421875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f),
+                s1_0);
+            // the partial sums of each output
             s0_0 += s1_0;
-            s0_0 = (VectorMath.Sigmoid((s0_0 + Vector512.LoadUnsafe(ref r0))) * LoadPartial512(ref r1, 4));
+            s0_0 = VectorMath.Sigmoid((s0_0 + Vector512.LoadUnsafe(ref r0))) * LoadPartial512(ref r1, 4);
             s0_0.StoreUnsafe(ref y);
         }
 
@@ -279,17 +298,24 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear512_3(ref float x, ref float r0, ref float r1, ref float r2, ref float r3, ref float y)
         {
-            Vector512<float> s0_0 = Vector512.Create(0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
+            Vector512<float> s0_0 = Vector512<float>.Zero;
             Vector512<float> s1_0 = Vector512<float>.Zero;
             Vector512<float> q0 = InputQuads.Load512(ref x);
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector512.Create(0f, 0.3125f, -0.375f, -0.0625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector512.Create(-0.421875f, -0.109375f, 0.203125f, -0.484375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector512.Create(0.15625f, 0.46875f, -0.21875f, 0.09375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector512.Create(-0.265625f, 0.046875f, 0.359375f, -0.328125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q0), Vector512.Create(0f, 0.3125f, -0.375f, -0.0625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q0), Vector512.Create(-0.421875f, -0.109375f, 0.203125f, -0.484375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f),
+                s1_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q0), Vector512.Create(0.15625f, 0.46875f, -0.21875f, 0.09375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q0), Vector512.Create(-0.265625f, 0.046875f, 0.359375f, -0.328125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f),
+                s1_0);
+            // the partial sums of each output
             s0_0 += s1_0;
             Vector512<float> e0_0_0 = VectorMath.Sigmoid((Vector512.LoadUnsafe(ref r0) + Vector512.LoadUnsafe(ref r1)));
-            Vector512<float> e0_0_1 = ((e0_0_0 * LoadPartial512(ref r2, 4)) + ((Vector512.Create(1f) - e0_0_0) * VectorMath.Tanh((s0_0 + Vector512.LoadUnsafe(ref r3)))));
-            s0_0 = e0_0_1;
+            s0_0 = (e0_0_0 * LoadPartial512(ref r2, 4)) + ((Vector512.Create(1f) - e0_0_0) * VectorMath.Tanh((s0_0 + Vector512.LoadUnsafe(ref r3))));
             s0_0.GetLower().GetLower().StoreUnsafe(ref y);
         }
 
@@ -316,13 +342,15 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear256(ref float x, ref float y)
         {
-            Vector256<float> s0_0 = Vector256.Create(0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
+            Vector256<float> s0_0 = Vector256<float>.Zero;
             Vector256<float> s1_0 = Vector256<float>.Zero;
             Vector256<float> q0 = InputQuads.Load256(ref x);
             s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector256.Create(-0.5f, -0.1875f, 0.125f, 0.4375f, 0f, 0f, 0f, 0f), s0_0);
             s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector256.Create(0.078125f, 0.390625f, -0.296875f, 0.015625f, 0f, 0f, 0f, 0f), s1_0);
             s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector256.Create(-0.34375f, -0.03125f, 0.28125f, -0.40625f, 0f, 0f, 0f, 0f), s0_0);
             s1_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector256.Create(0.234375f, -0.453125f, -0.140625f, 0.171875f, 0f, 0f, 0f, 0f), s1_0);
+            // the partial sums of each output
             s0_0 += s1_0;
             s0_0.StoreUnsafe(ref y);
         }
@@ -332,15 +360,17 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear256_2(ref float x, ref float r0, ref float r1, ref float y)
         {
-            Vector256<float> s0_0 = Vector256.Create(0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
+            Vector256<float> s0_0 = Vector256<float>.Zero;
             Vector256<float> s1_0 = Vector256<float>.Zero;
             Vector256<float> q0 = InputQuads.Load256(ref x);
             s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector256.Create(-0.25f, 0.0625f, 0.375f, -0.3125f, 0f, 0f, 0f, 0f), s0_0);
             s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector256.Create(0.328125f, -0.359375f, -0.046875f, 0.265625f, 0f, 0f, 0f, 0f), s1_0);
             s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector256.Create(-0.09375f, 0.21875f, -0.46875f, -0.15625f, 0f, 0f, 0f, 0f), s0_0);
             s1_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector256.Create(0.484375f, -0.203125f, 0.109375f, 0.421875f, 0f, 0f, 0f, 0f), s1_0);
+            // the partial sums of each output
             s0_0 += s1_0;
-            s0_0 = (VectorMath.Sigmoid((s0_0 + Vector256.LoadUnsafe(ref r0))) * LoadPartial256(ref r1, 4));
+            s0_0 = VectorMath.Sigmoid((s0_0 + Vector256.LoadUnsafe(ref r0))) * LoadPartial256(ref r1, 4);
             s0_0.StoreUnsafe(ref y);
         }
 
@@ -349,17 +379,18 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear256_3(ref float x, ref float r0, ref float r1, ref float r2, ref float r3, ref float y)
         {
-            Vector256<float> s0_0 = Vector256.Create(0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
+            Vector256<float> s0_0 = Vector256<float>.Zero;
             Vector256<float> s1_0 = Vector256<float>.Zero;
             Vector256<float> q0 = InputQuads.Load256(ref x);
             s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector256.Create(0f, 0.3125f, -0.375f, -0.0625f, 0f, 0f, 0f, 0f), s0_0);
             s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector256.Create(-0.421875f, -0.109375f, 0.203125f, -0.484375f, 0f, 0f, 0f, 0f), s1_0);
             s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector256.Create(0.15625f, 0.46875f, -0.21875f, 0.09375f, 0f, 0f, 0f, 0f), s0_0);
             s1_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector256.Create(-0.265625f, 0.046875f, 0.359375f, -0.328125f, 0f, 0f, 0f, 0f), s1_0);
+            // the partial sums of each output
             s0_0 += s1_0;
             Vector256<float> e0_0_0 = VectorMath.Sigmoid((Vector256.LoadUnsafe(ref r0) + Vector256.LoadUnsafe(ref r1)));
-            Vector256<float> e0_0_1 = ((e0_0_0 * LoadPartial256(ref r2, 4)) + ((Vector256.Create(1f) - e0_0_0) * VectorMath.Tanh((s0_0 + Vector256.LoadUnsafe(ref r3)))));
-            s0_0 = e0_0_1;
+            s0_0 = (e0_0_0 * LoadPartial256(ref r2, 4)) + ((Vector256.Create(1f) - e0_0_0) * VectorMath.Tanh((s0_0 + Vector256.LoadUnsafe(ref r3))));
             s0_0.GetLower().StoreUnsafe(ref y);
         }
 
@@ -386,12 +417,14 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear128_2(ref float x, ref float y)
         {
-            Vector128<float> s0_0 = Vector128.Create(0f, 0f, 0f, 0f);
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
+            Vector128<float> s0_0 = Vector128<float>.Zero;
             Vector128<float> s1_0 = Vector128<float>.Zero;
             s0_0 = VectorMath.MultiplyAdd(Vector128.Create(x), Vector128.Create(-0.5f, -0.1875f, 0.125f, 0.4375f), s0_0);
             s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 1)), Vector128.Create(0.078125f, 0.390625f, -0.296875f, 0.015625f), s1_0);
             s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 2)), Vector128.Create(-0.34375f, -0.03125f, 0.28125f, -0.40625f), s0_0);
             s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 3)), Vector128.Create(0.234375f, -0.453125f, -0.140625f, 0.171875f), s1_0);
+            // the partial sums of each output
             s0_0 += s1_0;
             s0_0.StoreUnsafe(ref y);
         }
@@ -401,14 +434,16 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear128_3(ref float x, ref float r0, ref float r1, ref float y)
         {
-            Vector128<float> s0_0 = Vector128.Create(0f, 0f, 0f, 0f);
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
+            Vector128<float> s0_0 = Vector128<float>.Zero;
             Vector128<float> s1_0 = Vector128<float>.Zero;
             s0_0 = VectorMath.MultiplyAdd(Vector128.Create(x), Vector128.Create(-0.25f, 0.0625f, 0.375f, -0.3125f), s0_0);
             s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 1)), Vector128.Create(0.328125f, -0.359375f, -0.046875f, 0.265625f), s1_0);
             s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 2)), Vector128.Create(-0.09375f, 0.21875f, -0.46875f, -0.15625f), s0_0);
             s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 3)), Vector128.Create(0.484375f, -0.203125f, 0.109375f, 0.421875f), s1_0);
+            // the partial sums of each output
             s0_0 += s1_0;
-            s0_0 = (VectorMath.Sigmoid((s0_0 + Vector128.LoadUnsafe(ref r0))) * Vector128.LoadUnsafe(ref r1));
+            s0_0 = VectorMath.Sigmoid((s0_0 + Vector128.LoadUnsafe(ref r0))) * Vector128.LoadUnsafe(ref r1);
             s0_0.StoreUnsafe(ref y);
         }
 
@@ -417,16 +452,18 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear128_4(ref float x, ref float r0, ref float r1, ref float r2, ref float r3, ref float y)
         {
-            Vector128<float> s0_0 = Vector128.Create(0f, 0f, 0f, 0f);
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
+            Vector128<float> s0_0 = Vector128<float>.Zero;
             Vector128<float> s1_0 = Vector128<float>.Zero;
             s0_0 = VectorMath.MultiplyAdd(Vector128.Create(x), Vector128.Create(0f, 0.3125f, -0.375f, -0.0625f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 1)), Vector128.Create(-0.421875f, -0.109375f, 0.203125f, -0.484375f), s1_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                Vector128.Create(Unsafe.Add(ref x, 1)), Vector128.Create(-0.421875f, -0.109375f, 0.203125f, -0.484375f), s1_0);
             s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 2)), Vector128.Create(0.15625f, 0.46875f, -0.21875f, 0.09375f), s0_0);
             s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 3)), Vector128.Create(-0.265625f, 0.046875f, 0.359375f, -0.328125f), s1_0);
+            // the partial sums of each output
             s0_0 += s1_0;
             Vector128<float> e0_0_0 = VectorMath.Sigmoid((Vector128.LoadUnsafe(ref r0) + Vector128.LoadUnsafe(ref r1)));
-            Vector128<float> e0_0_1 = ((e0_0_0 * Vector128.LoadUnsafe(ref r2)) + ((Vector128.Create(1f) - e0_0_0) * VectorMath.Tanh((s0_0 + Vector128.LoadUnsafe(ref r3)))));
-            s0_0 = e0_0_1;
+            s0_0 = (e0_0_0 * Vector128.LoadUnsafe(ref r2)) + ((Vector128.Create(1f) - e0_0_0) * VectorMath.Tanh((s0_0 + Vector128.LoadUnsafe(ref r3))));
             s0_0.StoreUnsafe(ref y);
         }
 
@@ -437,6 +474,7 @@ namespace FusedGen.Generated
         {
             for (int tile = 0; tile < 3; tile++)
             {
+                // bias; s<r>_<v> is row r, of output v
                 float s0_0 = b;
                 float s1_0 = s0_0;
                 float s0_1 = Unsafe.Add(ref b, 1);
@@ -505,15 +543,16 @@ namespace FusedGen.Generated
             ];
             for (int m = 0; m < 4; m++)
             {
-                float s0_0 = bias[m];
-                float s1_0 = 0f;
+                float s0 = bias[m];
+                float s1 = 0f;
                 for (int k = 0; k < 4; k += 2)
                 {
-                    s0_0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[k * 4 + m], s0_0);
-                    s1_0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k + 1) * 4 + m], s1_0);
+                    s0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[(k * 4) + m], s0);
+                    s1 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k * 4) + m + 4], s1);
                 }
-                s0_0 += s1_0;
-                Unsafe.Add(ref y, m) = s0_0;
+                // the partial sums of each output
+                s0 += s1;
+                Unsafe.Add(ref y, m) = s0;
             }
         }
 
@@ -533,16 +572,17 @@ namespace FusedGen.Generated
             ];
             for (int m = 0; m < 4; m++)
             {
-                float s0_0 = bias[m];
-                float s1_0 = 0f;
+                float s0 = bias[m];
+                float s1 = 0f;
                 for (int k = 0; k < 4; k += 2)
                 {
-                    s0_0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[k * 4 + m], s0_0);
-                    s1_0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k + 1) * 4 + m], s1_0);
+                    s0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[(k * 4) + m], s0);
+                    s1 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k * 4) + m + 4], s1);
                 }
-                s0_0 += s1_0;
-                s0_0 = (VectorMath.Sigmoid((s0_0 + Unsafe.Add(ref r0, m))) * Unsafe.Add(ref r1, m));
-                Unsafe.Add(ref y, m) = s0_0;
+                // the partial sums of each output
+                s0 += s1;
+                s0 = VectorMath.Sigmoid((s0 + Unsafe.Add(ref r0, m))) * Unsafe.Add(ref r1, m);
+                Unsafe.Add(ref y, m) = s0;
             }
         }
 
@@ -562,18 +602,18 @@ namespace FusedGen.Generated
             ];
             for (int m = 0; m < 4; m++)
             {
-                float s0_0 = bias[m];
-                float s1_0 = 0f;
+                float s0 = bias[m];
+                float s1 = 0f;
                 for (int k = 0; k < 4; k += 2)
                 {
-                    s0_0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[k * 4 + m], s0_0);
-                    s1_0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k + 1) * 4 + m], s1_0);
+                    s0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[(k * 4) + m], s0);
+                    s1 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k * 4) + m + 4], s1);
                 }
-                s0_0 += s1_0;
+                // the partial sums of each output
+                s0 += s1;
                 float e0_0_0 = VectorMath.Sigmoid((Unsafe.Add(ref r0, m) + Unsafe.Add(ref r1, m)));
-                float e0_0_1 = ((e0_0_0 * Unsafe.Add(ref r2, m)) + ((1f - e0_0_0) * VectorMath.Tanh((s0_0 + Unsafe.Add(ref r3, m)))));
-                s0_0 = e0_0_1;
-                Unsafe.Add(ref y, m) = s0_0;
+                s0 = (e0_0_0 * Unsafe.Add(ref r2, m)) + ((1f - e0_0_0) * VectorMath.Tanh((s0 + Unsafe.Add(ref r3, m))));
+                Unsafe.Add(ref y, m) = s0;
             }
         }
     }

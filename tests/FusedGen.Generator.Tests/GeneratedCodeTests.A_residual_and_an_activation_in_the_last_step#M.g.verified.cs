@@ -142,20 +142,44 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear512(ref float x, ref float r0, ref float y)
         {
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 4, …; 4 of them hide the latency of the multiply-add
             Vector512<float> s0_0 = Vector512.Create(0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
             Vector512<float> s1_0 = Vector512<float>.Zero;
             Vector512<float> s2_0 = Vector512<float>.Zero;
             Vector512<float> s3_0 = Vector512<float>.Zero;
             Vector512<float> q0 = InputQuads.Load512(ref x);
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector512.Create(-0.5f, 0.125f, -0.25f, 0.375f, 0f, -0.375f, 0.25f, -0.125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector512.Create(0.078125f, -0.296875f, 0.328125f, -0.046875f, -0.421875f, 0.203125f, -0.171875f, 0.453125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector512.Create(-0.34375f, 0.28125f, -0.09375f, -0.46875f, 0.15625f, -0.21875f, 0.40625f, 0.03125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector512.Create(0.234375f, -0.140625f, 0.484375f, 0.109375f, -0.265625f, 0.359375f, -0.015625f, -0.390625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q0), Vector512.Create(-0.5f, 0.125f, -0.25f, 0.375f, 0f, -0.375f, 0.25f, -0.125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f),
+                s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q0),
+                Vector512.Create(
+                    0.078125f, -0.296875f, 0.328125f, -0.046875f, -0.421875f, 0.203125f, -0.171875f, 0.453125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q0),
+                Vector512.Create(-0.34375f, 0.28125f, -0.09375f, -0.46875f, 0.15625f, -0.21875f, 0.40625f, 0.03125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f),
+                s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q0),
+                Vector512.Create(
+                    0.234375f, -0.140625f, 0.484375f, 0.109375f, -0.265625f, 0.359375f, -0.015625f, -0.390625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q4 = InputQuads.Load512(ref Unsafe.Add(ref x, 4));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q4), Vector512.Create(-0.1875f, 0.4375f, 0.0625f, -0.3125f, 0.3125f, -0.0625f, -0.4375f, 0.1875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q4), Vector512.Create(0.390625f, 0.015625f, -0.359375f, 0.265625f, -0.109375f, -0.484375f, 0.140625f, -0.234375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q4), Vector512.Create(-0.03125f, -0.40625f, 0.21875f, -0.15625f, 0.46875f, 0.09375f, -0.28125f, 0.34375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q4), Vector512.Create(-0.453125f, 0.171875f, -0.203125f, 0.421875f, 0.046875f, -0.328125f, 0.296875f, -0.078125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q4),
+                Vector512.Create(-0.1875f, 0.4375f, 0.0625f, -0.3125f, 0.3125f, -0.0625f, -0.4375f, 0.1875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q4),
+                Vector512.Create(
+                    0.390625f, 0.015625f, -0.359375f, 0.265625f, -0.109375f, -0.484375f, 0.140625f, -0.234375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q4),
+                Vector512.Create(-0.03125f, -0.40625f, 0.21875f, -0.15625f, 0.46875f, 0.09375f, -0.28125f, 0.34375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f),
+                s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q4),
+                Vector512.Create(
+                    -0.453125f, 0.171875f, -0.203125f, 0.421875f, 0.046875f, -0.328125f, 0.296875f, -0.078125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            // the partial sums of each output
             s0_0 += s1_0;
             s2_0 += s3_0;
             s0_0 += s2_0;
@@ -168,20 +192,33 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear256(ref float x, ref float r0, ref float y)
         {
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 4, …; 4 of them hide the latency of the multiply-add
             Vector256<float> s0_0 = Vector256.Create(0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f);
             Vector256<float> s1_0 = Vector256<float>.Zero;
             Vector256<float> s2_0 = Vector256<float>.Zero;
             Vector256<float> s3_0 = Vector256<float>.Zero;
             Vector256<float> q0 = InputQuads.Load256(ref x);
             s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector256.Create(-0.5f, 0.125f, -0.25f, 0.375f, 0f, -0.375f, 0.25f, -0.125f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector256.Create(0.078125f, -0.296875f, 0.328125f, -0.046875f, -0.421875f, 0.203125f, -0.171875f, 0.453125f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector256.Create(-0.34375f, 0.28125f, -0.09375f, -0.46875f, 0.15625f, -0.21875f, 0.40625f, 0.03125f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector256.Create(0.234375f, -0.140625f, 0.484375f, 0.109375f, -0.265625f, 0.359375f, -0.015625f, -0.390625f), s3_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q0), Vector256.Create(0.078125f, -0.296875f, 0.328125f, -0.046875f, -0.421875f, 0.203125f, -0.171875f, 0.453125f),
+                s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q0), Vector256.Create(-0.34375f, 0.28125f, -0.09375f, -0.46875f, 0.15625f, -0.21875f, 0.40625f, 0.03125f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q0), Vector256.Create(0.234375f, -0.140625f, 0.484375f, 0.109375f, -0.265625f, 0.359375f, -0.015625f, -0.390625f),
+                s3_0);
             Vector256<float> q4 = InputQuads.Load256(ref Unsafe.Add(ref x, 4));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q4), Vector256.Create(-0.1875f, 0.4375f, 0.0625f, -0.3125f, 0.3125f, -0.0625f, -0.4375f, 0.1875f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q4), Vector256.Create(0.390625f, 0.015625f, -0.359375f, 0.265625f, -0.109375f, -0.484375f, 0.140625f, -0.234375f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q4), Vector256.Create(-0.03125f, -0.40625f, 0.21875f, -0.15625f, 0.46875f, 0.09375f, -0.28125f, 0.34375f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q4), Vector256.Create(-0.453125f, 0.171875f, -0.203125f, 0.421875f, 0.046875f, -0.328125f, 0.296875f, -0.078125f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q4), Vector256.Create(-0.1875f, 0.4375f, 0.0625f, -0.3125f, 0.3125f, -0.0625f, -0.4375f, 0.1875f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q4), Vector256.Create(0.390625f, 0.015625f, -0.359375f, 0.265625f, -0.109375f, -0.484375f, 0.140625f, -0.234375f),
+                s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q4), Vector256.Create(-0.03125f, -0.40625f, 0.21875f, -0.15625f, 0.46875f, 0.09375f, -0.28125f, 0.34375f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q4), Vector256.Create(-0.453125f, 0.171875f, -0.203125f, 0.421875f, 0.046875f, -0.328125f, 0.296875f, -0.078125f),
+                s3_0);
+            // the partial sums of each output
             s0_0 += s1_0;
             s2_0 += s3_0;
             s0_0 += s2_0;
@@ -194,6 +231,7 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear128(ref float x, ref float r0, ref float y)
         {
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 4, …; 4 of them hide the latency of the multiply-add
             Vector128<float> s0_0 = Vector128.Create(0.5f, -0.5f, 0.5f, -0.5f);
             Vector128<float> s0_1 = Vector128.Create(0.5f, -0.5f, 0.5f, -0.5f);
             Vector128<float> s1_0 = Vector128<float>.Zero;
@@ -226,6 +264,7 @@ namespace FusedGen.Generated
             Vector128<float> x7 = Vector128.Create(Unsafe.Add(ref x, 7));
             s3_0 = VectorMath.MultiplyAdd(x7, Vector128.Create(-0.453125f, 0.171875f, -0.203125f, 0.421875f), s3_0);
             s3_1 = VectorMath.MultiplyAdd(x7, Vector128.Create(0.046875f, -0.328125f, 0.296875f, -0.078125f), s3_1);
+            // the partial sums of each output
             s0_0 += s1_0;
             s0_1 += s1_1;
             s2_0 += s3_0;
@@ -258,22 +297,23 @@ namespace FusedGen.Generated
             ];
             for (int m = 0; m < 8; m++)
             {
-                float s0_0 = bias[m];
-                float s1_0 = 0f;
-                float s2_0 = 0f;
-                float s3_0 = 0f;
+                float s0 = bias[m];
+                float s1 = 0f;
+                float s2 = 0f;
+                float s3 = 0f;
                 for (int k = 0; k < 8; k += 4)
                 {
-                    s0_0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[k * 8 + m], s0_0);
-                    s1_0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k + 1) * 8 + m], s1_0);
-                    s2_0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 2), weights[(k + 2) * 8 + m], s2_0);
-                    s3_0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 3), weights[(k + 3) * 8 + m], s3_0);
+                    s0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[(k * 8) + m], s0);
+                    s1 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k * 8) + m + 8], s1);
+                    s2 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 2), weights[(k * 8) + m + 16], s2);
+                    s3 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 3), weights[(k * 8) + m + 24], s3);
                 }
-                s0_0 += s1_0;
-                s2_0 += s3_0;
-                s0_0 += s2_0;
-                s0_0 = VectorMath.Tanh((s0_0 + Unsafe.Add(ref r0, m)));
-                Unsafe.Add(ref y, m) = s0_0;
+                // the partial sums of each output
+                s0 += s1;
+                s2 += s3;
+                s0 += s2;
+                s0 = VectorMath.Tanh((s0 + Unsafe.Add(ref r0, m)));
+                Unsafe.Add(ref y, m) = s0;
             }
         }
     }

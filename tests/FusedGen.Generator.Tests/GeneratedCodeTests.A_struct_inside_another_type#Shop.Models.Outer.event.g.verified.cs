@@ -144,9 +144,11 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear512(ref float x, ref float y)
         {
+            // bias; s0_<v> is the sum of vector v of the outputs
             Vector512<float> s0_0 = Vector512.Create(0.5f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
             s0_0 = VectorMath.MultiplyAdd(Vector512.Create(x), Vector512.Create(1f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s0_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref x, 1)), Vector512.Create(2f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                Vector512.Create(Unsafe.Add(ref x, 1)), Vector512.Create(2f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
             y = s0_0.GetLower().GetLower().ToScalar();
         }
 
@@ -155,6 +157,7 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear256(ref float x, ref float y)
         {
+            // bias; s0_<v> is the sum of vector v of the outputs
             Vector256<float> s0_0 = Vector256.Create(0.5f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
             s0_0 = VectorMath.MultiplyAdd(Vector256.Create(x), Vector256.Create(1f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
             s0_0 = VectorMath.MultiplyAdd(Vector256.Create(Unsafe.Add(ref x, 1)), Vector256.Create(2f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
@@ -166,6 +169,7 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear128(ref float x, ref float y)
         {
+            // bias; s0_<v> is the sum of vector v of the outputs
             Vector128<float> s0_0 = Vector128.Create(0.5f, 0f, 0f, 0f);
             s0_0 = VectorMath.MultiplyAdd(Vector128.Create(x), Vector128.Create(1f, 0f, 0f, 0f), s0_0);
             s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 1)), Vector128.Create(2f, 0f, 0f, 0f), s0_0);
@@ -186,12 +190,12 @@ namespace FusedGen.Generated
             ];
             for (int m = 0; m < 1; m++)
             {
-                float s0_0 = bias[m];
+                float s0 = bias[m];
                 for (int k = 0; k < 2; k++)
                 {
-                    s0_0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[k * 1 + m], s0_0);
+                    s0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[k + m], s0);
                 }
-                Unsafe.Add(ref y, m) = s0_0;
+                Unsafe.Add(ref y, m) = s0;
             }
         }
     }

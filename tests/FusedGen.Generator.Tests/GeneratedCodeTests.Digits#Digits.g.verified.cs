@@ -234,6 +234,7 @@ namespace FusedGen.Generated
         private static void Linear512(ref float x, ref float w, ref float b, ref float y)
         {
             {
+                // bias; s<r>_<v> is the sum of outputs 16·v to 16·v + 15
                 Vector512<float> s0_0 = Vector512.LoadUnsafe(ref b);
                 Vector512<float> s0_1 = Vector512.LoadUnsafe(ref b, 16);
                 Vector512<float> s0_2 = Vector512.LoadUnsafe(ref b, 32);
@@ -275,6 +276,7 @@ namespace FusedGen.Generated
         private static void Linear512_2(ref float x, ref float w, ref float b, ref float y)
         {
             {
+                // bias; s<r>_<v> is partial sum r of 2: inputs r, r + 2, …, of outputs 16·v to 16·v + 15
                 Vector512<float> s0_0 = Vector512.LoadUnsafe(ref b);
                 Vector512<float> s1_0 = Vector512<float>.Zero;
                 Vector512<float> s0_1 = Vector512.LoadUnsafe(ref b, 16);
@@ -296,6 +298,7 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 2);
                     pw = ref Unsafe.Add(ref pw, 96);
                 }
+                // the partial sums of each output
                 s0_0 += s1_0;
                 s0_1 += s1_1;
                 s0_2 += s1_2;
@@ -313,70 +316,266 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear512_3(ref float x, ref float y)
         {
-            Vector512<float> s0_0 = Vector512.Create(-0.09304136f, 0.09224843f, -0.05803528f, -0.11548452f, 0.09432064f, 0.044385266f, 0.102974914f, 0.11744132f, 0.02556188f, 0.16186315f, 0f, 0f, 0f, 0f, 0f, 0f);
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 4, …; 4 of them hide the latency of the multiply-add
+            Vector512<float> s0_0 = Vector512.Create(
+                -0.09304136f, 0.09224843f, -0.05803528f, -0.11548452f, 0.09432064f, 0.044385266f, 0.102974914f, 0.11744132f, 0.02556188f, 0.16186315f,
+                0f, 0f, 0f, 0f, 0f, 0f);
             Vector512<float> s1_0 = Vector512<float>.Zero;
             Vector512<float> s2_0 = Vector512<float>.Zero;
             Vector512<float> s3_0 = Vector512<float>.Zero;
             Vector512<float> q0 = InputQuads.Load512(ref x);
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector512.Create(-0.32618752f, 0.20206408f, -0.025934258f, -0.2428476f, -0.2362086f, -0.06403662f, -0.08384653f, -0.11304263f, 0.29788545f, -0.10303508f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector512.Create(-0.30713326f, -0.0827994f, -0.21518499f, -0.27586162f, -0.244311f, 0.19783756f, 0.31161013f, -0.28796902f, 0.1859592f, 0.12421745f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector512.Create(0.24809892f, -0.17654425f, -0.3472314f, -0.10033277f, 0.35353506f, -0.21993332f, 0.3414877f, -0.18835314f, -0.2492861f, -0.27402124f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector512.Create(0.35731256f, 0.27568996f, -0.07982088f, -0.051653013f, -0.14136691f, 0.08192152f, -0.3428123f, -0.15371501f, 0.022079904f, -0.16929753f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q0),
+                Vector512.Create(
+                    -0.32618752f, 0.20206408f, -0.025934258f, -0.2428476f, -0.2362086f, -0.06403662f, -0.08384653f, -0.11304263f, 0.29788545f,
+                    -0.10303508f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q0),
+                Vector512.Create(
+                    -0.30713326f, -0.0827994f, -0.21518499f, -0.27586162f, -0.244311f, 0.19783756f, 0.31161013f, -0.28796902f, 0.1859592f, 0.12421745f,
+                    0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q0),
+                Vector512.Create(
+                    0.24809892f, -0.17654425f, -0.3472314f, -0.10033277f, 0.35353506f, -0.21993332f, 0.3414877f, -0.18835314f, -0.2492861f,
+                    -0.27402124f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q0),
+                Vector512.Create(
+                    0.35731256f, 0.27568996f, -0.07982088f, -0.051653013f, -0.14136691f, 0.08192152f, -0.3428123f, -0.15371501f, 0.022079904f,
+                    -0.16929753f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q4 = InputQuads.Load512(ref Unsafe.Add(ref x, 4));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q4), Vector512.Create(-0.17929168f, -0.23016416f, -0.18510745f, -0.3185421f, 0.33700517f, -0.2638f, -0.268652f, 0.30102658f, -0.003767513f, -0.035464488f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q4), Vector512.Create(0.254998f, -0.04685711f, -0.13744248f, -0.38081303f, 0.2638767f, -0.19119227f, -0.32490957f, -0.12791203f, -0.4133796f, 0.32435012f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q4), Vector512.Create(-0.16052817f, 0.27575216f, -0.37518942f, -0.12435857f, -0.20307572f, -0.2577231f, 0.31601715f, -0.012825693f, 0.29111668f, -0.22963695f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q4), Vector512.Create(-0.2836497f, 0.25202388f, 0.1922244f, -0.29639855f, 0.24031037f, -0.35836846f, -0.08783435f, -0.3922374f, 0.2599016f, -0.4263886f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q4),
+                Vector512.Create(
+                    -0.17929168f, -0.23016416f, -0.18510745f, -0.3185421f, 0.33700517f, -0.2638f, -0.268652f, 0.30102658f, -0.003767513f, -0.035464488f,
+                    0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q4),
+                Vector512.Create(
+                    0.254998f, -0.04685711f, -0.13744248f, -0.38081303f, 0.2638767f, -0.19119227f, -0.32490957f, -0.12791203f, -0.4133796f, 0.32435012f,
+                    0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q4),
+                Vector512.Create(
+                    -0.16052817f, 0.27575216f, -0.37518942f, -0.12435857f, -0.20307572f, -0.2577231f, 0.31601715f, -0.012825693f, 0.29111668f,
+                    -0.22963695f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q4),
+                Vector512.Create(
+                    -0.2836497f, 0.25202388f, 0.1922244f, -0.29639855f, 0.24031037f, -0.35836846f, -0.08783435f, -0.3922374f, 0.2599016f, -0.4263886f,
+                    0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q8 = InputQuads.Load512(ref Unsafe.Add(ref x, 8));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q8), Vector512.Create(-0.39808872f, 0.22175841f, -0.4498679f, -0.47140604f, 0.3231274f, -0.20370425f, -0.29020432f, 0.27955306f, -0.016674943f, 0.12268977f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q8), Vector512.Create(-0.36131412f, -0.2831689f, -0.115766354f, 0.3353411f, -0.22468881f, -0.31291145f, 0.24557698f, 0.20770706f, 0.12017923f, 0.06264028f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q8), Vector512.Create(0.017715784f, 0.11343692f, -0.26430112f, 0.13636172f, -0.21618238f, -0.3542843f, -0.3440619f, -0.056853216f, 0.2760669f, 0.35834536f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q8), Vector512.Create(-0.35288948f, 0.26479638f, -0.17986101f, 0.16603436f, -0.2824484f, -0.0654872f, -0.3814728f, -0.2634784f, -0.29418212f, 0.29760835f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q8),
+                Vector512.Create(
+                    -0.39808872f, 0.22175841f, -0.4498679f, -0.47140604f, 0.3231274f, -0.20370425f, -0.29020432f, 0.27955306f, -0.016674943f,
+                    0.12268977f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q8),
+                Vector512.Create(
+                    -0.36131412f, -0.2831689f, -0.115766354f, 0.3353411f, -0.22468881f, -0.31291145f, 0.24557698f, 0.20770706f, 0.12017923f,
+                    0.06264028f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q8),
+                Vector512.Create(
+                    0.017715784f, 0.11343692f, -0.26430112f, 0.13636172f, -0.21618238f, -0.3542843f, -0.3440619f, -0.056853216f, 0.2760669f,
+                    0.35834536f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q8),
+                Vector512.Create(
+                    -0.35288948f, 0.26479638f, -0.17986101f, 0.16603436f, -0.2824484f, -0.0654872f, -0.3814728f, -0.2634784f, -0.29418212f, 0.29760835f,
+                    0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q12 = InputQuads.Load512(ref Unsafe.Add(ref x, 12));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q12), Vector512.Create(-0.16763702f, -0.30799118f, -0.19122218f, -0.29343078f, 0.37023017f, -0.25456524f, 0.31782526f, -0.09851455f, -0.031593606f, 0.2057379f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q12), Vector512.Create(0.3162153f, -0.18932669f, -0.29443944f, -0.2518162f, -0.31447974f, -0.33735698f, 0.33479404f, -0.054028258f, 0.05454619f, -0.2080089f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q12), Vector512.Create(-0.11870116f, -0.2786491f, 0.33115724f, -0.15292263f, -0.09544595f, 0.3598705f, -0.3654899f, -0.14666344f, -0.24212499f, -0.23905568f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q12), Vector512.Create(-0.17715809f, 0.33142942f, 0.1878363f, -0.30916655f, -0.2658279f, 0.15724391f, -0.08659434f, 0.14362295f, -0.30293578f, -0.19782846f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q12),
+                Vector512.Create(
+                    -0.16763702f, -0.30799118f, -0.19122218f, -0.29343078f, 0.37023017f, -0.25456524f, 0.31782526f, -0.09851455f, -0.031593606f,
+                    0.2057379f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q12),
+                Vector512.Create(
+                    0.3162153f, -0.18932669f, -0.29443944f, -0.2518162f, -0.31447974f, -0.33735698f, 0.33479404f, -0.054028258f, 0.05454619f,
+                    -0.2080089f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q12),
+                Vector512.Create(
+                    -0.11870116f, -0.2786491f, 0.33115724f, -0.15292263f, -0.09544595f, 0.3598705f, -0.3654899f, -0.14666344f, -0.24212499f,
+                    -0.23905568f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q12),
+                Vector512.Create(
+                    -0.17715809f, 0.33142942f, 0.1878363f, -0.30916655f, -0.2658279f, 0.15724391f, -0.08659434f, 0.14362295f, -0.30293578f,
+                    -0.19782846f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q16 = InputQuads.Load512(ref Unsafe.Add(ref x, 16));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q16), Vector512.Create(-0.22122511f, -0.36009362f, -0.24805962f, 0.23849602f, 0.06996326f, 0.32871628f, -0.20199239f, -0.027465792f, 0.30533493f, -0.23761806f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q16), Vector512.Create(-0.40901837f, -0.21846056f, -0.22216992f, 0.2517096f, -0.29318634f, -0.36542058f, -0.36651146f, 0.30044588f, 0.25283793f, 0.25844598f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q16), Vector512.Create(0.083032705f, -0.34443954f, -0.09544696f, -0.29854384f, 0.38044336f, -0.115612514f, 0.24636008f, -0.2731818f, 0.017576026f, -0.40608916f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q16), Vector512.Create(0.022767447f, 0.31534603f, 0.2930848f, -0.0687146f, 0.14261945f, -0.24517874f, -0.06163218f, -0.32411617f, -0.27690378f, -0.15607794f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q16),
+                Vector512.Create(
+                    -0.22122511f, -0.36009362f, -0.24805962f, 0.23849602f, 0.06996326f, 0.32871628f, -0.20199239f, -0.027465792f, 0.30533493f,
+                    -0.23761806f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q16),
+                Vector512.Create(
+                    -0.40901837f, -0.21846056f, -0.22216992f, 0.2517096f, -0.29318634f, -0.36542058f, -0.36651146f, 0.30044588f, 0.25283793f,
+                    0.25844598f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q16),
+                Vector512.Create(
+                    0.083032705f, -0.34443954f, -0.09544696f, -0.29854384f, 0.38044336f, -0.115612514f, 0.24636008f, -0.2731818f, 0.017576026f,
+                    -0.40608916f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q16),
+                Vector512.Create(
+                    0.022767447f, 0.31534603f, 0.2930848f, -0.0687146f, 0.14261945f, -0.24517874f, -0.06163218f, -0.32411617f, -0.27690378f,
+                    -0.15607794f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q20 = InputQuads.Load512(ref Unsafe.Add(ref x, 20));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q20), Vector512.Create(-0.1972656f, -0.12574519f, -0.14156239f, 0.29074574f, -0.17537977f, -0.10812936f, -0.33274063f, 0.33108142f, -0.16886249f, -0.15568495f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q20), Vector512.Create(-0.29033974f, 0.3315718f, 0.033971503f, -0.31707832f, 0.22423427f, -0.25848648f, 0.19962612f, -0.12268392f, -0.3330432f, -0.32205492f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q20), Vector512.Create(-0.26475322f, -0.2577068f, 0.23849547f, 0.18271852f, -0.16469932f, -0.17568426f, -0.3921315f, -0.14951375f, 0.37303534f, -0.010774281f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q20), Vector512.Create(-0.27146566f, -0.034916703f, 0.11540719f, 0.32546017f, -0.145176f, -0.23864134f, -0.34623024f, -0.15087104f, -0.31511977f, 0.2351901f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q20),
+                Vector512.Create(
+                    -0.1972656f, -0.12574519f, -0.14156239f, 0.29074574f, -0.17537977f, -0.10812936f, -0.33274063f, 0.33108142f, -0.16886249f,
+                    -0.15568495f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q20),
+                Vector512.Create(
+                    -0.29033974f, 0.3315718f, 0.033971503f, -0.31707832f, 0.22423427f, -0.25848648f, 0.19962612f, -0.12268392f, -0.3330432f,
+                    -0.32205492f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q20),
+                Vector512.Create(
+                    -0.26475322f, -0.2577068f, 0.23849547f, 0.18271852f, -0.16469932f, -0.17568426f, -0.3921315f, -0.14951375f, 0.37303534f,
+                    -0.010774281f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q20),
+                Vector512.Create(
+                    -0.27146566f, -0.034916703f, 0.11540719f, 0.32546017f, -0.145176f, -0.23864134f, -0.34623024f, -0.15087104f, -0.31511977f,
+                    0.2351901f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q24 = InputQuads.Load512(ref Unsafe.Add(ref x, 24));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q24), Vector512.Create(-0.32968175f, 0.24313943f, -0.3367291f, -0.07029986f, 0.004014407f, 0.35227102f, -0.17478299f, -0.15387642f, 0.21678181f, -0.11397116f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q24), Vector512.Create(0.26555988f, -0.35121816f, 0.39850876f, -0.08255921f, -0.29437748f, -0.2580027f, -0.23623459f, -0.15756685f, -0.17677078f, 0.21338142f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q24), Vector512.Create(-0.39514267f, -0.33110294f, -0.36696154f, 0.24288702f, -0.29656866f, 0.253714f, -0.04895099f, -0.27483302f, -0.28412846f, 0.22571349f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q24), Vector512.Create(-0.15453476f, -0.34830225f, 0.068366036f, 0.3685605f, -0.12792695f, 0.38150463f, -0.12452326f, -0.27051482f, -0.24859203f, -0.25781566f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q24),
+                Vector512.Create(
+                    -0.32968175f, 0.24313943f, -0.3367291f, -0.07029986f, 0.004014407f, 0.35227102f, -0.17478299f, -0.15387642f, 0.21678181f,
+                    -0.11397116f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q24),
+                Vector512.Create(
+                    0.26555988f, -0.35121816f, 0.39850876f, -0.08255921f, -0.29437748f, -0.2580027f, -0.23623459f, -0.15756685f, -0.17677078f,
+                    0.21338142f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q24),
+                Vector512.Create(
+                    -0.39514267f, -0.33110294f, -0.36696154f, 0.24288702f, -0.29656866f, 0.253714f, -0.04895099f, -0.27483302f, -0.28412846f,
+                    0.22571349f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q24),
+                Vector512.Create(
+                    -0.15453476f, -0.34830225f, 0.068366036f, 0.3685605f, -0.12792695f, 0.38150463f, -0.12452326f, -0.27051482f, -0.24859203f,
+                    -0.25781566f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q28 = InputQuads.Load512(ref Unsafe.Add(ref x, 28));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q28), Vector512.Create(-0.15359187f, 0.104762554f, -0.14273514f, -0.27397102f, -0.3026243f, 0.3599138f, -0.206211f, 0.34823826f, -0.18113667f, -0.25847656f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q28), Vector512.Create(-0.21612899f, -0.2916027f, 0.36011323f, 0.097564444f, -0.11090379f, -0.22795068f, -0.2959037f, -0.17923684f, 0.304826f, -0.19104436f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q28), Vector512.Create(0.24174708f, -0.39005023f, -0.27179137f, -0.13142917f, -0.21476252f, -0.33408037f, -0.22477761f, -0.20605662f, 0.2007385f, 0.23506592f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q28), Vector512.Create(-0.31878003f, -0.29832667f, 0.29226103f, 0.19293915f, 0.41829184f, 0.1294742f, -0.3663567f, 0.021419886f, -0.33638132f, -0.2511293f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q28),
+                Vector512.Create(
+                    -0.15359187f, 0.104762554f, -0.14273514f, -0.27397102f, -0.3026243f, 0.3599138f, -0.206211f, 0.34823826f, -0.18113667f,
+                    -0.25847656f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q28),
+                Vector512.Create(
+                    -0.21612899f, -0.2916027f, 0.36011323f, 0.097564444f, -0.11090379f, -0.22795068f, -0.2959037f, -0.17923684f, 0.304826f,
+                    -0.19104436f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q28),
+                Vector512.Create(
+                    0.24174708f, -0.39005023f, -0.27179137f, -0.13142917f, -0.21476252f, -0.33408037f, -0.22477761f, -0.20605662f, 0.2007385f,
+                    0.23506592f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q28),
+                Vector512.Create(
+                    -0.31878003f, -0.29832667f, 0.29226103f, 0.19293915f, 0.41829184f, 0.1294742f, -0.3663567f, 0.021419886f, -0.33638132f, -0.2511293f,
+                    0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q32 = InputQuads.Load512(ref Unsafe.Add(ref x, 32));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q32), Vector512.Create(0.3426889f, -0.21431988f, -0.17366007f, -0.28402612f, 0.1847164f, -0.011202556f, 0.31535372f, -0.3231669f, -0.24659005f, -0.39178842f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q32), Vector512.Create(0.334151f, -0.34438187f, -0.15030052f, 0.28460094f, -0.11697917f, 0.05511579f, 0.3695254f, -0.2542517f, -0.2463695f, -0.41174588f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q32), Vector512.Create(0.27117988f, 0.36894944f, -0.08441363f, -0.067189574f, 0.2849582f, -0.18053226f, -0.34957874f, -0.3039774f, -0.1910342f, -0.15806487f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q32), Vector512.Create(-0.20826428f, 0.18720466f, 0.31029952f, 0.24818859f, -0.34376866f, -0.3328649f, -0.2210417f, -0.32609093f, -0.08126087f, -0.23886697f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q32),
+                Vector512.Create(
+                    0.3426889f, -0.21431988f, -0.17366007f, -0.28402612f, 0.1847164f, -0.011202556f, 0.31535372f, -0.3231669f, -0.24659005f,
+                    -0.39178842f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q32),
+                Vector512.Create(
+                    0.334151f, -0.34438187f, -0.15030052f, 0.28460094f, -0.11697917f, 0.05511579f, 0.3695254f, -0.2542517f, -0.2463695f, -0.41174588f,
+                    0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q32),
+                Vector512.Create(
+                    0.27117988f, 0.36894944f, -0.08441363f, -0.067189574f, 0.2849582f, -0.18053226f, -0.34957874f, -0.3039774f, -0.1910342f,
+                    -0.15806487f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q32),
+                Vector512.Create(
+                    -0.20826428f, 0.18720466f, 0.31029952f, 0.24818859f, -0.34376866f, -0.3328649f, -0.2210417f, -0.32609093f, -0.08126087f,
+                    -0.23886697f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q36 = InputQuads.Load512(ref Unsafe.Add(ref x, 36));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q36), Vector512.Create(-0.21921334f, 0.14702739f, -0.27941757f, 0.33112583f, -0.20771019f, -0.15189071f, -0.17220518f, 0.33275715f, 0.0076122195f, -0.24869394f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q36), Vector512.Create(0.34456623f, -0.20618701f, -0.25723478f, -0.3369968f, -0.22307156f, 0.3409663f, -0.25108284f, 0.17329708f, -0.39450285f, -0.1138404f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q36), Vector512.Create(0.22391786f, -0.38448918f, 0.11156051f, -0.37129724f, 0.16338526f, -0.18436532f, -0.30714887f, 0.34608006f, -0.42139626f, -0.007717121f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q36), Vector512.Create(0.03674025f, -0.12951805f, 0.32297835f, 0.0247779f, -0.40284124f, -0.28114012f, -0.22453472f, 0.3830494f, -0.16659012f, -0.45503682f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q36),
+                Vector512.Create(
+                    -0.21921334f, 0.14702739f, -0.27941757f, 0.33112583f, -0.20771019f, -0.15189071f, -0.17220518f, 0.33275715f, 0.0076122195f,
+                    -0.24869394f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q36),
+                Vector512.Create(
+                    0.34456623f, -0.20618701f, -0.25723478f, -0.3369968f, -0.22307156f, 0.3409663f, -0.25108284f, 0.17329708f, -0.39450285f,
+                    -0.1138404f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q36),
+                Vector512.Create(
+                    0.22391786f, -0.38448918f, 0.11156051f, -0.37129724f, 0.16338526f, -0.18436532f, -0.30714887f, 0.34608006f, -0.42139626f,
+                    -0.007717121f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q36),
+                Vector512.Create(
+                    0.03674025f, -0.12951805f, 0.32297835f, 0.0247779f, -0.40284124f, -0.28114012f, -0.22453472f, 0.3830494f, -0.16659012f,
+                    -0.45503682f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q40 = InputQuads.Load512(ref Unsafe.Add(ref x, 40));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q40), Vector512.Create(-0.15559013f, 0.18621834f, 0.26482314f, 0.2594605f, -0.17051904f, -0.28793043f, 0.33622235f, -0.3457814f, -0.38831466f, -0.33283037f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q40), Vector512.Create(-0.271255f, 0.022588544f, 0.37521484f, -0.10628672f, -0.42275706f, -0.119412884f, 0.3249454f, 0.07650583f, -0.12839074f, -0.11143591f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q40), Vector512.Create(0.2778803f, -0.40306666f, -0.36725104f, -0.18543063f, -0.109545656f, 0.30505407f, 0.089634866f, -0.24414097f, -0.16703334f, 0.3057784f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q40), Vector512.Create(-0.4007118f, 0.21734896f, -0.20618525f, 0.051127587f, -0.17667967f, 0.3641918f, -0.0579497f, -0.1178604f, -0.22569847f, 0.3437397f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q40),
+                Vector512.Create(
+                    -0.15559013f, 0.18621834f, 0.26482314f, 0.2594605f, -0.17051904f, -0.28793043f, 0.33622235f, -0.3457814f, -0.38831466f,
+                    -0.33283037f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q40),
+                Vector512.Create(
+                    -0.271255f, 0.022588544f, 0.37521484f, -0.10628672f, -0.42275706f, -0.119412884f, 0.3249454f, 0.07650583f, -0.12839074f,
+                    -0.11143591f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q40),
+                Vector512.Create(
+                    0.2778803f, -0.40306666f, -0.36725104f, -0.18543063f, -0.109545656f, 0.30505407f, 0.089634866f, -0.24414097f, -0.16703334f,
+                    0.3057784f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q40),
+                Vector512.Create(
+                    -0.4007118f, 0.21734896f, -0.20618525f, 0.051127587f, -0.17667967f, 0.3641918f, -0.0579497f, -0.1178604f, -0.22569847f, 0.3437397f,
+                    0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q44 = InputQuads.Load512(ref Unsafe.Add(ref x, 44));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q44), Vector512.Create(-0.08180914f, -0.2670576f, -0.21993013f, -0.15491438f, 0.33186328f, -0.154478f, -0.10549039f, 0.3499124f, -0.34075966f, -0.18675981f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q44), Vector512.Create(0.17883714f, -0.30899286f, -0.12394103f, -0.4069192f, -0.17571227f, 0.13159661f, -0.23557177f, -0.22713801f, 0.13220431f, 0.34442082f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q44), Vector512.Create(0.02035983f, 0.1315876f, 0.0873564f, -0.46270126f, -0.30801907f, 0.1054036f, 0.3055643f, -0.26635447f, 0.23782685f, -0.37160343f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q44), Vector512.Create(0.27215406f, -0.3178978f, -0.06785938f, -0.20027454f, -0.277382f, 0.31752676f, -0.2269366f, -0.18994333f, -0.3863006f, -0.17710666f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q44),
+                Vector512.Create(
+                    -0.08180914f, -0.2670576f, -0.21993013f, -0.15491438f, 0.33186328f, -0.154478f, -0.10549039f, 0.3499124f, -0.34075966f,
+                    -0.18675981f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q44),
+                Vector512.Create(
+                    0.17883714f, -0.30899286f, -0.12394103f, -0.4069192f, -0.17571227f, 0.13159661f, -0.23557177f, -0.22713801f, 0.13220431f,
+                    0.34442082f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q44),
+                Vector512.Create(
+                    0.02035983f, 0.1315876f, 0.0873564f, -0.46270126f, -0.30801907f, 0.1054036f, 0.3055643f, -0.26635447f, 0.23782685f, -0.37160343f,
+                    0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q44),
+                Vector512.Create(
+                    0.27215406f, -0.3178978f, -0.06785938f, -0.20027454f, -0.277382f, 0.31752676f, -0.2269366f, -0.18994333f, -0.3863006f, -0.17710666f,
+                    0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            // the partial sums of each output
             s0_0 += s1_0;
             s2_0 += s3_0;
             s0_0 += s2_0;
@@ -414,7 +613,7 @@ namespace FusedGen.Generated
         {
             Vector512<float> a0 = Vector512<float>.Zero;
             ref float run = ref x;
-            a0 = a0 + LoadPartial512(ref run, 10);
+            a0 += LoadPartial512(ref run, 10);
             y = VectorMath.HorizontalSum(a0);
         }
 
@@ -425,8 +624,10 @@ namespace FusedGen.Generated
         {
             Vector512<float> restx0 = Vector512.LoadUnsafe(ref x0);
             Vector512<float> restx1 = Vector512.Create(x1);
-            Vector512<float> resty = (restx0 / restx1);
-            resty.GetLower().StoreUnsafe(ref y); Unsafe.Add(ref y, 8) = resty.GetUpper().GetLower().ToScalar(); Unsafe.Add(ref y, 9) = resty.GetUpper().GetLower().GetElement(1);
+            Vector512<float> resty = restx0 / restx1;
+            resty.GetLower().StoreUnsafe(ref y);
+            Unsafe.Add(ref y, 8) = resty.GetUpper().GetLower().ToScalar();
+            Unsafe.Add(ref y, 9) = resty.GetUpper().GetLower().GetElement(1);
         }
 
         // Linear(64→96), Relu(x0)
@@ -435,6 +636,7 @@ namespace FusedGen.Generated
         private static void Linear256(ref float x, ref float w, ref float b, ref float y)
         {
             {
+                // bias; s<r>_<v> is the sum of outputs 8·v to 8·v + 7
                 Vector256<float> s0_0 = Vector256.LoadUnsafe(ref b);
                 Vector256<float> s0_1 = Vector256.LoadUnsafe(ref b, 8);
                 Vector256<float> s0_2 = Vector256.LoadUnsafe(ref b, 16);
@@ -477,6 +679,7 @@ namespace FusedGen.Generated
                 s0_7.StoreUnsafe(ref y, 56);
             }
             {
+                // bias; s<r>_<v> is the sum of outputs 8·v to 8·v + 7
                 Vector256<float> s0_0 = Vector256.LoadUnsafe(ref b, 64);
                 Vector256<float> s0_1 = Vector256.LoadUnsafe(ref b, 72);
                 Vector256<float> s0_2 = Vector256.LoadUnsafe(ref b, 80);
@@ -510,6 +713,7 @@ namespace FusedGen.Generated
         private static void Linear256_2(ref float x, ref float w, ref float b, ref float y)
         {
             {
+                // bias; s<r>_<v> is partial sum r of 2: inputs r, r + 2, …, of outputs 8·v to 8·v + 7
                 Vector256<float> s0_0 = Vector256.LoadUnsafe(ref b);
                 Vector256<float> s1_0 = Vector256<float>.Zero;
                 Vector256<float> s0_1 = Vector256.LoadUnsafe(ref b, 8);
@@ -535,6 +739,7 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 2);
                     pw = ref Unsafe.Add(ref pw, 96);
                 }
+                // the partial sums of each output
                 s0_0 += s1_0;
                 s0_1 += s1_1;
                 s0_2 += s1_2;
@@ -549,6 +754,7 @@ namespace FusedGen.Generated
                 s0_3.StoreUnsafe(ref y, 24);
             }
             {
+                // bias; s<r>_<v> is partial sum r of 2: inputs r, r + 2, …, of outputs 8·v to 8·v + 7
                 Vector256<float> s0_0 = Vector256.LoadUnsafe(ref b, 32);
                 Vector256<float> s1_0 = Vector256<float>.Zero;
                 Vector256<float> s0_1 = Vector256.LoadUnsafe(ref b, 40);
@@ -566,6 +772,7 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 2);
                     pw = ref Unsafe.Add(ref pw, 96);
                 }
+                // the partial sums of each output
                 s0_0 += s1_0;
                 s0_1 += s1_1;
                 s0_0 = VectorMath.Relu(s0_0);
@@ -580,7 +787,9 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear256_3(ref float x, ref float y)
         {
-            Vector256<float> s0_0 = Vector256.Create(-0.09304136f, 0.09224843f, -0.05803528f, -0.11548452f, 0.09432064f, 0.044385266f, 0.102974914f, 0.11744132f);
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 4, …; 4 of them hide the latency of the multiply-add
+            Vector256<float> s0_0 = Vector256.Create(
+                -0.09304136f, 0.09224843f, -0.05803528f, -0.11548452f, 0.09432064f, 0.044385266f, 0.102974914f, 0.11744132f);
             Vector256<float> s0_1 = Vector256.Create(0.02556188f, 0.16186315f, 0f, 0f, 0f, 0f, 0f, 0f);
             Vector256<float> s1_0 = Vector256<float>.Zero;
             Vector256<float> s1_1 = Vector256<float>.Zero;
@@ -590,160 +799,233 @@ namespace FusedGen.Generated
             Vector256<float> s3_1 = Vector256<float>.Zero;
             Vector256<float> q0 = InputQuads.Load256(ref x);
             Vector256<float> x0 = InputQuads.First(q0);
-            s0_0 = VectorMath.MultiplyAdd(x0, Vector256.Create(-0.32618752f, 0.20206408f, -0.025934258f, -0.2428476f, -0.2362086f, -0.06403662f, -0.08384653f, -0.11304263f), s0_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                x0, Vector256.Create(-0.32618752f, 0.20206408f, -0.025934258f, -0.2428476f, -0.2362086f, -0.06403662f, -0.08384653f, -0.11304263f),
+                s0_0);
             s0_1 = VectorMath.MultiplyAdd(x0, Vector256.Create(0.29788545f, -0.10303508f, 0f, 0f, 0f, 0f, 0f, 0f), s0_1);
             Vector256<float> x1 = InputQuads.Second(q0);
-            s1_0 = VectorMath.MultiplyAdd(x1, Vector256.Create(-0.30713326f, -0.0827994f, -0.21518499f, -0.27586162f, -0.244311f, 0.19783756f, 0.31161013f, -0.28796902f), s1_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                x1, Vector256.Create(-0.30713326f, -0.0827994f, -0.21518499f, -0.27586162f, -0.244311f, 0.19783756f, 0.31161013f, -0.28796902f), s1_0);
             s1_1 = VectorMath.MultiplyAdd(x1, Vector256.Create(0.1859592f, 0.12421745f, 0f, 0f, 0f, 0f, 0f, 0f), s1_1);
             Vector256<float> x2 = InputQuads.Third(q0);
-            s2_0 = VectorMath.MultiplyAdd(x2, Vector256.Create(0.24809892f, -0.17654425f, -0.3472314f, -0.10033277f, 0.35353506f, -0.21993332f, 0.3414877f, -0.18835314f), s2_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                x2, Vector256.Create(0.24809892f, -0.17654425f, -0.3472314f, -0.10033277f, 0.35353506f, -0.21993332f, 0.3414877f, -0.18835314f), s2_0);
             s2_1 = VectorMath.MultiplyAdd(x2, Vector256.Create(-0.2492861f, -0.27402124f, 0f, 0f, 0f, 0f, 0f, 0f), s2_1);
             Vector256<float> x3 = InputQuads.Fourth(q0);
-            s3_0 = VectorMath.MultiplyAdd(x3, Vector256.Create(0.35731256f, 0.27568996f, -0.07982088f, -0.051653013f, -0.14136691f, 0.08192152f, -0.3428123f, -0.15371501f), s3_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                x3, Vector256.Create(0.35731256f, 0.27568996f, -0.07982088f, -0.051653013f, -0.14136691f, 0.08192152f, -0.3428123f, -0.15371501f),
+                s3_0);
             s3_1 = VectorMath.MultiplyAdd(x3, Vector256.Create(0.022079904f, -0.16929753f, 0f, 0f, 0f, 0f, 0f, 0f), s3_1);
             Vector256<float> q4 = InputQuads.Load256(ref Unsafe.Add(ref x, 4));
             Vector256<float> x4 = InputQuads.First(q4);
-            s0_0 = VectorMath.MultiplyAdd(x4, Vector256.Create(-0.17929168f, -0.23016416f, -0.18510745f, -0.3185421f, 0.33700517f, -0.2638f, -0.268652f, 0.30102658f), s0_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                x4, Vector256.Create(-0.17929168f, -0.23016416f, -0.18510745f, -0.3185421f, 0.33700517f, -0.2638f, -0.268652f, 0.30102658f), s0_0);
             s0_1 = VectorMath.MultiplyAdd(x4, Vector256.Create(-0.003767513f, -0.035464488f, 0f, 0f, 0f, 0f, 0f, 0f), s0_1);
             Vector256<float> x5 = InputQuads.Second(q4);
-            s1_0 = VectorMath.MultiplyAdd(x5, Vector256.Create(0.254998f, -0.04685711f, -0.13744248f, -0.38081303f, 0.2638767f, -0.19119227f, -0.32490957f, -0.12791203f), s1_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                x5, Vector256.Create(0.254998f, -0.04685711f, -0.13744248f, -0.38081303f, 0.2638767f, -0.19119227f, -0.32490957f, -0.12791203f), s1_0);
             s1_1 = VectorMath.MultiplyAdd(x5, Vector256.Create(-0.4133796f, 0.32435012f, 0f, 0f, 0f, 0f, 0f, 0f), s1_1);
             Vector256<float> x6 = InputQuads.Third(q4);
-            s2_0 = VectorMath.MultiplyAdd(x6, Vector256.Create(-0.16052817f, 0.27575216f, -0.37518942f, -0.12435857f, -0.20307572f, -0.2577231f, 0.31601715f, -0.012825693f), s2_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                x6, Vector256.Create(-0.16052817f, 0.27575216f, -0.37518942f, -0.12435857f, -0.20307572f, -0.2577231f, 0.31601715f, -0.012825693f),
+                s2_0);
             s2_1 = VectorMath.MultiplyAdd(x6, Vector256.Create(0.29111668f, -0.22963695f, 0f, 0f, 0f, 0f, 0f, 0f), s2_1);
             Vector256<float> x7 = InputQuads.Fourth(q4);
-            s3_0 = VectorMath.MultiplyAdd(x7, Vector256.Create(-0.2836497f, 0.25202388f, 0.1922244f, -0.29639855f, 0.24031037f, -0.35836846f, -0.08783435f, -0.3922374f), s3_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                x7, Vector256.Create(-0.2836497f, 0.25202388f, 0.1922244f, -0.29639855f, 0.24031037f, -0.35836846f, -0.08783435f, -0.3922374f), s3_0);
             s3_1 = VectorMath.MultiplyAdd(x7, Vector256.Create(0.2599016f, -0.4263886f, 0f, 0f, 0f, 0f, 0f, 0f), s3_1);
             Vector256<float> q8 = InputQuads.Load256(ref Unsafe.Add(ref x, 8));
             Vector256<float> x8 = InputQuads.First(q8);
-            s0_0 = VectorMath.MultiplyAdd(x8, Vector256.Create(-0.39808872f, 0.22175841f, -0.4498679f, -0.47140604f, 0.3231274f, -0.20370425f, -0.29020432f, 0.27955306f), s0_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                x8, Vector256.Create(-0.39808872f, 0.22175841f, -0.4498679f, -0.47140604f, 0.3231274f, -0.20370425f, -0.29020432f, 0.27955306f), s0_0);
             s0_1 = VectorMath.MultiplyAdd(x8, Vector256.Create(-0.016674943f, 0.12268977f, 0f, 0f, 0f, 0f, 0f, 0f), s0_1);
             Vector256<float> x9 = InputQuads.Second(q8);
-            s1_0 = VectorMath.MultiplyAdd(x9, Vector256.Create(-0.36131412f, -0.2831689f, -0.115766354f, 0.3353411f, -0.22468881f, -0.31291145f, 0.24557698f, 0.20770706f), s1_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                x9, Vector256.Create(-0.36131412f, -0.2831689f, -0.115766354f, 0.3353411f, -0.22468881f, -0.31291145f, 0.24557698f, 0.20770706f), s1_0);
             s1_1 = VectorMath.MultiplyAdd(x9, Vector256.Create(0.12017923f, 0.06264028f, 0f, 0f, 0f, 0f, 0f, 0f), s1_1);
             Vector256<float> x10 = InputQuads.Third(q8);
-            s2_0 = VectorMath.MultiplyAdd(x10, Vector256.Create(0.017715784f, 0.11343692f, -0.26430112f, 0.13636172f, -0.21618238f, -0.3542843f, -0.3440619f, -0.056853216f), s2_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                x10, Vector256.Create(0.017715784f, 0.11343692f, -0.26430112f, 0.13636172f, -0.21618238f, -0.3542843f, -0.3440619f, -0.056853216f),
+                s2_0);
             s2_1 = VectorMath.MultiplyAdd(x10, Vector256.Create(0.2760669f, 0.35834536f, 0f, 0f, 0f, 0f, 0f, 0f), s2_1);
             Vector256<float> x11 = InputQuads.Fourth(q8);
-            s3_0 = VectorMath.MultiplyAdd(x11, Vector256.Create(-0.35288948f, 0.26479638f, -0.17986101f, 0.16603436f, -0.2824484f, -0.0654872f, -0.3814728f, -0.2634784f), s3_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                x11, Vector256.Create(-0.35288948f, 0.26479638f, -0.17986101f, 0.16603436f, -0.2824484f, -0.0654872f, -0.3814728f, -0.2634784f), s3_0);
             s3_1 = VectorMath.MultiplyAdd(x11, Vector256.Create(-0.29418212f, 0.29760835f, 0f, 0f, 0f, 0f, 0f, 0f), s3_1);
             Vector256<float> q12 = InputQuads.Load256(ref Unsafe.Add(ref x, 12));
             Vector256<float> x12 = InputQuads.First(q12);
-            s0_0 = VectorMath.MultiplyAdd(x12, Vector256.Create(-0.16763702f, -0.30799118f, -0.19122218f, -0.29343078f, 0.37023017f, -0.25456524f, 0.31782526f, -0.09851455f), s0_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                x12, Vector256.Create(-0.16763702f, -0.30799118f, -0.19122218f, -0.29343078f, 0.37023017f, -0.25456524f, 0.31782526f, -0.09851455f),
+                s0_0);
             s0_1 = VectorMath.MultiplyAdd(x12, Vector256.Create(-0.031593606f, 0.2057379f, 0f, 0f, 0f, 0f, 0f, 0f), s0_1);
             Vector256<float> x13 = InputQuads.Second(q12);
-            s1_0 = VectorMath.MultiplyAdd(x13, Vector256.Create(0.3162153f, -0.18932669f, -0.29443944f, -0.2518162f, -0.31447974f, -0.33735698f, 0.33479404f, -0.054028258f), s1_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                x13, Vector256.Create(0.3162153f, -0.18932669f, -0.29443944f, -0.2518162f, -0.31447974f, -0.33735698f, 0.33479404f, -0.054028258f),
+                s1_0);
             s1_1 = VectorMath.MultiplyAdd(x13, Vector256.Create(0.05454619f, -0.2080089f, 0f, 0f, 0f, 0f, 0f, 0f), s1_1);
             Vector256<float> x14 = InputQuads.Third(q12);
-            s2_0 = VectorMath.MultiplyAdd(x14, Vector256.Create(-0.11870116f, -0.2786491f, 0.33115724f, -0.15292263f, -0.09544595f, 0.3598705f, -0.3654899f, -0.14666344f), s2_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                x14, Vector256.Create(-0.11870116f, -0.2786491f, 0.33115724f, -0.15292263f, -0.09544595f, 0.3598705f, -0.3654899f, -0.14666344f), s2_0);
             s2_1 = VectorMath.MultiplyAdd(x14, Vector256.Create(-0.24212499f, -0.23905568f, 0f, 0f, 0f, 0f, 0f, 0f), s2_1);
             Vector256<float> x15 = InputQuads.Fourth(q12);
-            s3_0 = VectorMath.MultiplyAdd(x15, Vector256.Create(-0.17715809f, 0.33142942f, 0.1878363f, -0.30916655f, -0.2658279f, 0.15724391f, -0.08659434f, 0.14362295f), s3_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                x15, Vector256.Create(-0.17715809f, 0.33142942f, 0.1878363f, -0.30916655f, -0.2658279f, 0.15724391f, -0.08659434f, 0.14362295f), s3_0);
             s3_1 = VectorMath.MultiplyAdd(x15, Vector256.Create(-0.30293578f, -0.19782846f, 0f, 0f, 0f, 0f, 0f, 0f), s3_1);
             Vector256<float> q16 = InputQuads.Load256(ref Unsafe.Add(ref x, 16));
             Vector256<float> x16 = InputQuads.First(q16);
-            s0_0 = VectorMath.MultiplyAdd(x16, Vector256.Create(-0.22122511f, -0.36009362f, -0.24805962f, 0.23849602f, 0.06996326f, 0.32871628f, -0.20199239f, -0.027465792f), s0_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                x16, Vector256.Create(-0.22122511f, -0.36009362f, -0.24805962f, 0.23849602f, 0.06996326f, 0.32871628f, -0.20199239f, -0.027465792f),
+                s0_0);
             s0_1 = VectorMath.MultiplyAdd(x16, Vector256.Create(0.30533493f, -0.23761806f, 0f, 0f, 0f, 0f, 0f, 0f), s0_1);
             Vector256<float> x17 = InputQuads.Second(q16);
-            s1_0 = VectorMath.MultiplyAdd(x17, Vector256.Create(-0.40901837f, -0.21846056f, -0.22216992f, 0.2517096f, -0.29318634f, -0.36542058f, -0.36651146f, 0.30044588f), s1_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                x17, Vector256.Create(-0.40901837f, -0.21846056f, -0.22216992f, 0.2517096f, -0.29318634f, -0.36542058f, -0.36651146f, 0.30044588f),
+                s1_0);
             s1_1 = VectorMath.MultiplyAdd(x17, Vector256.Create(0.25283793f, 0.25844598f, 0f, 0f, 0f, 0f, 0f, 0f), s1_1);
             Vector256<float> x18 = InputQuads.Third(q16);
-            s2_0 = VectorMath.MultiplyAdd(x18, Vector256.Create(0.083032705f, -0.34443954f, -0.09544696f, -0.29854384f, 0.38044336f, -0.115612514f, 0.24636008f, -0.2731818f), s2_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                x18, Vector256.Create(0.083032705f, -0.34443954f, -0.09544696f, -0.29854384f, 0.38044336f, -0.115612514f, 0.24636008f, -0.2731818f),
+                s2_0);
             s2_1 = VectorMath.MultiplyAdd(x18, Vector256.Create(0.017576026f, -0.40608916f, 0f, 0f, 0f, 0f, 0f, 0f), s2_1);
             Vector256<float> x19 = InputQuads.Fourth(q16);
-            s3_0 = VectorMath.MultiplyAdd(x19, Vector256.Create(0.022767447f, 0.31534603f, 0.2930848f, -0.0687146f, 0.14261945f, -0.24517874f, -0.06163218f, -0.32411617f), s3_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                x19, Vector256.Create(0.022767447f, 0.31534603f, 0.2930848f, -0.0687146f, 0.14261945f, -0.24517874f, -0.06163218f, -0.32411617f), s3_0);
             s3_1 = VectorMath.MultiplyAdd(x19, Vector256.Create(-0.27690378f, -0.15607794f, 0f, 0f, 0f, 0f, 0f, 0f), s3_1);
             Vector256<float> q20 = InputQuads.Load256(ref Unsafe.Add(ref x, 20));
             Vector256<float> x20 = InputQuads.First(q20);
-            s0_0 = VectorMath.MultiplyAdd(x20, Vector256.Create(-0.1972656f, -0.12574519f, -0.14156239f, 0.29074574f, -0.17537977f, -0.10812936f, -0.33274063f, 0.33108142f), s0_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                x20, Vector256.Create(-0.1972656f, -0.12574519f, -0.14156239f, 0.29074574f, -0.17537977f, -0.10812936f, -0.33274063f, 0.33108142f),
+                s0_0);
             s0_1 = VectorMath.MultiplyAdd(x20, Vector256.Create(-0.16886249f, -0.15568495f, 0f, 0f, 0f, 0f, 0f, 0f), s0_1);
             Vector256<float> x21 = InputQuads.Second(q20);
-            s1_0 = VectorMath.MultiplyAdd(x21, Vector256.Create(-0.29033974f, 0.3315718f, 0.033971503f, -0.31707832f, 0.22423427f, -0.25848648f, 0.19962612f, -0.12268392f), s1_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                x21, Vector256.Create(-0.29033974f, 0.3315718f, 0.033971503f, -0.31707832f, 0.22423427f, -0.25848648f, 0.19962612f, -0.12268392f),
+                s1_0);
             s1_1 = VectorMath.MultiplyAdd(x21, Vector256.Create(-0.3330432f, -0.32205492f, 0f, 0f, 0f, 0f, 0f, 0f), s1_1);
             Vector256<float> x22 = InputQuads.Third(q20);
-            s2_0 = VectorMath.MultiplyAdd(x22, Vector256.Create(-0.26475322f, -0.2577068f, 0.23849547f, 0.18271852f, -0.16469932f, -0.17568426f, -0.3921315f, -0.14951375f), s2_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                x22, Vector256.Create(-0.26475322f, -0.2577068f, 0.23849547f, 0.18271852f, -0.16469932f, -0.17568426f, -0.3921315f, -0.14951375f),
+                s2_0);
             s2_1 = VectorMath.MultiplyAdd(x22, Vector256.Create(0.37303534f, -0.010774281f, 0f, 0f, 0f, 0f, 0f, 0f), s2_1);
             Vector256<float> x23 = InputQuads.Fourth(q20);
-            s3_0 = VectorMath.MultiplyAdd(x23, Vector256.Create(-0.27146566f, -0.034916703f, 0.11540719f, 0.32546017f, -0.145176f, -0.23864134f, -0.34623024f, -0.15087104f), s3_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                x23, Vector256.Create(-0.27146566f, -0.034916703f, 0.11540719f, 0.32546017f, -0.145176f, -0.23864134f, -0.34623024f, -0.15087104f),
+                s3_0);
             s3_1 = VectorMath.MultiplyAdd(x23, Vector256.Create(-0.31511977f, 0.2351901f, 0f, 0f, 0f, 0f, 0f, 0f), s3_1);
             Vector256<float> q24 = InputQuads.Load256(ref Unsafe.Add(ref x, 24));
             Vector256<float> x24 = InputQuads.First(q24);
-            s0_0 = VectorMath.MultiplyAdd(x24, Vector256.Create(-0.32968175f, 0.24313943f, -0.3367291f, -0.07029986f, 0.004014407f, 0.35227102f, -0.17478299f, -0.15387642f), s0_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                x24, Vector256.Create(-0.32968175f, 0.24313943f, -0.3367291f, -0.07029986f, 0.004014407f, 0.35227102f, -0.17478299f, -0.15387642f),
+                s0_0);
             s0_1 = VectorMath.MultiplyAdd(x24, Vector256.Create(0.21678181f, -0.11397116f, 0f, 0f, 0f, 0f, 0f, 0f), s0_1);
             Vector256<float> x25 = InputQuads.Second(q24);
-            s1_0 = VectorMath.MultiplyAdd(x25, Vector256.Create(0.26555988f, -0.35121816f, 0.39850876f, -0.08255921f, -0.29437748f, -0.2580027f, -0.23623459f, -0.15756685f), s1_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                x25, Vector256.Create(0.26555988f, -0.35121816f, 0.39850876f, -0.08255921f, -0.29437748f, -0.2580027f, -0.23623459f, -0.15756685f),
+                s1_0);
             s1_1 = VectorMath.MultiplyAdd(x25, Vector256.Create(-0.17677078f, 0.21338142f, 0f, 0f, 0f, 0f, 0f, 0f), s1_1);
             Vector256<float> x26 = InputQuads.Third(q24);
-            s2_0 = VectorMath.MultiplyAdd(x26, Vector256.Create(-0.39514267f, -0.33110294f, -0.36696154f, 0.24288702f, -0.29656866f, 0.253714f, -0.04895099f, -0.27483302f), s2_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                x26, Vector256.Create(-0.39514267f, -0.33110294f, -0.36696154f, 0.24288702f, -0.29656866f, 0.253714f, -0.04895099f, -0.27483302f),
+                s2_0);
             s2_1 = VectorMath.MultiplyAdd(x26, Vector256.Create(-0.28412846f, 0.22571349f, 0f, 0f, 0f, 0f, 0f, 0f), s2_1);
             Vector256<float> x27 = InputQuads.Fourth(q24);
-            s3_0 = VectorMath.MultiplyAdd(x27, Vector256.Create(-0.15453476f, -0.34830225f, 0.068366036f, 0.3685605f, -0.12792695f, 0.38150463f, -0.12452326f, -0.27051482f), s3_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                x27, Vector256.Create(-0.15453476f, -0.34830225f, 0.068366036f, 0.3685605f, -0.12792695f, 0.38150463f, -0.12452326f, -0.27051482f),
+                s3_0);
             s3_1 = VectorMath.MultiplyAdd(x27, Vector256.Create(-0.24859203f, -0.25781566f, 0f, 0f, 0f, 0f, 0f, 0f), s3_1);
             Vector256<float> q28 = InputQuads.Load256(ref Unsafe.Add(ref x, 28));
             Vector256<float> x28 = InputQuads.First(q28);
-            s0_0 = VectorMath.MultiplyAdd(x28, Vector256.Create(-0.15359187f, 0.104762554f, -0.14273514f, -0.27397102f, -0.3026243f, 0.3599138f, -0.206211f, 0.34823826f), s0_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                x28, Vector256.Create(-0.15359187f, 0.104762554f, -0.14273514f, -0.27397102f, -0.3026243f, 0.3599138f, -0.206211f, 0.34823826f), s0_0);
             s0_1 = VectorMath.MultiplyAdd(x28, Vector256.Create(-0.18113667f, -0.25847656f, 0f, 0f, 0f, 0f, 0f, 0f), s0_1);
             Vector256<float> x29 = InputQuads.Second(q28);
-            s1_0 = VectorMath.MultiplyAdd(x29, Vector256.Create(-0.21612899f, -0.2916027f, 0.36011323f, 0.097564444f, -0.11090379f, -0.22795068f, -0.2959037f, -0.17923684f), s1_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                x29, Vector256.Create(-0.21612899f, -0.2916027f, 0.36011323f, 0.097564444f, -0.11090379f, -0.22795068f, -0.2959037f, -0.17923684f),
+                s1_0);
             s1_1 = VectorMath.MultiplyAdd(x29, Vector256.Create(0.304826f, -0.19104436f, 0f, 0f, 0f, 0f, 0f, 0f), s1_1);
             Vector256<float> x30 = InputQuads.Third(q28);
-            s2_0 = VectorMath.MultiplyAdd(x30, Vector256.Create(0.24174708f, -0.39005023f, -0.27179137f, -0.13142917f, -0.21476252f, -0.33408037f, -0.22477761f, -0.20605662f), s2_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                x30, Vector256.Create(0.24174708f, -0.39005023f, -0.27179137f, -0.13142917f, -0.21476252f, -0.33408037f, -0.22477761f, -0.20605662f),
+                s2_0);
             s2_1 = VectorMath.MultiplyAdd(x30, Vector256.Create(0.2007385f, 0.23506592f, 0f, 0f, 0f, 0f, 0f, 0f), s2_1);
             Vector256<float> x31 = InputQuads.Fourth(q28);
-            s3_0 = VectorMath.MultiplyAdd(x31, Vector256.Create(-0.31878003f, -0.29832667f, 0.29226103f, 0.19293915f, 0.41829184f, 0.1294742f, -0.3663567f, 0.021419886f), s3_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                x31, Vector256.Create(-0.31878003f, -0.29832667f, 0.29226103f, 0.19293915f, 0.41829184f, 0.1294742f, -0.3663567f, 0.021419886f), s3_0);
             s3_1 = VectorMath.MultiplyAdd(x31, Vector256.Create(-0.33638132f, -0.2511293f, 0f, 0f, 0f, 0f, 0f, 0f), s3_1);
             Vector256<float> q32 = InputQuads.Load256(ref Unsafe.Add(ref x, 32));
             Vector256<float> x32 = InputQuads.First(q32);
-            s0_0 = VectorMath.MultiplyAdd(x32, Vector256.Create(0.3426889f, -0.21431988f, -0.17366007f, -0.28402612f, 0.1847164f, -0.011202556f, 0.31535372f, -0.3231669f), s0_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                x32, Vector256.Create(0.3426889f, -0.21431988f, -0.17366007f, -0.28402612f, 0.1847164f, -0.011202556f, 0.31535372f, -0.3231669f), s0_0);
             s0_1 = VectorMath.MultiplyAdd(x32, Vector256.Create(-0.24659005f, -0.39178842f, 0f, 0f, 0f, 0f, 0f, 0f), s0_1);
             Vector256<float> x33 = InputQuads.Second(q32);
-            s1_0 = VectorMath.MultiplyAdd(x33, Vector256.Create(0.334151f, -0.34438187f, -0.15030052f, 0.28460094f, -0.11697917f, 0.05511579f, 0.3695254f, -0.2542517f), s1_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                x33, Vector256.Create(0.334151f, -0.34438187f, -0.15030052f, 0.28460094f, -0.11697917f, 0.05511579f, 0.3695254f, -0.2542517f), s1_0);
             s1_1 = VectorMath.MultiplyAdd(x33, Vector256.Create(-0.2463695f, -0.41174588f, 0f, 0f, 0f, 0f, 0f, 0f), s1_1);
             Vector256<float> x34 = InputQuads.Third(q32);
-            s2_0 = VectorMath.MultiplyAdd(x34, Vector256.Create(0.27117988f, 0.36894944f, -0.08441363f, -0.067189574f, 0.2849582f, -0.18053226f, -0.34957874f, -0.3039774f), s2_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                x34, Vector256.Create(0.27117988f, 0.36894944f, -0.08441363f, -0.067189574f, 0.2849582f, -0.18053226f, -0.34957874f, -0.3039774f),
+                s2_0);
             s2_1 = VectorMath.MultiplyAdd(x34, Vector256.Create(-0.1910342f, -0.15806487f, 0f, 0f, 0f, 0f, 0f, 0f), s2_1);
             Vector256<float> x35 = InputQuads.Fourth(q32);
-            s3_0 = VectorMath.MultiplyAdd(x35, Vector256.Create(-0.20826428f, 0.18720466f, 0.31029952f, 0.24818859f, -0.34376866f, -0.3328649f, -0.2210417f, -0.32609093f), s3_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                x35, Vector256.Create(-0.20826428f, 0.18720466f, 0.31029952f, 0.24818859f, -0.34376866f, -0.3328649f, -0.2210417f, -0.32609093f), s3_0);
             s3_1 = VectorMath.MultiplyAdd(x35, Vector256.Create(-0.08126087f, -0.23886697f, 0f, 0f, 0f, 0f, 0f, 0f), s3_1);
             Vector256<float> q36 = InputQuads.Load256(ref Unsafe.Add(ref x, 36));
             Vector256<float> x36 = InputQuads.First(q36);
-            s0_0 = VectorMath.MultiplyAdd(x36, Vector256.Create(-0.21921334f, 0.14702739f, -0.27941757f, 0.33112583f, -0.20771019f, -0.15189071f, -0.17220518f, 0.33275715f), s0_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                x36, Vector256.Create(-0.21921334f, 0.14702739f, -0.27941757f, 0.33112583f, -0.20771019f, -0.15189071f, -0.17220518f, 0.33275715f),
+                s0_0);
             s0_1 = VectorMath.MultiplyAdd(x36, Vector256.Create(0.0076122195f, -0.24869394f, 0f, 0f, 0f, 0f, 0f, 0f), s0_1);
             Vector256<float> x37 = InputQuads.Second(q36);
-            s1_0 = VectorMath.MultiplyAdd(x37, Vector256.Create(0.34456623f, -0.20618701f, -0.25723478f, -0.3369968f, -0.22307156f, 0.3409663f, -0.25108284f, 0.17329708f), s1_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                x37, Vector256.Create(0.34456623f, -0.20618701f, -0.25723478f, -0.3369968f, -0.22307156f, 0.3409663f, -0.25108284f, 0.17329708f), s1_0);
             s1_1 = VectorMath.MultiplyAdd(x37, Vector256.Create(-0.39450285f, -0.1138404f, 0f, 0f, 0f, 0f, 0f, 0f), s1_1);
             Vector256<float> x38 = InputQuads.Third(q36);
-            s2_0 = VectorMath.MultiplyAdd(x38, Vector256.Create(0.22391786f, -0.38448918f, 0.11156051f, -0.37129724f, 0.16338526f, -0.18436532f, -0.30714887f, 0.34608006f), s2_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                x38, Vector256.Create(0.22391786f, -0.38448918f, 0.11156051f, -0.37129724f, 0.16338526f, -0.18436532f, -0.30714887f, 0.34608006f),
+                s2_0);
             s2_1 = VectorMath.MultiplyAdd(x38, Vector256.Create(-0.42139626f, -0.007717121f, 0f, 0f, 0f, 0f, 0f, 0f), s2_1);
             Vector256<float> x39 = InputQuads.Fourth(q36);
-            s3_0 = VectorMath.MultiplyAdd(x39, Vector256.Create(0.03674025f, -0.12951805f, 0.32297835f, 0.0247779f, -0.40284124f, -0.28114012f, -0.22453472f, 0.3830494f), s3_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                x39, Vector256.Create(0.03674025f, -0.12951805f, 0.32297835f, 0.0247779f, -0.40284124f, -0.28114012f, -0.22453472f, 0.3830494f), s3_0);
             s3_1 = VectorMath.MultiplyAdd(x39, Vector256.Create(-0.16659012f, -0.45503682f, 0f, 0f, 0f, 0f, 0f, 0f), s3_1);
             Vector256<float> q40 = InputQuads.Load256(ref Unsafe.Add(ref x, 40));
             Vector256<float> x40 = InputQuads.First(q40);
-            s0_0 = VectorMath.MultiplyAdd(x40, Vector256.Create(-0.15559013f, 0.18621834f, 0.26482314f, 0.2594605f, -0.17051904f, -0.28793043f, 0.33622235f, -0.3457814f), s0_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                x40, Vector256.Create(-0.15559013f, 0.18621834f, 0.26482314f, 0.2594605f, -0.17051904f, -0.28793043f, 0.33622235f, -0.3457814f), s0_0);
             s0_1 = VectorMath.MultiplyAdd(x40, Vector256.Create(-0.38831466f, -0.33283037f, 0f, 0f, 0f, 0f, 0f, 0f), s0_1);
             Vector256<float> x41 = InputQuads.Second(q40);
-            s1_0 = VectorMath.MultiplyAdd(x41, Vector256.Create(-0.271255f, 0.022588544f, 0.37521484f, -0.10628672f, -0.42275706f, -0.119412884f, 0.3249454f, 0.07650583f), s1_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                x41, Vector256.Create(-0.271255f, 0.022588544f, 0.37521484f, -0.10628672f, -0.42275706f, -0.119412884f, 0.3249454f, 0.07650583f), s1_0);
             s1_1 = VectorMath.MultiplyAdd(x41, Vector256.Create(-0.12839074f, -0.11143591f, 0f, 0f, 0f, 0f, 0f, 0f), s1_1);
             Vector256<float> x42 = InputQuads.Third(q40);
-            s2_0 = VectorMath.MultiplyAdd(x42, Vector256.Create(0.2778803f, -0.40306666f, -0.36725104f, -0.18543063f, -0.109545656f, 0.30505407f, 0.089634866f, -0.24414097f), s2_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                x42, Vector256.Create(0.2778803f, -0.40306666f, -0.36725104f, -0.18543063f, -0.109545656f, 0.30505407f, 0.089634866f, -0.24414097f),
+                s2_0);
             s2_1 = VectorMath.MultiplyAdd(x42, Vector256.Create(-0.16703334f, 0.3057784f, 0f, 0f, 0f, 0f, 0f, 0f), s2_1);
             Vector256<float> x43 = InputQuads.Fourth(q40);
-            s3_0 = VectorMath.MultiplyAdd(x43, Vector256.Create(-0.4007118f, 0.21734896f, -0.20618525f, 0.051127587f, -0.17667967f, 0.3641918f, -0.0579497f, -0.1178604f), s3_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                x43, Vector256.Create(-0.4007118f, 0.21734896f, -0.20618525f, 0.051127587f, -0.17667967f, 0.3641918f, -0.0579497f, -0.1178604f), s3_0);
             s3_1 = VectorMath.MultiplyAdd(x43, Vector256.Create(-0.22569847f, 0.3437397f, 0f, 0f, 0f, 0f, 0f, 0f), s3_1);
             Vector256<float> q44 = InputQuads.Load256(ref Unsafe.Add(ref x, 44));
             Vector256<float> x44 = InputQuads.First(q44);
-            s0_0 = VectorMath.MultiplyAdd(x44, Vector256.Create(-0.08180914f, -0.2670576f, -0.21993013f, -0.15491438f, 0.33186328f, -0.154478f, -0.10549039f, 0.3499124f), s0_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                x44, Vector256.Create(-0.08180914f, -0.2670576f, -0.21993013f, -0.15491438f, 0.33186328f, -0.154478f, -0.10549039f, 0.3499124f), s0_0);
             s0_1 = VectorMath.MultiplyAdd(x44, Vector256.Create(-0.34075966f, -0.18675981f, 0f, 0f, 0f, 0f, 0f, 0f), s0_1);
             Vector256<float> x45 = InputQuads.Second(q44);
-            s1_0 = VectorMath.MultiplyAdd(x45, Vector256.Create(0.17883714f, -0.30899286f, -0.12394103f, -0.4069192f, -0.17571227f, 0.13159661f, -0.23557177f, -0.22713801f), s1_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                x45, Vector256.Create(0.17883714f, -0.30899286f, -0.12394103f, -0.4069192f, -0.17571227f, 0.13159661f, -0.23557177f, -0.22713801f),
+                s1_0);
             s1_1 = VectorMath.MultiplyAdd(x45, Vector256.Create(0.13220431f, 0.34442082f, 0f, 0f, 0f, 0f, 0f, 0f), s1_1);
             Vector256<float> x46 = InputQuads.Third(q44);
-            s2_0 = VectorMath.MultiplyAdd(x46, Vector256.Create(0.02035983f, 0.1315876f, 0.0873564f, -0.46270126f, -0.30801907f, 0.1054036f, 0.3055643f, -0.26635447f), s2_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                x46, Vector256.Create(0.02035983f, 0.1315876f, 0.0873564f, -0.46270126f, -0.30801907f, 0.1054036f, 0.3055643f, -0.26635447f), s2_0);
             s2_1 = VectorMath.MultiplyAdd(x46, Vector256.Create(0.23782685f, -0.37160343f, 0f, 0f, 0f, 0f, 0f, 0f), s2_1);
             Vector256<float> x47 = InputQuads.Fourth(q44);
-            s3_0 = VectorMath.MultiplyAdd(x47, Vector256.Create(0.27215406f, -0.3178978f, -0.06785938f, -0.20027454f, -0.277382f, 0.31752676f, -0.2269366f, -0.18994333f), s3_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                x47, Vector256.Create(0.27215406f, -0.3178978f, -0.06785938f, -0.20027454f, -0.277382f, 0.31752676f, -0.2269366f, -0.18994333f), s3_0);
             s3_1 = VectorMath.MultiplyAdd(x47, Vector256.Create(-0.3863006f, -0.17710666f, 0f, 0f, 0f, 0f, 0f, 0f), s3_1);
+            // the partial sums of each output
             s0_0 += s1_0;
             s0_1 += s1_1;
             s2_0 += s3_0;
@@ -776,8 +1058,8 @@ namespace FusedGen.Generated
             Vector256<float> a0 = Vector256<float>.Zero;
             Vector256<float> a1 = Vector256<float>.Zero;
             ref float run = ref x;
-            a0 = a0 + Vector256.LoadUnsafe(ref run);
-            a1 = a1 + LoadPartial256(ref Unsafe.Add(ref run, 8), 2);
+            a0 += Vector256.LoadUnsafe(ref run);
+            a1 += LoadPartial256(ref Unsafe.Add(ref run, 8), 2);
             y = VectorMath.HorizontalSum(a0, a1);
         }
 
@@ -788,12 +1070,13 @@ namespace FusedGen.Generated
         {
             Vector256<float> tx0 = Vector256.LoadUnsafe(ref x0);
             Vector256<float> tx1 = Vector256.Create(x1);
-            Vector256<float> ty = (tx0 / tx1);
+            Vector256<float> ty = tx0 / tx1;
             ty.StoreUnsafe(ref y);
             Vector256<float> restx0 = Vector256.LoadUnsafe(ref x0, 8);
             Vector256<float> restx1 = Vector256.Create(x1);
-            Vector256<float> resty = (restx0 / restx1);
-            Unsafe.Add(ref y, 8) = resty.GetLower().ToScalar(); Unsafe.Add(ref y, 9) = resty.GetLower().GetElement(1);
+            Vector256<float> resty = restx0 / restx1;
+            Unsafe.Add(ref y, 8) = resty.GetLower().ToScalar();
+            Unsafe.Add(ref y, 9) = resty.GetLower().GetElement(1);
         }
 
         // Linear(64→96), Relu(x0)
@@ -804,6 +1087,7 @@ namespace FusedGen.Generated
             for (int column = 0; column < 3; column++)
             {
                 {
+                    // bias; s<r>_<v> is the sum of outputs 4·v to 4·v + 3
                     Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b, (nuint)(column * 32));
                     Vector128<float> s0_1 = Vector128.LoadUnsafe(ref b, (nuint)((column * 32) + 4));
                     Vector128<float> s0_2 = Vector128.LoadUnsafe(ref b, (nuint)((column * 32) + 8));
@@ -883,6 +1167,7 @@ namespace FusedGen.Generated
             for (int column = 0; column < 3; column++)
             {
                 {
+                    // bias; s<r>_<v> is partial sum r of 2: inputs r, r + 2, …, of outputs 4·v to 4·v + 3
                     Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b, (nuint)(column * 16));
                     Vector128<float> s1_0 = Vector128<float>.Zero;
                     Vector128<float> s0_1 = Vector128.LoadUnsafe(ref b, (nuint)((column * 16) + 4));
@@ -918,6 +1203,7 @@ namespace FusedGen.Generated
                         px = ref Unsafe.Add(ref px, 4);
                         pw = ref Unsafe.Add(ref pw, 192);
                     }
+                    // the partial sums of each output
                     s0_0 += s1_0;
                     s0_1 += s1_1;
                     s0_2 += s1_2;
@@ -941,58 +1227,107 @@ namespace FusedGen.Generated
         {
             // outputs 0 to 3
             {
+                // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 4, …; 4 of them hide the latency of the multiply-add
                 Vector128<float> s0_0 = Vector128.Create(-0.09304136f, 0.09224843f, -0.05803528f, -0.11548452f);
                 Vector128<float> s1_0 = Vector128<float>.Zero;
                 Vector128<float> s2_0 = Vector128<float>.Zero;
                 Vector128<float> s3_0 = Vector128<float>.Zero;
                 s0_0 = VectorMath.MultiplyAdd(Vector128.Create(x), Vector128.Create(-0.32618752f, 0.20206408f, -0.025934258f, -0.2428476f), s0_0);
-                s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 1)), Vector128.Create(-0.30713326f, -0.0827994f, -0.21518499f, -0.27586162f), s1_0);
-                s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 2)), Vector128.Create(0.24809892f, -0.17654425f, -0.3472314f, -0.10033277f), s2_0);
-                s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 3)), Vector128.Create(0.35731256f, 0.27568996f, -0.07982088f, -0.051653013f), s3_0);
-                s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 4)), Vector128.Create(-0.17929168f, -0.23016416f, -0.18510745f, -0.3185421f), s0_0);
-                s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 5)), Vector128.Create(0.254998f, -0.04685711f, -0.13744248f, -0.38081303f), s1_0);
-                s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 6)), Vector128.Create(-0.16052817f, 0.27575216f, -0.37518942f, -0.12435857f), s2_0);
-                s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 7)), Vector128.Create(-0.2836497f, 0.25202388f, 0.1922244f, -0.29639855f), s3_0);
-                s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 8)), Vector128.Create(-0.39808872f, 0.22175841f, -0.4498679f, -0.47140604f), s0_0);
-                s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 9)), Vector128.Create(-0.36131412f, -0.2831689f, -0.115766354f, 0.3353411f), s1_0);
-                s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 10)), Vector128.Create(0.017715784f, 0.11343692f, -0.26430112f, 0.13636172f), s2_0);
-                s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 11)), Vector128.Create(-0.35288948f, 0.26479638f, -0.17986101f, 0.16603436f), s3_0);
-                s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 12)), Vector128.Create(-0.16763702f, -0.30799118f, -0.19122218f, -0.29343078f), s0_0);
-                s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 13)), Vector128.Create(0.3162153f, -0.18932669f, -0.29443944f, -0.2518162f), s1_0);
-                s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 14)), Vector128.Create(-0.11870116f, -0.2786491f, 0.33115724f, -0.15292263f), s2_0);
-                s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 15)), Vector128.Create(-0.17715809f, 0.33142942f, 0.1878363f, -0.30916655f), s3_0);
-                s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 16)), Vector128.Create(-0.22122511f, -0.36009362f, -0.24805962f, 0.23849602f), s0_0);
-                s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 17)), Vector128.Create(-0.40901837f, -0.21846056f, -0.22216992f, 0.2517096f), s1_0);
-                s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 18)), Vector128.Create(0.083032705f, -0.34443954f, -0.09544696f, -0.29854384f), s2_0);
-                s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 19)), Vector128.Create(0.022767447f, 0.31534603f, 0.2930848f, -0.0687146f), s3_0);
-                s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 20)), Vector128.Create(-0.1972656f, -0.12574519f, -0.14156239f, 0.29074574f), s0_0);
-                s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 21)), Vector128.Create(-0.29033974f, 0.3315718f, 0.033971503f, -0.31707832f), s1_0);
-                s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 22)), Vector128.Create(-0.26475322f, -0.2577068f, 0.23849547f, 0.18271852f), s2_0);
-                s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 23)), Vector128.Create(-0.27146566f, -0.034916703f, 0.11540719f, 0.32546017f), s3_0);
-                s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 24)), Vector128.Create(-0.32968175f, 0.24313943f, -0.3367291f, -0.07029986f), s0_0);
-                s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 25)), Vector128.Create(0.26555988f, -0.35121816f, 0.39850876f, -0.08255921f), s1_0);
-                s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 26)), Vector128.Create(-0.39514267f, -0.33110294f, -0.36696154f, 0.24288702f), s2_0);
-                s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 27)), Vector128.Create(-0.15453476f, -0.34830225f, 0.068366036f, 0.3685605f), s3_0);
-                s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 28)), Vector128.Create(-0.15359187f, 0.104762554f, -0.14273514f, -0.27397102f), s0_0);
-                s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 29)), Vector128.Create(-0.21612899f, -0.2916027f, 0.36011323f, 0.097564444f), s1_0);
-                s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 30)), Vector128.Create(0.24174708f, -0.39005023f, -0.27179137f, -0.13142917f), s2_0);
-                s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 31)), Vector128.Create(-0.31878003f, -0.29832667f, 0.29226103f, 0.19293915f), s3_0);
-                s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 32)), Vector128.Create(0.3426889f, -0.21431988f, -0.17366007f, -0.28402612f), s0_0);
-                s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 33)), Vector128.Create(0.334151f, -0.34438187f, -0.15030052f, 0.28460094f), s1_0);
-                s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 34)), Vector128.Create(0.27117988f, 0.36894944f, -0.08441363f, -0.067189574f), s2_0);
-                s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 35)), Vector128.Create(-0.20826428f, 0.18720466f, 0.31029952f, 0.24818859f), s3_0);
-                s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 36)), Vector128.Create(-0.21921334f, 0.14702739f, -0.27941757f, 0.33112583f), s0_0);
-                s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 37)), Vector128.Create(0.34456623f, -0.20618701f, -0.25723478f, -0.3369968f), s1_0);
-                s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 38)), Vector128.Create(0.22391786f, -0.38448918f, 0.11156051f, -0.37129724f), s2_0);
-                s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 39)), Vector128.Create(0.03674025f, -0.12951805f, 0.32297835f, 0.0247779f), s3_0);
-                s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 40)), Vector128.Create(-0.15559013f, 0.18621834f, 0.26482314f, 0.2594605f), s0_0);
-                s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 41)), Vector128.Create(-0.271255f, 0.022588544f, 0.37521484f, -0.10628672f), s1_0);
-                s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 42)), Vector128.Create(0.2778803f, -0.40306666f, -0.36725104f, -0.18543063f), s2_0);
-                s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 43)), Vector128.Create(-0.4007118f, 0.21734896f, -0.20618525f, 0.051127587f), s3_0);
-                s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 44)), Vector128.Create(-0.08180914f, -0.2670576f, -0.21993013f, -0.15491438f), s0_0);
-                s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 45)), Vector128.Create(0.17883714f, -0.30899286f, -0.12394103f, -0.4069192f), s1_0);
-                s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 46)), Vector128.Create(0.02035983f, 0.1315876f, 0.0873564f, -0.46270126f), s2_0);
-                s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 47)), Vector128.Create(0.27215406f, -0.3178978f, -0.06785938f, -0.20027454f), s3_0);
+                s1_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 1)), Vector128.Create(-0.30713326f, -0.0827994f, -0.21518499f, -0.27586162f), s1_0);
+                s2_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 2)), Vector128.Create(0.24809892f, -0.17654425f, -0.3472314f, -0.10033277f), s2_0);
+                s3_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 3)), Vector128.Create(0.35731256f, 0.27568996f, -0.07982088f, -0.051653013f), s3_0);
+                s0_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 4)), Vector128.Create(-0.17929168f, -0.23016416f, -0.18510745f, -0.3185421f), s0_0);
+                s1_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 5)), Vector128.Create(0.254998f, -0.04685711f, -0.13744248f, -0.38081303f), s1_0);
+                s2_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 6)), Vector128.Create(-0.16052817f, 0.27575216f, -0.37518942f, -0.12435857f), s2_0);
+                s3_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 7)), Vector128.Create(-0.2836497f, 0.25202388f, 0.1922244f, -0.29639855f), s3_0);
+                s0_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 8)), Vector128.Create(-0.39808872f, 0.22175841f, -0.4498679f, -0.47140604f), s0_0);
+                s1_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 9)), Vector128.Create(-0.36131412f, -0.2831689f, -0.115766354f, 0.3353411f), s1_0);
+                s2_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 10)), Vector128.Create(0.017715784f, 0.11343692f, -0.26430112f, 0.13636172f), s2_0);
+                s3_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 11)), Vector128.Create(-0.35288948f, 0.26479638f, -0.17986101f, 0.16603436f), s3_0);
+                s0_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 12)), Vector128.Create(-0.16763702f, -0.30799118f, -0.19122218f, -0.29343078f), s0_0);
+                s1_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 13)), Vector128.Create(0.3162153f, -0.18932669f, -0.29443944f, -0.2518162f), s1_0);
+                s2_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 14)), Vector128.Create(-0.11870116f, -0.2786491f, 0.33115724f, -0.15292263f), s2_0);
+                s3_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 15)), Vector128.Create(-0.17715809f, 0.33142942f, 0.1878363f, -0.30916655f), s3_0);
+                s0_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 16)), Vector128.Create(-0.22122511f, -0.36009362f, -0.24805962f, 0.23849602f), s0_0);
+                s1_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 17)), Vector128.Create(-0.40901837f, -0.21846056f, -0.22216992f, 0.2517096f), s1_0);
+                s2_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 18)), Vector128.Create(0.083032705f, -0.34443954f, -0.09544696f, -0.29854384f), s2_0);
+                s3_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 19)), Vector128.Create(0.022767447f, 0.31534603f, 0.2930848f, -0.0687146f), s3_0);
+                s0_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 20)), Vector128.Create(-0.1972656f, -0.12574519f, -0.14156239f, 0.29074574f), s0_0);
+                s1_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 21)), Vector128.Create(-0.29033974f, 0.3315718f, 0.033971503f, -0.31707832f), s1_0);
+                s2_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 22)), Vector128.Create(-0.26475322f, -0.2577068f, 0.23849547f, 0.18271852f), s2_0);
+                s3_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 23)), Vector128.Create(-0.27146566f, -0.034916703f, 0.11540719f, 0.32546017f), s3_0);
+                s0_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 24)), Vector128.Create(-0.32968175f, 0.24313943f, -0.3367291f, -0.07029986f), s0_0);
+                s1_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 25)), Vector128.Create(0.26555988f, -0.35121816f, 0.39850876f, -0.08255921f), s1_0);
+                s2_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 26)), Vector128.Create(-0.39514267f, -0.33110294f, -0.36696154f, 0.24288702f), s2_0);
+                s3_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 27)), Vector128.Create(-0.15453476f, -0.34830225f, 0.068366036f, 0.3685605f), s3_0);
+                s0_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 28)), Vector128.Create(-0.15359187f, 0.104762554f, -0.14273514f, -0.27397102f), s0_0);
+                s1_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 29)), Vector128.Create(-0.21612899f, -0.2916027f, 0.36011323f, 0.097564444f), s1_0);
+                s2_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 30)), Vector128.Create(0.24174708f, -0.39005023f, -0.27179137f, -0.13142917f), s2_0);
+                s3_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 31)), Vector128.Create(-0.31878003f, -0.29832667f, 0.29226103f, 0.19293915f), s3_0);
+                s0_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 32)), Vector128.Create(0.3426889f, -0.21431988f, -0.17366007f, -0.28402612f), s0_0);
+                s1_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 33)), Vector128.Create(0.334151f, -0.34438187f, -0.15030052f, 0.28460094f), s1_0);
+                s2_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 34)), Vector128.Create(0.27117988f, 0.36894944f, -0.08441363f, -0.067189574f), s2_0);
+                s3_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 35)), Vector128.Create(-0.20826428f, 0.18720466f, 0.31029952f, 0.24818859f), s3_0);
+                s0_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 36)), Vector128.Create(-0.21921334f, 0.14702739f, -0.27941757f, 0.33112583f), s0_0);
+                s1_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 37)), Vector128.Create(0.34456623f, -0.20618701f, -0.25723478f, -0.3369968f), s1_0);
+                s2_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 38)), Vector128.Create(0.22391786f, -0.38448918f, 0.11156051f, -0.37129724f), s2_0);
+                s3_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 39)), Vector128.Create(0.03674025f, -0.12951805f, 0.32297835f, 0.0247779f), s3_0);
+                s0_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 40)), Vector128.Create(-0.15559013f, 0.18621834f, 0.26482314f, 0.2594605f), s0_0);
+                s1_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 41)), Vector128.Create(-0.271255f, 0.022588544f, 0.37521484f, -0.10628672f), s1_0);
+                s2_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 42)), Vector128.Create(0.2778803f, -0.40306666f, -0.36725104f, -0.18543063f), s2_0);
+                s3_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 43)), Vector128.Create(-0.4007118f, 0.21734896f, -0.20618525f, 0.051127587f), s3_0);
+                s0_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 44)), Vector128.Create(-0.08180914f, -0.2670576f, -0.21993013f, -0.15491438f), s0_0);
+                s1_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 45)), Vector128.Create(0.17883714f, -0.30899286f, -0.12394103f, -0.4069192f), s1_0);
+                s2_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 46)), Vector128.Create(0.02035983f, 0.1315876f, 0.0873564f, -0.46270126f), s2_0);
+                s3_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 47)), Vector128.Create(0.27215406f, -0.3178978f, -0.06785938f, -0.20027454f), s3_0);
+                // the partial sums of each output
                 s0_0 += s1_0;
                 s2_0 += s3_0;
                 s0_0 += s2_0;
@@ -1000,6 +1335,7 @@ namespace FusedGen.Generated
             }
             // outputs 4 to 9
             {
+                // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 4, …; 4 of them hide the latency of the multiply-add
                 Vector128<float> s0_0 = Vector128.Create(0.09432064f, 0.044385266f, 0.102974914f, 0.11744132f);
                 Vector128<float> s0_1 = Vector128.Create(0.02556188f, 0.16186315f, 0f, 0f);
                 Vector128<float> s1_0 = Vector128<float>.Zero;
@@ -1152,6 +1488,7 @@ namespace FusedGen.Generated
                 Vector128<float> x47 = Vector128.Create(Unsafe.Add(ref x, 47));
                 s3_0 = VectorMath.MultiplyAdd(x47, Vector128.Create(-0.277382f, 0.31752676f, -0.2269366f, -0.18994333f), s3_0);
                 s3_1 = VectorMath.MultiplyAdd(x47, Vector128.Create(-0.3863006f, -0.17710666f, 0f, 0f), s3_1);
+                // the partial sums of each output
                 s0_0 += s1_0;
                 s0_1 += s1_1;
                 s2_0 += s3_0;
@@ -1187,9 +1524,9 @@ namespace FusedGen.Generated
             Vector128<float> a2 = Vector128<float>.Zero;
             Vector128<float> a3 = Vector128<float>.Zero;
             ref float run = ref x;
-            a0 = a0 + Vector128.LoadUnsafe(ref run);
-            a1 = a1 + Vector128.LoadUnsafe(ref run, 4);
-            a2 = a2 + LoadPartial128(ref Unsafe.Add(ref run, 8), 2);
+            a0 += Vector128.LoadUnsafe(ref run);
+            a1 += Vector128.LoadUnsafe(ref run, 4);
+            a2 += LoadPartial128(ref Unsafe.Add(ref run, 8), 2);
             y = VectorMath.HorizontalSum(a0, a1, a2, a3);
         }
 
@@ -1202,13 +1539,14 @@ namespace FusedGen.Generated
             {
                 Vector128<float> tx0 = Vector128.LoadUnsafe(ref x0, (nuint)(j));
                 Vector128<float> tx1 = Vector128.Create(x1);
-                Vector128<float> ty = (tx0 / tx1);
+                Vector128<float> ty = tx0 / tx1;
                 ty.StoreUnsafe(ref y, (nuint)(j));
             }
             Vector128<float> restx0 = Vector128.LoadUnsafe(ref x0, 8);
             Vector128<float> restx1 = Vector128.Create(x1);
-            Vector128<float> resty = (restx0 / restx1);
-            Unsafe.Add(ref y, 8) = resty.ToScalar(); Unsafe.Add(ref y, 9) = resty.GetElement(1);
+            Vector128<float> resty = restx0 / restx1;
+            Unsafe.Add(ref y, 8) = resty.ToScalar();
+            Unsafe.Add(ref y, 9) = resty.GetElement(1);
         }
 
         // Linear(64→96), Relu(x0)
@@ -1219,6 +1557,7 @@ namespace FusedGen.Generated
             for (int column = 0; column < 12; column++)
             {
                 {
+                    // bias; s<r>_<v> is the sum of output v
                     float s0_0 = Unsafe.Add(ref b, column * 8);
                     float s0_1 = Unsafe.Add(ref b, (column * 8) + 1);
                     float s0_2 = Unsafe.Add(ref b, (column * 8) + 2);
@@ -1271,6 +1610,7 @@ namespace FusedGen.Generated
             for (int column = 0; column < 12; column++)
             {
                 {
+                    // bias; s<r>_<v> is partial sum r of 2: inputs r, r + 2, …, of output v
                     float s0_0 = Unsafe.Add(ref b, column * 4);
                     float s1_0 = 0f;
                     float s0_1 = Unsafe.Add(ref b, (column * 4) + 1);
@@ -1296,6 +1636,7 @@ namespace FusedGen.Generated
                         px = ref Unsafe.Add(ref px, 2);
                         pw = ref Unsafe.Add(ref pw, 96);
                     }
+                    // the partial sums of each output
                     s0_0 += s1_0;
                     s0_1 += s1_1;
                     s0_2 += s1_2;
@@ -1317,38 +1658,55 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void LinearScalar_3(ref float x, ref float y)
         {
-            ReadOnlySpan<float> bias = [-0.09304136f, 0.09224843f, -0.05803528f, -0.11548452f, 0.09432064f, 0.044385266f, 0.102974914f, 0.11744132f, 0.02556188f, 0.16186315f];
+            ReadOnlySpan<float> bias = [
+                -0.09304136f, 0.09224843f, -0.05803528f, -0.11548452f, 0.09432064f, 0.044385266f, 0.102974914f, 0.11744132f, 0.02556188f, 0.16186315f];
             // a row of weights for each input
             ReadOnlySpan<float> weights =
             [
-                -0.32618752f, 0.20206408f, -0.025934258f, -0.2428476f, -0.2362086f, -0.06403662f, -0.08384653f, -0.11304263f, 0.29788545f, -0.10303508f,
+                
+                    -0.32618752f, 0.20206408f, -0.025934258f, -0.2428476f, -0.2362086f, -0.06403662f, -0.08384653f, -0.11304263f, 0.29788545f,
+                    -0.10303508f,
                 -0.30713326f, -0.0827994f, -0.21518499f, -0.27586162f, -0.244311f, 0.19783756f, 0.31161013f, -0.28796902f, 0.1859592f, 0.12421745f,
                 0.24809892f, -0.17654425f, -0.3472314f, -0.10033277f, 0.35353506f, -0.21993332f, 0.3414877f, -0.18835314f, -0.2492861f, -0.27402124f,
-                0.35731256f, 0.27568996f, -0.07982088f, -0.051653013f, -0.14136691f, 0.08192152f, -0.3428123f, -0.15371501f, 0.022079904f, -0.16929753f,
+                
+                    0.35731256f, 0.27568996f, -0.07982088f, -0.051653013f, -0.14136691f, 0.08192152f, -0.3428123f, -0.15371501f, 0.022079904f,
+                    -0.16929753f,
                 -0.17929168f, -0.23016416f, -0.18510745f, -0.3185421f, 0.33700517f, -0.2638f, -0.268652f, 0.30102658f, -0.003767513f, -0.035464488f,
                 0.254998f, -0.04685711f, -0.13744248f, -0.38081303f, 0.2638767f, -0.19119227f, -0.32490957f, -0.12791203f, -0.4133796f, 0.32435012f,
-                -0.16052817f, 0.27575216f, -0.37518942f, -0.12435857f, -0.20307572f, -0.2577231f, 0.31601715f, -0.012825693f, 0.29111668f, -0.22963695f,
+                
+                    -0.16052817f, 0.27575216f, -0.37518942f, -0.12435857f, -0.20307572f, -0.2577231f, 0.31601715f, -0.012825693f, 0.29111668f,
+                    -0.22963695f,
                 -0.2836497f, 0.25202388f, 0.1922244f, -0.29639855f, 0.24031037f, -0.35836846f, -0.08783435f, -0.3922374f, 0.2599016f, -0.4263886f,
                 -0.39808872f, 0.22175841f, -0.4498679f, -0.47140604f, 0.3231274f, -0.20370425f, -0.29020432f, 0.27955306f, -0.016674943f, 0.12268977f,
                 -0.36131412f, -0.2831689f, -0.115766354f, 0.3353411f, -0.22468881f, -0.31291145f, 0.24557698f, 0.20770706f, 0.12017923f, 0.06264028f,
                 0.017715784f, 0.11343692f, -0.26430112f, 0.13636172f, -0.21618238f, -0.3542843f, -0.3440619f, -0.056853216f, 0.2760669f, 0.35834536f,
                 -0.35288948f, 0.26479638f, -0.17986101f, 0.16603436f, -0.2824484f, -0.0654872f, -0.3814728f, -0.2634784f, -0.29418212f, 0.29760835f,
-                -0.16763702f, -0.30799118f, -0.19122218f, -0.29343078f, 0.37023017f, -0.25456524f, 0.31782526f, -0.09851455f, -0.031593606f, 0.2057379f,
+                
+                    -0.16763702f, -0.30799118f, -0.19122218f, -0.29343078f, 0.37023017f, -0.25456524f, 0.31782526f, -0.09851455f, -0.031593606f,
+                    0.2057379f,
                 0.3162153f, -0.18932669f, -0.29443944f, -0.2518162f, -0.31447974f, -0.33735698f, 0.33479404f, -0.054028258f, 0.05454619f, -0.2080089f,
                 -0.11870116f, -0.2786491f, 0.33115724f, -0.15292263f, -0.09544595f, 0.3598705f, -0.3654899f, -0.14666344f, -0.24212499f, -0.23905568f,
                 -0.17715809f, 0.33142942f, 0.1878363f, -0.30916655f, -0.2658279f, 0.15724391f, -0.08659434f, 0.14362295f, -0.30293578f, -0.19782846f,
-                -0.22122511f, -0.36009362f, -0.24805962f, 0.23849602f, 0.06996326f, 0.32871628f, -0.20199239f, -0.027465792f, 0.30533493f, -0.23761806f,
+                
+                    -0.22122511f, -0.36009362f, -0.24805962f, 0.23849602f, 0.06996326f, 0.32871628f, -0.20199239f, -0.027465792f, 0.30533493f,
+                    -0.23761806f,
                 -0.40901837f, -0.21846056f, -0.22216992f, 0.2517096f, -0.29318634f, -0.36542058f, -0.36651146f, 0.30044588f, 0.25283793f, 0.25844598f,
-                0.083032705f, -0.34443954f, -0.09544696f, -0.29854384f, 0.38044336f, -0.115612514f, 0.24636008f, -0.2731818f, 0.017576026f, -0.40608916f,
+                
+                    0.083032705f, -0.34443954f, -0.09544696f, -0.29854384f, 0.38044336f, -0.115612514f, 0.24636008f, -0.2731818f, 0.017576026f,
+                    -0.40608916f,
                 0.022767447f, 0.31534603f, 0.2930848f, -0.0687146f, 0.14261945f, -0.24517874f, -0.06163218f, -0.32411617f, -0.27690378f, -0.15607794f,
-                -0.1972656f, -0.12574519f, -0.14156239f, 0.29074574f, -0.17537977f, -0.10812936f, -0.33274063f, 0.33108142f, -0.16886249f, -0.15568495f,
+                
+                    -0.1972656f, -0.12574519f, -0.14156239f, 0.29074574f, -0.17537977f, -0.10812936f, -0.33274063f, 0.33108142f, -0.16886249f,
+                    -0.15568495f,
                 -0.29033974f, 0.3315718f, 0.033971503f, -0.31707832f, 0.22423427f, -0.25848648f, 0.19962612f, -0.12268392f, -0.3330432f, -0.32205492f,
                 -0.26475322f, -0.2577068f, 0.23849547f, 0.18271852f, -0.16469932f, -0.17568426f, -0.3921315f, -0.14951375f, 0.37303534f, -0.010774281f,
                 -0.27146566f, -0.034916703f, 0.11540719f, 0.32546017f, -0.145176f, -0.23864134f, -0.34623024f, -0.15087104f, -0.31511977f, 0.2351901f,
                 -0.32968175f, 0.24313943f, -0.3367291f, -0.07029986f, 0.004014407f, 0.35227102f, -0.17478299f, -0.15387642f, 0.21678181f, -0.11397116f,
                 0.26555988f, -0.35121816f, 0.39850876f, -0.08255921f, -0.29437748f, -0.2580027f, -0.23623459f, -0.15756685f, -0.17677078f, 0.21338142f,
                 -0.39514267f, -0.33110294f, -0.36696154f, 0.24288702f, -0.29656866f, 0.253714f, -0.04895099f, -0.27483302f, -0.28412846f, 0.22571349f,
-                -0.15453476f, -0.34830225f, 0.068366036f, 0.3685605f, -0.12792695f, 0.38150463f, -0.12452326f, -0.27051482f, -0.24859203f, -0.25781566f,
+                
+                    -0.15453476f, -0.34830225f, 0.068366036f, 0.3685605f, -0.12792695f, 0.38150463f, -0.12452326f, -0.27051482f, -0.24859203f,
+                    -0.25781566f,
                 -0.15359187f, 0.104762554f, -0.14273514f, -0.27397102f, -0.3026243f, 0.3599138f, -0.206211f, 0.34823826f, -0.18113667f, -0.25847656f,
                 -0.21612899f, -0.2916027f, 0.36011323f, 0.097564444f, -0.11090379f, -0.22795068f, -0.2959037f, -0.17923684f, 0.304826f, -0.19104436f,
                 0.24174708f, -0.39005023f, -0.27179137f, -0.13142917f, -0.21476252f, -0.33408037f, -0.22477761f, -0.20605662f, 0.2007385f, 0.23506592f,
@@ -1357,9 +1715,13 @@ namespace FusedGen.Generated
                 0.334151f, -0.34438187f, -0.15030052f, 0.28460094f, -0.11697917f, 0.05511579f, 0.3695254f, -0.2542517f, -0.2463695f, -0.41174588f,
                 0.27117988f, 0.36894944f, -0.08441363f, -0.067189574f, 0.2849582f, -0.18053226f, -0.34957874f, -0.3039774f, -0.1910342f, -0.15806487f,
                 -0.20826428f, 0.18720466f, 0.31029952f, 0.24818859f, -0.34376866f, -0.3328649f, -0.2210417f, -0.32609093f, -0.08126087f, -0.23886697f,
-                -0.21921334f, 0.14702739f, -0.27941757f, 0.33112583f, -0.20771019f, -0.15189071f, -0.17220518f, 0.33275715f, 0.0076122195f, -0.24869394f,
+                
+                    -0.21921334f, 0.14702739f, -0.27941757f, 0.33112583f, -0.20771019f, -0.15189071f, -0.17220518f, 0.33275715f, 0.0076122195f,
+                    -0.24869394f,
                 0.34456623f, -0.20618701f, -0.25723478f, -0.3369968f, -0.22307156f, 0.3409663f, -0.25108284f, 0.17329708f, -0.39450285f, -0.1138404f,
-                0.22391786f, -0.38448918f, 0.11156051f, -0.37129724f, 0.16338526f, -0.18436532f, -0.30714887f, 0.34608006f, -0.42139626f, -0.007717121f,
+                
+                    0.22391786f, -0.38448918f, 0.11156051f, -0.37129724f, 0.16338526f, -0.18436532f, -0.30714887f, 0.34608006f, -0.42139626f,
+                    -0.007717121f,
                 0.03674025f, -0.12951805f, 0.32297835f, 0.0247779f, -0.40284124f, -0.28114012f, -0.22453472f, 0.3830494f, -0.16659012f, -0.45503682f,
                 -0.15559013f, 0.18621834f, 0.26482314f, 0.2594605f, -0.17051904f, -0.28793043f, 0.33622235f, -0.3457814f, -0.38831466f, -0.33283037f,
                 -0.271255f, 0.022588544f, 0.37521484f, -0.10628672f, -0.42275706f, -0.119412884f, 0.3249454f, 0.07650583f, -0.12839074f, -0.11143591f,
@@ -1372,21 +1734,22 @@ namespace FusedGen.Generated
             ];
             for (int m = 0; m < 10; m++)
             {
-                float s0_0 = bias[m];
-                float s1_0 = 0f;
-                float s2_0 = 0f;
-                float s3_0 = 0f;
+                float s0 = bias[m];
+                float s1 = 0f;
+                float s2 = 0f;
+                float s3 = 0f;
                 for (int k = 0; k < 48; k += 4)
                 {
-                    s0_0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[k * 10 + m], s0_0);
-                    s1_0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k + 1) * 10 + m], s1_0);
-                    s2_0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 2), weights[(k + 2) * 10 + m], s2_0);
-                    s3_0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 3), weights[(k + 3) * 10 + m], s3_0);
+                    s0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[(k * 10) + m], s0);
+                    s1 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k * 10) + m + 10], s1);
+                    s2 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 2), weights[(k * 10) + m + 20], s2);
+                    s3 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 3), weights[(k * 10) + m + 30], s3);
                 }
-                s0_0 += s1_0;
-                s2_0 += s3_0;
-                s0_0 += s2_0;
-                Unsafe.Add(ref y, m) = s0_0;
+                // the partial sums of each output
+                s0 += s1;
+                s2 += s3;
+                s0 += s2;
+                Unsafe.Add(ref y, m) = s0;
             }
         }
 
@@ -1425,16 +1788,16 @@ namespace FusedGen.Generated
             float a14 = 0f;
             float a15 = 0f;
             ref float run = ref x;
-            a0 = a0 + run;
-            a1 = a1 + Unsafe.Add(ref run, 1);
-            a2 = a2 + Unsafe.Add(ref run, 2);
-            a3 = a3 + Unsafe.Add(ref run, 3);
-            a4 = a4 + Unsafe.Add(ref run, 4);
-            a5 = a5 + Unsafe.Add(ref run, 5);
-            a6 = a6 + Unsafe.Add(ref run, 6);
-            a7 = a7 + Unsafe.Add(ref run, 7);
-            a8 = a8 + Unsafe.Add(ref run, 8);
-            a9 = a9 + Unsafe.Add(ref run, 9);
+            a0 += run;
+            a1 += Unsafe.Add(ref run, 1);
+            a2 += Unsafe.Add(ref run, 2);
+            a3 += Unsafe.Add(ref run, 3);
+            a4 += Unsafe.Add(ref run, 4);
+            a5 += Unsafe.Add(ref run, 5);
+            a6 += Unsafe.Add(ref run, 6);
+            a7 += Unsafe.Add(ref run, 7);
+            a8 += Unsafe.Add(ref run, 8);
+            a9 += Unsafe.Add(ref run, 9);
             y = VectorMath.HorizontalSum([a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15]);
         }
 
@@ -1447,7 +1810,7 @@ namespace FusedGen.Generated
             {
                 float tx0 = Unsafe.Add(ref x0, j);
                 float tx1 = x1;
-                Unsafe.Add(ref y, j) = (tx0 / tx1);
+                Unsafe.Add(ref y, j) = tx0 / tx1;
             }
         }
 
@@ -1459,6 +1822,7 @@ namespace FusedGen.Generated
             for (int column = 0; column < 3; column++)
             {
                 {
+                    // bias; s<r>_<v> is row r, of outputs 16·v to 16·v + 15
                     Vector512<float> s0_0 = Vector512.LoadUnsafe(ref b, (nuint)(column * 32));
                     Vector512<float> s1_0 = s0_0;
                     Vector512<float> s2_0 = s0_0;
@@ -1587,6 +1951,7 @@ namespace FusedGen.Generated
         {
             for (int tile = 0; tile < 2; tile++)
             {
+                // bias; s<r>_<v> is row r, of outputs 16·v to 16·v + 15
                 Vector512<float> s0_0 = Vector512.LoadUnsafe(ref b);
                 Vector512<float> s1_0 = s0_0;
                 Vector512<float> s2_0 = s0_0;
@@ -1684,6 +2049,7 @@ namespace FusedGen.Generated
         private static void Linear512_6(ref float x, ref float w, ref float b, ref float y)
         {
             {
+                // bias; s<r>_<v> is row r, of outputs 16·v to 16·v + 15
                 Vector512<float> s0_0 = Vector512.LoadUnsafe(ref b);
                 Vector512<float> s1_0 = s0_0;
                 Vector512<float> s2_0 = s0_0;
@@ -1716,18 +2082,42 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 1);
                     pw = ref Unsafe.Add(ref pw, 16);
                 }
-                s0_0.GetLower().StoreUnsafe(ref y); Unsafe.Add(ref y, 8) = s0_0.GetUpper().GetLower().ToScalar(); Unsafe.Add(ref y, 9) = s0_0.GetUpper().GetLower().GetElement(1);
-                s1_0.GetLower().StoreUnsafe(ref y, 10); Unsafe.Add(ref y, 18) = s1_0.GetUpper().GetLower().ToScalar(); Unsafe.Add(ref y, 19) = s1_0.GetUpper().GetLower().GetElement(1);
-                s2_0.GetLower().StoreUnsafe(ref y, 20); Unsafe.Add(ref y, 28) = s2_0.GetUpper().GetLower().ToScalar(); Unsafe.Add(ref y, 29) = s2_0.GetUpper().GetLower().GetElement(1);
-                s3_0.GetLower().StoreUnsafe(ref y, 30); Unsafe.Add(ref y, 38) = s3_0.GetUpper().GetLower().ToScalar(); Unsafe.Add(ref y, 39) = s3_0.GetUpper().GetLower().GetElement(1);
-                s4_0.GetLower().StoreUnsafe(ref y, 40); Unsafe.Add(ref y, 48) = s4_0.GetUpper().GetLower().ToScalar(); Unsafe.Add(ref y, 49) = s4_0.GetUpper().GetLower().GetElement(1);
-                s5_0.GetLower().StoreUnsafe(ref y, 50); Unsafe.Add(ref y, 58) = s5_0.GetUpper().GetLower().ToScalar(); Unsafe.Add(ref y, 59) = s5_0.GetUpper().GetLower().GetElement(1);
-                s6_0.GetLower().StoreUnsafe(ref y, 60); Unsafe.Add(ref y, 68) = s6_0.GetUpper().GetLower().ToScalar(); Unsafe.Add(ref y, 69) = s6_0.GetUpper().GetLower().GetElement(1);
-                s7_0.GetLower().StoreUnsafe(ref y, 70); Unsafe.Add(ref y, 78) = s7_0.GetUpper().GetLower().ToScalar(); Unsafe.Add(ref y, 79) = s7_0.GetUpper().GetLower().GetElement(1);
-                s8_0.GetLower().StoreUnsafe(ref y, 80); Unsafe.Add(ref y, 88) = s8_0.GetUpper().GetLower().ToScalar(); Unsafe.Add(ref y, 89) = s8_0.GetUpper().GetLower().GetElement(1);
-                s9_0.GetLower().StoreUnsafe(ref y, 90); Unsafe.Add(ref y, 98) = s9_0.GetUpper().GetLower().ToScalar(); Unsafe.Add(ref y, 99) = s9_0.GetUpper().GetLower().GetElement(1);
-                s10_0.GetLower().StoreUnsafe(ref y, 100); Unsafe.Add(ref y, 108) = s10_0.GetUpper().GetLower().ToScalar(); Unsafe.Add(ref y, 109) = s10_0.GetUpper().GetLower().GetElement(1);
-                s11_0.GetLower().StoreUnsafe(ref y, 110); Unsafe.Add(ref y, 118) = s11_0.GetUpper().GetLower().ToScalar(); Unsafe.Add(ref y, 119) = s11_0.GetUpper().GetLower().GetElement(1);
+                s0_0.GetLower().StoreUnsafe(ref y);
+                Unsafe.Add(ref y, 8) = s0_0.GetUpper().GetLower().ToScalar();
+                Unsafe.Add(ref y, 9) = s0_0.GetUpper().GetLower().GetElement(1);
+                s1_0.GetLower().StoreUnsafe(ref y, 10);
+                Unsafe.Add(ref y, 18) = s1_0.GetUpper().GetLower().ToScalar();
+                Unsafe.Add(ref y, 19) = s1_0.GetUpper().GetLower().GetElement(1);
+                s2_0.GetLower().StoreUnsafe(ref y, 20);
+                Unsafe.Add(ref y, 28) = s2_0.GetUpper().GetLower().ToScalar();
+                Unsafe.Add(ref y, 29) = s2_0.GetUpper().GetLower().GetElement(1);
+                s3_0.GetLower().StoreUnsafe(ref y, 30);
+                Unsafe.Add(ref y, 38) = s3_0.GetUpper().GetLower().ToScalar();
+                Unsafe.Add(ref y, 39) = s3_0.GetUpper().GetLower().GetElement(1);
+                s4_0.GetLower().StoreUnsafe(ref y, 40);
+                Unsafe.Add(ref y, 48) = s4_0.GetUpper().GetLower().ToScalar();
+                Unsafe.Add(ref y, 49) = s4_0.GetUpper().GetLower().GetElement(1);
+                s5_0.GetLower().StoreUnsafe(ref y, 50);
+                Unsafe.Add(ref y, 58) = s5_0.GetUpper().GetLower().ToScalar();
+                Unsafe.Add(ref y, 59) = s5_0.GetUpper().GetLower().GetElement(1);
+                s6_0.GetLower().StoreUnsafe(ref y, 60);
+                Unsafe.Add(ref y, 68) = s6_0.GetUpper().GetLower().ToScalar();
+                Unsafe.Add(ref y, 69) = s6_0.GetUpper().GetLower().GetElement(1);
+                s7_0.GetLower().StoreUnsafe(ref y, 70);
+                Unsafe.Add(ref y, 78) = s7_0.GetUpper().GetLower().ToScalar();
+                Unsafe.Add(ref y, 79) = s7_0.GetUpper().GetLower().GetElement(1);
+                s8_0.GetLower().StoreUnsafe(ref y, 80);
+                Unsafe.Add(ref y, 88) = s8_0.GetUpper().GetLower().ToScalar();
+                Unsafe.Add(ref y, 89) = s8_0.GetUpper().GetLower().GetElement(1);
+                s9_0.GetLower().StoreUnsafe(ref y, 90);
+                Unsafe.Add(ref y, 98) = s9_0.GetUpper().GetLower().ToScalar();
+                Unsafe.Add(ref y, 99) = s9_0.GetUpper().GetLower().GetElement(1);
+                s10_0.GetLower().StoreUnsafe(ref y, 100);
+                Unsafe.Add(ref y, 108) = s10_0.GetUpper().GetLower().ToScalar();
+                Unsafe.Add(ref y, 109) = s10_0.GetUpper().GetLower().GetElement(1);
+                s11_0.GetLower().StoreUnsafe(ref y, 110);
+                Unsafe.Add(ref y, 118) = s11_0.GetUpper().GetLower().ToScalar();
+                Unsafe.Add(ref y, 119) = s11_0.GetUpper().GetLower().GetElement(1);
             }
         }
 
@@ -1757,7 +2147,9 @@ namespace FusedGen.Generated
                 Vector512<float> restx0 = Vector512.LoadUnsafe(ref x0, (nuint)(i0 * 10));
                 Vector512<float> restx1 = Vector512.Create(Unsafe.Add(ref x1, i0));
                 Vector512<float> resty = VectorMath.Exp((restx0 - restx1));
-                resty.GetLower().StoreUnsafe(ref y, (nuint)(i0 * 10)); Unsafe.Add(ref y, i0 * 10 + 8) = resty.GetUpper().GetLower().ToScalar(); Unsafe.Add(ref y, i0 * 10 + 9) = resty.GetUpper().GetLower().GetElement(1);
+                resty.GetLower().StoreUnsafe(ref y, (nuint)(i0 * 10));
+                Unsafe.Add(ref y, (i0 * 10) + 8) = resty.GetUpper().GetLower().ToScalar();
+                Unsafe.Add(ref y, (i0 * 10) + 9) = resty.GetUpper().GetLower().GetElement(1);
             }
         }
 
@@ -1770,7 +2162,7 @@ namespace FusedGen.Generated
             {
                 Vector512<float> a0 = Vector512<float>.Zero;
                 ref float run = ref Unsafe.Add(ref x, i0 * 10);
-                a0 = a0 + LoadPartial512(ref run, 10);
+                a0 += LoadPartial512(ref run, 10);
                 Unsafe.Add(ref y, i0) = VectorMath.HorizontalSum(a0);
             }
         }
@@ -1784,8 +2176,10 @@ namespace FusedGen.Generated
             {
                 Vector512<float> restx0 = Vector512.LoadUnsafe(ref x0, (nuint)(i0 * 10));
                 Vector512<float> restx1 = Vector512.Create(Unsafe.Add(ref x1, i0));
-                Vector512<float> resty = (restx0 / restx1);
-                resty.GetLower().StoreUnsafe(ref y, (nuint)(i0 * 10)); Unsafe.Add(ref y, i0 * 10 + 8) = resty.GetUpper().GetLower().ToScalar(); Unsafe.Add(ref y, i0 * 10 + 9) = resty.GetUpper().GetLower().GetElement(1);
+                Vector512<float> resty = restx0 / restx1;
+                resty.GetLower().StoreUnsafe(ref y, (nuint)(i0 * 10));
+                Unsafe.Add(ref y, (i0 * 10) + 8) = resty.GetUpper().GetLower().ToScalar();
+                Unsafe.Add(ref y, (i0 * 10) + 9) = resty.GetUpper().GetLower().GetElement(1);
             }
         }
 
@@ -1798,6 +2192,7 @@ namespace FusedGen.Generated
             {
                 for (int tile = 0; tile < 2; tile++)
                 {
+                    // bias; s<r>_<v> is row r, of outputs 8·v to 8·v + 7
                     Vector256<float> s0_0 = Vector256.LoadUnsafe(ref b, (nuint)(column * 16));
                     Vector256<float> s1_0 = s0_0;
                     Vector256<float> s2_0 = s0_0;
@@ -1838,29 +2233,29 @@ namespace FusedGen.Generated
                         pw = ref Unsafe.Add(ref pw, 96);
                     }
                     s0_0 = VectorMath.Relu(s0_0);
-                    s0_0.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 576)));
+                    s0_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16)));
                     s0_1 = VectorMath.Relu(s0_1);
-                    s0_1.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 576) + 8));
+                    s0_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16) + 8));
                     s1_0 = VectorMath.Relu(s1_0);
-                    s1_0.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 576) + 96));
+                    s1_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16) + 96));
                     s1_1 = VectorMath.Relu(s1_1);
-                    s1_1.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 576) + 104));
+                    s1_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16) + 104));
                     s2_0 = VectorMath.Relu(s2_0);
-                    s2_0.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 576) + 192));
+                    s2_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16) + 192));
                     s2_1 = VectorMath.Relu(s2_1);
-                    s2_1.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 576) + 200));
+                    s2_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16) + 200));
                     s3_0 = VectorMath.Relu(s3_0);
-                    s3_0.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 576) + 288));
+                    s3_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16) + 288));
                     s3_1 = VectorMath.Relu(s3_1);
-                    s3_1.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 576) + 296));
+                    s3_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16) + 296));
                     s4_0 = VectorMath.Relu(s4_0);
-                    s4_0.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 576) + 384));
+                    s4_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16) + 384));
                     s4_1 = VectorMath.Relu(s4_1);
-                    s4_1.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 576) + 392));
+                    s4_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16) + 392));
                     s5_0 = VectorMath.Relu(s5_0);
-                    s5_0.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 576) + 480));
+                    s5_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16) + 480));
                     s5_1 = VectorMath.Relu(s5_1);
-                    s5_1.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 576) + 488));
+                    s5_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16) + 488));
                 }
             }
         }
@@ -1874,6 +2269,7 @@ namespace FusedGen.Generated
             {
                 for (int tile = 0; tile < 2; tile++)
                 {
+                    // bias; s<r>_<v> is row r, of outputs 8·v to 8·v + 7
                     Vector256<float> s0_0 = Vector256.LoadUnsafe(ref b, (nuint)(column * 16));
                     Vector256<float> s1_0 = s0_0;
                     Vector256<float> s2_0 = s0_0;
@@ -1914,29 +2310,29 @@ namespace FusedGen.Generated
                         pw = ref Unsafe.Add(ref pw, 48);
                     }
                     s0_0 = VectorMath.Relu(s0_0);
-                    s0_0.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 288)));
+                    s0_0.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 16)));
                     s0_1 = VectorMath.Relu(s0_1);
-                    s0_1.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 288) + 8));
+                    s0_1.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 16) + 8));
                     s1_0 = VectorMath.Relu(s1_0);
-                    s1_0.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 288) + 48));
+                    s1_0.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 16) + 48));
                     s1_1 = VectorMath.Relu(s1_1);
-                    s1_1.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 288) + 56));
+                    s1_1.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 16) + 56));
                     s2_0 = VectorMath.Relu(s2_0);
-                    s2_0.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 288) + 96));
+                    s2_0.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 16) + 96));
                     s2_1 = VectorMath.Relu(s2_1);
-                    s2_1.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 288) + 104));
+                    s2_1.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 16) + 104));
                     s3_0 = VectorMath.Relu(s3_0);
-                    s3_0.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 288) + 144));
+                    s3_0.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 16) + 144));
                     s3_1 = VectorMath.Relu(s3_1);
-                    s3_1.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 288) + 152));
+                    s3_1.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 16) + 152));
                     s4_0 = VectorMath.Relu(s4_0);
-                    s4_0.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 288) + 192));
+                    s4_0.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 16) + 192));
                     s4_1 = VectorMath.Relu(s4_1);
-                    s4_1.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 288) + 200));
+                    s4_1.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 16) + 200));
                     s5_0 = VectorMath.Relu(s5_0);
-                    s5_0.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 288) + 240));
+                    s5_0.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 16) + 240));
                     s5_1 = VectorMath.Relu(s5_1);
-                    s5_1.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 288) + 248));
+                    s5_1.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 16) + 248));
                 }
             }
         }
@@ -1948,6 +2344,7 @@ namespace FusedGen.Generated
         {
             for (int tile = 0; tile < 2; tile++)
             {
+                // bias; s<r>_<v> is row r, of outputs 8·v to 8·v + 7
                 Vector256<float> s0_0 = Vector256.LoadUnsafe(ref b);
                 Vector256<float> s1_0 = s0_0;
                 Vector256<float> s2_0 = s0_0;
@@ -1988,17 +2385,23 @@ namespace FusedGen.Generated
                     pw = ref Unsafe.Add(ref pw, 16);
                 }
                 s0_0.StoreUnsafe(ref y, (nuint)(tile * 60));
-                Unsafe.Add(ref y, (tile * 60) + 8) = s0_1.GetLower().ToScalar(); Unsafe.Add(ref y, (tile * 60) + 8 + 1) = s0_1.GetLower().GetElement(1);
+                Unsafe.Add(ref y, (tile * 60) + 8) = s0_1.GetLower().ToScalar();
+                Unsafe.Add(ref y, (tile * 60) + 9) = s0_1.GetLower().GetElement(1);
                 s1_0.StoreUnsafe(ref y, (nuint)((tile * 60) + 10));
-                Unsafe.Add(ref y, (tile * 60) + 18) = s1_1.GetLower().ToScalar(); Unsafe.Add(ref y, (tile * 60) + 18 + 1) = s1_1.GetLower().GetElement(1);
+                Unsafe.Add(ref y, (tile * 60) + 18) = s1_1.GetLower().ToScalar();
+                Unsafe.Add(ref y, (tile * 60) + 19) = s1_1.GetLower().GetElement(1);
                 s2_0.StoreUnsafe(ref y, (nuint)((tile * 60) + 20));
-                Unsafe.Add(ref y, (tile * 60) + 28) = s2_1.GetLower().ToScalar(); Unsafe.Add(ref y, (tile * 60) + 28 + 1) = s2_1.GetLower().GetElement(1);
+                Unsafe.Add(ref y, (tile * 60) + 28) = s2_1.GetLower().ToScalar();
+                Unsafe.Add(ref y, (tile * 60) + 29) = s2_1.GetLower().GetElement(1);
                 s3_0.StoreUnsafe(ref y, (nuint)((tile * 60) + 30));
-                Unsafe.Add(ref y, (tile * 60) + 38) = s3_1.GetLower().ToScalar(); Unsafe.Add(ref y, (tile * 60) + 38 + 1) = s3_1.GetLower().GetElement(1);
+                Unsafe.Add(ref y, (tile * 60) + 38) = s3_1.GetLower().ToScalar();
+                Unsafe.Add(ref y, (tile * 60) + 39) = s3_1.GetLower().GetElement(1);
                 s4_0.StoreUnsafe(ref y, (nuint)((tile * 60) + 40));
-                Unsafe.Add(ref y, (tile * 60) + 48) = s4_1.GetLower().ToScalar(); Unsafe.Add(ref y, (tile * 60) + 48 + 1) = s4_1.GetLower().GetElement(1);
+                Unsafe.Add(ref y, (tile * 60) + 48) = s4_1.GetLower().ToScalar();
+                Unsafe.Add(ref y, (tile * 60) + 49) = s4_1.GetLower().GetElement(1);
                 s5_0.StoreUnsafe(ref y, (nuint)((tile * 60) + 50));
-                Unsafe.Add(ref y, (tile * 60) + 58) = s5_1.GetLower().ToScalar(); Unsafe.Add(ref y, (tile * 60) + 58 + 1) = s5_1.GetLower().GetElement(1);
+                Unsafe.Add(ref y, (tile * 60) + 58) = s5_1.GetLower().ToScalar();
+                Unsafe.Add(ref y, (tile * 60) + 59) = s5_1.GetLower().GetElement(1);
             }
         }
 
@@ -2016,7 +2419,8 @@ namespace FusedGen.Generated
                 Vector256<float> restx0 = Vector256.LoadUnsafe(ref x0, (nuint)((i0 * 10) + 8));
                 Vector256<float> restx1 = Vector256.Create(Unsafe.Add(ref x1, i0));
                 Vector256<float> resty = VectorMath.Exp((restx0 - restx1));
-                Unsafe.Add(ref y, (i0 * 10) + 8) = resty.GetLower().ToScalar(); Unsafe.Add(ref y, (i0 * 10) + 8 + 1) = resty.GetLower().GetElement(1);
+                Unsafe.Add(ref y, (i0 * 10) + 8) = resty.GetLower().ToScalar();
+                Unsafe.Add(ref y, (i0 * 10) + 9) = resty.GetLower().GetElement(1);
             }
         }
 
@@ -2030,8 +2434,8 @@ namespace FusedGen.Generated
                 Vector256<float> a0 = Vector256<float>.Zero;
                 Vector256<float> a1 = Vector256<float>.Zero;
                 ref float run = ref Unsafe.Add(ref x, i0 * 10);
-                a0 = a0 + Vector256.LoadUnsafe(ref run);
-                a1 = a1 + LoadPartial256(ref Unsafe.Add(ref run, 8), 2);
+                a0 += Vector256.LoadUnsafe(ref run);
+                a1 += LoadPartial256(ref Unsafe.Add(ref run, 8), 2);
                 Unsafe.Add(ref y, i0) = VectorMath.HorizontalSum(a0, a1);
             }
         }
@@ -2045,12 +2449,13 @@ namespace FusedGen.Generated
             {
                 Vector256<float> tx0 = Vector256.LoadUnsafe(ref x0, (nuint)(i0 * 10));
                 Vector256<float> tx1 = Vector256.Create(Unsafe.Add(ref x1, i0));
-                Vector256<float> ty = (tx0 / tx1);
+                Vector256<float> ty = tx0 / tx1;
                 ty.StoreUnsafe(ref y, (nuint)(i0 * 10));
                 Vector256<float> restx0 = Vector256.LoadUnsafe(ref x0, (nuint)((i0 * 10) + 8));
                 Vector256<float> restx1 = Vector256.Create(Unsafe.Add(ref x1, i0));
-                Vector256<float> resty = (restx0 / restx1);
-                Unsafe.Add(ref y, (i0 * 10) + 8) = resty.GetLower().ToScalar(); Unsafe.Add(ref y, (i0 * 10) + 8 + 1) = resty.GetLower().GetElement(1);
+                Vector256<float> resty = restx0 / restx1;
+                Unsafe.Add(ref y, (i0 * 10) + 8) = resty.GetLower().ToScalar();
+                Unsafe.Add(ref y, (i0 * 10) + 9) = resty.GetLower().GetElement(1);
             }
         }
 
@@ -2063,6 +2468,7 @@ namespace FusedGen.Generated
             {
                 for (int tile = 0; tile < 2; tile++)
                 {
+                    // bias; s<r>_<v> is row r, of outputs 4·v to 4·v + 3
                     Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b, (nuint)(column * 8));
                     Vector128<float> s1_0 = s0_0;
                     Vector128<float> s2_0 = s0_0;
@@ -2103,29 +2509,29 @@ namespace FusedGen.Generated
                         pw = ref Unsafe.Add(ref pw, 96);
                     }
                     s0_0 = VectorMath.Relu(s0_0);
-                    s0_0.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 576)));
+                    s0_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8)));
                     s0_1 = VectorMath.Relu(s0_1);
-                    s0_1.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 576) + 4));
+                    s0_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 4));
                     s1_0 = VectorMath.Relu(s1_0);
-                    s1_0.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 576) + 96));
+                    s1_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 96));
                     s1_1 = VectorMath.Relu(s1_1);
-                    s1_1.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 576) + 100));
+                    s1_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 100));
                     s2_0 = VectorMath.Relu(s2_0);
-                    s2_0.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 576) + 192));
+                    s2_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 192));
                     s2_1 = VectorMath.Relu(s2_1);
-                    s2_1.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 576) + 196));
+                    s2_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 196));
                     s3_0 = VectorMath.Relu(s3_0);
-                    s3_0.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 576) + 288));
+                    s3_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 288));
                     s3_1 = VectorMath.Relu(s3_1);
-                    s3_1.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 576) + 292));
+                    s3_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 292));
                     s4_0 = VectorMath.Relu(s4_0);
-                    s4_0.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 576) + 384));
+                    s4_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 384));
                     s4_1 = VectorMath.Relu(s4_1);
-                    s4_1.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 576) + 388));
+                    s4_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 388));
                     s5_0 = VectorMath.Relu(s5_0);
-                    s5_0.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 576) + 480));
+                    s5_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 480));
                     s5_1 = VectorMath.Relu(s5_1);
-                    s5_1.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 576) + 484));
+                    s5_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 484));
                 }
             }
         }
@@ -2139,6 +2545,7 @@ namespace FusedGen.Generated
             {
                 for (int tile = 0; tile < 2; tile++)
                 {
+                    // bias; s<r>_<v> is row r, of outputs 4·v to 4·v + 3
                     Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b, (nuint)(column * 8));
                     Vector128<float> s1_0 = s0_0;
                     Vector128<float> s2_0 = s0_0;
@@ -2179,29 +2586,29 @@ namespace FusedGen.Generated
                         pw = ref Unsafe.Add(ref pw, 48);
                     }
                     s0_0 = VectorMath.Relu(s0_0);
-                    s0_0.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 288)));
+                    s0_0.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 8)));
                     s0_1 = VectorMath.Relu(s0_1);
-                    s0_1.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 288) + 4));
+                    s0_1.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 8) + 4));
                     s1_0 = VectorMath.Relu(s1_0);
-                    s1_0.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 288) + 48));
+                    s1_0.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 8) + 48));
                     s1_1 = VectorMath.Relu(s1_1);
-                    s1_1.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 288) + 52));
+                    s1_1.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 8) + 52));
                     s2_0 = VectorMath.Relu(s2_0);
-                    s2_0.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 288) + 96));
+                    s2_0.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 8) + 96));
                     s2_1 = VectorMath.Relu(s2_1);
-                    s2_1.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 288) + 100));
+                    s2_1.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 8) + 100));
                     s3_0 = VectorMath.Relu(s3_0);
-                    s3_0.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 288) + 144));
+                    s3_0.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 8) + 144));
                     s3_1 = VectorMath.Relu(s3_1);
-                    s3_1.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 288) + 148));
+                    s3_1.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 8) + 148));
                     s4_0 = VectorMath.Relu(s4_0);
-                    s4_0.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 288) + 192));
+                    s4_0.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 8) + 192));
                     s4_1 = VectorMath.Relu(s4_1);
-                    s4_1.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 288) + 196));
+                    s4_1.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 8) + 196));
                     s5_0 = VectorMath.Relu(s5_0);
-                    s5_0.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 288) + 240));
+                    s5_0.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 8) + 240));
                     s5_1 = VectorMath.Relu(s5_1);
-                    s5_1.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 288) + 244));
+                    s5_1.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 8) + 244));
                 }
             }
         }
@@ -2213,6 +2620,7 @@ namespace FusedGen.Generated
         {
             for (int tile = 0; tile < 3; tile++)
             {
+                // bias; s<r>_<v> is row r, of outputs 4·v to 4·v + 3
                 Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b);
                 Vector128<float> s1_0 = s0_0;
                 Vector128<float> s2_0 = s0_0;
@@ -2253,16 +2661,20 @@ namespace FusedGen.Generated
                 }
                 s0_0.StoreUnsafe(ref y, (nuint)(tile * 40));
                 s0_1.StoreUnsafe(ref y, (nuint)((tile * 40) + 4));
-                Unsafe.Add(ref y, (tile * 40) + 8) = s0_2.ToScalar(); Unsafe.Add(ref y, (tile * 40) + 8 + 1) = s0_2.GetElement(1);
+                Unsafe.Add(ref y, (tile * 40) + 8) = s0_2.ToScalar();
+                Unsafe.Add(ref y, (tile * 40) + 9) = s0_2.GetElement(1);
                 s1_0.StoreUnsafe(ref y, (nuint)((tile * 40) + 10));
                 s1_1.StoreUnsafe(ref y, (nuint)((tile * 40) + 14));
-                Unsafe.Add(ref y, (tile * 40) + 18) = s1_2.ToScalar(); Unsafe.Add(ref y, (tile * 40) + 18 + 1) = s1_2.GetElement(1);
+                Unsafe.Add(ref y, (tile * 40) + 18) = s1_2.ToScalar();
+                Unsafe.Add(ref y, (tile * 40) + 19) = s1_2.GetElement(1);
                 s2_0.StoreUnsafe(ref y, (nuint)((tile * 40) + 20));
                 s2_1.StoreUnsafe(ref y, (nuint)((tile * 40) + 24));
-                Unsafe.Add(ref y, (tile * 40) + 28) = s2_2.ToScalar(); Unsafe.Add(ref y, (tile * 40) + 28 + 1) = s2_2.GetElement(1);
+                Unsafe.Add(ref y, (tile * 40) + 28) = s2_2.ToScalar();
+                Unsafe.Add(ref y, (tile * 40) + 29) = s2_2.GetElement(1);
                 s3_0.StoreUnsafe(ref y, (nuint)((tile * 40) + 30));
                 s3_1.StoreUnsafe(ref y, (nuint)((tile * 40) + 34));
-                Unsafe.Add(ref y, (tile * 40) + 38) = s3_2.ToScalar(); Unsafe.Add(ref y, (tile * 40) + 38 + 1) = s3_2.GetElement(1);
+                Unsafe.Add(ref y, (tile * 40) + 38) = s3_2.ToScalar();
+                Unsafe.Add(ref y, (tile * 40) + 39) = s3_2.GetElement(1);
             }
         }
 
@@ -2283,7 +2695,8 @@ namespace FusedGen.Generated
                 Vector128<float> restx0 = Vector128.LoadUnsafe(ref x0, (nuint)((i0 * 10) + 8));
                 Vector128<float> restx1 = Vector128.Create(Unsafe.Add(ref x1, i0));
                 Vector128<float> resty = VectorMath.Exp((restx0 - restx1));
-                Unsafe.Add(ref y, (i0 * 10) + 8) = resty.ToScalar(); Unsafe.Add(ref y, (i0 * 10) + 8 + 1) = resty.GetElement(1);
+                Unsafe.Add(ref y, (i0 * 10) + 8) = resty.ToScalar();
+                Unsafe.Add(ref y, (i0 * 10) + 9) = resty.GetElement(1);
             }
         }
 
@@ -2299,9 +2712,9 @@ namespace FusedGen.Generated
                 Vector128<float> a2 = Vector128<float>.Zero;
                 Vector128<float> a3 = Vector128<float>.Zero;
                 ref float run = ref Unsafe.Add(ref x, i0 * 10);
-                a0 = a0 + Vector128.LoadUnsafe(ref run);
-                a1 = a1 + Vector128.LoadUnsafe(ref run, 4);
-                a2 = a2 + LoadPartial128(ref Unsafe.Add(ref run, 8), 2);
+                a0 += Vector128.LoadUnsafe(ref run);
+                a1 += Vector128.LoadUnsafe(ref run, 4);
+                a2 += LoadPartial128(ref Unsafe.Add(ref run, 8), 2);
                 Unsafe.Add(ref y, i0) = VectorMath.HorizontalSum(a0, a1, a2, a3);
             }
         }
@@ -2317,13 +2730,14 @@ namespace FusedGen.Generated
                 {
                     Vector128<float> tx0 = Vector128.LoadUnsafe(ref x0, (nuint)((i0 * 10) + j));
                     Vector128<float> tx1 = Vector128.Create(Unsafe.Add(ref x1, i0));
-                    Vector128<float> ty = (tx0 / tx1);
+                    Vector128<float> ty = tx0 / tx1;
                     ty.StoreUnsafe(ref y, (nuint)((i0 * 10) + j));
                 }
                 Vector128<float> restx0 = Vector128.LoadUnsafe(ref x0, (nuint)((i0 * 10) + 8));
                 Vector128<float> restx1 = Vector128.Create(Unsafe.Add(ref x1, i0));
-                Vector128<float> resty = (restx0 / restx1);
-                Unsafe.Add(ref y, (i0 * 10) + 8) = resty.ToScalar(); Unsafe.Add(ref y, (i0 * 10) + 8 + 1) = resty.GetElement(1);
+                Vector128<float> resty = restx0 / restx1;
+                Unsafe.Add(ref y, (i0 * 10) + 8) = resty.ToScalar();
+                Unsafe.Add(ref y, (i0 * 10) + 9) = resty.GetElement(1);
             }
         }
 
@@ -2336,6 +2750,7 @@ namespace FusedGen.Generated
             {
                 for (int tile = 0; tile < 6; tile++)
                 {
+                    // bias; s<r>_<v> is row r, of output v
                     float s0_0 = Unsafe.Add(ref b, column * 4);
                     float s1_0 = s0_0;
                     float s0_1 = Unsafe.Add(ref b, (column * 4) + 1);
@@ -2366,21 +2781,21 @@ namespace FusedGen.Generated
                         pw = ref Unsafe.Add(ref pw, 96);
                     }
                     s0_0 = VectorMath.Relu(s0_0);
-                    Unsafe.Add(ref y, (column * 4) + (tile * 192)) = s0_0;
+                    Unsafe.Add(ref y, (tile * 192) + (column * 4)) = s0_0;
                     s0_1 = VectorMath.Relu(s0_1);
-                    Unsafe.Add(ref y, (column * 4) + (tile * 192) + 1) = s0_1;
+                    Unsafe.Add(ref y, (tile * 192) + (column * 4) + 1) = s0_1;
                     s0_2 = VectorMath.Relu(s0_2);
-                    Unsafe.Add(ref y, (column * 4) + (tile * 192) + 2) = s0_2;
+                    Unsafe.Add(ref y, (tile * 192) + (column * 4) + 2) = s0_2;
                     s0_3 = VectorMath.Relu(s0_3);
-                    Unsafe.Add(ref y, (column * 4) + (tile * 192) + 3) = s0_3;
+                    Unsafe.Add(ref y, (tile * 192) + (column * 4) + 3) = s0_3;
                     s1_0 = VectorMath.Relu(s1_0);
-                    Unsafe.Add(ref y, (column * 4) + (tile * 192) + 96) = s1_0;
+                    Unsafe.Add(ref y, (tile * 192) + (column * 4) + 96) = s1_0;
                     s1_1 = VectorMath.Relu(s1_1);
-                    Unsafe.Add(ref y, (column * 4) + (tile * 192) + 97) = s1_1;
+                    Unsafe.Add(ref y, (tile * 192) + (column * 4) + 97) = s1_1;
                     s1_2 = VectorMath.Relu(s1_2);
-                    Unsafe.Add(ref y, (column * 4) + (tile * 192) + 98) = s1_2;
+                    Unsafe.Add(ref y, (tile * 192) + (column * 4) + 98) = s1_2;
                     s1_3 = VectorMath.Relu(s1_3);
-                    Unsafe.Add(ref y, (column * 4) + (tile * 192) + 99) = s1_3;
+                    Unsafe.Add(ref y, (tile * 192) + (column * 4) + 99) = s1_3;
                 }
             }
         }
@@ -2394,6 +2809,7 @@ namespace FusedGen.Generated
             {
                 for (int tile = 0; tile < 6; tile++)
                 {
+                    // bias; s<r>_<v> is row r, of output v
                     float s0_0 = Unsafe.Add(ref b, column * 4);
                     float s1_0 = s0_0;
                     float s0_1 = Unsafe.Add(ref b, (column * 4) + 1);
@@ -2424,21 +2840,21 @@ namespace FusedGen.Generated
                         pw = ref Unsafe.Add(ref pw, 48);
                     }
                     s0_0 = VectorMath.Relu(s0_0);
-                    Unsafe.Add(ref y, (column * 4) + (tile * 96)) = s0_0;
+                    Unsafe.Add(ref y, (tile * 96) + (column * 4)) = s0_0;
                     s0_1 = VectorMath.Relu(s0_1);
-                    Unsafe.Add(ref y, (column * 4) + (tile * 96) + 1) = s0_1;
+                    Unsafe.Add(ref y, (tile * 96) + (column * 4) + 1) = s0_1;
                     s0_2 = VectorMath.Relu(s0_2);
-                    Unsafe.Add(ref y, (column * 4) + (tile * 96) + 2) = s0_2;
+                    Unsafe.Add(ref y, (tile * 96) + (column * 4) + 2) = s0_2;
                     s0_3 = VectorMath.Relu(s0_3);
-                    Unsafe.Add(ref y, (column * 4) + (tile * 96) + 3) = s0_3;
+                    Unsafe.Add(ref y, (tile * 96) + (column * 4) + 3) = s0_3;
                     s1_0 = VectorMath.Relu(s1_0);
-                    Unsafe.Add(ref y, (column * 4) + (tile * 96) + 48) = s1_0;
+                    Unsafe.Add(ref y, (tile * 96) + (column * 4) + 48) = s1_0;
                     s1_1 = VectorMath.Relu(s1_1);
-                    Unsafe.Add(ref y, (column * 4) + (tile * 96) + 49) = s1_1;
+                    Unsafe.Add(ref y, (tile * 96) + (column * 4) + 49) = s1_1;
                     s1_2 = VectorMath.Relu(s1_2);
-                    Unsafe.Add(ref y, (column * 4) + (tile * 96) + 50) = s1_2;
+                    Unsafe.Add(ref y, (tile * 96) + (column * 4) + 50) = s1_2;
                     s1_3 = VectorMath.Relu(s1_3);
-                    Unsafe.Add(ref y, (column * 4) + (tile * 96) + 51) = s1_3;
+                    Unsafe.Add(ref y, (tile * 96) + (column * 4) + 51) = s1_3;
                 }
             }
         }
@@ -2452,6 +2868,7 @@ namespace FusedGen.Generated
             {
                 for (int tile = 0; tile < 6; tile++)
                 {
+                    // bias; s<r>_<v> is row r, of output v
                     float s0_0 = Unsafe.Add(ref b, column * 4);
                     float s1_0 = s0_0;
                     float s0_1 = Unsafe.Add(ref b, (column * 4) + 1);
@@ -2481,18 +2898,19 @@ namespace FusedGen.Generated
                         px = ref Unsafe.Add(ref px, 1);
                         pw = ref Unsafe.Add(ref pw, 16);
                     }
-                    Unsafe.Add(ref y, (column * 4) + (tile * 20)) = s0_0;
-                    Unsafe.Add(ref y, (column * 4) + (tile * 20) + 1) = s0_1;
-                    Unsafe.Add(ref y, (column * 4) + (tile * 20) + 2) = s0_2;
-                    Unsafe.Add(ref y, (column * 4) + (tile * 20) + 3) = s0_3;
-                    Unsafe.Add(ref y, (column * 4) + (tile * 20) + 10) = s1_0;
-                    Unsafe.Add(ref y, (column * 4) + (tile * 20) + 11) = s1_1;
-                    Unsafe.Add(ref y, (column * 4) + (tile * 20) + 12) = s1_2;
-                    Unsafe.Add(ref y, (column * 4) + (tile * 20) + 13) = s1_3;
+                    Unsafe.Add(ref y, (tile * 20) + (column * 4)) = s0_0;
+                    Unsafe.Add(ref y, (tile * 20) + (column * 4) + 1) = s0_1;
+                    Unsafe.Add(ref y, (tile * 20) + (column * 4) + 2) = s0_2;
+                    Unsafe.Add(ref y, (tile * 20) + (column * 4) + 3) = s0_3;
+                    Unsafe.Add(ref y, (tile * 20) + (column * 4) + 10) = s1_0;
+                    Unsafe.Add(ref y, (tile * 20) + (column * 4) + 11) = s1_1;
+                    Unsafe.Add(ref y, (tile * 20) + (column * 4) + 12) = s1_2;
+                    Unsafe.Add(ref y, (tile * 20) + (column * 4) + 13) = s1_3;
                 }
             }
             for (int tile = 0; tile < 6; tile++)
             {
+                // bias; s<r>_<v> is row r, of output v
                 float s0_0 = Unsafe.Add(ref b, 8);
                 float s1_0 = s0_0;
                 float s0_1 = Unsafe.Add(ref b, 9);
@@ -2559,16 +2977,16 @@ namespace FusedGen.Generated
                 float a14 = 0f;
                 float a15 = 0f;
                 ref float run = ref Unsafe.Add(ref x, i0 * 10);
-                a0 = a0 + run;
-                a1 = a1 + Unsafe.Add(ref run, 1);
-                a2 = a2 + Unsafe.Add(ref run, 2);
-                a3 = a3 + Unsafe.Add(ref run, 3);
-                a4 = a4 + Unsafe.Add(ref run, 4);
-                a5 = a5 + Unsafe.Add(ref run, 5);
-                a6 = a6 + Unsafe.Add(ref run, 6);
-                a7 = a7 + Unsafe.Add(ref run, 7);
-                a8 = a8 + Unsafe.Add(ref run, 8);
-                a9 = a9 + Unsafe.Add(ref run, 9);
+                a0 += run;
+                a1 += Unsafe.Add(ref run, 1);
+                a2 += Unsafe.Add(ref run, 2);
+                a3 += Unsafe.Add(ref run, 3);
+                a4 += Unsafe.Add(ref run, 4);
+                a5 += Unsafe.Add(ref run, 5);
+                a6 += Unsafe.Add(ref run, 6);
+                a7 += Unsafe.Add(ref run, 7);
+                a8 += Unsafe.Add(ref run, 8);
+                a9 += Unsafe.Add(ref run, 9);
                 Unsafe.Add(ref y, i0) = VectorMath.HorizontalSum([a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15]);
             }
         }
@@ -2584,7 +3002,7 @@ namespace FusedGen.Generated
                 {
                     float tx0 = Unsafe.Add(ref x0, (i0 * 10) + j);
                     float tx1 = Unsafe.Add(ref x1, i0);
-                    Unsafe.Add(ref y, (i0 * 10) + j) = (tx0 / tx1);
+                    Unsafe.Add(ref y, (i0 * 10) + j) = tx0 / tx1;
                 }
             }
         }

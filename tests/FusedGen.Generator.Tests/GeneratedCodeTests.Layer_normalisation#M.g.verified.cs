@@ -173,7 +173,7 @@ namespace FusedGen.Generated
             {
                 Vector512<float> a0 = Vector512<float>.Zero;
                 ref float run = ref Unsafe.Add(ref x, i0 * 8);
-                a0 = a0 + LoadPartial512(ref run, 8);
+                a0 += LoadPartial512(ref run, 8);
                 Unsafe.Add(ref y, i0) = VectorMath.HorizontalSum(a0);
             }
         }
@@ -186,7 +186,7 @@ namespace FusedGen.Generated
             for (int j = 0; j < 3; j++)
             {
                 float tx0 = Unsafe.Add(ref x0, j);
-                Unsafe.Add(ref y, j) = (tx0 * 0.125f);
+                Unsafe.Add(ref y, j) = tx0 * 0.125f;
             }
         }
 
@@ -199,7 +199,7 @@ namespace FusedGen.Generated
             {
                 Vector512<float> restx0 = LoadPartial512(ref Unsafe.Add(ref x0, i0 * 8), 8);
                 Vector512<float> restx1 = Vector512.Create(Unsafe.Add(ref x1, i0));
-                Vector512<float> resty = (restx0 - restx1);
+                Vector512<float> resty = restx0 - restx1;
                 resty.GetLower().StoreUnsafe(ref y, (nuint)(i0 * 8));
             }
         }
@@ -212,7 +212,7 @@ namespace FusedGen.Generated
             for (int j = 0; j < 32; j += 16)
             {
                 Vector512<float> tx0 = Vector512.LoadUnsafe(ref x0, (nuint)(j));
-                Vector512<float> ty = (tx0 * tx0);
+                Vector512<float> ty = tx0 * tx0;
                 ty.StoreUnsafe(ref y, (nuint)(j));
             }
         }
@@ -240,7 +240,7 @@ namespace FusedGen.Generated
                 Vector512<float> restx1 = Vector512.Create(Unsafe.Add(ref x1, i0));
                 Vector512<float> restx2 = Vector512.LoadUnsafe(ref x2);
                 Vector512<float> restx3 = Vector512.LoadUnsafe(ref x3);
-                Vector512<float> resty = (((restx0 * restx1) * restx2) + restx3);
+                Vector512<float> resty = ((restx0 * restx1) * restx2) + restx3;
                 resty.GetLower().StoreUnsafe(ref y, (nuint)(i0 * 8));
             }
         }
@@ -255,7 +255,7 @@ namespace FusedGen.Generated
                 Vector256<float> a0 = Vector256<float>.Zero;
                 Vector256<float> a1 = Vector256<float>.Zero;
                 ref float run = ref Unsafe.Add(ref x, i0 * 8);
-                a0 = a0 + Vector256.LoadUnsafe(ref run);
+                a0 += Vector256.LoadUnsafe(ref run);
                 Unsafe.Add(ref y, i0) = VectorMath.HorizontalSum(a0, a1);
             }
         }
@@ -269,7 +269,7 @@ namespace FusedGen.Generated
             {
                 Vector256<float> tx0 = Vector256.LoadUnsafe(ref x0, (nuint)(i0 * 8));
                 Vector256<float> tx1 = Vector256.Create(Unsafe.Add(ref x1, i0));
-                Vector256<float> ty = (tx0 - tx1);
+                Vector256<float> ty = tx0 - tx1;
                 ty.StoreUnsafe(ref y, (nuint)(i0 * 8));
             }
         }
@@ -282,7 +282,7 @@ namespace FusedGen.Generated
             for (int j = 0; j < 24; j += 8)
             {
                 Vector256<float> tx0 = Vector256.LoadUnsafe(ref x0, (nuint)(j));
-                Vector256<float> ty = (tx0 * tx0);
+                Vector256<float> ty = tx0 * tx0;
                 ty.StoreUnsafe(ref y, (nuint)(j));
             }
         }
@@ -298,7 +298,7 @@ namespace FusedGen.Generated
                 Vector256<float> tx1 = Vector256.Create(Unsafe.Add(ref x1, i0));
                 Vector256<float> tx2 = Vector256.LoadUnsafe(ref x2);
                 Vector256<float> tx3 = Vector256.LoadUnsafe(ref x3);
-                Vector256<float> ty = (((tx0 * tx1) * tx2) + tx3);
+                Vector256<float> ty = ((tx0 * tx1) * tx2) + tx3;
                 ty.StoreUnsafe(ref y, (nuint)(i0 * 8));
             }
         }
@@ -315,8 +315,8 @@ namespace FusedGen.Generated
                 Vector128<float> a2 = Vector128<float>.Zero;
                 Vector128<float> a3 = Vector128<float>.Zero;
                 ref float run = ref Unsafe.Add(ref x, i0 * 8);
-                a0 = a0 + Vector128.LoadUnsafe(ref run);
-                a1 = a1 + Vector128.LoadUnsafe(ref run, 4);
+                a0 += Vector128.LoadUnsafe(ref run);
+                a1 += Vector128.LoadUnsafe(ref run, 4);
                 Unsafe.Add(ref y, i0) = VectorMath.HorizontalSum(a0, a1, a2, a3);
             }
         }
@@ -332,7 +332,7 @@ namespace FusedGen.Generated
                 {
                     Vector128<float> tx0 = Vector128.LoadUnsafe(ref x0, (nuint)((i0 * 8) + j));
                     Vector128<float> tx1 = Vector128.Create(Unsafe.Add(ref x1, i0));
-                    Vector128<float> ty = (tx0 - tx1);
+                    Vector128<float> ty = tx0 - tx1;
                     ty.StoreUnsafe(ref y, (nuint)((i0 * 8) + j));
                 }
             }
@@ -346,7 +346,7 @@ namespace FusedGen.Generated
             for (int j = 0; j < 24; j += 4)
             {
                 Vector128<float> tx0 = Vector128.LoadUnsafe(ref x0, (nuint)(j));
-                Vector128<float> ty = (tx0 * tx0);
+                Vector128<float> ty = tx0 * tx0;
                 ty.StoreUnsafe(ref y, (nuint)(j));
             }
         }
@@ -364,7 +364,7 @@ namespace FusedGen.Generated
                     Vector128<float> tx1 = Vector128.Create(Unsafe.Add(ref x1, i0));
                     Vector128<float> tx2 = Vector128.LoadUnsafe(ref x2, (nuint)(j));
                     Vector128<float> tx3 = Vector128.LoadUnsafe(ref x3, (nuint)(j));
-                    Vector128<float> ty = (((tx0 * tx1) * tx2) + tx3);
+                    Vector128<float> ty = ((tx0 * tx1) * tx2) + tx3;
                     ty.StoreUnsafe(ref y, (nuint)((i0 * 8) + j));
                 }
             }
@@ -394,14 +394,14 @@ namespace FusedGen.Generated
                 float a14 = 0f;
                 float a15 = 0f;
                 ref float run = ref Unsafe.Add(ref x, i0 * 8);
-                a0 = a0 + run;
-                a1 = a1 + Unsafe.Add(ref run, 1);
-                a2 = a2 + Unsafe.Add(ref run, 2);
-                a3 = a3 + Unsafe.Add(ref run, 3);
-                a4 = a4 + Unsafe.Add(ref run, 4);
-                a5 = a5 + Unsafe.Add(ref run, 5);
-                a6 = a6 + Unsafe.Add(ref run, 6);
-                a7 = a7 + Unsafe.Add(ref run, 7);
+                a0 += run;
+                a1 += Unsafe.Add(ref run, 1);
+                a2 += Unsafe.Add(ref run, 2);
+                a3 += Unsafe.Add(ref run, 3);
+                a4 += Unsafe.Add(ref run, 4);
+                a5 += Unsafe.Add(ref run, 5);
+                a6 += Unsafe.Add(ref run, 6);
+                a7 += Unsafe.Add(ref run, 7);
                 Unsafe.Add(ref y, i0) = VectorMath.HorizontalSum([a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15]);
             }
         }
@@ -417,7 +417,7 @@ namespace FusedGen.Generated
                 {
                     float tx0 = Unsafe.Add(ref x0, (i0 * 8) + j);
                     float tx1 = Unsafe.Add(ref x1, i0);
-                    Unsafe.Add(ref y, (i0 * 8) + j) = (tx0 - tx1);
+                    Unsafe.Add(ref y, (i0 * 8) + j) = tx0 - tx1;
                 }
             }
         }
@@ -430,7 +430,7 @@ namespace FusedGen.Generated
             for (int j = 0; j < 24; j++)
             {
                 float tx0 = Unsafe.Add(ref x0, j);
-                Unsafe.Add(ref y, j) = (tx0 * tx0);
+                Unsafe.Add(ref y, j) = tx0 * tx0;
             }
         }
 
@@ -447,7 +447,7 @@ namespace FusedGen.Generated
                     float tx1 = Unsafe.Add(ref x1, i0);
                     float tx2 = Unsafe.Add(ref x2, j);
                     float tx3 = Unsafe.Add(ref x3, j);
-                    Unsafe.Add(ref y, (i0 * 8) + j) = (((tx0 * tx1) * tx2) + tx3);
+                    Unsafe.Add(ref y, (i0 * 8) + j) = ((tx0 * tx1) * tx2) + tx3;
                 }
             }
         }

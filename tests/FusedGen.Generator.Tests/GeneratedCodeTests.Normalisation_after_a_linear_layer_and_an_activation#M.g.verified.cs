@@ -137,15 +137,29 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear512(ref float x, ref float y)
         {
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
             Vector512<float> s0_0 = Vector512.Create(-0.14645015f, -0.6378858f, 0.9743407f, 0.6492201f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
             Vector512<float> s1_0 = Vector512<float>.Zero;
             Vector512<float> q0 = InputQuads.Load512(ref x);
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector512.Create(-0.70709974f, -0.031894293f, 0.41504812f, -0.08769497f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector512.Create(0.11048433f, -0.46246722f, 0.014823147f, 0.45309067f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector512.Create(-0.48613104f, 0.12757717f, -0.38540182f, 0.058463313f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector512.Create(0.331453f, -0.30299577f, 0.16305462f, -0.33616406f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s0_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref x, 4)), Vector512.Create(-0.26516238f, 0.2870486f, -0.23717035f, 0.2046216f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref x, 5)), Vector512.Create(0.5524216f, -0.1435243f, 0.3112861f, -0.19000576f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q0),
+                Vector512.Create(-0.70709974f, -0.031894293f, 0.41504812f, -0.08769497f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q0),
+                Vector512.Create(0.11048433f, -0.46246722f, 0.014823147f, 0.45309067f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q0),
+                Vector512.Create(-0.48613104f, 0.12757717f, -0.38540182f, 0.058463313f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q0),
+                Vector512.Create(0.331453f, -0.30299577f, 0.16305462f, -0.33616406f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                Vector512.Create(Unsafe.Add(ref x, 4)),
+                Vector512.Create(-0.26516238f, 0.2870486f, -0.23717035f, 0.2046216f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                Vector512.Create(Unsafe.Add(ref x, 5)),
+                Vector512.Create(0.5524216f, -0.1435243f, 0.3112861f, -0.19000576f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            // the partial sums of each output
             s0_0 += s1_0;
             s0_0 = VectorMath.Relu(s0_0);
             s0_0.GetLower().GetLower().StoreUnsafe(ref y);
@@ -156,15 +170,23 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear256(ref float x, ref float y)
         {
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
             Vector256<float> s0_0 = Vector256.Create(-0.14645015f, -0.6378858f, 0.9743407f, 0.6492201f, 0f, 0f, 0f, 0f);
             Vector256<float> s1_0 = Vector256<float>.Zero;
             Vector256<float> q0 = InputQuads.Load256(ref x);
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector256.Create(-0.70709974f, -0.031894293f, 0.41504812f, -0.08769497f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector256.Create(0.11048433f, -0.46246722f, 0.014823147f, 0.45309067f, 0f, 0f, 0f, 0f), s1_0);
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector256.Create(-0.48613104f, 0.12757717f, -0.38540182f, 0.058463313f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector256.Create(0.331453f, -0.30299577f, 0.16305462f, -0.33616406f, 0f, 0f, 0f, 0f), s1_0);
-            s0_0 = VectorMath.MultiplyAdd(Vector256.Create(Unsafe.Add(ref x, 4)), Vector256.Create(-0.26516238f, 0.2870486f, -0.23717035f, 0.2046216f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector256.Create(Unsafe.Add(ref x, 5)), Vector256.Create(0.5524216f, -0.1435243f, 0.3112861f, -0.19000576f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q0), Vector256.Create(-0.70709974f, -0.031894293f, 0.41504812f, -0.08769497f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q0), Vector256.Create(0.11048433f, -0.46246722f, 0.014823147f, 0.45309067f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q0), Vector256.Create(-0.48613104f, 0.12757717f, -0.38540182f, 0.058463313f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q0), Vector256.Create(0.331453f, -0.30299577f, 0.16305462f, -0.33616406f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                Vector256.Create(Unsafe.Add(ref x, 4)), Vector256.Create(-0.26516238f, 0.2870486f, -0.23717035f, 0.2046216f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                Vector256.Create(Unsafe.Add(ref x, 5)), Vector256.Create(0.5524216f, -0.1435243f, 0.3112861f, -0.19000576f, 0f, 0f, 0f, 0f), s1_0);
+            // the partial sums of each output
             s0_0 += s1_0;
             s0_0 = VectorMath.Relu(s0_0);
             s0_0.GetLower().StoreUnsafe(ref y);
@@ -175,14 +197,21 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear128(ref float x, ref float y)
         {
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
             Vector128<float> s0_0 = Vector128.Create(-0.14645015f, -0.6378858f, 0.9743407f, 0.6492201f);
             Vector128<float> s1_0 = Vector128<float>.Zero;
             s0_0 = VectorMath.MultiplyAdd(Vector128.Create(x), Vector128.Create(-0.70709974f, -0.031894293f, 0.41504812f, -0.08769497f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 1)), Vector128.Create(0.11048433f, -0.46246722f, 0.014823147f, 0.45309067f), s1_0);
-            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 2)), Vector128.Create(-0.48613104f, 0.12757717f, -0.38540182f, 0.058463313f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 3)), Vector128.Create(0.331453f, -0.30299577f, 0.16305462f, -0.33616406f), s1_0);
-            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 4)), Vector128.Create(-0.26516238f, 0.2870486f, -0.23717035f, 0.2046216f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 5)), Vector128.Create(0.5524216f, -0.1435243f, 0.3112861f, -0.19000576f), s1_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                Vector128.Create(Unsafe.Add(ref x, 1)), Vector128.Create(0.11048433f, -0.46246722f, 0.014823147f, 0.45309067f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                Vector128.Create(Unsafe.Add(ref x, 2)), Vector128.Create(-0.48613104f, 0.12757717f, -0.38540182f, 0.058463313f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                Vector128.Create(Unsafe.Add(ref x, 3)), Vector128.Create(0.331453f, -0.30299577f, 0.16305462f, -0.33616406f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                Vector128.Create(Unsafe.Add(ref x, 4)), Vector128.Create(-0.26516238f, 0.2870486f, -0.23717035f, 0.2046216f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                Vector128.Create(Unsafe.Add(ref x, 5)), Vector128.Create(0.5524216f, -0.1435243f, 0.3112861f, -0.19000576f), s1_0);
+            // the partial sums of each output
             s0_0 += s1_0;
             s0_0 = VectorMath.Relu(s0_0);
             s0_0.StoreUnsafe(ref y);
@@ -206,16 +235,17 @@ namespace FusedGen.Generated
             ];
             for (int m = 0; m < 4; m++)
             {
-                float s0_0 = bias[m];
-                float s1_0 = 0f;
+                float s0 = bias[m];
+                float s1 = 0f;
                 for (int k = 0; k < 6; k += 2)
                 {
-                    s0_0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[k * 4 + m], s0_0);
-                    s1_0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k + 1) * 4 + m], s1_0);
+                    s0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[(k * 4) + m], s0);
+                    s1 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k * 4) + m + 4], s1);
                 }
-                s0_0 += s1_0;
-                s0_0 = VectorMath.Relu(s0_0);
-                Unsafe.Add(ref y, m) = s0_0;
+                // the partial sums of each output
+                s0 += s1;
+                s0 = VectorMath.Relu(s0);
+                Unsafe.Add(ref y, m) = s0;
             }
         }
     }

@@ -136,15 +136,29 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear512(ref float x, ref float y)
         {
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
             Vector512<float> s0_0 = Vector512.Create(1.603056f, -0.52828306f, 0.45380127f, -0.9515651f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
             Vector512<float> s1_0 = Vector512<float>.Zero;
             Vector512<float> q0 = InputQuads.Load512(ref x);
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector512.Create(-0.70709974f, -0.044193733f, 0.61871225f, -0.13258119f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector512.Create(0.079735726f, -0.46246722f, 0.015947146f, 0.49436152f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector512.Create(-0.32610923f, 0.11858518f, -0.38540182f, 0.05929259f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector512.Create(0.21923742f, -0.27770075f, 0.16077411f, -0.33616406f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s0_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref x, 4)), Vector512.Create(-0.1767765f, 0.26516476f, -0.235702f, 0.20623925f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref x, 5)), Vector512.Create(0.37476656f, -0.13491596f, 0.3148039f, -0.19487861f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q0),
+                Vector512.Create(-0.70709974f, -0.044193733f, 0.61871225f, -0.13258119f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q0),
+                Vector512.Create(0.079735726f, -0.46246722f, 0.015947146f, 0.49436152f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q0),
+                Vector512.Create(-0.32610923f, 0.11858518f, -0.38540182f, 0.05929259f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q0),
+                Vector512.Create(0.21923742f, -0.27770075f, 0.16077411f, -0.33616406f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                Vector512.Create(Unsafe.Add(ref x, 4)),
+                Vector512.Create(-0.1767765f, 0.26516476f, -0.235702f, 0.20623925f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                Vector512.Create(Unsafe.Add(ref x, 5)),
+                Vector512.Create(0.37476656f, -0.13491596f, 0.3148039f, -0.19487861f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            // the partial sums of each output
             s0_0 += s1_0;
             s0_0.GetLower().GetLower().StoreUnsafe(ref y);
         }
@@ -154,15 +168,23 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear256(ref float x, ref float y)
         {
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
             Vector256<float> s0_0 = Vector256.Create(1.603056f, -0.52828306f, 0.45380127f, -0.9515651f, 0f, 0f, 0f, 0f);
             Vector256<float> s1_0 = Vector256<float>.Zero;
             Vector256<float> q0 = InputQuads.Load256(ref x);
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector256.Create(-0.70709974f, -0.044193733f, 0.61871225f, -0.13258119f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector256.Create(0.079735726f, -0.46246722f, 0.015947146f, 0.49436152f, 0f, 0f, 0f, 0f), s1_0);
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector256.Create(-0.32610923f, 0.11858518f, -0.38540182f, 0.05929259f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector256.Create(0.21923742f, -0.27770075f, 0.16077411f, -0.33616406f, 0f, 0f, 0f, 0f), s1_0);
-            s0_0 = VectorMath.MultiplyAdd(Vector256.Create(Unsafe.Add(ref x, 4)), Vector256.Create(-0.1767765f, 0.26516476f, -0.235702f, 0.20623925f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector256.Create(Unsafe.Add(ref x, 5)), Vector256.Create(0.37476656f, -0.13491596f, 0.3148039f, -0.19487861f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q0), Vector256.Create(-0.70709974f, -0.044193733f, 0.61871225f, -0.13258119f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q0), Vector256.Create(0.079735726f, -0.46246722f, 0.015947146f, 0.49436152f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q0), Vector256.Create(-0.32610923f, 0.11858518f, -0.38540182f, 0.05929259f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q0), Vector256.Create(0.21923742f, -0.27770075f, 0.16077411f, -0.33616406f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                Vector256.Create(Unsafe.Add(ref x, 4)), Vector256.Create(-0.1767765f, 0.26516476f, -0.235702f, 0.20623925f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                Vector256.Create(Unsafe.Add(ref x, 5)), Vector256.Create(0.37476656f, -0.13491596f, 0.3148039f, -0.19487861f, 0f, 0f, 0f, 0f), s1_0);
+            // the partial sums of each output
             s0_0 += s1_0;
             s0_0.GetLower().StoreUnsafe(ref y);
         }
@@ -172,14 +194,21 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear128(ref float x, ref float y)
         {
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
             Vector128<float> s0_0 = Vector128.Create(1.603056f, -0.52828306f, 0.45380127f, -0.9515651f);
             Vector128<float> s1_0 = Vector128<float>.Zero;
             s0_0 = VectorMath.MultiplyAdd(Vector128.Create(x), Vector128.Create(-0.70709974f, -0.044193733f, 0.61871225f, -0.13258119f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 1)), Vector128.Create(0.079735726f, -0.46246722f, 0.015947146f, 0.49436152f), s1_0);
-            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 2)), Vector128.Create(-0.32610923f, 0.11858518f, -0.38540182f, 0.05929259f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 3)), Vector128.Create(0.21923742f, -0.27770075f, 0.16077411f, -0.33616406f), s1_0);
-            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 4)), Vector128.Create(-0.1767765f, 0.26516476f, -0.235702f, 0.20623925f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 5)), Vector128.Create(0.37476656f, -0.13491596f, 0.3148039f, -0.19487861f), s1_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                Vector128.Create(Unsafe.Add(ref x, 1)), Vector128.Create(0.079735726f, -0.46246722f, 0.015947146f, 0.49436152f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                Vector128.Create(Unsafe.Add(ref x, 2)), Vector128.Create(-0.32610923f, 0.11858518f, -0.38540182f, 0.05929259f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                Vector128.Create(Unsafe.Add(ref x, 3)), Vector128.Create(0.21923742f, -0.27770075f, 0.16077411f, -0.33616406f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                Vector128.Create(Unsafe.Add(ref x, 4)), Vector128.Create(-0.1767765f, 0.26516476f, -0.235702f, 0.20623925f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                Vector128.Create(Unsafe.Add(ref x, 5)), Vector128.Create(0.37476656f, -0.13491596f, 0.3148039f, -0.19487861f), s1_0);
+            // the partial sums of each output
             s0_0 += s1_0;
             s0_0.StoreUnsafe(ref y);
         }
@@ -202,15 +231,16 @@ namespace FusedGen.Generated
             ];
             for (int m = 0; m < 4; m++)
             {
-                float s0_0 = bias[m];
-                float s1_0 = 0f;
+                float s0 = bias[m];
+                float s1 = 0f;
                 for (int k = 0; k < 6; k += 2)
                 {
-                    s0_0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[k * 4 + m], s0_0);
-                    s1_0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k + 1) * 4 + m], s1_0);
+                    s0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[(k * 4) + m], s0);
+                    s1 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k * 4) + m + 4], s1);
                 }
-                s0_0 += s1_0;
-                Unsafe.Add(ref y, m) = s0_0;
+                // the partial sums of each output
+                s0 += s1;
+                Unsafe.Add(ref y, m) = s0;
             }
         }
     }

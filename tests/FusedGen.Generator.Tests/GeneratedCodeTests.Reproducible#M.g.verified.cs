@@ -136,14 +136,27 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear512(ref float x, ref float y)
         {
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
             Vector512<float> s0_0 = Vector512.Create(0.5f, -0.5f, 0.5f, -0.5f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
             Vector512<float> s1_0 = Vector512<float>.Zero;
-            s0_0 = VectorMath.MultiplyThenAdd(Vector512.Create(x), Vector512.Create(-0.5f, -0.03125f, 0.4375f, -0.09375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyThenAdd(Vector512.Create(Unsafe.Add(ref x, 1)), Vector512.Create(0.078125f, -0.453125f, 0.015625f, 0.484375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s0_0 = VectorMath.MultiplyThenAdd(Vector512.Create(Unsafe.Add(ref x, 2)), Vector512.Create(-0.34375f, 0.125f, -0.40625f, 0.0625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyThenAdd(Vector512.Create(Unsafe.Add(ref x, 3)), Vector512.Create(0.234375f, -0.296875f, 0.171875f, -0.359375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s0_0 = VectorMath.MultiplyThenAdd(Vector512.Create(Unsafe.Add(ref x, 4)), Vector512.Create(-0.1875f, 0.28125f, -0.25f, 0.21875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyThenAdd(Vector512.Create(Unsafe.Add(ref x, 5)), Vector512.Create(0.390625f, -0.140625f, 0.328125f, -0.203125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyThenAdd(
+                Vector512.Create(x), Vector512.Create(-0.5f, -0.03125f, 0.4375f, -0.09375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyThenAdd(
+                Vector512.Create(Unsafe.Add(ref x, 1)),
+                Vector512.Create(0.078125f, -0.453125f, 0.015625f, 0.484375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyThenAdd(
+                Vector512.Create(Unsafe.Add(ref x, 2)),
+                Vector512.Create(-0.34375f, 0.125f, -0.40625f, 0.0625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyThenAdd(
+                Vector512.Create(Unsafe.Add(ref x, 3)),
+                Vector512.Create(0.234375f, -0.296875f, 0.171875f, -0.359375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyThenAdd(
+                Vector512.Create(Unsafe.Add(ref x, 4)),
+                Vector512.Create(-0.1875f, 0.28125f, -0.25f, 0.21875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyThenAdd(
+                Vector512.Create(Unsafe.Add(ref x, 5)),
+                Vector512.Create(0.390625f, -0.140625f, 0.328125f, -0.203125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            // the partial sums of each output
             s0_0 += s1_0;
             s0_0 = VectorMath.Sigmoid(s0_0);
             s0_0.GetLower().GetLower().StoreUnsafe(ref y);
@@ -154,14 +167,21 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear256(ref float x, ref float y)
         {
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
             Vector256<float> s0_0 = Vector256.Create(0.5f, -0.5f, 0.5f, -0.5f, 0f, 0f, 0f, 0f);
             Vector256<float> s1_0 = Vector256<float>.Zero;
             s0_0 = VectorMath.MultiplyThenAdd(Vector256.Create(x), Vector256.Create(-0.5f, -0.03125f, 0.4375f, -0.09375f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyThenAdd(Vector256.Create(Unsafe.Add(ref x, 1)), Vector256.Create(0.078125f, -0.453125f, 0.015625f, 0.484375f, 0f, 0f, 0f, 0f), s1_0);
-            s0_0 = VectorMath.MultiplyThenAdd(Vector256.Create(Unsafe.Add(ref x, 2)), Vector256.Create(-0.34375f, 0.125f, -0.40625f, 0.0625f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyThenAdd(Vector256.Create(Unsafe.Add(ref x, 3)), Vector256.Create(0.234375f, -0.296875f, 0.171875f, -0.359375f, 0f, 0f, 0f, 0f), s1_0);
-            s0_0 = VectorMath.MultiplyThenAdd(Vector256.Create(Unsafe.Add(ref x, 4)), Vector256.Create(-0.1875f, 0.28125f, -0.25f, 0.21875f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyThenAdd(Vector256.Create(Unsafe.Add(ref x, 5)), Vector256.Create(0.390625f, -0.140625f, 0.328125f, -0.203125f, 0f, 0f, 0f, 0f), s1_0);
+            s1_0 = VectorMath.MultiplyThenAdd(
+                Vector256.Create(Unsafe.Add(ref x, 1)), Vector256.Create(0.078125f, -0.453125f, 0.015625f, 0.484375f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyThenAdd(
+                Vector256.Create(Unsafe.Add(ref x, 2)), Vector256.Create(-0.34375f, 0.125f, -0.40625f, 0.0625f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyThenAdd(
+                Vector256.Create(Unsafe.Add(ref x, 3)), Vector256.Create(0.234375f, -0.296875f, 0.171875f, -0.359375f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyThenAdd(
+                Vector256.Create(Unsafe.Add(ref x, 4)), Vector256.Create(-0.1875f, 0.28125f, -0.25f, 0.21875f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyThenAdd(
+                Vector256.Create(Unsafe.Add(ref x, 5)), Vector256.Create(0.390625f, -0.140625f, 0.328125f, -0.203125f, 0f, 0f, 0f, 0f), s1_0);
+            // the partial sums of each output
             s0_0 += s1_0;
             s0_0 = VectorMath.Sigmoid(s0_0);
             s0_0.GetLower().StoreUnsafe(ref y);
@@ -172,14 +192,19 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear128(ref float x, ref float y)
         {
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
             Vector128<float> s0_0 = Vector128.Create(0.5f, -0.5f, 0.5f, -0.5f);
             Vector128<float> s1_0 = Vector128<float>.Zero;
             s0_0 = VectorMath.MultiplyThenAdd(Vector128.Create(x), Vector128.Create(-0.5f, -0.03125f, 0.4375f, -0.09375f), s0_0);
-            s1_0 = VectorMath.MultiplyThenAdd(Vector128.Create(Unsafe.Add(ref x, 1)), Vector128.Create(0.078125f, -0.453125f, 0.015625f, 0.484375f), s1_0);
+            s1_0 = VectorMath.MultiplyThenAdd(
+                Vector128.Create(Unsafe.Add(ref x, 1)), Vector128.Create(0.078125f, -0.453125f, 0.015625f, 0.484375f), s1_0);
             s0_0 = VectorMath.MultiplyThenAdd(Vector128.Create(Unsafe.Add(ref x, 2)), Vector128.Create(-0.34375f, 0.125f, -0.40625f, 0.0625f), s0_0);
-            s1_0 = VectorMath.MultiplyThenAdd(Vector128.Create(Unsafe.Add(ref x, 3)), Vector128.Create(0.234375f, -0.296875f, 0.171875f, -0.359375f), s1_0);
+            s1_0 = VectorMath.MultiplyThenAdd(
+                Vector128.Create(Unsafe.Add(ref x, 3)), Vector128.Create(0.234375f, -0.296875f, 0.171875f, -0.359375f), s1_0);
             s0_0 = VectorMath.MultiplyThenAdd(Vector128.Create(Unsafe.Add(ref x, 4)), Vector128.Create(-0.1875f, 0.28125f, -0.25f, 0.21875f), s0_0);
-            s1_0 = VectorMath.MultiplyThenAdd(Vector128.Create(Unsafe.Add(ref x, 5)), Vector128.Create(0.390625f, -0.140625f, 0.328125f, -0.203125f), s1_0);
+            s1_0 = VectorMath.MultiplyThenAdd(
+                Vector128.Create(Unsafe.Add(ref x, 5)), Vector128.Create(0.390625f, -0.140625f, 0.328125f, -0.203125f), s1_0);
+            // the partial sums of each output
             s0_0 += s1_0;
             s0_0 = VectorMath.Sigmoid(s0_0);
             s0_0.StoreUnsafe(ref y);
@@ -203,16 +228,17 @@ namespace FusedGen.Generated
             ];
             for (int m = 0; m < 4; m++)
             {
-                float s0_0 = bias[m];
-                float s1_0 = 0f;
+                float s0 = bias[m];
+                float s1 = 0f;
                 for (int k = 0; k < 6; k += 2)
                 {
-                    s0_0 = VectorMath.MultiplyThenAdd(Unsafe.Add(ref x, k), weights[k * 4 + m], s0_0);
-                    s1_0 = VectorMath.MultiplyThenAdd(Unsafe.Add(ref x, k + 1), weights[(k + 1) * 4 + m], s1_0);
+                    s0 = VectorMath.MultiplyThenAdd(Unsafe.Add(ref x, k), weights[(k * 4) + m], s0);
+                    s1 = VectorMath.MultiplyThenAdd(Unsafe.Add(ref x, k + 1), weights[(k * 4) + m + 4], s1);
                 }
-                s0_0 += s1_0;
-                s0_0 = VectorMath.Sigmoid(s0_0);
-                Unsafe.Add(ref y, m) = s0_0;
+                // the partial sums of each output
+                s0 += s1;
+                s0 = VectorMath.Sigmoid(s0);
+                Unsafe.Add(ref y, m) = s0;
             }
         }
     }

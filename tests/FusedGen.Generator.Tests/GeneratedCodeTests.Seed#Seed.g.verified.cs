@@ -137,39 +137,124 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear512(ref float x, ref float y)
         {
-            Vector512<float> s0_0 = Vector512.Create(0.81078684f, 0.93378174f, 0.7967959f, 0.7909459f, 1.0010651f, 0.99997264f, 0.9081983f, 0.96281844f, 0.8201122f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 4, …; 4 of them hide the latency of the multiply-add
+            Vector512<float> s0_0 = Vector512.Create(
+                0.81078684f, 0.93378174f, 0.7967959f, 0.7909459f, 1.0010651f, 0.99997264f, 0.9081983f, 0.96281844f, 0.8201122f, 0f, 0f, 0f, 0f, 0f, 0f,
+                0f);
             Vector512<float> s1_0 = Vector512<float>.Zero;
             Vector512<float> s2_0 = Vector512<float>.Zero;
             Vector512<float> s3_0 = Vector512<float>.Zero;
             Vector512<float> q0 = InputQuads.Load512(ref x);
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector512.Create(-0.06338641f, 0.006975086f, 0.007925832f, -0.013967091f, -0.011628216f, 0.027228909f, 0.037102956f, 0.011557123f, -0.040620737f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector512.Create(0.042296845f, 0.031641144f, -0.005378486f, 0.031884216f, -0.012614447f, -0.054879226f, -0.06222126f, -0.056803614f, 0.06552346f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector512.Create(-0.010287168f, 0.018656248f, -0.004759741f, 0.0031079194f, -0.005192242f, -0.012429878f, -0.008104432f, -0.024934515f, 0.0099700615f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector512.Create(0.034423348f, -0.004746153f, 0.026643256f, 0.025787259f, -0.027590385f, -0.014853888f, -0.020268468f, -0.016832706f, 0.024685564f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q0),
+                Vector512.Create(
+                    -0.06338641f, 0.006975086f, 0.007925832f, -0.013967091f, -0.011628216f, 0.027228909f, 0.037102956f, 0.011557123f, -0.040620737f, 0f,
+                    0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q0),
+                Vector512.Create(
+                    0.042296845f, 0.031641144f, -0.005378486f, 0.031884216f, -0.012614447f, -0.054879226f, -0.06222126f, -0.056803614f, 0.06552346f, 0f,
+                    0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q0),
+                Vector512.Create(
+                    -0.010287168f, 0.018656248f, -0.004759741f, 0.0031079194f, -0.005192242f, -0.012429878f, -0.008104432f, -0.024934515f,
+                    0.0099700615f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q0),
+                Vector512.Create(
+                    0.034423348f, -0.004746153f, 0.026643256f, 0.025787259f, -0.027590385f, -0.014853888f, -0.020268468f, -0.016832706f, 0.024685564f,
+                    0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q4 = InputQuads.Load512(ref Unsafe.Add(ref x, 4));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q4), Vector512.Create(-0.020082802f, 0.008471701f, 0.002346831f, -0.0047516995f, 0.009963018f, 0.005293707f, 0.018879518f, -0.0074681863f, -0.017674023f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q4), Vector512.Create(0.045378715f, -0.041813485f, 0.052586917f, 0.016789438f, -0.06693808f, -0.012404337f, -0.0023314487f, -0.008236708f, -0.0011872352f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q4), Vector512.Create(-0.018099032f, 0.037912477f, -0.017337235f, -0.0034079477f, -0.009697849f, -0.047252964f, -0.05256604f, -0.056064177f, 0.052421473f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q4), Vector512.Create(-0.0025248234f, 0.06565791f, -0.032360725f, 0.029027656f, -0.011799854f, -0.038661152f, -0.048912168f, -0.054162145f, 0.04982815f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q4),
+                Vector512.Create(
+                    -0.020082802f, 0.008471701f, 0.002346831f, -0.0047516995f, 0.009963018f, 0.005293707f, 0.018879518f, -0.0074681863f, -0.017674023f,
+                    0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q4),
+                Vector512.Create(
+                    0.045378715f, -0.041813485f, 0.052586917f, 0.016789438f, -0.06693808f, -0.012404337f, -0.0023314487f, -0.008236708f, -0.0011872352f,
+                    0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q4),
+                Vector512.Create(
+                    -0.018099032f, 0.037912477f, -0.017337235f, -0.0034079477f, -0.009697849f, -0.047252964f, -0.05256604f, -0.056064177f, 0.052421473f,
+                    0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q4),
+                Vector512.Create(
+                    -0.0025248234f, 0.06565791f, -0.032360725f, 0.029027656f, -0.011799854f, -0.038661152f, -0.048912168f, -0.054162145f, 0.04982815f,
+                    0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q8 = InputQuads.Load512(ref Unsafe.Add(ref x, 8));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q8), Vector512.Create(0.031081913f, 0.015505348f, 0.0049290685f, 0.012212891f, -0.005844278f, -0.054775473f, -0.016824007f, -0.0682026f, 0.014255121f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q8), Vector512.Create(0.055530522f, -0.0059694434f, 0.009495366f, 0.026698101f, -0.006462598f, -0.020575292f, -0.03606848f, -0.013009106f, 0.04368516f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q8), Vector512.Create(0.05326032f, -0.040307272f, 0.023944354f, 0.032575432f, 0.0046789707f, 0.024508445f, 0.017680977f, 0.053528424f, -0.019631615f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q8), Vector512.Create(-0.013169641f, -0.05324604f, 0.05776715f, 0.0019678627f, -0.047308106f, 0.04280939f, 0.053153936f, 0.050299652f, -0.06088934f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q8),
+                Vector512.Create(
+                    0.031081913f, 0.015505348f, 0.0049290685f, 0.012212891f, -0.005844278f, -0.054775473f, -0.016824007f, -0.0682026f, 0.014255121f, 0f,
+                    0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q8),
+                Vector512.Create(
+                    0.055530522f, -0.0059694434f, 0.009495366f, 0.026698101f, -0.006462598f, -0.020575292f, -0.03606848f, -0.013009106f, 0.04368516f,
+                    0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q8),
+                Vector512.Create(
+                    0.05326032f, -0.040307272f, 0.023944354f, 0.032575432f, 0.0046789707f, 0.024508445f, 0.017680977f, 0.053528424f, -0.019631615f, 0f,
+                    0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q8),
+                Vector512.Create(
+                    -0.013169641f, -0.05324604f, 0.05776715f, 0.0019678627f, -0.047308106f, 0.04280939f, 0.053153936f, 0.050299652f, -0.06088934f, 0f,
+                    0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q12 = InputQuads.Load512(ref Unsafe.Add(ref x, 12));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q12), Vector512.Create(0.02085897f, 0.018898522f, 0.019924792f, 0.0061125527f, 0.0041182665f, -0.076957524f, -0.037044246f, -0.100531034f, 0.04279036f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q12), Vector512.Create(-0.01887205f, -0.020847322f, 0.018772457f, -0.0063988273f, 0.00680121f, 0.034792155f, 0.041920424f, 0.033856403f, -0.041882478f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q12), Vector512.Create(1.4499021E-06f, -0.02263946f, 0.057547413f, 0.011208438f, -0.043667052f, -0.017447952f, -0.0052549895f, -0.022858117f, 0.005353188f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q12), Vector512.Create(-0.029554544f, 0.036086112f, -0.05526786f, -0.024351288f, 0.0069961543f, -0.013581053f, -0.037359923f, -0.008000372f, 0.032067843f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q12),
+                Vector512.Create(
+                    0.02085897f, 0.018898522f, 0.019924792f, 0.0061125527f, 0.0041182665f, -0.076957524f, -0.037044246f, -0.100531034f, 0.04279036f, 0f,
+                    0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q12),
+                Vector512.Create(
+                    -0.01887205f, -0.020847322f, 0.018772457f, -0.0063988273f, 0.00680121f, 0.034792155f, 0.041920424f, 0.033856403f, -0.041882478f, 0f,
+                    0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q12),
+                Vector512.Create(
+                    1.4499021E-06f, -0.02263946f, 0.057547413f, 0.011208438f, -0.043667052f, -0.017447952f, -0.0052549895f, -0.022858117f, 0.005353188f,
+                    0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q12),
+                Vector512.Create(
+                    -0.029554544f, 0.036086112f, -0.05526786f, -0.024351288f, 0.0069961543f, -0.013581053f, -0.037359923f, -0.008000372f, 0.032067843f,
+                    0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
             Vector512<float> q16 = InputQuads.Load512(ref Unsafe.Add(ref x, 16));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q16), Vector512.Create(0.008632859f, -0.056150086f, 0.023114584f, 0.0034740926f, -0.026085291f, 0.06400629f, 0.043461468f, 0.09408226f, -0.051204003f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q16), Vector512.Create(0.016084908f, -0.0084532285f, -0.0068812394f, -0.0102357f, 0.05497752f, -0.0051179393f, 0.0062432676f, -0.00071112113f, -0.0006849784f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q16), Vector512.Create(0.02615609f, -0.022427605f, 0.03885398f, 0.009894291f, -0.041468203f, -0.02981463f, -0.012243798f, -0.028250642f, 0.008027768f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q16), Vector512.Create(0.011845644f, -0.015339026f, 0.025676083f, 0.024965324f, 0.03699994f, 0.04054789f, 0.040488172f, 0.038682982f, -0.029472679f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q16),
+                Vector512.Create(
+                    0.008632859f, -0.056150086f, 0.023114584f, 0.0034740926f, -0.026085291f, 0.06400629f, 0.043461468f, 0.09408226f, -0.051204003f, 0f,
+                    0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q16),
+                Vector512.Create(
+                    0.016084908f, -0.0084532285f, -0.0068812394f, -0.0102357f, 0.05497752f, -0.0051179393f, 0.0062432676f, -0.00071112113f,
+                    -0.0006849784f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q16),
+                Vector512.Create(
+                    0.02615609f, -0.022427605f, 0.03885398f, 0.009894291f, -0.041468203f, -0.02981463f, -0.012243798f, -0.028250642f, 0.008027768f, 0f,
+                    0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q16),
+                Vector512.Create(
+                    0.011845644f, -0.015339026f, 0.025676083f, 0.024965324f, 0.03699994f, 0.04054789f, 0.040488172f, 0.038682982f, -0.029472679f, 0f,
+                    0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            // the partial sums of each output
             s0_0 += s1_0;
             s2_0 += s3_0;
             s0_0 += s2_0;
-            s0_0.GetLower().StoreUnsafe(ref y); Unsafe.Add(ref y, 8) = s0_0.GetUpper().GetLower().ToScalar();
+            s0_0.GetLower().StoreUnsafe(ref y);
+            Unsafe.Add(ref y, 8) = s0_0.GetUpper().GetLower().ToScalar();
         }
 
         // Linear(20→9)
@@ -177,7 +262,9 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear256(ref float x, ref float y)
         {
-            Vector256<float> s0_0 = Vector256.Create(0.81078684f, 0.93378174f, 0.7967959f, 0.7909459f, 1.0010651f, 0.99997264f, 0.9081983f, 0.96281844f);
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 4, …; 4 of them hide the latency of the multiply-add
+            Vector256<float> s0_0 = Vector256.Create(
+                0.81078684f, 0.93378174f, 0.7967959f, 0.7909459f, 1.0010651f, 0.99997264f, 0.9081983f, 0.96281844f);
             Vector256<float> s0_1 = Vector256.Create(0.8201122f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
             Vector256<float> s1_0 = Vector256<float>.Zero;
             Vector256<float> s1_1 = Vector256<float>.Zero;
@@ -187,69 +274,122 @@ namespace FusedGen.Generated
             Vector256<float> s3_1 = Vector256<float>.Zero;
             Vector256<float> q0 = InputQuads.Load256(ref x);
             Vector256<float> x0 = InputQuads.First(q0);
-            s0_0 = VectorMath.MultiplyAdd(x0, Vector256.Create(-0.06338641f, 0.006975086f, 0.007925832f, -0.013967091f, -0.011628216f, 0.027228909f, 0.037102956f, 0.011557123f), s0_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                x0, Vector256.Create(-0.06338641f, 0.006975086f, 0.007925832f, -0.013967091f, -0.011628216f, 0.027228909f, 0.037102956f, 0.011557123f),
+                s0_0);
             s0_1 = VectorMath.MultiplyAdd(x0, Vector256.Create(-0.040620737f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_1);
             Vector256<float> x1 = InputQuads.Second(q0);
-            s1_0 = VectorMath.MultiplyAdd(x1, Vector256.Create(0.042296845f, 0.031641144f, -0.005378486f, 0.031884216f, -0.012614447f, -0.054879226f, -0.06222126f, -0.056803614f), s1_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                x1,
+                Vector256.Create(0.042296845f, 0.031641144f, -0.005378486f, 0.031884216f, -0.012614447f, -0.054879226f, -0.06222126f, -0.056803614f),
+                s1_0);
             s1_1 = VectorMath.MultiplyAdd(x1, Vector256.Create(0.06552346f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_1);
             Vector256<float> x2 = InputQuads.Third(q0);
-            s2_0 = VectorMath.MultiplyAdd(x2, Vector256.Create(-0.010287168f, 0.018656248f, -0.004759741f, 0.0031079194f, -0.005192242f, -0.012429878f, -0.008104432f, -0.024934515f), s2_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                x2,
+                Vector256.Create(-0.010287168f, 0.018656248f, -0.004759741f, 0.0031079194f, -0.005192242f, -0.012429878f, -0.008104432f, -0.024934515f),
+                s2_0);
             s2_1 = VectorMath.MultiplyAdd(x2, Vector256.Create(0.0099700615f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_1);
             Vector256<float> x3 = InputQuads.Fourth(q0);
-            s3_0 = VectorMath.MultiplyAdd(x3, Vector256.Create(0.034423348f, -0.004746153f, 0.026643256f, 0.025787259f, -0.027590385f, -0.014853888f, -0.020268468f, -0.016832706f), s3_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                x3,
+                Vector256.Create(0.034423348f, -0.004746153f, 0.026643256f, 0.025787259f, -0.027590385f, -0.014853888f, -0.020268468f, -0.016832706f),
+                s3_0);
             s3_1 = VectorMath.MultiplyAdd(x3, Vector256.Create(0.024685564f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_1);
             Vector256<float> q4 = InputQuads.Load256(ref Unsafe.Add(ref x, 4));
             Vector256<float> x4 = InputQuads.First(q4);
-            s0_0 = VectorMath.MultiplyAdd(x4, Vector256.Create(-0.020082802f, 0.008471701f, 0.002346831f, -0.0047516995f, 0.009963018f, 0.005293707f, 0.018879518f, -0.0074681863f), s0_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                x4,
+                Vector256.Create(-0.020082802f, 0.008471701f, 0.002346831f, -0.0047516995f, 0.009963018f, 0.005293707f, 0.018879518f, -0.0074681863f),
+                s0_0);
             s0_1 = VectorMath.MultiplyAdd(x4, Vector256.Create(-0.017674023f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_1);
             Vector256<float> x5 = InputQuads.Second(q4);
-            s1_0 = VectorMath.MultiplyAdd(x5, Vector256.Create(0.045378715f, -0.041813485f, 0.052586917f, 0.016789438f, -0.06693808f, -0.012404337f, -0.0023314487f, -0.008236708f), s1_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                x5,
+                Vector256.Create(0.045378715f, -0.041813485f, 0.052586917f, 0.016789438f, -0.06693808f, -0.012404337f, -0.0023314487f, -0.008236708f),
+                s1_0);
             s1_1 = VectorMath.MultiplyAdd(x5, Vector256.Create(-0.0011872352f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_1);
             Vector256<float> x6 = InputQuads.Third(q4);
-            s2_0 = VectorMath.MultiplyAdd(x6, Vector256.Create(-0.018099032f, 0.037912477f, -0.017337235f, -0.0034079477f, -0.009697849f, -0.047252964f, -0.05256604f, -0.056064177f), s2_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                x6,
+                Vector256.Create(-0.018099032f, 0.037912477f, -0.017337235f, -0.0034079477f, -0.009697849f, -0.047252964f, -0.05256604f, -0.056064177f),
+                s2_0);
             s2_1 = VectorMath.MultiplyAdd(x6, Vector256.Create(0.052421473f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_1);
             Vector256<float> x7 = InputQuads.Fourth(q4);
-            s3_0 = VectorMath.MultiplyAdd(x7, Vector256.Create(-0.0025248234f, 0.06565791f, -0.032360725f, 0.029027656f, -0.011799854f, -0.038661152f, -0.048912168f, -0.054162145f), s3_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                x7,
+                Vector256.Create(-0.0025248234f, 0.06565791f, -0.032360725f, 0.029027656f, -0.011799854f, -0.038661152f, -0.048912168f, -0.054162145f),
+                s3_0);
             s3_1 = VectorMath.MultiplyAdd(x7, Vector256.Create(0.04982815f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_1);
             Vector256<float> q8 = InputQuads.Load256(ref Unsafe.Add(ref x, 8));
             Vector256<float> x8 = InputQuads.First(q8);
-            s0_0 = VectorMath.MultiplyAdd(x8, Vector256.Create(0.031081913f, 0.015505348f, 0.0049290685f, 0.012212891f, -0.005844278f, -0.054775473f, -0.016824007f, -0.0682026f), s0_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                x8, Vector256.Create(0.031081913f, 0.015505348f, 0.0049290685f, 0.012212891f, -0.005844278f, -0.054775473f, -0.016824007f, -0.0682026f),
+                s0_0);
             s0_1 = VectorMath.MultiplyAdd(x8, Vector256.Create(0.014255121f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_1);
             Vector256<float> x9 = InputQuads.Second(q8);
-            s1_0 = VectorMath.MultiplyAdd(x9, Vector256.Create(0.055530522f, -0.0059694434f, 0.009495366f, 0.026698101f, -0.006462598f, -0.020575292f, -0.03606848f, -0.013009106f), s1_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                x9,
+                Vector256.Create(0.055530522f, -0.0059694434f, 0.009495366f, 0.026698101f, -0.006462598f, -0.020575292f, -0.03606848f, -0.013009106f),
+                s1_0);
             s1_1 = VectorMath.MultiplyAdd(x9, Vector256.Create(0.04368516f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_1);
             Vector256<float> x10 = InputQuads.Third(q8);
-            s2_0 = VectorMath.MultiplyAdd(x10, Vector256.Create(0.05326032f, -0.040307272f, 0.023944354f, 0.032575432f, 0.0046789707f, 0.024508445f, 0.017680977f, 0.053528424f), s2_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                x10, Vector256.Create(0.05326032f, -0.040307272f, 0.023944354f, 0.032575432f, 0.0046789707f, 0.024508445f, 0.017680977f, 0.053528424f),
+                s2_0);
             s2_1 = VectorMath.MultiplyAdd(x10, Vector256.Create(-0.019631615f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_1);
             Vector256<float> x11 = InputQuads.Fourth(q8);
-            s3_0 = VectorMath.MultiplyAdd(x11, Vector256.Create(-0.013169641f, -0.05324604f, 0.05776715f, 0.0019678627f, -0.047308106f, 0.04280939f, 0.053153936f, 0.050299652f), s3_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                x11, Vector256.Create(-0.013169641f, -0.05324604f, 0.05776715f, 0.0019678627f, -0.047308106f, 0.04280939f, 0.053153936f, 0.050299652f),
+                s3_0);
             s3_1 = VectorMath.MultiplyAdd(x11, Vector256.Create(-0.06088934f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_1);
             Vector256<float> q12 = InputQuads.Load256(ref Unsafe.Add(ref x, 12));
             Vector256<float> x12 = InputQuads.First(q12);
-            s0_0 = VectorMath.MultiplyAdd(x12, Vector256.Create(0.02085897f, 0.018898522f, 0.019924792f, 0.0061125527f, 0.0041182665f, -0.076957524f, -0.037044246f, -0.100531034f), s0_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                x12,
+                Vector256.Create(0.02085897f, 0.018898522f, 0.019924792f, 0.0061125527f, 0.0041182665f, -0.076957524f, -0.037044246f, -0.100531034f),
+                s0_0);
             s0_1 = VectorMath.MultiplyAdd(x12, Vector256.Create(0.04279036f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_1);
             Vector256<float> x13 = InputQuads.Second(q12);
-            s1_0 = VectorMath.MultiplyAdd(x13, Vector256.Create(-0.01887205f, -0.020847322f, 0.018772457f, -0.0063988273f, 0.00680121f, 0.034792155f, 0.041920424f, 0.033856403f), s1_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                x13, Vector256.Create(-0.01887205f, -0.020847322f, 0.018772457f, -0.0063988273f, 0.00680121f, 0.034792155f, 0.041920424f, 0.033856403f),
+                s1_0);
             s1_1 = VectorMath.MultiplyAdd(x13, Vector256.Create(-0.041882478f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_1);
             Vector256<float> x14 = InputQuads.Third(q12);
-            s2_0 = VectorMath.MultiplyAdd(x14, Vector256.Create(1.4499021E-06f, -0.02263946f, 0.057547413f, 0.011208438f, -0.043667052f, -0.017447952f, -0.0052549895f, -0.022858117f), s2_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                x14,
+                Vector256.Create(1.4499021E-06f, -0.02263946f, 0.057547413f, 0.011208438f, -0.043667052f, -0.017447952f, -0.0052549895f, -0.022858117f),
+                s2_0);
             s2_1 = VectorMath.MultiplyAdd(x14, Vector256.Create(0.005353188f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_1);
             Vector256<float> x15 = InputQuads.Fourth(q12);
-            s3_0 = VectorMath.MultiplyAdd(x15, Vector256.Create(-0.029554544f, 0.036086112f, -0.05526786f, -0.024351288f, 0.0069961543f, -0.013581053f, -0.037359923f, -0.008000372f), s3_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                x15,
+                Vector256.Create(-0.029554544f, 0.036086112f, -0.05526786f, -0.024351288f, 0.0069961543f, -0.013581053f, -0.037359923f, -0.008000372f),
+                s3_0);
             s3_1 = VectorMath.MultiplyAdd(x15, Vector256.Create(0.032067843f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_1);
             Vector256<float> q16 = InputQuads.Load256(ref Unsafe.Add(ref x, 16));
             Vector256<float> x16 = InputQuads.First(q16);
-            s0_0 = VectorMath.MultiplyAdd(x16, Vector256.Create(0.008632859f, -0.056150086f, 0.023114584f, 0.0034740926f, -0.026085291f, 0.06400629f, 0.043461468f, 0.09408226f), s0_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                x16, Vector256.Create(0.008632859f, -0.056150086f, 0.023114584f, 0.0034740926f, -0.026085291f, 0.06400629f, 0.043461468f, 0.09408226f),
+                s0_0);
             s0_1 = VectorMath.MultiplyAdd(x16, Vector256.Create(-0.051204003f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_1);
             Vector256<float> x17 = InputQuads.Second(q16);
-            s1_0 = VectorMath.MultiplyAdd(x17, Vector256.Create(0.016084908f, -0.0084532285f, -0.0068812394f, -0.0102357f, 0.05497752f, -0.0051179393f, 0.0062432676f, -0.00071112113f), s1_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                x17,
+                Vector256.Create(
+                    0.016084908f, -0.0084532285f, -0.0068812394f, -0.0102357f, 0.05497752f, -0.0051179393f, 0.0062432676f, -0.00071112113f), s1_0);
             s1_1 = VectorMath.MultiplyAdd(x17, Vector256.Create(-0.0006849784f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_1);
             Vector256<float> x18 = InputQuads.Third(q16);
-            s2_0 = VectorMath.MultiplyAdd(x18, Vector256.Create(0.02615609f, -0.022427605f, 0.03885398f, 0.009894291f, -0.041468203f, -0.02981463f, -0.012243798f, -0.028250642f), s2_0);
+            s2_0 = VectorMath.MultiplyAdd(
+                x18, Vector256.Create(0.02615609f, -0.022427605f, 0.03885398f, 0.009894291f, -0.041468203f, -0.02981463f, -0.012243798f, -0.028250642f),
+                s2_0);
             s2_1 = VectorMath.MultiplyAdd(x18, Vector256.Create(0.008027768f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_1);
             Vector256<float> x19 = InputQuads.Fourth(q16);
-            s3_0 = VectorMath.MultiplyAdd(x19, Vector256.Create(0.011845644f, -0.015339026f, 0.025676083f, 0.024965324f, 0.03699994f, 0.04054789f, 0.040488172f, 0.038682982f), s3_0);
+            s3_0 = VectorMath.MultiplyAdd(
+                x19, Vector256.Create(0.011845644f, -0.015339026f, 0.025676083f, 0.024965324f, 0.03699994f, 0.04054789f, 0.040488172f, 0.038682982f),
+                s3_0);
             s3_1 = VectorMath.MultiplyAdd(x19, Vector256.Create(-0.029472679f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_1);
+            // the partial sums of each output
             s0_0 += s1_0;
             s0_1 += s1_1;
             s2_0 += s3_0;
@@ -267,30 +407,51 @@ namespace FusedGen.Generated
         {
             // outputs 0 to 3
             {
+                // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 4, …; 4 of them hide the latency of the multiply-add
                 Vector128<float> s0_0 = Vector128.Create(0.81078684f, 0.93378174f, 0.7967959f, 0.7909459f);
                 Vector128<float> s1_0 = Vector128<float>.Zero;
                 Vector128<float> s2_0 = Vector128<float>.Zero;
                 Vector128<float> s3_0 = Vector128<float>.Zero;
                 s0_0 = VectorMath.MultiplyAdd(Vector128.Create(x), Vector128.Create(-0.06338641f, 0.006975086f, 0.007925832f, -0.013967091f), s0_0);
-                s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 1)), Vector128.Create(0.042296845f, 0.031641144f, -0.005378486f, 0.031884216f), s1_0);
-                s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 2)), Vector128.Create(-0.010287168f, 0.018656248f, -0.004759741f, 0.0031079194f), s2_0);
-                s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 3)), Vector128.Create(0.034423348f, -0.004746153f, 0.026643256f, 0.025787259f), s3_0);
-                s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 4)), Vector128.Create(-0.020082802f, 0.008471701f, 0.002346831f, -0.0047516995f), s0_0);
-                s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 5)), Vector128.Create(0.045378715f, -0.041813485f, 0.052586917f, 0.016789438f), s1_0);
-                s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 6)), Vector128.Create(-0.018099032f, 0.037912477f, -0.017337235f, -0.0034079477f), s2_0);
-                s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 7)), Vector128.Create(-0.0025248234f, 0.06565791f, -0.032360725f, 0.029027656f), s3_0);
-                s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 8)), Vector128.Create(0.031081913f, 0.015505348f, 0.0049290685f, 0.012212891f), s0_0);
-                s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 9)), Vector128.Create(0.055530522f, -0.0059694434f, 0.009495366f, 0.026698101f), s1_0);
-                s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 10)), Vector128.Create(0.05326032f, -0.040307272f, 0.023944354f, 0.032575432f), s2_0);
-                s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 11)), Vector128.Create(-0.013169641f, -0.05324604f, 0.05776715f, 0.0019678627f), s3_0);
-                s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 12)), Vector128.Create(0.02085897f, 0.018898522f, 0.019924792f, 0.0061125527f), s0_0);
-                s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 13)), Vector128.Create(-0.01887205f, -0.020847322f, 0.018772457f, -0.0063988273f), s1_0);
-                s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 14)), Vector128.Create(1.4499021E-06f, -0.02263946f, 0.057547413f, 0.011208438f), s2_0);
-                s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 15)), Vector128.Create(-0.029554544f, 0.036086112f, -0.05526786f, -0.024351288f), s3_0);
-                s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 16)), Vector128.Create(0.008632859f, -0.056150086f, 0.023114584f, 0.0034740926f), s0_0);
-                s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 17)), Vector128.Create(0.016084908f, -0.0084532285f, -0.0068812394f, -0.0102357f), s1_0);
-                s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 18)), Vector128.Create(0.02615609f, -0.022427605f, 0.03885398f, 0.009894291f), s2_0);
-                s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 19)), Vector128.Create(0.011845644f, -0.015339026f, 0.025676083f, 0.024965324f), s3_0);
+                s1_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 1)), Vector128.Create(0.042296845f, 0.031641144f, -0.005378486f, 0.031884216f), s1_0);
+                s2_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 2)), Vector128.Create(-0.010287168f, 0.018656248f, -0.004759741f, 0.0031079194f), s2_0);
+                s3_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 3)), Vector128.Create(0.034423348f, -0.004746153f, 0.026643256f, 0.025787259f), s3_0);
+                s0_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 4)), Vector128.Create(-0.020082802f, 0.008471701f, 0.002346831f, -0.0047516995f), s0_0);
+                s1_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 5)), Vector128.Create(0.045378715f, -0.041813485f, 0.052586917f, 0.016789438f), s1_0);
+                s2_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 6)), Vector128.Create(-0.018099032f, 0.037912477f, -0.017337235f, -0.0034079477f), s2_0);
+                s3_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 7)), Vector128.Create(-0.0025248234f, 0.06565791f, -0.032360725f, 0.029027656f), s3_0);
+                s0_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 8)), Vector128.Create(0.031081913f, 0.015505348f, 0.0049290685f, 0.012212891f), s0_0);
+                s1_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 9)), Vector128.Create(0.055530522f, -0.0059694434f, 0.009495366f, 0.026698101f), s1_0);
+                s2_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 10)), Vector128.Create(0.05326032f, -0.040307272f, 0.023944354f, 0.032575432f), s2_0);
+                s3_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 11)), Vector128.Create(-0.013169641f, -0.05324604f, 0.05776715f, 0.0019678627f), s3_0);
+                s0_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 12)), Vector128.Create(0.02085897f, 0.018898522f, 0.019924792f, 0.0061125527f), s0_0);
+                s1_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 13)), Vector128.Create(-0.01887205f, -0.020847322f, 0.018772457f, -0.0063988273f), s1_0);
+                s2_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 14)), Vector128.Create(1.4499021E-06f, -0.02263946f, 0.057547413f, 0.011208438f), s2_0);
+                s3_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 15)), Vector128.Create(-0.029554544f, 0.036086112f, -0.05526786f, -0.024351288f), s3_0);
+                s0_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 16)), Vector128.Create(0.008632859f, -0.056150086f, 0.023114584f, 0.0034740926f), s0_0);
+                s1_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 17)), Vector128.Create(0.016084908f, -0.0084532285f, -0.0068812394f, -0.0102357f), s1_0);
+                s2_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 18)), Vector128.Create(0.02615609f, -0.022427605f, 0.03885398f, 0.009894291f), s2_0);
+                s3_0 = VectorMath.MultiplyAdd(
+                    Vector128.Create(Unsafe.Add(ref x, 19)), Vector128.Create(0.011845644f, -0.015339026f, 0.025676083f, 0.024965324f), s3_0);
+                // the partial sums of each output
                 s0_0 += s1_0;
                 s2_0 += s3_0;
                 s0_0 += s2_0;
@@ -298,6 +459,7 @@ namespace FusedGen.Generated
             }
             // outputs 4 to 8
             {
+                // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 4, …; 4 of them hide the latency of the multiply-add
                 Vector128<float> s0_0 = Vector128.Create(1.0010651f, 0.99997264f, 0.9081983f, 0.96281844f);
                 Vector128<float> s0_1 = Vector128.Create(0.8201122f, 0f, 0f, 0f);
                 Vector128<float> s1_0 = Vector128<float>.Zero;
@@ -366,6 +528,7 @@ namespace FusedGen.Generated
                 Vector128<float> x19 = Vector128.Create(Unsafe.Add(ref x, 19));
                 s3_0 = VectorMath.MultiplyAdd(x19, Vector128.Create(0.03699994f, 0.04054789f, 0.040488172f, 0.038682982f), s3_0);
                 s3_1 = VectorMath.MultiplyAdd(x19, Vector128.Create(-0.029472679f, 0f, 0f, 0f), s3_1);
+                // the partial sums of each output
                 s0_0 += s1_0;
                 s0_1 += s1_1;
                 s2_0 += s3_0;
@@ -409,21 +572,22 @@ namespace FusedGen.Generated
             ];
             for (int m = 0; m < 9; m++)
             {
-                float s0_0 = bias[m];
-                float s1_0 = 0f;
-                float s2_0 = 0f;
-                float s3_0 = 0f;
+                float s0 = bias[m];
+                float s1 = 0f;
+                float s2 = 0f;
+                float s3 = 0f;
                 for (int k = 0; k < 20; k += 4)
                 {
-                    s0_0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[k * 9 + m], s0_0);
-                    s1_0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k + 1) * 9 + m], s1_0);
-                    s2_0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 2), weights[(k + 2) * 9 + m], s2_0);
-                    s3_0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 3), weights[(k + 3) * 9 + m], s3_0);
+                    s0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[(k * 9) + m], s0);
+                    s1 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k * 9) + m + 9], s1);
+                    s2 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 2), weights[(k * 9) + m + 18], s2);
+                    s3 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 3), weights[(k * 9) + m + 27], s3);
                 }
-                s0_0 += s1_0;
-                s2_0 += s3_0;
-                s0_0 += s2_0;
-                Unsafe.Add(ref y, m) = s0_0;
+                // the partial sums of each output
+                s0 += s1;
+                s2 += s3;
+                s0 += s2;
+                Unsafe.Add(ref y, m) = s0;
             }
         }
     }

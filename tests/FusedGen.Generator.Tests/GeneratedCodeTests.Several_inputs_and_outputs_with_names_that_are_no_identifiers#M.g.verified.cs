@@ -184,7 +184,7 @@ namespace FusedGen.Generated
             {
                 float tx0 = Unsafe.Add(ref x0, j);
                 float tx1 = Unsafe.Add(ref x1, j);
-                Unsafe.Add(ref y, j) = (tx0 + tx1);
+                Unsafe.Add(ref y, j) = tx0 + tx1;
             }
         }
 
@@ -197,7 +197,7 @@ namespace FusedGen.Generated
             {
                 float tx0 = Unsafe.Add(ref x0, j);
                 float tx1 = Unsafe.Add(ref x1, j);
-                Unsafe.Add(ref y, j) = (tx0 * tx1);
+                Unsafe.Add(ref y, j) = tx0 * tx1;
             }
         }
     }

@@ -166,7 +166,8 @@ namespace FusedGen.Generated
             Vector512<float> restx0 = LoadPartial512(ref x0, 5);
             Vector512<float> restx1 = Vector512.Create(x1);
             Vector512<float> resty = VectorMath.Exp((restx0 - restx1));
-            resty.GetLower().GetLower().StoreUnsafe(ref y); Unsafe.Add(ref y, 4) = resty.GetLower().GetUpper().ToScalar();
+            resty.GetLower().GetLower().StoreUnsafe(ref y);
+            Unsafe.Add(ref y, 4) = resty.GetLower().GetUpper().ToScalar();
         }
 
         // Sum(1×5 over axes 1)
@@ -177,7 +178,7 @@ namespace FusedGen.Generated
             double result = 0d;
             for (int k0 = 0; k0 < 5; k0++)
             {
-                result = result + Unsafe.Add(ref x, k0);
+                result += (double)Unsafe.Add(ref x, k0);
             }
             y = (float)result;
         }
@@ -189,8 +190,9 @@ namespace FusedGen.Generated
         {
             Vector512<float> restx0 = Vector512.LoadUnsafe(ref x0);
             Vector512<float> restx1 = Vector512.Create(x1);
-            Vector512<float> resty = (restx0 / restx1);
-            resty.GetLower().GetLower().StoreUnsafe(ref y); Unsafe.Add(ref y, 4) = resty.GetLower().GetUpper().ToScalar();
+            Vector512<float> resty = restx0 / restx1;
+            resty.GetLower().GetLower().StoreUnsafe(ref y);
+            Unsafe.Add(ref y, 4) = resty.GetLower().GetUpper().ToScalar();
         }
 
         // Map(1×5: Exp((x0 - x1)))
@@ -201,7 +203,8 @@ namespace FusedGen.Generated
             Vector256<float> restx0 = LoadPartial256(ref x0, 5);
             Vector256<float> restx1 = Vector256.Create(x1);
             Vector256<float> resty = VectorMath.Exp((restx0 - restx1));
-            resty.GetLower().StoreUnsafe(ref y); Unsafe.Add(ref y, 4) = resty.GetUpper().ToScalar();
+            resty.GetLower().StoreUnsafe(ref y);
+            Unsafe.Add(ref y, 4) = resty.GetUpper().ToScalar();
         }
 
         // Map(1×5: (x0 / x1))
@@ -211,8 +214,9 @@ namespace FusedGen.Generated
         {
             Vector256<float> restx0 = Vector256.LoadUnsafe(ref x0);
             Vector256<float> restx1 = Vector256.Create(x1);
-            Vector256<float> resty = (restx0 / restx1);
-            resty.GetLower().StoreUnsafe(ref y); Unsafe.Add(ref y, 4) = resty.GetUpper().ToScalar();
+            Vector256<float> resty = restx0 / restx1;
+            resty.GetLower().StoreUnsafe(ref y);
+            Unsafe.Add(ref y, 4) = resty.GetUpper().ToScalar();
         }
 
         // Map(1×5: Exp((x0 - x1)))
@@ -237,11 +241,11 @@ namespace FusedGen.Generated
         {
             Vector128<float> tx0 = Vector128.LoadUnsafe(ref x0);
             Vector128<float> tx1 = Vector128.Create(x1);
-            Vector128<float> ty = (tx0 / tx1);
+            Vector128<float> ty = tx0 / tx1;
             ty.StoreUnsafe(ref y);
             Vector128<float> restx0 = Vector128.LoadUnsafe(ref x0, 4);
             Vector128<float> restx1 = Vector128.Create(x1);
-            Vector128<float> resty = (restx0 / restx1);
+            Vector128<float> resty = restx0 / restx1;
             Unsafe.Add(ref y, 4) = resty.ToScalar();
         }
 
@@ -267,7 +271,7 @@ namespace FusedGen.Generated
             {
                 float tx0 = Unsafe.Add(ref x0, j);
                 float tx1 = x1;
-                Unsafe.Add(ref y, j) = (tx0 / tx1);
+                Unsafe.Add(ref y, j) = tx0 / tx1;
             }
         }
     }

@@ -175,6 +175,7 @@ namespace FusedGen.Generated
         private static void Linear512(ref float x, ref float w, ref float b, ref float y)
         {
             {
+                // bias; s<r>_<v> is the sum of outputs 16·v to 16·v + 15
                 Vector512<float> s0_0 = Vector512.LoadUnsafe(ref b);
                 Vector512<float> s0_1 = Vector512.LoadUnsafe(ref b, 16);
                 Vector512<float> s0_2 = Vector512.LoadUnsafe(ref b, 32);
@@ -209,6 +210,7 @@ namespace FusedGen.Generated
                 s0_7.StoreUnsafe(ref y, 112);
             }
             {
+                // bias; s<r>_<v> is the sum of one vector of outputs
                 Vector512<float> s0_0 = Vector512.LoadUnsafe(ref b, 128);
                 ref float px = ref x;
                 ref float pw = ref Unsafe.Add(ref w, 8960);
@@ -218,7 +220,8 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 1);
                     pw = ref Unsafe.Add(ref pw, 16);
                 }
-                Unsafe.Add(ref y, 128) = s0_0.GetLower().GetLower().ToScalar(); Unsafe.Add(ref y, 129) = s0_0.GetLower().GetLower().GetElement(1);
+                Unsafe.Add(ref y, 128) = s0_0.GetLower().GetLower().ToScalar();
+                Unsafe.Add(ref y, 129) = s0_0.GetLower().GetLower().GetElement(1);
             }
         }
 
@@ -230,6 +233,7 @@ namespace FusedGen.Generated
             for (int column = 0; column < 2; column++)
             {
                 {
+                    // bias; s<r>_<v> is the sum of outputs 8·v to 8·v + 7
                     Vector256<float> s0_0 = Vector256.LoadUnsafe(ref b, (nuint)(column * 64));
                     Vector256<float> s0_1 = Vector256.LoadUnsafe(ref b, (nuint)((column * 64) + 8));
                     Vector256<float> s0_2 = Vector256.LoadUnsafe(ref b, (nuint)((column * 64) + 16));
@@ -265,6 +269,7 @@ namespace FusedGen.Generated
                 }
             }
             {
+                // bias; s<r>_<v> is the sum of one vector of outputs
                 Vector256<float> s0_0 = Vector256.LoadUnsafe(ref b, 128);
                 ref float px = ref x;
                 ref float pw = ref Unsafe.Add(ref w, 8960);
@@ -274,7 +279,8 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 1);
                     pw = ref Unsafe.Add(ref pw, 16);
                 }
-                Unsafe.Add(ref y, 128) = s0_0.GetLower().ToScalar(); Unsafe.Add(ref y, 129) = s0_0.GetLower().GetElement(1);
+                Unsafe.Add(ref y, 128) = s0_0.GetLower().ToScalar();
+                Unsafe.Add(ref y, 129) = s0_0.GetLower().GetElement(1);
             }
         }
 
@@ -286,6 +292,7 @@ namespace FusedGen.Generated
             for (int column = 0; column < 4; column++)
             {
                 {
+                    // bias; s<r>_<v> is the sum of outputs 4·v to 4·v + 3
                     Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b, (nuint)(column * 32));
                     Vector128<float> s0_1 = Vector128.LoadUnsafe(ref b, (nuint)((column * 32) + 4));
                     Vector128<float> s0_2 = Vector128.LoadUnsafe(ref b, (nuint)((column * 32) + 8));
@@ -368,6 +375,7 @@ namespace FusedGen.Generated
                 }
             }
             {
+                // bias; s<r>_<v> is the sum of one vector of outputs
                 Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b, 128);
                 ref float px = ref x;
                 ref float pw = ref Unsafe.Add(ref w, 8960);
@@ -384,7 +392,8 @@ namespace FusedGen.Generated
                     s0_0 = VectorMath.MultiplyAdd(Vector128.Create(px), AlignedWeights.Load128(ref pw, 0), s0_0);
                     s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 1)), AlignedWeights.Load128(ref pw, 16), s0_0);
                 }
-                Unsafe.Add(ref y, 128) = s0_0.ToScalar(); Unsafe.Add(ref y, 129) = s0_0.GetElement(1);
+                Unsafe.Add(ref y, 128) = s0_0.ToScalar();
+                Unsafe.Add(ref y, 129) = s0_0.GetElement(1);
             }
         }
 
@@ -396,6 +405,7 @@ namespace FusedGen.Generated
             for (int column = 0; column < 16; column++)
             {
                 {
+                    // bias; s<r>_<v> is the sum of output v
                     float s0_0 = Unsafe.Add(ref b, column * 8);
                     float s0_1 = Unsafe.Add(ref b, (column * 8) + 1);
                     float s0_2 = Unsafe.Add(ref b, (column * 8) + 2);
@@ -431,6 +441,7 @@ namespace FusedGen.Generated
                 }
             }
             {
+                // bias; s<r>_<v> is the sum of output v
                 float s0_0 = Unsafe.Add(ref b, 128);
                 float s0_1 = Unsafe.Add(ref b, 129);
                 ref float px = ref x;
@@ -456,6 +467,7 @@ namespace FusedGen.Generated
             for (int column = 0; column < 4; column++)
             {
                 {
+                    // bias; s<r>_<v> is row r, of outputs 16·v to 16·v + 15
                     Vector512<float> s0_0 = Vector512.LoadUnsafe(ref b, (nuint)(column * 32));
                     Vector512<float> s1_0 = s0_0;
                     Vector512<float> s2_0 = s0_0;
@@ -594,6 +606,7 @@ namespace FusedGen.Generated
                 }
             }
             {
+                // bias; s<r>_<v> is row r, of outputs 16·v to 16·v + 15
                 Vector512<float> s0_0 = Vector512.LoadUnsafe(ref b, 128);
                 Vector512<float> s1_0 = s0_0;
                 Vector512<float> s2_0 = s0_0;
@@ -643,18 +656,30 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 2);
                     pw = ref Unsafe.Add(ref pw, 32);
                 }
-                Unsafe.Add(ref y, 128) = s0_0.GetLower().GetLower().ToScalar(); Unsafe.Add(ref y, 129) = s0_0.GetLower().GetLower().GetElement(1);
-                Unsafe.Add(ref y, 258) = s1_0.GetLower().GetLower().ToScalar(); Unsafe.Add(ref y, 259) = s1_0.GetLower().GetLower().GetElement(1);
-                Unsafe.Add(ref y, 388) = s2_0.GetLower().GetLower().ToScalar(); Unsafe.Add(ref y, 389) = s2_0.GetLower().GetLower().GetElement(1);
-                Unsafe.Add(ref y, 518) = s3_0.GetLower().GetLower().ToScalar(); Unsafe.Add(ref y, 519) = s3_0.GetLower().GetLower().GetElement(1);
-                Unsafe.Add(ref y, 648) = s4_0.GetLower().GetLower().ToScalar(); Unsafe.Add(ref y, 649) = s4_0.GetLower().GetLower().GetElement(1);
-                Unsafe.Add(ref y, 778) = s5_0.GetLower().GetLower().ToScalar(); Unsafe.Add(ref y, 779) = s5_0.GetLower().GetLower().GetElement(1);
-                Unsafe.Add(ref y, 908) = s6_0.GetLower().GetLower().ToScalar(); Unsafe.Add(ref y, 909) = s6_0.GetLower().GetLower().GetElement(1);
-                Unsafe.Add(ref y, 1038) = s7_0.GetLower().GetLower().ToScalar(); Unsafe.Add(ref y, 1039) = s7_0.GetLower().GetLower().GetElement(1);
-                Unsafe.Add(ref y, 1168) = s8_0.GetLower().GetLower().ToScalar(); Unsafe.Add(ref y, 1169) = s8_0.GetLower().GetLower().GetElement(1);
-                Unsafe.Add(ref y, 1298) = s9_0.GetLower().GetLower().ToScalar(); Unsafe.Add(ref y, 1299) = s9_0.GetLower().GetLower().GetElement(1);
-                Unsafe.Add(ref y, 1428) = s10_0.GetLower().GetLower().ToScalar(); Unsafe.Add(ref y, 1429) = s10_0.GetLower().GetLower().GetElement(1);
-                Unsafe.Add(ref y, 1558) = s11_0.GetLower().GetLower().ToScalar(); Unsafe.Add(ref y, 1559) = s11_0.GetLower().GetLower().GetElement(1);
+                Unsafe.Add(ref y, 128) = s0_0.GetLower().GetLower().ToScalar();
+                Unsafe.Add(ref y, 129) = s0_0.GetLower().GetLower().GetElement(1);
+                Unsafe.Add(ref y, 258) = s1_0.GetLower().GetLower().ToScalar();
+                Unsafe.Add(ref y, 259) = s1_0.GetLower().GetLower().GetElement(1);
+                Unsafe.Add(ref y, 388) = s2_0.GetLower().GetLower().ToScalar();
+                Unsafe.Add(ref y, 389) = s2_0.GetLower().GetLower().GetElement(1);
+                Unsafe.Add(ref y, 518) = s3_0.GetLower().GetLower().ToScalar();
+                Unsafe.Add(ref y, 519) = s3_0.GetLower().GetLower().GetElement(1);
+                Unsafe.Add(ref y, 648) = s4_0.GetLower().GetLower().ToScalar();
+                Unsafe.Add(ref y, 649) = s4_0.GetLower().GetLower().GetElement(1);
+                Unsafe.Add(ref y, 778) = s5_0.GetLower().GetLower().ToScalar();
+                Unsafe.Add(ref y, 779) = s5_0.GetLower().GetLower().GetElement(1);
+                Unsafe.Add(ref y, 908) = s6_0.GetLower().GetLower().ToScalar();
+                Unsafe.Add(ref y, 909) = s6_0.GetLower().GetLower().GetElement(1);
+                Unsafe.Add(ref y, 1038) = s7_0.GetLower().GetLower().ToScalar();
+                Unsafe.Add(ref y, 1039) = s7_0.GetLower().GetLower().GetElement(1);
+                Unsafe.Add(ref y, 1168) = s8_0.GetLower().GetLower().ToScalar();
+                Unsafe.Add(ref y, 1169) = s8_0.GetLower().GetLower().GetElement(1);
+                Unsafe.Add(ref y, 1298) = s9_0.GetLower().GetLower().ToScalar();
+                Unsafe.Add(ref y, 1299) = s9_0.GetLower().GetLower().GetElement(1);
+                Unsafe.Add(ref y, 1428) = s10_0.GetLower().GetLower().ToScalar();
+                Unsafe.Add(ref y, 1429) = s10_0.GetLower().GetLower().GetElement(1);
+                Unsafe.Add(ref y, 1558) = s11_0.GetLower().GetLower().ToScalar();
+                Unsafe.Add(ref y, 1559) = s11_0.GetLower().GetLower().GetElement(1);
             }
         }
 
@@ -667,6 +692,7 @@ namespace FusedGen.Generated
             {
                 for (int tile = 0; tile < 2; tile++)
                 {
+                    // bias; s<r>_<v> is row r, of outputs 8·v to 8·v + 7
                     Vector256<float> s0_0 = Vector256.LoadUnsafe(ref b, (nuint)(column * 16));
                     Vector256<float> s1_0 = s0_0;
                     Vector256<float> s2_0 = s0_0;
@@ -706,21 +732,22 @@ namespace FusedGen.Generated
                         px = ref Unsafe.Add(ref px, 1);
                         pw = ref Unsafe.Add(ref pw, 128);
                     }
-                    s0_0.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 780)));
-                    s0_1.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 780) + 8));
-                    s1_0.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 780) + 130));
-                    s1_1.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 780) + 138));
-                    s2_0.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 780) + 260));
-                    s2_1.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 780) + 268));
-                    s3_0.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 780) + 390));
-                    s3_1.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 780) + 398));
-                    s4_0.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 780) + 520));
-                    s4_1.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 780) + 528));
-                    s5_0.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 780) + 650));
-                    s5_1.StoreUnsafe(ref y, (nuint)((column * 16) + (tile * 780) + 658));
+                    s0_0.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 16)));
+                    s0_1.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 16) + 8));
+                    s1_0.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 16) + 130));
+                    s1_1.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 16) + 138));
+                    s2_0.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 16) + 260));
+                    s2_1.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 16) + 268));
+                    s3_0.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 16) + 390));
+                    s3_1.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 16) + 398));
+                    s4_0.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 16) + 520));
+                    s4_1.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 16) + 528));
+                    s5_0.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 16) + 650));
+                    s5_1.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 16) + 658));
                 }
             }
             {
+                // bias; s<r>_<v> is row r, of outputs 8·v to 8·v + 7
                 Vector256<float> s0_0 = Vector256.LoadUnsafe(ref b, 128);
                 Vector256<float> s1_0 = s0_0;
                 Vector256<float> s2_0 = s0_0;
@@ -753,18 +780,30 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 1);
                     pw = ref Unsafe.Add(ref pw, 16);
                 }
-                Unsafe.Add(ref y, 128) = s0_0.GetLower().ToScalar(); Unsafe.Add(ref y, 129) = s0_0.GetLower().GetElement(1);
-                Unsafe.Add(ref y, 258) = s1_0.GetLower().ToScalar(); Unsafe.Add(ref y, 259) = s1_0.GetLower().GetElement(1);
-                Unsafe.Add(ref y, 388) = s2_0.GetLower().ToScalar(); Unsafe.Add(ref y, 389) = s2_0.GetLower().GetElement(1);
-                Unsafe.Add(ref y, 518) = s3_0.GetLower().ToScalar(); Unsafe.Add(ref y, 519) = s3_0.GetLower().GetElement(1);
-                Unsafe.Add(ref y, 648) = s4_0.GetLower().ToScalar(); Unsafe.Add(ref y, 649) = s4_0.GetLower().GetElement(1);
-                Unsafe.Add(ref y, 778) = s5_0.GetLower().ToScalar(); Unsafe.Add(ref y, 779) = s5_0.GetLower().GetElement(1);
-                Unsafe.Add(ref y, 908) = s6_0.GetLower().ToScalar(); Unsafe.Add(ref y, 909) = s6_0.GetLower().GetElement(1);
-                Unsafe.Add(ref y, 1038) = s7_0.GetLower().ToScalar(); Unsafe.Add(ref y, 1039) = s7_0.GetLower().GetElement(1);
-                Unsafe.Add(ref y, 1168) = s8_0.GetLower().ToScalar(); Unsafe.Add(ref y, 1169) = s8_0.GetLower().GetElement(1);
-                Unsafe.Add(ref y, 1298) = s9_0.GetLower().ToScalar(); Unsafe.Add(ref y, 1299) = s9_0.GetLower().GetElement(1);
-                Unsafe.Add(ref y, 1428) = s10_0.GetLower().ToScalar(); Unsafe.Add(ref y, 1429) = s10_0.GetLower().GetElement(1);
-                Unsafe.Add(ref y, 1558) = s11_0.GetLower().ToScalar(); Unsafe.Add(ref y, 1559) = s11_0.GetLower().GetElement(1);
+                Unsafe.Add(ref y, 128) = s0_0.GetLower().ToScalar();
+                Unsafe.Add(ref y, 129) = s0_0.GetLower().GetElement(1);
+                Unsafe.Add(ref y, 258) = s1_0.GetLower().ToScalar();
+                Unsafe.Add(ref y, 259) = s1_0.GetLower().GetElement(1);
+                Unsafe.Add(ref y, 388) = s2_0.GetLower().ToScalar();
+                Unsafe.Add(ref y, 389) = s2_0.GetLower().GetElement(1);
+                Unsafe.Add(ref y, 518) = s3_0.GetLower().ToScalar();
+                Unsafe.Add(ref y, 519) = s3_0.GetLower().GetElement(1);
+                Unsafe.Add(ref y, 648) = s4_0.GetLower().ToScalar();
+                Unsafe.Add(ref y, 649) = s4_0.GetLower().GetElement(1);
+                Unsafe.Add(ref y, 778) = s5_0.GetLower().ToScalar();
+                Unsafe.Add(ref y, 779) = s5_0.GetLower().GetElement(1);
+                Unsafe.Add(ref y, 908) = s6_0.GetLower().ToScalar();
+                Unsafe.Add(ref y, 909) = s6_0.GetLower().GetElement(1);
+                Unsafe.Add(ref y, 1038) = s7_0.GetLower().ToScalar();
+                Unsafe.Add(ref y, 1039) = s7_0.GetLower().GetElement(1);
+                Unsafe.Add(ref y, 1168) = s8_0.GetLower().ToScalar();
+                Unsafe.Add(ref y, 1169) = s8_0.GetLower().GetElement(1);
+                Unsafe.Add(ref y, 1298) = s9_0.GetLower().ToScalar();
+                Unsafe.Add(ref y, 1299) = s9_0.GetLower().GetElement(1);
+                Unsafe.Add(ref y, 1428) = s10_0.GetLower().ToScalar();
+                Unsafe.Add(ref y, 1429) = s10_0.GetLower().GetElement(1);
+                Unsafe.Add(ref y, 1558) = s11_0.GetLower().ToScalar();
+                Unsafe.Add(ref y, 1559) = s11_0.GetLower().GetElement(1);
             }
         }
 
@@ -777,6 +816,7 @@ namespace FusedGen.Generated
             {
                 for (int tile = 0; tile < 2; tile++)
                 {
+                    // bias; s<r>_<v> is row r, of outputs 4·v to 4·v + 3
                     Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b, (nuint)(column * 8));
                     Vector128<float> s1_0 = s0_0;
                     Vector128<float> s2_0 = s0_0;
@@ -816,21 +856,22 @@ namespace FusedGen.Generated
                         px = ref Unsafe.Add(ref px, 1);
                         pw = ref Unsafe.Add(ref pw, 128);
                     }
-                    s0_0.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 780)));
-                    s0_1.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 780) + 4));
-                    s1_0.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 780) + 130));
-                    s1_1.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 780) + 134));
-                    s2_0.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 780) + 260));
-                    s2_1.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 780) + 264));
-                    s3_0.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 780) + 390));
-                    s3_1.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 780) + 394));
-                    s4_0.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 780) + 520));
-                    s4_1.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 780) + 524));
-                    s5_0.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 780) + 650));
-                    s5_1.StoreUnsafe(ref y, (nuint)((column * 8) + (tile * 780) + 654));
+                    s0_0.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 8)));
+                    s0_1.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 8) + 4));
+                    s1_0.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 8) + 130));
+                    s1_1.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 8) + 134));
+                    s2_0.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 8) + 260));
+                    s2_1.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 8) + 264));
+                    s3_0.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 8) + 390));
+                    s3_1.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 8) + 394));
+                    s4_0.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 8) + 520));
+                    s4_1.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 8) + 524));
+                    s5_0.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 8) + 650));
+                    s5_1.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 8) + 654));
                 }
             }
             {
+                // bias; s<r>_<v> is row r, of outputs 4·v to 4·v + 3
                 Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b, 128);
                 Vector128<float> s1_0 = s0_0;
                 Vector128<float> s2_0 = s0_0;
@@ -863,18 +904,30 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 1);
                     pw = ref Unsafe.Add(ref pw, 16);
                 }
-                Unsafe.Add(ref y, 128) = s0_0.ToScalar(); Unsafe.Add(ref y, 129) = s0_0.GetElement(1);
-                Unsafe.Add(ref y, 258) = s1_0.ToScalar(); Unsafe.Add(ref y, 259) = s1_0.GetElement(1);
-                Unsafe.Add(ref y, 388) = s2_0.ToScalar(); Unsafe.Add(ref y, 389) = s2_0.GetElement(1);
-                Unsafe.Add(ref y, 518) = s3_0.ToScalar(); Unsafe.Add(ref y, 519) = s3_0.GetElement(1);
-                Unsafe.Add(ref y, 648) = s4_0.ToScalar(); Unsafe.Add(ref y, 649) = s4_0.GetElement(1);
-                Unsafe.Add(ref y, 778) = s5_0.ToScalar(); Unsafe.Add(ref y, 779) = s5_0.GetElement(1);
-                Unsafe.Add(ref y, 908) = s6_0.ToScalar(); Unsafe.Add(ref y, 909) = s6_0.GetElement(1);
-                Unsafe.Add(ref y, 1038) = s7_0.ToScalar(); Unsafe.Add(ref y, 1039) = s7_0.GetElement(1);
-                Unsafe.Add(ref y, 1168) = s8_0.ToScalar(); Unsafe.Add(ref y, 1169) = s8_0.GetElement(1);
-                Unsafe.Add(ref y, 1298) = s9_0.ToScalar(); Unsafe.Add(ref y, 1299) = s9_0.GetElement(1);
-                Unsafe.Add(ref y, 1428) = s10_0.ToScalar(); Unsafe.Add(ref y, 1429) = s10_0.GetElement(1);
-                Unsafe.Add(ref y, 1558) = s11_0.ToScalar(); Unsafe.Add(ref y, 1559) = s11_0.GetElement(1);
+                Unsafe.Add(ref y, 128) = s0_0.ToScalar();
+                Unsafe.Add(ref y, 129) = s0_0.GetElement(1);
+                Unsafe.Add(ref y, 258) = s1_0.ToScalar();
+                Unsafe.Add(ref y, 259) = s1_0.GetElement(1);
+                Unsafe.Add(ref y, 388) = s2_0.ToScalar();
+                Unsafe.Add(ref y, 389) = s2_0.GetElement(1);
+                Unsafe.Add(ref y, 518) = s3_0.ToScalar();
+                Unsafe.Add(ref y, 519) = s3_0.GetElement(1);
+                Unsafe.Add(ref y, 648) = s4_0.ToScalar();
+                Unsafe.Add(ref y, 649) = s4_0.GetElement(1);
+                Unsafe.Add(ref y, 778) = s5_0.ToScalar();
+                Unsafe.Add(ref y, 779) = s5_0.GetElement(1);
+                Unsafe.Add(ref y, 908) = s6_0.ToScalar();
+                Unsafe.Add(ref y, 909) = s6_0.GetElement(1);
+                Unsafe.Add(ref y, 1038) = s7_0.ToScalar();
+                Unsafe.Add(ref y, 1039) = s7_0.GetElement(1);
+                Unsafe.Add(ref y, 1168) = s8_0.ToScalar();
+                Unsafe.Add(ref y, 1169) = s8_0.GetElement(1);
+                Unsafe.Add(ref y, 1298) = s9_0.ToScalar();
+                Unsafe.Add(ref y, 1299) = s9_0.GetElement(1);
+                Unsafe.Add(ref y, 1428) = s10_0.ToScalar();
+                Unsafe.Add(ref y, 1429) = s10_0.GetElement(1);
+                Unsafe.Add(ref y, 1558) = s11_0.ToScalar();
+                Unsafe.Add(ref y, 1559) = s11_0.GetElement(1);
             }
         }
 
@@ -887,6 +940,7 @@ namespace FusedGen.Generated
             {
                 for (int tile = 0; tile < 6; tile++)
                 {
+                    // bias; s<r>_<v> is row r, of output v
                     float s0_0 = Unsafe.Add(ref b, column * 4);
                     float s1_0 = s0_0;
                     float s0_1 = Unsafe.Add(ref b, (column * 4) + 1);
@@ -916,18 +970,19 @@ namespace FusedGen.Generated
                         px = ref Unsafe.Add(ref px, 1);
                         pw = ref Unsafe.Add(ref pw, 128);
                     }
-                    Unsafe.Add(ref y, (column * 4) + (tile * 260)) = s0_0;
-                    Unsafe.Add(ref y, (column * 4) + (tile * 260) + 1) = s0_1;
-                    Unsafe.Add(ref y, (column * 4) + (tile * 260) + 2) = s0_2;
-                    Unsafe.Add(ref y, (column * 4) + (tile * 260) + 3) = s0_3;
-                    Unsafe.Add(ref y, (column * 4) + (tile * 260) + 130) = s1_0;
-                    Unsafe.Add(ref y, (column * 4) + (tile * 260) + 131) = s1_1;
-                    Unsafe.Add(ref y, (column * 4) + (tile * 260) + 132) = s1_2;
-                    Unsafe.Add(ref y, (column * 4) + (tile * 260) + 133) = s1_3;
+                    Unsafe.Add(ref y, (tile * 260) + (column * 4)) = s0_0;
+                    Unsafe.Add(ref y, (tile * 260) + (column * 4) + 1) = s0_1;
+                    Unsafe.Add(ref y, (tile * 260) + (column * 4) + 2) = s0_2;
+                    Unsafe.Add(ref y, (tile * 260) + (column * 4) + 3) = s0_3;
+                    Unsafe.Add(ref y, (tile * 260) + (column * 4) + 130) = s1_0;
+                    Unsafe.Add(ref y, (tile * 260) + (column * 4) + 131) = s1_1;
+                    Unsafe.Add(ref y, (tile * 260) + (column * 4) + 132) = s1_2;
+                    Unsafe.Add(ref y, (tile * 260) + (column * 4) + 133) = s1_3;
                 }
             }
             for (int tile = 0; tile < 6; tile++)
             {
+                // bias; s<r>_<v> is row r, of output v
                 float s0_0 = Unsafe.Add(ref b, 128);
                 float s1_0 = s0_0;
                 float s0_1 = Unsafe.Add(ref b, 129);

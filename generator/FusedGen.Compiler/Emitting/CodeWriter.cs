@@ -1,11 +1,12 @@
 using System.Text;
+using FusedGen.Compiler.Printing.Layout;
 
 namespace FusedGen.Compiler.Emitting;
 
 /// <summary>Writes indented C# with <c>\n</c> at the end of each line.</summary>
 internal sealed class CodeWriter
 {
-    private const int IndentWidth = 4;
+    private const int IndentWidth = LineWriter.IndentWidth;
 
     private readonly StringBuilder _text = new();
     private int _depth;
@@ -25,6 +26,15 @@ internal sealed class CodeWriter
             _text.Append(' ', _depth * IndentWidth).Append(line);
         }
 
+        _text.Append('\n');
+    }
+
+    /// <summary>Writes a statement at the current depth, on several lines where it is long.</summary>
+    public void Line(Code code)
+    {
+        LineWriter line = new(_text, _depth);
+        line.Begin();
+        code.Write(line);
         _text.Append('\n');
     }
 

@@ -1,8 +1,8 @@
 using FusedGen.Compiler.Graph;
-using FusedGen.Compiler.Emitting.Kernels;
 using FusedGen.Compiler.Planning;
-using FusedGen.Compiler.Planning.Contraction;
 using FusedGen.Compiler.Planning.Memory;
+using FusedGen.Compiler.Printing.Kernels;
+using FusedGen.Compiler.Scheduling;
 
 namespace FusedGen.Compiler.Emitting;
 
@@ -34,7 +34,7 @@ internal sealed class ProgramEmitter
             EmitRun(writer, tile, "RunTile", weightsClass);
         }
 
-        _methods.Emit(writer, KernelEmitter.Optimised);
+        _methods.Emit(writer);
     }
 
     private void EmitRun(CodeWriter writer, Procedure procedure, string name, string weightsClass)
@@ -42,11 +42,11 @@ internal sealed class ProgramEmitter
         string parameters = string.Join(", ", _program.Inputs.Select(p => $"ref {p.Type.Keyword()} {p.Name}").Concat(_program.Outputs.Select(p => $"ref {p.Type.Keyword()} {p.Name}")));
         writer.Line(procedure.Rows == 1
             ? "/// <summary>Predicts one sample: the condition is known to the compiler, which keeps one of the calls.</summary>"
-            : $"/// <summary>Predicts {VectorForm.Text(procedure.Rows)} samples.</summary>");
+            : $"/// <summary>Predicts {TargetSpelling.Text(procedure.Rows)} samples.</summary>");
         using (writer.Open($"public static void {name}({parameters})"))
         {
-            VectorForm[] forms = FormsOf(procedure);
-            bool isAlwaysUsed = forms.All(form => UsesScratch(procedure, form));
+            IReadOnlyList<ProcedureSchedule> schedules = ProcedureSchedule.AllOf(procedure);
+            bool isAlwaysUsed = schedules.All(s => s.UsesScratch);
             if (isAlwaysUsed)
             {
                 EmitScratch(writer, procedure);
@@ -57,52 +57,24 @@ internal sealed class ProgramEmitter
                 writer.Line($"ref float weights = ref {weightsClass}.Start;");
             }
 
-            if (forms.Length == 1)
+            if (schedules.Count == 1)
             {
-                EmitCalls(writer, procedure, VectorForm.Scalar);
+                EmitCalls(writer, schedules[0]);
                 return;
             }
 
-            foreach (VectorForm form in forms)
+            foreach (ProcedureSchedule schedule in schedules)
             {
-                string condition = form.IsScalar ? "else" : $"{(form == forms[0] ? "if" : "else if")} ({form.Class}.IsHardwareAccelerated)";
-                using (writer.Open(condition))
+                string start = schedule == schedules[0] ? "if" : "else if";
+                using (writer.Open(TargetSpelling.Condition(schedule.Machine) is { } condition ? $"{start} ({condition})" : "else"))
                 {
-                    if (!isAlwaysUsed && UsesScratch(procedure, form))
+                    if (!isAlwaysUsed && schedule.UsesScratch)
                     {
                         EmitScratch(writer, procedure);
                     }
 
-                    EmitCalls(writer, procedure, form);
+                    EmitCalls(writer, schedule);
                 }
-            }
-        }
-    }
-
-    /// <summary>The widths that a procedure has code for, the widest first and scalars last.</summary>
-    private static VectorForm[] FormsOf(Procedure procedure)
-    {
-        int widest = procedure.Kernels.Where(k => k.IsVectorised).Select(k => k.MaxVectorBits).DefaultIfEmpty(0).Max();
-        return VectorForm.All.Where(f => f.IsScalar || f.Bits <= widest).ToArray();
-    }
-
-    /// <summary>Whether anything lies in the working memory: what joined kernels hand on does not.</summary>
-    private static bool UsesScratch(Procedure procedure, VectorForm form) =>
-        KernelsOf(procedure, form).SelectMany(k => k.Kernel.Operands).Any(operand => operand.Storage == Storage.Scratch);
-
-    /// <summary>What runs for a width, in order and each once: kernels by their numbers, and joined ones by that of the first.</summary>
-    private static IEnumerable<(int Number, Kernel Kernel)> KernelsOf(Procedure procedure, VectorForm form)
-    {
-        bool joins = form.Lanes == JoinedContraction.Lanes;
-        for (int number = 0; number < procedure.Kernels.Count; number++)
-        {
-            if (joins && procedure.Joins.TryGetValue(number, out Kernel? joined))
-            {
-                yield return (number++, joined);
-            }
-            else
-            {
-                yield return (number, procedure.Kernels[number]);
             }
         }
     }
@@ -116,64 +88,57 @@ internal sealed class ProgramEmitter
 
         if (procedure.ScratchOnStack)
         {
-            writer.Line($"Span<float> buffer = stackalloc float[{VectorForm.Text(procedure.ScratchFloats + 16)}];");
+            writer.Line($"Span<float> buffer = stackalloc float[{TargetSpelling.Text(procedure.ScratchFloats + 16)}];");
             writer.Line("ref float scratch = ref Scratch.Align64(ref MemoryMarshal.GetReference(buffer));");
         }
         else
         {
-            writer.Line($"ref float scratch = ref Scratch.Rent({VectorForm.Text(procedure.ScratchFloats)});");
+            writer.Line($"ref float scratch = ref Scratch.Rent({TargetSpelling.Text(procedure.ScratchFloats)});");
         }
     }
 
-    private void EmitCalls(CodeWriter writer, Procedure procedure, VectorForm form)
+    private void EmitCalls(CodeWriter writer, ProcedureSchedule schedule)
     {
-        foreach ((int number, Kernel kernel) in KernelsOf(procedure, form))
+        foreach (ScheduledStep step in schedule.Steps)
         {
-            KernelLoop? loop = procedure.Loops.FirstOrDefault(l => l.Contains(number));
+            KernelLoop? loop = schedule.Procedure.Loops.FirstOrDefault(l => l.Contains(step.Number));
             if (loop is null)
             {
-                EmitCall(writer, kernel, form);
+                EmitCall(writer, step);
             }
-            else if (loop.First == number)
+            else if (loop.First == step.Number)
             {
-                using CodeWriter.Block block = writer.Open($"for (int {Step} = 0; {Step} < {VectorForm.Text(loop.Steps)}; {Step}++)");
-                foreach (Kernel repeated in procedure.Kernels.Skip(loop.First).Take(loop.Count))
+                using CodeWriter.Block block = writer.Open($"for (int {Step} = 0; {Step} < {TargetSpelling.Text(loop.Steps)}; {Step}++)");
+                foreach (ScheduledStep repeated in schedule.Steps.Where(s => loop.Contains(s.Number)))
                 {
-                    EmitCall(writer, repeated, form);
+                    EmitCall(writer, repeated);
                 }
             }
         }
     }
 
-    private void EmitCall(CodeWriter writer, Kernel kernel, VectorForm form)
-    {
-        VectorForm used = !kernel.IsVectorised ? VectorForm.Scalar
-            : form.Bits > kernel.MaxVectorBits ? VectorForm.All.First(f => f.Bits <= kernel.MaxVectorBits)
-            : form;
-        string method = _methods.NameOf(kernel, used);
-        IEnumerable<string> arguments = kernel.Operands.Select(Argument);
-        writer.Line($"{method}({string.Join(", ", arguments)});");
-    }
+    private void EmitCall(CodeWriter writer, ScheduledStep step) =>
+        writer.Line($"{_methods.NameOf(step)}({string.Join(", ", step.Kernel.Operands.Select(Argument))});");
 
     private string Argument(Operand operand)
     {
-        string place = Place(operand);
-        string moved = Offset.Of(operand.StepStart, (Step, operand.StepStride));
-        return $"ref {VectorForm.Element(place, moved)}";
+        string place = Element(operand.Storage switch
+        {
+            Storage.Input => _program.Inputs[operand.Index].Name,
+            Storage.Output => _program.Outputs[operand.Index].Name,
+            Storage.Scratch => "scratch",
+            _ => "weights",
+        }, operand.Offset);
+        bool isOwn = operand.Storage is Storage.Scratch or Storage.Weights;
+        string typed = isOwn && operand.Type != ElementType.Float32 ? $"Unsafe.As<float, {operand.Type.Keyword()}>(ref {place})" : place;
+        return $"ref {(operand.StepStride == 0 ? Element(typed, operand.StepStart) : $"Unsafe.Add(ref {typed}, {Moved(operand)})")}";
     }
 
-    private string Place(Operand operand)
+    private static string Moved(Operand operand)
     {
-        switch (operand.Storage)
-        {
-            case Storage.Input:
-                return VectorForm.Element(_program.Inputs[operand.Index].Name, VectorForm.Text(operand.Offset));
-            case Storage.Output:
-                return VectorForm.Element(_program.Outputs[operand.Index].Name, VectorForm.Text(operand.Offset));
-            default:
-                string keyword = operand.Type.Keyword();
-                string place = VectorForm.Element(operand.Storage == Storage.Scratch ? "scratch" : "weights", VectorForm.Text(operand.Offset));
-                return keyword == "float" ? place : $"Unsafe.As<float, {keyword}>(ref {place})";
-        }
+        string steps = operand.StepStride == 1 ? Step : $"{Step} * {TargetSpelling.Text(operand.StepStride)}";
+        return operand.StepStart == 0 ? steps : $"{(operand.StepStride == 1 ? steps : $"({steps})")} + {TargetSpelling.Text(operand.StepStart)}";
     }
+
+    private static string Element(string reference, int offset) => offset == 0 ? reference : $"Unsafe.Add(ref {reference}, {TargetSpelling.Text(offset)})";
 }

@@ -14,13 +14,13 @@ internal static class InliningBudget
     /// <summary>
     /// Products of 128 bits in one method. The condition on the machine's instructions in each takes one local for 1.8 of them; wider products have none.
     /// </summary>
-    private const int MaxNarrowProducts = 800;
+    public const int MaxNarrowProducts = 800;
 
     /// <summary>An input in all lanes has a local, as two products have.</summary>
     private const int ProductsOfBroadcast = 2;
 
-    /// <summary>Vectors of 128 bits whose products with so many inputs one method may spell out.</summary>
-    public static int NarrowVectors(int inputs) => Math.Max(1, (MaxNarrowProducts / Math.Max(1, inputs)) - ProductsOfBroadcast);
+    /// <summary>Vectors whose products with so many inputs one method may spell out, where it has room for so many products.</summary>
+    public static int VectorsOf(int products, int inputs) => Math.Max(1, (products / Math.Max(1, inputs)) - ProductsOfBroadcast);
 
     /// <summary>Whether a method has room for an expression.</summary>
     /// <param name="expression">The expression.</param>

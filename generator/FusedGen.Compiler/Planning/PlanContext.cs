@@ -11,6 +11,7 @@ internal sealed class PlanContext
     private readonly List<Kernel> _kernels;
     private readonly List<int> _kernelOperations;
     private readonly List<KernelLoop> _loops;
+    private readonly List<PlannedOperation> _planned;
     private readonly bool _isBody;
     private int _operation;
 
@@ -25,6 +26,7 @@ internal sealed class PlanContext
         _kernels = [];
         _kernelOperations = [];
         _loops = [];
+        _planned = [];
     }
 
     private PlanContext(PlanContext outer, ValuePlacement placement)
@@ -38,6 +40,7 @@ internal sealed class PlanContext
         _kernels = outer._kernels;
         _kernelOperations = outer._kernelOperations;
         _loops = outer._loops;
+        _planned = outer._planned;
         _isBody = true;
         _operation = outer._operation;
     }
@@ -64,6 +67,9 @@ internal sealed class PlanContext
     /// <summary>The loops so far.</summary>
     public IReadOnlyList<KernelLoop> Loops => _loops;
 
+    /// <summary>The operations so far, and where their values lie; of a body only the operation that it is the body of.</summary>
+    public IReadOnlyList<PlannedOperation> PlannedOperations => _planned;
+
     /// <summary>Says which operation is planned now: memory that is asked for lives as long as it runs. All of a body belongs to the operation that it is the body of.</summary>
     public void Begin(int operation)
     {
@@ -87,6 +93,36 @@ internal sealed class PlanContext
         if (_kernels.Count > first)
         {
             _loops.Add(new KernelLoop(first, _kernels.Count - first, steps));
+        }
+    }
+
+    /// <summary>Says that all kernels of some operations are there.</summary>
+    /// <param name="firstKernel">The number of their first kernel.</param>
+    /// <param name="operations">The operations, in order of evaluation.</param>
+    public void Complete(int firstKernel, IReadOnlyList<Operation> operations)
+    {
+        Value[] computed = operations.SelectMany(o => o.Outputs).ToArray();
+        Complete(
+            firstKernel,
+            operations,
+            operations.SelectMany(o => o.Inputs).Where(i => i.Constant is null && i.Shape.Count > 0 && !computed.Contains(i)).Distinct().Select(PlannedAt),
+            operations[operations.Count - 1].Outputs.Where(o => o.Shape.Count > 0).Select(PlannedAt));
+    }
+
+    /// <summary>Says that the kernel of a copy is there.</summary>
+    /// <param name="value">The value that is copied.</param>
+    /// <param name="source">Its elements.</param>
+    /// <param name="target">The same elements elsewhere.</param>
+    public void CompleteCopy(Value value, Operand source, Operand target) =>
+        Complete(_kernels.Count - 1, [], [new PlannedValue(value, source)], [new PlannedValue(value, target)]);
+
+    private PlannedValue PlannedAt(Value value) => new(value, OperandOf(FlattenedSource(value) ?? value));
+
+    private void Complete(int firstKernel, IReadOnlyList<Operation> operations, IEnumerable<PlannedValue> inputs, IEnumerable<PlannedValue> outputs)
+    {
+        if (!_isBody && _kernels.Count > firstKernel)
+        {
+            _planned.Add(new PlannedOperation(operations, firstKernel, _kernels.Count, inputs.ToArray(), outputs.ToArray()));
         }
     }
 
@@ -116,14 +152,14 @@ internal sealed class PlanContext
     public Operand WordOperand(object key, ElementType type, Func<int[]> create)
     {
         (int offset, int count) = Weights.GetOrAdd(key, create, areFloats: type == ElementType.Float32);
-        return new Operand(Storage.Weights, 0, offset, type, new Shape(count * sizeof(int) / type.SizeInBytes()), [1]);
+        return new Operand(Storage.Weights, 0, offset, type, new Shape(count * sizeof(int) / type.SizeInBytes()), [1]) { Place = new MemoryPlace(offset, count) };
     }
 
     /// <summary>Elements of any type among the constants, made at the first call for the key, as an operand of one dimension.</summary>
     public Operand ConstantOperand(object key, Func<Tensor> create, ElementType type)
     {
         (int offset, int count) = Weights.GetOrAdd(key, create);
-        return new Operand(Storage.Weights, 0, offset, type, new Shape(count), [1]);
+        return new Operand(Storage.Weights, 0, offset, type, new Shape(count), [1]) { Place = PlaceOf(offset, type, count) };
     }
 
     /// <summary>Appends a kernel.</summary>
@@ -133,6 +169,11 @@ internal sealed class PlanContext
         _kernelOperations.Add(_operation);
     }
 
-    private Operand ConstantOperand(Tensor constant) =>
-        new(Storage.Weights, 0, Weights.GetOrAdd(constant), constant.Type, constant.Shape, constant.Shape.Strides());
+    private Operand ConstantOperand(Tensor constant)
+    {
+        int offset = Weights.GetOrAdd(constant);
+        return new(Storage.Weights, 0, offset, constant.Type, constant.Shape, constant.Shape.Strides()) { Place = PlaceOf(offset, constant.Type, constant.Count) };
+    }
+
+    private static MemoryPlace PlaceOf(int offset, ElementType type, int count) => new(offset, (int)((((long)count * type.SizeInBytes()) + 3) / 4));
 }

@@ -42,6 +42,7 @@ public static class Planner
         return new Procedure(rows, context.Kernels, placement.ScratchFloats, ToleratesOverlap(context.Kernels, context.Loops))
         {
             Operations = context.KernelOperations,
+            Planned = context.PlannedOperations,
             Loops = context.Loops,
             Joins = LayerJoins.Of(context.Kernels, context.Loops),
         };
@@ -54,9 +55,12 @@ public static class Planner
         {
             context.Begin(i);
             LayoutPlanner.PlanBefore(i, placement, context);
-            if (graph.Operations[i].Outputs.Any(o => o.Shape.Count > 0))
+            Operation operation = graph.Operations[i];
+            if (operation.Outputs.Any(o => o.Shape.Count > 0))
             {
-                Plan(graph.Operations[i], placement, context);
+                int first = context.Kernels.Count;
+                Plan(operation, placement, context);
+                context.Complete(first, placement.Pooled.PoolOf(operation) is { } pool ? [operation, pool] : [operation]);
             }
         }
 
@@ -84,6 +88,7 @@ public static class Planner
         for (int i = 0; i < copied.Length; i++)
         {
             MapPlanner.Copy(sources[i], targets[i], "copy to the output", context);
+            context.CompleteCopy(graph.Outputs[copied[i]], sources[i], targets[i]);
         }
     }
 

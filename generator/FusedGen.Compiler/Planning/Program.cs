@@ -32,6 +32,9 @@ public sealed record Procedure(int Rows, IReadOnlyList<Kernel> Kernels, int Scra
     /// <summary>For each kernel the number of the graph's operation that it belongs to; that of the last one for what copies to the outputs.</summary>
     public IReadOnlyList<int> Operations { get; init; } = [];
 
+    /// <summary>The operations that the kernels compute, and where their values lie.</summary>
+    public IReadOnlyList<PlannedOperation> Planned { get; init; } = [];
+
     /// <summary>The kernels that run more than once, in their order; loops hold no loops.</summary>
     public IReadOnlyList<KernelLoop> Loops { get; init; } = [];
 

@@ -40,6 +40,9 @@ internal sealed record ContractionKernel(
     bool IsReproducible)
     : Kernel(Name, Title, Reads, Write)
 {
+    /// <summary>Outputs of one row whose sums a machine with the narrowest vectors keeps in registers.</summary>
+    private const int MaxRegisterFeatures = 32;
+
     public const string InputParameter = "x";
     public const string WeightParameter = "w";
     public const string BiasParameter = "b";
@@ -60,7 +63,7 @@ internal sealed record ContractionKernel(
     public override int MaxVectorBits => Rows * Taps == 1 ? 512 : Panels.Features <= 4 ? 128 : Panels.Features is <= 8 or (> 16 and <= 24) ? 256 : 512;
 
     /// <summary>Constants in code are summed up in registers, all before the first store, where one column of vectors holds all outputs.</summary>
-    public override bool ReadsBeforeWriting => Constants is not null && Outer.Count == 0 && Rows == 1 && Residuals.Count == 0 && Panels.Features <= ContractionTiling.SingleRowVectors * 4;
+    public override bool ReadsBeforeWriting => Constants is not null && Outer.Count == 0 && Rows == 1 && Residuals.Count == 0 && Panels.Features <= MaxRegisterFeatures;
 
     /// <summary>
     /// Whether the unused lanes of a last vector may be written past the outputs: only where they are all of the operand, and nothing lies behind it that is not written later.

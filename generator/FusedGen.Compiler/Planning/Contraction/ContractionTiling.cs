@@ -1,3 +1,5 @@
+using FusedGen.Compiler.Planning.Targets;
+
 namespace FusedGen.Compiler.Planning.Contraction;
 
 /// <summary>So many rows at once, so many times.</summary>
@@ -11,20 +13,8 @@ internal readonly record struct RowTile(int Rows, int Repeat);
 /// <param name="RowTiles">How the rows are divided, the taller tiles first: tiles differ by one row at most, so that no slow rest is left.</param>
 internal sealed record ContractionTiling(int Vectors, IReadOnlyList<RowTile> RowTiles)
 {
-    /// <summary>Vectors of outputs at once where there is one row.</summary>
-    public const int SingleRowVectors = 8;
-
-    /// <summary>Products of each sum in one turn of a loop over narrow vectors.</summary>
-    private const int NarrowSteps = 4;
-
     /// <summary>Weights that fill the nearest cache: 32 KiB of floats.</summary>
     private const int FarWeights = 8192;
-
-    /// <summary>
-    /// Products of each sum in one turn of a loop over wide vectors whose weights come from farther away: the machine fetches a few strides of each load
-    /// ahead, and with two loads in turn they are twice as long.
-    /// </summary>
-    private const int FarSteps = 2;
 
     /// <summary>With more vectors of outputs at once, the loads of inputs hardly count.</summary>
     private const int MaxQuadVectors = 4;
@@ -48,36 +38,36 @@ internal sealed record ContractionTiling(int Vectors, IReadOnlyList<RowTile> Row
         return chains;
     }
 
-    /// <summary>The tiling for vectors of so many lanes.</summary>
-    /// <param name="lanes">Floats in a vector: 16, 8, 4, or 1 without vectors.</param>
+    /// <summary>The tiling on a target.</summary>
+    /// <param name="target">The machine.</param>
     /// <param name="rows">Rows that share the weights.</param>
     /// <param name="chains">Partial sums of each output.</param>
     /// <param name="features">Outputs in the widest panel.</param>
     /// <param name="taps">Sums of a row that stay in registers together until they are combined.</param>
-    public static ContractionTiling For(int lanes, int rows, int chains, int features, int taps = 1)
+    public static ContractionTiling For(Target target, int rows, int chains, int features, int taps = 1)
     {
-        int available = (features + lanes - 1) / lanes;
+        int available = target.VectorsOf(features);
         if (rows * taps == 1)
         {
-            return new ContractionTiling(Math.Max(1, Math.Min(available, SingleRowVectors / chains * (lanes == 16 ? 2 : 1))), [new RowTile(1, 1)]);
+            return new ContractionTiling(Math.Max(1, Math.Min(available, target.RowSums / chains)), [new RowTile(1, 1)]);
         }
 
         // Four sums for each row and vector leave registers for one vector.
-        int vectors = chains == 4 ? 1 : lanes == 1 ? Math.Min(available, Math.Max(1, 4 / (chains * taps))) : available is 3 or 5 ? 3 : Math.Min(available, 2);
-        return new ContractionTiling(vectors, Divide(rows, Math.Max(1, Tallest(lanes, vectors) / (chains * taps))));
+        int vectors = chains == 4 ? 1 : target.IsScalar ? Math.Min(available, Math.Max(1, 4 / (chains * taps))) : available is 3 or 5 ? 3 : Math.Min(available, 2);
+        return new ContractionTiling(vectors, Divide(rows, Math.Max(1, Tallest(target, vectors) / (chains * taps))));
     }
 
-    /// <summary>How the outputs of one row are divided where weights stand in the code, for vectors of so many lanes.</summary>
-    /// <param name="lanes">Floats in a vector.</param>
+    /// <summary>How the outputs of one row are divided where weights stand in the code.</summary>
+    /// <param name="target">The machine.</param>
     /// <param name="chains">Partial sums of each output.</param>
     /// <param name="features">Outputs.</param>
     /// <param name="inputs">Inputs.</param>
     /// <returns>Vectors of outputs in a column, and whether each column is a method of its own: one for all of them would be more than the JIT inlines products into.</returns>
-    public static (int Vectors, bool AreMethods) InCode(int lanes, int chains, int features, int inputs)
+    public static (int Vectors, bool AreMethods) InCode(Target target, int chains, int features, int inputs)
     {
-        int vectors = (features + lanes - 1) / lanes;
-        int atOnce = For(lanes, 1, chains, features).Vectors;
-        int room = lanes == 4 ? InliningBudget.NarrowVectors(inputs) : vectors;
+        int vectors = target.VectorsOf(features);
+        int atOnce = For(target, 1, chains, features).Vectors;
+        int room = target.InlinedProducts is { } products ? InliningBudget.VectorsOf(products, inputs) : vectors;
         return (Math.Min(atOnce, room), vectors > room);
     }
 
@@ -85,53 +75,37 @@ internal sealed record ContractionTiling(int Vectors, IReadOnlyList<RowTile> Row
     /// Whether one row's inputs are loaded four at a time and broadcast by shuffles, where weights stand in the code: each multiply-add loads its weights, so that a
     /// load for each input is one of few. Products that are rounded before they are added are two instructions, beside which shuffles find no room.
     /// </summary>
-    /// <param name="lanes">Floats in a vector. Narrow vectors make the multiply-adds many, and some machines have no fused ones.</param>
+    /// <param name="target">The machine.</param>
     /// <param name="vectors">Vectors of outputs at once.</param>
     /// <param name="isReproducible">Whether products are rounded.</param>
-    public static bool LoadsInputQuads(int lanes, int vectors, bool isReproducible) => lanes >= 8 && vectors <= MaxQuadVectors && !isReproducible;
+    public static bool LoadsInputQuads(Target target, int vectors, bool isReproducible) => target.ShufflesInputs && vectors <= MaxQuadVectors && !isReproducible;
 
     /// <summary>
     /// Inputs in one turn of the loop over them: a multiple of the chains, so that the order of a sum is the same at every width. Wide vectors of one row wait for their weights,
     /// and those of several rows are enough to hide the loop's own instructions; narrow ones are so many that these cost a tenth. Where weights come from beyond the
     /// nearest cache, two inputs a turn bring them in time.
     /// </summary>
-    /// <param name="lanes">Floats in a vector.</param>
+    /// <param name="target">The machine.</param>
     /// <param name="taps">Sums of an output at once, those of its chains apart.</param>
     /// <param name="chains">Partial sums of each output.</param>
     /// <param name="weights">Packed weights, in elements.</param>
-    public static int StepsAtOnce(int lanes, int taps, int chains, int weights) => (lanes, taps) switch
-    {
-        (4, 1) => Math.Max(chains, NarrowSteps),
-        (16, > 1) when weights >= FarWeights => Math.Max(chains, FarSteps),
-        _ => chains,
-    };
+    public static int StepsAtOnce(Target target, int taps, int chains, int weights) =>
+        Math.Max(chains, taps == 1 ? target.RowSteps : weights >= FarWeights ? target.FarSteps : 1);
 
     /// <summary>Lines of pixels in one tile, where a line is short; else 1.</summary>
-    /// <param name="lanes">Floats in a vector.</param>
+    /// <param name="target">The machine.</param>
     /// <param name="rows">Pixels of a line.</param>
     /// <param name="lines">Lines.</param>
     /// <param name="chains">Partial sums of each output.</param>
     /// <param name="features">Outputs in the widest panel.</param>
     /// <param name="taps">Sums of a pixel.</param>
-    public static int LinesAtOnce(int lanes, int rows, int lines, int chains, int features, int taps)
+    public static int LinesAtOnce(Target target, int rows, int lines, int chains, int features, int taps)
     {
-        int vectors = For(lanes, 2, chains, features, taps).Vectors;
-        return Math.Max(1, Math.Min(lines, Tallest(lanes, vectors) / (chains * taps) / rows));
+        int vectors = For(target, 2, chains, features, taps).Vectors;
+        return Math.Max(1, Math.Min(lines, Tallest(target, vectors) / (chains * taps) / rows));
     }
 
-    private static int Tallest(int lanes, int vectors) => (lanes, vectors) switch
-    {
-        // 32 registers: 24 sums, and the weights.
-        (16, 1) => 24,
-        (16, 3) => 8,
-        (16, _) => 12,
-
-        // 16 registers.
-        (1, _) => 2,
-        (_, 1) => 12,
-        (_, 3) => 4,
-        _ => 6,
-    };
+    private static int Tallest(Target target, int vectors) => Math.Min(target.MaxTileRows, target.TileSums / vectors);
 
     /// <summary>Divides rows into tiles of at most the given height that differ by one row at most.</summary>
     public static IReadOnlyList<RowTile> Divide(int rows, int tallest)

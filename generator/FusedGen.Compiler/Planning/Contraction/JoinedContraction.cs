@@ -1,5 +1,6 @@
 using FusedGen.Compiler.Graph.Expressions;
 using FusedGen.Compiler.Planning.Memory;
+using FusedGen.Compiler.Planning.Targets;
 
 namespace FusedGen.Compiler.Planning.Contraction;
 
@@ -17,9 +18,9 @@ internal sealed record JoinedContraction(ContractionKernel First, ContractionKer
         Second.Write)
 {
     /// <summary>
-    /// Floats in the vectors for which it is done: they have 32 registers, so that the values between the layers find room beside the sums. Narrower ones have 16 without AVX-512.
+    /// The machine for which it is done: it has 32 registers, so that the values between the layers find room beside the sums.
     /// </summary>
-    public const int Lanes = 16;
+    private static readonly Target s_target = KnownTargets.All.First(t => t.JoinsLayers);
 
     /// <summary>Inputs of both layers, each of which has a local: more would come near what the JIT inlines into one method.</summary>
     private const int MaxInputs = 128;
@@ -46,12 +47,12 @@ internal sealed record JoinedContraction(ContractionKernel First, ContractionKer
     /// <remarks>One column holds all outputs, so that no sum is stored before the last input is read. Costly functions need the JIT's locals for themselves.</remarks>
     private static bool IsLayer(ContractionKernel kernel)
     {
-        int vectors = (kernel.Panels.Features + Lanes - 1) / Lanes;
-        (int atOnce, bool areMethods) = ContractionTiling.InCode(Lanes, kernel.Chains, kernel.Panels.Features, kernel.Run);
+        int vectors = s_target.VectorsOf(kernel.Panels.Features);
+        (int atOnce, bool areMethods) = ContractionTiling.InCode(s_target, kernel.Chains, kernel.Panels.Features, kernel.Run);
         return kernel is { Constants: not null, Rows: 1, Outer.Count: 0, Segments.Count: 0, Pool: null }
             && !areMethods
             && vectors <= atOnce
-            && ContractionTiling.LoadsInputQuads(Lanes, vectors, kernel.IsReproducible)
+            && ContractionTiling.LoadsInputQuads(s_target, vectors, kernel.IsReproducible)
             && (kernel.Epilogue is null || !ExpressionCost.IsCostly(kernel.Epilogue));
     }
 }

@@ -1,6 +1,7 @@
 using FusedGen.Compiler.Graph.Expressions;
 using FusedGen.Compiler.Planning.Contraction;
 using FusedGen.Compiler.Planning.Memory;
+using FusedGen.Compiler.Planning.Targets;
 
 namespace FusedGen.Compiler.Planning.Convolution;
 
@@ -62,9 +63,9 @@ internal sealed record DepthwiseKernel(
     public override string Plan =>
         $"{AllTaps} taps, {Pixels} pixels a line, {Channels} channels" + (KeepsWeights ? ", weights in registers" : "");
 
-    /// <summary>How the pixels of a line are divided into tiles for vectors of so many lanes: 32 registers, or 16.</summary>
-    public IReadOnlyList<RowTile> Tiles(int lanes) => ContractionTiling.Divide(Pixels, lanes == 16 ? 12 : lanes == 1 ? 2 : 4);
+    /// <summary>How the pixels of a line are divided into tiles on a target.</summary>
+    public IReadOnlyList<RowTile> Tiles(Target target) => ContractionTiling.Divide(Pixels, target.WindowPixels);
 
     /// <summary>Channels rounded up to the widest vectors.</summary>
-    public static int PaddedChannels(int channels) => (channels + 15) / 16 * 16;
+    public static int PaddedChannels(int channels) => (channels + KnownTargets.WidestLanes - 1) / KnownTargets.WidestLanes * KnownTargets.WidestLanes;
 }

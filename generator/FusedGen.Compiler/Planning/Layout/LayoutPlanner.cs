@@ -17,6 +17,7 @@ internal static class LayoutPlanner
         foreach (InputCopy copy in placement.CopiesAt(operation).Where(c => c.Source.Count > 0))
         {
             MapPlanner.Copy(copy.Source, copy.Target, "input in the layout of its users", context);
+            context.CompleteCopy(copy.Value, copy.Source, copy.Target);
         }
     }
 }

@@ -35,6 +35,9 @@ public sealed record Operand(Storage Storage, int Index, int Offset, ElementType
     /// <summary>Elements by which the operand moves on in each turn of that loop; 0 for a place that stays.</summary>
     public int StepStride { get; init; }
 
+    /// <summary>What belongs to it in working memory or among the constants; null in the spans of the caller, all of which belong to their operands.</summary>
+    public MemoryPlace? Place { get; init; }
+
     /// <summary>Number of elements.</summary>
     public int Count => Shape.Count;
 

@@ -18,7 +18,7 @@ public sealed class ScratchLayout
     /// <returns>The offset in floats, a multiple of 16.</returns>
     public int Place(int floats, int firstKernel, int lastKernel)
     {
-        int length = ((floats + 15) / 16 * 16) + Slack;
+        int length = MemoryPlace.LengthOf(floats);
         int start = 0;
         foreach ((int placeStart, int placeEnd, _, _) in _places
             .Where(p => p.FirstKernel <= lastKernel && firstKernel <= p.LastKernel)

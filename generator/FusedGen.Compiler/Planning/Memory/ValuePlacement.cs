@@ -76,8 +76,11 @@ internal sealed class ValuePlacement
     public bool IsOutput(Value value, int index) => value.Constant is null && _places[SourceOf(value)].IsAt(Port(value, index));
 
     /// <summary>Dense working memory for one operation.</summary>
-    public Operand Temporary(ElementType type, Shape shape, int operation) =>
-        new(Storage.Scratch, 0, PlaceInScratch(Floats(type, shape.Count), operation, operation), type, shape, shape.Strides()) { EndsInSlack = true };
+    public Operand Temporary(ElementType type, Shape shape, int operation)
+    {
+        MemoryPlace place = PlaceInScratch(Floats(type, shape.Count), operation, operation);
+        return new(Storage.Scratch, 0, place.Start, type, shape, shape.Strides()) { EndsInSlack = true, Place = place };
+    }
 
     /// <summary>The borders to clear before the operation with this number runs.</summary>
     public IEnumerable<BufferBorder> BordersAt(int operation) => _borders.Where(b => b.Operation == operation);
@@ -165,7 +168,7 @@ internal sealed class ValuePlacement
             {
                 // A convolution or a pool that reads it gives an input a layout of its own; a body wants what it reads row-major.
                 PlaceInScratch(input, first, lastUse[input]);
-                _copies.Add(new InputCopy(first, _ports.Input(i, input), _places[input]));
+                _copies.Add(new InputCopy(first, input, _ports.Input(i, input), _places[input]));
             }
         }
 
@@ -183,19 +186,20 @@ internal sealed class ValuePlacement
     private void PlaceInScratch(Value value, int firstKernel, int lastKernel)
     {
         ValueLayout layout = _layouts.Of(value);
-        int offset = PlaceInScratch(Floats(value.Type, layout.Length), firstKernel, lastKernel);
-        Operand place = new(Storage.Scratch, 0, offset, value.Type, value.Shape, layout.Strides) { EndsInSlack = layout.Border is null };
-        _places[value] = place.Moved(layout.Origin);
+        MemoryPlace place = PlaceInScratch(Floats(value.Type, layout.Length), firstKernel, lastKernel) with { Bordered = layout.Border is null ? null : layout };
+        Operand operand = new(Storage.Scratch, 0, place.Start, value.Type, value.Shape, layout.Strides) { EndsInSlack = layout.Border is null, Place = place };
+        _places[value] = operand.Moved(layout.Origin);
         if (layout.Border is not null)
         {
-            Operand buffer = new(Storage.Scratch, 0, offset, value.Type, new Shape(layout.Length), [1]);
+            Operand buffer = new(Storage.Scratch, 0, place.Start, value.Type, new Shape(layout.Length), [1]) { Place = place };
             _borders.Add(new BufferBorder(firstKernel, buffer, layout));
         }
     }
 
     private bool IsCallersLayout(Value value) => _layouts.Of(value) is { Border: null, IsChannelsLast: false };
 
-    private int PlaceInScratch(int floats, int firstKernel, int lastKernel) => _scratch.Place(floats, _moment ?? firstKernel, _moment ?? lastKernel);
+    private MemoryPlace PlaceInScratch(int floats, int firstKernel, int lastKernel) =>
+        new(_scratch.Place(floats, _moment ?? firstKernel, _moment ?? lastKernel), floats);
 
     private static int Floats(ElementType type, int elements) => (int)((((long)elements * type.SizeInBytes()) + 3) / 4);
 }
@@ -208,6 +212,7 @@ internal sealed record BufferBorder(int Operation, Operand Buffer, ValueLayout L
 
 /// <summary>An input of the model that is brought into another layout.</summary>
 /// <param name="Operation">The number of the first operation that reads it.</param>
+/// <param name="Value">The input.</param>
 /// <param name="Source">The caller's span.</param>
 /// <param name="Target">Where it lies for the operations.</param>
-internal sealed record InputCopy(int Operation, Operand Source, Operand Target);
+internal sealed record InputCopy(int Operation, Value Value, Operand Source, Operand Target);

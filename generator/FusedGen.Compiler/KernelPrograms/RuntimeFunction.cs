@@ -1,0 +1,36 @@
+namespace FusedGen.Compiler.KernelPrograms;
+
+/// <summary>Functions of the runtime library that kernels call, beside those of elements.</summary>
+internal enum RuntimeFunction
+{
+    /// <summary>The sum, product, largest or smallest of the lanes of all arguments, in the order that is the same for every width.</summary>
+    HorizontalSum,
+    HorizontalProduct,
+    HorizontalMax,
+    HorizontalMin,
+
+    /// <summary>The first to fourth of the lanes of each group of four, in all lanes of the group.</summary>
+    FirstOfQuad,
+    SecondOfQuad,
+    ThirdOfQuad,
+    FourthOfQuad,
+
+    /// <summary>The first to fourth group of four lanes, in all groups.</summary>
+    FirstQuad,
+    SecondQuad,
+    ThirdQuad,
+    FourthQuad,
+
+    /// <summary>The float whose upper half is the lower or the upper half of an integer.</summary>
+    LowerBrainFloat,
+    UpperBrainFloat,
+
+    /// <summary>The place that an index (argument 0) means on an axis of a length (argument 1), a negative one counted from the end; throws where there is none.</summary>
+    CheckIndex,
+
+    /// <summary>The same without places counted from the end.</summary>
+    CheckPlace,
+
+    /// <summary>The same of the length of a sequence.</summary>
+    CheckSequenceLength,
+}

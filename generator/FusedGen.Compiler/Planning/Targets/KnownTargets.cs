@@ -1,0 +1,37 @@
+namespace FusedGen.Compiler.Planning.Targets;
+
+/// <summary>The machines that programs are printed for. A new one is a record here and a row in the printer's table of conditions.</summary>
+internal static class KnownTargets
+{
+    /// <summary>x64 with AVX-512.</summary>
+    public static readonly Target X64Wide = new("512", 512, 32)
+    {
+        WindowPixels = 12,
+        FarSteps = 2,
+        ShufflesInputs = true,
+        JoinsLayers = true,
+    };
+
+    /// <summary>x64 with AVX2.</summary>
+    public static readonly Target X64 = new("256", 256, 16) { ShufflesInputs = true };
+
+    /// <summary>Machines with vectors of 128 bits: x64 without AVX, Arm64, WebAssembly.</summary>
+    public static readonly Target Narrow = new("128", 128, 16)
+    {
+        RowSteps = 4,
+        AsksForAlignment = true,
+        InlinedProducts = InliningBudget.MaxNarrowProducts,
+    };
+
+    /// <summary>Machines without vectors.</summary>
+    public static readonly Target Scalar = new("Scalar", 32, 16) { MaxTileRows = 2, WindowPixels = 2 };
+
+    /// <summary>All of them, the widest first.</summary>
+    public static readonly IReadOnlyList<Target> All = [X64Wide, X64, Narrow, Scalar];
+
+    /// <summary>Floats in the widest vector. What depends on the model alone, as the order of a sum does, may count with it.</summary>
+    public const int WidestLanes = 16;
+
+    /// <summary>The target itself, or the next one whose vectors are no wider than so many bits.</summary>
+    public static Target Narrowed(Target target, int bits) => target.VectorBits <= bits ? target : All.First(t => t.VectorBits <= bits);
+}
