@@ -1,0 +1,102 @@
+using FusedGen.Compiler.Graph.Expressions;
+using FusedGen.Compiler.KernelPrograms;
+using FusedGen.Compiler.Planning.Targets;
+using FusedGen.Compiler.Reference;
+
+namespace FusedGen.Compiler.Interpreting.Nodes;
+
+/// <summary>What the functions of the runtime library do.</summary>
+internal static class RuntimeCalls
+{
+    private const int Quad = 4;
+
+    /// <summary>The node of a call.</summary>
+    public static ValueNode Compile(CallValue call, ValueNode[] arguments, int slot, Machine machine)
+    {
+        int lanes = call.Type.Lanes;
+        return call.Function switch
+        {
+            RuntimeFunction.HorizontalSum => Horizontal(BinaryFunction.Add),
+            RuntimeFunction.HorizontalProduct => Horizontal(BinaryFunction.Multiply),
+            RuntimeFunction.HorizontalMax => Horizontal(BinaryFunction.Max),
+            RuntimeFunction.HorizontalMin => Horizontal(BinaryFunction.Min),
+            RuntimeFunction.FirstOfQuad => Shuffle(lane => lane / Quad * Quad),
+            RuntimeFunction.SecondOfQuad => Shuffle(lane => (lane / Quad * Quad) + 1),
+            RuntimeFunction.ThirdOfQuad => Shuffle(lane => (lane / Quad * Quad) + 2),
+            RuntimeFunction.FourthOfQuad => Shuffle(lane => (lane / Quad * Quad) + 3),
+            RuntimeFunction.FirstQuad => Shuffle(lane => lane % Quad),
+            RuntimeFunction.SecondQuad => Shuffle(lane => Quad + (lane % Quad)),
+            RuntimeFunction.ThirdQuad => Shuffle(lane => (2 * Quad) + (lane % Quad)),
+            RuntimeFunction.FourthQuad => Shuffle(lane => (3 * Quad) + (lane % Quad)),
+            RuntimeFunction.LowerBrainFloat => BrainFloat(bits => bits << 16),
+            RuntimeFunction.UpperBrainFloat => BrainFloat(bits => bits & -65536),
+            RuntimeFunction.CheckIndex => Checked(countsFromEnd: true),
+            RuntimeFunction.CheckPlace => Checked(countsFromEnd: false),
+            _ => throw new InvalidOperationException($"{call.Function} has no meaning."),
+        };
+
+        ActionNode Horizontal(BinaryFunction function)
+        {
+            int each = call.Arguments[0].Type.Lanes;
+            float[] folded = new float[KnownTargets.WidestLanes];
+            return new ActionNode(slot, 0, frame =>
+            {
+                RunAll(frame);
+                for (int i = 0; i < folded.Length; i++)
+                {
+                    ValueNode argument = arguments[i / each];
+                    folded[i] = frame.Floats[argument.Slot + (i % each * argument.Stride)];
+                }
+
+                for (int half = folded.Length / 2; half > 0; half /= 2)
+                {
+                    for (int lane = 0; lane < half; lane++)
+                    {
+                        folded[lane] = machine.Functions.Evaluate(function, folded[lane], folded[lane + half]);
+                    }
+                }
+
+                frame.Floats[slot] = folded[0];
+            });
+        }
+
+        ActionNode Shuffle(Func<int, int> source)
+        {
+            int[] sources = Enumerable.Range(0, lanes).Select(lane => arguments[0].Slot + (source(lane) * arguments[0].Stride)).ToArray();
+            return new ActionNode(slot, 1, frame =>
+            {
+                RunAll(frame);
+                for (int lane = 0; lane < lanes; lane++)
+                {
+                    frame.Floats[slot + lane] = frame.Floats[sources[lane]];
+                }
+            });
+        }
+
+        ActionNode BrainFloat(Func<int, int> bits) => new(slot, lanes > 1 ? 1 : 0, frame =>
+        {
+            RunAll(frame);
+            for (int lane = 0; lane < lanes; lane++)
+            {
+                frame.Floats[slot + lane] = FloatBits.FromInt32(bits((int)frame.Integers[arguments[0].Slot + (lane * arguments[0].Stride)]));
+            }
+        });
+
+        ActionNode Checked(bool countsFromEnd) => new(slot, 0, frame =>
+        {
+            RunAll(frame);
+            long index = frame.Integers[arguments[0].Slot];
+            long length = frame.Integers[arguments[1].Slot];
+            long place = countsFromEnd && index < 0 ? index + length : index;
+            frame.Integers[slot] = place >= 0 && place < length ? place : throw new EvaluationException($"the index {index} is out of the range of {length} places");
+        });
+
+        void RunAll(Frame frame)
+        {
+            foreach (ValueNode argument in arguments)
+            {
+                argument.Run(frame);
+            }
+        }
+    }
+}
