@@ -54,7 +54,7 @@ internal sealed class Region(string name, float[] words)
     private int Part(int element, int size)
     {
         int perWord = sizeof(int) / size;
-        return Bits(element / perWord) >> (element % perWord * 8 * size);
+        return (Bits(element / perWord) >> (element % perWord * 8 * size)) & ((1 << (8 * size)) - 1);
     }
 
     private int Bits(int word) => FloatBits.ToInt32(Words[word]);

@@ -25,6 +25,7 @@ internal static class Agreement
             Check(graph, CompiledModel.Of(graph, maxVectorBits: bits), tolerance, seed, [1, 2]);
             CompiledModel reproducible = CompiledModel.Of(graph, reproducible: true, maxVectorBits: bits);
             Tensor[] outputs = reproducible.Predict(inputs);
+            Interpretation.AssertSameBits(reproducible.Program, reproducible.Program.Single, bits, inputs, outputs);
             AssertClose(first ?? ReferenceEvaluator.Evaluate(graph, inputs), outputs, first is null ? tolerance : 0);
             first ??= outputs;
         }
@@ -42,10 +43,18 @@ internal static class Agreement
             Tensor[][] expected = samples.Select(s => ReferenceEvaluator.Evaluate(graph, s)).ToArray();
             for (int row = 0; row < Math.Min(rows, 3); row++)
             {
-                AssertClose(expected[row], model.Predict(samples[row]), tolerance);
+                Tensor[] answers = model.Predict(samples[row]);
+                AssertClose(expected[row], answers, tolerance);
+                Interpretation.AssertSameBits(model.Program, model.Program.Single, model.MaxVectorBits, samples[row], answers);
             }
 
             Tensor[] batch = model.PredictBatch(rows, graph.Inputs.Select((_, i) => Concat(samples.Select(s => s[i]).ToArray())).ToArray());
+            if (model.Program.Tile is { } tile && rows >= tile.Rows)
+            {
+                Tensor[] first = graph.Inputs.Select((_, i) => Concat(samples.Take(tile.Rows).Select(s => s[i]).ToArray())).ToArray();
+                Interpretation.AssertSameBits(model.Program, tile, model.MaxVectorBits, first, batch);
+            }
+
             AssertClose(graph.Outputs.Select((_, i) => Concat(expected.Select(e => e[i]).ToArray())).ToArray(), batch, tolerance);
         }
     }
@@ -54,8 +63,12 @@ internal static class Agreement
     public static void CheckWith(ModelGraph graph, IReadOnlyList<Tensor> inputs, double tolerance)
     {
         Tensor[] expected = ReferenceEvaluator.Evaluate(graph, inputs);
-        AssertClose(expected, CompiledModel.Of(graph).Predict(inputs), tolerance);
-        AssertClose(expected, CompiledModel.Of(graph, reproducible: true).Predict(inputs), tolerance);
+        foreach (CompiledModel model in new[] { CompiledModel.Of(graph), CompiledModel.Of(graph, reproducible: true) })
+        {
+            Tensor[] answers = model.Predict(inputs);
+            AssertClose(expected, answers, tolerance);
+            Interpretation.AssertSameBits(model.Program, model.Program.Single, model.MaxVectorBits, inputs, answers);
+        }
     }
 
     public static Tensor RandomTensor(Random random, ElementType type, Shape shape) => type.IsFloating()

@@ -31,12 +31,16 @@ internal sealed class CompiledModel
     {
         Program = program;
         Files = files;
+        MaxVectorBits = maxVectorBits;
         _type = StrictConsumer.Compile(files.Select(f => Limit(f.Text, maxVectorBits)), isStatic).GetType("Consumer.Model", throwOnError: true)!;
     }
 
     public Program Program { get; }
 
     public IReadOnlyList<GeneratedFile> Files { get; }
+
+    /// <summary>The widest vectors that the code is let use.</summary>
+    public int MaxVectorBits { get; }
 
     /// <summary>The readable file.</summary>
     public string Text => Files[0].Text;
