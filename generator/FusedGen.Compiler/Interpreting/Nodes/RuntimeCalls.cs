@@ -31,7 +31,7 @@ internal static class RuntimeCalls
             RuntimeFunction.LowerBrainFloat => BrainFloat(bits => bits << 16),
             RuntimeFunction.UpperBrainFloat => BrainFloat(bits => bits & -65536),
             RuntimeFunction.CheckIndex => Checked(countsFromEnd: true),
-            RuntimeFunction.CheckPlace => Checked(countsFromEnd: false),
+            RuntimeFunction.CheckPlace or RuntimeFunction.CheckSequenceLength => Checked(countsFromEnd: false),
             _ => throw new InvalidOperationException($"{call.Function} has no meaning."),
         };
 
