@@ -4,6 +4,7 @@ using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Lowering;
 using FusedGen.Compiler.Onnx;
 using FusedGen.Compiler.Planning;
+using FusedGen.Compiler.Scheduling;
 using FusedGen.Compiler.Verification;
 
 namespace FusedGen.Compiler;
@@ -53,11 +54,15 @@ public sealed record FoldedModel(LoweredModel Lowered, ModelGraph Original, Fold
     /// <summary>Reads the answers that were stored in the file and beside it.</summary>
     public StoredVectors ReadVectors() => StoredVectors.Of(Lowered, Vectors);
 
-    /// <summary>Compares the network's answers, before and after folding, with those that were stored in the file and beside it.</summary>
+    /// <summary>Compares the network's answers, before and after folding and from the kernels that will be printed, with those that were stored in the file and beside it.</summary>
+    /// <param name="stored">The vectors.</param>
+    /// <param name="program">What will be printed; null where nothing will run, as in an editor.</param>
+    /// <param name="options">What the attribute asks for.</param>
+    /// <param name="cancellationToken">Stops between steps.</param>
     /// <returns>An error where they differ, else a report; nothing where none are stored.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public IReadOnlyList<ModelDiagnostic> Verify(StoredVectors stored, ModelOptions options, CancellationToken cancellationToken) =>
-        ModelVerification.Run(this, stored, options, cancellationToken).ToArray();
+    public IReadOnlyList<ModelDiagnostic> Verify(StoredVectors stored, ScheduledProgram? program, ModelOptions options, CancellationToken cancellationToken) =>
+        ModelVerification.Run(this, program, stored, options, cancellationToken).ToArray();
 
     /// <summary>What a narrower format of the weights costs, in words; null where the options ask for floats.</summary>
     /// <exception cref="ModelException">A weight is beyond the format's range.</exception>

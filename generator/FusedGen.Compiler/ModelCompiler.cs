@@ -3,6 +3,7 @@ using FusedGen.Compiler.Emitting;
 using FusedGen.Compiler.Folding;
 using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Reporting;
+using FusedGen.Compiler.Scheduling;
 using FusedGen.Compiler.Typing;
 using FusedGen.Compiler.Verification;
 
@@ -21,7 +22,8 @@ public static class ModelCompiler
             FoldedModel model = FoldedModel.Of(request.Model, request.Beside, request.Options, cancellationToken)
                 with { Vectors = request.Vectors is { } vectors ? VectorBundle.Read(vectors) : null };
             StoredVectors stored = model.ReadVectors();
-            IReadOnlyList<ModelDiagnostic> verification = model.Verify(stored, request.Options, cancellationToken);
+            ScheduledProgram scheduled = ScheduledProgram.Of(model.Plan(request.Options, cancellationToken));
+            IReadOnlyList<ModelDiagnostic> verification = model.Verify(stored, request.IsForEditor ? null : scheduled, request.Options, cancellationToken);
             if (verification.Any(d => d.Severity == ModelSeverity.Error))
             {
                 return new CompilationResult([], About(request, verification));
@@ -33,14 +35,13 @@ public static class ModelCompiler
                 verification = [.. verification, new ModelDiagnostic(DiagnosticIds.WeightPrecision, ModelSeverity.Info, precision)];
             }
 
-            Program program = model.Plan(request.Options, cancellationToken);
-            (TypedMembers typed, IReadOnlyList<ModelDiagnostic> misfits) = TypedMembersPlanner.Plan(program, model.Lowered, request.Type);
+            (TypedMembers typed, IReadOnlyList<ModelDiagnostic> misfits) = TypedMembersPlanner.Plan(scheduled.Program, model.Lowered, request.Type);
             GeneratedType type = new(request.Type, request.FileName, request.Sha256, Facts(model) with { Weights = precision })
             {
                 Typed = typed,
                 IsForEditor = request.IsForEditor,
             };
-            return new CompilationResult(SourceEmitter.Emit(program, type), About(request, [.. verification, .. misfits, FoldingSummary.Diagnostic(model)]));
+            return new CompilationResult(SourceEmitter.Emit(scheduled, type), About(request, [.. verification, .. misfits, FoldingSummary.Diagnostic(model)]));
         }
         catch (ModelException exception)
         {
@@ -50,7 +51,7 @@ public static class ModelCompiler
 
     /// <summary>Prints the files of a planned model, for who has taken the steps before by himself.</summary>
     public static IReadOnlyList<GeneratedFile> Emit(FoldedModel model, Program program, string fileName, string sha256, DeclaredType type) =>
-        SourceEmitter.Emit(program, new GeneratedType(type, fileName, sha256, Facts(model)));
+        SourceEmitter.Emit(ScheduledProgram.Of(program), new GeneratedType(type, fileName, sha256, Facts(model)));
 
     private static ModelDiagnostic[] About(ModelRequest request, IEnumerable<ModelDiagnostic> diagnostics) =>
         diagnostics.Select(d => d with { Message = $"{UntrustedText.Escape(request.FileName)}: {d.Message}" }).ToArray();

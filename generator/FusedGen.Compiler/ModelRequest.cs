@@ -52,6 +52,7 @@ public sealed record DeclaredStruct(string Identity, string Name, string FullNam
 /// <param name="FixedInputs">Values for inputs that become constants: <c>sr=16000</c>.</param>
 /// <param name="Outputs">The outputs that are wanted, any tensors of the graph: <c>Score.onnx, Label.onnx</c>; empty for those of the file.</param>
 /// <param name="VerificationWork">How many steps the build's own check may take: its time is bounded, and the same on every machine what it checks.</param>
+/// <param name="VerifiesAllTargets">Whether that check runs the kernels of every kind of machine, and not only those with the widest vectors and with none.</param>
 public sealed record ModelOptions(
     bool Reproducible = false,
     double Tolerance = double.NaN,
@@ -59,7 +60,8 @@ public sealed record ModelOptions(
     WeightFormat Weights = WeightFormat.Float32,
     string FixedInputs = "",
     string Outputs = "",
-    long VerificationWork = ModelOptions.DefaultVerificationWork)
+    long VerificationWork = ModelOptions.DefaultVerificationWork,
+    bool VerifiesAllTargets = false)
 {
     /// <summary>About two seconds on a slow machine.</summary>
     public const long DefaultVerificationWork = 40_000_000;

@@ -12,12 +12,14 @@ internal sealed class ProgramEmitter
     /// <summary>The variable of a loop over kernels.</summary>
     private const string Step = "step";
 
+    private readonly ScheduledProgram _scheduled;
     private readonly Program _program;
     private readonly KernelMethods _methods = new();
 
-    public ProgramEmitter(Program program)
+    public ProgramEmitter(ScheduledProgram scheduled)
     {
-        _program = program;
+        _scheduled = scheduled;
+        _program = scheduled.Program;
     }
 
     /// <summary>Prints the file-local class.</summary>
@@ -27,25 +29,25 @@ internal sealed class ProgramEmitter
     public void Emit(CodeWriter writer, string className, string weightsClass)
     {
         using CodeWriter.Block type = writer.Open($"file static class {className}");
-        EmitRun(writer, _program.Single, "Run", weightsClass);
-        if (_program.Tile is { } tile)
+        EmitRun(writer, _scheduled.Single, "Run", weightsClass);
+        if (_scheduled.Tile.Count > 0)
         {
             writer.Line();
-            EmitRun(writer, tile, "RunTile", weightsClass);
+            EmitRun(writer, _scheduled.Tile, "RunTile", weightsClass);
         }
 
         _methods.Emit(writer);
     }
 
-    private void EmitRun(CodeWriter writer, Procedure procedure, string name, string weightsClass)
+    private void EmitRun(CodeWriter writer, IReadOnlyList<ProcedureSchedule> schedules, string name, string weightsClass)
     {
+        Procedure procedure = schedules[0].Procedure;
         string parameters = string.Join(", ", _program.Inputs.Select(p => $"ref {p.Type.Keyword()} {p.Name}").Concat(_program.Outputs.Select(p => $"ref {p.Type.Keyword()} {p.Name}")));
         writer.Line(procedure.Rows == 1
             ? "/// <summary>Predicts one sample: the condition is known to the compiler, which keeps one of the calls.</summary>"
             : $"/// <summary>Predicts {TargetSpelling.Text(procedure.Rows)} samples.</summary>");
         using (writer.Open($"public static void {name}({parameters})"))
         {
-            IReadOnlyList<ProcedureSchedule> schedules = ProcedureSchedule.AllOf(procedure);
             bool isAlwaysUsed = schedules.All(s => s.UsesScratch);
             if (isAlwaysUsed)
             {

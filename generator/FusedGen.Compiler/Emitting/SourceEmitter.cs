@@ -1,4 +1,5 @@
 using FusedGen.Compiler.Planning;
+using FusedGen.Compiler.Scheduling;
 
 namespace FusedGen.Compiler.Emitting;
 
@@ -6,9 +7,10 @@ namespace FusedGen.Compiler.Emitting;
 public static class SourceEmitter
 {
     /// <summary>Prints the files of one model.</summary>
-    public static IReadOnlyList<GeneratedFile> Emit(Program program, GeneratedType type)
+    public static IReadOnlyList<GeneratedFile> Emit(ScheduledProgram scheduled, GeneratedType type)
     {
-        List<GeneratedFile> files = [new GeneratedFile("", Readable(program, type))];
+        Program program = scheduled.Program;
+        List<GeneratedFile> files = [new GeneratedFile("", Readable(scheduled, type))];
         if (program.Weights.Words.Count > 0)
         {
             files.Add(new GeneratedFile(".Weights", WeightsEmitter.Emit(program.Weights, type)));
@@ -17,8 +19,9 @@ public static class SourceEmitter
         return files;
     }
 
-    private static string Readable(Program program, GeneratedType type)
+    private static string Readable(ScheduledProgram scheduled, GeneratedType type)
     {
+        Program program = scheduled.Program;
         CodeWriter writer = new();
         HeaderEmitter.Emit(writer, program, type);
         writer.Line();
@@ -40,7 +43,7 @@ public static class SourceEmitter
             writer.Line("using global::FusedGen.Numerics;");
             writer.Line("using static global::FusedGen.Numerics.PartialVectors;");
             writer.Line();
-            new ProgramEmitter(program).Emit(writer, type.KernelClass, type.WeightsClass);
+            new ProgramEmitter(scheduled).Emit(writer, type.KernelClass, type.WeightsClass);
         }
 
         return writer.ToString();

@@ -13,9 +13,14 @@ internal sealed class ExpressionProgram
     private readonly List<int[]> _operands = [];
     private readonly double[] _floats;
     private readonly long[] _integers;
+    private readonly Func<double>? _noise;
 
-    public ExpressionProgram(Expression root)
+    /// <summary>Makes an expression ready.</summary>
+    /// <param name="root">The expression.</param>
+    /// <param name="noise">What each floating result but that of a leaf is multiplied with, to learn how much rounding it would change the whole; null for nothing.</param>
+    public ExpressionProgram(Expression root, Func<double>? noise = null)
     {
+        _noise = noise;
         Flatten(root);
         _floats = new double[_nodes.Count];
         _integers = new long[_nodes.Count];
@@ -75,6 +80,11 @@ internal sealed class ExpressionProgram
 
                 default:
                     throw new InvalidOperationException($"{_nodes[i].GetType().Name} has no reference evaluation.");
+            }
+
+            if (_noise is not null && operands.Length > 0 && _nodes[i].Type.IsFloating())
+            {
+                _floats[i] *= _noise();
             }
         }
     }

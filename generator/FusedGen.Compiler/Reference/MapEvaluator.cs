@@ -18,9 +18,15 @@ internal static class MapEvaluator
             ? result
             : Evaluate(epilogue.Expression, [result, .. epilogue.Inputs.Select(valueOf)], result.Shape, cancellationToken);
 
-    private static Tensor Evaluate(Expression expression, Tensor[] inputs, Shape shape, CancellationToken cancellationToken)
+    /// <summary>An expression at each place of a shape.</summary>
+    /// <param name="expression">The expression.</param>
+    /// <param name="inputs">Its inputs, which are broadcast to the shape.</param>
+    /// <param name="shape">The shape.</param>
+    /// <param name="cancellationToken">Stops between places.</param>
+    /// <param name="noise">What each floating result is multiplied with; null for nothing.</param>
+    public static Tensor Evaluate(Expression expression, Tensor[] inputs, Shape shape, CancellationToken cancellationToken, Func<double>? noise = null)
     {
-        ExpressionProgram program = new(expression);
+        ExpressionProgram program = new(expression, noise);
         int[][] strides = inputs.Select(i => i.Shape.BroadcastStrides(shape)).ToArray();
         int[] offsets = new int[inputs.Length];
         bool floating = expression.Type.IsFloating();

@@ -2,6 +2,7 @@ using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Folding;
 using FusedGen.Compiler.Onnx;
 using FusedGen.Compiler.Planning;
+using FusedGen.Compiler.Scheduling;
 using FusedGen.Compiler.Verification;
 
 namespace FusedGen.Compiler.Reporting;
@@ -47,8 +48,9 @@ public sealed record ModelReport(string FileName, string Sha256, FoldedModel Mod
     public static ModelReport Of(string fileName, string sha256, FoldedModel model, ModelOptions options, CancellationToken cancellationToken)
     {
         StoredVectors stored = model.ReadVectors();
-        IReadOnlyList<ModelDiagnostic> verification = model.Verify(stored, options, cancellationToken);
-        return new ModelReport(fileName, sha256, model, model.Plan(options, cancellationToken), verification)
+        Program program = model.Plan(options, cancellationToken);
+        IReadOnlyList<ModelDiagnostic> verification = model.Verify(stored, ScheduledProgram.Of(program), options, cancellationToken);
+        return new ModelReport(fileName, sha256, model, program, verification)
         {
             Precision = model.DescribePrecision(stored, options, cancellationToken),
             Options = OptionsText.Of(options),

@@ -13,7 +13,13 @@ public sealed class DecodedWeights
 
     /// <summary>Weights of a format.</summary>
     /// <param name="format">The format that the attribute asks for.</param>
-    public DecodedWeights(WeightFormat format) => _options = new PlanOptions(false, format);
+    public DecodedWeights(WeightFormat format)
+        : this(new PlanOptions(false, format))
+    {
+    }
+
+    /// <summary>Weights as they are planned.</summary>
+    internal DecodedWeights(PlanOptions options) => _options = options;
 
     /// <summary>Whether an operation's weights are of a narrower format.</summary>
     public bool Narrows(Operation operation) => WeightFormats.Of(operation, _options) != WeightFormat.Float32;

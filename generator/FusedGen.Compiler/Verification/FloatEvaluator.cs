@@ -60,6 +60,14 @@ public static class FloatEvaluator
         return values;
     }
 
+    /// <summary>The operation with the weights that the generated code computes with; its own where they are floats.</summary>
+    internal static Operation Decoded(Operation operation, DecodedWeights weights) => !weights.Narrows(operation) ? operation : operation switch
+    {
+        LinearOperation linear => new LinearOperation(linear.Origin, linear.Input, weights.Of(linear), linear.Bias, new Value(linear.Output.Name, linear.Output.Type, linear.Output.Shape), linear.Epilogue),
+        ConvolutionOperation convolution => weights.Of(convolution),
+        _ => operation,
+    };
+
     private static Tensor[] Evaluate(Operation operation, Dictionary<Value, Tensor> values, DecodedWeights weights, CancellationToken cancellationToken) => operation switch
     {
         LinearOperation { Output.Type: ElementType.Float32 } linear => [Linear(linear, weights.Of(linear).Floats, values, cancellationToken)],

@@ -5,6 +5,8 @@ using FusedGen.Compiler.Lowering;
 using FusedGen.Compiler.Onnx;
 using FusedGen.Compiler.Planning.Contraction.Weights;
 using FusedGen.Compiler.Reference;
+using FusedGen.Compiler.Scheduling;
+using FusedGen.Compiler.Verification.Kernels;
 using FusedGen.Compiler.Verification.Recurrent;
 
 namespace FusedGen.Compiler.Verification;
@@ -15,6 +17,9 @@ namespace FusedGen.Compiler.Verification;
 /// </summary>
 public sealed class ModelVerification
 {
+    /// <summary>Evaluations that cost what running the kernels on one machine and checking them does.</summary>
+    private const int StepsOfProof = 3;
+
     private readonly LoweredModel _model;
     private readonly ModelGraph _original;
     private readonly OnnxModel _file;
@@ -22,9 +27,13 @@ public sealed class ModelVerification
     private readonly StoredVectors _stored;
     private readonly VerificationTolerance _tolerance;
     private readonly CancellationToken _cancellationToken;
+    private readonly ScheduledProgram? _program;
+    private readonly DecodedWeights _weights;
 
-    private ModelVerification(FoldedModel model, StoredVectors stored, ModelOptions options, CancellationToken cancellationToken)
+    private ModelVerification(FoldedModel model, ScheduledProgram? program, StoredVectors stored, ModelOptions options, CancellationToken cancellationToken)
     {
+        _program = program;
+        _weights = new DecodedWeights(options.Weights);
         _model = model.Lowered;
         _original = model.Original;
         _file = model.File;
@@ -36,13 +45,14 @@ public sealed class ModelVerification
 
     /// <summary>Compares a model with its vectors.</summary>
     /// <param name="model">The model, before and after folding.</param>
+    /// <param name="program">What will be printed for it; null where nothing will run.</param>
     /// <param name="stored">Its vectors.</param>
     /// <param name="options">The tolerance, and how much work the proof may be.</param>
     /// <param name="cancellationToken">Stops between layers.</param>
     /// <returns>An error where the answers differ, else a report, for the vectors in the file and for those beside it; nothing where there are none.</returns>
     public static IEnumerable<ModelDiagnostic> Run(
-        FoldedModel model, StoredVectors stored, ModelOptions options, CancellationToken cancellationToken) =>
-        [.. stored.Problems, .. new ModelVerification(model, stored, options, cancellationToken).Run()];
+        FoldedModel model, ScheduledProgram? program, StoredVectors stored, ModelOptions options, CancellationToken cancellationToken) =>
+        [.. stored.Problems, .. new ModelVerification(model, program, stored, options, cancellationToken).Run()];
 
     private List<ModelDiagnostic> Run()
     {
@@ -79,14 +89,13 @@ public sealed class ModelVerification
         Difference original = new();
         Difference folded = new();
         Difference generated = new();
-        DecodedWeights weights = new(_options.Weights);
         try
         {
             foreach (ReferenceVector vector in vectors.Rows.Take(rows))
             {
                 Compare(original, vector, ReferenceEvaluator.Evaluate(_original, vector.Inputs, _cancellationToken));
                 Compare(folded, vector, ReferenceEvaluator.Evaluate(_model.Graph, vector.Inputs, _cancellationToken));
-                Compare(generated, vector, FloatEvaluator.Evaluate(_model.Graph, vector.Inputs, weights, _cancellationToken));
+                Compare(generated, vector, FloatEvaluator.Evaluate(_model.Graph, vector.Inputs, _weights, _cancellationToken));
             }
         }
         catch (EvaluationException exception)
@@ -113,7 +122,44 @@ public sealed class ModelVerification
             return Failed($"{with} the network's answers are too far from those that were stored with it: over {compared} the largest difference is {generated}, and {folded} in double. {cause}", _tolerance.Generated);
         }
 
-        return new ModelDiagnostic(DiagnosticIds.Verified, ModelSeverity.Info, $"Verified: {compared}, largest difference {generated} ({folded} in double).");
+        (string proof, string? defect) = ProveKernels(vectors.Rows.Take(rows).ToArray(), generated);
+        return defect is not null
+            ? new ModelDiagnostic(
+                DiagnosticIds.VerificationFailed,
+                ModelSeverity.Error,
+                $"The generated code differs from the network that it was made from, which is a defect of FusedGen: {defect}. Please report it together with the model.")
+            : new ModelDiagnostic(DiagnosticIds.Verified, ModelSeverity.Info, $"Verified: {compared}, largest difference {generated} ({folded} in double).{proof}");
+    }
+
+    /// <summary>Runs what will be printed, on as many vectors as the build may spend work on.</summary>
+    /// <param name="vectors">The vectors that the network was compared with.</param>
+    /// <param name="generated">Takes the differences of the answers.</param>
+    /// <returns>What was proven, in words, and what is wrong; null for nothing.</returns>
+    private (string Proof, string? Defect) ProveKernels(ReferenceVector[] vectors, Difference generated)
+    {
+        if (_program is null)
+        {
+            return ("", null);
+        }
+
+        KernelProof proof = new(_program, _weights, _options.VerifiesAllTargets, _cancellationToken);
+        long work = Math.Max(1, Work(_model.Graph) * StepsOfProof * proof.Machines);
+        int count = (int)Math.Min(vectors.Length, _options.VerificationWork / work);
+        if (count == 0)
+        {
+            return ($" The code itself was not run: a vector costs {Figures.Count(work)} steps and the build may spend {Figures.Count(_options.VerificationWork)}; raise the property FusedGenVerificationWork.", null);
+        }
+
+        foreach (ReferenceVector vector in vectors.Take(count))
+        {
+            if (proof.FindDefect(vector.Inputs, outputs => Compare(generated, vector, outputs)) is { } defect)
+            {
+                return ("", defect);
+            }
+        }
+
+        string which = count < vectors.Length ? $" on {Figures.Count(count)} of them" : "";
+        return ($" Its kernels were run{which} ({proof.Targets}).", proof.FindDefectInTile(vectors.Take(count).ToArray()));
     }
 
     private ModelDiagnostic Failed(string message) => Failed(message, _tolerance.Network);

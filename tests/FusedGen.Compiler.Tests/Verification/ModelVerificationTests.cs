@@ -1,3 +1,4 @@
+using FusedGen.Compiler.Scheduling;
 using System.Buffers.Binary;
 using System.Globalization;
 using FusedGen.Compiler.Diagnostics;
@@ -109,7 +110,7 @@ public class ModelVerificationTests
         LoweredModel lowered = ModelLowering.Lower(model);
         ModelGraph original = new(lowered.Graph.Inputs, lowered.Graph.Outputs, lowered.Graph.Operations);
         FoldedModel folded = new(lowered, original, GraphFolder.Fold(lowered.Graph, CancellationToken.None), model);
-        return folded.Verify(folded.ReadVectors(), new ModelOptions(), CancellationToken.None);
+        return folded.Verify(folded.ReadVectors(), ScheduledProgram.Of(folded.Plan(new ModelOptions(), CancellationToken.None)), new ModelOptions(), CancellationToken.None);
     }
 
     [Fact]
@@ -180,7 +181,7 @@ public class ModelVerificationTests
     private static IReadOnlyList<ModelDiagnostic> Verify(OnnxModel model)
     {
         FoldedModel folded = FoldedModel.Of(model, new ModelOptions(), CancellationToken.None);
-        return folded.Verify(folded.ReadVectors(), new ModelOptions(), CancellationToken.None);
+        return folded.Verify(folded.ReadVectors(), ScheduledProgram.Of(folded.Plan(new ModelOptions(), CancellationToken.None)), new ModelOptions(), CancellationToken.None);
     }
 
     /// <summary>What is told beside the summary of folding.</summary>

@@ -1,3 +1,4 @@
+using FusedGen.Compiler.Scheduling;
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Lowering;
@@ -89,7 +90,7 @@ public class RecurrentDiagnosisTests
     private static string Verdict(byte[] model, params VectorFile[] vectors)
     {
         FoldedModel folded = FoldedModel.Of(model, new ModelOptions(), CancellationToken.None) with { Vectors = new VectorBundle(vectors, []) };
-        ModelDiagnostic verdict = Assert.Single(folded.Verify(folded.ReadVectors(), new ModelOptions(), CancellationToken.None));
+        ModelDiagnostic verdict = Assert.Single(folded.Verify(folded.ReadVectors(), ScheduledProgram.Of(folded.Plan(new ModelOptions(), CancellationToken.None)), new ModelOptions(), CancellationToken.None));
         Assert.Equal(DiagnosticIds.VerificationFailed, verdict.Id);
         return verdict.Message;
     }
