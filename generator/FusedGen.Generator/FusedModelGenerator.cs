@@ -75,9 +75,9 @@ public sealed class FusedModelGenerator : IIncrementalGenerator
             .Select(static (marks, _) => !marks.IsEmpty)
             .WithTrackingName(TrackingNames.EditorMark);
 
-        IncrementalValueProvider<long> verificationWork = context.AnalyzerConfigOptionsProvider
-            .Select(static (options, _) => VerificationBound.Read(options.GlobalOptions))
-            .WithTrackingName(TrackingNames.VerificationBound);
+        IncrementalValueProvider<VerificationExtent> verification = context.AnalyzerConfigOptionsProvider
+            .Select(static (options, _) => VerificationExtent.Read(options.GlobalOptions))
+            .WithTrackingName(TrackingNames.VerificationExtent);
 
         // Execute.
         IncrementalValuesProvider<CompiledModel> models = targets
@@ -87,8 +87,8 @@ public sealed class FusedModelGenerator : IIncrementalGenerator
             .Combine(files.Combine(vectors))
             .Select(static (pair, _) => ModelLookup.Find(pair.Left, pair.Right.Left, pair.Right.Right))
             .WithTrackingName(TrackingNames.Lookups)
-            .Combine(verificationWork)
-            .Select(static (pair, _) => pair.Left.Bounded(pair.Right))
+            .Combine(verification)
+            .Select(static (pair, _) => pair.Left.Verified(pair.Right))
             .Combine(isForEditor)
             .Select((pair, cancellationToken) => CompiledModel.Create(pair.Left, pair.Right, _compile, cancellationToken))
             .WithTrackingName(TrackingNames.CompiledModels);

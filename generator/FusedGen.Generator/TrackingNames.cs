@@ -28,7 +28,7 @@ internal static class TrackingNames
     public const string EditorMark = "FusedGen.EditorMark";
 
     /// <summary>How much work the build may spend on proving a model.</summary>
-    public const string VerificationBound = "FusedGen.VerificationBound";
+    public const string VerificationExtent = "FusedGen.VerificationExtent";
 
     /// <summary>Each declared type with the file that it names.</summary>
     public const string Lookups = "FusedGen.Lookups";

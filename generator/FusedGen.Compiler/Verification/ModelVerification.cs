@@ -159,7 +159,7 @@ public sealed class ModelVerification
         }
 
         string which = count < vectors.Length ? $" on {Figures.Count(count)} of them" : "";
-        return ($" Its kernels were run{which} ({proof.Targets}).", proof.FindDefectInTile(vectors.Take(count).ToArray()));
+        return ($" Generated kernels checked{which}: {proof.Targets}.", proof.FindDefectInTile(vectors.Take(count).ToArray()));
     }
 
     private ModelDiagnostic Failed(string message) => Failed(message, _tolerance.Network);

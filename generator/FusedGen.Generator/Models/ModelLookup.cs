@@ -7,9 +7,9 @@ namespace FusedGen.Generator.Models;
 /// <summary>A declared type with the model that its attribute names, or with the reason why there is none.</summary>
 internal sealed record ModelLookup(ModelTarget Target, ModelFile? File, DiagnosticInfo? Problem)
 {
-    /// <summary>The same with the project's bound on the work of proving the model.</summary>
-    public ModelLookup Bounded(long verificationWork) =>
-        this with { Target = Target with { Options = Target.Options with { VerificationWork = verificationWork } } };
+    /// <summary>The same with how far the project wants the model proven.</summary>
+    public ModelLookup Verified(VerificationExtent extent) =>
+        this with { Target = Target with { Options = Target.Options with { VerificationWork = extent.Work, VerifiesAllTargets = extent.AllTargets } } };
 
     /// <summary>The reference vectors beside the model that the project names; null where it names none.</summary>
     public ModelFile? Vectors { get; init; }

@@ -38,7 +38,7 @@ internal sealed class KernelProof
     public int Machines => _machines.Count;
 
     /// <summary>The targets that are tried, in words.</summary>
-    public string Targets => string.Join(", ", _machines.Select(m => m.Schedule.Machine.IsScalar ? "without vectors" : $"{m.Schedule.Machine.VectorBits} bits"));
+    public string Targets => string.Join(", ", _machines.Select(m => m.Schedule.Machine.IsScalar ? "scalar" : $"{m.Schedule.Machine.VectorBits}-bit"));
 
     /// <summary>Predicts from a vector on each target.</summary>
     /// <param name="inputs">A tensor for each input.</param>
