@@ -35,6 +35,8 @@ internal sealed class GraphLowering(IReadOnlyDictionary<string, long> opsets, Ca
             try
             {
                 OperatorTable.Find(node.Domain, node.Operator)!.Lower(context);
+                context.RequireTypes();
+                context.RequireAllRead();
             }
             catch (ModelException exception) when (Notes(exception, node, values))
             {

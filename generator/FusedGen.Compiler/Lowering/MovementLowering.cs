@@ -101,6 +101,11 @@ internal static class MovementLowering
         int axis = node.Axis(node.Integer("axis", 0), x.Shape.Rank);
         int length = x.Shape[axis];
         long parts = node.Integer("num_outputs", node.OutputCount);
+        if (parts != node.OutputCount)
+        {
+            throw node.Mismatch($"says that it has {parts} outputs and has {node.OutputCount}");
+        }
+
         long[] lengths;
         if ((node.HasInput(1) ? node.ConstantIntegers(1, "split") : node.Integers("split")) is { } named)
         {

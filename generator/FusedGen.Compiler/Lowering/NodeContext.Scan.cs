@@ -30,7 +30,7 @@ internal sealed partial class NodeContext
     }
 
     /// <summary>The same node inside a graph that it repeats.</summary>
-    public NodeContext Nested() => new(_node, Opset, _graph.Nested(), _values, _usedNames, _lowering);
+    public NodeContext Nested() => new(_node, Opset, _graph.Nested(), _values, _usedNames, _lowering, _readings);
 
     /// <summary>The operations so far of the graph that the node stands in.</summary>
     public IReadOnlyList<Operation> Operations => _graph.Operations;

@@ -15,10 +15,13 @@ internal sealed partial class NodeContext
     private readonly ValueScope _values;
     private readonly HashSet<string> _usedNames;
     private readonly GraphLowering _lowering;
+    private readonly NodeReadings _readings;
 
-    public NodeContext(OnnxNode node, int opset, GraphBuilder graph, ValueScope values, HashSet<string> usedNames, GraphLowering lowering)
+    public NodeContext(
+        OnnxNode node, int opset, GraphBuilder graph, ValueScope values, HashSet<string> usedNames, GraphLowering lowering, NodeReadings? readings = null)
     {
         _node = node;
+        _readings = readings ?? new NodeReadings();
         _graph = graph;
         _values = values;
         _usedNames = usedNames;
@@ -53,7 +56,7 @@ internal sealed partial class NodeContext
     /// <summary>How diagnostics speak of the node that an operation came from first.</summary>
     public static string Describe(Origin origin) => $"Node {UntrustedText.Quote(origin.Names[0])} ({UntrustedText.Escape(origin.Operators[0])})";
 
-    public bool HasInput(int index) => index < _node.Inputs.Count && _node.Inputs[index].Length > 0;
+    public bool HasInput(int index) => _readings.OfInput(index) < _node.Inputs.Count && _node.Inputs[index].Length > 0;
 
     /// <summary>An input that the operator needs.</summary>
     public Value Input(int index)
@@ -110,7 +113,7 @@ internal sealed partial class NodeContext
         return tensor;
     }
 
-    public bool HasAttribute(string name) => _node.Attributes.ContainsKey(name);
+    public bool HasAttribute(string name) => _node.Attributes.ContainsKey(_readings.OfAttribute(name));
 
     public long Integer(string name, long otherwise) => Attribute(name, AttributeKind.Integer)?.Integer ?? otherwise;
 
@@ -224,7 +227,7 @@ internal sealed partial class NodeContext
 
     private AttributeValue? Attribute(string name, AttributeKind kind)
     {
-        if (!_node.Attributes.TryGetValue(name, out AttributeValue? attribute))
+        if (!_node.Attributes.TryGetValue(_readings.OfAttribute(name), out AttributeValue? attribute))
         {
             return null;
         }

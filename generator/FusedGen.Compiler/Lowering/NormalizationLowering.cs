@@ -14,18 +14,11 @@ internal static class NormalizationLowering
     ];
 
     /// <summary>
-    /// <c>y = (x − μ) · s + β</c> with <c>s = γ / √(σ² + ε)</c>, computed in double and kept so. Which output means training, and
-    /// what an attribute says about it, changed with the opsets.
+    /// <c>y = (x − μ) · s + β</c> with <c>s = γ / √(σ² + ε)</c>, computed in double and kept so.
     /// </summary>
     private static void BatchNormalization(NodeContext node)
     {
-        const string Advice = "export the model in evaluation mode";
-        if (node.Flag("training_mode", false) || (node.Opset < 7 && !node.Flag("is_test", false)))
-        {
-            throw node.Unsupported($"is in training mode; {Advice}");
-        }
-
-        node.RequireUnused(1, Advice);
+        RequireEvaluation(node);
         Value x = node.FloatInput(0);
         if (x.Shape.Rank < 2)
         {
@@ -33,7 +26,7 @@ internal static class NormalizationLowering
         }
 
         int[] channels = x.Shape.ToArray().Skip(1).ToArray();
-        if (node.Flag("spatial", true))
+        if (node.Opset >= 9 || node.Flag("spatial", true))
         {
             channels = channels.Select((d, axis) => axis == 0 ? d : 1).ToArray();
         }
@@ -70,5 +63,25 @@ internal static class NormalizationLowering
             node.NewConstant(new Tensor(shape, mean, x.Type)),
             node.NewConstant(new Tensor(shape, scale, x.Type)),
             node.NewConstant(new Tensor(shape, beta, x.Type))));
+    }
+
+    /// <summary>
+    /// Refuses the training form, which normalises by the statistics of the batch. Up to opset 6 <c>is_test</c> tells it, from 14 on <c>training_mode</c>; between them it is told by the outputs that
+    /// it alone has, whether anything reads them or not.
+    /// </summary>
+    private static void RequireEvaluation(NodeContext node)
+    {
+        const string Advice = "it normalises by the statistics of the batch: export the model in evaluation mode";
+        if ((node.Opset >= 14 && node.Flag("training_mode", false)) || (node.Opset < 7 && !node.Flag("is_test", false)))
+        {
+            throw node.Unsupported($"is in training mode, where {Advice}");
+        }
+
+        if (node.Opset is >= 7 and < 14 && node.NamedOutput(1) is { } statistics)
+        {
+            throw node.Unsupported($"names the output {UntrustedText.Quote(statistics)}, which makes it the training form in opset {node.Opset}, where {Advice}");
+        }
+
+        node.RequireUnused(1, Advice);
     }
 }

@@ -18,6 +18,13 @@ internal static class ShapeLowering
 
     private static void Dropout(NodeContext node)
     {
+        // The share that training drops is read in no form: nothing is dropped.
+        _ = node.HasInput(1);
+        if (node.Opset < 7 && !node.Flag("is_test", false))
+        {
+            throw node.Unsupported("is in training mode; export the model in evaluation mode");
+        }
+
         if (node.OptionalInput(2) is { } training && !(training.Constant is { Count: 1 } flag && flag.ElementAsDouble(0) == 0))
         {
             throw node.Unsupported("is in training mode; export the model in evaluation mode");

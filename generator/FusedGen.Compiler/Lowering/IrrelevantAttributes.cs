@@ -1,0 +1,68 @@
+namespace FusedGen.Compiler.Lowering;
+
+/// <summary>An attribute that may stand in a node without being read.</summary>
+/// <param name="Domain">The operator's domain; the standard one is the empty string.</param>
+/// <param name="Operator">The operator.</param>
+/// <param name="Name">The attribute.</param>
+/// <param name="Reason">Why the answer does not depend on it, or when not.</param>
+/// <param name="Until">The newest opset in which the operator has it.</param>
+public sealed record IrrelevantAttribute(string Domain, string Operator, string Name, string Reason, int Until = int.MaxValue);
+
+/// <summary>
+/// Attributes that no lowering reads, or not always, and why that is right. Any other attribute that is not read is refused, so that none is passed over in silence.
+/// </summary>
+public static class IrrelevantAttributes
+{
+    private const string Training = "It belongs to the training form.";
+    private const string OtherType = "It is for elements of another type than the node's input has.";
+    private const string Legacy = "Shapes that fit by it fit without it; the attribute `axis`, which says more, is refused.";
+    private const string NoFloat8 = "It is for float8, which is not supported.";
+
+    private static readonly string[] s_broadcasting = ["Add", "And", "Div", "Equal", "Gemm", "Greater", "Less", "Mul", "Or", "Pow", "Sub", "Xor"];
+
+    private static readonly string[] s_statistics = ["GroupNormalization", "LayerNormalization", "RMSNormalization", "SimplifiedLayerNormalization"];
+
+    private static readonly string[] s_reductions =
+        ["ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp", "ReduceMax", "ReduceMean", "ReduceMin", "ReduceProd", "ReduceSum", "ReduceSumSquare"];
+
+    /// <summary>All of them, by operator.</summary>
+    public static IReadOnlyList<IrrelevantAttribute> All { get; } =
+    [
+        .. s_broadcasting.Select(name => new IrrelevantAttribute("", name, "broadcast", Legacy, Until: 6)),
+        .. s_reductions.Select(name => new IrrelevantAttribute("", name, "noop_with_empty_axes", "It counts where no axes are given, and is read there.")),
+        .. s_statistics.Select(name => new IrrelevantAttribute("", name, "stash_type", "It asks for the precision of the statistics, which is that of the input here.")),
+        new("", "Attention", "softmax_precision", "It asks for the precision of the softmax, which is that of the scores here."),
+        new("", "BatchNormalization", "momentum", Training),
+        new("", "Cast", "saturate", NoFloat8),
+        new("", "Cast", "round_mode", NoFloat8),
+        new("", "CastLike", "saturate", NoFloat8),
+        new("", "CastLike", "round_mode", NoFloat8),
+        new("", "Dropout", "ratio", Training, Until: 11),
+        new("", "Dropout", "seed", Training),
+        new("", "If", "then_branch", "The branch that is not taken is left out."),
+        new("", "If", "else_branch", "The branch that is not taken is left out."),
+        new("", "Resize", "cubic_coeff_a", "It counts for the mode `cubic`, and is read there."),
+        new("", "Resize", "nearest_mode", "It counts for the mode `nearest`, and is read there."),
+        new("", "Resize", "exclude_outside", "It counts for the mode `cubic` and for anti-aliasing, and is read there."),
+        new("", "Resize", "extrapolation_value", "It counts for `tf_crop_and_resize`, and is read there."),
+        new("", "Resize", "keep_aspect_ratio_policy", "It counts where sizes are given, and is read there."),
+        new("", "TopK", "sorted", "Without an order any order is right, the sorted one too."),
+        new("", "MaxPool", "storage_order", "It counts for the output of indices, and is read where that is used."),
+        new("ai.onnx.ml", "Imputer", "imputed_value_floats", OtherType),
+        new("ai.onnx.ml", "Imputer", "imputed_value_int64s", OtherType),
+        new("ai.onnx.ml", "Imputer", "replaced_value_float", OtherType),
+        new("ai.onnx.ml", "Imputer", "replaced_value_int64", OtherType),
+        new("ai.onnx.ml", "LabelEncoder", "default_float", OtherType),
+        new("ai.onnx.ml", "LabelEncoder", "default_int64", OtherType),
+        new("ai.onnx.ml", "LabelEncoder", "default_string", OtherType),
+        new("ai.onnx.ml", "LinearClassifier", "multi_class", "Coefficients of all classes are given either way."),
+    ];
+
+    /// <summary>Why an attribute that was not read does not matter; null where it is not known to.</summary>
+    /// <param name="domain">The operator's domain.</param>
+    /// <param name="name">The operator.</param>
+    /// <param name="attribute">The attribute.</param>
+    /// <param name="opset">The version of the domain.</param>
+    public static string? ReasonFor(string domain, string name, string attribute, int opset) =>
+        All.FirstOrDefault(a => a.Domain == domain && a.Operator == name && a.Name == attribute && opset <= a.Until)?.Reason;
+}

@@ -1,0 +1,147 @@
+using System.Globalization;
+using FusedGen.Compiler.Diagnostics;
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Lowering;
+using FusedGen.Compiler.Onnx;
+using FusedGen.Compiler.Reference;
+using FusedGen.Tests;
+
+namespace FusedGen.Compiler.Tests.Lowering.Attributes;
+
+/// <summary>A line of <c>attributes.tsv</c>: an operator, an attribute of it, and what another value of the attribute does.</summary>
+internal sealed class AttributeCase(string line)
+{
+    private readonly string[] _cells = line.Split('\t');
+
+    public string Line => line;
+
+    /// <summary>The operator with its domain.</summary>
+    public string Operator => _cells[0];
+
+    public int Opset => int.Parse(_cells[1], CultureInfo.InvariantCulture);
+
+    /// <summary>The attribute; a dash where the operator has none.</summary>
+    public string Attribute => _cells[5];
+
+    public string Effect => _cells[7];
+
+    /// <summary>The operator's domain; empty for the standard one.</summary>
+    public string Domain => Operator.Contains('.', StringComparison.Ordinal) ? Operator[..Operator.LastIndexOf('.')] : "";
+
+    public string Name => Operator[(Operator.LastIndexOf('.') + 1)..];
+
+    public static IReadOnlyList<AttributeCase> All { get; } = File.ReadAllLines(Path.Combine(Checkout.At("tests", "FusedGen.Compiler.Tests", "Lowering", "Attributes"), "attributes.tsv"))
+        .Where(l => l.Length > 0 && l[0] != '#').Select(l => new AttributeCase(l)).ToArray();
+
+    /// <summary>The answers of the node as the line has it, or with the attribute's other value: every output's type, shape and elements, or what the diagnostic says.</summary>
+    public string Answer(bool changed)
+    {
+        try
+        {
+            LoweredModel model = ModelLowering.Lower(OnnxModelReader.Read(Model(changed)));
+            Tensor[] inputs = model.Graph.Inputs.Select((v, i) => Filled(v.Type, v.Shape, i)).ToArray();
+            return string.Join("; ", ReferenceEvaluator.Evaluate(model.Graph, inputs).Select(t =>
+                $"{t.Type} {t.Shape} {string.Join(" ", Enumerable.Range(0, t.Count).Select(i => t.ElementAsDouble(i).ToString("R", CultureInfo.InvariantCulture)))}"));
+        }
+        catch (ModelException exception)
+        {
+            return "refused: " + exception.Diagnostic.Message;
+        }
+    }
+
+    private byte[] Model(bool changed)
+    {
+        OnnxBuilder model = OnnxBuilder.Model(Domain.Length == 0 ? Opset : 17);
+        if (Domain.Length > 0)
+        {
+            model.Opset(Domain, Opset);
+        }
+
+        List<string> names = [];
+        foreach (string input in Words(_cells[2]))
+        {
+            names.Add(input == "-" ? "" : $"i{names.Count}");
+            if (input != "-")
+            {
+                Declare(model, names[^1], input);
+            }
+        }
+
+        // One number is how many outputs there are; several are those that are returned.
+        string[] returned = _cells[4].Contains(',', StringComparison.Ordinal)
+            ? _cells[4].Split(',').Select(o => "o" + o).ToArray()
+            : Enumerable.Range(0, int.Parse(_cells[4], CultureInfo.InvariantCulture)).Select(o => $"o{o}").ToArray();
+        int last = returned.Max(o => int.Parse(o[1..], CultureInfo.InvariantCulture));
+        string[] outputs = Enumerable.Range(0, last + 1).Select(o => returned.Contains($"o{o}") ? $"o{o}" : "").ToArray();
+        Dictionary<string, string> attributes = Words(_cells[3]).ToDictionary(NameOf, ValueOf, StringComparer.Ordinal);
+        if (changed)
+        {
+            if (Name == "Constant")
+            {
+                attributes.Clear();
+            }
+
+            attributes[NameOf(_cells[6])] = ValueOf(_cells[6]);
+        }
+
+        return model.Node(Name, [.. names], outputs, Domain, attributes.Where(a => a.Value.Length > 0).Select(a => (a.Key, Parsed(a.Key, a.Value))).ToArray()).Output(returned).ToBytes();
+    }
+
+    private static string[] Words(string cell) => cell.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private static string NameOf(string attribute) => attribute[..attribute.IndexOf('=', StringComparison.Ordinal)];
+
+    private static string ValueOf(string attribute) => attribute[(attribute.IndexOf('=', StringComparison.Ordinal) + 1)..];
+
+    private static object Parsed(string name, string value)
+    {
+        if (value.StartsWith("tensor(", StringComparison.Ordinal))
+        {
+            return OnnxBuilder.Tensor("t", OnnxBuilder.Int64, [1], BitConverter.GetBytes(long.Parse(value[7..^1], CultureInfo.InvariantCulture)));
+        }
+
+        if (value[0] == '[')
+        {
+            string[] elements = value[1..^1].Split(',');
+            return value.Contains('.', StringComparison.Ordinal)
+                ? elements.Select(e => float.Parse(e, CultureInfo.InvariantCulture)).ToArray()
+                : elements.Select(e => int.Parse(e, CultureInfo.InvariantCulture)).ToArray();
+        }
+
+        bool isNumber = float.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out float number);
+        return isNumber && value.Contains('.', StringComparison.Ordinal) ? number
+            : isNumber ? (int)number
+            : name == "activations" || name.EndsWith("strings", StringComparison.Ordinal) ? value.Split('|')
+            : value;
+    }
+
+    private static void Declare(OnnxBuilder model, string name, string input)
+    {
+        int close = input.IndexOf(']', StringComparison.Ordinal);
+        int[] shape = input[2..close].Split(',').Select(d => int.Parse(d, CultureInfo.InvariantCulture)).ToArray();
+        int type = input[0] switch { 'f' => OnnxBuilder.Float, 'h' => OnnxBuilder.Int64, 'b' => 9, 'u' => 2, _ => throw new ArgumentException(input, nameof(input)) };
+        if (close + 1 == input.Length)
+        {
+            model.TypedInput(name, type, shape.Select(d => (object?)d).ToArray());
+            return;
+        }
+
+        string[] given = input[(close + 3)..].Split(',');
+        double[] values = given.Select(v => v switch { "inf" => double.PositiveInfinity, "-inf" => double.NegativeInfinity, _ => double.Parse(v, CultureInfo.InvariantCulture) }).ToArray();
+        byte[] raw = Enumerable.Range(0, shape.Aggregate(1, (a, d) => a * d)).Select(i => values[i % values.Length]).SelectMany(v => type switch
+        {
+            OnnxBuilder.Float => BitConverter.GetBytes((float)v),
+            OnnxBuilder.Int64 => BitConverter.GetBytes((long)v),
+            _ => [(byte)v],
+        }).ToArray();
+        model.Initializer(OnnxBuilder.Tensor(name, type, shape, raw));
+    }
+
+    private static Tensor Filled(ElementType type, Shape shape, int input)
+    {
+        Random random = new(7 + input);
+        return type.IsFloating()
+            ? new Tensor(shape, Enumerable.Range(0, shape.Count).Select(_ => (double)(float)((random.NextDouble() * 3) - 1.5)).ToArray(), type)
+            : new Tensor(shape, Enumerable.Range(0, shape.Count).Select(_ => (long)random.Next(0, type == ElementType.Bool ? 2 : 9)).ToArray(), type);
+    }
+}
