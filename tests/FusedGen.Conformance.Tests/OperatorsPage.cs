@@ -26,7 +26,7 @@ internal static class OperatorsPage
         page.Append("\n## Attributes that change nothing\n\n");
         page.Append("An attribute or an input that is not taken into account is refused (FG0012), and so is one that the operator does not have in the model's opset, but for these:\n\n");
         page.Append("| attribute | operators | why |\n|---|---|---|\n");
-        foreach (IGrouping<(string Name, string Reason), IrrelevantAttribute> same in IrrelevantAttributes.All.GroupBy(a => (a.Name, a.Reason)))
+        foreach (IGrouping<(string Name, string Reason), AttributeWithoutEffect> same in IrrelevantAttributes.All.GroupBy(a => (a.Name, a.Reason)))
         {
             page.Append(CultureInfo.InvariantCulture, $"| `{same.Key.Name}` | {string.Join(", ", same.Select(a => a.Domain.Length == 0 ? a.Operator : $"{a.Domain}.{a.Operator}"))} | {same.Key.Reason} |\n");
         }

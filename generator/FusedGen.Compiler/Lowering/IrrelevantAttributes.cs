@@ -6,7 +6,7 @@ namespace FusedGen.Compiler.Lowering;
 /// <param name="Name">The attribute.</param>
 /// <param name="Reason">Why the answer does not depend on it, or when not.</param>
 /// <param name="Until">The newest opset in which the operator has it.</param>
-public sealed record IrrelevantAttribute(string Domain, string Operator, string Name, string Reason, int Until = int.MaxValue);
+public sealed record AttributeWithoutEffect(string Domain, string Operator, string Name, string Reason, int Until = int.MaxValue);
 
 /// <summary>
 /// Attributes that no lowering reads, or not always, and why that is right. Any other attribute that is not read is refused, so that none is passed over in silence.
@@ -26,11 +26,11 @@ public static class IrrelevantAttributes
         ["ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp", "ReduceMax", "ReduceMean", "ReduceMin", "ReduceProd", "ReduceSum", "ReduceSumSquare"];
 
     /// <summary>All of them, by operator.</summary>
-    public static IReadOnlyList<IrrelevantAttribute> All { get; } =
+    public static IReadOnlyList<AttributeWithoutEffect> All { get; } =
     [
-        .. s_broadcasting.Select(name => new IrrelevantAttribute("", name, "broadcast", Legacy, Until: 6)),
-        .. s_reductions.Select(name => new IrrelevantAttribute("", name, "noop_with_empty_axes", "It counts where no axes are given, and is read there.")),
-        .. s_statistics.Select(name => new IrrelevantAttribute("", name, "stash_type", "It asks for the precision of the statistics, which is that of the input here.")),
+        .. s_broadcasting.Select(name => new AttributeWithoutEffect("", name, "broadcast", Legacy, Until: 6)),
+        .. s_reductions.Select(name => new AttributeWithoutEffect("", name, "noop_with_empty_axes", "It counts where no axes are given, and is read there.")),
+        .. s_statistics.Select(name => new AttributeWithoutEffect("", name, "stash_type", "It asks for the precision of the statistics, which is that of the input here.")),
         new("", "Attention", "softmax_precision", "It asks for the precision of the softmax, which is that of the scores here."),
         new("", "BatchNormalization", "momentum", Training),
         new("", "Cast", "saturate", NoFloat8),
