@@ -17,10 +17,10 @@ internal sealed class ProgramMemory
     /// <summary>Memory with inputs in it.</summary>
     /// <param name="program">The program.</param>
     /// <param name="procedure">The procedure.</param>
-    /// <param name="inputs">A tensor for each input, with the rows of the procedure one after the other.</param>
+    /// <param name="inputs">A tensor for each input, with the rows of the procedure one after the other where they do not share it.</param>
     public ProgramMemory(Program program, Procedure procedure, IReadOnlyList<Tensor> inputs)
     {
-        _inputLengths = program.Inputs.Select(p => p.Length * procedure.Rows).ToArray();
+        _inputLengths = program.Inputs.Select(p => p.IsShared ? p.Length : p.Length * procedure.Rows).ToArray();
         _outputLengths = program.Outputs.Select(p => p.Length * procedure.Rows).ToArray();
         _inputs = program.Inputs.Select((p, i) => RegionOf($"input '{p.Name}'", p.Type, inputs[i])).ToArray();
         _outputs = program.Outputs.Select((p, i) => new Region($"output '{p.Name}'", Unwritten(Region.WordsOf(p.Type, _outputLengths[i])))).ToArray();

@@ -68,8 +68,10 @@ internal sealed class KernelProof
         }
 
         ProcedureSchedule schedule = _program.Tile[0];
-        IReadOnlyList<Tensor>[] rows = Enumerable.Range(0, schedule.Procedure.Rows).Select(row => vectors[row % vectors.Count].Inputs).ToArray();
-        Tensor[] inputs = Enumerable.Range(0, _program.Program.Inputs.Count).Select(i => Concatenated(rows.Select(r => r[i]).ToArray())).ToArray();
+        // What rows share differs from vector to vector, so that all rows are then one of them.
+        int different = _program.Program.Inputs.Any(p => p.IsShared) ? 1 : vectors.Count;
+        IReadOnlyList<Tensor>[] rows = Enumerable.Range(0, schedule.Procedure.Rows).Select(row => vectors[row % different].Inputs).ToArray();
+        Tensor[] inputs = _program.Program.Inputs.Select((port, i) => port.IsShared ? rows[0][i] : Concatenated(rows.Select(r => r[i]).ToArray())).ToArray();
         return Run(schedule, new ProgramInterpreter(_program.Program, schedule, Machine.Common), ChecksOf(schedule), inputs, _ => { });
     }
 
