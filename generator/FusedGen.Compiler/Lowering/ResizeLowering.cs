@@ -28,7 +28,7 @@ internal static class ResizeLowering
         RequireScales(node, scales, x.Shape.Rank);
         string mode = node.OneOf("mode", "nearest", "nearest", "linear", "bilinear");
         ResizeCoordinates[] axes = scales
-            .Select((s, axis) => new ResizeCoordinates(x.Shape[axis], (int)Math.Floor(x.Shape[axis] * s), s, "asymmetric", 0, 1))
+            .Select((s, axis) => new ResizeCoordinates(x.Shape[axis], (int)Scaled(x.Shape[axis], s), s, "asymmetric", 0, 1))
             .ToArray();
         node.Bind(Apply(node, x, axes, mode == "nearest" ? mode : "linear", "floor"));
     }
@@ -68,7 +68,7 @@ internal static class ResizeLowering
         for (int i = 0; i < named.Length; i++)
         {
             int length = x.Shape[named[i]];
-            long output = sizes?[i] ?? (long)Math.Floor(length * scales[i]);
+            long output = sizes?[i] ?? Scaled(length, scales[i]);
             bool cropped = transformation == "tf_crop_and_resize";
             axes[named[i]] = new ResizeCoordinates(
                 length, (int)node.ShapeOf([output])[0], scales[i], transformation, cropped ? region[i] : 0, cropped ? region[i + named.Length] : 1);
@@ -76,6 +76,9 @@ internal static class ResizeLowering
 
         node.Bind(Apply(node, x, axes, mode, rounding));
     }
+
+    /// <summary>The length that a scale means: a float, as is the product, so that 5/7 of 7 elements are 5.</summary>
+    private static long Scaled(int length, double scale) => (long)Math.Floor((float)(length * scale));
 
     /// <summary>The scales that sizes mean, and the sizes that come out where the aspect ratio is kept.</summary>
     private static (double[] Scales, long[] Sizes) FromSizes(NodeContext node, long[] sizes, int[] lengths)

@@ -104,6 +104,16 @@ public class ConvolutionCodeTests
         Agreement.CheckAllWidths(network.Graph(b, c));
     }
 
+    /// <summary>Pixels of a caller's span lie side by side where there is one a channel, and behind the last channel lies nothing that may be read.</summary>
+    [Fact]
+    public void A_depthwise_layer_reads_no_more_of_a_callers_span_than_there_is()
+    {
+        WindowNetwork network = new();
+        ModelGraph graph = network.Graph(network.Convolution(network.Input(1, 33, 1), 33, Window(1, 1), groups: 33));
+        Agreement.CheckAllWidths(graph);
+        Assert.Contains("LoadPartial256(ref qx", CompiledModel.Of(graph).Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(3, 8, 2, 2, 0, 1)]
     [InlineData(8, 20, 3, 2, 1, 1)]

@@ -41,6 +41,7 @@ public class DoubleCodeTests
     [InlineData(6, 9, 7, 2, 1, 2, 0, 3, false)]
     [InlineData(4, 6, 5, 3, 2, 1, 1, 2, true)]
     [InlineData(3, 2, 4, 2, 3, 1, 0, 1, true)]
+    [InlineData(1, 2, 4, 2, 3, 2, 1, 1, true)]
     public void Convolutions(int channels, int features, int size, int kernel, int stride, int dilation, int pad, int groups, bool isTransposed)
     {
         for (int rank = 1; rank <= 3; rank++)

@@ -101,6 +101,24 @@ public class SpecialValueTests
         CheckFolded(graph, [input]);
     }
 
+    /// <summary>Exporters write the quotient of two lengths as a float, which may be a little less than it.</summary>
+    [Fact]
+    public void AScaleMeansTheLengthThatItIsTheQuotientOf()
+    {
+        for (int length = 1; length <= 40; length++)
+        {
+            for (int wanted = 1; wanted <= 40; wanted++)
+            {
+                OnnxBuilder model = OnnxBuilder.Model(17).Input("x", 1, 1, length).Weights("scales", [3], 1, 1, (float)wanted / length)
+                    .Node("Resize", ["x", "", "scales"], "y", ("mode", "nearest")).Output("y");
+                int expected = (int)Math.Floor(length * ((float)wanted / length));
+                Assert.Equal(expected, Lower(model).Outputs[0].Shape[2]);
+            }
+        }
+
+        Assert.Equal(5, Lower(OnnxBuilder.Model(17).Input("x", 1, 1, 7).Weights("scales", [3], 1, 1, 5f / 7).Node("Resize", ["x", "", "scales"], "y").Output("y")).Outputs[0].Shape[2]);
+    }
+
     [Theory]
     [InlineData(6, ElementType.Int32, int.MaxValue, int.MaxValue - 2L, int.MaxValue - 1L)]
     [InlineData(6, ElementType.Int32, int.MinValue, int.MinValue, int.MinValue)]

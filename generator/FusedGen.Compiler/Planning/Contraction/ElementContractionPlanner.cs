@@ -54,7 +54,7 @@ internal static class ElementContractionPlanner
         int features = weight.Shape[0];
         int perOutput = features == 0 ? 0 : weight.Count / features;
         Operand weights = context.ConstantOperand(
-            (weight, "elements", inner.OrderKey),
+            (weight, "elements", products, inner.OrderKey),
             () => Doubles(features * products, i => weight.Floats[(i / products * perOutput) + inner.WeightOrder[i % products]]),
             ElementType.Float64);
         Operand start = context.ConstantOperand((weight, bias, "elements"), () => Doubles(features, m => bias is null ? 0 : bias[m]), ElementType.Float64);

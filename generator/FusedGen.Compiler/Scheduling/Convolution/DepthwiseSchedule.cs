@@ -18,6 +18,7 @@ internal sealed class DepthwiseSchedule
     private readonly KernelBuilder _builder;
     private readonly List<Local> _outer = [];
     private int _loads;
+    private int _lanes;
 
     private DepthwiseSchedule(DepthwiseKernel kernel, Target target, KernelPointers pointers, KernelBuilder builder)
     {
@@ -49,6 +50,7 @@ internal sealed class DepthwiseSchedule
     /// <summary>One vector of channels along a line.</summary>
     private void Channels(AffineIndex channel, int lanes)
     {
+        _lanes = lanes;
         Pointer input = _builder.Point("px", new Place(_pointers[ContractionKernel.InputParameter], OuterIndex(o => o.Input) + channel));
         Pointer weights = _builder.Point("pw", new Place(_pointers[ContractionKernel.WeightParameter], channel));
         Local bias = _builder.Let("bias", Load(new Place(_pointers[ContractionKernel.BiasParameter], channel)));
@@ -130,7 +132,7 @@ internal sealed class DepthwiseSchedule
             Local weight = _builder.Let("w0", Load(new Place(rw, 0)));
             for (int p = 0; p < sums.Length; p++)
             {
-                AddProduct(sums[p], Load(new Place(rx, p * _kernel.InputPixelStride)), weight);
+                AddProduct(sums[p], LoadInput(new Place(rx, p * _kernel.InputPixelStride)), weight);
             }
         }
 
@@ -160,7 +162,7 @@ internal sealed class DepthwiseSchedule
 
         foreach (KeyValuePair<int, List<(int Pixel, int Tap)>> load in products)
         {
-            KernelValue x = Load(first.Plus(load.Key));
+            KernelValue x = LoadInput(first.Plus(load.Key));
             if (load.Value.Count > 1)
             {
                 x = _builder.Let($"x{_loads++}", x);
@@ -209,6 +211,9 @@ internal sealed class DepthwiseSchedule
 
         return index;
     }
+
+    /// <summary>A vector of the channels of a pixel; behind the last one lies memory that may be read, or, in a caller's span, nothing.</summary>
+    private LoadValue LoadInput(Place place) => KernelValues.Load(_target.Floats, place, _kernel.Reads[0].Operand.CanReadBeyond ? _target.Lanes : _lanes);
 
     private LoadValue Load(Place place) => KernelValues.Load(_target.Floats, place);
 }

@@ -1,0 +1,97 @@
+using System.Globalization;
+using FusedGen.Compiler.Graph;
+
+namespace FusedGen.Differential.Judging;
+
+/// <summary>Whether an answer is one that rounding can give.</summary>
+internal static class Acceptance
+{
+    /// <summary>Beyond the roundings that realizations have: sums of many products, and functions of a few units in the last place.</summary>
+    private const double FloatTolerance = 1e-5;
+
+    private const double DoubleTolerance = 1e-12;
+
+    /// <summary>A few realizations do not show the farthest one: an answer may lie so many times their spread beyond them.</summary>
+    private const double Reach = 10;
+
+    /// <summary>From here on a float is one more product from being infinite.</summary>
+    private const double Huge = 1e36;
+
+    /// <summary>The first element that is no answer, in words; null where all are.</summary>
+    /// <param name="network">The answers of the network as it was read.</param>
+    /// <param name="folded">Those of the folded one: where the network's are not finite, they may be those. Null for none.</param>
+    /// <param name="answers">What is judged.</param>
+    /// <param name="isRough">Whether doubles are held to what a float holds, since who computed them has no more.</param>
+    public static string? Judge(Realizations network, Func<Realizations>? folded, IReadOnlyList<Tensor> answers, bool isRough = false)
+    {
+        for (int o = 0; o < answers.Count; o++)
+        {
+            ElementType type = answers[o].Type;
+            if (answers[o].Count != network.Plain[0][o].Count)
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"output {o} has {answers[o].Count} elements, not {network.Plain[0][o].Count}");
+            }
+
+            for (int i = 0; i < answers[o].Count; i++)
+            {
+                double got = answers[o].ElementAsDouble(i);
+                if (IsAccepted(type, At(network.Plain, o, i), got, isRough))
+                {
+                    continue;
+                }
+
+                double[] known = At(network.All, o, i);
+                bool maySpread = type.IsFloating() ? Array.TrueForAll(known, k => !double.IsFinite(k)) : !network.IsFinite;
+                bool isElsewhere = folded is not null && maySpread && IsAccepted(type, At(folded().All, o, i), got, isRough);
+                if (!isElsewhere && !network.Overflows && !IsAccepted(type, known, got, isRough))
+                {
+                    string wanted = string.Join(" or ", known.Distinct().Take(4).Select(k => k.ToString("R", CultureInfo.InvariantCulture)));
+                    return string.Create(CultureInfo.InvariantCulture, $"output {o}, element {i} of {answers[o].Count}: {got:R}, not {wanted}");
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static double[] At(IReadOnlyList<Tensor[]> realizations, int output, int element) => realizations.Select(r => r[output].ElementAsDouble(element)).ToArray();
+
+    private static bool IsAccepted(ElementType type, double[] known, double got, bool isRough)
+    {
+        double limit = type == ElementType.Float32 ? float.MaxValue : double.MaxValue;
+        double huge = type == ElementType.Float32 ? Huge : 1e300;
+        // Where rounding decides whether an answer is finite, it says nothing about which one it is.
+        if (known.Any(double.IsFinite) && !Array.TrueForAll(known, double.IsFinite) && type.IsFloating())
+        {
+            return true;
+        }
+
+        // Where exact arithmetic leaves the type, partial sums may have left it on both sides.
+        if (!double.IsFinite(got) && known.Any(k => double.IsFinite(k) && Math.Abs(k) > limit))
+        {
+            return true;
+        }
+
+        if (double.IsNaN(got))
+        {
+            return known.Any(double.IsNaN);
+        }
+
+        double[] finite = known.Where(k => Math.Abs(k) <= limit).ToArray();
+        if (double.IsInfinity(got))
+        {
+            return known.Any(k => IsOnSide(k, got) && Math.Abs(k) > huge);
+        }
+
+        if (finite.Length == 0)
+        {
+            return known.Any(k => Math.Abs(k) > limit && IsOnSide(k, got) && Math.Abs(got) > huge);
+        }
+
+        double spread = finite.Max() - finite.Min();
+        double tolerance = !type.IsFloating() ? 0 : (isRough || type == ElementType.Float32 ? FloatTolerance : DoubleTolerance) * (1 + finite.Max(Math.Abs));
+        return got >= finite.Min() - (type.IsFloating() ? Reach * spread : 0) - tolerance && got <= finite.Max() + (type.IsFloating() ? Reach * spread : 0) + tolerance;
+    }
+
+    private static bool IsOnSide(double known, double got) => known > 0 == got > 0;
+}

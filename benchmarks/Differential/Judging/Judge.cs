@@ -1,0 +1,164 @@
+using FusedGen.Compiler;
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Reference;
+using FusedGen.Differential.Models;
+using FusedGen.Differential.Running;
+using FusedGen.OnnxRuntime.Tests;
+
+namespace FusedGen.Differential.Judging;
+
+/// <summary>Runs the code of one graph at every width, with ordinary and with special numbers, and compares its answers.</summary>
+internal sealed class Judge(GuardedMemory scratch, SpanSet spans) : IDisposable
+{
+    /// <summary>512, 256 and 128 bits, and none.</summary>
+    private static readonly int[] s_widths = [512, 256, 128, 32];
+
+    /// <summary>Rows of a batch: fewer than a tile, and a tile and one more.</summary>
+    private static readonly int[] s_rows = [3, 13];
+
+    /// <summary>ONNX Runtime multiplies floats as floats, and may leave their range on the way to a product within it; of equal elements its Hardmax may choose another one; its variance is a difference of squares.</summary>
+    private static readonly string[] s_notCompared = ["ReduceProd", "Hardmax", "MeanVarianceNormalization"];
+
+    private readonly List<Finding> _findings = [];
+
+    /// <summary>The working memory of the code.</summary>
+    public GuardedMemory Scratch => scratch;
+
+    /// <summary>Answers that were compared with ONNX Runtime's.</summary>
+    public int ComparedWithOnnxRuntime { get; private set; }
+
+    /// <summary>Runs a graph.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="folded">It after folding.</param>
+    /// <param name="graph">Its code.</param>
+    /// <param name="code">All code.</param>
+    /// <param name="random">Where inputs come from.</param>
+    /// <param name="isReproducible">Whether every width must give the same bits.</param>
+    public IReadOnlyList<Finding> Run(RandomModel model, FoldedModel folded, GeneratedGraph graph, GeneratedGraphs code, Random random, bool isReproducible)
+    {
+        _findings.Clear();
+
+        // Transformed windows hand what is not finite to the whole tile, as docs/planning.md says.
+        bool confines = graph.Program.Single.Kernels.All(k => !k.GetType().Name.StartsWith("Winograd", StringComparison.Ordinal));
+        foreach (double special in confines ? new[] { 0, 0.1, 0.6 } : [0])
+        {
+            Tensor[] inputs = RandomInputs.Of(model, random, special);
+            Realizations known;
+            try
+            {
+                known = new Realizations(folded.Original, inputs, graph.Number);
+            }
+            catch (EvaluationException)
+            {
+                continue;
+            }
+
+            Realizations? other = null;
+            Realizations Folded() => other ??= new Realizations(folded.Graph, inputs, graph.Number);
+            string numbers = special == 0 ? "" : " with special numbers";
+            CompareWithOnnxRuntime(model, graph, inputs, known, numbers);
+            byte[][]? first = null;
+            foreach (int bits in s_widths)
+            {
+                code.SetWidth(bits);
+                Tensor[] answers = Predict(graph, code, inputs, null, atEnd: bits != 128, out byte[][] bytes);
+                Report(graph, $"wrong at {bits} bits{numbers}", Acceptance.Judge(known, Folded, answers));
+                if (isReproducible && special == 0 && first is not null && !first.Zip(bytes).All(b => b.First.AsSpan().SequenceEqual(b.Second)))
+                {
+                    Report(graph, $"other bits at {bits}", "not those of the widest vectors");
+                }
+
+                first ??= bytes;
+            }
+        }
+
+        if (graph.HasBatch)
+        {
+            RunBatches(model, folded, graph, code, random);
+        }
+
+        return _findings.ToArray();
+    }
+
+    public void Dispose()
+    {
+        scratch.Dispose();
+        spans.Dispose();
+    }
+
+    private void RunBatches(RandomModel model, FoldedModel folded, GeneratedGraph graph, GeneratedGraphs code, Random random)
+    {
+        for (int turn = 0; turn < s_rows.Length; turn++)
+        {
+            int rows = s_rows[turn];
+            Tensor[][] samples = Enumerable.Range(0, rows).Select(_ => RandomInputs.Of(model, random, 0)).ToArray();
+            code.SetWidth(s_widths[turn * 2]);
+            Tensor[] answers = Predict(graph, code, Enumerable.Range(0, model.Inputs.Count).Select(i => Concat(samples.Select(s => s[i]).ToArray())).ToArray(), rows, atEnd: true, out _);
+            for (int row = 0; row < rows; row += rows - 1)
+            {
+                Realizations known = new(folded.Original, samples[row], graph.Number);
+                Report(graph, "wrong in a batch", Acceptance.Judge(known, null, answers.Select((a, o) => Row(a, known.Plain[0][o], row)).ToArray()));
+            }
+        }
+    }
+
+    private Tensor[] Predict(GeneratedGraph graph, GeneratedGraphs code, Tensor[] inputs, int? rows, bool atEnd, out byte[][] bytes)
+    {
+        (ElementType Type, int Count)[] outputs = graph.Program.Outputs.Select(o => (o.Type, o.Length * (rows ?? 1))).ToArray();
+        nint[] addresses = spans.Place(inputs, outputs, atEnd);
+        code.Run(graph.Number, addresses, rows);
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            if (!SpanSet.IsUntouched(inputs[i], addresses[i]))
+            {
+                Report(graph, "an input is overwritten", $"input {i}");
+            }
+        }
+
+        bytes = outputs.Select((o, i) => SpanSet.Read(o.Type, o.Count, addresses[inputs.Length + i])).ToArray();
+        byte[][] read = bytes;
+        return outputs.Select((o, i) => Elements.Of(o.Type, new Shape(o.Count), read[i])).ToArray();
+    }
+
+    private void CompareWithOnnxRuntime(RandomModel model, GeneratedGraph graph, Tensor[] inputs, Realizations known, string numbers)
+    {
+        if (!known.IsFinite || model.Operators.Any(s_notCompared.Contains))
+        {
+            return;
+        }
+
+        Tensor[] answers;
+        try
+        {
+            answers = OnnxRuntimeSession.Run(model.File, model.Inputs.Zip(inputs).ToDictionary(i => i.First.Name, i => i.Second));
+        }
+        catch (Microsoft.ML.OnnxRuntime.OnnxRuntimeException)
+        {
+            // It has no kernel for an operator of this type.
+            return;
+        }
+
+        ComparedWithOnnxRuntime++;
+        Report(graph, $"not ONNX Runtime's answer{numbers}", Acceptance.Judge(known, null, answers, isRough: true));
+    }
+
+    private void Report(GeneratedGraph graph, string kind, string? details)
+    {
+        if (details is not null)
+        {
+            _findings.Add(new Finding(graph.Number, kind, details));
+        }
+    }
+
+    private static Tensor Row(Tensor batch, Tensor like, int row) => batch.Type.IsFloating()
+        ? new Tensor(like.Shape, batch.Floats.AsSpan(row * like.Count, like.Count).ToArray(), batch.Type)
+        : new Tensor(like.Shape, batch.Integers.AsSpan(row * like.Count, like.Count).ToArray(), batch.Type);
+
+    private static Tensor Concat(Tensor[] tensors)
+    {
+        Shape shape = new(tensors.Sum(t => t.Count));
+        return tensors[0].Type.IsFloating()
+            ? new Tensor(shape, tensors.SelectMany(t => t.Floats).ToArray(), tensors[0].Type)
+            : new Tensor(shape, tensors.SelectMany(t => t.Integers).ToArray(), tensors[0].Type);
+    }
+}

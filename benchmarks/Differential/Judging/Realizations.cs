@@ -1,0 +1,143 @@
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Graph.Expressions;
+using FusedGen.Compiler.Graph.Operations;
+using FusedGen.Compiler.Reference;
+
+namespace FusedGen.Differential.Judging;
+
+/// <summary>
+/// The answers that rounding can give: the network in double, and several times with each operation's result rounded to its type and the elements that an arithmetic operation reads
+/// moved by as much as roundings before it may have moved them.
+/// </summary>
+internal sealed class Realizations
+{
+    /// <summary>Relative; four roundings of a float.</summary>
+    private const double FloatNoise = 1.0 / (1 << 22);
+
+    private const double DoubleNoise = 1.0 / (1L << 50);
+
+    private const double Huge = 1e35;
+
+    private const int Noisy = 5;
+
+    private readonly ModelGraph _graph;
+    private readonly IReadOnlyList<Tensor> _inputs;
+    private readonly int _seed;
+    private readonly List<Tensor[]> _plain;
+    private List<Tensor[]>? _all;
+
+    /// <summary>Evaluates a network; with moved elements only where somebody asks.</summary>
+    /// <exception cref="EvaluationException">The network has no answer.</exception>
+    public Realizations(ModelGraph graph, IReadOnlyList<Tensor> inputs, int seed)
+    {
+        _graph = graph;
+        _inputs = inputs;
+        _seed = seed;
+        IsFinite = inputs.All(i => !i.Type.IsFloating() || i.Floats.All(double.IsFinite));
+        _plain = [ReferenceEvaluator.Evaluate(graph, inputs), Evaluate(graph, inputs, null)];
+    }
+
+    /// <summary>The answers in double, and with each result rounded to its type.</summary>
+    public IReadOnlyList<Tensor[]> Plain => _plain;
+
+    /// <summary>All answers.</summary>
+    public IReadOnlyList<Tensor[]> All
+    {
+        get
+        {
+            if (_all is null)
+            {
+                Random random = new(_seed);
+                _all = [.. _plain, .. Enumerable.Range(0, Noisy).Select(_ => Evaluate(_graph, _inputs, random))];
+            }
+
+            return _all;
+        }
+    }
+
+    /// <summary>Whether every element that was read or computed on the way is a finite number.</summary>
+    public bool IsFinite { get; private set; }
+
+    /// <summary>Whether a number on the way comes near to the end of its type, where partial sums may have left it.</summary>
+    public bool Overflows { get; private set; }
+
+    private Tensor[] Evaluate(ModelGraph graph, IReadOnlyList<Tensor> inputs, Random? random)
+    {
+        Dictionary<Value, Tensor> values = graph.Inputs.Zip(inputs).ToDictionary(i => i.First, i => i.Second);
+        foreach (Operation operation in graph.Operations)
+        {
+            Dictionary<Value, Tensor> moved = [];
+            bool isArithmetic = random is not null && IsArithmetic(operation);
+            Tensor Operand(Value value)
+            {
+                if (!isArithmetic || !value.Type.IsFloating())
+                {
+                    return values[value];
+                }
+
+                if (!moved.TryGetValue(value, out Tensor? noisy))
+                {
+                    moved.Add(value, noisy = Moved(values[value], random!));
+                }
+
+                return noisy;
+            }
+
+            Tensor[] results = ReferenceEvaluator.Evaluate(operation, Operand);
+            for (int o = 0; o < results.Length; o++)
+            {
+                values[operation.Outputs[o]] = Rounded(results[o]);
+                Overflows |= results[o].Type == ElementType.Float32 && results[o].Floats.Any(v => double.IsFinite(v) && Math.Abs(v) > Huge);
+                IsFinite &= !results[o].Type.IsFloating() || values[operation.Outputs[o]].Floats.All(double.IsFinite);
+            }
+        }
+
+        return graph.Outputs.Select(o => o.Constant ?? values[o]).ToArray();
+    }
+
+    /// <summary>Whether an operation rounds: others hand elements on, compare them, or choose between them.</summary>
+    private static bool IsArithmetic(Operation operation) => operation switch
+    {
+        LinearOperation or ConvolutionOperation or MatMulOperation or RunningSumOperation or ScanOperation => true,
+        ReduceOperation reduce => reduce.Kind is ReduceKind.Sum or ReduceKind.Product,
+        PoolOperation pool => pool.Kind != PoolKind.Max,
+        MapOperation map => Parts(map.Expression).Any(Rounds),
+        _ => false,
+    };
+
+    private static bool Rounds(Expression node) => node switch
+    {
+        BinaryExpression binary => binary.Type.IsFloating() && binary.Function is not (BinaryFunction.Min or BinaryFunction.Max),
+        UnaryExpression unary => unary.Type.IsFloating() && unary.Function is not (
+            UnaryFunction.Negate or UnaryFunction.Absolute or UnaryFunction.Sign or UnaryFunction.Floor or UnaryFunction.Ceiling or UnaryFunction.RoundToEven or UnaryFunction.Relu),
+        _ => false,
+    };
+
+    private static IEnumerable<Expression> Parts(Expression root)
+    {
+        Stack<Expression> pending = new([root]);
+        while (pending.TryPop(out Expression? node))
+        {
+            yield return node;
+            Expression[] operands = node switch
+            {
+                UnaryExpression unary => [unary.Operand],
+                BinaryExpression binary => [binary.Left, binary.Right],
+                SelectExpression select => [select.Condition, select.WhenTrue, select.WhenFalse],
+                CastExpression cast => [cast.Operand],
+                _ => [],
+            };
+            Array.ForEach(operands, pending.Push);
+        }
+    }
+
+    private static Tensor Moved(Tensor tensor, Random random)
+    {
+        double noise = tensor.Type == ElementType.Float32 ? FloatNoise : DoubleNoise;
+        return new Tensor(tensor.Shape, tensor.Floats.Select(v => v * (1 + (((random.NextDouble() * 2) - 1) * noise))).ToArray(), tensor.Type);
+    }
+
+    private static Tensor Rounded(Tensor tensor) => tensor.Type == ElementType.Float32
+        ? new Tensor(tensor.Shape, tensor.Floats.Select(v => (double)(float)v).ToArray(), tensor.Type)
+        : tensor;
+}

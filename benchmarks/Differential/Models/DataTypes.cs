@@ -1,0 +1,31 @@
+using FusedGen.Compiler.Graph;
+
+namespace FusedGen.Differential.Models;
+
+/// <summary>Element types as ONNX numbers them, and elements as its files hold them.</summary>
+internal static class DataTypes
+{
+    public static int Of(ElementType type) => type switch
+    {
+        ElementType.Float32 => 1,
+        ElementType.UInt8 => 2,
+        ElementType.Int8 => 3,
+        ElementType.Int32 => 6,
+        ElementType.Int64 => 7,
+        ElementType.Bool => 9,
+        ElementType.Float64 => 11,
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
+    };
+
+    public static byte[] Bytes(ElementType type, double value) => type switch
+    {
+        ElementType.Float32 => BitConverter.GetBytes((float)value),
+        ElementType.Float64 => BitConverter.GetBytes(value),
+        ElementType.Int32 => BitConverter.GetBytes((int)value),
+        ElementType.Int64 => BitConverter.GetBytes((long)value),
+        ElementType.UInt8 => [(byte)value],
+        ElementType.Int8 => [unchecked((byte)(sbyte)value)],
+        ElementType.Bool => [value != 0 ? (byte)1 : (byte)0],
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
+    };
+}
