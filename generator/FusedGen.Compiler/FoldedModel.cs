@@ -47,8 +47,15 @@ public sealed record FoldedModel(LoweredModel Lowered, ModelGraph Original, Fold
     {
         LoweredModel lowered = ModelLowering.Lower(model, LoweringOptions.Parse(options), cancellationToken);
         ModelGraph original = new(lowered.Graph.Inputs, lowered.Graph.Outputs, lowered.Graph.Operations) { Batch = lowered.Graph.Batch };
-        FoldReport report = GraphFolder.Fold(lowered.Graph, cancellationToken);
+        FoldReport report = GraphFolder.Fold(lowered.Graph, Observed(lowered, original, options, cancellationToken), cancellationToken);
         return new FoldedModel(lowered, original, report, model);
+    }
+
+    /// <summary>The samples in the file, for folding to look at; null where there are none, or where the build may not spend so much.</summary>
+    private static ObservedSizes? Observed(LoweredModel lowered, ModelGraph original, ModelOptions options, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Tensor>[] samples = StoredVectors.Of(lowered, null).Sources.SelectMany(source => source.Rows).Select(row => row.Inputs).Take(ObservedSizes.MostSamples).ToArray();
+        return samples.Length > 0 && samples.Length * ModelVerification.Work(original) <= options.VerificationWork ? new ObservedSizes(original, samples, cancellationToken) : null;
     }
 
     /// <summary>Reads the answers that were stored in the file and beside it.</summary>

@@ -29,6 +29,9 @@ internal sealed class FoldingContext
 
     public CancellationToken CancellationToken { get; }
 
+    /// <summary>How large values are for stored samples; null where there are none.</summary>
+    public ObservedSizes? Observed { get; init; }
+
     public IReadOnlyList<Operation> Operations => _graph.Operations;
 
     /// <summary>What was told so far, without refusals that a later rewrite made void.</summary>

@@ -29,12 +29,20 @@ public static class GraphFolder
     /// <param name="cancellationToken">Stops between rewrites.</param>
     /// <returns>What was done and what was refused.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled; the graph is valid but only partly folded.</exception>
-    public static FoldReport Fold(ModelGraph graph, CancellationToken cancellationToken)
+    public static FoldReport Fold(ModelGraph graph, CancellationToken cancellationToken) => Fold(graph, null, cancellationToken);
+
+    /// <summary>Folds a network in place, with a look at samples that are stored with it.</summary>
+    /// <param name="graph">The network; its outputs keep their number, order, shapes and types.</param>
+    /// <param name="observed">How large its values are for the samples; null where there are none.</param>
+    /// <param name="cancellationToken">Stops between rewrites.</param>
+    /// <returns>What was done and what was refused.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the graph is valid but only partly folded.</exception>
+    public static FoldReport Fold(ModelGraph graph, ObservedSizes? observed, CancellationToken cancellationToken)
     {
         long multiplyAdds = graph.MultiplyAdds;
         long parameters = graph.Parameters;
         FoldReport[] bodies = graph.Operations.OfType<ScanOperation>().Select(scan => Fold(scan.Body, cancellationToken)).ToArray();
-        FoldingContext context = new(graph, cancellationToken);
+        FoldingContext context = new(graph, cancellationToken) { Observed = observed };
 
         // Every rewrite makes the graph smaller by some measure, so the fixpoint comes by itself; the bound guards against a mistake in that.
         long budget = 1000 + (100L * graph.Operations.Count);

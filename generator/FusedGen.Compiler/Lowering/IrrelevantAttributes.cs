@@ -15,6 +15,7 @@ public static class IrrelevantAttributes
 {
     private const string Training = "It belongs to the training form.";
     private const string OtherType = "It is for elements of another type than the node's input has.";
+    private const string ThreeAxes = "It counts for inputs of three axes, and is read there.";
     private const string Legacy = "Shapes that fit by it fit without it; the attribute `axis`, which says more, is refused.";
     private const string NoFloat8 = "It is for float8, which is not supported.";
 
@@ -48,6 +49,12 @@ public static class IrrelevantAttributes
         new("", "Resize", "keep_aspect_ratio_policy", "It counts where sizes are given, and is read there."),
         new("", "TopK", "sorted", "Without an order any order is right, the sorted one too."),
         new("", "MaxPool", "storage_order", "It counts for the output of indices, and is read where that is used."),
+        new("", "Attention", "q_num_heads", ThreeAxes),
+        new("", "Attention", "kv_num_heads", ThreeAxes),
+        new("", "RotaryEmbedding", "num_heads", ThreeAxes),
+        new("com.microsoft", "RotaryEmbedding", "scale", "ONNX Runtime, whose operator it is, passes over it."),
+        new("com.microsoft", "MultiHeadAttention", "mask_filter_value", "It counts where there is a mask, and is read there."),
+        new("com.microsoft", "GroupQueryAttention", "rotary_interleaved", "It counts with `do_rotary`, and is read there."),
         new("ai.onnx.ml", "Imputer", "imputed_value_floats", OtherType),
         new("ai.onnx.ml", "Imputer", "imputed_value_int64s", OtherType),
         new("ai.onnx.ml", "Imputer", "replaced_value_float", OtherType),

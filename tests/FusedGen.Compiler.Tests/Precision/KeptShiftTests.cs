@@ -134,6 +134,21 @@ public class KeptShiftTests
         Assert.Equal("Linear(3→3) into a map: diag(w)·x + b = w∘x + b", report.Entries[0].ToString());
     }
 
+    [Theory]
+    [InlineData(1e-6, "Map Linear")]
+    [InlineData(1.5, "Linear")]
+    public void SamplesShowHowLittleAShiftLeaves(double spread, string kinds)
+    {
+        // |μ| of 3 alone is harmless; samples that lie within 1e-6 of it are not.
+        NetworkBuilder net = new();
+        Value x = net.Input(1, 2);
+        ModelGraph graph = net.Graph(net.Linear(net.Map("Sub", Subtract(X(), C(3)), x), 2));
+        ModelGraph original = new(graph.Inputs, graph.Outputs, graph.Operations);
+        ObservedSizes observed = new(original, [[new Tensor(new Shape(1, 2), [3 + spread, 3 - spread])]], CancellationToken.None);
+        GraphFolder.Fold(graph, observed, CancellationToken.None);
+        Assert.Equal(kinds, FoldedNetwork.KindsOf(graph));
+    }
+
     [Fact]
     public void ALargeTargetMeanIsAddedLast()
     {

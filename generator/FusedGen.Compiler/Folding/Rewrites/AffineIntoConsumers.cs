@@ -32,7 +32,7 @@ internal sealed class AffineIntoConsumers : Rewrite
 
         foreach (AffineChain chain in AffineChain.EndingIn(map, context))
         {
-            AffineAbsorption absorption = AffineAbsorption.Of(map.Output, chain.Form, SizeOf(chain.Form, chain.Links[0], context), context);
+            AffineAbsorption absorption = AffineAbsorption.Of(map.Output, chain.Form, SizeOf(chain.Form, chain, context), context);
             if (absorption.Obstacle is { } obstacle)
             {
                 if (obstacle.Length > 0 && absorption.Kernels.Count > 0)
@@ -61,11 +61,17 @@ internal sealed class AffineIntoConsumers : Rewrite
         $"{Description.Of(chain)} into {string.Join(" and ", absorption.Kernels.Select(k => Description.Of(k.Kernel)))}";
 
     /// <summary>
-    /// The size of what the layer reads. Who scales and shifts before a layer normalises: its values are taken to be about 1, unless it is known between which bounds they lie.
+    /// The size of what the layer reads. Who scales and shifts before a layer normalises: its values are taken to be about 1, unless it is known between which bounds they lie, or stored samples
+    /// show that less is left of them.
     /// </summary>
-    private static Tensor SizeOf(AffineForm form, AffineLink first, FoldingContext context) => KnownRange.Of(first.Split.Rest, first.Map.Inputs, context) is { } range
-        ? Broadcasting.Combine(form.Scale, form.Shift, range.LargestOf)
-        : Broadcasting.Scalar(1);
+    private static Tensor SizeOf(AffineForm form, AffineChain chain, FoldingContext context)
+    {
+        AffineLink first = chain.Links[0];
+        Tensor size = KnownRange.Of(first.Split.Rest, first.Map.Inputs, context) is { } range
+            ? Broadcasting.Combine(form.Scale, form.Shift, range.LargestOf)
+            : Broadcasting.Scalar(1);
+        return form.IsScaleOnly || context.Observed?.Of(chain.Last.Output) is not { } observed ? size : Broadcasting.Combine(size, observed, (s, o) => o > 0 ? Math.Min(s, o) : s);
+    }
 
     /// <summary>A cheap look ahead along the first users.</summary>
     private static bool LeadsToKernel(Value value, FoldingContext context)
@@ -120,7 +126,7 @@ internal sealed class AffineIntoConsumers : Rewrite
     private static bool WouldStay(AffineChain chain, Tensor centre, AffineAbsorption scaled, FoldingContext context)
     {
         AffineForm subtraction = new(Broadcasting.Scalar(1), Broadcasting.Transform(centre, c => -c));
-        AffineAbsorption alone = AffineAbsorption.Of(chain.Last.Output, subtraction, SizeOf(subtraction, chain.Links[0], context), context);
+        AffineAbsorption alone = AffineAbsorption.Of(chain.Last.Output, subtraction, SizeOf(subtraction, chain, context), context);
         return alone.Obstacle is null && alone.Kernels.Zip(scaled.Kernels, (k, s) => ShiftPrecision.LossBefore(k.Kernel, k.Shift, k.Size, s.Scale)).Max() > ShiftPrecision.MostLoss;
     }
 

@@ -115,6 +115,8 @@ internal static class GroupQueryAttentionLowering
     {
         if (!node.Flag("do_rotary", false))
         {
+            // The tables of angles and the positions may be there, and are not used.
+            _ = node.HasInput(7) | node.HasInput(8) | node.HasInput(9);
             return (q, k);
         }
 
