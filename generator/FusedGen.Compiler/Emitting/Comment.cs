@@ -20,14 +20,15 @@ internal static class Comment
                 break;
             }
 
-            UnicodeCategory category = char.GetUnicodeCategory(character);
-            bool isHarmless = category is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-                or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
-            line.Append(isHarmless ? character : '?');
+            line.Append(IsVisible(character) ? character : '?');
         }
 
         return line.ToString();
     }
+
+    /// <summary>Whether a reader sees the character, a blank included, and the compiler takes it for nothing else.</summary>
+    public static bool IsVisible(char character) => char.GetUnicodeCategory(character) is not (UnicodeCategory.Control or UnicodeCategory.Format
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
 
     /// <summary>The same as text of an XML documentation comment.</summary>
     public static string Xml(string text) => Line(text).Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");

@@ -1,3 +1,4 @@
+using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Printing.Kernels;
 using FusedGen.Compiler.Scheduling;
 
@@ -11,7 +12,7 @@ internal sealed class KernelMethods
 {
     private readonly Dictionary<string, string> _nameByText = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _count = new(StringComparer.Ordinal);
-    private readonly List<(string Title, string Plan, string Signature, string Body)> _methods = [];
+    private readonly List<Method> _methods = [];
 
     /// <summary>The method of a step; it is printed when it is first asked for.</summary>
     public string NameOf(ScheduledStep step)
@@ -27,25 +28,37 @@ internal sealed class KernelMethods
             _count[start] = count + 1;
             name = count == 0 ? start : $"{start}_{TargetSpelling.Text(count + 1)}";
             _nameByText.Add(key, name);
-            _methods.Add((step.Kernel.Title, step.Kernel.Plan, $"private static void {name}({parameters})", body.ToString()));
+            _methods.Add(new Method(step, $"private static void {name}({parameters})", body.ToString()));
         }
 
         return name;
     }
 
-    /// <summary>Prints all methods that were asked for.</summary>
+    /// <summary>Prints all methods that were asked for: those of one kernel together, the one without vectors first, since it is the plainest.</summary>
     public void Emit(CodeWriter writer)
     {
-        foreach ((string title, string plan, string signature, string body) in _methods)
+        foreach (IGrouping<Kernel, Method> forms in _methods.GroupBy(m => m.Step.Kernel))
         {
-            writer.Line();
-            writer.Line($"// {title}");
-            writer.Line($"// {plan}");
-            writer.Line(KernelPrinter.Optimised);
-            using (writer.Open(signature))
+            bool isFirst = true;
+            foreach (Method method in forms.OrderBy(m => m.Step.Target.IsScalar ? 0 : 1))
             {
-                writer.Lines(body);
+                writer.Line();
+                writer.Line(isFirst ? $"// {method.Step.Kernel.Title}" : $"// the same with vectors of {TargetSpelling.Text(method.Step.Target.VectorBits)} bits");
+                if (isFirst)
+                {
+                    writer.Line($"// {method.Step.Kernel.Plan}");
+                }
+
+                writer.Line(KernelPrinter.Optimised);
+                using (writer.Open(method.Signature))
+                {
+                    writer.Lines(method.Body);
+                }
+
+                isFirst = false;
             }
         }
     }
+
+    private sealed record Method(ScheduledStep Step, string Signature, string Body);
 }

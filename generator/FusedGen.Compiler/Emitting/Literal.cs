@@ -35,7 +35,7 @@ internal static class Literal
         _ => $"({type.Keyword()}){value.ToString(CultureInfo.InvariantCulture)}",
     };
 
-    /// <summary>Text between quotes; everything beyond printable ASCII is escaped, so that no direction mark or line break reaches the file.</summary>
+    /// <summary>Text between quotes; what cannot be seen is escaped, so that no direction mark or line break reaches the file.</summary>
     public static string Of(string text)
     {
         StringBuilder literal = new("\"");
@@ -45,7 +45,7 @@ internal static class Literal
             {
                 literal.Append('\\').Append(character);
             }
-            else if (character is >= ' ' and <= '~')
+            else if (Comment.IsVisible(character))
             {
                 literal.Append(character);
             }
