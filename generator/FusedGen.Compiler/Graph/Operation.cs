@@ -31,6 +31,9 @@ public abstract class Operation
     /// <summary>Multiplications with an addition that one evaluation costs; the measure that no rewrite may raise.</summary>
     public virtual long MultiplyAdds => 0;
 
+    /// <summary>Steps that evaluating the operation takes beside reading its inputs and writing its outputs once.</summary>
+    public abstract long Work { get; }
+
     /// <summary>Number of weights (and biases) that the operation carries.</summary>
     public virtual long Parameters => 0;
 

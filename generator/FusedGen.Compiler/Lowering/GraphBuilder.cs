@@ -90,8 +90,7 @@ internal sealed class GraphBuilder
     private bool IsWithinLimits(Operation operation)
     {
         long read = operation.Inputs.Sum(i => (long)i.Shape.Count);
-        long work = operation.MultiplyAdds + operation.Output.Shape.Count + read;
-        work += operation is PoolOperation pool ? (long)pool.Output.Shape.Count * pool.Window.Taps : 0;
+        long work = operation.Work + operation.Output.Shape.Count + read;
         return operation.Output.Shape.Count <= Math.Max((long)ModelLimits.FoldedElements * Rows, read) && TrySpend(work);
     }
 

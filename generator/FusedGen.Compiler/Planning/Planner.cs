@@ -2,17 +2,10 @@ using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Operations;
 using FusedGen.Compiler.Planning.Batching;
 using FusedGen.Compiler.Planning.Contraction;
-using FusedGen.Compiler.Planning.Convolution;
 using FusedGen.Compiler.Planning.Layout;
-using FusedGen.Compiler.Planning.Lookup;
 using FusedGen.Compiler.Planning.Maps;
 using FusedGen.Compiler.Planning.Memory;
-using FusedGen.Compiler.Planning.Movement;
-using FusedGen.Compiler.Planning.Pooling;
 using FusedGen.Compiler.Planning.Ports;
-using FusedGen.Compiler.Planning.Products;
-using FusedGen.Compiler.Planning.Recurrence;
-using FusedGen.Compiler.Planning.Reduction;
 
 namespace FusedGen.Compiler.Planning;
 
@@ -59,7 +52,7 @@ public static class Planner
             if (operation.Outputs.Any(o => o.Shape.Count > 0))
             {
                 int first = context.Kernels.Count;
-                Plan(operation, placement, context);
+                operation.Accept(new OperationPlanner(placement, context));
                 context.Complete(first, placement.Pooled.PoolOf(operation) is { } pool ? [operation, pool] : [operation]);
             }
         }
@@ -89,52 +82,6 @@ public static class Planner
         {
             MapPlanner.Copy(sources[i], targets[i], "copy to the output", context);
             context.CompleteCopy(graph.Outputs[copied[i]], sources[i], targets[i]);
-        }
-    }
-
-    private static void Plan(Operation operation, ValuePlacement placement, PlanContext context)
-    {
-        switch (operation)
-        {
-            case LinearOperation linear:
-                LinearPlanner.Plan(linear, context);
-                break;
-            case ConvolutionOperation convolution:
-                ConvolutionPlanner.Plan(convolution, placement.Pooled.PoolOf(convolution), context);
-                break;
-            case PoolOperation done when placement.Pooled.IsDone(done):
-                break;
-            case PoolOperation pool:
-                PoolPlanner.Plan(pool, context);
-                break;
-            case MapOperation map:
-                MapPlanner.Plan(map, context);
-                break;
-            case MoveOperation move when move.Inputs.Count == 1 && move.Inputs[0].Constant is null && placement.AreOne(move.Inputs[0], move.Output):
-                break;
-            case MoveOperation move:
-                MovePlanner.Plan(move, context);
-                break;
-            case ReduceOperation reduce:
-                ReducePlanner.Plan(reduce, context);
-                break;
-            case RunningSumOperation sum:
-                RunningSumPlanner.Plan(sum, context);
-                break;
-            case GatherOperation gather:
-                LookupPlanner.Plan(gather, context);
-                break;
-            case ScatterOperation scatter:
-                LookupPlanner.Plan(scatter, context);
-                break;
-            case MatMulOperation product:
-                ProductPlanner.Plan(product, context);
-                break;
-            case ScanOperation scan:
-                ScanPlanner.Plan(scan, context);
-                break;
-            default:
-                throw new InvalidOperationException($"{operation.GetType().Name} has no kernel.");
         }
     }
 

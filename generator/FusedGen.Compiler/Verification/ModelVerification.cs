@@ -178,7 +178,6 @@ public sealed class ModelVerification
         }
     }
 
-    /// <summary>Steps of an evaluation: multiply-adds and elements that are written, and those of a loop's body as often as it runs.</summary>
-    public static long Work(ModelGraph graph) => graph.Operations.Sum(o =>
-        (o is ScanOperation scan ? scan.Steps * Work(scan.Body) : o.MultiplyAdds) + (o.Outputs.Sum(v => (long)v.Shape.Count) * 10));
+    /// <summary>Steps of an evaluation: those of the operations, and ten for each element that is written.</summary>
+    public static long Work(ModelGraph graph) => graph.Operations.Sum(o => o.Work + (o.Outputs.Sum(v => (long)v.Shape.Count) * 10));
 }

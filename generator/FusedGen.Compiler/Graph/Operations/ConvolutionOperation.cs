@@ -88,6 +88,8 @@ public sealed class ConvolutionOperation : Operation
     public override Operation WithInputs(IReadOnlyList<Value> inputs) =>
         new ConvolutionOperation(Origin, inputs[0], Weight, Bias, Window, Groups, IsTransposed, Output, Epilogue?.WithInputs(inputs.Skip(1)));
 
+    public override long Work => MultiplyAdds;
+
     public override T Accept<T>(OperationVisitor<T> visitor) => visitor.Visit(this);
 
     public override string ToString() =>

@@ -14,6 +14,8 @@ public sealed class GatherOperation(Origin origin, Value data, Value indices, In
 
     public override Operation WithInputs(IReadOnlyList<Value> inputs) => new GatherOperation(Origin, inputs[0], inputs[1], Places, Output);
 
+    public override long Work => 0;
+
     public override T Accept<T>(OperationVisitor<T> visitor) => visitor.Visit(this);
 
     public override string ToString() => $"Gather({Data.Shape} at {Indices.Shape} along {(Places.IndexedAxes.Count == 1 ? "axis" : "axes")} {string.Join(",", Places.IndexedAxes)})";

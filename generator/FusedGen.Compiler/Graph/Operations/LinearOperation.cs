@@ -47,6 +47,8 @@ public sealed class LinearOperation : Operation
     public override Operation WithInputs(IReadOnlyList<Value> inputs) =>
         new LinearOperation(Origin, inputs[0], Weight, Bias, Output, Epilogue?.WithInputs(inputs.Skip(1)));
 
+    public override long Work => MultiplyAdds;
+
     public override T Accept<T>(OperationVisitor<T> visitor) => visitor.Visit(this);
 
     public override string ToString() => Rows == 1 ? $"Linear({InputFeatures}→{OutputFeatures})" : $"Linear({InputFeatures}→{OutputFeatures}, {Rows} rows)";

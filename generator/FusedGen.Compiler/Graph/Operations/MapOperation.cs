@@ -14,6 +14,8 @@ public sealed class MapOperation(Origin origin, Expression expression, IReadOnly
 
     public override Operation WithInputs(IReadOnlyList<Value> inputs) => new MapOperation(Origin, Expression, inputs, Output);
 
+    public override long Work => 0;
+
     public override T Accept<T>(OperationVisitor<T> visitor) => visitor.Visit(this);
 
     public override string ToString() => $"Map({Output.Shape}: {Expression})";

@@ -23,6 +23,8 @@ public sealed class MatMulOperation(Origin origin, Value left, Value right, Valu
 
     public override Operation WithInputs(IReadOnlyList<Value> inputs) => new MatMulOperation(Origin, inputs[0], inputs[1], Output);
 
+    public override long Work => MultiplyAdds;
+
     public override T Accept<T>(OperationVisitor<T> visitor) => visitor.Visit(this);
 
     public override string ToString() => $"MatMul({Left.Shape} · {Right.Shape})";

@@ -42,6 +42,8 @@ public sealed class MoveOperation : Operation
 
     public override Operation WithInputs(IReadOnlyList<Value> inputs) => new MoveOperation(Origin, inputs, Pieces, Output, Fill);
 
+    public override long Work => 0;
+
     public override T Accept<T>(OperationVisitor<T> visitor) => visitor.Visit(this);
 
     public override string ToString() => IsReshape ? $"Reshape({Output.Shape})" : $"Move({string.Join(", ", Inputs.Select(i => i.Shape))} → {Output.Shape})";

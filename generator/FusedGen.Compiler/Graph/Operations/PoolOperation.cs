@@ -30,6 +30,8 @@ public sealed class PoolOperation(Origin origin, PoolKind kind, Value input, Win
 
     public override Operation WithInputs(IReadOnlyList<Value> inputs) => new PoolOperation(Origin, Kind, inputs[0], Window, Output);
 
+    public override long Work => (long)Output.Shape.Count * Window.Taps;
+
     public override T Accept<T>(OperationVisitor<T> visitor) => visitor.Visit(this);
 
     public override string ToString() => $"{Kind}Pool({string.Join("×", Window.KernelShape)})";

@@ -62,6 +62,8 @@ public sealed class ReduceOperation : Operation
 
     public override Operation WithInputs(IReadOnlyList<Value> inputs) => new ReduceOperation(Origin, Kind, inputs[0], Axes, Output);
 
+    public override long Work => Input.Shape.Count;
+
     public override T Accept<T>(OperationVisitor<T> visitor) => visitor.Visit(this);
 
     public override string ToString() => $"{Kind}({Input.Shape} over axes {string.Join(",", Axes)})";

@@ -21,6 +21,8 @@ public sealed class RunningSumOperation(Origin origin, Value input, int axis, bo
 
     public override Operation WithInputs(IReadOnlyList<Value> inputs) => new RunningSumOperation(Origin, inputs[0], Axis, IsExclusive, IsReversed, Output);
 
+    public override long Work => 0;
+
     public override T Accept<T>(OperationVisitor<T> visitor) => visitor.Visit(this);
 
     public override string ToString() => $"RunningSum({Input.Shape} along axis {Axis}{(IsExclusive ? ", exclusive" : "")}{(IsReversed ? ", reversed" : "")})";

@@ -79,6 +79,8 @@ public sealed class ScanOperation : Operation
 
     public override Operation WithInputs(IReadOnlyList<Value> inputs) => new ScanOperation(Origin, Body, States, Invariants, Steps, IsReversed, inputs, Outputs.ToArray());
 
+    public override long Work => Steps * Body.Operations.Sum(o => o.Work + o.Outputs.Sum(v => (long)v.Shape.Count));
+
     public override T Accept<T>(OperationVisitor<T> visitor) => visitor.Visit(this);
 
     public override string ToString() => $"Scan({Steps} steps of {string.Join(", ", Body.Operations)})";

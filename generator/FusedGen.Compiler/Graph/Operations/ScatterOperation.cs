@@ -39,6 +39,8 @@ public sealed class ScatterOperation(Origin origin, ScatterKind kind, Value data
 
     public override Operation WithInputs(IReadOnlyList<Value> inputs) => new ScatterOperation(Origin, Kind, inputs[0], inputs[1], inputs[2], Places, Output);
 
+    public override long Work => 0;
+
     public override T Accept<T>(OperationVisitor<T> visitor) => visitor.Visit(this);
 
     public override string ToString() =>

@@ -1,0 +1,52 @@
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Graph.Operations;
+using FusedGen.Compiler.Planning.Contraction;
+using FusedGen.Compiler.Planning.Convolution;
+using FusedGen.Compiler.Planning.Lookup;
+using FusedGen.Compiler.Planning.Maps;
+using FusedGen.Compiler.Planning.Memory;
+using FusedGen.Compiler.Planning.Movement;
+using FusedGen.Compiler.Planning.Pooling;
+using FusedGen.Compiler.Planning.Products;
+using FusedGen.Compiler.Planning.Recurrence;
+using FusedGen.Compiler.Planning.Reduction;
+
+namespace FusedGen.Compiler.Planning;
+
+/// <summary>Which planner plans which operation. The result says whether there are kernels of its own: another may have done it, or its elements may lie where they belong.</summary>
+/// <param name="placement">Where values lie.</param>
+/// <param name="context">Takes the kernels.</param>
+internal sealed class OperationPlanner(ValuePlacement placement, PlanContext context) : OperationVisitor<bool>
+{
+    public override bool Visit(LinearOperation linear) => Planned(() => LinearPlanner.Plan(linear, context));
+
+    public override bool Visit(ConvolutionOperation convolution) => Planned(() => ConvolutionPlanner.Plan(convolution, placement.Pooled.PoolOf(convolution), context));
+
+    public override bool Visit(MapOperation map) => Planned(() => MapPlanner.Plan(map, context));
+
+    public override bool Visit(ReduceOperation reduce) => Planned(() => ReducePlanner.Plan(reduce, context));
+
+    public override bool Visit(RunningSumOperation sum) => Planned(() => RunningSumPlanner.Plan(sum, context));
+
+    public override bool Visit(PoolOperation pool) => !placement.Pooled.IsDone(pool) && Planned(() => PoolPlanner.Plan(pool, context));
+
+    public override bool Visit(MatMulOperation product) => Planned(() => ProductPlanner.Plan(product, context));
+
+    public override bool Visit(MoveOperation move)
+    {
+        bool isInPlace = move.Inputs.Count == 1 && move.Inputs[0].Constant is null && placement.AreOne(move.Inputs[0], move.Output);
+        return !isInPlace && Planned(() => MovePlanner.Plan(move, context));
+    }
+
+    public override bool Visit(GatherOperation gather) => Planned(() => LookupPlanner.Plan(gather, context));
+
+    public override bool Visit(ScatterOperation scatter) => Planned(() => LookupPlanner.Plan(scatter, context));
+
+    public override bool Visit(ScanOperation scan) => Planned(() => ScanPlanner.Plan(scan, context));
+
+    private static bool Planned(Action plan)
+    {
+        plan();
+        return true;
+    }
+}
