@@ -241,153 +241,6 @@ namespace FusedGen.Generated
         // Linear(24→2)
         // 24 inputs × 2 outputs, constants in code, 4 chains
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear256(ref float x, ref float y)
-        {
-            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 4, …; 4 of them hide the latency of the multiply-add
-            Vector256<float> s0_0 = Vector256.Create(0.5f, -0.5f, 0f, 0f, 0f, 0f, 0f, 0f);
-            Vector256<float> s1_0 = Vector256<float>.Zero;
-            Vector256<float> s2_0 = Vector256<float>.Zero;
-            Vector256<float> s3_0 = Vector256<float>.Zero;
-            Vector256<float> q0 = InputQuads.Load256(ref x);
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector256.Create(-0.5f, 0.375f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector256.Create(0.078125f, -0.046875f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector256.Create(-0.34375f, -0.46875f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector256.Create(0.234375f, 0.109375f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
-            Vector256<float> q4 = InputQuads.Load256(ref Unsafe.Add(ref x, 4));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q4), Vector256.Create(-0.1875f, -0.3125f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q4), Vector256.Create(0.390625f, 0.265625f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q4), Vector256.Create(-0.03125f, -0.15625f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q4), Vector256.Create(-0.453125f, 0.421875f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
-            Vector256<float> q8 = InputQuads.Load256(ref Unsafe.Add(ref x, 8));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q8), Vector256.Create(0.125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q8), Vector256.Create(-0.296875f, -0.421875f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q8), Vector256.Create(0.28125f, 0.15625f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q8), Vector256.Create(-0.140625f, -0.265625f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
-            Vector256<float> q12 = InputQuads.Load256(ref Unsafe.Add(ref x, 12));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q12), Vector256.Create(0.4375f, 0.3125f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q12), Vector256.Create(0.015625f, -0.109375f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q12), Vector256.Create(-0.40625f, 0.46875f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q12), Vector256.Create(0.171875f, 0.046875f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
-            Vector256<float> q16 = InputQuads.Load256(ref Unsafe.Add(ref x, 16));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q16), Vector256.Create(-0.25f, -0.375f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q16), Vector256.Create(0.328125f, 0.203125f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q16), Vector256.Create(-0.09375f, -0.21875f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q16), Vector256.Create(0.484375f, 0.359375f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
-            Vector256<float> q20 = InputQuads.Load256(ref Unsafe.Add(ref x, 20));
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q20), Vector256.Create(0.0625f, -0.0625f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q20), Vector256.Create(-0.359375f, -0.484375f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q20), Vector256.Create(0.21875f, 0.09375f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q20), Vector256.Create(-0.203125f, -0.328125f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
-            // the partial sums of each output
-            s0_0 += s1_0;
-            s2_0 += s3_0;
-            s0_0 += s2_0;
-            s0_0.StoreUnsafe(ref y);
-        }
-
-        // Linear(2→24)
-        // 2 inputs × 24 outputs, constants in code, 1 chain
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear256_2(ref float x, ref float y)
-        {
-            // bias; s0_<v> is the sum of vector v of the outputs
-            Vector256<float> s0_0 = Vector256.Create(0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f);
-            Vector256<float> s0_1 = Vector256.Create(0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f);
-            Vector256<float> s0_2 = Vector256.Create(0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f);
-            Vector256<float> x0 = Vector256.Create(x);
-            s0_0 = VectorMath.MultiplyAdd(x0, Vector256.Create(-0.5f, -0.34375f, -0.1875f, -0.03125f, 0.125f, 0.28125f, 0.4375f, -0.40625f), s0_0);
-            s0_1 = VectorMath.MultiplyAdd(x0, Vector256.Create(-0.25f, -0.09375f, 0.0625f, 0.21875f, 0.375f, -0.46875f, -0.3125f, -0.15625f), s0_1);
-            s0_2 = VectorMath.MultiplyAdd(x0, Vector256.Create(0f, 0.15625f, 0.3125f, 0.46875f, -0.375f, -0.21875f, -0.0625f, 0.09375f), s0_2);
-            Vector256<float> x1 = Vector256.Create(Unsafe.Add(ref x, 1));
-            s0_0 = VectorMath.MultiplyAdd(
-                x1, Vector256.Create(0.078125f, 0.234375f, 0.390625f, -0.453125f, -0.296875f, -0.140625f, 0.015625f, 0.171875f), s0_0);
-            s0_1 = VectorMath.MultiplyAdd(
-                x1, Vector256.Create(0.328125f, 0.484375f, -0.359375f, -0.203125f, -0.046875f, 0.109375f, 0.265625f, 0.421875f), s0_1);
-            s0_2 = VectorMath.MultiplyAdd(
-                x1, Vector256.Create(-0.421875f, -0.265625f, -0.109375f, 0.046875f, 0.203125f, 0.359375f, -0.484375f, -0.328125f), s0_2);
-            s0_0.StoreUnsafe(ref y);
-            s0_1.StoreUnsafe(ref y, 8);
-            s0_2.StoreUnsafe(ref y, 16);
-        }
-
-        // Linear(24→2)
-        // 24 inputs × 2 outputs, constants in code, 4 chains
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear128(ref float x, ref float y)
-        {
-            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 4, …; 4 of them hide the latency of the multiply-add
-            Vector128<float> s0_0 = Vector128.Create(0.5f, -0.5f, 0f, 0f);
-            Vector128<float> s1_0 = Vector128<float>.Zero;
-            Vector128<float> s2_0 = Vector128<float>.Zero;
-            Vector128<float> s3_0 = Vector128<float>.Zero;
-            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(x), Vector128.Create(-0.5f, 0.375f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 1)), Vector128.Create(0.078125f, -0.046875f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 2)), Vector128.Create(-0.34375f, -0.46875f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 3)), Vector128.Create(0.234375f, 0.109375f, 0f, 0f), s3_0);
-            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 4)), Vector128.Create(-0.1875f, -0.3125f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 5)), Vector128.Create(0.390625f, 0.265625f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 6)), Vector128.Create(-0.03125f, -0.15625f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 7)), Vector128.Create(-0.453125f, 0.421875f, 0f, 0f), s3_0);
-            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 8)), Vector128.Create(0.125f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 9)), Vector128.Create(-0.296875f, -0.421875f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 10)), Vector128.Create(0.28125f, 0.15625f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 11)), Vector128.Create(-0.140625f, -0.265625f, 0f, 0f), s3_0);
-            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 12)), Vector128.Create(0.4375f, 0.3125f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 13)), Vector128.Create(0.015625f, -0.109375f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 14)), Vector128.Create(-0.40625f, 0.46875f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 15)), Vector128.Create(0.171875f, 0.046875f, 0f, 0f), s3_0);
-            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 16)), Vector128.Create(-0.25f, -0.375f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 17)), Vector128.Create(0.328125f, 0.203125f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 18)), Vector128.Create(-0.09375f, -0.21875f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 19)), Vector128.Create(0.484375f, 0.359375f, 0f, 0f), s3_0);
-            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 20)), Vector128.Create(0.0625f, -0.0625f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 21)), Vector128.Create(-0.359375f, -0.484375f, 0f, 0f), s1_0);
-            s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 22)), Vector128.Create(0.21875f, 0.09375f, 0f, 0f), s2_0);
-            s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 23)), Vector128.Create(-0.203125f, -0.328125f, 0f, 0f), s3_0);
-            // the partial sums of each output
-            s0_0 += s1_0;
-            s2_0 += s3_0;
-            s0_0 += s2_0;
-            s0_0.StoreUnsafe(ref y);
-        }
-
-        // Linear(2→24)
-        // 2 inputs × 24 outputs, constants in code, 1 chain
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear128_2(ref float x, ref float y)
-        {
-            // bias; s0_<v> is the sum of vector v of the outputs
-            Vector128<float> s0_0 = Vector128.Create(0.5f, -0.5f, 0.5f, -0.5f);
-            Vector128<float> s0_1 = Vector128.Create(0.5f, -0.5f, 0.5f, -0.5f);
-            Vector128<float> s0_2 = Vector128.Create(0.5f, -0.5f, 0.5f, -0.5f);
-            Vector128<float> s0_3 = Vector128.Create(0.5f, -0.5f, 0.5f, -0.5f);
-            Vector128<float> s0_4 = Vector128.Create(0.5f, -0.5f, 0.5f, -0.5f);
-            Vector128<float> s0_5 = Vector128.Create(0.5f, -0.5f, 0.5f, -0.5f);
-            Vector128<float> x0 = Vector128.Create(x);
-            s0_0 = VectorMath.MultiplyAdd(x0, Vector128.Create(-0.5f, -0.34375f, -0.1875f, -0.03125f), s0_0);
-            s0_1 = VectorMath.MultiplyAdd(x0, Vector128.Create(0.125f, 0.28125f, 0.4375f, -0.40625f), s0_1);
-            s0_2 = VectorMath.MultiplyAdd(x0, Vector128.Create(-0.25f, -0.09375f, 0.0625f, 0.21875f), s0_2);
-            s0_3 = VectorMath.MultiplyAdd(x0, Vector128.Create(0.375f, -0.46875f, -0.3125f, -0.15625f), s0_3);
-            s0_4 = VectorMath.MultiplyAdd(x0, Vector128.Create(0f, 0.15625f, 0.3125f, 0.46875f), s0_4);
-            s0_5 = VectorMath.MultiplyAdd(x0, Vector128.Create(-0.375f, -0.21875f, -0.0625f, 0.09375f), s0_5);
-            Vector128<float> x1 = Vector128.Create(Unsafe.Add(ref x, 1));
-            s0_0 = VectorMath.MultiplyAdd(x1, Vector128.Create(0.078125f, 0.234375f, 0.390625f, -0.453125f), s0_0);
-            s0_1 = VectorMath.MultiplyAdd(x1, Vector128.Create(-0.296875f, -0.140625f, 0.015625f, 0.171875f), s0_1);
-            s0_2 = VectorMath.MultiplyAdd(x1, Vector128.Create(0.328125f, 0.484375f, -0.359375f, -0.203125f), s0_2);
-            s0_3 = VectorMath.MultiplyAdd(x1, Vector128.Create(-0.046875f, 0.109375f, 0.265625f, 0.421875f), s0_3);
-            s0_4 = VectorMath.MultiplyAdd(x1, Vector128.Create(-0.421875f, -0.265625f, -0.109375f, 0.046875f), s0_4);
-            s0_5 = VectorMath.MultiplyAdd(x1, Vector128.Create(0.203125f, 0.359375f, -0.484375f, -0.328125f), s0_5);
-            s0_0.StoreUnsafe(ref y);
-            s0_1.StoreUnsafe(ref y, 4);
-            s0_2.StoreUnsafe(ref y, 8);
-            s0_3.StoreUnsafe(ref y, 12);
-            s0_4.StoreUnsafe(ref y, 16);
-            s0_5.StoreUnsafe(ref y, 20);
-        }
-
-        // Linear(24→2)
-        // 24 inputs × 2 outputs, constants in code, 4 chains
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void LinearScalar(ref float x, ref float y)
         {
             ReadOnlySpan<float> bias = [0.5f, -0.5f];
@@ -440,6 +293,92 @@ namespace FusedGen.Generated
             }
         }
 
+        // the same with vectors of 256 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Linear256(ref float x, ref float y)
+        {
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 4, …; 4 of them hide the latency of the multiply-add
+            Vector256<float> s0_0 = Vector256.Create(0.5f, -0.5f, 0f, 0f, 0f, 0f, 0f, 0f);
+            Vector256<float> s1_0 = Vector256<float>.Zero;
+            Vector256<float> s2_0 = Vector256<float>.Zero;
+            Vector256<float> s3_0 = Vector256<float>.Zero;
+            Vector256<float> q0 = InputQuads.Load256(ref x);
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector256.Create(-0.5f, 0.375f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector256.Create(0.078125f, -0.046875f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector256.Create(-0.34375f, -0.46875f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector256.Create(0.234375f, 0.109375f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            Vector256<float> q4 = InputQuads.Load256(ref Unsafe.Add(ref x, 4));
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q4), Vector256.Create(-0.1875f, -0.3125f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q4), Vector256.Create(0.390625f, 0.265625f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q4), Vector256.Create(-0.03125f, -0.15625f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q4), Vector256.Create(-0.453125f, 0.421875f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            Vector256<float> q8 = InputQuads.Load256(ref Unsafe.Add(ref x, 8));
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q8), Vector256.Create(0.125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q8), Vector256.Create(-0.296875f, -0.421875f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q8), Vector256.Create(0.28125f, 0.15625f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q8), Vector256.Create(-0.140625f, -0.265625f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            Vector256<float> q12 = InputQuads.Load256(ref Unsafe.Add(ref x, 12));
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q12), Vector256.Create(0.4375f, 0.3125f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q12), Vector256.Create(0.015625f, -0.109375f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q12), Vector256.Create(-0.40625f, 0.46875f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q12), Vector256.Create(0.171875f, 0.046875f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            Vector256<float> q16 = InputQuads.Load256(ref Unsafe.Add(ref x, 16));
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q16), Vector256.Create(-0.25f, -0.375f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q16), Vector256.Create(0.328125f, 0.203125f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q16), Vector256.Create(-0.09375f, -0.21875f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q16), Vector256.Create(0.484375f, 0.359375f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            Vector256<float> q20 = InputQuads.Load256(ref Unsafe.Add(ref x, 20));
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q20), Vector256.Create(0.0625f, -0.0625f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q20), Vector256.Create(-0.359375f, -0.484375f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q20), Vector256.Create(0.21875f, 0.09375f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q20), Vector256.Create(-0.203125f, -0.328125f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
+            // the partial sums of each output
+            s0_0 += s1_0;
+            s2_0 += s3_0;
+            s0_0 += s2_0;
+            s0_0.StoreUnsafe(ref y);
+        }
+
+        // the same with vectors of 128 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Linear128(ref float x, ref float y)
+        {
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 4, …; 4 of them hide the latency of the multiply-add
+            Vector128<float> s0_0 = Vector128.Create(0.5f, -0.5f, 0f, 0f);
+            Vector128<float> s1_0 = Vector128<float>.Zero;
+            Vector128<float> s2_0 = Vector128<float>.Zero;
+            Vector128<float> s3_0 = Vector128<float>.Zero;
+            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(x), Vector128.Create(-0.5f, 0.375f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 1)), Vector128.Create(0.078125f, -0.046875f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 2)), Vector128.Create(-0.34375f, -0.46875f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 3)), Vector128.Create(0.234375f, 0.109375f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 4)), Vector128.Create(-0.1875f, -0.3125f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 5)), Vector128.Create(0.390625f, 0.265625f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 6)), Vector128.Create(-0.03125f, -0.15625f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 7)), Vector128.Create(-0.453125f, 0.421875f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 8)), Vector128.Create(0.125f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 9)), Vector128.Create(-0.296875f, -0.421875f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 10)), Vector128.Create(0.28125f, 0.15625f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 11)), Vector128.Create(-0.140625f, -0.265625f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 12)), Vector128.Create(0.4375f, 0.3125f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 13)), Vector128.Create(0.015625f, -0.109375f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 14)), Vector128.Create(-0.40625f, 0.46875f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 15)), Vector128.Create(0.171875f, 0.046875f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 16)), Vector128.Create(-0.25f, -0.375f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 17)), Vector128.Create(0.328125f, 0.203125f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 18)), Vector128.Create(-0.09375f, -0.21875f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 19)), Vector128.Create(0.484375f, 0.359375f, 0f, 0f), s3_0);
+            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 20)), Vector128.Create(0.0625f, -0.0625f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 21)), Vector128.Create(-0.359375f, -0.484375f, 0f, 0f), s1_0);
+            s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 22)), Vector128.Create(0.21875f, 0.09375f, 0f, 0f), s2_0);
+            s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 23)), Vector128.Create(-0.203125f, -0.328125f, 0f, 0f), s3_0);
+            // the partial sums of each output
+            s0_0 += s1_0;
+            s2_0 += s3_0;
+            s0_0 += s2_0;
+            s0_0.StoreUnsafe(ref y);
+        }
+
         // Linear(2→24)
         // 2 inputs × 24 outputs, constants in code, 1 chain
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -468,6 +407,63 @@ namespace FusedGen.Generated
                 }
                 Unsafe.Add(ref y, m) = s0;
             }
+        }
+
+        // the same with vectors of 256 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Linear256_2(ref float x, ref float y)
+        {
+            // bias; s0_<v> is the sum of vector v of the outputs
+            Vector256<float> s0_0 = Vector256.Create(0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f);
+            Vector256<float> s0_1 = Vector256.Create(0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f);
+            Vector256<float> s0_2 = Vector256.Create(0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f);
+            Vector256<float> x0 = Vector256.Create(x);
+            s0_0 = VectorMath.MultiplyAdd(x0, Vector256.Create(-0.5f, -0.34375f, -0.1875f, -0.03125f, 0.125f, 0.28125f, 0.4375f, -0.40625f), s0_0);
+            s0_1 = VectorMath.MultiplyAdd(x0, Vector256.Create(-0.25f, -0.09375f, 0.0625f, 0.21875f, 0.375f, -0.46875f, -0.3125f, -0.15625f), s0_1);
+            s0_2 = VectorMath.MultiplyAdd(x0, Vector256.Create(0f, 0.15625f, 0.3125f, 0.46875f, -0.375f, -0.21875f, -0.0625f, 0.09375f), s0_2);
+            Vector256<float> x1 = Vector256.Create(Unsafe.Add(ref x, 1));
+            s0_0 = VectorMath.MultiplyAdd(
+                x1, Vector256.Create(0.078125f, 0.234375f, 0.390625f, -0.453125f, -0.296875f, -0.140625f, 0.015625f, 0.171875f), s0_0);
+            s0_1 = VectorMath.MultiplyAdd(
+                x1, Vector256.Create(0.328125f, 0.484375f, -0.359375f, -0.203125f, -0.046875f, 0.109375f, 0.265625f, 0.421875f), s0_1);
+            s0_2 = VectorMath.MultiplyAdd(
+                x1, Vector256.Create(-0.421875f, -0.265625f, -0.109375f, 0.046875f, 0.203125f, 0.359375f, -0.484375f, -0.328125f), s0_2);
+            s0_0.StoreUnsafe(ref y);
+            s0_1.StoreUnsafe(ref y, 8);
+            s0_2.StoreUnsafe(ref y, 16);
+        }
+
+        // the same with vectors of 128 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Linear128_2(ref float x, ref float y)
+        {
+            // bias; s0_<v> is the sum of vector v of the outputs
+            Vector128<float> s0_0 = Vector128.Create(0.5f, -0.5f, 0.5f, -0.5f);
+            Vector128<float> s0_1 = Vector128.Create(0.5f, -0.5f, 0.5f, -0.5f);
+            Vector128<float> s0_2 = Vector128.Create(0.5f, -0.5f, 0.5f, -0.5f);
+            Vector128<float> s0_3 = Vector128.Create(0.5f, -0.5f, 0.5f, -0.5f);
+            Vector128<float> s0_4 = Vector128.Create(0.5f, -0.5f, 0.5f, -0.5f);
+            Vector128<float> s0_5 = Vector128.Create(0.5f, -0.5f, 0.5f, -0.5f);
+            Vector128<float> x0 = Vector128.Create(x);
+            s0_0 = VectorMath.MultiplyAdd(x0, Vector128.Create(-0.5f, -0.34375f, -0.1875f, -0.03125f), s0_0);
+            s0_1 = VectorMath.MultiplyAdd(x0, Vector128.Create(0.125f, 0.28125f, 0.4375f, -0.40625f), s0_1);
+            s0_2 = VectorMath.MultiplyAdd(x0, Vector128.Create(-0.25f, -0.09375f, 0.0625f, 0.21875f), s0_2);
+            s0_3 = VectorMath.MultiplyAdd(x0, Vector128.Create(0.375f, -0.46875f, -0.3125f, -0.15625f), s0_3);
+            s0_4 = VectorMath.MultiplyAdd(x0, Vector128.Create(0f, 0.15625f, 0.3125f, 0.46875f), s0_4);
+            s0_5 = VectorMath.MultiplyAdd(x0, Vector128.Create(-0.375f, -0.21875f, -0.0625f, 0.09375f), s0_5);
+            Vector128<float> x1 = Vector128.Create(Unsafe.Add(ref x, 1));
+            s0_0 = VectorMath.MultiplyAdd(x1, Vector128.Create(0.078125f, 0.234375f, 0.390625f, -0.453125f), s0_0);
+            s0_1 = VectorMath.MultiplyAdd(x1, Vector128.Create(-0.296875f, -0.140625f, 0.015625f, 0.171875f), s0_1);
+            s0_2 = VectorMath.MultiplyAdd(x1, Vector128.Create(0.328125f, 0.484375f, -0.359375f, -0.203125f), s0_2);
+            s0_3 = VectorMath.MultiplyAdd(x1, Vector128.Create(-0.046875f, 0.109375f, 0.265625f, 0.421875f), s0_3);
+            s0_4 = VectorMath.MultiplyAdd(x1, Vector128.Create(-0.421875f, -0.265625f, -0.109375f, 0.046875f), s0_4);
+            s0_5 = VectorMath.MultiplyAdd(x1, Vector128.Create(0.203125f, 0.359375f, -0.484375f, -0.328125f), s0_5);
+            s0_0.StoreUnsafe(ref y);
+            s0_1.StoreUnsafe(ref y, 4);
+            s0_2.StoreUnsafe(ref y, 8);
+            s0_3.StoreUnsafe(ref y, 12);
+            s0_4.StoreUnsafe(ref y, 16);
+            s0_5.StoreUnsafe(ref y, 20);
         }
     }
 }

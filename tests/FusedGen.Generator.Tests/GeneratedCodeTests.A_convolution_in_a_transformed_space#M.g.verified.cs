@@ -39,7 +39,7 @@ static partial class M
         2448L,
         176256L,
         176256L,
-        new string[] { "Relu(17) into Conv(16\u219217, 3\u00d73): f(W\u00b7x + b) in one kernel" });
+        new string[] { "Relu(17) into Conv(16→17, 3×3): f(W·x + b) in one kernel" });
 
     /// <summary>Predicts one sample. Any number of threads may call it at once.</summary>
     /// <param name="input"><see cref="InputLength"/> elements in row-major order.</param>
@@ -182,6 +182,224 @@ namespace FusedGen.Generated
 
         // Conv(16→17, 3×3), Relu(x0)
         // Winograd F(2×2, 3×3), 5×4 tiles, 20 at once: 16 products of 20×16 by 16×17, packed in panels of 32
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void WinogradScalar(ref float picture, ref float w, ref float b, ref float spread, ref float products, ref float y)
+        {
+            Spread(ref picture, ref spread, 0, 0);
+            Products(ref spread, ref w, ref b, ref products);
+            Collect(ref products, ref y, 0, 0);
+
+            // Bᵀ·d·B of each tile d of 4×4 inputs, into sixteen matrices of tiles and channels
+            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            static void Spread(ref float picture, ref float spread, int firstLine, int firstColumn)
+            {
+                for (int i = 0; i < 5; i++)
+                {
+                    int line = Math.Min((firstLine * 2) + (i * 2), 7);
+                    for (int j = 0; j < 4; j++)
+                    {
+                        int column = (firstColumn * 2) + (j * 2);
+                        ref float px = ref Unsafe.Add(ref picture, (line * 160) + (column * 16));
+                        ref float pu = ref Unsafe.Add(ref spread, (i * 64) + (j * 16));
+                        for (int c = 0; c < 16; c++)
+                        {
+                            float d00 = Unsafe.Add(ref px, c);
+                            float d10 = Unsafe.Add(ref px, c + 160);
+                            float d20 = Unsafe.Add(ref px, c + 320);
+                            float d30 = Unsafe.Add(ref px, c + 480);
+                            float t00 = d00 - d20;
+                            float t10 = d10 + d20;
+                            float t20 = d20 - d10;
+                            float t30 = d10 - d30;
+                            float d01 = Unsafe.Add(ref px, c + 16);
+                            float d11 = Unsafe.Add(ref px, c + 176);
+                            float d21 = Unsafe.Add(ref px, c + 336);
+                            float d31 = Unsafe.Add(ref px, c + 496);
+                            float t01 = d01 - d21;
+                            float t11 = d11 + d21;
+                            float t21 = d21 - d11;
+                            float t31 = d11 - d31;
+                            float d02 = Unsafe.Add(ref px, c + 32);
+                            float d12 = Unsafe.Add(ref px, c + 192);
+                            float d22 = Unsafe.Add(ref px, c + 352);
+                            float d32 = Unsafe.Add(ref px, c + 512);
+                            float t02 = d02 - d22;
+                            float t12 = d12 + d22;
+                            float t22 = d22 - d12;
+                            float t32 = d12 - d32;
+                            float d03 = Unsafe.Add(ref px, c + 48);
+                            float d13 = Unsafe.Add(ref px, c + 208);
+                            float d23 = Unsafe.Add(ref px, c + 368);
+                            float d33 = Unsafe.Add(ref px, c + 528);
+                            float t03 = d03 - d23;
+                            float t13 = d13 + d23;
+                            float t23 = d23 - d13;
+                            float t33 = d13 - d33;
+                            float u00 = t00 - t02;
+                            Unsafe.Add(ref pu, c) = u00;
+                            float u01 = t01 + t02;
+                            Unsafe.Add(ref pu, c + 320) = u01;
+                            float u02 = t02 - t01;
+                            Unsafe.Add(ref pu, c + 640) = u02;
+                            float u03 = t01 - t03;
+                            Unsafe.Add(ref pu, c + 960) = u03;
+                            float u10 = t10 - t12;
+                            Unsafe.Add(ref pu, c + 1280) = u10;
+                            float u11 = t11 + t12;
+                            Unsafe.Add(ref pu, c + 1600) = u11;
+                            float u12 = t12 - t11;
+                            Unsafe.Add(ref pu, c + 1920) = u12;
+                            float u13 = t11 - t13;
+                            Unsafe.Add(ref pu, c + 2240) = u13;
+                            float u20 = t20 - t22;
+                            Unsafe.Add(ref pu, c + 2560) = u20;
+                            float u21 = t21 + t22;
+                            Unsafe.Add(ref pu, c + 2880) = u21;
+                            float u22 = t22 - t21;
+                            Unsafe.Add(ref pu, c + 3200) = u22;
+                            float u23 = t21 - t23;
+                            Unsafe.Add(ref pu, c + 3520) = u23;
+                            float u30 = t30 - t32;
+                            Unsafe.Add(ref pu, c + 3840) = u30;
+                            float u31 = t31 + t32;
+                            Unsafe.Add(ref pu, c + 4160) = u31;
+                            float u32 = t32 - t31;
+                            Unsafe.Add(ref pu, c + 4480) = u32;
+                            float u33 = t31 - t33;
+                            Unsafe.Add(ref pu, c + 4800) = u33;
+                        }
+                    }
+                }
+            }
+
+            // each matrix times its weights, G·g·Gᵀ of the windows g
+            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            static void Products(ref float x, ref float w, ref float b, ref float y)
+            {
+                for (int o0 = 0; o0 < 16; o0++)
+                {
+                    for (int column = 0; column < 4; column++)
+                    {
+                        for (int tile = 0; tile < 10; tile++)
+                        {
+                            // bias; s<r>_<v> is row r, of output v
+                            float s0_0 = Unsafe.Add(ref b, (column * 4) + (o0 * 32));
+                            float s1_0 = s0_0;
+                            float s0_1 = Unsafe.Add(ref b, (column * 4) + (o0 * 32) + 1);
+                            float s1_1 = s0_1;
+                            float s0_2 = Unsafe.Add(ref b, (column * 4) + (o0 * 32) + 2);
+                            float s1_2 = s0_2;
+                            float s0_3 = Unsafe.Add(ref b, (column * 4) + (o0 * 32) + 3);
+                            float s1_3 = s0_3;
+                            ref float px = ref Unsafe.Add(ref x, (tile * 32) + (o0 * 320));
+                            ref float pw = ref Unsafe.Add(ref w, (o0 * 512) + (column * 4));
+                            for (int k = 16; k > 0; k--)
+                            {
+                                float w0 = pw;
+                                float w1 = Unsafe.Add(ref pw, 1);
+                                float w2 = Unsafe.Add(ref pw, 2);
+                                float w3 = Unsafe.Add(ref pw, 3);
+                                float x0 = px;
+                                s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                                s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                                s0_2 = VectorMath.MultiplyAdd(x0, w2, s0_2);
+                                s0_3 = VectorMath.MultiplyAdd(x0, w3, s0_3);
+                                float x1 = Unsafe.Add(ref px, 16);
+                                s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                                s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                                s1_2 = VectorMath.MultiplyAdd(x1, w2, s1_2);
+                                s1_3 = VectorMath.MultiplyAdd(x1, w3, s1_3);
+                                px = ref Unsafe.Add(ref px, 1);
+                                pw = ref Unsafe.Add(ref pw, 32);
+                            }
+                            Unsafe.Add(ref y, (tile * 64) + (column * 4) + (o0 * 640)) = s0_0;
+                            Unsafe.Add(ref y, (tile * 64) + (column * 4) + (o0 * 640) + 1) = s0_1;
+                            Unsafe.Add(ref y, (tile * 64) + (column * 4) + (o0 * 640) + 2) = s0_2;
+                            Unsafe.Add(ref y, (tile * 64) + (column * 4) + (o0 * 640) + 3) = s0_3;
+                            Unsafe.Add(ref y, (tile * 64) + (column * 4) + (o0 * 640) + 32) = s1_0;
+                            Unsafe.Add(ref y, (tile * 64) + (column * 4) + (o0 * 640) + 33) = s1_1;
+                            Unsafe.Add(ref y, (tile * 64) + (column * 4) + (o0 * 640) + 34) = s1_2;
+                            Unsafe.Add(ref y, (tile * 64) + (column * 4) + (o0 * 640) + 35) = s1_3;
+                        }
+                    }
+                    for (int tile = 0; tile < 10; tile++)
+                    {
+                        // bias; s<r>_<v> is row r, of output v
+                        float s0_0 = Unsafe.Add(ref b, (o0 * 32) + 16);
+                        float s1_0 = s0_0;
+                        ref float px = ref Unsafe.Add(ref x, (tile * 32) + (o0 * 320));
+                        ref float pw = ref Unsafe.Add(ref w, (o0 * 512) + 16);
+                        for (int k = 16; k > 0; k--)
+                        {
+                            float w0 = pw;
+                            s0_0 = VectorMath.MultiplyAdd(px, w0, s0_0);
+                            s1_0 = VectorMath.MultiplyAdd(Unsafe.Add(ref px, 16), w0, s1_0);
+                            px = ref Unsafe.Add(ref px, 1);
+                            pw = ref Unsafe.Add(ref pw, 32);
+                        }
+                        Unsafe.Add(ref y, (tile * 64) + (o0 * 640) + 16) = s0_0;
+                        Unsafe.Add(ref y, (tile * 64) + (o0 * 640) + 48) = s1_0;
+                    }
+                }
+            }
+
+            // Aᵀ·p·A of each tile p of products: 2×2 outputs
+            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            static void Collect(ref float products, ref float y, int firstLine, int firstColumn)
+            {
+                for (int i = 0; i < 5; i++)
+                {
+                    int line = Math.Min((firstLine * 2) + (i * 2), 7);
+                    for (int j = 0; j < 4; j++)
+                    {
+                        int column = (firstColumn * 2) + (j * 2);
+                        ref float pm = ref Unsafe.Add(ref products, (i * 128) + (j * 32));
+                        ref float py = ref Unsafe.Add(ref y, (line * 136) + (column * 17));
+                        for (int m = 0; m < 17; m++)
+                        {
+                            float p00 = Unsafe.Add(ref pm, m);
+                            float p10 = Unsafe.Add(ref pm, m + 2560);
+                            float p20 = Unsafe.Add(ref pm, m + 5120);
+                            float p30 = Unsafe.Add(ref pm, m + 7680);
+                            float t00 = (p00 + p10) + p20;
+                            float t10 = (p10 - p20) - p30;
+                            float p01 = Unsafe.Add(ref pm, m + 640);
+                            float p11 = Unsafe.Add(ref pm, m + 3200);
+                            float p21 = Unsafe.Add(ref pm, m + 5760);
+                            float p31 = Unsafe.Add(ref pm, m + 8320);
+                            float t01 = (p01 + p11) + p21;
+                            float t11 = (p11 - p21) - p31;
+                            float p02 = Unsafe.Add(ref pm, m + 1280);
+                            float p12 = Unsafe.Add(ref pm, m + 3840);
+                            float p22 = Unsafe.Add(ref pm, m + 6400);
+                            float p32 = Unsafe.Add(ref pm, m + 8960);
+                            float t02 = (p02 + p12) + p22;
+                            float t12 = (p12 - p22) - p32;
+                            float p03 = Unsafe.Add(ref pm, m + 1920);
+                            float p13 = Unsafe.Add(ref pm, m + 4480);
+                            float p23 = Unsafe.Add(ref pm, m + 7040);
+                            float p33 = Unsafe.Add(ref pm, m + 9600);
+                            float t03 = (p03 + p13) + p23;
+                            float t13 = (p13 - p23) - p33;
+                            float s00 = (t00 + t01) + t02;
+                            s00 = VectorMath.Relu(s00);
+                            Unsafe.Add(ref py, m) = s00;
+                            float s01 = (t01 - t02) - t03;
+                            s01 = VectorMath.Relu(s01);
+                            Unsafe.Add(ref py, m + 17) = s01;
+                            float s10 = (t10 + t11) + t12;
+                            s10 = VectorMath.Relu(s10);
+                            Unsafe.Add(ref py, m + 136) = s10;
+                            float s11 = (t11 - t12) - t13;
+                            s11 = VectorMath.Relu(s11);
+                            Unsafe.Add(ref py, m + 153) = s11;
+                        }
+                    }
+                }
+            }
+        }
+
+        // the same with vectors of 512 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Winograd512(ref float picture, ref float w, ref float b, ref float spread, ref float products, ref float y)
         {
@@ -429,23 +647,7 @@ namespace FusedGen.Generated
             }
         }
 
-        // copy to the output
-        // elements over 17×72
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Copy_2(ref float x0, ref float y)
-        {
-            for (int i0 = 0; i0 < 17; i0++)
-            {
-                for (int j = 0; j < 72; j++)
-                {
-                    float tx0 = Unsafe.Add(ref x0, i0 + (j * 17));
-                    Unsafe.Add(ref y, (i0 * 72) + j) = tx0;
-                }
-            }
-        }
-
-        // Conv(16→17, 3×3), Relu(x0)
-        // Winograd F(2×2, 3×3), 5×4 tiles, 20 at once: 16 products of 20×16 by 16×17, packed in panels of 32
+        // the same with vectors of 256 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Winograd256(ref float picture, ref float w, ref float b, ref float spread, ref float products, ref float y)
         {
@@ -693,8 +895,7 @@ namespace FusedGen.Generated
             }
         }
 
-        // Conv(16→17, 3×3), Relu(x0)
-        // Winograd F(2×2, 3×3), 5×4 tiles, 20 at once: 16 products of 20×16 by 16×17, packed in panels of 32
+        // the same with vectors of 128 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Winograd128(ref float picture, ref float w, ref float b, ref float spread, ref float products, ref float y)
         {
@@ -983,221 +1184,17 @@ namespace FusedGen.Generated
             }
         }
 
-        // Conv(16→17, 3×3), Relu(x0)
-        // Winograd F(2×2, 3×3), 5×4 tiles, 20 at once: 16 products of 20×16 by 16×17, packed in panels of 32
+        // copy to the output
+        // elements over 17×72
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WinogradScalar(ref float picture, ref float w, ref float b, ref float spread, ref float products, ref float y)
+        private static void Copy_2(ref float x0, ref float y)
         {
-            Spread(ref picture, ref spread, 0, 0);
-            Products(ref spread, ref w, ref b, ref products);
-            Collect(ref products, ref y, 0, 0);
-
-            // Bᵀ·d·B of each tile d of 4×4 inputs, into sixteen matrices of tiles and channels
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-            static void Spread(ref float picture, ref float spread, int firstLine, int firstColumn)
+            for (int i0 = 0; i0 < 17; i0++)
             {
-                for (int i = 0; i < 5; i++)
+                for (int j = 0; j < 72; j++)
                 {
-                    int line = Math.Min((firstLine * 2) + (i * 2), 7);
-                    for (int j = 0; j < 4; j++)
-                    {
-                        int column = (firstColumn * 2) + (j * 2);
-                        ref float px = ref Unsafe.Add(ref picture, (line * 160) + (column * 16));
-                        ref float pu = ref Unsafe.Add(ref spread, (i * 64) + (j * 16));
-                        for (int c = 0; c < 16; c++)
-                        {
-                            float d00 = Unsafe.Add(ref px, c);
-                            float d10 = Unsafe.Add(ref px, c + 160);
-                            float d20 = Unsafe.Add(ref px, c + 320);
-                            float d30 = Unsafe.Add(ref px, c + 480);
-                            float t00 = d00 - d20;
-                            float t10 = d10 + d20;
-                            float t20 = d20 - d10;
-                            float t30 = d10 - d30;
-                            float d01 = Unsafe.Add(ref px, c + 16);
-                            float d11 = Unsafe.Add(ref px, c + 176);
-                            float d21 = Unsafe.Add(ref px, c + 336);
-                            float d31 = Unsafe.Add(ref px, c + 496);
-                            float t01 = d01 - d21;
-                            float t11 = d11 + d21;
-                            float t21 = d21 - d11;
-                            float t31 = d11 - d31;
-                            float d02 = Unsafe.Add(ref px, c + 32);
-                            float d12 = Unsafe.Add(ref px, c + 192);
-                            float d22 = Unsafe.Add(ref px, c + 352);
-                            float d32 = Unsafe.Add(ref px, c + 512);
-                            float t02 = d02 - d22;
-                            float t12 = d12 + d22;
-                            float t22 = d22 - d12;
-                            float t32 = d12 - d32;
-                            float d03 = Unsafe.Add(ref px, c + 48);
-                            float d13 = Unsafe.Add(ref px, c + 208);
-                            float d23 = Unsafe.Add(ref px, c + 368);
-                            float d33 = Unsafe.Add(ref px, c + 528);
-                            float t03 = d03 - d23;
-                            float t13 = d13 + d23;
-                            float t23 = d23 - d13;
-                            float t33 = d13 - d33;
-                            float u00 = t00 - t02;
-                            Unsafe.Add(ref pu, c) = u00;
-                            float u01 = t01 + t02;
-                            Unsafe.Add(ref pu, c + 320) = u01;
-                            float u02 = t02 - t01;
-                            Unsafe.Add(ref pu, c + 640) = u02;
-                            float u03 = t01 - t03;
-                            Unsafe.Add(ref pu, c + 960) = u03;
-                            float u10 = t10 - t12;
-                            Unsafe.Add(ref pu, c + 1280) = u10;
-                            float u11 = t11 + t12;
-                            Unsafe.Add(ref pu, c + 1600) = u11;
-                            float u12 = t12 - t11;
-                            Unsafe.Add(ref pu, c + 1920) = u12;
-                            float u13 = t11 - t13;
-                            Unsafe.Add(ref pu, c + 2240) = u13;
-                            float u20 = t20 - t22;
-                            Unsafe.Add(ref pu, c + 2560) = u20;
-                            float u21 = t21 + t22;
-                            Unsafe.Add(ref pu, c + 2880) = u21;
-                            float u22 = t22 - t21;
-                            Unsafe.Add(ref pu, c + 3200) = u22;
-                            float u23 = t21 - t23;
-                            Unsafe.Add(ref pu, c + 3520) = u23;
-                            float u30 = t30 - t32;
-                            Unsafe.Add(ref pu, c + 3840) = u30;
-                            float u31 = t31 + t32;
-                            Unsafe.Add(ref pu, c + 4160) = u31;
-                            float u32 = t32 - t31;
-                            Unsafe.Add(ref pu, c + 4480) = u32;
-                            float u33 = t31 - t33;
-                            Unsafe.Add(ref pu, c + 4800) = u33;
-                        }
-                    }
-                }
-            }
-
-            // each matrix times its weights, G·g·Gᵀ of the windows g
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-            static void Products(ref float x, ref float w, ref float b, ref float y)
-            {
-                for (int o0 = 0; o0 < 16; o0++)
-                {
-                    for (int column = 0; column < 4; column++)
-                    {
-                        for (int tile = 0; tile < 10; tile++)
-                        {
-                            // bias; s<r>_<v> is row r, of output v
-                            float s0_0 = Unsafe.Add(ref b, (column * 4) + (o0 * 32));
-                            float s1_0 = s0_0;
-                            float s0_1 = Unsafe.Add(ref b, (column * 4) + (o0 * 32) + 1);
-                            float s1_1 = s0_1;
-                            float s0_2 = Unsafe.Add(ref b, (column * 4) + (o0 * 32) + 2);
-                            float s1_2 = s0_2;
-                            float s0_3 = Unsafe.Add(ref b, (column * 4) + (o0 * 32) + 3);
-                            float s1_3 = s0_3;
-                            ref float px = ref Unsafe.Add(ref x, (tile * 32) + (o0 * 320));
-                            ref float pw = ref Unsafe.Add(ref w, (o0 * 512) + (column * 4));
-                            for (int k = 16; k > 0; k--)
-                            {
-                                float w0 = pw;
-                                float w1 = Unsafe.Add(ref pw, 1);
-                                float w2 = Unsafe.Add(ref pw, 2);
-                                float w3 = Unsafe.Add(ref pw, 3);
-                                float x0 = px;
-                                s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
-                                s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
-                                s0_2 = VectorMath.MultiplyAdd(x0, w2, s0_2);
-                                s0_3 = VectorMath.MultiplyAdd(x0, w3, s0_3);
-                                float x1 = Unsafe.Add(ref px, 16);
-                                s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
-                                s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
-                                s1_2 = VectorMath.MultiplyAdd(x1, w2, s1_2);
-                                s1_3 = VectorMath.MultiplyAdd(x1, w3, s1_3);
-                                px = ref Unsafe.Add(ref px, 1);
-                                pw = ref Unsafe.Add(ref pw, 32);
-                            }
-                            Unsafe.Add(ref y, (tile * 64) + (column * 4) + (o0 * 640)) = s0_0;
-                            Unsafe.Add(ref y, (tile * 64) + (column * 4) + (o0 * 640) + 1) = s0_1;
-                            Unsafe.Add(ref y, (tile * 64) + (column * 4) + (o0 * 640) + 2) = s0_2;
-                            Unsafe.Add(ref y, (tile * 64) + (column * 4) + (o0 * 640) + 3) = s0_3;
-                            Unsafe.Add(ref y, (tile * 64) + (column * 4) + (o0 * 640) + 32) = s1_0;
-                            Unsafe.Add(ref y, (tile * 64) + (column * 4) + (o0 * 640) + 33) = s1_1;
-                            Unsafe.Add(ref y, (tile * 64) + (column * 4) + (o0 * 640) + 34) = s1_2;
-                            Unsafe.Add(ref y, (tile * 64) + (column * 4) + (o0 * 640) + 35) = s1_3;
-                        }
-                    }
-                    for (int tile = 0; tile < 10; tile++)
-                    {
-                        // bias; s<r>_<v> is row r, of output v
-                        float s0_0 = Unsafe.Add(ref b, (o0 * 32) + 16);
-                        float s1_0 = s0_0;
-                        ref float px = ref Unsafe.Add(ref x, (tile * 32) + (o0 * 320));
-                        ref float pw = ref Unsafe.Add(ref w, (o0 * 512) + 16);
-                        for (int k = 16; k > 0; k--)
-                        {
-                            float w0 = pw;
-                            s0_0 = VectorMath.MultiplyAdd(px, w0, s0_0);
-                            s1_0 = VectorMath.MultiplyAdd(Unsafe.Add(ref px, 16), w0, s1_0);
-                            px = ref Unsafe.Add(ref px, 1);
-                            pw = ref Unsafe.Add(ref pw, 32);
-                        }
-                        Unsafe.Add(ref y, (tile * 64) + (o0 * 640) + 16) = s0_0;
-                        Unsafe.Add(ref y, (tile * 64) + (o0 * 640) + 48) = s1_0;
-                    }
-                }
-            }
-
-            // Aᵀ·p·A of each tile p of products: 2×2 outputs
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-            static void Collect(ref float products, ref float y, int firstLine, int firstColumn)
-            {
-                for (int i = 0; i < 5; i++)
-                {
-                    int line = Math.Min((firstLine * 2) + (i * 2), 7);
-                    for (int j = 0; j < 4; j++)
-                    {
-                        int column = (firstColumn * 2) + (j * 2);
-                        ref float pm = ref Unsafe.Add(ref products, (i * 128) + (j * 32));
-                        ref float py = ref Unsafe.Add(ref y, (line * 136) + (column * 17));
-                        for (int m = 0; m < 17; m++)
-                        {
-                            float p00 = Unsafe.Add(ref pm, m);
-                            float p10 = Unsafe.Add(ref pm, m + 2560);
-                            float p20 = Unsafe.Add(ref pm, m + 5120);
-                            float p30 = Unsafe.Add(ref pm, m + 7680);
-                            float t00 = (p00 + p10) + p20;
-                            float t10 = (p10 - p20) - p30;
-                            float p01 = Unsafe.Add(ref pm, m + 640);
-                            float p11 = Unsafe.Add(ref pm, m + 3200);
-                            float p21 = Unsafe.Add(ref pm, m + 5760);
-                            float p31 = Unsafe.Add(ref pm, m + 8320);
-                            float t01 = (p01 + p11) + p21;
-                            float t11 = (p11 - p21) - p31;
-                            float p02 = Unsafe.Add(ref pm, m + 1280);
-                            float p12 = Unsafe.Add(ref pm, m + 3840);
-                            float p22 = Unsafe.Add(ref pm, m + 6400);
-                            float p32 = Unsafe.Add(ref pm, m + 8960);
-                            float t02 = (p02 + p12) + p22;
-                            float t12 = (p12 - p22) - p32;
-                            float p03 = Unsafe.Add(ref pm, m + 1920);
-                            float p13 = Unsafe.Add(ref pm, m + 4480);
-                            float p23 = Unsafe.Add(ref pm, m + 7040);
-                            float p33 = Unsafe.Add(ref pm, m + 9600);
-                            float t03 = (p03 + p13) + p23;
-                            float t13 = (p13 - p23) - p33;
-                            float s00 = (t00 + t01) + t02;
-                            s00 = VectorMath.Relu(s00);
-                            Unsafe.Add(ref py, m) = s00;
-                            float s01 = (t01 - t02) - t03;
-                            s01 = VectorMath.Relu(s01);
-                            Unsafe.Add(ref py, m + 17) = s01;
-                            float s10 = (t10 + t11) + t12;
-                            s10 = VectorMath.Relu(s10);
-                            Unsafe.Add(ref py, m + 136) = s10;
-                            float s11 = (t11 - t12) - t13;
-                            s11 = VectorMath.Relu(s11);
-                            Unsafe.Add(ref py, m + 153) = s11;
-                        }
-                    }
+                    float tx0 = Unsafe.Add(ref x0, i0 + (j * 17));
+                    Unsafe.Add(ref y, (i0 * 72) + j) = tx0;
                 }
             }
         }

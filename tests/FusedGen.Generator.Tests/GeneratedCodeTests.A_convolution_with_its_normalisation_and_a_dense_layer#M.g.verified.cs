@@ -40,7 +40,7 @@ static partial class M
         475L,
         1728L,
         1728L,
-        new string[] { "BatchNormalization(4) into Conv(1\u21924, 3\u00d73): W' = diag(s)\u00b7W, b' = s\u00b7b + t", "Relu(4) into Conv(1\u21924, 3\u00d73): f(W\u00b7x + b) in one kernel" });
+        new string[] { "BatchNormalization(4) into Conv(1→4, 3×3): W' = diag(s)·W, b' = s·b + t", "Relu(4) into Conv(1→4, 3×3): f(W·x + b) in one kernel" });
 
     /// <summary>Predicts one sample. Any number of threads may call it at once.</summary>
     /// <param name="input"><see cref="InputLength"/> elements in row-major order.</param>
@@ -167,6 +167,20 @@ namespace FusedGen.Generated
         // input in the layout of its users
         // vectors over 6×6
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void CopyScalar(ref float x0, ref float y)
+        {
+            for (int i0 = 0; i0 < 6; i0++)
+            {
+                for (int j = 0; j < 6; j++)
+                {
+                    float tx0 = Unsafe.Add(ref x0, (i0 * 6) + j);
+                    Unsafe.Add(ref y, (i0 * 8) + j) = tx0;
+                }
+            }
+        }
+
+        // the same with vectors of 512 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy512(ref float x0, ref float y)
         {
             for (int i0 = 0; i0 < 6; i0++)
@@ -178,8 +192,97 @@ namespace FusedGen.Generated
             }
         }
 
+        // the same with vectors of 256 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Copy256(ref float x0, ref float y)
+        {
+            for (int i0 = 0; i0 < 6; i0++)
+            {
+                Vector256<float> restx0 = LoadPartial256(ref Unsafe.Add(ref x0, i0 * 6), 6);
+                restx0.GetLower().StoreUnsafe(ref y, (nuint)(i0 * 8));
+                Unsafe.Add(ref y, (i0 * 8) + 4) = restx0.GetUpper().ToScalar();
+                Unsafe.Add(ref y, (i0 * 8) + 5) = restx0.GetUpper().GetElement(1);
+            }
+        }
+
+        // the same with vectors of 128 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Copy128(ref float x0, ref float y)
+        {
+            for (int i0 = 0; i0 < 6; i0++)
+            {
+                Vector128<float> tx0 = Vector128.LoadUnsafe(ref x0, (nuint)(i0 * 6));
+                tx0.StoreUnsafe(ref y, (nuint)(i0 * 8));
+                Vector128<float> restx0 = LoadPartial128(ref Unsafe.Add(ref x0, (i0 * 6) + 4), 2);
+                Unsafe.Add(ref y, (i0 * 8) + 4) = restx0.ToScalar();
+                Unsafe.Add(ref y, (i0 * 8) + 5) = restx0.GetElement(1);
+            }
+        }
+
         // Conv(1→4, 3×3), Relu(x0)
         // 9 inputs × 4 outputs, packed in panels of 16, 6 rows, repeated 6 times
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void ConvolutionScalar(ref float x, ref float w, ref float b, ref float y)
+        {
+            for (int o0 = 0; o0 < 6; o0++)
+            {
+                for (int tile = 0; tile < 3; tile++)
+                {
+                    // bias; s<r>_<v> is row r, of output v
+                    float s0_0 = b;
+                    float s1_0 = s0_0;
+                    float s0_1 = Unsafe.Add(ref b, 1);
+                    float s1_1 = s0_1;
+                    float s0_2 = Unsafe.Add(ref b, 2);
+                    float s1_2 = s0_2;
+                    float s0_3 = Unsafe.Add(ref b, 3);
+                    float s1_3 = s0_3;
+                    ref float px = ref Unsafe.Add(ref x, (tile * 2) + (o0 * 8));
+                    ref float pw = ref w;
+                    for (int k0 = 0; k0 < 3; k0++)
+                    {
+                        ref float qx = ref Unsafe.Add(ref px, k0 * 8);
+                        for (int k = 3; k > 0; k--)
+                        {
+                            float w0 = pw;
+                            float w1 = Unsafe.Add(ref pw, 1);
+                            float w2 = Unsafe.Add(ref pw, 2);
+                            float w3 = Unsafe.Add(ref pw, 3);
+                            float x0 = qx;
+                            s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                            s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                            s0_2 = VectorMath.MultiplyAdd(x0, w2, s0_2);
+                            s0_3 = VectorMath.MultiplyAdd(x0, w3, s0_3);
+                            float x1 = Unsafe.Add(ref qx, 1);
+                            s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                            s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                            s1_2 = VectorMath.MultiplyAdd(x1, w2, s1_2);
+                            s1_3 = VectorMath.MultiplyAdd(x1, w3, s1_3);
+                            qx = ref Unsafe.Add(ref qx, 1);
+                            pw = ref Unsafe.Add(ref pw, 16);
+                        }
+                    }
+                    s0_0 = VectorMath.Relu(s0_0);
+                    Unsafe.Add(ref y, (tile * 8) + (o0 * 24)) = s0_0;
+                    s0_1 = VectorMath.Relu(s0_1);
+                    Unsafe.Add(ref y, (tile * 8) + (o0 * 24) + 1) = s0_1;
+                    s0_2 = VectorMath.Relu(s0_2);
+                    Unsafe.Add(ref y, (tile * 8) + (o0 * 24) + 2) = s0_2;
+                    s0_3 = VectorMath.Relu(s0_3);
+                    Unsafe.Add(ref y, (tile * 8) + (o0 * 24) + 3) = s0_3;
+                    s1_0 = VectorMath.Relu(s1_0);
+                    Unsafe.Add(ref y, (tile * 8) + (o0 * 24) + 4) = s1_0;
+                    s1_1 = VectorMath.Relu(s1_1);
+                    Unsafe.Add(ref y, (tile * 8) + (o0 * 24) + 5) = s1_1;
+                    s1_2 = VectorMath.Relu(s1_2);
+                    Unsafe.Add(ref y, (tile * 8) + (o0 * 24) + 6) = s1_2;
+                    s1_3 = VectorMath.Relu(s1_3);
+                    Unsafe.Add(ref y, (tile * 8) + (o0 * 24) + 7) = s1_3;
+                }
+            }
+        }
+
+        // the same with vectors of 128 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Convolution128(ref float x, ref float w, ref float b, ref float y)
         {
@@ -253,6 +356,180 @@ namespace FusedGen.Generated
 
         // Linear(144→3)
         // 144 inputs × 3 outputs, constants in code, 4 chains
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void LinearScalar(ref float x, ref float y)
+        {
+            ReadOnlySpan<float> bias = [0.5f, -0.5f, 0.5f];
+            // a row of weights for each input
+            ReadOnlySpan<float> weights =
+            [
+                -0.5f, -0.25f, 0f,
+                0.3125f, -0.4375f, -0.1875f,
+                0.125f, 0.375f, -0.375f,
+                -0.0625f, 0.1875f, 0.4375f,
+                0.078125f, 0.328125f, -0.421875f,
+                -0.109375f, 0.140625f, 0.390625f,
+                -0.296875f, -0.046875f, 0.203125f,
+                -0.484375f, -0.234375f, 0.015625f,
+                -0.34375f, -0.09375f, 0.15625f,
+                0.46875f, -0.28125f, -0.03125f,
+                0.28125f, -0.46875f, -0.21875f,
+                0.09375f, 0.34375f, -0.40625f,
+                0.234375f, 0.484375f, -0.265625f,
+                0.046875f, 0.296875f, -0.453125f,
+                -0.140625f, 0.109375f, 0.359375f,
+                -0.328125f, -0.078125f, 0.171875f,
+                -0.1875f, 0.0625f, 0.3125f,
+                -0.375f, -0.125f, 0.125f,
+                0.4375f, -0.3125f, -0.0625f,
+                0.25f, -0.5f, -0.25f,
+                0.390625f, -0.359375f, -0.109375f,
+                0.203125f, 0.453125f, -0.296875f,
+                0.015625f, 0.265625f, -0.484375f,
+                -0.171875f, 0.078125f, 0.328125f,
+                -0.03125f, 0.21875f, 0.46875f,
+                -0.21875f, 0.03125f, 0.28125f,
+                -0.40625f, -0.15625f, 0.09375f,
+                0.40625f, -0.34375f, -0.09375f,
+                -0.453125f, -0.203125f, 0.046875f,
+                0.359375f, -0.390625f, -0.140625f,
+                0.171875f, 0.421875f, -0.328125f,
+                -0.015625f, 0.234375f, 0.484375f,
+                0.125f, 0.375f, -0.375f,
+                -0.0625f, 0.1875f, 0.4375f,
+                -0.25f, 0f, 0.25f,
+                -0.4375f, -0.1875f, 0.0625f,
+                -0.296875f, -0.046875f, 0.203125f,
+                -0.484375f, -0.234375f, 0.015625f,
+                0.328125f, -0.421875f, -0.171875f,
+                0.140625f, 0.390625f, -0.359375f,
+                0.28125f, -0.46875f, -0.21875f,
+                0.09375f, 0.34375f, -0.40625f,
+                -0.09375f, 0.15625f, 0.40625f,
+                -0.28125f, -0.03125f, 0.21875f,
+                -0.140625f, 0.109375f, 0.359375f,
+                -0.328125f, -0.078125f, 0.171875f,
+                0.484375f, -0.265625f, -0.015625f,
+                0.296875f, -0.453125f, -0.203125f,
+                0.4375f, -0.3125f, -0.0625f,
+                0.25f, -0.5f, -0.25f,
+                0.0625f, 0.3125f, -0.4375f,
+                -0.125f, 0.125f, 0.375f,
+                0.015625f, 0.265625f, -0.484375f,
+                -0.171875f, 0.078125f, 0.328125f,
+                -0.359375f, -0.109375f, 0.140625f,
+                0.453125f, -0.296875f, -0.046875f,
+                -0.40625f, -0.15625f, 0.09375f,
+                0.40625f, -0.34375f, -0.09375f,
+                0.21875f, 0.46875f, -0.28125f,
+                0.03125f, 0.28125f, -0.46875f,
+                0.171875f, 0.421875f, -0.328125f,
+                -0.015625f, 0.234375f, 0.484375f,
+                -0.203125f, 0.046875f, 0.296875f,
+                -0.390625f, -0.140625f, 0.109375f,
+                -0.25f, 0f, 0.25f,
+                -0.4375f, -0.1875f, 0.0625f,
+                0.375f, -0.375f, -0.125f,
+                0.1875f, 0.4375f, -0.3125f,
+                0.328125f, -0.421875f, -0.171875f,
+                0.140625f, 0.390625f, -0.359375f,
+                -0.046875f, 0.203125f, 0.453125f,
+                -0.234375f, 0.015625f, 0.265625f,
+                -0.09375f, 0.15625f, 0.40625f,
+                -0.28125f, -0.03125f, 0.21875f,
+                -0.46875f, -0.21875f, 0.03125f,
+                0.34375f, -0.40625f, -0.15625f,
+                0.484375f, -0.265625f, -0.015625f,
+                0.296875f, -0.453125f, -0.203125f,
+                0.109375f, 0.359375f, -0.390625f,
+                -0.078125f, 0.171875f, 0.421875f,
+                0.0625f, 0.3125f, -0.4375f,
+                -0.125f, 0.125f, 0.375f,
+                -0.3125f, -0.0625f, 0.1875f,
+                -0.5f, -0.25f, 0f,
+                -0.359375f, -0.109375f, 0.140625f,
+                0.453125f, -0.296875f, -0.046875f,
+                0.265625f, -0.484375f, -0.234375f,
+                0.078125f, 0.328125f, -0.421875f,
+                0.21875f, 0.46875f, -0.28125f,
+                0.03125f, 0.28125f, -0.46875f,
+                -0.15625f, 0.09375f, 0.34375f,
+                -0.34375f, -0.09375f, 0.15625f,
+                -0.203125f, 0.046875f, 0.296875f,
+                -0.390625f, -0.140625f, 0.109375f,
+                0.421875f, -0.328125f, -0.078125f,
+                0.234375f, 0.484375f, -0.265625f,
+                0.375f, -0.375f, -0.125f,
+                0.1875f, 0.4375f, -0.3125f,
+                0f, 0.25f, -0.5f,
+                -0.1875f, 0.0625f, 0.3125f,
+                -0.046875f, 0.203125f, 0.453125f,
+                -0.234375f, 0.015625f, 0.265625f,
+                -0.421875f, -0.171875f, 0.078125f,
+                0.390625f, -0.359375f, -0.109375f,
+                -0.46875f, -0.21875f, 0.03125f,
+                0.34375f, -0.40625f, -0.15625f,
+                0.15625f, 0.40625f, -0.34375f,
+                -0.03125f, 0.21875f, 0.46875f,
+                0.109375f, 0.359375f, -0.390625f,
+                -0.078125f, 0.171875f, 0.421875f,
+                -0.265625f, -0.015625f, 0.234375f,
+                -0.453125f, -0.203125f, 0.046875f,
+                -0.3125f, -0.0625f, 0.1875f,
+                -0.5f, -0.25f, 0f,
+                0.3125f, -0.4375f, -0.1875f,
+                0.125f, 0.375f, -0.375f,
+                0.265625f, -0.484375f, -0.234375f,
+                0.078125f, 0.328125f, -0.421875f,
+                -0.109375f, 0.140625f, 0.390625f,
+                -0.296875f, -0.046875f, 0.203125f,
+                -0.15625f, 0.09375f, 0.34375f,
+                -0.34375f, -0.09375f, 0.15625f,
+                0.46875f, -0.28125f, -0.03125f,
+                0.28125f, -0.46875f, -0.21875f,
+                0.421875f, -0.328125f, -0.078125f,
+                0.234375f, 0.484375f, -0.265625f,
+                0.046875f, 0.296875f, -0.453125f,
+                -0.140625f, 0.109375f, 0.359375f,
+                0f, 0.25f, -0.5f,
+                -0.1875f, 0.0625f, 0.3125f,
+                -0.375f, -0.125f, 0.125f,
+                0.4375f, -0.3125f, -0.0625f,
+                -0.421875f, -0.171875f, 0.078125f,
+                0.390625f, -0.359375f, -0.109375f,
+                0.203125f, 0.453125f, -0.296875f,
+                0.015625f, 0.265625f, -0.484375f,
+                0.15625f, 0.40625f, -0.34375f,
+                -0.03125f, 0.21875f, 0.46875f,
+                -0.21875f, 0.03125f, 0.28125f,
+                -0.40625f, -0.15625f, 0.09375f,
+                -0.265625f, -0.015625f, 0.234375f,
+                -0.453125f, -0.203125f, 0.046875f,
+                0.359375f, -0.390625f, -0.140625f,
+                0.171875f, 0.421875f, -0.328125f,
+            ];
+            for (int m = 0; m < 3; m++)
+            {
+                float s0 = bias[m];
+                float s1 = 0f;
+                float s2 = 0f;
+                float s3 = 0f;
+                for (int k = 0; k < 144; k += 4)
+                {
+                    s0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[(k * 3) + m], s0);
+                    s1 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k * 3) + m + 3], s1);
+                    s2 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 2), weights[(k * 3) + m + 6], s2);
+                    s3 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 3), weights[(k * 3) + m + 9], s3);
+                }
+                // the partial sums of each output
+                s0 += s1;
+                s2 += s3;
+                s0 += s2;
+                Unsafe.Add(ref y, m) = s0;
+            }
+        }
+
+        // the same with vectors of 512 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear512(ref float x, ref float y)
         {
@@ -594,22 +871,7 @@ namespace FusedGen.Generated
             Unsafe.Add(ref y, 2) = s0_0.GetLower().GetLower().GetElement(2);
         }
 
-        // input in the layout of its users
-        // vectors over 6×6
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Copy256(ref float x0, ref float y)
-        {
-            for (int i0 = 0; i0 < 6; i0++)
-            {
-                Vector256<float> restx0 = LoadPartial256(ref Unsafe.Add(ref x0, i0 * 6), 6);
-                restx0.GetLower().StoreUnsafe(ref y, (nuint)(i0 * 8));
-                Unsafe.Add(ref y, (i0 * 8) + 4) = restx0.GetUpper().ToScalar();
-                Unsafe.Add(ref y, (i0 * 8) + 5) = restx0.GetUpper().GetElement(1);
-            }
-        }
-
-        // Linear(144→3)
-        // 144 inputs × 3 outputs, constants in code, 4 chains
+        // the same with vectors of 256 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear256(ref float x, ref float y)
         {
@@ -807,23 +1069,7 @@ namespace FusedGen.Generated
             Unsafe.Add(ref y, 2) = s0_0.GetLower().GetElement(2);
         }
 
-        // input in the layout of its users
-        // vectors over 6×6
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Copy128(ref float x0, ref float y)
-        {
-            for (int i0 = 0; i0 < 6; i0++)
-            {
-                Vector128<float> tx0 = Vector128.LoadUnsafe(ref x0, (nuint)(i0 * 6));
-                tx0.StoreUnsafe(ref y, (nuint)(i0 * 8));
-                Vector128<float> restx0 = LoadPartial128(ref Unsafe.Add(ref x0, (i0 * 6) + 4), 2);
-                Unsafe.Add(ref y, (i0 * 8) + 4) = restx0.ToScalar();
-                Unsafe.Add(ref y, (i0 * 8) + 5) = restx0.GetElement(1);
-            }
-        }
-
-        // Linear(144→3)
-        // 144 inputs × 3 outputs, constants in code, 4 chains
+        // the same with vectors of 128 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear128(ref float x, ref float y)
         {
@@ -983,259 +1229,6 @@ namespace FusedGen.Generated
             y = s0_0.ToScalar();
             Unsafe.Add(ref y, 1) = s0_0.GetElement(1);
             Unsafe.Add(ref y, 2) = s0_0.GetElement(2);
-        }
-
-        // input in the layout of its users
-        // vectors over 6×6
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void CopyScalar(ref float x0, ref float y)
-        {
-            for (int i0 = 0; i0 < 6; i0++)
-            {
-                for (int j = 0; j < 6; j++)
-                {
-                    float tx0 = Unsafe.Add(ref x0, (i0 * 6) + j);
-                    Unsafe.Add(ref y, (i0 * 8) + j) = tx0;
-                }
-            }
-        }
-
-        // Conv(1→4, 3×3), Relu(x0)
-        // 9 inputs × 4 outputs, packed in panels of 16, 6 rows, repeated 6 times
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void ConvolutionScalar(ref float x, ref float w, ref float b, ref float y)
-        {
-            for (int o0 = 0; o0 < 6; o0++)
-            {
-                for (int tile = 0; tile < 3; tile++)
-                {
-                    // bias; s<r>_<v> is row r, of output v
-                    float s0_0 = b;
-                    float s1_0 = s0_0;
-                    float s0_1 = Unsafe.Add(ref b, 1);
-                    float s1_1 = s0_1;
-                    float s0_2 = Unsafe.Add(ref b, 2);
-                    float s1_2 = s0_2;
-                    float s0_3 = Unsafe.Add(ref b, 3);
-                    float s1_3 = s0_3;
-                    ref float px = ref Unsafe.Add(ref x, (tile * 2) + (o0 * 8));
-                    ref float pw = ref w;
-                    for (int k0 = 0; k0 < 3; k0++)
-                    {
-                        ref float qx = ref Unsafe.Add(ref px, k0 * 8);
-                        for (int k = 3; k > 0; k--)
-                        {
-                            float w0 = pw;
-                            float w1 = Unsafe.Add(ref pw, 1);
-                            float w2 = Unsafe.Add(ref pw, 2);
-                            float w3 = Unsafe.Add(ref pw, 3);
-                            float x0 = qx;
-                            s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
-                            s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
-                            s0_2 = VectorMath.MultiplyAdd(x0, w2, s0_2);
-                            s0_3 = VectorMath.MultiplyAdd(x0, w3, s0_3);
-                            float x1 = Unsafe.Add(ref qx, 1);
-                            s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
-                            s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
-                            s1_2 = VectorMath.MultiplyAdd(x1, w2, s1_2);
-                            s1_3 = VectorMath.MultiplyAdd(x1, w3, s1_3);
-                            qx = ref Unsafe.Add(ref qx, 1);
-                            pw = ref Unsafe.Add(ref pw, 16);
-                        }
-                    }
-                    s0_0 = VectorMath.Relu(s0_0);
-                    Unsafe.Add(ref y, (tile * 8) + (o0 * 24)) = s0_0;
-                    s0_1 = VectorMath.Relu(s0_1);
-                    Unsafe.Add(ref y, (tile * 8) + (o0 * 24) + 1) = s0_1;
-                    s0_2 = VectorMath.Relu(s0_2);
-                    Unsafe.Add(ref y, (tile * 8) + (o0 * 24) + 2) = s0_2;
-                    s0_3 = VectorMath.Relu(s0_3);
-                    Unsafe.Add(ref y, (tile * 8) + (o0 * 24) + 3) = s0_3;
-                    s1_0 = VectorMath.Relu(s1_0);
-                    Unsafe.Add(ref y, (tile * 8) + (o0 * 24) + 4) = s1_0;
-                    s1_1 = VectorMath.Relu(s1_1);
-                    Unsafe.Add(ref y, (tile * 8) + (o0 * 24) + 5) = s1_1;
-                    s1_2 = VectorMath.Relu(s1_2);
-                    Unsafe.Add(ref y, (tile * 8) + (o0 * 24) + 6) = s1_2;
-                    s1_3 = VectorMath.Relu(s1_3);
-                    Unsafe.Add(ref y, (tile * 8) + (o0 * 24) + 7) = s1_3;
-                }
-            }
-        }
-
-        // Linear(144→3)
-        // 144 inputs × 3 outputs, constants in code, 4 chains
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void LinearScalar(ref float x, ref float y)
-        {
-            ReadOnlySpan<float> bias = [0.5f, -0.5f, 0.5f];
-            // a row of weights for each input
-            ReadOnlySpan<float> weights =
-            [
-                -0.5f, -0.25f, 0f,
-                0.3125f, -0.4375f, -0.1875f,
-                0.125f, 0.375f, -0.375f,
-                -0.0625f, 0.1875f, 0.4375f,
-                0.078125f, 0.328125f, -0.421875f,
-                -0.109375f, 0.140625f, 0.390625f,
-                -0.296875f, -0.046875f, 0.203125f,
-                -0.484375f, -0.234375f, 0.015625f,
-                -0.34375f, -0.09375f, 0.15625f,
-                0.46875f, -0.28125f, -0.03125f,
-                0.28125f, -0.46875f, -0.21875f,
-                0.09375f, 0.34375f, -0.40625f,
-                0.234375f, 0.484375f, -0.265625f,
-                0.046875f, 0.296875f, -0.453125f,
-                -0.140625f, 0.109375f, 0.359375f,
-                -0.328125f, -0.078125f, 0.171875f,
-                -0.1875f, 0.0625f, 0.3125f,
-                -0.375f, -0.125f, 0.125f,
-                0.4375f, -0.3125f, -0.0625f,
-                0.25f, -0.5f, -0.25f,
-                0.390625f, -0.359375f, -0.109375f,
-                0.203125f, 0.453125f, -0.296875f,
-                0.015625f, 0.265625f, -0.484375f,
-                -0.171875f, 0.078125f, 0.328125f,
-                -0.03125f, 0.21875f, 0.46875f,
-                -0.21875f, 0.03125f, 0.28125f,
-                -0.40625f, -0.15625f, 0.09375f,
-                0.40625f, -0.34375f, -0.09375f,
-                -0.453125f, -0.203125f, 0.046875f,
-                0.359375f, -0.390625f, -0.140625f,
-                0.171875f, 0.421875f, -0.328125f,
-                -0.015625f, 0.234375f, 0.484375f,
-                0.125f, 0.375f, -0.375f,
-                -0.0625f, 0.1875f, 0.4375f,
-                -0.25f, 0f, 0.25f,
-                -0.4375f, -0.1875f, 0.0625f,
-                -0.296875f, -0.046875f, 0.203125f,
-                -0.484375f, -0.234375f, 0.015625f,
-                0.328125f, -0.421875f, -0.171875f,
-                0.140625f, 0.390625f, -0.359375f,
-                0.28125f, -0.46875f, -0.21875f,
-                0.09375f, 0.34375f, -0.40625f,
-                -0.09375f, 0.15625f, 0.40625f,
-                -0.28125f, -0.03125f, 0.21875f,
-                -0.140625f, 0.109375f, 0.359375f,
-                -0.328125f, -0.078125f, 0.171875f,
-                0.484375f, -0.265625f, -0.015625f,
-                0.296875f, -0.453125f, -0.203125f,
-                0.4375f, -0.3125f, -0.0625f,
-                0.25f, -0.5f, -0.25f,
-                0.0625f, 0.3125f, -0.4375f,
-                -0.125f, 0.125f, 0.375f,
-                0.015625f, 0.265625f, -0.484375f,
-                -0.171875f, 0.078125f, 0.328125f,
-                -0.359375f, -0.109375f, 0.140625f,
-                0.453125f, -0.296875f, -0.046875f,
-                -0.40625f, -0.15625f, 0.09375f,
-                0.40625f, -0.34375f, -0.09375f,
-                0.21875f, 0.46875f, -0.28125f,
-                0.03125f, 0.28125f, -0.46875f,
-                0.171875f, 0.421875f, -0.328125f,
-                -0.015625f, 0.234375f, 0.484375f,
-                -0.203125f, 0.046875f, 0.296875f,
-                -0.390625f, -0.140625f, 0.109375f,
-                -0.25f, 0f, 0.25f,
-                -0.4375f, -0.1875f, 0.0625f,
-                0.375f, -0.375f, -0.125f,
-                0.1875f, 0.4375f, -0.3125f,
-                0.328125f, -0.421875f, -0.171875f,
-                0.140625f, 0.390625f, -0.359375f,
-                -0.046875f, 0.203125f, 0.453125f,
-                -0.234375f, 0.015625f, 0.265625f,
-                -0.09375f, 0.15625f, 0.40625f,
-                -0.28125f, -0.03125f, 0.21875f,
-                -0.46875f, -0.21875f, 0.03125f,
-                0.34375f, -0.40625f, -0.15625f,
-                0.484375f, -0.265625f, -0.015625f,
-                0.296875f, -0.453125f, -0.203125f,
-                0.109375f, 0.359375f, -0.390625f,
-                -0.078125f, 0.171875f, 0.421875f,
-                0.0625f, 0.3125f, -0.4375f,
-                -0.125f, 0.125f, 0.375f,
-                -0.3125f, -0.0625f, 0.1875f,
-                -0.5f, -0.25f, 0f,
-                -0.359375f, -0.109375f, 0.140625f,
-                0.453125f, -0.296875f, -0.046875f,
-                0.265625f, -0.484375f, -0.234375f,
-                0.078125f, 0.328125f, -0.421875f,
-                0.21875f, 0.46875f, -0.28125f,
-                0.03125f, 0.28125f, -0.46875f,
-                -0.15625f, 0.09375f, 0.34375f,
-                -0.34375f, -0.09375f, 0.15625f,
-                -0.203125f, 0.046875f, 0.296875f,
-                -0.390625f, -0.140625f, 0.109375f,
-                0.421875f, -0.328125f, -0.078125f,
-                0.234375f, 0.484375f, -0.265625f,
-                0.375f, -0.375f, -0.125f,
-                0.1875f, 0.4375f, -0.3125f,
-                0f, 0.25f, -0.5f,
-                -0.1875f, 0.0625f, 0.3125f,
-                -0.046875f, 0.203125f, 0.453125f,
-                -0.234375f, 0.015625f, 0.265625f,
-                -0.421875f, -0.171875f, 0.078125f,
-                0.390625f, -0.359375f, -0.109375f,
-                -0.46875f, -0.21875f, 0.03125f,
-                0.34375f, -0.40625f, -0.15625f,
-                0.15625f, 0.40625f, -0.34375f,
-                -0.03125f, 0.21875f, 0.46875f,
-                0.109375f, 0.359375f, -0.390625f,
-                -0.078125f, 0.171875f, 0.421875f,
-                -0.265625f, -0.015625f, 0.234375f,
-                -0.453125f, -0.203125f, 0.046875f,
-                -0.3125f, -0.0625f, 0.1875f,
-                -0.5f, -0.25f, 0f,
-                0.3125f, -0.4375f, -0.1875f,
-                0.125f, 0.375f, -0.375f,
-                0.265625f, -0.484375f, -0.234375f,
-                0.078125f, 0.328125f, -0.421875f,
-                -0.109375f, 0.140625f, 0.390625f,
-                -0.296875f, -0.046875f, 0.203125f,
-                -0.15625f, 0.09375f, 0.34375f,
-                -0.34375f, -0.09375f, 0.15625f,
-                0.46875f, -0.28125f, -0.03125f,
-                0.28125f, -0.46875f, -0.21875f,
-                0.421875f, -0.328125f, -0.078125f,
-                0.234375f, 0.484375f, -0.265625f,
-                0.046875f, 0.296875f, -0.453125f,
-                -0.140625f, 0.109375f, 0.359375f,
-                0f, 0.25f, -0.5f,
-                -0.1875f, 0.0625f, 0.3125f,
-                -0.375f, -0.125f, 0.125f,
-                0.4375f, -0.3125f, -0.0625f,
-                -0.421875f, -0.171875f, 0.078125f,
-                0.390625f, -0.359375f, -0.109375f,
-                0.203125f, 0.453125f, -0.296875f,
-                0.015625f, 0.265625f, -0.484375f,
-                0.15625f, 0.40625f, -0.34375f,
-                -0.03125f, 0.21875f, 0.46875f,
-                -0.21875f, 0.03125f, 0.28125f,
-                -0.40625f, -0.15625f, 0.09375f,
-                -0.265625f, -0.015625f, 0.234375f,
-                -0.453125f, -0.203125f, 0.046875f,
-                0.359375f, -0.390625f, -0.140625f,
-                0.171875f, 0.421875f, -0.328125f,
-            ];
-            for (int m = 0; m < 3; m++)
-            {
-                float s0 = bias[m];
-                float s1 = 0f;
-                float s2 = 0f;
-                float s3 = 0f;
-                for (int k = 0; k < 144; k += 4)
-                {
-                    s0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[(k * 3) + m], s0);
-                    s1 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k * 3) + m + 3], s1);
-                    s2 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 2), weights[(k * 3) + m + 6], s2);
-                    s3 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 3), weights[(k * 3) + m + 9], s3);
-                }
-                // the partial sums of each output
-                s0 += s1;
-                s2 += s3;
-                s0 += s2;
-                Unsafe.Add(ref y, m) = s0;
-            }
         }
     }
 }

@@ -169,6 +169,25 @@ namespace FusedGen.Generated
         // Map(1×2×4×4: ((x0 * x1) + x2))
         // vectors over 2×4×4
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void MapScalar(ref float x0, ref float x1, ref float x2, ref float y)
+        {
+            for (int i0 = 0; i0 < 2; i0++)
+            {
+                for (int i1 = 0; i1 < 4; i1++)
+                {
+                    for (int j = 0; j < 4; j++)
+                    {
+                        float tx0 = Unsafe.Add(ref x0, (i0 * 16) + (i1 * 4) + j);
+                        float tx1 = Unsafe.Add(ref x1, i0);
+                        float tx2 = Unsafe.Add(ref x2, i0);
+                        Unsafe.Add(ref y, (i0 * 36) + (i1 * 6) + j) = (tx0 * tx1) + tx2;
+                    }
+                }
+            }
+        }
+
+        // the same with vectors of 512 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Map512(ref float x0, ref float x1, ref float x2, ref float y)
         {
             for (int i0 = 0; i0 < 2; i0++)
@@ -184,8 +203,85 @@ namespace FusedGen.Generated
             }
         }
 
+        // the same with vectors of 256 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Map256(ref float x0, ref float x1, ref float x2, ref float y)
+        {
+            for (int i0 = 0; i0 < 2; i0++)
+            {
+                for (int i1 = 0; i1 < 4; i1++)
+                {
+                    Vector256<float> restx0 = LoadPartial256(ref Unsafe.Add(ref x0, (i0 * 16) + (i1 * 4)), 4);
+                    Vector256<float> restx1 = Vector256.Create(Unsafe.Add(ref x1, i0));
+                    Vector256<float> restx2 = Vector256.Create(Unsafe.Add(ref x2, i0));
+                    Vector256<float> resty = (restx0 * restx1) + restx2;
+                    resty.GetLower().StoreUnsafe(ref y, (nuint)((i0 * 36) + (i1 * 6)));
+                }
+            }
+        }
+
+        // the same with vectors of 128 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Map128(ref float x0, ref float x1, ref float x2, ref float y)
+        {
+            for (int i0 = 0; i0 < 2; i0++)
+            {
+                for (int i1 = 0; i1 < 4; i1++)
+                {
+                    Vector128<float> tx0 = Vector128.LoadUnsafe(ref x0, (nuint)((i0 * 16) + (i1 * 4)));
+                    Vector128<float> tx1 = Vector128.Create(Unsafe.Add(ref x1, i0));
+                    Vector128<float> tx2 = Vector128.Create(Unsafe.Add(ref x2, i0));
+                    Vector128<float> ty = (tx0 * tx1) + tx2;
+                    ty.StoreUnsafe(ref y, (nuint)((i0 * 36) + (i1 * 6)));
+                }
+            }
+        }
+
         // Conv(2→2, 3×3)
         // 18 inputs × 2 outputs, packed in panels of 16, 4 rows, repeated 4 times
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void ConvolutionScalar(ref float x, ref float w, ref float b, ref float y)
+        {
+            for (int o0 = 0; o0 < 4; o0++)
+            {
+                for (int tile = 0; tile < 2; tile++)
+                {
+                    // bias; s<r>_<v> is row r, of output v
+                    float s0_0 = b;
+                    float s1_0 = s0_0;
+                    float s0_1 = Unsafe.Add(ref b, 1);
+                    float s1_1 = s0_1;
+                    ref float px = ref Unsafe.Add(ref x, (tile * 2) + (o0 * 6));
+                    ref float pw = ref w;
+                    for (int k0 = 0; k0 < 2; k0++)
+                    {
+                        for (int k1 = 0; k1 < 3; k1++)
+                        {
+                            ref float qx = ref Unsafe.Add(ref px, (k0 * 36) + (k1 * 6));
+                            for (int k = 3; k > 0; k--)
+                            {
+                                float w0 = pw;
+                                float w1 = Unsafe.Add(ref pw, 1);
+                                float x0 = qx;
+                                s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                                s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                                float x1 = Unsafe.Add(ref qx, 1);
+                                s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                                s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                                qx = ref Unsafe.Add(ref qx, 1);
+                                pw = ref Unsafe.Add(ref pw, 16);
+                            }
+                        }
+                    }
+                    Unsafe.Add(ref y, (tile * 4) + (o0 * 8)) = s0_0;
+                    Unsafe.Add(ref y, (tile * 4) + (o0 * 8) + 1) = s0_1;
+                    Unsafe.Add(ref y, (tile * 4) + (o0 * 8) + 2) = s1_0;
+                    Unsafe.Add(ref y, (tile * 4) + (o0 * 8) + 3) = s1_1;
+                }
+            }
+        }
+
+        // the same with vectors of 128 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Convolution128(ref float x, ref float w, ref float b, ref float y)
         {
@@ -255,106 +351,6 @@ namespace FusedGen.Generated
                 {
                     float tx0 = Unsafe.Add(ref x0, i0 + (j * 2));
                     Unsafe.Add(ref y, (i0 * 16) + j) = tx0;
-                }
-            }
-        }
-
-        // Map(1×2×4×4: ((x0 * x1) + x2))
-        // vectors over 2×4×4
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map256(ref float x0, ref float x1, ref float x2, ref float y)
-        {
-            for (int i0 = 0; i0 < 2; i0++)
-            {
-                for (int i1 = 0; i1 < 4; i1++)
-                {
-                    Vector256<float> restx0 = LoadPartial256(ref Unsafe.Add(ref x0, (i0 * 16) + (i1 * 4)), 4);
-                    Vector256<float> restx1 = Vector256.Create(Unsafe.Add(ref x1, i0));
-                    Vector256<float> restx2 = Vector256.Create(Unsafe.Add(ref x2, i0));
-                    Vector256<float> resty = (restx0 * restx1) + restx2;
-                    resty.GetLower().StoreUnsafe(ref y, (nuint)((i0 * 36) + (i1 * 6)));
-                }
-            }
-        }
-
-        // Map(1×2×4×4: ((x0 * x1) + x2))
-        // vectors over 2×4×4
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map128(ref float x0, ref float x1, ref float x2, ref float y)
-        {
-            for (int i0 = 0; i0 < 2; i0++)
-            {
-                for (int i1 = 0; i1 < 4; i1++)
-                {
-                    Vector128<float> tx0 = Vector128.LoadUnsafe(ref x0, (nuint)((i0 * 16) + (i1 * 4)));
-                    Vector128<float> tx1 = Vector128.Create(Unsafe.Add(ref x1, i0));
-                    Vector128<float> tx2 = Vector128.Create(Unsafe.Add(ref x2, i0));
-                    Vector128<float> ty = (tx0 * tx1) + tx2;
-                    ty.StoreUnsafe(ref y, (nuint)((i0 * 36) + (i1 * 6)));
-                }
-            }
-        }
-
-        // Map(1×2×4×4: ((x0 * x1) + x2))
-        // vectors over 2×4×4
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void MapScalar(ref float x0, ref float x1, ref float x2, ref float y)
-        {
-            for (int i0 = 0; i0 < 2; i0++)
-            {
-                for (int i1 = 0; i1 < 4; i1++)
-                {
-                    for (int j = 0; j < 4; j++)
-                    {
-                        float tx0 = Unsafe.Add(ref x0, (i0 * 16) + (i1 * 4) + j);
-                        float tx1 = Unsafe.Add(ref x1, i0);
-                        float tx2 = Unsafe.Add(ref x2, i0);
-                        Unsafe.Add(ref y, (i0 * 36) + (i1 * 6) + j) = (tx0 * tx1) + tx2;
-                    }
-                }
-            }
-        }
-
-        // Conv(2→2, 3×3)
-        // 18 inputs × 2 outputs, packed in panels of 16, 4 rows, repeated 4 times
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void ConvolutionScalar(ref float x, ref float w, ref float b, ref float y)
-        {
-            for (int o0 = 0; o0 < 4; o0++)
-            {
-                for (int tile = 0; tile < 2; tile++)
-                {
-                    // bias; s<r>_<v> is row r, of output v
-                    float s0_0 = b;
-                    float s1_0 = s0_0;
-                    float s0_1 = Unsafe.Add(ref b, 1);
-                    float s1_1 = s0_1;
-                    ref float px = ref Unsafe.Add(ref x, (tile * 2) + (o0 * 6));
-                    ref float pw = ref w;
-                    for (int k0 = 0; k0 < 2; k0++)
-                    {
-                        for (int k1 = 0; k1 < 3; k1++)
-                        {
-                            ref float qx = ref Unsafe.Add(ref px, (k0 * 36) + (k1 * 6));
-                            for (int k = 3; k > 0; k--)
-                            {
-                                float w0 = pw;
-                                float w1 = Unsafe.Add(ref pw, 1);
-                                float x0 = qx;
-                                s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
-                                s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
-                                float x1 = Unsafe.Add(ref qx, 1);
-                                s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
-                                s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
-                                qx = ref Unsafe.Add(ref qx, 1);
-                                pw = ref Unsafe.Add(ref pw, 16);
-                            }
-                        }
-                    }
-                    Unsafe.Add(ref y, (tile * 4) + (o0 * 8)) = s0_0;
-                    Unsafe.Add(ref y, (tile * 4) + (o0 * 8) + 1) = s0_1;
-                    Unsafe.Add(ref y, (tile * 4) + (o0 * 8) + 2) = s1_0;
-                    Unsafe.Add(ref y, (tile * 4) + (o0 * 8) + 3) = s1_1;
                 }
             }
         }

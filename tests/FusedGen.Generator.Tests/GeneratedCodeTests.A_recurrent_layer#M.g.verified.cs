@@ -53,7 +53,7 @@ static partial class M
         84L,
         432L,
         432L,
-        new string[] { "GRU(4) into GRU(4): g(f(x)) = (g\u2218f)(x)", "GRU(4) into GRU(4): g(f(x)) = (g\u2218f)(x)", "GRU(4) into GRU+GRU(4): g(f(x)) = (g\u2218f)(x)", "GRU+GRU(4) into Linear(4\u21924): f(W\u00b7x + b) in one kernel", "GRU+GRU+GRU(4) into Linear(4\u21924): f(W\u00b7x + b) in one kernel" });
+        new string[] { "GRU(4) into GRU(4): g(f(x)) = (g∘f)(x)", "GRU(4) into GRU(4): g(f(x)) = (g∘f)(x)", "GRU(4) into GRU+GRU(4): g(f(x)) = (g∘f)(x)", "GRU+GRU(4) into Linear(4→4): f(W·x + b) in one kernel", "GRU+GRU+GRU(4) into Linear(4→4): f(W·x + b) in one kernel" });
 
     /// <summary>Predicts one sample. Any number of threads may call it at once.</summary>
     /// <param name="x"><see cref="XLength"/> elements in row-major order.</param>
@@ -200,276 +200,6 @@ namespace FusedGen.Generated
         // Linear(2→4, 6 rows)
         // 2 inputs × 4 outputs, packed in panels of 16, 6 rows
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear128(ref float x, ref float w, ref float b, ref float y)
-        {
-            {
-                // bias; s<r>_<v> is row r, of outputs 4·v to 4·v + 3
-                Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b);
-                Vector128<float> s1_0 = s0_0;
-                Vector128<float> s2_0 = s0_0;
-                Vector128<float> s3_0 = s0_0;
-                Vector128<float> s4_0 = s0_0;
-                Vector128<float> s5_0 = s0_0;
-                ref float px = ref x;
-                ref float pw = ref w;
-                for (int k = 2; k > 0; k--)
-                {
-                    Vector128<float> w0 = Vector128.LoadUnsafe(ref pw);
-                    s0_0 = VectorMath.MultiplyAdd(Vector128.Create(px), w0, s0_0);
-                    s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 2)), w0, s1_0);
-                    s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 4)), w0, s2_0);
-                    s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 6)), w0, s3_0);
-                    s4_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 8)), w0, s4_0);
-                    s5_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 10)), w0, s5_0);
-                    px = ref Unsafe.Add(ref px, 1);
-                    pw = ref Unsafe.Add(ref pw, 16);
-                }
-                s0_0.StoreUnsafe(ref y);
-                s1_0.StoreUnsafe(ref y, 4);
-                s2_0.StoreUnsafe(ref y, 8);
-                s3_0.StoreUnsafe(ref y, 12);
-                s4_0.StoreUnsafe(ref y, 16);
-                s5_0.StoreUnsafe(ref y, 20);
-            }
-        }
-
-        // first state
-        // vectors over 4
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Copy512(ref float x0, ref float y)
-        {
-            Vector512<float> restx0 = Vector512.LoadUnsafe(ref x0);
-            restx0.GetLower().GetLower().StoreUnsafe(ref y);
-        }
-
-        // Linear(4→4)
-        // 4 inputs × 4 outputs, constants in code, 2 chains
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear512(ref float x, ref float y)
-        {
-            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
-            Vector512<float> s0_0 = Vector512<float>.Zero;
-            Vector512<float> s1_0 = Vector512<float>.Zero;
-            Vector512<float> q0 = InputQuads.Load512(ref x);
-            s0_0 = VectorMath.MultiplyAdd(
-                InputQuads.First(q0), Vector512.Create(-0.5f, -0.1875f, 0.125f, 0.4375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(
-                InputQuads.Second(q0), Vector512.Create(0.078125f, 0.390625f, -0.296875f, 0.015625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f),
-                s1_0);
-            s0_0 = VectorMath.MultiplyAdd(
-                InputQuads.Third(q0), Vector512.Create(-0.34375f, -0.03125f, 0.28125f, -0.40625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f),
-                s0_0);
-            s1_0 = VectorMath.MultiplyAdd(
-                InputQuads.Fourth(q0), Vector512.Create(0.234375f, -0.453125f, -0.140625f, 0.171875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f),
-                s1_0);
-            // the partial sums of each output
-            s0_0 += s1_0;
-            s0_0.StoreUnsafe(ref y);
-        }
-
-        // Linear(4→4), (Sigmoid((x0 + x1)) * x2)
-        // 4 inputs × 4 outputs, constants in code, 2 chains
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear512_2(ref float x, ref float r0, ref float r1, ref float y)
-        {
-            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
-            Vector512<float> s0_0 = Vector512<float>.Zero;
-            Vector512<float> s1_0 = Vector512<float>.Zero;
-            Vector512<float> q0 = InputQuads.Load512(ref x);
-            s0_0 = VectorMath.MultiplyAdd(
-                InputQuads.First(q0), Vector512.Create(-0.25f, 0.0625f, 0.375f, -0.3125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(
-                InputQuads.Second(q0), Vector512.Create(0.328125f, -0.359375f, -0.046875f, 0.265625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f),
-                s1_0);
-            s0_0 = VectorMath.MultiplyAdd(
-                InputQuads.Third(q0), Vector512.Create(-0.09375f, 0.21875f, -0.46875f, -0.15625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f),
-                s0_0);
-            s1_0 = VectorMath.MultiplyAdd(
-                InputQuads.Fourth(q0), Vector512.Create(0.484375f, -0.203125f, 0.109375f, 0.421875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f),
-                s1_0);
-            // the partial sums of each output
-            s0_0 += s1_0;
-            s0_0 = VectorMath.Sigmoid((s0_0 + Vector512.LoadUnsafe(ref r0))) * LoadPartial512(ref r1, 4);
-            s0_0.StoreUnsafe(ref y);
-        }
-
-        // Linear(4→4), ((Sigmoid((x1 + x2)) * x3) + ((1 - Sigmoid((x1 + x2))) * Tanh((x0 + x4))))
-        // 4 inputs × 4 outputs, constants in code, 2 chains
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear512_3(ref float x, ref float r0, ref float r1, ref float r2, ref float r3, ref float y)
-        {
-            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
-            Vector512<float> s0_0 = Vector512<float>.Zero;
-            Vector512<float> s1_0 = Vector512<float>.Zero;
-            Vector512<float> q0 = InputQuads.Load512(ref x);
-            s0_0 = VectorMath.MultiplyAdd(
-                InputQuads.First(q0), Vector512.Create(0f, 0.3125f, -0.375f, -0.0625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(
-                InputQuads.Second(q0), Vector512.Create(-0.421875f, -0.109375f, 0.203125f, -0.484375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f),
-                s1_0);
-            s0_0 = VectorMath.MultiplyAdd(
-                InputQuads.Third(q0), Vector512.Create(0.15625f, 0.46875f, -0.21875f, 0.09375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(
-                InputQuads.Fourth(q0), Vector512.Create(-0.265625f, 0.046875f, 0.359375f, -0.328125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f),
-                s1_0);
-            // the partial sums of each output
-            s0_0 += s1_0;
-            Vector512<float> e0_0_0 = VectorMath.Sigmoid((Vector512.LoadUnsafe(ref r0) + Vector512.LoadUnsafe(ref r1)));
-            s0_0 = (e0_0_0 * LoadPartial512(ref r2, 4)) + ((Vector512.Create(1f) - e0_0_0) * VectorMath.Tanh((s0_0 + Vector512.LoadUnsafe(ref r3))));
-            s0_0.GetLower().GetLower().StoreUnsafe(ref y);
-        }
-
-        // copy to the output
-        // vectors over 4
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Copy512_2(ref float x0, ref float y)
-        {
-            Vector512<float> restx0 = LoadPartial512(ref x0, 4);
-            restx0.GetLower().GetLower().StoreUnsafe(ref y);
-        }
-
-        // first state
-        // vectors over 4
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Copy256(ref float x0, ref float y)
-        {
-            Vector256<float> restx0 = Vector256.LoadUnsafe(ref x0);
-            restx0.GetLower().StoreUnsafe(ref y);
-        }
-
-        // Linear(4→4)
-        // 4 inputs × 4 outputs, constants in code, 2 chains
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear256(ref float x, ref float y)
-        {
-            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
-            Vector256<float> s0_0 = Vector256<float>.Zero;
-            Vector256<float> s1_0 = Vector256<float>.Zero;
-            Vector256<float> q0 = InputQuads.Load256(ref x);
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector256.Create(-0.5f, -0.1875f, 0.125f, 0.4375f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector256.Create(0.078125f, 0.390625f, -0.296875f, 0.015625f, 0f, 0f, 0f, 0f), s1_0);
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector256.Create(-0.34375f, -0.03125f, 0.28125f, -0.40625f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector256.Create(0.234375f, -0.453125f, -0.140625f, 0.171875f, 0f, 0f, 0f, 0f), s1_0);
-            // the partial sums of each output
-            s0_0 += s1_0;
-            s0_0.StoreUnsafe(ref y);
-        }
-
-        // Linear(4→4), (Sigmoid((x0 + x1)) * x2)
-        // 4 inputs × 4 outputs, constants in code, 2 chains
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear256_2(ref float x, ref float r0, ref float r1, ref float y)
-        {
-            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
-            Vector256<float> s0_0 = Vector256<float>.Zero;
-            Vector256<float> s1_0 = Vector256<float>.Zero;
-            Vector256<float> q0 = InputQuads.Load256(ref x);
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector256.Create(-0.25f, 0.0625f, 0.375f, -0.3125f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector256.Create(0.328125f, -0.359375f, -0.046875f, 0.265625f, 0f, 0f, 0f, 0f), s1_0);
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector256.Create(-0.09375f, 0.21875f, -0.46875f, -0.15625f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector256.Create(0.484375f, -0.203125f, 0.109375f, 0.421875f, 0f, 0f, 0f, 0f), s1_0);
-            // the partial sums of each output
-            s0_0 += s1_0;
-            s0_0 = VectorMath.Sigmoid((s0_0 + Vector256.LoadUnsafe(ref r0))) * LoadPartial256(ref r1, 4);
-            s0_0.StoreUnsafe(ref y);
-        }
-
-        // Linear(4→4), ((Sigmoid((x1 + x2)) * x3) + ((1 - Sigmoid((x1 + x2))) * Tanh((x0 + x4))))
-        // 4 inputs × 4 outputs, constants in code, 2 chains
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear256_3(ref float x, ref float r0, ref float r1, ref float r2, ref float r3, ref float y)
-        {
-            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
-            Vector256<float> s0_0 = Vector256<float>.Zero;
-            Vector256<float> s1_0 = Vector256<float>.Zero;
-            Vector256<float> q0 = InputQuads.Load256(ref x);
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector256.Create(0f, 0.3125f, -0.375f, -0.0625f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector256.Create(-0.421875f, -0.109375f, 0.203125f, -0.484375f, 0f, 0f, 0f, 0f), s1_0);
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector256.Create(0.15625f, 0.46875f, -0.21875f, 0.09375f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector256.Create(-0.265625f, 0.046875f, 0.359375f, -0.328125f, 0f, 0f, 0f, 0f), s1_0);
-            // the partial sums of each output
-            s0_0 += s1_0;
-            Vector256<float> e0_0_0 = VectorMath.Sigmoid((Vector256.LoadUnsafe(ref r0) + Vector256.LoadUnsafe(ref r1)));
-            s0_0 = (e0_0_0 * LoadPartial256(ref r2, 4)) + ((Vector256.Create(1f) - e0_0_0) * VectorMath.Tanh((s0_0 + Vector256.LoadUnsafe(ref r3))));
-            s0_0.GetLower().StoreUnsafe(ref y);
-        }
-
-        // copy to the output
-        // vectors over 4
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Copy256_2(ref float x0, ref float y)
-        {
-            Vector256<float> restx0 = LoadPartial256(ref x0, 4);
-            restx0.GetLower().StoreUnsafe(ref y);
-        }
-
-        // first state
-        // vectors over 4
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Copy128(ref float x0, ref float y)
-        {
-            Vector128<float> tx0 = Vector128.LoadUnsafe(ref x0);
-            tx0.StoreUnsafe(ref y);
-        }
-
-        // Linear(4→4)
-        // 4 inputs × 4 outputs, constants in code, 2 chains
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear128_2(ref float x, ref float y)
-        {
-            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
-            Vector128<float> s0_0 = Vector128<float>.Zero;
-            Vector128<float> s1_0 = Vector128<float>.Zero;
-            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(x), Vector128.Create(-0.5f, -0.1875f, 0.125f, 0.4375f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 1)), Vector128.Create(0.078125f, 0.390625f, -0.296875f, 0.015625f), s1_0);
-            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 2)), Vector128.Create(-0.34375f, -0.03125f, 0.28125f, -0.40625f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 3)), Vector128.Create(0.234375f, -0.453125f, -0.140625f, 0.171875f), s1_0);
-            // the partial sums of each output
-            s0_0 += s1_0;
-            s0_0.StoreUnsafe(ref y);
-        }
-
-        // Linear(4→4), (Sigmoid((x0 + x1)) * x2)
-        // 4 inputs × 4 outputs, constants in code, 2 chains
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear128_3(ref float x, ref float r0, ref float r1, ref float y)
-        {
-            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
-            Vector128<float> s0_0 = Vector128<float>.Zero;
-            Vector128<float> s1_0 = Vector128<float>.Zero;
-            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(x), Vector128.Create(-0.25f, 0.0625f, 0.375f, -0.3125f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 1)), Vector128.Create(0.328125f, -0.359375f, -0.046875f, 0.265625f), s1_0);
-            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 2)), Vector128.Create(-0.09375f, 0.21875f, -0.46875f, -0.15625f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 3)), Vector128.Create(0.484375f, -0.203125f, 0.109375f, 0.421875f), s1_0);
-            // the partial sums of each output
-            s0_0 += s1_0;
-            s0_0 = VectorMath.Sigmoid((s0_0 + Vector128.LoadUnsafe(ref r0))) * Vector128.LoadUnsafe(ref r1);
-            s0_0.StoreUnsafe(ref y);
-        }
-
-        // Linear(4→4), ((Sigmoid((x1 + x2)) * x3) + ((1 - Sigmoid((x1 + x2))) * Tanh((x0 + x4))))
-        // 4 inputs × 4 outputs, constants in code, 2 chains
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear128_4(ref float x, ref float r0, ref float r1, ref float r2, ref float r3, ref float y)
-        {
-            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
-            Vector128<float> s0_0 = Vector128<float>.Zero;
-            Vector128<float> s1_0 = Vector128<float>.Zero;
-            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(x), Vector128.Create(0f, 0.3125f, -0.375f, -0.0625f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(
-                Vector128.Create(Unsafe.Add(ref x, 1)), Vector128.Create(-0.421875f, -0.109375f, 0.203125f, -0.484375f), s1_0);
-            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 2)), Vector128.Create(0.15625f, 0.46875f, -0.21875f, 0.09375f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 3)), Vector128.Create(-0.265625f, 0.046875f, 0.359375f, -0.328125f), s1_0);
-            // the partial sums of each output
-            s0_0 += s1_0;
-            Vector128<float> e0_0_0 = VectorMath.Sigmoid((Vector128.LoadUnsafe(ref r0) + Vector128.LoadUnsafe(ref r1)));
-            s0_0 = (e0_0_0 * Vector128.LoadUnsafe(ref r2)) + ((Vector128.Create(1f) - e0_0_0) * VectorMath.Tanh((s0_0 + Vector128.LoadUnsafe(ref r3))));
-            s0_0.StoreUnsafe(ref y);
-        }
-
-        // Linear(2→4, 6 rows)
-        // 2 inputs × 4 outputs, packed in panels of 16, 6 rows
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void LinearScalar(ref float x, ref float w, ref float b, ref float y)
         {
             for (int tile = 0; tile < 3; tile++)
@@ -515,6 +245,41 @@ namespace FusedGen.Generated
             }
         }
 
+        // the same with vectors of 128 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Linear128(ref float x, ref float w, ref float b, ref float y)
+        {
+            {
+                // bias; s<r>_<v> is row r, of outputs 4·v to 4·v + 3
+                Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b);
+                Vector128<float> s1_0 = s0_0;
+                Vector128<float> s2_0 = s0_0;
+                Vector128<float> s3_0 = s0_0;
+                Vector128<float> s4_0 = s0_0;
+                Vector128<float> s5_0 = s0_0;
+                ref float px = ref x;
+                ref float pw = ref w;
+                for (int k = 2; k > 0; k--)
+                {
+                    Vector128<float> w0 = Vector128.LoadUnsafe(ref pw);
+                    s0_0 = VectorMath.MultiplyAdd(Vector128.Create(px), w0, s0_0);
+                    s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 2)), w0, s1_0);
+                    s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 4)), w0, s2_0);
+                    s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 6)), w0, s3_0);
+                    s4_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 8)), w0, s4_0);
+                    s5_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 10)), w0, s5_0);
+                    px = ref Unsafe.Add(ref px, 1);
+                    pw = ref Unsafe.Add(ref pw, 16);
+                }
+                s0_0.StoreUnsafe(ref y);
+                s1_0.StoreUnsafe(ref y, 4);
+                s2_0.StoreUnsafe(ref y, 8);
+                s3_0.StoreUnsafe(ref y, 12);
+                s4_0.StoreUnsafe(ref y, 16);
+                s5_0.StoreUnsafe(ref y, 20);
+            }
+        }
+
         // first state
         // vectors over 4
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -525,6 +290,30 @@ namespace FusedGen.Generated
                 float tx0 = Unsafe.Add(ref x0, j);
                 Unsafe.Add(ref y, j) = tx0;
             }
+        }
+
+        // the same with vectors of 512 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Copy512(ref float x0, ref float y)
+        {
+            Vector512<float> restx0 = Vector512.LoadUnsafe(ref x0);
+            restx0.GetLower().GetLower().StoreUnsafe(ref y);
+        }
+
+        // the same with vectors of 256 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Copy256(ref float x0, ref float y)
+        {
+            Vector256<float> restx0 = Vector256.LoadUnsafe(ref x0);
+            restx0.GetLower().StoreUnsafe(ref y);
+        }
+
+        // the same with vectors of 128 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Copy128(ref float x0, ref float y)
+        {
+            Vector128<float> tx0 = Vector128.LoadUnsafe(ref x0);
+            tx0.StoreUnsafe(ref y);
         }
 
         // Linear(4→4)
@@ -554,6 +343,63 @@ namespace FusedGen.Generated
                 s0 += s1;
                 Unsafe.Add(ref y, m) = s0;
             }
+        }
+
+        // the same with vectors of 512 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Linear512(ref float x, ref float y)
+        {
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
+            Vector512<float> s0_0 = Vector512<float>.Zero;
+            Vector512<float> s1_0 = Vector512<float>.Zero;
+            Vector512<float> q0 = InputQuads.Load512(ref x);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q0), Vector512.Create(-0.5f, -0.1875f, 0.125f, 0.4375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q0), Vector512.Create(0.078125f, 0.390625f, -0.296875f, 0.015625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f),
+                s1_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q0), Vector512.Create(-0.34375f, -0.03125f, 0.28125f, -0.40625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f),
+                s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q0), Vector512.Create(0.234375f, -0.453125f, -0.140625f, 0.171875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f),
+                s1_0);
+            // the partial sums of each output
+            s0_0 += s1_0;
+            s0_0.StoreUnsafe(ref y);
+        }
+
+        // the same with vectors of 256 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Linear256(ref float x, ref float y)
+        {
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
+            Vector256<float> s0_0 = Vector256<float>.Zero;
+            Vector256<float> s1_0 = Vector256<float>.Zero;
+            Vector256<float> q0 = InputQuads.Load256(ref x);
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector256.Create(-0.5f, -0.1875f, 0.125f, 0.4375f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector256.Create(0.078125f, 0.390625f, -0.296875f, 0.015625f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector256.Create(-0.34375f, -0.03125f, 0.28125f, -0.40625f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector256.Create(0.234375f, -0.453125f, -0.140625f, 0.171875f, 0f, 0f, 0f, 0f), s1_0);
+            // the partial sums of each output
+            s0_0 += s1_0;
+            s0_0.StoreUnsafe(ref y);
+        }
+
+        // the same with vectors of 128 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Linear128_2(ref float x, ref float y)
+        {
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
+            Vector128<float> s0_0 = Vector128<float>.Zero;
+            Vector128<float> s1_0 = Vector128<float>.Zero;
+            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(x), Vector128.Create(-0.5f, -0.1875f, 0.125f, 0.4375f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 1)), Vector128.Create(0.078125f, 0.390625f, -0.296875f, 0.015625f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 2)), Vector128.Create(-0.34375f, -0.03125f, 0.28125f, -0.40625f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 3)), Vector128.Create(0.234375f, -0.453125f, -0.140625f, 0.171875f), s1_0);
+            // the partial sums of each output
+            s0_0 += s1_0;
+            s0_0.StoreUnsafe(ref y);
         }
 
         // Linear(4→4), (Sigmoid((x0 + x1)) * x2)
@@ -586,6 +432,66 @@ namespace FusedGen.Generated
             }
         }
 
+        // the same with vectors of 512 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Linear512_2(ref float x, ref float r0, ref float r1, ref float y)
+        {
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
+            Vector512<float> s0_0 = Vector512<float>.Zero;
+            Vector512<float> s1_0 = Vector512<float>.Zero;
+            Vector512<float> q0 = InputQuads.Load512(ref x);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q0), Vector512.Create(-0.25f, 0.0625f, 0.375f, -0.3125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q0), Vector512.Create(0.328125f, -0.359375f, -0.046875f, 0.265625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f),
+                s1_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q0), Vector512.Create(-0.09375f, 0.21875f, -0.46875f, -0.15625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f),
+                s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q0), Vector512.Create(0.484375f, -0.203125f, 0.109375f, 0.421875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f),
+                s1_0);
+            // the partial sums of each output
+            s0_0 += s1_0;
+            s0_0 = VectorMath.Sigmoid((s0_0 + Vector512.LoadUnsafe(ref r0))) * LoadPartial512(ref r1, 4);
+            s0_0.StoreUnsafe(ref y);
+        }
+
+        // the same with vectors of 256 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Linear256_2(ref float x, ref float r0, ref float r1, ref float y)
+        {
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
+            Vector256<float> s0_0 = Vector256<float>.Zero;
+            Vector256<float> s1_0 = Vector256<float>.Zero;
+            Vector256<float> q0 = InputQuads.Load256(ref x);
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector256.Create(-0.25f, 0.0625f, 0.375f, -0.3125f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector256.Create(0.328125f, -0.359375f, -0.046875f, 0.265625f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector256.Create(-0.09375f, 0.21875f, -0.46875f, -0.15625f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector256.Create(0.484375f, -0.203125f, 0.109375f, 0.421875f, 0f, 0f, 0f, 0f), s1_0);
+            // the partial sums of each output
+            s0_0 += s1_0;
+            s0_0 = VectorMath.Sigmoid((s0_0 + Vector256.LoadUnsafe(ref r0))) * LoadPartial256(ref r1, 4);
+            s0_0.StoreUnsafe(ref y);
+        }
+
+        // the same with vectors of 128 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Linear128_3(ref float x, ref float r0, ref float r1, ref float y)
+        {
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
+            Vector128<float> s0_0 = Vector128<float>.Zero;
+            Vector128<float> s1_0 = Vector128<float>.Zero;
+            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(x), Vector128.Create(-0.25f, 0.0625f, 0.375f, -0.3125f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 1)), Vector128.Create(0.328125f, -0.359375f, -0.046875f, 0.265625f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 2)), Vector128.Create(-0.09375f, 0.21875f, -0.46875f, -0.15625f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 3)), Vector128.Create(0.484375f, -0.203125f, 0.109375f, 0.421875f), s1_0);
+            // the partial sums of each output
+            s0_0 += s1_0;
+            s0_0 = VectorMath.Sigmoid((s0_0 + Vector128.LoadUnsafe(ref r0))) * Vector128.LoadUnsafe(ref r1);
+            s0_0.StoreUnsafe(ref y);
+        }
+
         // Linear(4→4), ((Sigmoid((x1 + x2)) * x3) + ((1 - Sigmoid((x1 + x2))) * Tanh((x0 + x4))))
         // 4 inputs × 4 outputs, constants in code, 2 chains
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -615,6 +521,86 @@ namespace FusedGen.Generated
                 s0 = (e0_0_0 * Unsafe.Add(ref r2, m)) + ((1f - e0_0_0) * VectorMath.Tanh((s0 + Unsafe.Add(ref r3, m))));
                 Unsafe.Add(ref y, m) = s0;
             }
+        }
+
+        // the same with vectors of 512 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Linear512_3(ref float x, ref float r0, ref float r1, ref float r2, ref float r3, ref float y)
+        {
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
+            Vector512<float> s0_0 = Vector512<float>.Zero;
+            Vector512<float> s1_0 = Vector512<float>.Zero;
+            Vector512<float> q0 = InputQuads.Load512(ref x);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q0), Vector512.Create(0f, 0.3125f, -0.375f, -0.0625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q0), Vector512.Create(-0.421875f, -0.109375f, 0.203125f, -0.484375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f),
+                s1_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q0), Vector512.Create(0.15625f, 0.46875f, -0.21875f, 0.09375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q0), Vector512.Create(-0.265625f, 0.046875f, 0.359375f, -0.328125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f),
+                s1_0);
+            // the partial sums of each output
+            s0_0 += s1_0;
+            Vector512<float> e0_0_0 = VectorMath.Sigmoid((Vector512.LoadUnsafe(ref r0) + Vector512.LoadUnsafe(ref r1)));
+            s0_0 = (e0_0_0 * LoadPartial512(ref r2, 4)) + ((Vector512.Create(1f) - e0_0_0) * VectorMath.Tanh((s0_0 + Vector512.LoadUnsafe(ref r3))));
+            s0_0.GetLower().GetLower().StoreUnsafe(ref y);
+        }
+
+        // the same with vectors of 256 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Linear256_3(ref float x, ref float r0, ref float r1, ref float r2, ref float r3, ref float y)
+        {
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
+            Vector256<float> s0_0 = Vector256<float>.Zero;
+            Vector256<float> s1_0 = Vector256<float>.Zero;
+            Vector256<float> q0 = InputQuads.Load256(ref x);
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector256.Create(0f, 0.3125f, -0.375f, -0.0625f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector256.Create(-0.421875f, -0.109375f, 0.203125f, -0.484375f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector256.Create(0.15625f, 0.46875f, -0.21875f, 0.09375f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector256.Create(-0.265625f, 0.046875f, 0.359375f, -0.328125f, 0f, 0f, 0f, 0f), s1_0);
+            // the partial sums of each output
+            s0_0 += s1_0;
+            Vector256<float> e0_0_0 = VectorMath.Sigmoid((Vector256.LoadUnsafe(ref r0) + Vector256.LoadUnsafe(ref r1)));
+            s0_0 = (e0_0_0 * LoadPartial256(ref r2, 4)) + ((Vector256.Create(1f) - e0_0_0) * VectorMath.Tanh((s0_0 + Vector256.LoadUnsafe(ref r3))));
+            s0_0.GetLower().StoreUnsafe(ref y);
+        }
+
+        // the same with vectors of 128 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Linear128_4(ref float x, ref float r0, ref float r1, ref float r2, ref float r3, ref float y)
+        {
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
+            Vector128<float> s0_0 = Vector128<float>.Zero;
+            Vector128<float> s1_0 = Vector128<float>.Zero;
+            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(x), Vector128.Create(0f, 0.3125f, -0.375f, -0.0625f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                Vector128.Create(Unsafe.Add(ref x, 1)), Vector128.Create(-0.421875f, -0.109375f, 0.203125f, -0.484375f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 2)), Vector128.Create(0.15625f, 0.46875f, -0.21875f, 0.09375f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 3)), Vector128.Create(-0.265625f, 0.046875f, 0.359375f, -0.328125f), s1_0);
+            // the partial sums of each output
+            s0_0 += s1_0;
+            Vector128<float> e0_0_0 = VectorMath.Sigmoid((Vector128.LoadUnsafe(ref r0) + Vector128.LoadUnsafe(ref r1)));
+            s0_0 = (e0_0_0 * Vector128.LoadUnsafe(ref r2)) + ((Vector128.Create(1f) - e0_0_0) * VectorMath.Tanh((s0_0 + Vector128.LoadUnsafe(ref r3))));
+            s0_0.StoreUnsafe(ref y);
+        }
+
+        // copy to the output
+        // vectors over 4
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Copy512_2(ref float x0, ref float y)
+        {
+            Vector512<float> restx0 = LoadPartial512(ref x0, 4);
+            restx0.GetLower().GetLower().StoreUnsafe(ref y);
+        }
+
+        // the same with vectors of 256 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Copy256_2(ref float x0, ref float y)
+        {
+            Vector256<float> restx0 = LoadPartial256(ref x0, 4);
+            restx0.GetLower().StoreUnsafe(ref y);
         }
     }
 }

@@ -37,7 +37,7 @@ static partial class M
         72L,
         64L,
         64L,
-        new string[] { "Add(8) into Tanh(8): g(f(x)) = (g\u2218f)(x)", "Add+Tanh(8) into Linear(8\u21928): f(W\u00b7x + b) in one kernel" });
+        new string[] { "Add(8) into Tanh(8): g(f(x)) = (g∘f)(x)", "Add+Tanh(8) into Linear(8→8): f(W·x + b) in one kernel" });
 
     /// <summary>Predicts one sample. Any number of threads may call it at once.</summary>
     /// <param name="input"><see cref="InputLength"/> elements in row-major order.</param>
@@ -140,6 +140,45 @@ namespace FusedGen.Generated
         // Linear(8→8), Tanh((x0 + x1))
         // 8 inputs × 8 outputs, constants in code, 4 chains
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void LinearScalar(ref float x, ref float r0, ref float y)
+        {
+            ReadOnlySpan<float> bias = [0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f];
+            // a row of weights for each input
+            ReadOnlySpan<float> weights =
+            [
+                -0.5f, 0.125f, -0.25f, 0.375f, 0f, -0.375f, 0.25f, -0.125f,
+                0.078125f, -0.296875f, 0.328125f, -0.046875f, -0.421875f, 0.203125f, -0.171875f, 0.453125f,
+                -0.34375f, 0.28125f, -0.09375f, -0.46875f, 0.15625f, -0.21875f, 0.40625f, 0.03125f,
+                0.234375f, -0.140625f, 0.484375f, 0.109375f, -0.265625f, 0.359375f, -0.015625f, -0.390625f,
+                -0.1875f, 0.4375f, 0.0625f, -0.3125f, 0.3125f, -0.0625f, -0.4375f, 0.1875f,
+                0.390625f, 0.015625f, -0.359375f, 0.265625f, -0.109375f, -0.484375f, 0.140625f, -0.234375f,
+                -0.03125f, -0.40625f, 0.21875f, -0.15625f, 0.46875f, 0.09375f, -0.28125f, 0.34375f,
+                -0.453125f, 0.171875f, -0.203125f, 0.421875f, 0.046875f, -0.328125f, 0.296875f, -0.078125f,
+            ];
+            for (int m = 0; m < 8; m++)
+            {
+                float s0 = bias[m];
+                float s1 = 0f;
+                float s2 = 0f;
+                float s3 = 0f;
+                for (int k = 0; k < 8; k += 4)
+                {
+                    s0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[(k * 8) + m], s0);
+                    s1 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k * 8) + m + 8], s1);
+                    s2 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 2), weights[(k * 8) + m + 16], s2);
+                    s3 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 3), weights[(k * 8) + m + 24], s3);
+                }
+                // the partial sums of each output
+                s0 += s1;
+                s2 += s3;
+                s0 += s2;
+                s0 = VectorMath.Tanh((s0 + Unsafe.Add(ref r0, m)));
+                Unsafe.Add(ref y, m) = s0;
+            }
+        }
+
+        // the same with vectors of 512 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear512(ref float x, ref float r0, ref float y)
         {
             // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 4, …; 4 of them hide the latency of the multiply-add
@@ -187,8 +226,7 @@ namespace FusedGen.Generated
             s0_0.GetLower().StoreUnsafe(ref y);
         }
 
-        // Linear(8→8), Tanh((x0 + x1))
-        // 8 inputs × 8 outputs, constants in code, 4 chains
+        // the same with vectors of 256 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear256(ref float x, ref float r0, ref float y)
         {
@@ -226,8 +264,7 @@ namespace FusedGen.Generated
             s0_0.StoreUnsafe(ref y);
         }
 
-        // Linear(8→8), Tanh((x0 + x1))
-        // 8 inputs × 8 outputs, constants in code, 4 chains
+        // the same with vectors of 128 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear128(ref float x, ref float r0, ref float y)
         {
@@ -275,46 +312,6 @@ namespace FusedGen.Generated
             s0_0.StoreUnsafe(ref y);
             s0_1 = VectorMath.Tanh((s0_1 + Vector128.LoadUnsafe(ref r0, 4)));
             s0_1.StoreUnsafe(ref y, 4);
-        }
-
-        // Linear(8→8), Tanh((x0 + x1))
-        // 8 inputs × 8 outputs, constants in code, 4 chains
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void LinearScalar(ref float x, ref float r0, ref float y)
-        {
-            ReadOnlySpan<float> bias = [0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f];
-            // a row of weights for each input
-            ReadOnlySpan<float> weights =
-            [
-                -0.5f, 0.125f, -0.25f, 0.375f, 0f, -0.375f, 0.25f, -0.125f,
-                0.078125f, -0.296875f, 0.328125f, -0.046875f, -0.421875f, 0.203125f, -0.171875f, 0.453125f,
-                -0.34375f, 0.28125f, -0.09375f, -0.46875f, 0.15625f, -0.21875f, 0.40625f, 0.03125f,
-                0.234375f, -0.140625f, 0.484375f, 0.109375f, -0.265625f, 0.359375f, -0.015625f, -0.390625f,
-                -0.1875f, 0.4375f, 0.0625f, -0.3125f, 0.3125f, -0.0625f, -0.4375f, 0.1875f,
-                0.390625f, 0.015625f, -0.359375f, 0.265625f, -0.109375f, -0.484375f, 0.140625f, -0.234375f,
-                -0.03125f, -0.40625f, 0.21875f, -0.15625f, 0.46875f, 0.09375f, -0.28125f, 0.34375f,
-                -0.453125f, 0.171875f, -0.203125f, 0.421875f, 0.046875f, -0.328125f, 0.296875f, -0.078125f,
-            ];
-            for (int m = 0; m < 8; m++)
-            {
-                float s0 = bias[m];
-                float s1 = 0f;
-                float s2 = 0f;
-                float s3 = 0f;
-                for (int k = 0; k < 8; k += 4)
-                {
-                    s0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[(k * 8) + m], s0);
-                    s1 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k * 8) + m + 8], s1);
-                    s2 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 2), weights[(k * 8) + m + 16], s2);
-                    s3 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 3), weights[(k * 8) + m + 24], s3);
-                }
-                // the partial sums of each output
-                s0 += s1;
-                s2 += s3;
-                s0 += s2;
-                s0 = VectorMath.Tanh((s0 + Unsafe.Add(ref r0, m)));
-                Unsafe.Add(ref y, m) = s0;
-            }
         }
     }
 }

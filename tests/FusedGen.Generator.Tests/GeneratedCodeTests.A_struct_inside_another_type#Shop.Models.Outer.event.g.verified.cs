@@ -142,43 +142,6 @@ namespace FusedGen.Generated
         // Linear(2→1)
         // 2 inputs × 1 outputs, constants in code, 1 chain
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear512(ref float x, ref float y)
-        {
-            // bias; s0_<v> is the sum of vector v of the outputs
-            Vector512<float> s0_0 = Vector512.Create(0.5f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
-            s0_0 = VectorMath.MultiplyAdd(Vector512.Create(x), Vector512.Create(1f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s0_0 = VectorMath.MultiplyAdd(
-                Vector512.Create(Unsafe.Add(ref x, 1)), Vector512.Create(2f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            y = s0_0.GetLower().GetLower().ToScalar();
-        }
-
-        // Linear(2→1)
-        // 2 inputs × 1 outputs, constants in code, 1 chain
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear256(ref float x, ref float y)
-        {
-            // bias; s0_<v> is the sum of vector v of the outputs
-            Vector256<float> s0_0 = Vector256.Create(0.5f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
-            s0_0 = VectorMath.MultiplyAdd(Vector256.Create(x), Vector256.Create(1f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s0_0 = VectorMath.MultiplyAdd(Vector256.Create(Unsafe.Add(ref x, 1)), Vector256.Create(2f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            y = s0_0.GetLower().ToScalar();
-        }
-
-        // Linear(2→1)
-        // 2 inputs × 1 outputs, constants in code, 1 chain
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear128(ref float x, ref float y)
-        {
-            // bias; s0_<v> is the sum of vector v of the outputs
-            Vector128<float> s0_0 = Vector128.Create(0.5f, 0f, 0f, 0f);
-            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(x), Vector128.Create(1f, 0f, 0f, 0f), s0_0);
-            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 1)), Vector128.Create(2f, 0f, 0f, 0f), s0_0);
-            y = s0_0.ToScalar();
-        }
-
-        // Linear(2→1)
-        // 2 inputs × 1 outputs, constants in code, 1 chain
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void LinearScalar(ref float x, ref float y)
         {
             ReadOnlySpan<float> bias = [0.5f];
@@ -197,6 +160,40 @@ namespace FusedGen.Generated
                 }
                 Unsafe.Add(ref y, m) = s0;
             }
+        }
+
+        // the same with vectors of 512 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Linear512(ref float x, ref float y)
+        {
+            // bias; s0_<v> is the sum of vector v of the outputs
+            Vector512<float> s0_0 = Vector512.Create(0.5f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
+            s0_0 = VectorMath.MultiplyAdd(Vector512.Create(x), Vector512.Create(1f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                Vector512.Create(Unsafe.Add(ref x, 1)), Vector512.Create(2f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            y = s0_0.GetLower().GetLower().ToScalar();
+        }
+
+        // the same with vectors of 256 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Linear256(ref float x, ref float y)
+        {
+            // bias; s0_<v> is the sum of vector v of the outputs
+            Vector256<float> s0_0 = Vector256.Create(0.5f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
+            s0_0 = VectorMath.MultiplyAdd(Vector256.Create(x), Vector256.Create(1f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s0_0 = VectorMath.MultiplyAdd(Vector256.Create(Unsafe.Add(ref x, 1)), Vector256.Create(2f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            y = s0_0.GetLower().ToScalar();
+        }
+
+        // the same with vectors of 128 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Linear128(ref float x, ref float y)
+        {
+            // bias; s0_<v> is the sum of vector v of the outputs
+            Vector128<float> s0_0 = Vector128.Create(0.5f, 0f, 0f, 0f);
+            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(x), Vector128.Create(1f, 0f, 0f, 0f), s0_0);
+            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 1)), Vector128.Create(2f, 0f, 0f, 0f), s0_0);
+            y = s0_0.ToScalar();
         }
     }
 }

@@ -47,7 +47,7 @@ static partial class Digits
         11386L,
         11232L,
         11232L,
-        new string[] { "BatchNormalization(96) into Linear(64\u219296): W' = diag(s)\u00b7W, b' = s\u00b7b + t", "BatchNormalization(48) into Linear(96\u219248): W' = diag(s)\u00b7W, b' = s\u00b7b + t", "BatchNormalization(64) into Linear(64\u219296): W' = W\u00b7diag(s), b' = b + W\u00b7t", "Relu(96) into Linear(64\u219296): f(W\u00b7x + b) in one kernel", "Relu(48) into Linear(96\u219248): f(W\u00b7x + b) in one kernel" });
+        new string[] { "BatchNormalization(96) into Linear(64→96): W' = diag(s)·W, b' = s·b + t", "BatchNormalization(48) into Linear(96→48): W' = diag(s)·W, b' = s·b + t", "BatchNormalization(64) into Linear(64→96): W' = W·diag(s), b' = b + W·t", "Relu(96) into Linear(64→96): f(W·x + b) in one kernel", "Relu(48) into Linear(96→48): f(W·x + b) in one kernel" });
 
     /// <summary>Predicts one sample. Any number of threads may call it at once.</summary>
     /// <param name="input"><see cref="InputLength"/> elements in row-major order.</param>
@@ -231,6 +231,58 @@ namespace FusedGen.Generated
         // Linear(64→96), Relu(x0)
         // 64 inputs × 96 outputs, packed in panels of 96, 1 chain
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void LinearScalar(ref float x, ref float w, ref float b, ref float y)
+        {
+            for (int column = 0; column < 12; column++)
+            {
+                {
+                    // bias; s<r>_<v> is the sum of output v
+                    float s0_0 = Unsafe.Add(ref b, column * 8);
+                    float s0_1 = Unsafe.Add(ref b, (column * 8) + 1);
+                    float s0_2 = Unsafe.Add(ref b, (column * 8) + 2);
+                    float s0_3 = Unsafe.Add(ref b, (column * 8) + 3);
+                    float s0_4 = Unsafe.Add(ref b, (column * 8) + 4);
+                    float s0_5 = Unsafe.Add(ref b, (column * 8) + 5);
+                    float s0_6 = Unsafe.Add(ref b, (column * 8) + 6);
+                    float s0_7 = Unsafe.Add(ref b, (column * 8) + 7);
+                    ref float px = ref x;
+                    ref float pw = ref Unsafe.Add(ref w, column * 8);
+                    for (int k = 64; k > 0; k--)
+                    {
+                        float x0 = px;
+                        s0_0 = VectorMath.MultiplyAdd(x0, pw, s0_0);
+                        s0_1 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 1), s0_1);
+                        s0_2 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 2), s0_2);
+                        s0_3 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 3), s0_3);
+                        s0_4 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 4), s0_4);
+                        s0_5 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 5), s0_5);
+                        s0_6 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 6), s0_6);
+                        s0_7 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 7), s0_7);
+                        px = ref Unsafe.Add(ref px, 1);
+                        pw = ref Unsafe.Add(ref pw, 96);
+                    }
+                    s0_0 = VectorMath.Relu(s0_0);
+                    Unsafe.Add(ref y, column * 8) = s0_0;
+                    s0_1 = VectorMath.Relu(s0_1);
+                    Unsafe.Add(ref y, (column * 8) + 1) = s0_1;
+                    s0_2 = VectorMath.Relu(s0_2);
+                    Unsafe.Add(ref y, (column * 8) + 2) = s0_2;
+                    s0_3 = VectorMath.Relu(s0_3);
+                    Unsafe.Add(ref y, (column * 8) + 3) = s0_3;
+                    s0_4 = VectorMath.Relu(s0_4);
+                    Unsafe.Add(ref y, (column * 8) + 4) = s0_4;
+                    s0_5 = VectorMath.Relu(s0_5);
+                    Unsafe.Add(ref y, (column * 8) + 5) = s0_5;
+                    s0_6 = VectorMath.Relu(s0_6);
+                    Unsafe.Add(ref y, (column * 8) + 6) = s0_6;
+                    s0_7 = VectorMath.Relu(s0_7);
+                    Unsafe.Add(ref y, (column * 8) + 7) = s0_7;
+                }
+            }
+        }
+
+        // the same with vectors of 512 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear512(ref float x, ref float w, ref float b, ref float y)
         {
             {
@@ -270,8 +322,213 @@ namespace FusedGen.Generated
             }
         }
 
+        // the same with vectors of 256 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Linear256(ref float x, ref float w, ref float b, ref float y)
+        {
+            {
+                // bias; s<r>_<v> is the sum of outputs 8·v to 8·v + 7
+                Vector256<float> s0_0 = Vector256.LoadUnsafe(ref b);
+                Vector256<float> s0_1 = Vector256.LoadUnsafe(ref b, 8);
+                Vector256<float> s0_2 = Vector256.LoadUnsafe(ref b, 16);
+                Vector256<float> s0_3 = Vector256.LoadUnsafe(ref b, 24);
+                Vector256<float> s0_4 = Vector256.LoadUnsafe(ref b, 32);
+                Vector256<float> s0_5 = Vector256.LoadUnsafe(ref b, 40);
+                Vector256<float> s0_6 = Vector256.LoadUnsafe(ref b, 48);
+                Vector256<float> s0_7 = Vector256.LoadUnsafe(ref b, 56);
+                ref float px = ref x;
+                ref float pw = ref w;
+                for (int k = 64; k > 0; k--)
+                {
+                    Vector256<float> x0 = Vector256.Create(px);
+                    s0_0 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw), s0_0);
+                    s0_1 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw, 8), s0_1);
+                    s0_2 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw, 16), s0_2);
+                    s0_3 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw, 24), s0_3);
+                    s0_4 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw, 32), s0_4);
+                    s0_5 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw, 40), s0_5);
+                    s0_6 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw, 48), s0_6);
+                    s0_7 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw, 56), s0_7);
+                    px = ref Unsafe.Add(ref px, 1);
+                    pw = ref Unsafe.Add(ref pw, 96);
+                }
+                s0_0 = VectorMath.Relu(s0_0);
+                s0_0.StoreUnsafe(ref y);
+                s0_1 = VectorMath.Relu(s0_1);
+                s0_1.StoreUnsafe(ref y, 8);
+                s0_2 = VectorMath.Relu(s0_2);
+                s0_2.StoreUnsafe(ref y, 16);
+                s0_3 = VectorMath.Relu(s0_3);
+                s0_3.StoreUnsafe(ref y, 24);
+                s0_4 = VectorMath.Relu(s0_4);
+                s0_4.StoreUnsafe(ref y, 32);
+                s0_5 = VectorMath.Relu(s0_5);
+                s0_5.StoreUnsafe(ref y, 40);
+                s0_6 = VectorMath.Relu(s0_6);
+                s0_6.StoreUnsafe(ref y, 48);
+                s0_7 = VectorMath.Relu(s0_7);
+                s0_7.StoreUnsafe(ref y, 56);
+            }
+            {
+                // bias; s<r>_<v> is the sum of outputs 8·v to 8·v + 7
+                Vector256<float> s0_0 = Vector256.LoadUnsafe(ref b, 64);
+                Vector256<float> s0_1 = Vector256.LoadUnsafe(ref b, 72);
+                Vector256<float> s0_2 = Vector256.LoadUnsafe(ref b, 80);
+                Vector256<float> s0_3 = Vector256.LoadUnsafe(ref b, 88);
+                ref float px = ref x;
+                ref float pw = ref Unsafe.Add(ref w, 64);
+                for (int k = 64; k > 0; k--)
+                {
+                    Vector256<float> x0 = Vector256.Create(px);
+                    s0_0 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw), s0_0);
+                    s0_1 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw, 8), s0_1);
+                    s0_2 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw, 16), s0_2);
+                    s0_3 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw, 24), s0_3);
+                    px = ref Unsafe.Add(ref px, 1);
+                    pw = ref Unsafe.Add(ref pw, 96);
+                }
+                s0_0 = VectorMath.Relu(s0_0);
+                s0_0.StoreUnsafe(ref y, 64);
+                s0_1 = VectorMath.Relu(s0_1);
+                s0_1.StoreUnsafe(ref y, 72);
+                s0_2 = VectorMath.Relu(s0_2);
+                s0_2.StoreUnsafe(ref y, 80);
+                s0_3 = VectorMath.Relu(s0_3);
+                s0_3.StoreUnsafe(ref y, 88);
+            }
+        }
+
+        // the same with vectors of 128 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Linear128(ref float x, ref float w, ref float b, ref float y)
+        {
+            for (int column = 0; column < 3; column++)
+            {
+                {
+                    // bias; s<r>_<v> is the sum of outputs 4·v to 4·v + 3
+                    Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b, (nuint)(column * 32));
+                    Vector128<float> s0_1 = Vector128.LoadUnsafe(ref b, (nuint)((column * 32) + 4));
+                    Vector128<float> s0_2 = Vector128.LoadUnsafe(ref b, (nuint)((column * 32) + 8));
+                    Vector128<float> s0_3 = Vector128.LoadUnsafe(ref b, (nuint)((column * 32) + 12));
+                    Vector128<float> s0_4 = Vector128.LoadUnsafe(ref b, (nuint)((column * 32) + 16));
+                    Vector128<float> s0_5 = Vector128.LoadUnsafe(ref b, (nuint)((column * 32) + 20));
+                    Vector128<float> s0_6 = Vector128.LoadUnsafe(ref b, (nuint)((column * 32) + 24));
+                    Vector128<float> s0_7 = Vector128.LoadUnsafe(ref b, (nuint)((column * 32) + 28));
+                    ref float px = ref x;
+                    ref float pw = ref Unsafe.Add(ref w, column * 32);
+                    for (int k = 16; k > 0; k--)
+                    {
+                        Vector128<float> x0 = Vector128.Create(px);
+                        s0_0 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 0), s0_0);
+                        s0_1 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 4), s0_1);
+                        s0_2 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 8), s0_2);
+                        s0_3 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 12), s0_3);
+                        s0_4 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 16), s0_4);
+                        s0_5 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 20), s0_5);
+                        s0_6 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 24), s0_6);
+                        s0_7 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 28), s0_7);
+                        Vector128<float> x1 = Vector128.Create(Unsafe.Add(ref px, 1));
+                        s0_0 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 96), s0_0);
+                        s0_1 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 100), s0_1);
+                        s0_2 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 104), s0_2);
+                        s0_3 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 108), s0_3);
+                        s0_4 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 112), s0_4);
+                        s0_5 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 116), s0_5);
+                        s0_6 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 120), s0_6);
+                        s0_7 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 124), s0_7);
+                        Vector128<float> x2 = Vector128.Create(Unsafe.Add(ref px, 2));
+                        s0_0 = VectorMath.MultiplyAdd(x2, AlignedWeights.Load128(ref pw, 192), s0_0);
+                        s0_1 = VectorMath.MultiplyAdd(x2, AlignedWeights.Load128(ref pw, 196), s0_1);
+                        s0_2 = VectorMath.MultiplyAdd(x2, AlignedWeights.Load128(ref pw, 200), s0_2);
+                        s0_3 = VectorMath.MultiplyAdd(x2, AlignedWeights.Load128(ref pw, 204), s0_3);
+                        s0_4 = VectorMath.MultiplyAdd(x2, AlignedWeights.Load128(ref pw, 208), s0_4);
+                        s0_5 = VectorMath.MultiplyAdd(x2, AlignedWeights.Load128(ref pw, 212), s0_5);
+                        s0_6 = VectorMath.MultiplyAdd(x2, AlignedWeights.Load128(ref pw, 216), s0_6);
+                        s0_7 = VectorMath.MultiplyAdd(x2, AlignedWeights.Load128(ref pw, 220), s0_7);
+                        Vector128<float> x3 = Vector128.Create(Unsafe.Add(ref px, 3));
+                        s0_0 = VectorMath.MultiplyAdd(x3, AlignedWeights.Load128(ref pw, 288), s0_0);
+                        s0_1 = VectorMath.MultiplyAdd(x3, AlignedWeights.Load128(ref pw, 292), s0_1);
+                        s0_2 = VectorMath.MultiplyAdd(x3, AlignedWeights.Load128(ref pw, 296), s0_2);
+                        s0_3 = VectorMath.MultiplyAdd(x3, AlignedWeights.Load128(ref pw, 300), s0_3);
+                        s0_4 = VectorMath.MultiplyAdd(x3, AlignedWeights.Load128(ref pw, 304), s0_4);
+                        s0_5 = VectorMath.MultiplyAdd(x3, AlignedWeights.Load128(ref pw, 308), s0_5);
+                        s0_6 = VectorMath.MultiplyAdd(x3, AlignedWeights.Load128(ref pw, 312), s0_6);
+                        s0_7 = VectorMath.MultiplyAdd(x3, AlignedWeights.Load128(ref pw, 316), s0_7);
+                        px = ref Unsafe.Add(ref px, 4);
+                        pw = ref Unsafe.Add(ref pw, 384);
+                    }
+                    s0_0 = VectorMath.Relu(s0_0);
+                    s0_0.StoreUnsafe(ref y, (nuint)(column * 32));
+                    s0_1 = VectorMath.Relu(s0_1);
+                    s0_1.StoreUnsafe(ref y, (nuint)((column * 32) + 4));
+                    s0_2 = VectorMath.Relu(s0_2);
+                    s0_2.StoreUnsafe(ref y, (nuint)((column * 32) + 8));
+                    s0_3 = VectorMath.Relu(s0_3);
+                    s0_3.StoreUnsafe(ref y, (nuint)((column * 32) + 12));
+                    s0_4 = VectorMath.Relu(s0_4);
+                    s0_4.StoreUnsafe(ref y, (nuint)((column * 32) + 16));
+                    s0_5 = VectorMath.Relu(s0_5);
+                    s0_5.StoreUnsafe(ref y, (nuint)((column * 32) + 20));
+                    s0_6 = VectorMath.Relu(s0_6);
+                    s0_6.StoreUnsafe(ref y, (nuint)((column * 32) + 24));
+                    s0_7 = VectorMath.Relu(s0_7);
+                    s0_7.StoreUnsafe(ref y, (nuint)((column * 32) + 28));
+                }
+            }
+        }
+
         // Linear(96→48), Relu(x0)
         // 96 inputs × 48 outputs, packed in panels of 48, 2 chains
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void LinearScalar_2(ref float x, ref float w, ref float b, ref float y)
+        {
+            for (int column = 0; column < 12; column++)
+            {
+                {
+                    // bias; s<r>_<v> is partial sum r of 2: inputs r, r + 2, …, of output v
+                    float s0_0 = Unsafe.Add(ref b, column * 4);
+                    float s1_0 = 0f;
+                    float s0_1 = Unsafe.Add(ref b, (column * 4) + 1);
+                    float s1_1 = 0f;
+                    float s0_2 = Unsafe.Add(ref b, (column * 4) + 2);
+                    float s1_2 = 0f;
+                    float s0_3 = Unsafe.Add(ref b, (column * 4) + 3);
+                    float s1_3 = 0f;
+                    ref float px = ref x;
+                    ref float pw = ref Unsafe.Add(ref w, column * 4);
+                    for (int k = 48; k > 0; k--)
+                    {
+                        float x0 = px;
+                        s0_0 = VectorMath.MultiplyAdd(x0, pw, s0_0);
+                        s0_1 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 1), s0_1);
+                        s0_2 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 2), s0_2);
+                        s0_3 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 3), s0_3);
+                        float x1 = Unsafe.Add(ref px, 1);
+                        s1_0 = VectorMath.MultiplyAdd(x1, Unsafe.Add(ref pw, 48), s1_0);
+                        s1_1 = VectorMath.MultiplyAdd(x1, Unsafe.Add(ref pw, 49), s1_1);
+                        s1_2 = VectorMath.MultiplyAdd(x1, Unsafe.Add(ref pw, 50), s1_2);
+                        s1_3 = VectorMath.MultiplyAdd(x1, Unsafe.Add(ref pw, 51), s1_3);
+                        px = ref Unsafe.Add(ref px, 2);
+                        pw = ref Unsafe.Add(ref pw, 96);
+                    }
+                    // the partial sums of each output
+                    s0_0 += s1_0;
+                    s0_1 += s1_1;
+                    s0_2 += s1_2;
+                    s0_3 += s1_3;
+                    s0_0 = VectorMath.Relu(s0_0);
+                    Unsafe.Add(ref y, column * 4) = s0_0;
+                    s0_1 = VectorMath.Relu(s0_1);
+                    Unsafe.Add(ref y, (column * 4) + 1) = s0_1;
+                    s0_2 = VectorMath.Relu(s0_2);
+                    Unsafe.Add(ref y, (column * 4) + 2) = s0_2;
+                    s0_3 = VectorMath.Relu(s0_3);
+                    Unsafe.Add(ref y, (column * 4) + 3) = s0_3;
+                }
+            }
+        }
+
+        // the same with vectors of 512 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear512_2(ref float x, ref float w, ref float b, ref float y)
         {
@@ -311,8 +568,241 @@ namespace FusedGen.Generated
             }
         }
 
+        // the same with vectors of 256 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Linear256_2(ref float x, ref float w, ref float b, ref float y)
+        {
+            {
+                // bias; s<r>_<v> is partial sum r of 2: inputs r, r + 2, …, of outputs 8·v to 8·v + 7
+                Vector256<float> s0_0 = Vector256.LoadUnsafe(ref b);
+                Vector256<float> s1_0 = Vector256<float>.Zero;
+                Vector256<float> s0_1 = Vector256.LoadUnsafe(ref b, 8);
+                Vector256<float> s1_1 = Vector256<float>.Zero;
+                Vector256<float> s0_2 = Vector256.LoadUnsafe(ref b, 16);
+                Vector256<float> s1_2 = Vector256<float>.Zero;
+                Vector256<float> s0_3 = Vector256.LoadUnsafe(ref b, 24);
+                Vector256<float> s1_3 = Vector256<float>.Zero;
+                ref float px = ref x;
+                ref float pw = ref w;
+                for (int k = 48; k > 0; k--)
+                {
+                    Vector256<float> x0 = Vector256.Create(px);
+                    s0_0 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw), s0_0);
+                    s0_1 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw, 8), s0_1);
+                    s0_2 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw, 16), s0_2);
+                    s0_3 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw, 24), s0_3);
+                    Vector256<float> x1 = Vector256.Create(Unsafe.Add(ref px, 1));
+                    s1_0 = VectorMath.MultiplyAdd(x1, Vector256.LoadUnsafe(ref pw, 48), s1_0);
+                    s1_1 = VectorMath.MultiplyAdd(x1, Vector256.LoadUnsafe(ref pw, 56), s1_1);
+                    s1_2 = VectorMath.MultiplyAdd(x1, Vector256.LoadUnsafe(ref pw, 64), s1_2);
+                    s1_3 = VectorMath.MultiplyAdd(x1, Vector256.LoadUnsafe(ref pw, 72), s1_3);
+                    px = ref Unsafe.Add(ref px, 2);
+                    pw = ref Unsafe.Add(ref pw, 96);
+                }
+                // the partial sums of each output
+                s0_0 += s1_0;
+                s0_1 += s1_1;
+                s0_2 += s1_2;
+                s0_3 += s1_3;
+                s0_0 = VectorMath.Relu(s0_0);
+                s0_0.StoreUnsafe(ref y);
+                s0_1 = VectorMath.Relu(s0_1);
+                s0_1.StoreUnsafe(ref y, 8);
+                s0_2 = VectorMath.Relu(s0_2);
+                s0_2.StoreUnsafe(ref y, 16);
+                s0_3 = VectorMath.Relu(s0_3);
+                s0_3.StoreUnsafe(ref y, 24);
+            }
+            {
+                // bias; s<r>_<v> is partial sum r of 2: inputs r, r + 2, …, of outputs 8·v to 8·v + 7
+                Vector256<float> s0_0 = Vector256.LoadUnsafe(ref b, 32);
+                Vector256<float> s1_0 = Vector256<float>.Zero;
+                Vector256<float> s0_1 = Vector256.LoadUnsafe(ref b, 40);
+                Vector256<float> s1_1 = Vector256<float>.Zero;
+                ref float px = ref x;
+                ref float pw = ref Unsafe.Add(ref w, 32);
+                for (int k = 48; k > 0; k--)
+                {
+                    Vector256<float> x0 = Vector256.Create(px);
+                    s0_0 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw), s0_0);
+                    s0_1 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw, 8), s0_1);
+                    Vector256<float> x1 = Vector256.Create(Unsafe.Add(ref px, 1));
+                    s1_0 = VectorMath.MultiplyAdd(x1, Vector256.LoadUnsafe(ref pw, 48), s1_0);
+                    s1_1 = VectorMath.MultiplyAdd(x1, Vector256.LoadUnsafe(ref pw, 56), s1_1);
+                    px = ref Unsafe.Add(ref px, 2);
+                    pw = ref Unsafe.Add(ref pw, 96);
+                }
+                // the partial sums of each output
+                s0_0 += s1_0;
+                s0_1 += s1_1;
+                s0_0 = VectorMath.Relu(s0_0);
+                s0_0.StoreUnsafe(ref y, 32);
+                s0_1 = VectorMath.Relu(s0_1);
+                s0_1.StoreUnsafe(ref y, 40);
+            }
+        }
+
+        // the same with vectors of 128 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Linear128_2(ref float x, ref float w, ref float b, ref float y)
+        {
+            for (int column = 0; column < 3; column++)
+            {
+                {
+                    // bias; s<r>_<v> is partial sum r of 2: inputs r, r + 2, …, of outputs 4·v to 4·v + 3
+                    Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b, (nuint)(column * 16));
+                    Vector128<float> s1_0 = Vector128<float>.Zero;
+                    Vector128<float> s0_1 = Vector128.LoadUnsafe(ref b, (nuint)((column * 16) + 4));
+                    Vector128<float> s1_1 = Vector128<float>.Zero;
+                    Vector128<float> s0_2 = Vector128.LoadUnsafe(ref b, (nuint)((column * 16) + 8));
+                    Vector128<float> s1_2 = Vector128<float>.Zero;
+                    Vector128<float> s0_3 = Vector128.LoadUnsafe(ref b, (nuint)((column * 16) + 12));
+                    Vector128<float> s1_3 = Vector128<float>.Zero;
+                    ref float px = ref x;
+                    ref float pw = ref Unsafe.Add(ref w, column * 16);
+                    for (int k = 24; k > 0; k--)
+                    {
+                        Vector128<float> x0 = Vector128.Create(px);
+                        s0_0 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 0), s0_0);
+                        s0_1 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 4), s0_1);
+                        s0_2 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 8), s0_2);
+                        s0_3 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 12), s0_3);
+                        Vector128<float> x1 = Vector128.Create(Unsafe.Add(ref px, 1));
+                        s1_0 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 48), s1_0);
+                        s1_1 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 52), s1_1);
+                        s1_2 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 56), s1_2);
+                        s1_3 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 60), s1_3);
+                        Vector128<float> x2 = Vector128.Create(Unsafe.Add(ref px, 2));
+                        s0_0 = VectorMath.MultiplyAdd(x2, AlignedWeights.Load128(ref pw, 96), s0_0);
+                        s0_1 = VectorMath.MultiplyAdd(x2, AlignedWeights.Load128(ref pw, 100), s0_1);
+                        s0_2 = VectorMath.MultiplyAdd(x2, AlignedWeights.Load128(ref pw, 104), s0_2);
+                        s0_3 = VectorMath.MultiplyAdd(x2, AlignedWeights.Load128(ref pw, 108), s0_3);
+                        Vector128<float> x3 = Vector128.Create(Unsafe.Add(ref px, 3));
+                        s1_0 = VectorMath.MultiplyAdd(x3, AlignedWeights.Load128(ref pw, 144), s1_0);
+                        s1_1 = VectorMath.MultiplyAdd(x3, AlignedWeights.Load128(ref pw, 148), s1_1);
+                        s1_2 = VectorMath.MultiplyAdd(x3, AlignedWeights.Load128(ref pw, 152), s1_2);
+                        s1_3 = VectorMath.MultiplyAdd(x3, AlignedWeights.Load128(ref pw, 156), s1_3);
+                        px = ref Unsafe.Add(ref px, 4);
+                        pw = ref Unsafe.Add(ref pw, 192);
+                    }
+                    // the partial sums of each output
+                    s0_0 += s1_0;
+                    s0_1 += s1_1;
+                    s0_2 += s1_2;
+                    s0_3 += s1_3;
+                    s0_0 = VectorMath.Relu(s0_0);
+                    s0_0.StoreUnsafe(ref y, (nuint)(column * 16));
+                    s0_1 = VectorMath.Relu(s0_1);
+                    s0_1.StoreUnsafe(ref y, (nuint)((column * 16) + 4));
+                    s0_2 = VectorMath.Relu(s0_2);
+                    s0_2.StoreUnsafe(ref y, (nuint)((column * 16) + 8));
+                    s0_3 = VectorMath.Relu(s0_3);
+                    s0_3.StoreUnsafe(ref y, (nuint)((column * 16) + 12));
+                }
+            }
+        }
+
         // Linear(48→10)
         // 48 inputs × 10 outputs, constants in code, 4 chains
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void LinearScalar_3(ref float x, ref float y)
+        {
+            ReadOnlySpan<float> bias = [
+                -0.09304136f, 0.09224843f, -0.05803528f, -0.11548452f, 0.09432064f, 0.044385266f, 0.102974914f, 0.11744132f, 0.02556188f, 0.16186315f];
+            // a row of weights for each input
+            ReadOnlySpan<float> weights =
+            [
+                
+                    -0.32618752f, 0.20206408f, -0.025934258f, -0.2428476f, -0.2362086f, -0.06403662f, -0.08384653f, -0.11304263f, 0.29788545f,
+                    -0.10303508f,
+                -0.30713326f, -0.0827994f, -0.21518499f, -0.27586162f, -0.244311f, 0.19783756f, 0.31161013f, -0.28796902f, 0.1859592f, 0.12421745f,
+                0.24809892f, -0.17654425f, -0.3472314f, -0.10033277f, 0.35353506f, -0.21993332f, 0.3414877f, -0.18835314f, -0.2492861f, -0.27402124f,
+                
+                    0.35731256f, 0.27568996f, -0.07982088f, -0.051653013f, -0.14136691f, 0.08192152f, -0.3428123f, -0.15371501f, 0.022079904f,
+                    -0.16929753f,
+                -0.17929168f, -0.23016416f, -0.18510745f, -0.3185421f, 0.33700517f, -0.2638f, -0.268652f, 0.30102658f, -0.003767513f, -0.035464488f,
+                0.254998f, -0.04685711f, -0.13744248f, -0.38081303f, 0.2638767f, -0.19119227f, -0.32490957f, -0.12791203f, -0.4133796f, 0.32435012f,
+                
+                    -0.16052817f, 0.27575216f, -0.37518942f, -0.12435857f, -0.20307572f, -0.2577231f, 0.31601715f, -0.012825693f, 0.29111668f,
+                    -0.22963695f,
+                -0.2836497f, 0.25202388f, 0.1922244f, -0.29639855f, 0.24031037f, -0.35836846f, -0.08783435f, -0.3922374f, 0.2599016f, -0.4263886f,
+                -0.39808872f, 0.22175841f, -0.4498679f, -0.47140604f, 0.3231274f, -0.20370425f, -0.29020432f, 0.27955306f, -0.016674943f, 0.12268977f,
+                -0.36131412f, -0.2831689f, -0.115766354f, 0.3353411f, -0.22468881f, -0.31291145f, 0.24557698f, 0.20770706f, 0.12017923f, 0.06264028f,
+                0.017715784f, 0.11343692f, -0.26430112f, 0.13636172f, -0.21618238f, -0.3542843f, -0.3440619f, -0.056853216f, 0.2760669f, 0.35834536f,
+                -0.35288948f, 0.26479638f, -0.17986101f, 0.16603436f, -0.2824484f, -0.0654872f, -0.3814728f, -0.2634784f, -0.29418212f, 0.29760835f,
+                
+                    -0.16763702f, -0.30799118f, -0.19122218f, -0.29343078f, 0.37023017f, -0.25456524f, 0.31782526f, -0.09851455f, -0.031593606f,
+                    0.2057379f,
+                0.3162153f, -0.18932669f, -0.29443944f, -0.2518162f, -0.31447974f, -0.33735698f, 0.33479404f, -0.054028258f, 0.05454619f, -0.2080089f,
+                -0.11870116f, -0.2786491f, 0.33115724f, -0.15292263f, -0.09544595f, 0.3598705f, -0.3654899f, -0.14666344f, -0.24212499f, -0.23905568f,
+                -0.17715809f, 0.33142942f, 0.1878363f, -0.30916655f, -0.2658279f, 0.15724391f, -0.08659434f, 0.14362295f, -0.30293578f, -0.19782846f,
+                
+                    -0.22122511f, -0.36009362f, -0.24805962f, 0.23849602f, 0.06996326f, 0.32871628f, -0.20199239f, -0.027465792f, 0.30533493f,
+                    -0.23761806f,
+                -0.40901837f, -0.21846056f, -0.22216992f, 0.2517096f, -0.29318634f, -0.36542058f, -0.36651146f, 0.30044588f, 0.25283793f, 0.25844598f,
+                
+                    0.083032705f, -0.34443954f, -0.09544696f, -0.29854384f, 0.38044336f, -0.115612514f, 0.24636008f, -0.2731818f, 0.017576026f,
+                    -0.40608916f,
+                0.022767447f, 0.31534603f, 0.2930848f, -0.0687146f, 0.14261945f, -0.24517874f, -0.06163218f, -0.32411617f, -0.27690378f, -0.15607794f,
+                
+                    -0.1972656f, -0.12574519f, -0.14156239f, 0.29074574f, -0.17537977f, -0.10812936f, -0.33274063f, 0.33108142f, -0.16886249f,
+                    -0.15568495f,
+                -0.29033974f, 0.3315718f, 0.033971503f, -0.31707832f, 0.22423427f, -0.25848648f, 0.19962612f, -0.12268392f, -0.3330432f, -0.32205492f,
+                -0.26475322f, -0.2577068f, 0.23849547f, 0.18271852f, -0.16469932f, -0.17568426f, -0.3921315f, -0.14951375f, 0.37303534f, -0.010774281f,
+                -0.27146566f, -0.034916703f, 0.11540719f, 0.32546017f, -0.145176f, -0.23864134f, -0.34623024f, -0.15087104f, -0.31511977f, 0.2351901f,
+                -0.32968175f, 0.24313943f, -0.3367291f, -0.07029986f, 0.004014407f, 0.35227102f, -0.17478299f, -0.15387642f, 0.21678181f, -0.11397116f,
+                0.26555988f, -0.35121816f, 0.39850876f, -0.08255921f, -0.29437748f, -0.2580027f, -0.23623459f, -0.15756685f, -0.17677078f, 0.21338142f,
+                -0.39514267f, -0.33110294f, -0.36696154f, 0.24288702f, -0.29656866f, 0.253714f, -0.04895099f, -0.27483302f, -0.28412846f, 0.22571349f,
+                
+                    -0.15453476f, -0.34830225f, 0.068366036f, 0.3685605f, -0.12792695f, 0.38150463f, -0.12452326f, -0.27051482f, -0.24859203f,
+                    -0.25781566f,
+                -0.15359187f, 0.104762554f, -0.14273514f, -0.27397102f, -0.3026243f, 0.3599138f, -0.206211f, 0.34823826f, -0.18113667f, -0.25847656f,
+                -0.21612899f, -0.2916027f, 0.36011323f, 0.097564444f, -0.11090379f, -0.22795068f, -0.2959037f, -0.17923684f, 0.304826f, -0.19104436f,
+                0.24174708f, -0.39005023f, -0.27179137f, -0.13142917f, -0.21476252f, -0.33408037f, -0.22477761f, -0.20605662f, 0.2007385f, 0.23506592f,
+                -0.31878003f, -0.29832667f, 0.29226103f, 0.19293915f, 0.41829184f, 0.1294742f, -0.3663567f, 0.021419886f, -0.33638132f, -0.2511293f,
+                0.3426889f, -0.21431988f, -0.17366007f, -0.28402612f, 0.1847164f, -0.011202556f, 0.31535372f, -0.3231669f, -0.24659005f, -0.39178842f,
+                0.334151f, -0.34438187f, -0.15030052f, 0.28460094f, -0.11697917f, 0.05511579f, 0.3695254f, -0.2542517f, -0.2463695f, -0.41174588f,
+                0.27117988f, 0.36894944f, -0.08441363f, -0.067189574f, 0.2849582f, -0.18053226f, -0.34957874f, -0.3039774f, -0.1910342f, -0.15806487f,
+                -0.20826428f, 0.18720466f, 0.31029952f, 0.24818859f, -0.34376866f, -0.3328649f, -0.2210417f, -0.32609093f, -0.08126087f, -0.23886697f,
+                
+                    -0.21921334f, 0.14702739f, -0.27941757f, 0.33112583f, -0.20771019f, -0.15189071f, -0.17220518f, 0.33275715f, 0.0076122195f,
+                    -0.24869394f,
+                0.34456623f, -0.20618701f, -0.25723478f, -0.3369968f, -0.22307156f, 0.3409663f, -0.25108284f, 0.17329708f, -0.39450285f, -0.1138404f,
+                
+                    0.22391786f, -0.38448918f, 0.11156051f, -0.37129724f, 0.16338526f, -0.18436532f, -0.30714887f, 0.34608006f, -0.42139626f,
+                    -0.007717121f,
+                0.03674025f, -0.12951805f, 0.32297835f, 0.0247779f, -0.40284124f, -0.28114012f, -0.22453472f, 0.3830494f, -0.16659012f, -0.45503682f,
+                -0.15559013f, 0.18621834f, 0.26482314f, 0.2594605f, -0.17051904f, -0.28793043f, 0.33622235f, -0.3457814f, -0.38831466f, -0.33283037f,
+                -0.271255f, 0.022588544f, 0.37521484f, -0.10628672f, -0.42275706f, -0.119412884f, 0.3249454f, 0.07650583f, -0.12839074f, -0.11143591f,
+                0.2778803f, -0.40306666f, -0.36725104f, -0.18543063f, -0.109545656f, 0.30505407f, 0.089634866f, -0.24414097f, -0.16703334f, 0.3057784f,
+                -0.4007118f, 0.21734896f, -0.20618525f, 0.051127587f, -0.17667967f, 0.3641918f, -0.0579497f, -0.1178604f, -0.22569847f, 0.3437397f,
+                -0.08180914f, -0.2670576f, -0.21993013f, -0.15491438f, 0.33186328f, -0.154478f, -0.10549039f, 0.3499124f, -0.34075966f, -0.18675981f,
+                0.17883714f, -0.30899286f, -0.12394103f, -0.4069192f, -0.17571227f, 0.13159661f, -0.23557177f, -0.22713801f, 0.13220431f, 0.34442082f,
+                0.02035983f, 0.1315876f, 0.0873564f, -0.46270126f, -0.30801907f, 0.1054036f, 0.3055643f, -0.26635447f, 0.23782685f, -0.37160343f,
+                0.27215406f, -0.3178978f, -0.06785938f, -0.20027454f, -0.277382f, 0.31752676f, -0.2269366f, -0.18994333f, -0.3863006f, -0.17710666f,
+            ];
+            for (int m = 0; m < 10; m++)
+            {
+                float s0 = bias[m];
+                float s1 = 0f;
+                float s2 = 0f;
+                float s3 = 0f;
+                for (int k = 0; k < 48; k += 4)
+                {
+                    s0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[(k * 10) + m], s0);
+                    s1 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k * 10) + m + 10], s1);
+                    s2 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 2), weights[(k * 10) + m + 20], s2);
+                    s3 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 3), weights[(k * 10) + m + 30], s3);
+                }
+                // the partial sums of each output
+                s0 += s1;
+                s2 += s3;
+                s0 += s2;
+                Unsafe.Add(ref y, m) = s0;
+            }
+        }
+
+        // the same with vectors of 512 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear512_3(ref float x, ref float y)
         {
@@ -582,208 +1072,7 @@ namespace FusedGen.Generated
             s0_0.StoreUnsafe(ref y);
         }
 
-        // Max(1×10 over axes 1)
-        // 1 output of 10 elements, element by element
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Max(ref float x, ref float y)
-        {
-            float result = float.NegativeInfinity;
-            for (int k0 = 0; k0 < 10; k0++)
-            {
-                result = VectorMath.Max(result, Unsafe.Add(ref x, k0));
-            }
-            y = result;
-        }
-
-        // Map(1×10: Exp((x0 - x1)))
-        // vectors over 10
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map512(ref float x0, ref float x1, ref float y)
-        {
-            Vector512<float> tx0 = Vector512.LoadUnsafe(ref x0);
-            Vector512<float> tx1 = Vector512.Create(x1);
-            Vector512<float> ty = VectorMath.Exp((tx0 - tx1));
-            ty.StoreUnsafe(ref y);
-        }
-
-        // Sum(1×10 over axes 1)
-        // 1 output of 10 elements, 16 partial results
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Sum512(ref float x, ref float y)
-        {
-            Vector512<float> a0 = Vector512<float>.Zero;
-            ref float run = ref x;
-            a0 += LoadPartial512(ref run, 10);
-            y = VectorMath.HorizontalSum(a0);
-        }
-
-        // Map(1×10: (x0 / x1))
-        // vectors over 10
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map512_2(ref float x0, ref float x1, ref float y)
-        {
-            Vector512<float> restx0 = Vector512.LoadUnsafe(ref x0);
-            Vector512<float> restx1 = Vector512.Create(x1);
-            Vector512<float> resty = restx0 / restx1;
-            resty.GetLower().StoreUnsafe(ref y);
-            Unsafe.Add(ref y, 8) = resty.GetUpper().GetLower().ToScalar();
-            Unsafe.Add(ref y, 9) = resty.GetUpper().GetLower().GetElement(1);
-        }
-
-        // Linear(64→96), Relu(x0)
-        // 64 inputs × 96 outputs, packed in panels of 96, 1 chain
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear256(ref float x, ref float w, ref float b, ref float y)
-        {
-            {
-                // bias; s<r>_<v> is the sum of outputs 8·v to 8·v + 7
-                Vector256<float> s0_0 = Vector256.LoadUnsafe(ref b);
-                Vector256<float> s0_1 = Vector256.LoadUnsafe(ref b, 8);
-                Vector256<float> s0_2 = Vector256.LoadUnsafe(ref b, 16);
-                Vector256<float> s0_3 = Vector256.LoadUnsafe(ref b, 24);
-                Vector256<float> s0_4 = Vector256.LoadUnsafe(ref b, 32);
-                Vector256<float> s0_5 = Vector256.LoadUnsafe(ref b, 40);
-                Vector256<float> s0_6 = Vector256.LoadUnsafe(ref b, 48);
-                Vector256<float> s0_7 = Vector256.LoadUnsafe(ref b, 56);
-                ref float px = ref x;
-                ref float pw = ref w;
-                for (int k = 64; k > 0; k--)
-                {
-                    Vector256<float> x0 = Vector256.Create(px);
-                    s0_0 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw), s0_0);
-                    s0_1 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw, 8), s0_1);
-                    s0_2 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw, 16), s0_2);
-                    s0_3 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw, 24), s0_3);
-                    s0_4 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw, 32), s0_4);
-                    s0_5 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw, 40), s0_5);
-                    s0_6 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw, 48), s0_6);
-                    s0_7 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw, 56), s0_7);
-                    px = ref Unsafe.Add(ref px, 1);
-                    pw = ref Unsafe.Add(ref pw, 96);
-                }
-                s0_0 = VectorMath.Relu(s0_0);
-                s0_0.StoreUnsafe(ref y);
-                s0_1 = VectorMath.Relu(s0_1);
-                s0_1.StoreUnsafe(ref y, 8);
-                s0_2 = VectorMath.Relu(s0_2);
-                s0_2.StoreUnsafe(ref y, 16);
-                s0_3 = VectorMath.Relu(s0_3);
-                s0_3.StoreUnsafe(ref y, 24);
-                s0_4 = VectorMath.Relu(s0_4);
-                s0_4.StoreUnsafe(ref y, 32);
-                s0_5 = VectorMath.Relu(s0_5);
-                s0_5.StoreUnsafe(ref y, 40);
-                s0_6 = VectorMath.Relu(s0_6);
-                s0_6.StoreUnsafe(ref y, 48);
-                s0_7 = VectorMath.Relu(s0_7);
-                s0_7.StoreUnsafe(ref y, 56);
-            }
-            {
-                // bias; s<r>_<v> is the sum of outputs 8·v to 8·v + 7
-                Vector256<float> s0_0 = Vector256.LoadUnsafe(ref b, 64);
-                Vector256<float> s0_1 = Vector256.LoadUnsafe(ref b, 72);
-                Vector256<float> s0_2 = Vector256.LoadUnsafe(ref b, 80);
-                Vector256<float> s0_3 = Vector256.LoadUnsafe(ref b, 88);
-                ref float px = ref x;
-                ref float pw = ref Unsafe.Add(ref w, 64);
-                for (int k = 64; k > 0; k--)
-                {
-                    Vector256<float> x0 = Vector256.Create(px);
-                    s0_0 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw), s0_0);
-                    s0_1 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw, 8), s0_1);
-                    s0_2 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw, 16), s0_2);
-                    s0_3 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw, 24), s0_3);
-                    px = ref Unsafe.Add(ref px, 1);
-                    pw = ref Unsafe.Add(ref pw, 96);
-                }
-                s0_0 = VectorMath.Relu(s0_0);
-                s0_0.StoreUnsafe(ref y, 64);
-                s0_1 = VectorMath.Relu(s0_1);
-                s0_1.StoreUnsafe(ref y, 72);
-                s0_2 = VectorMath.Relu(s0_2);
-                s0_2.StoreUnsafe(ref y, 80);
-                s0_3 = VectorMath.Relu(s0_3);
-                s0_3.StoreUnsafe(ref y, 88);
-            }
-        }
-
-        // Linear(96→48), Relu(x0)
-        // 96 inputs × 48 outputs, packed in panels of 48, 2 chains
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear256_2(ref float x, ref float w, ref float b, ref float y)
-        {
-            {
-                // bias; s<r>_<v> is partial sum r of 2: inputs r, r + 2, …, of outputs 8·v to 8·v + 7
-                Vector256<float> s0_0 = Vector256.LoadUnsafe(ref b);
-                Vector256<float> s1_0 = Vector256<float>.Zero;
-                Vector256<float> s0_1 = Vector256.LoadUnsafe(ref b, 8);
-                Vector256<float> s1_1 = Vector256<float>.Zero;
-                Vector256<float> s0_2 = Vector256.LoadUnsafe(ref b, 16);
-                Vector256<float> s1_2 = Vector256<float>.Zero;
-                Vector256<float> s0_3 = Vector256.LoadUnsafe(ref b, 24);
-                Vector256<float> s1_3 = Vector256<float>.Zero;
-                ref float px = ref x;
-                ref float pw = ref w;
-                for (int k = 48; k > 0; k--)
-                {
-                    Vector256<float> x0 = Vector256.Create(px);
-                    s0_0 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw), s0_0);
-                    s0_1 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw, 8), s0_1);
-                    s0_2 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw, 16), s0_2);
-                    s0_3 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw, 24), s0_3);
-                    Vector256<float> x1 = Vector256.Create(Unsafe.Add(ref px, 1));
-                    s1_0 = VectorMath.MultiplyAdd(x1, Vector256.LoadUnsafe(ref pw, 48), s1_0);
-                    s1_1 = VectorMath.MultiplyAdd(x1, Vector256.LoadUnsafe(ref pw, 56), s1_1);
-                    s1_2 = VectorMath.MultiplyAdd(x1, Vector256.LoadUnsafe(ref pw, 64), s1_2);
-                    s1_3 = VectorMath.MultiplyAdd(x1, Vector256.LoadUnsafe(ref pw, 72), s1_3);
-                    px = ref Unsafe.Add(ref px, 2);
-                    pw = ref Unsafe.Add(ref pw, 96);
-                }
-                // the partial sums of each output
-                s0_0 += s1_0;
-                s0_1 += s1_1;
-                s0_2 += s1_2;
-                s0_3 += s1_3;
-                s0_0 = VectorMath.Relu(s0_0);
-                s0_0.StoreUnsafe(ref y);
-                s0_1 = VectorMath.Relu(s0_1);
-                s0_1.StoreUnsafe(ref y, 8);
-                s0_2 = VectorMath.Relu(s0_2);
-                s0_2.StoreUnsafe(ref y, 16);
-                s0_3 = VectorMath.Relu(s0_3);
-                s0_3.StoreUnsafe(ref y, 24);
-            }
-            {
-                // bias; s<r>_<v> is partial sum r of 2: inputs r, r + 2, …, of outputs 8·v to 8·v + 7
-                Vector256<float> s0_0 = Vector256.LoadUnsafe(ref b, 32);
-                Vector256<float> s1_0 = Vector256<float>.Zero;
-                Vector256<float> s0_1 = Vector256.LoadUnsafe(ref b, 40);
-                Vector256<float> s1_1 = Vector256<float>.Zero;
-                ref float px = ref x;
-                ref float pw = ref Unsafe.Add(ref w, 32);
-                for (int k = 48; k > 0; k--)
-                {
-                    Vector256<float> x0 = Vector256.Create(px);
-                    s0_0 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw), s0_0);
-                    s0_1 = VectorMath.MultiplyAdd(x0, Vector256.LoadUnsafe(ref pw, 8), s0_1);
-                    Vector256<float> x1 = Vector256.Create(Unsafe.Add(ref px, 1));
-                    s1_0 = VectorMath.MultiplyAdd(x1, Vector256.LoadUnsafe(ref pw, 48), s1_0);
-                    s1_1 = VectorMath.MultiplyAdd(x1, Vector256.LoadUnsafe(ref pw, 56), s1_1);
-                    px = ref Unsafe.Add(ref px, 2);
-                    pw = ref Unsafe.Add(ref pw, 96);
-                }
-                // the partial sums of each output
-                s0_0 += s1_0;
-                s0_1 += s1_1;
-                s0_0 = VectorMath.Relu(s0_0);
-                s0_0.StoreUnsafe(ref y, 32);
-                s0_1 = VectorMath.Relu(s0_1);
-                s0_1.StoreUnsafe(ref y, 40);
-            }
-        }
-
-        // Linear(48→10)
-        // 48 inputs × 10 outputs, constants in code, 4 chains
+        // the same with vectors of 256 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear256_3(ref float x, ref float y)
         {
@@ -1036,192 +1325,7 @@ namespace FusedGen.Generated
             s0_1.StoreUnsafe(ref y, 8);
         }
 
-        // Map(1×10: Exp((x0 - x1)))
-        // vectors over 10
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map256(ref float x0, ref float x1, ref float y)
-        {
-            for (int j = 0; j < 16; j += 8)
-            {
-                Vector256<float> tx0 = Vector256.LoadUnsafe(ref x0, (nuint)(j));
-                Vector256<float> tx1 = Vector256.Create(x1);
-                Vector256<float> ty = VectorMath.Exp((tx0 - tx1));
-                ty.StoreUnsafe(ref y, (nuint)(j));
-            }
-        }
-
-        // Sum(1×10 over axes 1)
-        // 1 output of 10 elements, 16 partial results
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Sum256(ref float x, ref float y)
-        {
-            Vector256<float> a0 = Vector256<float>.Zero;
-            Vector256<float> a1 = Vector256<float>.Zero;
-            ref float run = ref x;
-            a0 += Vector256.LoadUnsafe(ref run);
-            a1 += LoadPartial256(ref Unsafe.Add(ref run, 8), 2);
-            y = VectorMath.HorizontalSum(a0, a1);
-        }
-
-        // Map(1×10: (x0 / x1))
-        // vectors over 10
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map256_2(ref float x0, ref float x1, ref float y)
-        {
-            Vector256<float> tx0 = Vector256.LoadUnsafe(ref x0);
-            Vector256<float> tx1 = Vector256.Create(x1);
-            Vector256<float> ty = tx0 / tx1;
-            ty.StoreUnsafe(ref y);
-            Vector256<float> restx0 = Vector256.LoadUnsafe(ref x0, 8);
-            Vector256<float> restx1 = Vector256.Create(x1);
-            Vector256<float> resty = restx0 / restx1;
-            Unsafe.Add(ref y, 8) = resty.GetLower().ToScalar();
-            Unsafe.Add(ref y, 9) = resty.GetLower().GetElement(1);
-        }
-
-        // Linear(64→96), Relu(x0)
-        // 64 inputs × 96 outputs, packed in panels of 96, 1 chain
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear128(ref float x, ref float w, ref float b, ref float y)
-        {
-            for (int column = 0; column < 3; column++)
-            {
-                {
-                    // bias; s<r>_<v> is the sum of outputs 4·v to 4·v + 3
-                    Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b, (nuint)(column * 32));
-                    Vector128<float> s0_1 = Vector128.LoadUnsafe(ref b, (nuint)((column * 32) + 4));
-                    Vector128<float> s0_2 = Vector128.LoadUnsafe(ref b, (nuint)((column * 32) + 8));
-                    Vector128<float> s0_3 = Vector128.LoadUnsafe(ref b, (nuint)((column * 32) + 12));
-                    Vector128<float> s0_4 = Vector128.LoadUnsafe(ref b, (nuint)((column * 32) + 16));
-                    Vector128<float> s0_5 = Vector128.LoadUnsafe(ref b, (nuint)((column * 32) + 20));
-                    Vector128<float> s0_6 = Vector128.LoadUnsafe(ref b, (nuint)((column * 32) + 24));
-                    Vector128<float> s0_7 = Vector128.LoadUnsafe(ref b, (nuint)((column * 32) + 28));
-                    ref float px = ref x;
-                    ref float pw = ref Unsafe.Add(ref w, column * 32);
-                    for (int k = 16; k > 0; k--)
-                    {
-                        Vector128<float> x0 = Vector128.Create(px);
-                        s0_0 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 0), s0_0);
-                        s0_1 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 4), s0_1);
-                        s0_2 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 8), s0_2);
-                        s0_3 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 12), s0_3);
-                        s0_4 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 16), s0_4);
-                        s0_5 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 20), s0_5);
-                        s0_6 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 24), s0_6);
-                        s0_7 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 28), s0_7);
-                        Vector128<float> x1 = Vector128.Create(Unsafe.Add(ref px, 1));
-                        s0_0 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 96), s0_0);
-                        s0_1 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 100), s0_1);
-                        s0_2 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 104), s0_2);
-                        s0_3 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 108), s0_3);
-                        s0_4 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 112), s0_4);
-                        s0_5 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 116), s0_5);
-                        s0_6 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 120), s0_6);
-                        s0_7 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 124), s0_7);
-                        Vector128<float> x2 = Vector128.Create(Unsafe.Add(ref px, 2));
-                        s0_0 = VectorMath.MultiplyAdd(x2, AlignedWeights.Load128(ref pw, 192), s0_0);
-                        s0_1 = VectorMath.MultiplyAdd(x2, AlignedWeights.Load128(ref pw, 196), s0_1);
-                        s0_2 = VectorMath.MultiplyAdd(x2, AlignedWeights.Load128(ref pw, 200), s0_2);
-                        s0_3 = VectorMath.MultiplyAdd(x2, AlignedWeights.Load128(ref pw, 204), s0_3);
-                        s0_4 = VectorMath.MultiplyAdd(x2, AlignedWeights.Load128(ref pw, 208), s0_4);
-                        s0_5 = VectorMath.MultiplyAdd(x2, AlignedWeights.Load128(ref pw, 212), s0_5);
-                        s0_6 = VectorMath.MultiplyAdd(x2, AlignedWeights.Load128(ref pw, 216), s0_6);
-                        s0_7 = VectorMath.MultiplyAdd(x2, AlignedWeights.Load128(ref pw, 220), s0_7);
-                        Vector128<float> x3 = Vector128.Create(Unsafe.Add(ref px, 3));
-                        s0_0 = VectorMath.MultiplyAdd(x3, AlignedWeights.Load128(ref pw, 288), s0_0);
-                        s0_1 = VectorMath.MultiplyAdd(x3, AlignedWeights.Load128(ref pw, 292), s0_1);
-                        s0_2 = VectorMath.MultiplyAdd(x3, AlignedWeights.Load128(ref pw, 296), s0_2);
-                        s0_3 = VectorMath.MultiplyAdd(x3, AlignedWeights.Load128(ref pw, 300), s0_3);
-                        s0_4 = VectorMath.MultiplyAdd(x3, AlignedWeights.Load128(ref pw, 304), s0_4);
-                        s0_5 = VectorMath.MultiplyAdd(x3, AlignedWeights.Load128(ref pw, 308), s0_5);
-                        s0_6 = VectorMath.MultiplyAdd(x3, AlignedWeights.Load128(ref pw, 312), s0_6);
-                        s0_7 = VectorMath.MultiplyAdd(x3, AlignedWeights.Load128(ref pw, 316), s0_7);
-                        px = ref Unsafe.Add(ref px, 4);
-                        pw = ref Unsafe.Add(ref pw, 384);
-                    }
-                    s0_0 = VectorMath.Relu(s0_0);
-                    s0_0.StoreUnsafe(ref y, (nuint)(column * 32));
-                    s0_1 = VectorMath.Relu(s0_1);
-                    s0_1.StoreUnsafe(ref y, (nuint)((column * 32) + 4));
-                    s0_2 = VectorMath.Relu(s0_2);
-                    s0_2.StoreUnsafe(ref y, (nuint)((column * 32) + 8));
-                    s0_3 = VectorMath.Relu(s0_3);
-                    s0_3.StoreUnsafe(ref y, (nuint)((column * 32) + 12));
-                    s0_4 = VectorMath.Relu(s0_4);
-                    s0_4.StoreUnsafe(ref y, (nuint)((column * 32) + 16));
-                    s0_5 = VectorMath.Relu(s0_5);
-                    s0_5.StoreUnsafe(ref y, (nuint)((column * 32) + 20));
-                    s0_6 = VectorMath.Relu(s0_6);
-                    s0_6.StoreUnsafe(ref y, (nuint)((column * 32) + 24));
-                    s0_7 = VectorMath.Relu(s0_7);
-                    s0_7.StoreUnsafe(ref y, (nuint)((column * 32) + 28));
-                }
-            }
-        }
-
-        // Linear(96→48), Relu(x0)
-        // 96 inputs × 48 outputs, packed in panels of 48, 2 chains
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear128_2(ref float x, ref float w, ref float b, ref float y)
-        {
-            for (int column = 0; column < 3; column++)
-            {
-                {
-                    // bias; s<r>_<v> is partial sum r of 2: inputs r, r + 2, …, of outputs 4·v to 4·v + 3
-                    Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b, (nuint)(column * 16));
-                    Vector128<float> s1_0 = Vector128<float>.Zero;
-                    Vector128<float> s0_1 = Vector128.LoadUnsafe(ref b, (nuint)((column * 16) + 4));
-                    Vector128<float> s1_1 = Vector128<float>.Zero;
-                    Vector128<float> s0_2 = Vector128.LoadUnsafe(ref b, (nuint)((column * 16) + 8));
-                    Vector128<float> s1_2 = Vector128<float>.Zero;
-                    Vector128<float> s0_3 = Vector128.LoadUnsafe(ref b, (nuint)((column * 16) + 12));
-                    Vector128<float> s1_3 = Vector128<float>.Zero;
-                    ref float px = ref x;
-                    ref float pw = ref Unsafe.Add(ref w, column * 16);
-                    for (int k = 24; k > 0; k--)
-                    {
-                        Vector128<float> x0 = Vector128.Create(px);
-                        s0_0 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 0), s0_0);
-                        s0_1 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 4), s0_1);
-                        s0_2 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 8), s0_2);
-                        s0_3 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 12), s0_3);
-                        Vector128<float> x1 = Vector128.Create(Unsafe.Add(ref px, 1));
-                        s1_0 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 48), s1_0);
-                        s1_1 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 52), s1_1);
-                        s1_2 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 56), s1_2);
-                        s1_3 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 60), s1_3);
-                        Vector128<float> x2 = Vector128.Create(Unsafe.Add(ref px, 2));
-                        s0_0 = VectorMath.MultiplyAdd(x2, AlignedWeights.Load128(ref pw, 96), s0_0);
-                        s0_1 = VectorMath.MultiplyAdd(x2, AlignedWeights.Load128(ref pw, 100), s0_1);
-                        s0_2 = VectorMath.MultiplyAdd(x2, AlignedWeights.Load128(ref pw, 104), s0_2);
-                        s0_3 = VectorMath.MultiplyAdd(x2, AlignedWeights.Load128(ref pw, 108), s0_3);
-                        Vector128<float> x3 = Vector128.Create(Unsafe.Add(ref px, 3));
-                        s1_0 = VectorMath.MultiplyAdd(x3, AlignedWeights.Load128(ref pw, 144), s1_0);
-                        s1_1 = VectorMath.MultiplyAdd(x3, AlignedWeights.Load128(ref pw, 148), s1_1);
-                        s1_2 = VectorMath.MultiplyAdd(x3, AlignedWeights.Load128(ref pw, 152), s1_2);
-                        s1_3 = VectorMath.MultiplyAdd(x3, AlignedWeights.Load128(ref pw, 156), s1_3);
-                        px = ref Unsafe.Add(ref px, 4);
-                        pw = ref Unsafe.Add(ref pw, 192);
-                    }
-                    // the partial sums of each output
-                    s0_0 += s1_0;
-                    s0_1 += s1_1;
-                    s0_2 += s1_2;
-                    s0_3 += s1_3;
-                    s0_0 = VectorMath.Relu(s0_0);
-                    s0_0.StoreUnsafe(ref y, (nuint)(column * 16));
-                    s0_1 = VectorMath.Relu(s0_1);
-                    s0_1.StoreUnsafe(ref y, (nuint)((column * 16) + 4));
-                    s0_2 = VectorMath.Relu(s0_2);
-                    s0_2.StoreUnsafe(ref y, (nuint)((column * 16) + 8));
-                    s0_3 = VectorMath.Relu(s0_3);
-                    s0_3.StoreUnsafe(ref y, (nuint)((column * 16) + 12));
-                }
-            }
-        }
-
-        // Linear(48→10)
-        // 48 inputs × 10 outputs, constants in code, 4 chains
+        // the same with vectors of 128 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear128_3(ref float x, ref float y)
         {
@@ -1500,257 +1604,17 @@ namespace FusedGen.Generated
             }
         }
 
-        // Map(1×10: Exp((x0 - x1)))
-        // vectors over 10
+        // Max(1×10 over axes 1)
+        // 1 output of 10 elements, element by element
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map128(ref float x0, ref float x1, ref float y)
+        private static void Max(ref float x, ref float y)
         {
-            for (int j = 0; j < 12; j += 4)
+            float result = float.NegativeInfinity;
+            for (int k0 = 0; k0 < 10; k0++)
             {
-                Vector128<float> tx0 = Vector128.LoadUnsafe(ref x0, (nuint)(j));
-                Vector128<float> tx1 = Vector128.Create(x1);
-                Vector128<float> ty = VectorMath.Exp((tx0 - tx1));
-                ty.StoreUnsafe(ref y, (nuint)(j));
+                result = VectorMath.Max(result, Unsafe.Add(ref x, k0));
             }
-        }
-
-        // Sum(1×10 over axes 1)
-        // 1 output of 10 elements, 16 partial results
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Sum128(ref float x, ref float y)
-        {
-            Vector128<float> a0 = Vector128<float>.Zero;
-            Vector128<float> a1 = Vector128<float>.Zero;
-            Vector128<float> a2 = Vector128<float>.Zero;
-            Vector128<float> a3 = Vector128<float>.Zero;
-            ref float run = ref x;
-            a0 += Vector128.LoadUnsafe(ref run);
-            a1 += Vector128.LoadUnsafe(ref run, 4);
-            a2 += LoadPartial128(ref Unsafe.Add(ref run, 8), 2);
-            y = VectorMath.HorizontalSum(a0, a1, a2, a3);
-        }
-
-        // Map(1×10: (x0 / x1))
-        // vectors over 10
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map128_2(ref float x0, ref float x1, ref float y)
-        {
-            for (int j = 0; j < 8; j += 4)
-            {
-                Vector128<float> tx0 = Vector128.LoadUnsafe(ref x0, (nuint)(j));
-                Vector128<float> tx1 = Vector128.Create(x1);
-                Vector128<float> ty = tx0 / tx1;
-                ty.StoreUnsafe(ref y, (nuint)(j));
-            }
-            Vector128<float> restx0 = Vector128.LoadUnsafe(ref x0, 8);
-            Vector128<float> restx1 = Vector128.Create(x1);
-            Vector128<float> resty = restx0 / restx1;
-            Unsafe.Add(ref y, 8) = resty.ToScalar();
-            Unsafe.Add(ref y, 9) = resty.GetElement(1);
-        }
-
-        // Linear(64→96), Relu(x0)
-        // 64 inputs × 96 outputs, packed in panels of 96, 1 chain
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void LinearScalar(ref float x, ref float w, ref float b, ref float y)
-        {
-            for (int column = 0; column < 12; column++)
-            {
-                {
-                    // bias; s<r>_<v> is the sum of output v
-                    float s0_0 = Unsafe.Add(ref b, column * 8);
-                    float s0_1 = Unsafe.Add(ref b, (column * 8) + 1);
-                    float s0_2 = Unsafe.Add(ref b, (column * 8) + 2);
-                    float s0_3 = Unsafe.Add(ref b, (column * 8) + 3);
-                    float s0_4 = Unsafe.Add(ref b, (column * 8) + 4);
-                    float s0_5 = Unsafe.Add(ref b, (column * 8) + 5);
-                    float s0_6 = Unsafe.Add(ref b, (column * 8) + 6);
-                    float s0_7 = Unsafe.Add(ref b, (column * 8) + 7);
-                    ref float px = ref x;
-                    ref float pw = ref Unsafe.Add(ref w, column * 8);
-                    for (int k = 64; k > 0; k--)
-                    {
-                        float x0 = px;
-                        s0_0 = VectorMath.MultiplyAdd(x0, pw, s0_0);
-                        s0_1 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 1), s0_1);
-                        s0_2 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 2), s0_2);
-                        s0_3 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 3), s0_3);
-                        s0_4 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 4), s0_4);
-                        s0_5 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 5), s0_5);
-                        s0_6 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 6), s0_6);
-                        s0_7 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 7), s0_7);
-                        px = ref Unsafe.Add(ref px, 1);
-                        pw = ref Unsafe.Add(ref pw, 96);
-                    }
-                    s0_0 = VectorMath.Relu(s0_0);
-                    Unsafe.Add(ref y, column * 8) = s0_0;
-                    s0_1 = VectorMath.Relu(s0_1);
-                    Unsafe.Add(ref y, (column * 8) + 1) = s0_1;
-                    s0_2 = VectorMath.Relu(s0_2);
-                    Unsafe.Add(ref y, (column * 8) + 2) = s0_2;
-                    s0_3 = VectorMath.Relu(s0_3);
-                    Unsafe.Add(ref y, (column * 8) + 3) = s0_3;
-                    s0_4 = VectorMath.Relu(s0_4);
-                    Unsafe.Add(ref y, (column * 8) + 4) = s0_4;
-                    s0_5 = VectorMath.Relu(s0_5);
-                    Unsafe.Add(ref y, (column * 8) + 5) = s0_5;
-                    s0_6 = VectorMath.Relu(s0_6);
-                    Unsafe.Add(ref y, (column * 8) + 6) = s0_6;
-                    s0_7 = VectorMath.Relu(s0_7);
-                    Unsafe.Add(ref y, (column * 8) + 7) = s0_7;
-                }
-            }
-        }
-
-        // Linear(96→48), Relu(x0)
-        // 96 inputs × 48 outputs, packed in panels of 48, 2 chains
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void LinearScalar_2(ref float x, ref float w, ref float b, ref float y)
-        {
-            for (int column = 0; column < 12; column++)
-            {
-                {
-                    // bias; s<r>_<v> is partial sum r of 2: inputs r, r + 2, …, of output v
-                    float s0_0 = Unsafe.Add(ref b, column * 4);
-                    float s1_0 = 0f;
-                    float s0_1 = Unsafe.Add(ref b, (column * 4) + 1);
-                    float s1_1 = 0f;
-                    float s0_2 = Unsafe.Add(ref b, (column * 4) + 2);
-                    float s1_2 = 0f;
-                    float s0_3 = Unsafe.Add(ref b, (column * 4) + 3);
-                    float s1_3 = 0f;
-                    ref float px = ref x;
-                    ref float pw = ref Unsafe.Add(ref w, column * 4);
-                    for (int k = 48; k > 0; k--)
-                    {
-                        float x0 = px;
-                        s0_0 = VectorMath.MultiplyAdd(x0, pw, s0_0);
-                        s0_1 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 1), s0_1);
-                        s0_2 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 2), s0_2);
-                        s0_3 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 3), s0_3);
-                        float x1 = Unsafe.Add(ref px, 1);
-                        s1_0 = VectorMath.MultiplyAdd(x1, Unsafe.Add(ref pw, 48), s1_0);
-                        s1_1 = VectorMath.MultiplyAdd(x1, Unsafe.Add(ref pw, 49), s1_1);
-                        s1_2 = VectorMath.MultiplyAdd(x1, Unsafe.Add(ref pw, 50), s1_2);
-                        s1_3 = VectorMath.MultiplyAdd(x1, Unsafe.Add(ref pw, 51), s1_3);
-                        px = ref Unsafe.Add(ref px, 2);
-                        pw = ref Unsafe.Add(ref pw, 96);
-                    }
-                    // the partial sums of each output
-                    s0_0 += s1_0;
-                    s0_1 += s1_1;
-                    s0_2 += s1_2;
-                    s0_3 += s1_3;
-                    s0_0 = VectorMath.Relu(s0_0);
-                    Unsafe.Add(ref y, column * 4) = s0_0;
-                    s0_1 = VectorMath.Relu(s0_1);
-                    Unsafe.Add(ref y, (column * 4) + 1) = s0_1;
-                    s0_2 = VectorMath.Relu(s0_2);
-                    Unsafe.Add(ref y, (column * 4) + 2) = s0_2;
-                    s0_3 = VectorMath.Relu(s0_3);
-                    Unsafe.Add(ref y, (column * 4) + 3) = s0_3;
-                }
-            }
-        }
-
-        // Linear(48→10)
-        // 48 inputs × 10 outputs, constants in code, 4 chains
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void LinearScalar_3(ref float x, ref float y)
-        {
-            ReadOnlySpan<float> bias = [
-                -0.09304136f, 0.09224843f, -0.05803528f, -0.11548452f, 0.09432064f, 0.044385266f, 0.102974914f, 0.11744132f, 0.02556188f, 0.16186315f];
-            // a row of weights for each input
-            ReadOnlySpan<float> weights =
-            [
-                
-                    -0.32618752f, 0.20206408f, -0.025934258f, -0.2428476f, -0.2362086f, -0.06403662f, -0.08384653f, -0.11304263f, 0.29788545f,
-                    -0.10303508f,
-                -0.30713326f, -0.0827994f, -0.21518499f, -0.27586162f, -0.244311f, 0.19783756f, 0.31161013f, -0.28796902f, 0.1859592f, 0.12421745f,
-                0.24809892f, -0.17654425f, -0.3472314f, -0.10033277f, 0.35353506f, -0.21993332f, 0.3414877f, -0.18835314f, -0.2492861f, -0.27402124f,
-                
-                    0.35731256f, 0.27568996f, -0.07982088f, -0.051653013f, -0.14136691f, 0.08192152f, -0.3428123f, -0.15371501f, 0.022079904f,
-                    -0.16929753f,
-                -0.17929168f, -0.23016416f, -0.18510745f, -0.3185421f, 0.33700517f, -0.2638f, -0.268652f, 0.30102658f, -0.003767513f, -0.035464488f,
-                0.254998f, -0.04685711f, -0.13744248f, -0.38081303f, 0.2638767f, -0.19119227f, -0.32490957f, -0.12791203f, -0.4133796f, 0.32435012f,
-                
-                    -0.16052817f, 0.27575216f, -0.37518942f, -0.12435857f, -0.20307572f, -0.2577231f, 0.31601715f, -0.012825693f, 0.29111668f,
-                    -0.22963695f,
-                -0.2836497f, 0.25202388f, 0.1922244f, -0.29639855f, 0.24031037f, -0.35836846f, -0.08783435f, -0.3922374f, 0.2599016f, -0.4263886f,
-                -0.39808872f, 0.22175841f, -0.4498679f, -0.47140604f, 0.3231274f, -0.20370425f, -0.29020432f, 0.27955306f, -0.016674943f, 0.12268977f,
-                -0.36131412f, -0.2831689f, -0.115766354f, 0.3353411f, -0.22468881f, -0.31291145f, 0.24557698f, 0.20770706f, 0.12017923f, 0.06264028f,
-                0.017715784f, 0.11343692f, -0.26430112f, 0.13636172f, -0.21618238f, -0.3542843f, -0.3440619f, -0.056853216f, 0.2760669f, 0.35834536f,
-                -0.35288948f, 0.26479638f, -0.17986101f, 0.16603436f, -0.2824484f, -0.0654872f, -0.3814728f, -0.2634784f, -0.29418212f, 0.29760835f,
-                
-                    -0.16763702f, -0.30799118f, -0.19122218f, -0.29343078f, 0.37023017f, -0.25456524f, 0.31782526f, -0.09851455f, -0.031593606f,
-                    0.2057379f,
-                0.3162153f, -0.18932669f, -0.29443944f, -0.2518162f, -0.31447974f, -0.33735698f, 0.33479404f, -0.054028258f, 0.05454619f, -0.2080089f,
-                -0.11870116f, -0.2786491f, 0.33115724f, -0.15292263f, -0.09544595f, 0.3598705f, -0.3654899f, -0.14666344f, -0.24212499f, -0.23905568f,
-                -0.17715809f, 0.33142942f, 0.1878363f, -0.30916655f, -0.2658279f, 0.15724391f, -0.08659434f, 0.14362295f, -0.30293578f, -0.19782846f,
-                
-                    -0.22122511f, -0.36009362f, -0.24805962f, 0.23849602f, 0.06996326f, 0.32871628f, -0.20199239f, -0.027465792f, 0.30533493f,
-                    -0.23761806f,
-                -0.40901837f, -0.21846056f, -0.22216992f, 0.2517096f, -0.29318634f, -0.36542058f, -0.36651146f, 0.30044588f, 0.25283793f, 0.25844598f,
-                
-                    0.083032705f, -0.34443954f, -0.09544696f, -0.29854384f, 0.38044336f, -0.115612514f, 0.24636008f, -0.2731818f, 0.017576026f,
-                    -0.40608916f,
-                0.022767447f, 0.31534603f, 0.2930848f, -0.0687146f, 0.14261945f, -0.24517874f, -0.06163218f, -0.32411617f, -0.27690378f, -0.15607794f,
-                
-                    -0.1972656f, -0.12574519f, -0.14156239f, 0.29074574f, -0.17537977f, -0.10812936f, -0.33274063f, 0.33108142f, -0.16886249f,
-                    -0.15568495f,
-                -0.29033974f, 0.3315718f, 0.033971503f, -0.31707832f, 0.22423427f, -0.25848648f, 0.19962612f, -0.12268392f, -0.3330432f, -0.32205492f,
-                -0.26475322f, -0.2577068f, 0.23849547f, 0.18271852f, -0.16469932f, -0.17568426f, -0.3921315f, -0.14951375f, 0.37303534f, -0.010774281f,
-                -0.27146566f, -0.034916703f, 0.11540719f, 0.32546017f, -0.145176f, -0.23864134f, -0.34623024f, -0.15087104f, -0.31511977f, 0.2351901f,
-                -0.32968175f, 0.24313943f, -0.3367291f, -0.07029986f, 0.004014407f, 0.35227102f, -0.17478299f, -0.15387642f, 0.21678181f, -0.11397116f,
-                0.26555988f, -0.35121816f, 0.39850876f, -0.08255921f, -0.29437748f, -0.2580027f, -0.23623459f, -0.15756685f, -0.17677078f, 0.21338142f,
-                -0.39514267f, -0.33110294f, -0.36696154f, 0.24288702f, -0.29656866f, 0.253714f, -0.04895099f, -0.27483302f, -0.28412846f, 0.22571349f,
-                
-                    -0.15453476f, -0.34830225f, 0.068366036f, 0.3685605f, -0.12792695f, 0.38150463f, -0.12452326f, -0.27051482f, -0.24859203f,
-                    -0.25781566f,
-                -0.15359187f, 0.104762554f, -0.14273514f, -0.27397102f, -0.3026243f, 0.3599138f, -0.206211f, 0.34823826f, -0.18113667f, -0.25847656f,
-                -0.21612899f, -0.2916027f, 0.36011323f, 0.097564444f, -0.11090379f, -0.22795068f, -0.2959037f, -0.17923684f, 0.304826f, -0.19104436f,
-                0.24174708f, -0.39005023f, -0.27179137f, -0.13142917f, -0.21476252f, -0.33408037f, -0.22477761f, -0.20605662f, 0.2007385f, 0.23506592f,
-                -0.31878003f, -0.29832667f, 0.29226103f, 0.19293915f, 0.41829184f, 0.1294742f, -0.3663567f, 0.021419886f, -0.33638132f, -0.2511293f,
-                0.3426889f, -0.21431988f, -0.17366007f, -0.28402612f, 0.1847164f, -0.011202556f, 0.31535372f, -0.3231669f, -0.24659005f, -0.39178842f,
-                0.334151f, -0.34438187f, -0.15030052f, 0.28460094f, -0.11697917f, 0.05511579f, 0.3695254f, -0.2542517f, -0.2463695f, -0.41174588f,
-                0.27117988f, 0.36894944f, -0.08441363f, -0.067189574f, 0.2849582f, -0.18053226f, -0.34957874f, -0.3039774f, -0.1910342f, -0.15806487f,
-                -0.20826428f, 0.18720466f, 0.31029952f, 0.24818859f, -0.34376866f, -0.3328649f, -0.2210417f, -0.32609093f, -0.08126087f, -0.23886697f,
-                
-                    -0.21921334f, 0.14702739f, -0.27941757f, 0.33112583f, -0.20771019f, -0.15189071f, -0.17220518f, 0.33275715f, 0.0076122195f,
-                    -0.24869394f,
-                0.34456623f, -0.20618701f, -0.25723478f, -0.3369968f, -0.22307156f, 0.3409663f, -0.25108284f, 0.17329708f, -0.39450285f, -0.1138404f,
-                
-                    0.22391786f, -0.38448918f, 0.11156051f, -0.37129724f, 0.16338526f, -0.18436532f, -0.30714887f, 0.34608006f, -0.42139626f,
-                    -0.007717121f,
-                0.03674025f, -0.12951805f, 0.32297835f, 0.0247779f, -0.40284124f, -0.28114012f, -0.22453472f, 0.3830494f, -0.16659012f, -0.45503682f,
-                -0.15559013f, 0.18621834f, 0.26482314f, 0.2594605f, -0.17051904f, -0.28793043f, 0.33622235f, -0.3457814f, -0.38831466f, -0.33283037f,
-                -0.271255f, 0.022588544f, 0.37521484f, -0.10628672f, -0.42275706f, -0.119412884f, 0.3249454f, 0.07650583f, -0.12839074f, -0.11143591f,
-                0.2778803f, -0.40306666f, -0.36725104f, -0.18543063f, -0.109545656f, 0.30505407f, 0.089634866f, -0.24414097f, -0.16703334f, 0.3057784f,
-                -0.4007118f, 0.21734896f, -0.20618525f, 0.051127587f, -0.17667967f, 0.3641918f, -0.0579497f, -0.1178604f, -0.22569847f, 0.3437397f,
-                -0.08180914f, -0.2670576f, -0.21993013f, -0.15491438f, 0.33186328f, -0.154478f, -0.10549039f, 0.3499124f, -0.34075966f, -0.18675981f,
-                0.17883714f, -0.30899286f, -0.12394103f, -0.4069192f, -0.17571227f, 0.13159661f, -0.23557177f, -0.22713801f, 0.13220431f, 0.34442082f,
-                0.02035983f, 0.1315876f, 0.0873564f, -0.46270126f, -0.30801907f, 0.1054036f, 0.3055643f, -0.26635447f, 0.23782685f, -0.37160343f,
-                0.27215406f, -0.3178978f, -0.06785938f, -0.20027454f, -0.277382f, 0.31752676f, -0.2269366f, -0.18994333f, -0.3863006f, -0.17710666f,
-            ];
-            for (int m = 0; m < 10; m++)
-            {
-                float s0 = bias[m];
-                float s1 = 0f;
-                float s2 = 0f;
-                float s3 = 0f;
-                for (int k = 0; k < 48; k += 4)
-                {
-                    s0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[(k * 10) + m], s0);
-                    s1 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k * 10) + m + 10], s1);
-                    s2 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 2), weights[(k * 10) + m + 20], s2);
-                    s3 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 3), weights[(k * 10) + m + 30], s3);
-                }
-                // the partial sums of each output
-                s0 += s1;
-                s2 += s3;
-                s0 += s2;
-                Unsafe.Add(ref y, m) = s0;
-            }
+            y = result;
         }
 
         // Map(1×10: Exp((x0 - x1)))
@@ -1763,6 +1627,42 @@ namespace FusedGen.Generated
                 float tx0 = Unsafe.Add(ref x0, j);
                 float tx1 = x1;
                 Unsafe.Add(ref y, j) = VectorMath.Exp((tx0 - tx1));
+            }
+        }
+
+        // the same with vectors of 512 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Map512(ref float x0, ref float x1, ref float y)
+        {
+            Vector512<float> tx0 = Vector512.LoadUnsafe(ref x0);
+            Vector512<float> tx1 = Vector512.Create(x1);
+            Vector512<float> ty = VectorMath.Exp((tx0 - tx1));
+            ty.StoreUnsafe(ref y);
+        }
+
+        // the same with vectors of 256 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Map256(ref float x0, ref float x1, ref float y)
+        {
+            for (int j = 0; j < 16; j += 8)
+            {
+                Vector256<float> tx0 = Vector256.LoadUnsafe(ref x0, (nuint)(j));
+                Vector256<float> tx1 = Vector256.Create(x1);
+                Vector256<float> ty = VectorMath.Exp((tx0 - tx1));
+                ty.StoreUnsafe(ref y, (nuint)(j));
+            }
+        }
+
+        // the same with vectors of 128 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Map128(ref float x0, ref float x1, ref float y)
+        {
+            for (int j = 0; j < 12; j += 4)
+            {
+                Vector128<float> tx0 = Vector128.LoadUnsafe(ref x0, (nuint)(j));
+                Vector128<float> tx1 = Vector128.Create(x1);
+                Vector128<float> ty = VectorMath.Exp((tx0 - tx1));
+                ty.StoreUnsafe(ref y, (nuint)(j));
             }
         }
 
@@ -1801,6 +1701,43 @@ namespace FusedGen.Generated
             y = VectorMath.HorizontalSum([a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15]);
         }
 
+        // the same with vectors of 512 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Sum512(ref float x, ref float y)
+        {
+            Vector512<float> a0 = Vector512<float>.Zero;
+            ref float run = ref x;
+            a0 += LoadPartial512(ref run, 10);
+            y = VectorMath.HorizontalSum(a0);
+        }
+
+        // the same with vectors of 256 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Sum256(ref float x, ref float y)
+        {
+            Vector256<float> a0 = Vector256<float>.Zero;
+            Vector256<float> a1 = Vector256<float>.Zero;
+            ref float run = ref x;
+            a0 += Vector256.LoadUnsafe(ref run);
+            a1 += LoadPartial256(ref Unsafe.Add(ref run, 8), 2);
+            y = VectorMath.HorizontalSum(a0, a1);
+        }
+
+        // the same with vectors of 128 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Sum128(ref float x, ref float y)
+        {
+            Vector128<float> a0 = Vector128<float>.Zero;
+            Vector128<float> a1 = Vector128<float>.Zero;
+            Vector128<float> a2 = Vector128<float>.Zero;
+            Vector128<float> a3 = Vector128<float>.Zero;
+            ref float run = ref x;
+            a0 += Vector128.LoadUnsafe(ref run);
+            a1 += Vector128.LoadUnsafe(ref run, 4);
+            a2 += LoadPartial128(ref Unsafe.Add(ref run, 8), 2);
+            y = VectorMath.HorizontalSum(a0, a1, a2, a3);
+        }
+
         // Map(1×10: (x0 / x1))
         // vectors over 10
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1814,8 +1751,111 @@ namespace FusedGen.Generated
             }
         }
 
+        // the same with vectors of 512 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Map512_2(ref float x0, ref float x1, ref float y)
+        {
+            Vector512<float> restx0 = Vector512.LoadUnsafe(ref x0);
+            Vector512<float> restx1 = Vector512.Create(x1);
+            Vector512<float> resty = restx0 / restx1;
+            resty.GetLower().StoreUnsafe(ref y);
+            Unsafe.Add(ref y, 8) = resty.GetUpper().GetLower().ToScalar();
+            Unsafe.Add(ref y, 9) = resty.GetUpper().GetLower().GetElement(1);
+        }
+
+        // the same with vectors of 256 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Map256_2(ref float x0, ref float x1, ref float y)
+        {
+            Vector256<float> tx0 = Vector256.LoadUnsafe(ref x0);
+            Vector256<float> tx1 = Vector256.Create(x1);
+            Vector256<float> ty = tx0 / tx1;
+            ty.StoreUnsafe(ref y);
+            Vector256<float> restx0 = Vector256.LoadUnsafe(ref x0, 8);
+            Vector256<float> restx1 = Vector256.Create(x1);
+            Vector256<float> resty = restx0 / restx1;
+            Unsafe.Add(ref y, 8) = resty.GetLower().ToScalar();
+            Unsafe.Add(ref y, 9) = resty.GetLower().GetElement(1);
+        }
+
+        // the same with vectors of 128 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Map128_2(ref float x0, ref float x1, ref float y)
+        {
+            for (int j = 0; j < 8; j += 4)
+            {
+                Vector128<float> tx0 = Vector128.LoadUnsafe(ref x0, (nuint)(j));
+                Vector128<float> tx1 = Vector128.Create(x1);
+                Vector128<float> ty = tx0 / tx1;
+                ty.StoreUnsafe(ref y, (nuint)(j));
+            }
+            Vector128<float> restx0 = Vector128.LoadUnsafe(ref x0, 8);
+            Vector128<float> restx1 = Vector128.Create(x1);
+            Vector128<float> resty = restx0 / restx1;
+            Unsafe.Add(ref y, 8) = resty.ToScalar();
+            Unsafe.Add(ref y, 9) = resty.GetElement(1);
+        }
+
         // Linear(64→96, 12 rows), Relu(x0)
         // 64 inputs × 96 outputs, packed in panels of 96, 12 rows
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void LinearScalar_4(ref float x, ref float w, ref float b, ref float y)
+        {
+            for (int column = 0; column < 24; column++)
+            {
+                for (int tile = 0; tile < 6; tile++)
+                {
+                    // bias; s<r>_<v> is row r, of output v
+                    float s0_0 = Unsafe.Add(ref b, column * 4);
+                    float s1_0 = s0_0;
+                    float s0_1 = Unsafe.Add(ref b, (column * 4) + 1);
+                    float s1_1 = s0_1;
+                    float s0_2 = Unsafe.Add(ref b, (column * 4) + 2);
+                    float s1_2 = s0_2;
+                    float s0_3 = Unsafe.Add(ref b, (column * 4) + 3);
+                    float s1_3 = s0_3;
+                    ref float px = ref Unsafe.Add(ref x, tile * 128);
+                    ref float pw = ref Unsafe.Add(ref w, column * 4);
+                    for (int k = 64; k > 0; k--)
+                    {
+                        float w0 = pw;
+                        float w1 = Unsafe.Add(ref pw, 1);
+                        float w2 = Unsafe.Add(ref pw, 2);
+                        float w3 = Unsafe.Add(ref pw, 3);
+                        float x0 = px;
+                        s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                        s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                        s0_2 = VectorMath.MultiplyAdd(x0, w2, s0_2);
+                        s0_3 = VectorMath.MultiplyAdd(x0, w3, s0_3);
+                        float x1 = Unsafe.Add(ref px, 64);
+                        s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                        s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                        s1_2 = VectorMath.MultiplyAdd(x1, w2, s1_2);
+                        s1_3 = VectorMath.MultiplyAdd(x1, w3, s1_3);
+                        px = ref Unsafe.Add(ref px, 1);
+                        pw = ref Unsafe.Add(ref pw, 96);
+                    }
+                    s0_0 = VectorMath.Relu(s0_0);
+                    Unsafe.Add(ref y, (tile * 192) + (column * 4)) = s0_0;
+                    s0_1 = VectorMath.Relu(s0_1);
+                    Unsafe.Add(ref y, (tile * 192) + (column * 4) + 1) = s0_1;
+                    s0_2 = VectorMath.Relu(s0_2);
+                    Unsafe.Add(ref y, (tile * 192) + (column * 4) + 2) = s0_2;
+                    s0_3 = VectorMath.Relu(s0_3);
+                    Unsafe.Add(ref y, (tile * 192) + (column * 4) + 3) = s0_3;
+                    s1_0 = VectorMath.Relu(s1_0);
+                    Unsafe.Add(ref y, (tile * 192) + (column * 4) + 96) = s1_0;
+                    s1_1 = VectorMath.Relu(s1_1);
+                    Unsafe.Add(ref y, (tile * 192) + (column * 4) + 97) = s1_1;
+                    s1_2 = VectorMath.Relu(s1_2);
+                    Unsafe.Add(ref y, (tile * 192) + (column * 4) + 98) = s1_2;
+                    s1_3 = VectorMath.Relu(s1_3);
+                    Unsafe.Add(ref y, (tile * 192) + (column * 4) + 99) = s1_3;
+                }
+            }
+        }
+
+        // the same with vectors of 512 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear512_4(ref float x, ref float w, ref float b, ref float y)
         {
@@ -1944,8 +1984,218 @@ namespace FusedGen.Generated
             }
         }
 
+        // the same with vectors of 256 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Linear256_4(ref float x, ref float w, ref float b, ref float y)
+        {
+            for (int column = 0; column < 6; column++)
+            {
+                for (int tile = 0; tile < 2; tile++)
+                {
+                    // bias; s<r>_<v> is row r, of outputs 8·v to 8·v + 7
+                    Vector256<float> s0_0 = Vector256.LoadUnsafe(ref b, (nuint)(column * 16));
+                    Vector256<float> s1_0 = s0_0;
+                    Vector256<float> s2_0 = s0_0;
+                    Vector256<float> s3_0 = s0_0;
+                    Vector256<float> s4_0 = s0_0;
+                    Vector256<float> s5_0 = s0_0;
+                    Vector256<float> s0_1 = Vector256.LoadUnsafe(ref b, (nuint)((column * 16) + 8));
+                    Vector256<float> s1_1 = s0_1;
+                    Vector256<float> s2_1 = s0_1;
+                    Vector256<float> s3_1 = s0_1;
+                    Vector256<float> s4_1 = s0_1;
+                    Vector256<float> s5_1 = s0_1;
+                    ref float px = ref Unsafe.Add(ref x, tile * 384);
+                    ref float pw = ref Unsafe.Add(ref w, column * 16);
+                    for (int k = 64; k > 0; k--)
+                    {
+                        Vector256<float> w0 = Vector256.LoadUnsafe(ref pw);
+                        Vector256<float> w1 = Vector256.LoadUnsafe(ref pw, 8);
+                        Vector256<float> x0 = Vector256.Create(px);
+                        s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                        s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                        Vector256<float> x1 = Vector256.Create(Unsafe.Add(ref px, 64));
+                        s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                        s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                        Vector256<float> x2 = Vector256.Create(Unsafe.Add(ref px, 128));
+                        s2_0 = VectorMath.MultiplyAdd(x2, w0, s2_0);
+                        s2_1 = VectorMath.MultiplyAdd(x2, w1, s2_1);
+                        Vector256<float> x3 = Vector256.Create(Unsafe.Add(ref px, 192));
+                        s3_0 = VectorMath.MultiplyAdd(x3, w0, s3_0);
+                        s3_1 = VectorMath.MultiplyAdd(x3, w1, s3_1);
+                        Vector256<float> x4 = Vector256.Create(Unsafe.Add(ref px, 256));
+                        s4_0 = VectorMath.MultiplyAdd(x4, w0, s4_0);
+                        s4_1 = VectorMath.MultiplyAdd(x4, w1, s4_1);
+                        Vector256<float> x5 = Vector256.Create(Unsafe.Add(ref px, 320));
+                        s5_0 = VectorMath.MultiplyAdd(x5, w0, s5_0);
+                        s5_1 = VectorMath.MultiplyAdd(x5, w1, s5_1);
+                        px = ref Unsafe.Add(ref px, 1);
+                        pw = ref Unsafe.Add(ref pw, 96);
+                    }
+                    s0_0 = VectorMath.Relu(s0_0);
+                    s0_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16)));
+                    s0_1 = VectorMath.Relu(s0_1);
+                    s0_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16) + 8));
+                    s1_0 = VectorMath.Relu(s1_0);
+                    s1_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16) + 96));
+                    s1_1 = VectorMath.Relu(s1_1);
+                    s1_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16) + 104));
+                    s2_0 = VectorMath.Relu(s2_0);
+                    s2_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16) + 192));
+                    s2_1 = VectorMath.Relu(s2_1);
+                    s2_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16) + 200));
+                    s3_0 = VectorMath.Relu(s3_0);
+                    s3_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16) + 288));
+                    s3_1 = VectorMath.Relu(s3_1);
+                    s3_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16) + 296));
+                    s4_0 = VectorMath.Relu(s4_0);
+                    s4_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16) + 384));
+                    s4_1 = VectorMath.Relu(s4_1);
+                    s4_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16) + 392));
+                    s5_0 = VectorMath.Relu(s5_0);
+                    s5_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16) + 480));
+                    s5_1 = VectorMath.Relu(s5_1);
+                    s5_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16) + 488));
+                }
+            }
+        }
+
+        // the same with vectors of 128 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Linear128_4(ref float x, ref float w, ref float b, ref float y)
+        {
+            for (int column = 0; column < 12; column++)
+            {
+                for (int tile = 0; tile < 2; tile++)
+                {
+                    // bias; s<r>_<v> is row r, of outputs 4·v to 4·v + 3
+                    Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b, (nuint)(column * 8));
+                    Vector128<float> s1_0 = s0_0;
+                    Vector128<float> s2_0 = s0_0;
+                    Vector128<float> s3_0 = s0_0;
+                    Vector128<float> s4_0 = s0_0;
+                    Vector128<float> s5_0 = s0_0;
+                    Vector128<float> s0_1 = Vector128.LoadUnsafe(ref b, (nuint)((column * 8) + 4));
+                    Vector128<float> s1_1 = s0_1;
+                    Vector128<float> s2_1 = s0_1;
+                    Vector128<float> s3_1 = s0_1;
+                    Vector128<float> s4_1 = s0_1;
+                    Vector128<float> s5_1 = s0_1;
+                    ref float px = ref Unsafe.Add(ref x, tile * 384);
+                    ref float pw = ref Unsafe.Add(ref w, column * 8);
+                    for (int k = 64; k > 0; k--)
+                    {
+                        Vector128<float> w0 = Vector128.LoadUnsafe(ref pw);
+                        Vector128<float> w1 = Vector128.LoadUnsafe(ref pw, 4);
+                        Vector128<float> x0 = Vector128.Create(px);
+                        s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                        s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                        Vector128<float> x1 = Vector128.Create(Unsafe.Add(ref px, 64));
+                        s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                        s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                        Vector128<float> x2 = Vector128.Create(Unsafe.Add(ref px, 128));
+                        s2_0 = VectorMath.MultiplyAdd(x2, w0, s2_0);
+                        s2_1 = VectorMath.MultiplyAdd(x2, w1, s2_1);
+                        Vector128<float> x3 = Vector128.Create(Unsafe.Add(ref px, 192));
+                        s3_0 = VectorMath.MultiplyAdd(x3, w0, s3_0);
+                        s3_1 = VectorMath.MultiplyAdd(x3, w1, s3_1);
+                        Vector128<float> x4 = Vector128.Create(Unsafe.Add(ref px, 256));
+                        s4_0 = VectorMath.MultiplyAdd(x4, w0, s4_0);
+                        s4_1 = VectorMath.MultiplyAdd(x4, w1, s4_1);
+                        Vector128<float> x5 = Vector128.Create(Unsafe.Add(ref px, 320));
+                        s5_0 = VectorMath.MultiplyAdd(x5, w0, s5_0);
+                        s5_1 = VectorMath.MultiplyAdd(x5, w1, s5_1);
+                        px = ref Unsafe.Add(ref px, 1);
+                        pw = ref Unsafe.Add(ref pw, 96);
+                    }
+                    s0_0 = VectorMath.Relu(s0_0);
+                    s0_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8)));
+                    s0_1 = VectorMath.Relu(s0_1);
+                    s0_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 4));
+                    s1_0 = VectorMath.Relu(s1_0);
+                    s1_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 96));
+                    s1_1 = VectorMath.Relu(s1_1);
+                    s1_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 100));
+                    s2_0 = VectorMath.Relu(s2_0);
+                    s2_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 192));
+                    s2_1 = VectorMath.Relu(s2_1);
+                    s2_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 196));
+                    s3_0 = VectorMath.Relu(s3_0);
+                    s3_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 288));
+                    s3_1 = VectorMath.Relu(s3_1);
+                    s3_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 292));
+                    s4_0 = VectorMath.Relu(s4_0);
+                    s4_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 384));
+                    s4_1 = VectorMath.Relu(s4_1);
+                    s4_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 388));
+                    s5_0 = VectorMath.Relu(s5_0);
+                    s5_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 480));
+                    s5_1 = VectorMath.Relu(s5_1);
+                    s5_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 484));
+                }
+            }
+        }
+
         // Linear(96→48, 12 rows), Relu(x0)
         // 96 inputs × 48 outputs, packed in panels of 48, 12 rows
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void LinearScalar_5(ref float x, ref float w, ref float b, ref float y)
+        {
+            for (int column = 0; column < 12; column++)
+            {
+                for (int tile = 0; tile < 6; tile++)
+                {
+                    // bias; s<r>_<v> is row r, of output v
+                    float s0_0 = Unsafe.Add(ref b, column * 4);
+                    float s1_0 = s0_0;
+                    float s0_1 = Unsafe.Add(ref b, (column * 4) + 1);
+                    float s1_1 = s0_1;
+                    float s0_2 = Unsafe.Add(ref b, (column * 4) + 2);
+                    float s1_2 = s0_2;
+                    float s0_3 = Unsafe.Add(ref b, (column * 4) + 3);
+                    float s1_3 = s0_3;
+                    ref float px = ref Unsafe.Add(ref x, tile * 192);
+                    ref float pw = ref Unsafe.Add(ref w, column * 4);
+                    for (int k = 96; k > 0; k--)
+                    {
+                        float w0 = pw;
+                        float w1 = Unsafe.Add(ref pw, 1);
+                        float w2 = Unsafe.Add(ref pw, 2);
+                        float w3 = Unsafe.Add(ref pw, 3);
+                        float x0 = px;
+                        s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                        s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                        s0_2 = VectorMath.MultiplyAdd(x0, w2, s0_2);
+                        s0_3 = VectorMath.MultiplyAdd(x0, w3, s0_3);
+                        float x1 = Unsafe.Add(ref px, 96);
+                        s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                        s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                        s1_2 = VectorMath.MultiplyAdd(x1, w2, s1_2);
+                        s1_3 = VectorMath.MultiplyAdd(x1, w3, s1_3);
+                        px = ref Unsafe.Add(ref px, 1);
+                        pw = ref Unsafe.Add(ref pw, 48);
+                    }
+                    s0_0 = VectorMath.Relu(s0_0);
+                    Unsafe.Add(ref y, (tile * 96) + (column * 4)) = s0_0;
+                    s0_1 = VectorMath.Relu(s0_1);
+                    Unsafe.Add(ref y, (tile * 96) + (column * 4) + 1) = s0_1;
+                    s0_2 = VectorMath.Relu(s0_2);
+                    Unsafe.Add(ref y, (tile * 96) + (column * 4) + 2) = s0_2;
+                    s0_3 = VectorMath.Relu(s0_3);
+                    Unsafe.Add(ref y, (tile * 96) + (column * 4) + 3) = s0_3;
+                    s1_0 = VectorMath.Relu(s1_0);
+                    Unsafe.Add(ref y, (tile * 96) + (column * 4) + 48) = s1_0;
+                    s1_1 = VectorMath.Relu(s1_1);
+                    Unsafe.Add(ref y, (tile * 96) + (column * 4) + 49) = s1_1;
+                    s1_2 = VectorMath.Relu(s1_2);
+                    Unsafe.Add(ref y, (tile * 96) + (column * 4) + 50) = s1_2;
+                    s1_3 = VectorMath.Relu(s1_3);
+                    Unsafe.Add(ref y, (tile * 96) + (column * 4) + 51) = s1_3;
+                }
+            }
+        }
+
+        // the same with vectors of 512 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear512_5(ref float x, ref float w, ref float b, ref float y)
         {
@@ -2043,225 +2293,7 @@ namespace FusedGen.Generated
             }
         }
 
-        // Linear(48→10, 12 rows)
-        // 48 inputs × 10 outputs, packed in panels of 16, 12 rows
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear512_6(ref float x, ref float w, ref float b, ref float y)
-        {
-            {
-                // bias; s<r>_<v> is row r, of outputs 16·v to 16·v + 15
-                Vector512<float> s0_0 = Vector512.LoadUnsafe(ref b);
-                Vector512<float> s1_0 = s0_0;
-                Vector512<float> s2_0 = s0_0;
-                Vector512<float> s3_0 = s0_0;
-                Vector512<float> s4_0 = s0_0;
-                Vector512<float> s5_0 = s0_0;
-                Vector512<float> s6_0 = s0_0;
-                Vector512<float> s7_0 = s0_0;
-                Vector512<float> s8_0 = s0_0;
-                Vector512<float> s9_0 = s0_0;
-                Vector512<float> s10_0 = s0_0;
-                Vector512<float> s11_0 = s0_0;
-                ref float px = ref x;
-                ref float pw = ref w;
-                for (int k = 48; k > 0; k--)
-                {
-                    Vector512<float> w0 = Vector512.LoadUnsafe(ref pw);
-                    s0_0 = VectorMath.MultiplyAdd(Vector512.Create(px), w0, s0_0);
-                    s1_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref px, 48)), w0, s1_0);
-                    s2_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref px, 96)), w0, s2_0);
-                    s3_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref px, 144)), w0, s3_0);
-                    s4_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref px, 192)), w0, s4_0);
-                    s5_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref px, 240)), w0, s5_0);
-                    s6_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref px, 288)), w0, s6_0);
-                    s7_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref px, 336)), w0, s7_0);
-                    s8_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref px, 384)), w0, s8_0);
-                    s9_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref px, 432)), w0, s9_0);
-                    s10_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref px, 480)), w0, s10_0);
-                    s11_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref px, 528)), w0, s11_0);
-                    px = ref Unsafe.Add(ref px, 1);
-                    pw = ref Unsafe.Add(ref pw, 16);
-                }
-                s0_0.GetLower().StoreUnsafe(ref y);
-                Unsafe.Add(ref y, 8) = s0_0.GetUpper().GetLower().ToScalar();
-                Unsafe.Add(ref y, 9) = s0_0.GetUpper().GetLower().GetElement(1);
-                s1_0.GetLower().StoreUnsafe(ref y, 10);
-                Unsafe.Add(ref y, 18) = s1_0.GetUpper().GetLower().ToScalar();
-                Unsafe.Add(ref y, 19) = s1_0.GetUpper().GetLower().GetElement(1);
-                s2_0.GetLower().StoreUnsafe(ref y, 20);
-                Unsafe.Add(ref y, 28) = s2_0.GetUpper().GetLower().ToScalar();
-                Unsafe.Add(ref y, 29) = s2_0.GetUpper().GetLower().GetElement(1);
-                s3_0.GetLower().StoreUnsafe(ref y, 30);
-                Unsafe.Add(ref y, 38) = s3_0.GetUpper().GetLower().ToScalar();
-                Unsafe.Add(ref y, 39) = s3_0.GetUpper().GetLower().GetElement(1);
-                s4_0.GetLower().StoreUnsafe(ref y, 40);
-                Unsafe.Add(ref y, 48) = s4_0.GetUpper().GetLower().ToScalar();
-                Unsafe.Add(ref y, 49) = s4_0.GetUpper().GetLower().GetElement(1);
-                s5_0.GetLower().StoreUnsafe(ref y, 50);
-                Unsafe.Add(ref y, 58) = s5_0.GetUpper().GetLower().ToScalar();
-                Unsafe.Add(ref y, 59) = s5_0.GetUpper().GetLower().GetElement(1);
-                s6_0.GetLower().StoreUnsafe(ref y, 60);
-                Unsafe.Add(ref y, 68) = s6_0.GetUpper().GetLower().ToScalar();
-                Unsafe.Add(ref y, 69) = s6_0.GetUpper().GetLower().GetElement(1);
-                s7_0.GetLower().StoreUnsafe(ref y, 70);
-                Unsafe.Add(ref y, 78) = s7_0.GetUpper().GetLower().ToScalar();
-                Unsafe.Add(ref y, 79) = s7_0.GetUpper().GetLower().GetElement(1);
-                s8_0.GetLower().StoreUnsafe(ref y, 80);
-                Unsafe.Add(ref y, 88) = s8_0.GetUpper().GetLower().ToScalar();
-                Unsafe.Add(ref y, 89) = s8_0.GetUpper().GetLower().GetElement(1);
-                s9_0.GetLower().StoreUnsafe(ref y, 90);
-                Unsafe.Add(ref y, 98) = s9_0.GetUpper().GetLower().ToScalar();
-                Unsafe.Add(ref y, 99) = s9_0.GetUpper().GetLower().GetElement(1);
-                s10_0.GetLower().StoreUnsafe(ref y, 100);
-                Unsafe.Add(ref y, 108) = s10_0.GetUpper().GetLower().ToScalar();
-                Unsafe.Add(ref y, 109) = s10_0.GetUpper().GetLower().GetElement(1);
-                s11_0.GetLower().StoreUnsafe(ref y, 110);
-                Unsafe.Add(ref y, 118) = s11_0.GetUpper().GetLower().ToScalar();
-                Unsafe.Add(ref y, 119) = s11_0.GetUpper().GetLower().GetElement(1);
-            }
-        }
-
-        // Max(12×10 over axes 1)
-        // 12 outputs of 10 elements, element by element
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Max_2(ref float x, ref float y)
-        {
-            for (int i0 = 0; i0 < 12; i0++)
-            {
-                float result = float.NegativeInfinity;
-                for (int k0 = 0; k0 < 10; k0++)
-                {
-                    result = VectorMath.Max(result, Unsafe.Add(ref x, (i0 * 10) + k0));
-                }
-                Unsafe.Add(ref y, i0) = result;
-            }
-        }
-
-        // Map(12×10: Exp((x0 - x1)))
-        // vectors over 12×10
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map512_3(ref float x0, ref float x1, ref float y)
-        {
-            for (int i0 = 0; i0 < 12; i0++)
-            {
-                Vector512<float> restx0 = Vector512.LoadUnsafe(ref x0, (nuint)(i0 * 10));
-                Vector512<float> restx1 = Vector512.Create(Unsafe.Add(ref x1, i0));
-                Vector512<float> resty = VectorMath.Exp((restx0 - restx1));
-                resty.GetLower().StoreUnsafe(ref y, (nuint)(i0 * 10));
-                Unsafe.Add(ref y, (i0 * 10) + 8) = resty.GetUpper().GetLower().ToScalar();
-                Unsafe.Add(ref y, (i0 * 10) + 9) = resty.GetUpper().GetLower().GetElement(1);
-            }
-        }
-
-        // Sum(12×10 over axes 1)
-        // 12 outputs of 10 elements, 16 partial results
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Sum512_2(ref float x, ref float y)
-        {
-            for (int i0 = 0; i0 < 12; i0++)
-            {
-                Vector512<float> a0 = Vector512<float>.Zero;
-                ref float run = ref Unsafe.Add(ref x, i0 * 10);
-                a0 += LoadPartial512(ref run, 10);
-                Unsafe.Add(ref y, i0) = VectorMath.HorizontalSum(a0);
-            }
-        }
-
-        // Map(12×10: (x0 / x1))
-        // vectors over 12×10
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map512_4(ref float x0, ref float x1, ref float y)
-        {
-            for (int i0 = 0; i0 < 12; i0++)
-            {
-                Vector512<float> restx0 = Vector512.LoadUnsafe(ref x0, (nuint)(i0 * 10));
-                Vector512<float> restx1 = Vector512.Create(Unsafe.Add(ref x1, i0));
-                Vector512<float> resty = restx0 / restx1;
-                resty.GetLower().StoreUnsafe(ref y, (nuint)(i0 * 10));
-                Unsafe.Add(ref y, (i0 * 10) + 8) = resty.GetUpper().GetLower().ToScalar();
-                Unsafe.Add(ref y, (i0 * 10) + 9) = resty.GetUpper().GetLower().GetElement(1);
-            }
-        }
-
-        // Linear(64→96, 12 rows), Relu(x0)
-        // 64 inputs × 96 outputs, packed in panels of 96, 12 rows
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear256_4(ref float x, ref float w, ref float b, ref float y)
-        {
-            for (int column = 0; column < 6; column++)
-            {
-                for (int tile = 0; tile < 2; tile++)
-                {
-                    // bias; s<r>_<v> is row r, of outputs 8·v to 8·v + 7
-                    Vector256<float> s0_0 = Vector256.LoadUnsafe(ref b, (nuint)(column * 16));
-                    Vector256<float> s1_0 = s0_0;
-                    Vector256<float> s2_0 = s0_0;
-                    Vector256<float> s3_0 = s0_0;
-                    Vector256<float> s4_0 = s0_0;
-                    Vector256<float> s5_0 = s0_0;
-                    Vector256<float> s0_1 = Vector256.LoadUnsafe(ref b, (nuint)((column * 16) + 8));
-                    Vector256<float> s1_1 = s0_1;
-                    Vector256<float> s2_1 = s0_1;
-                    Vector256<float> s3_1 = s0_1;
-                    Vector256<float> s4_1 = s0_1;
-                    Vector256<float> s5_1 = s0_1;
-                    ref float px = ref Unsafe.Add(ref x, tile * 384);
-                    ref float pw = ref Unsafe.Add(ref w, column * 16);
-                    for (int k = 64; k > 0; k--)
-                    {
-                        Vector256<float> w0 = Vector256.LoadUnsafe(ref pw);
-                        Vector256<float> w1 = Vector256.LoadUnsafe(ref pw, 8);
-                        Vector256<float> x0 = Vector256.Create(px);
-                        s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
-                        s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
-                        Vector256<float> x1 = Vector256.Create(Unsafe.Add(ref px, 64));
-                        s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
-                        s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
-                        Vector256<float> x2 = Vector256.Create(Unsafe.Add(ref px, 128));
-                        s2_0 = VectorMath.MultiplyAdd(x2, w0, s2_0);
-                        s2_1 = VectorMath.MultiplyAdd(x2, w1, s2_1);
-                        Vector256<float> x3 = Vector256.Create(Unsafe.Add(ref px, 192));
-                        s3_0 = VectorMath.MultiplyAdd(x3, w0, s3_0);
-                        s3_1 = VectorMath.MultiplyAdd(x3, w1, s3_1);
-                        Vector256<float> x4 = Vector256.Create(Unsafe.Add(ref px, 256));
-                        s4_0 = VectorMath.MultiplyAdd(x4, w0, s4_0);
-                        s4_1 = VectorMath.MultiplyAdd(x4, w1, s4_1);
-                        Vector256<float> x5 = Vector256.Create(Unsafe.Add(ref px, 320));
-                        s5_0 = VectorMath.MultiplyAdd(x5, w0, s5_0);
-                        s5_1 = VectorMath.MultiplyAdd(x5, w1, s5_1);
-                        px = ref Unsafe.Add(ref px, 1);
-                        pw = ref Unsafe.Add(ref pw, 96);
-                    }
-                    s0_0 = VectorMath.Relu(s0_0);
-                    s0_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16)));
-                    s0_1 = VectorMath.Relu(s0_1);
-                    s0_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16) + 8));
-                    s1_0 = VectorMath.Relu(s1_0);
-                    s1_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16) + 96));
-                    s1_1 = VectorMath.Relu(s1_1);
-                    s1_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16) + 104));
-                    s2_0 = VectorMath.Relu(s2_0);
-                    s2_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16) + 192));
-                    s2_1 = VectorMath.Relu(s2_1);
-                    s2_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16) + 200));
-                    s3_0 = VectorMath.Relu(s3_0);
-                    s3_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16) + 288));
-                    s3_1 = VectorMath.Relu(s3_1);
-                    s3_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16) + 296));
-                    s4_0 = VectorMath.Relu(s4_0);
-                    s4_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16) + 384));
-                    s4_1 = VectorMath.Relu(s4_1);
-                    s4_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16) + 392));
-                    s5_0 = VectorMath.Relu(s5_0);
-                    s5_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16) + 480));
-                    s5_1 = VectorMath.Relu(s5_1);
-                    s5_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16) + 488));
-                }
-            }
-        }
-
-        // Linear(96→48, 12 rows), Relu(x0)
-        // 96 inputs × 48 outputs, packed in panels of 48, 12 rows
+        // the same with vectors of 256 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear256_5(ref float x, ref float w, ref float b, ref float y)
         {
@@ -2337,207 +2369,7 @@ namespace FusedGen.Generated
             }
         }
 
-        // Linear(48→10, 12 rows)
-        // 48 inputs × 10 outputs, packed in panels of 16, 12 rows
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear256_6(ref float x, ref float w, ref float b, ref float y)
-        {
-            for (int tile = 0; tile < 2; tile++)
-            {
-                // bias; s<r>_<v> is row r, of outputs 8·v to 8·v + 7
-                Vector256<float> s0_0 = Vector256.LoadUnsafe(ref b);
-                Vector256<float> s1_0 = s0_0;
-                Vector256<float> s2_0 = s0_0;
-                Vector256<float> s3_0 = s0_0;
-                Vector256<float> s4_0 = s0_0;
-                Vector256<float> s5_0 = s0_0;
-                Vector256<float> s0_1 = Vector256.LoadUnsafe(ref b, 8);
-                Vector256<float> s1_1 = s0_1;
-                Vector256<float> s2_1 = s0_1;
-                Vector256<float> s3_1 = s0_1;
-                Vector256<float> s4_1 = s0_1;
-                Vector256<float> s5_1 = s0_1;
-                ref float px = ref Unsafe.Add(ref x, tile * 288);
-                ref float pw = ref w;
-                for (int k = 48; k > 0; k--)
-                {
-                    Vector256<float> w0 = Vector256.LoadUnsafe(ref pw);
-                    Vector256<float> w1 = Vector256.LoadUnsafe(ref pw, 8);
-                    Vector256<float> x0 = Vector256.Create(px);
-                    s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
-                    s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
-                    Vector256<float> x1 = Vector256.Create(Unsafe.Add(ref px, 48));
-                    s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
-                    s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
-                    Vector256<float> x2 = Vector256.Create(Unsafe.Add(ref px, 96));
-                    s2_0 = VectorMath.MultiplyAdd(x2, w0, s2_0);
-                    s2_1 = VectorMath.MultiplyAdd(x2, w1, s2_1);
-                    Vector256<float> x3 = Vector256.Create(Unsafe.Add(ref px, 144));
-                    s3_0 = VectorMath.MultiplyAdd(x3, w0, s3_0);
-                    s3_1 = VectorMath.MultiplyAdd(x3, w1, s3_1);
-                    Vector256<float> x4 = Vector256.Create(Unsafe.Add(ref px, 192));
-                    s4_0 = VectorMath.MultiplyAdd(x4, w0, s4_0);
-                    s4_1 = VectorMath.MultiplyAdd(x4, w1, s4_1);
-                    Vector256<float> x5 = Vector256.Create(Unsafe.Add(ref px, 240));
-                    s5_0 = VectorMath.MultiplyAdd(x5, w0, s5_0);
-                    s5_1 = VectorMath.MultiplyAdd(x5, w1, s5_1);
-                    px = ref Unsafe.Add(ref px, 1);
-                    pw = ref Unsafe.Add(ref pw, 16);
-                }
-                s0_0.StoreUnsafe(ref y, (nuint)(tile * 60));
-                Unsafe.Add(ref y, (tile * 60) + 8) = s0_1.GetLower().ToScalar();
-                Unsafe.Add(ref y, (tile * 60) + 9) = s0_1.GetLower().GetElement(1);
-                s1_0.StoreUnsafe(ref y, (nuint)((tile * 60) + 10));
-                Unsafe.Add(ref y, (tile * 60) + 18) = s1_1.GetLower().ToScalar();
-                Unsafe.Add(ref y, (tile * 60) + 19) = s1_1.GetLower().GetElement(1);
-                s2_0.StoreUnsafe(ref y, (nuint)((tile * 60) + 20));
-                Unsafe.Add(ref y, (tile * 60) + 28) = s2_1.GetLower().ToScalar();
-                Unsafe.Add(ref y, (tile * 60) + 29) = s2_1.GetLower().GetElement(1);
-                s3_0.StoreUnsafe(ref y, (nuint)((tile * 60) + 30));
-                Unsafe.Add(ref y, (tile * 60) + 38) = s3_1.GetLower().ToScalar();
-                Unsafe.Add(ref y, (tile * 60) + 39) = s3_1.GetLower().GetElement(1);
-                s4_0.StoreUnsafe(ref y, (nuint)((tile * 60) + 40));
-                Unsafe.Add(ref y, (tile * 60) + 48) = s4_1.GetLower().ToScalar();
-                Unsafe.Add(ref y, (tile * 60) + 49) = s4_1.GetLower().GetElement(1);
-                s5_0.StoreUnsafe(ref y, (nuint)((tile * 60) + 50));
-                Unsafe.Add(ref y, (tile * 60) + 58) = s5_1.GetLower().ToScalar();
-                Unsafe.Add(ref y, (tile * 60) + 59) = s5_1.GetLower().GetElement(1);
-            }
-        }
-
-        // Map(12×10: Exp((x0 - x1)))
-        // vectors over 12×10
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map256_3(ref float x0, ref float x1, ref float y)
-        {
-            for (int i0 = 0; i0 < 12; i0++)
-            {
-                Vector256<float> tx0 = Vector256.LoadUnsafe(ref x0, (nuint)(i0 * 10));
-                Vector256<float> tx1 = Vector256.Create(Unsafe.Add(ref x1, i0));
-                Vector256<float> ty = VectorMath.Exp((tx0 - tx1));
-                ty.StoreUnsafe(ref y, (nuint)(i0 * 10));
-                Vector256<float> restx0 = Vector256.LoadUnsafe(ref x0, (nuint)((i0 * 10) + 8));
-                Vector256<float> restx1 = Vector256.Create(Unsafe.Add(ref x1, i0));
-                Vector256<float> resty = VectorMath.Exp((restx0 - restx1));
-                Unsafe.Add(ref y, (i0 * 10) + 8) = resty.GetLower().ToScalar();
-                Unsafe.Add(ref y, (i0 * 10) + 9) = resty.GetLower().GetElement(1);
-            }
-        }
-
-        // Sum(12×10 over axes 1)
-        // 12 outputs of 10 elements, 16 partial results
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Sum256_2(ref float x, ref float y)
-        {
-            for (int i0 = 0; i0 < 12; i0++)
-            {
-                Vector256<float> a0 = Vector256<float>.Zero;
-                Vector256<float> a1 = Vector256<float>.Zero;
-                ref float run = ref Unsafe.Add(ref x, i0 * 10);
-                a0 += Vector256.LoadUnsafe(ref run);
-                a1 += LoadPartial256(ref Unsafe.Add(ref run, 8), 2);
-                Unsafe.Add(ref y, i0) = VectorMath.HorizontalSum(a0, a1);
-            }
-        }
-
-        // Map(12×10: (x0 / x1))
-        // vectors over 12×10
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map256_4(ref float x0, ref float x1, ref float y)
-        {
-            for (int i0 = 0; i0 < 12; i0++)
-            {
-                Vector256<float> tx0 = Vector256.LoadUnsafe(ref x0, (nuint)(i0 * 10));
-                Vector256<float> tx1 = Vector256.Create(Unsafe.Add(ref x1, i0));
-                Vector256<float> ty = tx0 / tx1;
-                ty.StoreUnsafe(ref y, (nuint)(i0 * 10));
-                Vector256<float> restx0 = Vector256.LoadUnsafe(ref x0, (nuint)((i0 * 10) + 8));
-                Vector256<float> restx1 = Vector256.Create(Unsafe.Add(ref x1, i0));
-                Vector256<float> resty = restx0 / restx1;
-                Unsafe.Add(ref y, (i0 * 10) + 8) = resty.GetLower().ToScalar();
-                Unsafe.Add(ref y, (i0 * 10) + 9) = resty.GetLower().GetElement(1);
-            }
-        }
-
-        // Linear(64→96, 12 rows), Relu(x0)
-        // 64 inputs × 96 outputs, packed in panels of 96, 12 rows
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear128_4(ref float x, ref float w, ref float b, ref float y)
-        {
-            for (int column = 0; column < 12; column++)
-            {
-                for (int tile = 0; tile < 2; tile++)
-                {
-                    // bias; s<r>_<v> is row r, of outputs 4·v to 4·v + 3
-                    Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b, (nuint)(column * 8));
-                    Vector128<float> s1_0 = s0_0;
-                    Vector128<float> s2_0 = s0_0;
-                    Vector128<float> s3_0 = s0_0;
-                    Vector128<float> s4_0 = s0_0;
-                    Vector128<float> s5_0 = s0_0;
-                    Vector128<float> s0_1 = Vector128.LoadUnsafe(ref b, (nuint)((column * 8) + 4));
-                    Vector128<float> s1_1 = s0_1;
-                    Vector128<float> s2_1 = s0_1;
-                    Vector128<float> s3_1 = s0_1;
-                    Vector128<float> s4_1 = s0_1;
-                    Vector128<float> s5_1 = s0_1;
-                    ref float px = ref Unsafe.Add(ref x, tile * 384);
-                    ref float pw = ref Unsafe.Add(ref w, column * 8);
-                    for (int k = 64; k > 0; k--)
-                    {
-                        Vector128<float> w0 = Vector128.LoadUnsafe(ref pw);
-                        Vector128<float> w1 = Vector128.LoadUnsafe(ref pw, 4);
-                        Vector128<float> x0 = Vector128.Create(px);
-                        s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
-                        s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
-                        Vector128<float> x1 = Vector128.Create(Unsafe.Add(ref px, 64));
-                        s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
-                        s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
-                        Vector128<float> x2 = Vector128.Create(Unsafe.Add(ref px, 128));
-                        s2_0 = VectorMath.MultiplyAdd(x2, w0, s2_0);
-                        s2_1 = VectorMath.MultiplyAdd(x2, w1, s2_1);
-                        Vector128<float> x3 = Vector128.Create(Unsafe.Add(ref px, 192));
-                        s3_0 = VectorMath.MultiplyAdd(x3, w0, s3_0);
-                        s3_1 = VectorMath.MultiplyAdd(x3, w1, s3_1);
-                        Vector128<float> x4 = Vector128.Create(Unsafe.Add(ref px, 256));
-                        s4_0 = VectorMath.MultiplyAdd(x4, w0, s4_0);
-                        s4_1 = VectorMath.MultiplyAdd(x4, w1, s4_1);
-                        Vector128<float> x5 = Vector128.Create(Unsafe.Add(ref px, 320));
-                        s5_0 = VectorMath.MultiplyAdd(x5, w0, s5_0);
-                        s5_1 = VectorMath.MultiplyAdd(x5, w1, s5_1);
-                        px = ref Unsafe.Add(ref px, 1);
-                        pw = ref Unsafe.Add(ref pw, 96);
-                    }
-                    s0_0 = VectorMath.Relu(s0_0);
-                    s0_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8)));
-                    s0_1 = VectorMath.Relu(s0_1);
-                    s0_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 4));
-                    s1_0 = VectorMath.Relu(s1_0);
-                    s1_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 96));
-                    s1_1 = VectorMath.Relu(s1_1);
-                    s1_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 100));
-                    s2_0 = VectorMath.Relu(s2_0);
-                    s2_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 192));
-                    s2_1 = VectorMath.Relu(s2_1);
-                    s2_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 196));
-                    s3_0 = VectorMath.Relu(s3_0);
-                    s3_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 288));
-                    s3_1 = VectorMath.Relu(s3_1);
-                    s3_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 292));
-                    s4_0 = VectorMath.Relu(s4_0);
-                    s4_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 384));
-                    s4_1 = VectorMath.Relu(s4_1);
-                    s4_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 388));
-                    s5_0 = VectorMath.Relu(s5_0);
-                    s5_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 480));
-                    s5_1 = VectorMath.Relu(s5_1);
-                    s5_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 484));
-                }
-            }
-        }
-
-        // Linear(96→48, 12 rows), Relu(x0)
-        // 96 inputs × 48 outputs, packed in panels of 48, 12 rows
+        // the same with vectors of 128 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear128_5(ref float x, ref float w, ref float b, ref float y)
         {
@@ -2609,252 +2441,6 @@ namespace FusedGen.Generated
                     s5_0.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 8) + 240));
                     s5_1 = VectorMath.Relu(s5_1);
                     s5_1.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 8) + 244));
-                }
-            }
-        }
-
-        // Linear(48→10, 12 rows)
-        // 48 inputs × 10 outputs, packed in panels of 16, 12 rows
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear128_6(ref float x, ref float w, ref float b, ref float y)
-        {
-            for (int tile = 0; tile < 3; tile++)
-            {
-                // bias; s<r>_<v> is row r, of outputs 4·v to 4·v + 3
-                Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b);
-                Vector128<float> s1_0 = s0_0;
-                Vector128<float> s2_0 = s0_0;
-                Vector128<float> s3_0 = s0_0;
-                Vector128<float> s0_1 = Vector128.LoadUnsafe(ref b, 4);
-                Vector128<float> s1_1 = s0_1;
-                Vector128<float> s2_1 = s0_1;
-                Vector128<float> s3_1 = s0_1;
-                Vector128<float> s0_2 = Vector128.LoadUnsafe(ref b, 8);
-                Vector128<float> s1_2 = s0_2;
-                Vector128<float> s2_2 = s0_2;
-                Vector128<float> s3_2 = s0_2;
-                ref float px = ref Unsafe.Add(ref x, tile * 192);
-                ref float pw = ref w;
-                for (int k = 48; k > 0; k--)
-                {
-                    Vector128<float> w0 = Vector128.LoadUnsafe(ref pw);
-                    Vector128<float> w1 = Vector128.LoadUnsafe(ref pw, 4);
-                    Vector128<float> w2 = Vector128.LoadUnsafe(ref pw, 8);
-                    Vector128<float> x0 = Vector128.Create(px);
-                    s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
-                    s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
-                    s0_2 = VectorMath.MultiplyAdd(x0, w2, s0_2);
-                    Vector128<float> x1 = Vector128.Create(Unsafe.Add(ref px, 48));
-                    s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
-                    s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
-                    s1_2 = VectorMath.MultiplyAdd(x1, w2, s1_2);
-                    Vector128<float> x2 = Vector128.Create(Unsafe.Add(ref px, 96));
-                    s2_0 = VectorMath.MultiplyAdd(x2, w0, s2_0);
-                    s2_1 = VectorMath.MultiplyAdd(x2, w1, s2_1);
-                    s2_2 = VectorMath.MultiplyAdd(x2, w2, s2_2);
-                    Vector128<float> x3 = Vector128.Create(Unsafe.Add(ref px, 144));
-                    s3_0 = VectorMath.MultiplyAdd(x3, w0, s3_0);
-                    s3_1 = VectorMath.MultiplyAdd(x3, w1, s3_1);
-                    s3_2 = VectorMath.MultiplyAdd(x3, w2, s3_2);
-                    px = ref Unsafe.Add(ref px, 1);
-                    pw = ref Unsafe.Add(ref pw, 16);
-                }
-                s0_0.StoreUnsafe(ref y, (nuint)(tile * 40));
-                s0_1.StoreUnsafe(ref y, (nuint)((tile * 40) + 4));
-                Unsafe.Add(ref y, (tile * 40) + 8) = s0_2.ToScalar();
-                Unsafe.Add(ref y, (tile * 40) + 9) = s0_2.GetElement(1);
-                s1_0.StoreUnsafe(ref y, (nuint)((tile * 40) + 10));
-                s1_1.StoreUnsafe(ref y, (nuint)((tile * 40) + 14));
-                Unsafe.Add(ref y, (tile * 40) + 18) = s1_2.ToScalar();
-                Unsafe.Add(ref y, (tile * 40) + 19) = s1_2.GetElement(1);
-                s2_0.StoreUnsafe(ref y, (nuint)((tile * 40) + 20));
-                s2_1.StoreUnsafe(ref y, (nuint)((tile * 40) + 24));
-                Unsafe.Add(ref y, (tile * 40) + 28) = s2_2.ToScalar();
-                Unsafe.Add(ref y, (tile * 40) + 29) = s2_2.GetElement(1);
-                s3_0.StoreUnsafe(ref y, (nuint)((tile * 40) + 30));
-                s3_1.StoreUnsafe(ref y, (nuint)((tile * 40) + 34));
-                Unsafe.Add(ref y, (tile * 40) + 38) = s3_2.ToScalar();
-                Unsafe.Add(ref y, (tile * 40) + 39) = s3_2.GetElement(1);
-            }
-        }
-
-        // Map(12×10: Exp((x0 - x1)))
-        // vectors over 12×10
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map128_3(ref float x0, ref float x1, ref float y)
-        {
-            for (int i0 = 0; i0 < 12; i0++)
-            {
-                for (int j = 0; j < 8; j += 4)
-                {
-                    Vector128<float> tx0 = Vector128.LoadUnsafe(ref x0, (nuint)((i0 * 10) + j));
-                    Vector128<float> tx1 = Vector128.Create(Unsafe.Add(ref x1, i0));
-                    Vector128<float> ty = VectorMath.Exp((tx0 - tx1));
-                    ty.StoreUnsafe(ref y, (nuint)((i0 * 10) + j));
-                }
-                Vector128<float> restx0 = Vector128.LoadUnsafe(ref x0, (nuint)((i0 * 10) + 8));
-                Vector128<float> restx1 = Vector128.Create(Unsafe.Add(ref x1, i0));
-                Vector128<float> resty = VectorMath.Exp((restx0 - restx1));
-                Unsafe.Add(ref y, (i0 * 10) + 8) = resty.ToScalar();
-                Unsafe.Add(ref y, (i0 * 10) + 9) = resty.GetElement(1);
-            }
-        }
-
-        // Sum(12×10 over axes 1)
-        // 12 outputs of 10 elements, 16 partial results
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Sum128_2(ref float x, ref float y)
-        {
-            for (int i0 = 0; i0 < 12; i0++)
-            {
-                Vector128<float> a0 = Vector128<float>.Zero;
-                Vector128<float> a1 = Vector128<float>.Zero;
-                Vector128<float> a2 = Vector128<float>.Zero;
-                Vector128<float> a3 = Vector128<float>.Zero;
-                ref float run = ref Unsafe.Add(ref x, i0 * 10);
-                a0 += Vector128.LoadUnsafe(ref run);
-                a1 += Vector128.LoadUnsafe(ref run, 4);
-                a2 += LoadPartial128(ref Unsafe.Add(ref run, 8), 2);
-                Unsafe.Add(ref y, i0) = VectorMath.HorizontalSum(a0, a1, a2, a3);
-            }
-        }
-
-        // Map(12×10: (x0 / x1))
-        // vectors over 12×10
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map128_4(ref float x0, ref float x1, ref float y)
-        {
-            for (int i0 = 0; i0 < 12; i0++)
-            {
-                for (int j = 0; j < 8; j += 4)
-                {
-                    Vector128<float> tx0 = Vector128.LoadUnsafe(ref x0, (nuint)((i0 * 10) + j));
-                    Vector128<float> tx1 = Vector128.Create(Unsafe.Add(ref x1, i0));
-                    Vector128<float> ty = tx0 / tx1;
-                    ty.StoreUnsafe(ref y, (nuint)((i0 * 10) + j));
-                }
-                Vector128<float> restx0 = Vector128.LoadUnsafe(ref x0, (nuint)((i0 * 10) + 8));
-                Vector128<float> restx1 = Vector128.Create(Unsafe.Add(ref x1, i0));
-                Vector128<float> resty = restx0 / restx1;
-                Unsafe.Add(ref y, (i0 * 10) + 8) = resty.ToScalar();
-                Unsafe.Add(ref y, (i0 * 10) + 9) = resty.GetElement(1);
-            }
-        }
-
-        // Linear(64→96, 12 rows), Relu(x0)
-        // 64 inputs × 96 outputs, packed in panels of 96, 12 rows
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void LinearScalar_4(ref float x, ref float w, ref float b, ref float y)
-        {
-            for (int column = 0; column < 24; column++)
-            {
-                for (int tile = 0; tile < 6; tile++)
-                {
-                    // bias; s<r>_<v> is row r, of output v
-                    float s0_0 = Unsafe.Add(ref b, column * 4);
-                    float s1_0 = s0_0;
-                    float s0_1 = Unsafe.Add(ref b, (column * 4) + 1);
-                    float s1_1 = s0_1;
-                    float s0_2 = Unsafe.Add(ref b, (column * 4) + 2);
-                    float s1_2 = s0_2;
-                    float s0_3 = Unsafe.Add(ref b, (column * 4) + 3);
-                    float s1_3 = s0_3;
-                    ref float px = ref Unsafe.Add(ref x, tile * 128);
-                    ref float pw = ref Unsafe.Add(ref w, column * 4);
-                    for (int k = 64; k > 0; k--)
-                    {
-                        float w0 = pw;
-                        float w1 = Unsafe.Add(ref pw, 1);
-                        float w2 = Unsafe.Add(ref pw, 2);
-                        float w3 = Unsafe.Add(ref pw, 3);
-                        float x0 = px;
-                        s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
-                        s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
-                        s0_2 = VectorMath.MultiplyAdd(x0, w2, s0_2);
-                        s0_3 = VectorMath.MultiplyAdd(x0, w3, s0_3);
-                        float x1 = Unsafe.Add(ref px, 64);
-                        s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
-                        s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
-                        s1_2 = VectorMath.MultiplyAdd(x1, w2, s1_2);
-                        s1_3 = VectorMath.MultiplyAdd(x1, w3, s1_3);
-                        px = ref Unsafe.Add(ref px, 1);
-                        pw = ref Unsafe.Add(ref pw, 96);
-                    }
-                    s0_0 = VectorMath.Relu(s0_0);
-                    Unsafe.Add(ref y, (tile * 192) + (column * 4)) = s0_0;
-                    s0_1 = VectorMath.Relu(s0_1);
-                    Unsafe.Add(ref y, (tile * 192) + (column * 4) + 1) = s0_1;
-                    s0_2 = VectorMath.Relu(s0_2);
-                    Unsafe.Add(ref y, (tile * 192) + (column * 4) + 2) = s0_2;
-                    s0_3 = VectorMath.Relu(s0_3);
-                    Unsafe.Add(ref y, (tile * 192) + (column * 4) + 3) = s0_3;
-                    s1_0 = VectorMath.Relu(s1_0);
-                    Unsafe.Add(ref y, (tile * 192) + (column * 4) + 96) = s1_0;
-                    s1_1 = VectorMath.Relu(s1_1);
-                    Unsafe.Add(ref y, (tile * 192) + (column * 4) + 97) = s1_1;
-                    s1_2 = VectorMath.Relu(s1_2);
-                    Unsafe.Add(ref y, (tile * 192) + (column * 4) + 98) = s1_2;
-                    s1_3 = VectorMath.Relu(s1_3);
-                    Unsafe.Add(ref y, (tile * 192) + (column * 4) + 99) = s1_3;
-                }
-            }
-        }
-
-        // Linear(96→48, 12 rows), Relu(x0)
-        // 96 inputs × 48 outputs, packed in panels of 48, 12 rows
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void LinearScalar_5(ref float x, ref float w, ref float b, ref float y)
-        {
-            for (int column = 0; column < 12; column++)
-            {
-                for (int tile = 0; tile < 6; tile++)
-                {
-                    // bias; s<r>_<v> is row r, of output v
-                    float s0_0 = Unsafe.Add(ref b, column * 4);
-                    float s1_0 = s0_0;
-                    float s0_1 = Unsafe.Add(ref b, (column * 4) + 1);
-                    float s1_1 = s0_1;
-                    float s0_2 = Unsafe.Add(ref b, (column * 4) + 2);
-                    float s1_2 = s0_2;
-                    float s0_3 = Unsafe.Add(ref b, (column * 4) + 3);
-                    float s1_3 = s0_3;
-                    ref float px = ref Unsafe.Add(ref x, tile * 192);
-                    ref float pw = ref Unsafe.Add(ref w, column * 4);
-                    for (int k = 96; k > 0; k--)
-                    {
-                        float w0 = pw;
-                        float w1 = Unsafe.Add(ref pw, 1);
-                        float w2 = Unsafe.Add(ref pw, 2);
-                        float w3 = Unsafe.Add(ref pw, 3);
-                        float x0 = px;
-                        s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
-                        s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
-                        s0_2 = VectorMath.MultiplyAdd(x0, w2, s0_2);
-                        s0_3 = VectorMath.MultiplyAdd(x0, w3, s0_3);
-                        float x1 = Unsafe.Add(ref px, 96);
-                        s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
-                        s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
-                        s1_2 = VectorMath.MultiplyAdd(x1, w2, s1_2);
-                        s1_3 = VectorMath.MultiplyAdd(x1, w3, s1_3);
-                        px = ref Unsafe.Add(ref px, 1);
-                        pw = ref Unsafe.Add(ref pw, 48);
-                    }
-                    s0_0 = VectorMath.Relu(s0_0);
-                    Unsafe.Add(ref y, (tile * 96) + (column * 4)) = s0_0;
-                    s0_1 = VectorMath.Relu(s0_1);
-                    Unsafe.Add(ref y, (tile * 96) + (column * 4) + 1) = s0_1;
-                    s0_2 = VectorMath.Relu(s0_2);
-                    Unsafe.Add(ref y, (tile * 96) + (column * 4) + 2) = s0_2;
-                    s0_3 = VectorMath.Relu(s0_3);
-                    Unsafe.Add(ref y, (tile * 96) + (column * 4) + 3) = s0_3;
-                    s1_0 = VectorMath.Relu(s1_0);
-                    Unsafe.Add(ref y, (tile * 96) + (column * 4) + 48) = s1_0;
-                    s1_1 = VectorMath.Relu(s1_1);
-                    Unsafe.Add(ref y, (tile * 96) + (column * 4) + 49) = s1_1;
-                    s1_2 = VectorMath.Relu(s1_2);
-                    Unsafe.Add(ref y, (tile * 96) + (column * 4) + 50) = s1_2;
-                    s1_3 = VectorMath.Relu(s1_3);
-                    Unsafe.Add(ref y, (tile * 96) + (column * 4) + 51) = s1_3;
                 }
             }
         }
@@ -2937,6 +2523,230 @@ namespace FusedGen.Generated
             }
         }
 
+        // the same with vectors of 512 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Linear512_6(ref float x, ref float w, ref float b, ref float y)
+        {
+            {
+                // bias; s<r>_<v> is row r, of outputs 16·v to 16·v + 15
+                Vector512<float> s0_0 = Vector512.LoadUnsafe(ref b);
+                Vector512<float> s1_0 = s0_0;
+                Vector512<float> s2_0 = s0_0;
+                Vector512<float> s3_0 = s0_0;
+                Vector512<float> s4_0 = s0_0;
+                Vector512<float> s5_0 = s0_0;
+                Vector512<float> s6_0 = s0_0;
+                Vector512<float> s7_0 = s0_0;
+                Vector512<float> s8_0 = s0_0;
+                Vector512<float> s9_0 = s0_0;
+                Vector512<float> s10_0 = s0_0;
+                Vector512<float> s11_0 = s0_0;
+                ref float px = ref x;
+                ref float pw = ref w;
+                for (int k = 48; k > 0; k--)
+                {
+                    Vector512<float> w0 = Vector512.LoadUnsafe(ref pw);
+                    s0_0 = VectorMath.MultiplyAdd(Vector512.Create(px), w0, s0_0);
+                    s1_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref px, 48)), w0, s1_0);
+                    s2_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref px, 96)), w0, s2_0);
+                    s3_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref px, 144)), w0, s3_0);
+                    s4_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref px, 192)), w0, s4_0);
+                    s5_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref px, 240)), w0, s5_0);
+                    s6_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref px, 288)), w0, s6_0);
+                    s7_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref px, 336)), w0, s7_0);
+                    s8_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref px, 384)), w0, s8_0);
+                    s9_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref px, 432)), w0, s9_0);
+                    s10_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref px, 480)), w0, s10_0);
+                    s11_0 = VectorMath.MultiplyAdd(Vector512.Create(Unsafe.Add(ref px, 528)), w0, s11_0);
+                    px = ref Unsafe.Add(ref px, 1);
+                    pw = ref Unsafe.Add(ref pw, 16);
+                }
+                s0_0.GetLower().StoreUnsafe(ref y);
+                Unsafe.Add(ref y, 8) = s0_0.GetUpper().GetLower().ToScalar();
+                Unsafe.Add(ref y, 9) = s0_0.GetUpper().GetLower().GetElement(1);
+                s1_0.GetLower().StoreUnsafe(ref y, 10);
+                Unsafe.Add(ref y, 18) = s1_0.GetUpper().GetLower().ToScalar();
+                Unsafe.Add(ref y, 19) = s1_0.GetUpper().GetLower().GetElement(1);
+                s2_0.GetLower().StoreUnsafe(ref y, 20);
+                Unsafe.Add(ref y, 28) = s2_0.GetUpper().GetLower().ToScalar();
+                Unsafe.Add(ref y, 29) = s2_0.GetUpper().GetLower().GetElement(1);
+                s3_0.GetLower().StoreUnsafe(ref y, 30);
+                Unsafe.Add(ref y, 38) = s3_0.GetUpper().GetLower().ToScalar();
+                Unsafe.Add(ref y, 39) = s3_0.GetUpper().GetLower().GetElement(1);
+                s4_0.GetLower().StoreUnsafe(ref y, 40);
+                Unsafe.Add(ref y, 48) = s4_0.GetUpper().GetLower().ToScalar();
+                Unsafe.Add(ref y, 49) = s4_0.GetUpper().GetLower().GetElement(1);
+                s5_0.GetLower().StoreUnsafe(ref y, 50);
+                Unsafe.Add(ref y, 58) = s5_0.GetUpper().GetLower().ToScalar();
+                Unsafe.Add(ref y, 59) = s5_0.GetUpper().GetLower().GetElement(1);
+                s6_0.GetLower().StoreUnsafe(ref y, 60);
+                Unsafe.Add(ref y, 68) = s6_0.GetUpper().GetLower().ToScalar();
+                Unsafe.Add(ref y, 69) = s6_0.GetUpper().GetLower().GetElement(1);
+                s7_0.GetLower().StoreUnsafe(ref y, 70);
+                Unsafe.Add(ref y, 78) = s7_0.GetUpper().GetLower().ToScalar();
+                Unsafe.Add(ref y, 79) = s7_0.GetUpper().GetLower().GetElement(1);
+                s8_0.GetLower().StoreUnsafe(ref y, 80);
+                Unsafe.Add(ref y, 88) = s8_0.GetUpper().GetLower().ToScalar();
+                Unsafe.Add(ref y, 89) = s8_0.GetUpper().GetLower().GetElement(1);
+                s9_0.GetLower().StoreUnsafe(ref y, 90);
+                Unsafe.Add(ref y, 98) = s9_0.GetUpper().GetLower().ToScalar();
+                Unsafe.Add(ref y, 99) = s9_0.GetUpper().GetLower().GetElement(1);
+                s10_0.GetLower().StoreUnsafe(ref y, 100);
+                Unsafe.Add(ref y, 108) = s10_0.GetUpper().GetLower().ToScalar();
+                Unsafe.Add(ref y, 109) = s10_0.GetUpper().GetLower().GetElement(1);
+                s11_0.GetLower().StoreUnsafe(ref y, 110);
+                Unsafe.Add(ref y, 118) = s11_0.GetUpper().GetLower().ToScalar();
+                Unsafe.Add(ref y, 119) = s11_0.GetUpper().GetLower().GetElement(1);
+            }
+        }
+
+        // the same with vectors of 256 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Linear256_6(ref float x, ref float w, ref float b, ref float y)
+        {
+            for (int tile = 0; tile < 2; tile++)
+            {
+                // bias; s<r>_<v> is row r, of outputs 8·v to 8·v + 7
+                Vector256<float> s0_0 = Vector256.LoadUnsafe(ref b);
+                Vector256<float> s1_0 = s0_0;
+                Vector256<float> s2_0 = s0_0;
+                Vector256<float> s3_0 = s0_0;
+                Vector256<float> s4_0 = s0_0;
+                Vector256<float> s5_0 = s0_0;
+                Vector256<float> s0_1 = Vector256.LoadUnsafe(ref b, 8);
+                Vector256<float> s1_1 = s0_1;
+                Vector256<float> s2_1 = s0_1;
+                Vector256<float> s3_1 = s0_1;
+                Vector256<float> s4_1 = s0_1;
+                Vector256<float> s5_1 = s0_1;
+                ref float px = ref Unsafe.Add(ref x, tile * 288);
+                ref float pw = ref w;
+                for (int k = 48; k > 0; k--)
+                {
+                    Vector256<float> w0 = Vector256.LoadUnsafe(ref pw);
+                    Vector256<float> w1 = Vector256.LoadUnsafe(ref pw, 8);
+                    Vector256<float> x0 = Vector256.Create(px);
+                    s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                    s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                    Vector256<float> x1 = Vector256.Create(Unsafe.Add(ref px, 48));
+                    s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                    s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                    Vector256<float> x2 = Vector256.Create(Unsafe.Add(ref px, 96));
+                    s2_0 = VectorMath.MultiplyAdd(x2, w0, s2_0);
+                    s2_1 = VectorMath.MultiplyAdd(x2, w1, s2_1);
+                    Vector256<float> x3 = Vector256.Create(Unsafe.Add(ref px, 144));
+                    s3_0 = VectorMath.MultiplyAdd(x3, w0, s3_0);
+                    s3_1 = VectorMath.MultiplyAdd(x3, w1, s3_1);
+                    Vector256<float> x4 = Vector256.Create(Unsafe.Add(ref px, 192));
+                    s4_0 = VectorMath.MultiplyAdd(x4, w0, s4_0);
+                    s4_1 = VectorMath.MultiplyAdd(x4, w1, s4_1);
+                    Vector256<float> x5 = Vector256.Create(Unsafe.Add(ref px, 240));
+                    s5_0 = VectorMath.MultiplyAdd(x5, w0, s5_0);
+                    s5_1 = VectorMath.MultiplyAdd(x5, w1, s5_1);
+                    px = ref Unsafe.Add(ref px, 1);
+                    pw = ref Unsafe.Add(ref pw, 16);
+                }
+                s0_0.StoreUnsafe(ref y, (nuint)(tile * 60));
+                Unsafe.Add(ref y, (tile * 60) + 8) = s0_1.GetLower().ToScalar();
+                Unsafe.Add(ref y, (tile * 60) + 9) = s0_1.GetLower().GetElement(1);
+                s1_0.StoreUnsafe(ref y, (nuint)((tile * 60) + 10));
+                Unsafe.Add(ref y, (tile * 60) + 18) = s1_1.GetLower().ToScalar();
+                Unsafe.Add(ref y, (tile * 60) + 19) = s1_1.GetLower().GetElement(1);
+                s2_0.StoreUnsafe(ref y, (nuint)((tile * 60) + 20));
+                Unsafe.Add(ref y, (tile * 60) + 28) = s2_1.GetLower().ToScalar();
+                Unsafe.Add(ref y, (tile * 60) + 29) = s2_1.GetLower().GetElement(1);
+                s3_0.StoreUnsafe(ref y, (nuint)((tile * 60) + 30));
+                Unsafe.Add(ref y, (tile * 60) + 38) = s3_1.GetLower().ToScalar();
+                Unsafe.Add(ref y, (tile * 60) + 39) = s3_1.GetLower().GetElement(1);
+                s4_0.StoreUnsafe(ref y, (nuint)((tile * 60) + 40));
+                Unsafe.Add(ref y, (tile * 60) + 48) = s4_1.GetLower().ToScalar();
+                Unsafe.Add(ref y, (tile * 60) + 49) = s4_1.GetLower().GetElement(1);
+                s5_0.StoreUnsafe(ref y, (nuint)((tile * 60) + 50));
+                Unsafe.Add(ref y, (tile * 60) + 58) = s5_1.GetLower().ToScalar();
+                Unsafe.Add(ref y, (tile * 60) + 59) = s5_1.GetLower().GetElement(1);
+            }
+        }
+
+        // the same with vectors of 128 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Linear128_6(ref float x, ref float w, ref float b, ref float y)
+        {
+            for (int tile = 0; tile < 3; tile++)
+            {
+                // bias; s<r>_<v> is row r, of outputs 4·v to 4·v + 3
+                Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b);
+                Vector128<float> s1_0 = s0_0;
+                Vector128<float> s2_0 = s0_0;
+                Vector128<float> s3_0 = s0_0;
+                Vector128<float> s0_1 = Vector128.LoadUnsafe(ref b, 4);
+                Vector128<float> s1_1 = s0_1;
+                Vector128<float> s2_1 = s0_1;
+                Vector128<float> s3_1 = s0_1;
+                Vector128<float> s0_2 = Vector128.LoadUnsafe(ref b, 8);
+                Vector128<float> s1_2 = s0_2;
+                Vector128<float> s2_2 = s0_2;
+                Vector128<float> s3_2 = s0_2;
+                ref float px = ref Unsafe.Add(ref x, tile * 192);
+                ref float pw = ref w;
+                for (int k = 48; k > 0; k--)
+                {
+                    Vector128<float> w0 = Vector128.LoadUnsafe(ref pw);
+                    Vector128<float> w1 = Vector128.LoadUnsafe(ref pw, 4);
+                    Vector128<float> w2 = Vector128.LoadUnsafe(ref pw, 8);
+                    Vector128<float> x0 = Vector128.Create(px);
+                    s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                    s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                    s0_2 = VectorMath.MultiplyAdd(x0, w2, s0_2);
+                    Vector128<float> x1 = Vector128.Create(Unsafe.Add(ref px, 48));
+                    s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                    s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                    s1_2 = VectorMath.MultiplyAdd(x1, w2, s1_2);
+                    Vector128<float> x2 = Vector128.Create(Unsafe.Add(ref px, 96));
+                    s2_0 = VectorMath.MultiplyAdd(x2, w0, s2_0);
+                    s2_1 = VectorMath.MultiplyAdd(x2, w1, s2_1);
+                    s2_2 = VectorMath.MultiplyAdd(x2, w2, s2_2);
+                    Vector128<float> x3 = Vector128.Create(Unsafe.Add(ref px, 144));
+                    s3_0 = VectorMath.MultiplyAdd(x3, w0, s3_0);
+                    s3_1 = VectorMath.MultiplyAdd(x3, w1, s3_1);
+                    s3_2 = VectorMath.MultiplyAdd(x3, w2, s3_2);
+                    px = ref Unsafe.Add(ref px, 1);
+                    pw = ref Unsafe.Add(ref pw, 16);
+                }
+                s0_0.StoreUnsafe(ref y, (nuint)(tile * 40));
+                s0_1.StoreUnsafe(ref y, (nuint)((tile * 40) + 4));
+                Unsafe.Add(ref y, (tile * 40) + 8) = s0_2.ToScalar();
+                Unsafe.Add(ref y, (tile * 40) + 9) = s0_2.GetElement(1);
+                s1_0.StoreUnsafe(ref y, (nuint)((tile * 40) + 10));
+                s1_1.StoreUnsafe(ref y, (nuint)((tile * 40) + 14));
+                Unsafe.Add(ref y, (tile * 40) + 18) = s1_2.ToScalar();
+                Unsafe.Add(ref y, (tile * 40) + 19) = s1_2.GetElement(1);
+                s2_0.StoreUnsafe(ref y, (nuint)((tile * 40) + 20));
+                s2_1.StoreUnsafe(ref y, (nuint)((tile * 40) + 24));
+                Unsafe.Add(ref y, (tile * 40) + 28) = s2_2.ToScalar();
+                Unsafe.Add(ref y, (tile * 40) + 29) = s2_2.GetElement(1);
+                s3_0.StoreUnsafe(ref y, (nuint)((tile * 40) + 30));
+                s3_1.StoreUnsafe(ref y, (nuint)((tile * 40) + 34));
+                Unsafe.Add(ref y, (tile * 40) + 38) = s3_2.ToScalar();
+                Unsafe.Add(ref y, (tile * 40) + 39) = s3_2.GetElement(1);
+            }
+        }
+
+        // Max(12×10 over axes 1)
+        // 12 outputs of 10 elements, element by element
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Max_2(ref float x, ref float y)
+        {
+            for (int i0 = 0; i0 < 12; i0++)
+            {
+                float result = float.NegativeInfinity;
+                for (int k0 = 0; k0 < 10; k0++)
+                {
+                    result = VectorMath.Max(result, Unsafe.Add(ref x, (i0 * 10) + k0));
+                }
+                Unsafe.Add(ref y, i0) = result;
+            }
+        }
+
         // Map(12×10: Exp((x0 - x1)))
         // vectors over 12×10
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -2950,6 +2760,60 @@ namespace FusedGen.Generated
                     float tx1 = Unsafe.Add(ref x1, i0);
                     Unsafe.Add(ref y, (i0 * 10) + j) = VectorMath.Exp((tx0 - tx1));
                 }
+            }
+        }
+
+        // the same with vectors of 512 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Map512_3(ref float x0, ref float x1, ref float y)
+        {
+            for (int i0 = 0; i0 < 12; i0++)
+            {
+                Vector512<float> restx0 = Vector512.LoadUnsafe(ref x0, (nuint)(i0 * 10));
+                Vector512<float> restx1 = Vector512.Create(Unsafe.Add(ref x1, i0));
+                Vector512<float> resty = VectorMath.Exp((restx0 - restx1));
+                resty.GetLower().StoreUnsafe(ref y, (nuint)(i0 * 10));
+                Unsafe.Add(ref y, (i0 * 10) + 8) = resty.GetUpper().GetLower().ToScalar();
+                Unsafe.Add(ref y, (i0 * 10) + 9) = resty.GetUpper().GetLower().GetElement(1);
+            }
+        }
+
+        // the same with vectors of 256 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Map256_3(ref float x0, ref float x1, ref float y)
+        {
+            for (int i0 = 0; i0 < 12; i0++)
+            {
+                Vector256<float> tx0 = Vector256.LoadUnsafe(ref x0, (nuint)(i0 * 10));
+                Vector256<float> tx1 = Vector256.Create(Unsafe.Add(ref x1, i0));
+                Vector256<float> ty = VectorMath.Exp((tx0 - tx1));
+                ty.StoreUnsafe(ref y, (nuint)(i0 * 10));
+                Vector256<float> restx0 = Vector256.LoadUnsafe(ref x0, (nuint)((i0 * 10) + 8));
+                Vector256<float> restx1 = Vector256.Create(Unsafe.Add(ref x1, i0));
+                Vector256<float> resty = VectorMath.Exp((restx0 - restx1));
+                Unsafe.Add(ref y, (i0 * 10) + 8) = resty.GetLower().ToScalar();
+                Unsafe.Add(ref y, (i0 * 10) + 9) = resty.GetLower().GetElement(1);
+            }
+        }
+
+        // the same with vectors of 128 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Map128_3(ref float x0, ref float x1, ref float y)
+        {
+            for (int i0 = 0; i0 < 12; i0++)
+            {
+                for (int j = 0; j < 8; j += 4)
+                {
+                    Vector128<float> tx0 = Vector128.LoadUnsafe(ref x0, (nuint)((i0 * 10) + j));
+                    Vector128<float> tx1 = Vector128.Create(Unsafe.Add(ref x1, i0));
+                    Vector128<float> ty = VectorMath.Exp((tx0 - tx1));
+                    ty.StoreUnsafe(ref y, (nuint)((i0 * 10) + j));
+                }
+                Vector128<float> restx0 = Vector128.LoadUnsafe(ref x0, (nuint)((i0 * 10) + 8));
+                Vector128<float> restx1 = Vector128.Create(Unsafe.Add(ref x1, i0));
+                Vector128<float> resty = VectorMath.Exp((restx0 - restx1));
+                Unsafe.Add(ref y, (i0 * 10) + 8) = resty.ToScalar();
+                Unsafe.Add(ref y, (i0 * 10) + 9) = resty.GetElement(1);
             }
         }
 
@@ -2991,6 +2855,52 @@ namespace FusedGen.Generated
             }
         }
 
+        // the same with vectors of 512 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Sum512_2(ref float x, ref float y)
+        {
+            for (int i0 = 0; i0 < 12; i0++)
+            {
+                Vector512<float> a0 = Vector512<float>.Zero;
+                ref float run = ref Unsafe.Add(ref x, i0 * 10);
+                a0 += LoadPartial512(ref run, 10);
+                Unsafe.Add(ref y, i0) = VectorMath.HorizontalSum(a0);
+            }
+        }
+
+        // the same with vectors of 256 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Sum256_2(ref float x, ref float y)
+        {
+            for (int i0 = 0; i0 < 12; i0++)
+            {
+                Vector256<float> a0 = Vector256<float>.Zero;
+                Vector256<float> a1 = Vector256<float>.Zero;
+                ref float run = ref Unsafe.Add(ref x, i0 * 10);
+                a0 += Vector256.LoadUnsafe(ref run);
+                a1 += LoadPartial256(ref Unsafe.Add(ref run, 8), 2);
+                Unsafe.Add(ref y, i0) = VectorMath.HorizontalSum(a0, a1);
+            }
+        }
+
+        // the same with vectors of 128 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Sum128_2(ref float x, ref float y)
+        {
+            for (int i0 = 0; i0 < 12; i0++)
+            {
+                Vector128<float> a0 = Vector128<float>.Zero;
+                Vector128<float> a1 = Vector128<float>.Zero;
+                Vector128<float> a2 = Vector128<float>.Zero;
+                Vector128<float> a3 = Vector128<float>.Zero;
+                ref float run = ref Unsafe.Add(ref x, i0 * 10);
+                a0 += Vector128.LoadUnsafe(ref run);
+                a1 += Vector128.LoadUnsafe(ref run, 4);
+                a2 += LoadPartial128(ref Unsafe.Add(ref run, 8), 2);
+                Unsafe.Add(ref y, i0) = VectorMath.HorizontalSum(a0, a1, a2, a3);
+            }
+        }
+
         // Map(12×10: (x0 / x1))
         // vectors over 12×10
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -3004,6 +2914,60 @@ namespace FusedGen.Generated
                     float tx1 = Unsafe.Add(ref x1, i0);
                     Unsafe.Add(ref y, (i0 * 10) + j) = tx0 / tx1;
                 }
+            }
+        }
+
+        // the same with vectors of 512 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Map512_4(ref float x0, ref float x1, ref float y)
+        {
+            for (int i0 = 0; i0 < 12; i0++)
+            {
+                Vector512<float> restx0 = Vector512.LoadUnsafe(ref x0, (nuint)(i0 * 10));
+                Vector512<float> restx1 = Vector512.Create(Unsafe.Add(ref x1, i0));
+                Vector512<float> resty = restx0 / restx1;
+                resty.GetLower().StoreUnsafe(ref y, (nuint)(i0 * 10));
+                Unsafe.Add(ref y, (i0 * 10) + 8) = resty.GetUpper().GetLower().ToScalar();
+                Unsafe.Add(ref y, (i0 * 10) + 9) = resty.GetUpper().GetLower().GetElement(1);
+            }
+        }
+
+        // the same with vectors of 256 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Map256_4(ref float x0, ref float x1, ref float y)
+        {
+            for (int i0 = 0; i0 < 12; i0++)
+            {
+                Vector256<float> tx0 = Vector256.LoadUnsafe(ref x0, (nuint)(i0 * 10));
+                Vector256<float> tx1 = Vector256.Create(Unsafe.Add(ref x1, i0));
+                Vector256<float> ty = tx0 / tx1;
+                ty.StoreUnsafe(ref y, (nuint)(i0 * 10));
+                Vector256<float> restx0 = Vector256.LoadUnsafe(ref x0, (nuint)((i0 * 10) + 8));
+                Vector256<float> restx1 = Vector256.Create(Unsafe.Add(ref x1, i0));
+                Vector256<float> resty = restx0 / restx1;
+                Unsafe.Add(ref y, (i0 * 10) + 8) = resty.GetLower().ToScalar();
+                Unsafe.Add(ref y, (i0 * 10) + 9) = resty.GetLower().GetElement(1);
+            }
+        }
+
+        // the same with vectors of 128 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Map128_4(ref float x0, ref float x1, ref float y)
+        {
+            for (int i0 = 0; i0 < 12; i0++)
+            {
+                for (int j = 0; j < 8; j += 4)
+                {
+                    Vector128<float> tx0 = Vector128.LoadUnsafe(ref x0, (nuint)((i0 * 10) + j));
+                    Vector128<float> tx1 = Vector128.Create(Unsafe.Add(ref x1, i0));
+                    Vector128<float> ty = tx0 / tx1;
+                    ty.StoreUnsafe(ref y, (nuint)((i0 * 10) + j));
+                }
+                Vector128<float> restx0 = Vector128.LoadUnsafe(ref x0, (nuint)((i0 * 10) + 8));
+                Vector128<float> restx1 = Vector128.Create(Unsafe.Add(ref x1, i0));
+                Vector128<float> resty = restx0 / restx1;
+                Unsafe.Add(ref y, (i0 * 10) + 8) = resty.ToScalar();
+                Unsafe.Add(ref y, (i0 * 10) + 9) = resty.GetElement(1);
             }
         }
     }

@@ -42,7 +42,7 @@ static partial class M
         0L,
         0L,
         0L,
-        new string[] { "LayerNormalization(3) into LayerNormalization(3): g(f(x)) = (g\u2218f)(x)" });
+        new string[] { "LayerNormalization(3) into LayerNormalization(3): g(f(x)) = (g∘f)(x)" });
 
     /// <summary>Predicts one sample. Any number of threads may call it at once.</summary>
     /// <param name="input"><see cref="InputLength"/> elements in row-major order.</param>
@@ -167,212 +167,6 @@ namespace FusedGen.Generated
         // Sum(1×3×8 over axes 2)
         // 3 outputs of 8 elements, 16 partial results
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Sum512(ref float x, ref float y)
-        {
-            for (int i0 = 0; i0 < 3; i0++)
-            {
-                Vector512<float> a0 = Vector512<float>.Zero;
-                ref float run = ref Unsafe.Add(ref x, i0 * 8);
-                a0 += LoadPartial512(ref run, 8);
-                Unsafe.Add(ref y, i0) = VectorMath.HorizontalSum(a0);
-            }
-        }
-
-        // Map(1×3×1: (x0 * 0.125))
-        // elements over 3
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map(ref float x0, ref float y)
-        {
-            for (int j = 0; j < 3; j++)
-            {
-                float tx0 = Unsafe.Add(ref x0, j);
-                Unsafe.Add(ref y, j) = tx0 * 0.125f;
-            }
-        }
-
-        // Map(1×3×8: (x0 - x1))
-        // vectors over 3×8
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map512(ref float x0, ref float x1, ref float y)
-        {
-            for (int i0 = 0; i0 < 3; i0++)
-            {
-                Vector512<float> restx0 = LoadPartial512(ref Unsafe.Add(ref x0, i0 * 8), 8);
-                Vector512<float> restx1 = Vector512.Create(Unsafe.Add(ref x1, i0));
-                Vector512<float> resty = restx0 - restx1;
-                resty.GetLower().StoreUnsafe(ref y, (nuint)(i0 * 8));
-            }
-        }
-
-        // Map(1×3×8: (x0 * x0))
-        // vectors over 24
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map512_2(ref float x0, ref float y)
-        {
-            for (int j = 0; j < 32; j += 16)
-            {
-                Vector512<float> tx0 = Vector512.LoadUnsafe(ref x0, (nuint)(j));
-                Vector512<float> ty = tx0 * tx0;
-                ty.StoreUnsafe(ref y, (nuint)(j));
-            }
-        }
-
-        // Map(1×3×1: Reciprocal(Sqrt(((x0 * 0.125) + 9.999999747378752E-06))))
-        // elements over 3
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map_2(ref float x0, ref float y)
-        {
-            for (int j = 0; j < 3; j++)
-            {
-                float tx0 = Unsafe.Add(ref x0, j);
-                Unsafe.Add(ref y, j) = VectorMath.Reciprocal(VectorMath.Sqrt(((tx0 * 0.125f) + 1E-05f)));
-            }
-        }
-
-        // Map(1×3×8: (((x0 * x1) * x2) + x3))
-        // vectors over 3×8
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map512_3(ref float x0, ref float x1, ref float x2, ref float x3, ref float y)
-        {
-            for (int i0 = 0; i0 < 3; i0++)
-            {
-                Vector512<float> restx0 = Vector512.LoadUnsafe(ref x0, (nuint)(i0 * 8));
-                Vector512<float> restx1 = Vector512.Create(Unsafe.Add(ref x1, i0));
-                Vector512<float> restx2 = Vector512.LoadUnsafe(ref x2);
-                Vector512<float> restx3 = Vector512.LoadUnsafe(ref x3);
-                Vector512<float> resty = ((restx0 * restx1) * restx2) + restx3;
-                resty.GetLower().StoreUnsafe(ref y, (nuint)(i0 * 8));
-            }
-        }
-
-        // Sum(1×3×8 over axes 2)
-        // 3 outputs of 8 elements, 16 partial results
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Sum256(ref float x, ref float y)
-        {
-            for (int i0 = 0; i0 < 3; i0++)
-            {
-                Vector256<float> a0 = Vector256<float>.Zero;
-                Vector256<float> a1 = Vector256<float>.Zero;
-                ref float run = ref Unsafe.Add(ref x, i0 * 8);
-                a0 += Vector256.LoadUnsafe(ref run);
-                Unsafe.Add(ref y, i0) = VectorMath.HorizontalSum(a0, a1);
-            }
-        }
-
-        // Map(1×3×8: (x0 - x1))
-        // vectors over 3×8
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map256(ref float x0, ref float x1, ref float y)
-        {
-            for (int i0 = 0; i0 < 3; i0++)
-            {
-                Vector256<float> tx0 = Vector256.LoadUnsafe(ref x0, (nuint)(i0 * 8));
-                Vector256<float> tx1 = Vector256.Create(Unsafe.Add(ref x1, i0));
-                Vector256<float> ty = tx0 - tx1;
-                ty.StoreUnsafe(ref y, (nuint)(i0 * 8));
-            }
-        }
-
-        // Map(1×3×8: (x0 * x0))
-        // vectors over 24
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map256_2(ref float x0, ref float y)
-        {
-            for (int j = 0; j < 24; j += 8)
-            {
-                Vector256<float> tx0 = Vector256.LoadUnsafe(ref x0, (nuint)(j));
-                Vector256<float> ty = tx0 * tx0;
-                ty.StoreUnsafe(ref y, (nuint)(j));
-            }
-        }
-
-        // Map(1×3×8: (((x0 * x1) * x2) + x3))
-        // vectors over 3×8
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map256_3(ref float x0, ref float x1, ref float x2, ref float x3, ref float y)
-        {
-            for (int i0 = 0; i0 < 3; i0++)
-            {
-                Vector256<float> tx0 = Vector256.LoadUnsafe(ref x0, (nuint)(i0 * 8));
-                Vector256<float> tx1 = Vector256.Create(Unsafe.Add(ref x1, i0));
-                Vector256<float> tx2 = Vector256.LoadUnsafe(ref x2);
-                Vector256<float> tx3 = Vector256.LoadUnsafe(ref x3);
-                Vector256<float> ty = ((tx0 * tx1) * tx2) + tx3;
-                ty.StoreUnsafe(ref y, (nuint)(i0 * 8));
-            }
-        }
-
-        // Sum(1×3×8 over axes 2)
-        // 3 outputs of 8 elements, 16 partial results
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Sum128(ref float x, ref float y)
-        {
-            for (int i0 = 0; i0 < 3; i0++)
-            {
-                Vector128<float> a0 = Vector128<float>.Zero;
-                Vector128<float> a1 = Vector128<float>.Zero;
-                Vector128<float> a2 = Vector128<float>.Zero;
-                Vector128<float> a3 = Vector128<float>.Zero;
-                ref float run = ref Unsafe.Add(ref x, i0 * 8);
-                a0 += Vector128.LoadUnsafe(ref run);
-                a1 += Vector128.LoadUnsafe(ref run, 4);
-                Unsafe.Add(ref y, i0) = VectorMath.HorizontalSum(a0, a1, a2, a3);
-            }
-        }
-
-        // Map(1×3×8: (x0 - x1))
-        // vectors over 3×8
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map128(ref float x0, ref float x1, ref float y)
-        {
-            for (int i0 = 0; i0 < 3; i0++)
-            {
-                for (int j = 0; j < 8; j += 4)
-                {
-                    Vector128<float> tx0 = Vector128.LoadUnsafe(ref x0, (nuint)((i0 * 8) + j));
-                    Vector128<float> tx1 = Vector128.Create(Unsafe.Add(ref x1, i0));
-                    Vector128<float> ty = tx0 - tx1;
-                    ty.StoreUnsafe(ref y, (nuint)((i0 * 8) + j));
-                }
-            }
-        }
-
-        // Map(1×3×8: (x0 * x0))
-        // vectors over 24
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map128_2(ref float x0, ref float y)
-        {
-            for (int j = 0; j < 24; j += 4)
-            {
-                Vector128<float> tx0 = Vector128.LoadUnsafe(ref x0, (nuint)(j));
-                Vector128<float> ty = tx0 * tx0;
-                ty.StoreUnsafe(ref y, (nuint)(j));
-            }
-        }
-
-        // Map(1×3×8: (((x0 * x1) * x2) + x3))
-        // vectors over 3×8
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map128_3(ref float x0, ref float x1, ref float x2, ref float x3, ref float y)
-        {
-            for (int i0 = 0; i0 < 3; i0++)
-            {
-                for (int j = 0; j < 8; j += 4)
-                {
-                    Vector128<float> tx0 = Vector128.LoadUnsafe(ref x0, (nuint)((i0 * 8) + j));
-                    Vector128<float> tx1 = Vector128.Create(Unsafe.Add(ref x1, i0));
-                    Vector128<float> tx2 = Vector128.LoadUnsafe(ref x2, (nuint)(j));
-                    Vector128<float> tx3 = Vector128.LoadUnsafe(ref x3, (nuint)(j));
-                    Vector128<float> ty = ((tx0 * tx1) * tx2) + tx3;
-                    ty.StoreUnsafe(ref y, (nuint)((i0 * 8) + j));
-                }
-            }
-        }
-
-        // Sum(1×3×8 over axes 2)
-        // 3 outputs of 8 elements, 16 partial results
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void SumScalar(ref float x, ref float y)
         {
             for (int i0 = 0; i0 < 3; i0++)
@@ -406,6 +200,62 @@ namespace FusedGen.Generated
             }
         }
 
+        // the same with vectors of 512 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Sum512(ref float x, ref float y)
+        {
+            for (int i0 = 0; i0 < 3; i0++)
+            {
+                Vector512<float> a0 = Vector512<float>.Zero;
+                ref float run = ref Unsafe.Add(ref x, i0 * 8);
+                a0 += LoadPartial512(ref run, 8);
+                Unsafe.Add(ref y, i0) = VectorMath.HorizontalSum(a0);
+            }
+        }
+
+        // the same with vectors of 256 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Sum256(ref float x, ref float y)
+        {
+            for (int i0 = 0; i0 < 3; i0++)
+            {
+                Vector256<float> a0 = Vector256<float>.Zero;
+                Vector256<float> a1 = Vector256<float>.Zero;
+                ref float run = ref Unsafe.Add(ref x, i0 * 8);
+                a0 += Vector256.LoadUnsafe(ref run);
+                Unsafe.Add(ref y, i0) = VectorMath.HorizontalSum(a0, a1);
+            }
+        }
+
+        // the same with vectors of 128 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Sum128(ref float x, ref float y)
+        {
+            for (int i0 = 0; i0 < 3; i0++)
+            {
+                Vector128<float> a0 = Vector128<float>.Zero;
+                Vector128<float> a1 = Vector128<float>.Zero;
+                Vector128<float> a2 = Vector128<float>.Zero;
+                Vector128<float> a3 = Vector128<float>.Zero;
+                ref float run = ref Unsafe.Add(ref x, i0 * 8);
+                a0 += Vector128.LoadUnsafe(ref run);
+                a1 += Vector128.LoadUnsafe(ref run, 4);
+                Unsafe.Add(ref y, i0) = VectorMath.HorizontalSum(a0, a1, a2, a3);
+            }
+        }
+
+        // Map(1×3×1: (x0 * 0.125))
+        // elements over 3
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Map(ref float x0, ref float y)
+        {
+            for (int j = 0; j < 3; j++)
+            {
+                float tx0 = Unsafe.Add(ref x0, j);
+                Unsafe.Add(ref y, j) = tx0 * 0.125f;
+            }
+        }
+
         // Map(1×3×8: (x0 - x1))
         // vectors over 3×8
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -422,6 +272,48 @@ namespace FusedGen.Generated
             }
         }
 
+        // the same with vectors of 512 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Map512(ref float x0, ref float x1, ref float y)
+        {
+            for (int i0 = 0; i0 < 3; i0++)
+            {
+                Vector512<float> restx0 = LoadPartial512(ref Unsafe.Add(ref x0, i0 * 8), 8);
+                Vector512<float> restx1 = Vector512.Create(Unsafe.Add(ref x1, i0));
+                Vector512<float> resty = restx0 - restx1;
+                resty.GetLower().StoreUnsafe(ref y, (nuint)(i0 * 8));
+            }
+        }
+
+        // the same with vectors of 256 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Map256(ref float x0, ref float x1, ref float y)
+        {
+            for (int i0 = 0; i0 < 3; i0++)
+            {
+                Vector256<float> tx0 = Vector256.LoadUnsafe(ref x0, (nuint)(i0 * 8));
+                Vector256<float> tx1 = Vector256.Create(Unsafe.Add(ref x1, i0));
+                Vector256<float> ty = tx0 - tx1;
+                ty.StoreUnsafe(ref y, (nuint)(i0 * 8));
+            }
+        }
+
+        // the same with vectors of 128 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Map128(ref float x0, ref float x1, ref float y)
+        {
+            for (int i0 = 0; i0 < 3; i0++)
+            {
+                for (int j = 0; j < 8; j += 4)
+                {
+                    Vector128<float> tx0 = Vector128.LoadUnsafe(ref x0, (nuint)((i0 * 8) + j));
+                    Vector128<float> tx1 = Vector128.Create(Unsafe.Add(ref x1, i0));
+                    Vector128<float> ty = tx0 - tx1;
+                    ty.StoreUnsafe(ref y, (nuint)((i0 * 8) + j));
+                }
+            }
+        }
+
         // Map(1×3×8: (x0 * x0))
         // vectors over 24
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -431,6 +323,54 @@ namespace FusedGen.Generated
             {
                 float tx0 = Unsafe.Add(ref x0, j);
                 Unsafe.Add(ref y, j) = tx0 * tx0;
+            }
+        }
+
+        // the same with vectors of 512 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Map512_2(ref float x0, ref float y)
+        {
+            for (int j = 0; j < 32; j += 16)
+            {
+                Vector512<float> tx0 = Vector512.LoadUnsafe(ref x0, (nuint)(j));
+                Vector512<float> ty = tx0 * tx0;
+                ty.StoreUnsafe(ref y, (nuint)(j));
+            }
+        }
+
+        // the same with vectors of 256 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Map256_2(ref float x0, ref float y)
+        {
+            for (int j = 0; j < 24; j += 8)
+            {
+                Vector256<float> tx0 = Vector256.LoadUnsafe(ref x0, (nuint)(j));
+                Vector256<float> ty = tx0 * tx0;
+                ty.StoreUnsafe(ref y, (nuint)(j));
+            }
+        }
+
+        // the same with vectors of 128 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Map128_2(ref float x0, ref float y)
+        {
+            for (int j = 0; j < 24; j += 4)
+            {
+                Vector128<float> tx0 = Vector128.LoadUnsafe(ref x0, (nuint)(j));
+                Vector128<float> ty = tx0 * tx0;
+                ty.StoreUnsafe(ref y, (nuint)(j));
+            }
+        }
+
+        // Map(1×3×1: Reciprocal(Sqrt(((x0 * 0.125) + 9.999999747378752E-06))))
+        // elements over 3
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Map_2(ref float x0, ref float y)
+        {
+            for (int j = 0; j < 3; j++)
+            {
+                float tx0 = Unsafe.Add(ref x0, j);
+                Unsafe.Add(ref y, j) = VectorMath.Reciprocal(VectorMath.Sqrt(((tx0 * 0.125f) + 1E-05f)));
             }
         }
 
@@ -448,6 +388,54 @@ namespace FusedGen.Generated
                     float tx2 = Unsafe.Add(ref x2, j);
                     float tx3 = Unsafe.Add(ref x3, j);
                     Unsafe.Add(ref y, (i0 * 8) + j) = ((tx0 * tx1) * tx2) + tx3;
+                }
+            }
+        }
+
+        // the same with vectors of 512 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Map512_3(ref float x0, ref float x1, ref float x2, ref float x3, ref float y)
+        {
+            for (int i0 = 0; i0 < 3; i0++)
+            {
+                Vector512<float> restx0 = Vector512.LoadUnsafe(ref x0, (nuint)(i0 * 8));
+                Vector512<float> restx1 = Vector512.Create(Unsafe.Add(ref x1, i0));
+                Vector512<float> restx2 = Vector512.LoadUnsafe(ref x2);
+                Vector512<float> restx3 = Vector512.LoadUnsafe(ref x3);
+                Vector512<float> resty = ((restx0 * restx1) * restx2) + restx3;
+                resty.GetLower().StoreUnsafe(ref y, (nuint)(i0 * 8));
+            }
+        }
+
+        // the same with vectors of 256 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Map256_3(ref float x0, ref float x1, ref float x2, ref float x3, ref float y)
+        {
+            for (int i0 = 0; i0 < 3; i0++)
+            {
+                Vector256<float> tx0 = Vector256.LoadUnsafe(ref x0, (nuint)(i0 * 8));
+                Vector256<float> tx1 = Vector256.Create(Unsafe.Add(ref x1, i0));
+                Vector256<float> tx2 = Vector256.LoadUnsafe(ref x2);
+                Vector256<float> tx3 = Vector256.LoadUnsafe(ref x3);
+                Vector256<float> ty = ((tx0 * tx1) * tx2) + tx3;
+                ty.StoreUnsafe(ref y, (nuint)(i0 * 8));
+            }
+        }
+
+        // the same with vectors of 128 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Map128_3(ref float x0, ref float x1, ref float x2, ref float x3, ref float y)
+        {
+            for (int i0 = 0; i0 < 3; i0++)
+            {
+                for (int j = 0; j < 8; j += 4)
+                {
+                    Vector128<float> tx0 = Vector128.LoadUnsafe(ref x0, (nuint)((i0 * 8) + j));
+                    Vector128<float> tx1 = Vector128.Create(Unsafe.Add(ref x1, i0));
+                    Vector128<float> tx2 = Vector128.LoadUnsafe(ref x2, (nuint)(j));
+                    Vector128<float> tx3 = Vector128.LoadUnsafe(ref x3, (nuint)(j));
+                    Vector128<float> ty = ((tx0 * tx1) * tx2) + tx3;
+                    ty.StoreUnsafe(ref y, (nuint)((i0 * 8) + j));
                 }
             }
         }

@@ -36,7 +36,7 @@ static partial class M
         15L,
         12L,
         12L,
-        new string[] { "Sub+Div(4) into Linear(4\u21923): W' = W\u00b7diag(s), b' = b + W\u00b7t" });
+        new string[] { "Sub+Div(4) into Linear(4→3): W' = W·diag(s), b' = b + W·t" });
 
     /// <summary>Predicts one sample. Any number of threads may call it at once.</summary>
     /// <param name="input"><see cref="InputLength"/> elements in row-major order.</param>
@@ -134,74 +134,6 @@ namespace FusedGen.Generated
         // Linear(4→3)
         // 4 inputs × 3 outputs, constants in code, 2 chains
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear512(ref float x, ref float y)
-        {
-            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
-            Vector512<float> s0_0 = Vector512.Create(0.78125f, -0.4765625f, 0.515625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
-            Vector512<float> s1_0 = Vector512<float>.Zero;
-            Vector512<float> q0 = InputQuads.Load512(ref x);
-            s0_0 = VectorMath.MultiplyAdd(
-                InputQuads.First(q0), Vector512.Create(-0.25f, -0.09375f, 0.0625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(
-                InputQuads.Second(q0), Vector512.Create(0.01953125f, 0.09765625f, -0.07421875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f),
-                s1_0);
-            s0_0 = VectorMath.MultiplyAdd(
-                InputQuads.Third(q0), Vector512.Create(-0.04296875f, -0.00390625f, 0.03515625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f),
-                s0_0);
-            s1_0 = VectorMath.MultiplyAdd(
-                InputQuads.Fourth(q0),
-                Vector512.Create(0.0146484375f, -0.028320312f, -0.0087890625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            // the partial sums of each output
-            s0_0 += s1_0;
-            y = s0_0.GetLower().GetLower().ToScalar();
-            Unsafe.Add(ref y, 1) = s0_0.GetLower().GetLower().GetElement(1);
-            Unsafe.Add(ref y, 2) = s0_0.GetLower().GetLower().GetElement(2);
-        }
-
-        // Linear(4→3)
-        // 4 inputs × 3 outputs, constants in code, 2 chains
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear256(ref float x, ref float y)
-        {
-            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
-            Vector256<float> s0_0 = Vector256.Create(0.78125f, -0.4765625f, 0.515625f, 0f, 0f, 0f, 0f, 0f);
-            Vector256<float> s1_0 = Vector256<float>.Zero;
-            Vector256<float> q0 = InputQuads.Load256(ref x);
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector256.Create(-0.25f, -0.09375f, 0.0625f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector256.Create(0.01953125f, 0.09765625f, -0.07421875f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector256.Create(-0.04296875f, -0.00390625f, 0.03515625f, 0f, 0f, 0f, 0f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(
-                InputQuads.Fourth(q0), Vector256.Create(0.0146484375f, -0.028320312f, -0.0087890625f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            // the partial sums of each output
-            s0_0 += s1_0;
-            y = s0_0.GetLower().ToScalar();
-            Unsafe.Add(ref y, 1) = s0_0.GetLower().GetElement(1);
-            Unsafe.Add(ref y, 2) = s0_0.GetLower().GetElement(2);
-        }
-
-        // Linear(4→3)
-        // 4 inputs × 3 outputs, constants in code, 2 chains
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear128(ref float x, ref float y)
-        {
-            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
-            Vector128<float> s0_0 = Vector128.Create(0.78125f, -0.4765625f, 0.515625f, 0f);
-            Vector128<float> s1_0 = Vector128<float>.Zero;
-            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(x), Vector128.Create(-0.25f, -0.09375f, 0.0625f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 1)), Vector128.Create(0.01953125f, 0.09765625f, -0.07421875f, 0f), s1_0);
-            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 2)), Vector128.Create(-0.04296875f, -0.00390625f, 0.03515625f, 0f), s0_0);
-            s1_0 = VectorMath.MultiplyAdd(
-                Vector128.Create(Unsafe.Add(ref x, 3)), Vector128.Create(0.0146484375f, -0.028320312f, -0.0087890625f, 0f), s1_0);
-            // the partial sums of each output
-            s0_0 += s1_0;
-            y = s0_0.ToScalar();
-            Unsafe.Add(ref y, 1) = s0_0.GetElement(1);
-            Unsafe.Add(ref y, 2) = s0_0.GetElement(2);
-        }
-
-        // Linear(4→3)
-        // 4 inputs × 3 outputs, constants in code, 2 chains
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void LinearScalar(ref float x, ref float y)
         {
             ReadOnlySpan<float> bias = [0.78125f, -0.4765625f, 0.515625f];
@@ -226,6 +158,71 @@ namespace FusedGen.Generated
                 s0 += s1;
                 Unsafe.Add(ref y, m) = s0;
             }
+        }
+
+        // the same with vectors of 512 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Linear512(ref float x, ref float y)
+        {
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
+            Vector512<float> s0_0 = Vector512.Create(0.78125f, -0.4765625f, 0.515625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
+            Vector512<float> s1_0 = Vector512<float>.Zero;
+            Vector512<float> q0 = InputQuads.Load512(ref x);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.First(q0), Vector512.Create(-0.25f, -0.09375f, 0.0625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Second(q0), Vector512.Create(0.01953125f, 0.09765625f, -0.07421875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f),
+                s1_0);
+            s0_0 = VectorMath.MultiplyAdd(
+                InputQuads.Third(q0), Vector512.Create(-0.04296875f, -0.00390625f, 0.03515625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f),
+                s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q0),
+                Vector512.Create(0.0146484375f, -0.028320312f, -0.0087890625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            // the partial sums of each output
+            s0_0 += s1_0;
+            y = s0_0.GetLower().GetLower().ToScalar();
+            Unsafe.Add(ref y, 1) = s0_0.GetLower().GetLower().GetElement(1);
+            Unsafe.Add(ref y, 2) = s0_0.GetLower().GetLower().GetElement(2);
+        }
+
+        // the same with vectors of 256 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Linear256(ref float x, ref float y)
+        {
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
+            Vector256<float> s0_0 = Vector256.Create(0.78125f, -0.4765625f, 0.515625f, 0f, 0f, 0f, 0f, 0f);
+            Vector256<float> s1_0 = Vector256<float>.Zero;
+            Vector256<float> q0 = InputQuads.Load256(ref x);
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), Vector256.Create(-0.25f, -0.09375f, 0.0625f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector256.Create(0.01953125f, 0.09765625f, -0.07421875f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector256.Create(-0.04296875f, -0.00390625f, 0.03515625f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                InputQuads.Fourth(q0), Vector256.Create(0.0146484375f, -0.028320312f, -0.0087890625f, 0f, 0f, 0f, 0f, 0f), s1_0);
+            // the partial sums of each output
+            s0_0 += s1_0;
+            y = s0_0.GetLower().ToScalar();
+            Unsafe.Add(ref y, 1) = s0_0.GetLower().GetElement(1);
+            Unsafe.Add(ref y, 2) = s0_0.GetLower().GetElement(2);
+        }
+
+        // the same with vectors of 128 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Linear128(ref float x, ref float y)
+        {
+            // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
+            Vector128<float> s0_0 = Vector128.Create(0.78125f, -0.4765625f, 0.515625f, 0f);
+            Vector128<float> s1_0 = Vector128<float>.Zero;
+            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(x), Vector128.Create(-0.25f, -0.09375f, 0.0625f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 1)), Vector128.Create(0.01953125f, 0.09765625f, -0.07421875f, 0f), s1_0);
+            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 2)), Vector128.Create(-0.04296875f, -0.00390625f, 0.03515625f, 0f), s0_0);
+            s1_0 = VectorMath.MultiplyAdd(
+                Vector128.Create(Unsafe.Add(ref x, 3)), Vector128.Create(0.0146484375f, -0.028320312f, -0.0087890625f, 0f), s1_0);
+            // the partial sums of each output
+            s0_0 += s1_0;
+            y = s0_0.ToScalar();
+            Unsafe.Add(ref y, 1) = s0_0.GetElement(1);
+            Unsafe.Add(ref y, 2) = s0_0.GetElement(2);
         }
     }
 }

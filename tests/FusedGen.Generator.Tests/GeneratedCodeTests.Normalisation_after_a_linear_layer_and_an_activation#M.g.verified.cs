@@ -37,7 +37,7 @@ static partial class M
         28L,
         24L,
         24L,
-        new string[] { "BatchNormalization(4) into Linear(6\u21924): W' = diag(s)\u00b7W, b' = s\u00b7b + t", "Relu(4) into Linear(6\u21924): f(W\u00b7x + b) in one kernel" });
+        new string[] { "BatchNormalization(4) into Linear(6→4): W' = diag(s)·W, b' = s·b + t", "Relu(4) into Linear(6→4): f(W·x + b) in one kernel" });
 
     /// <summary>Predicts one sample. Any number of threads may call it at once.</summary>
     /// <param name="input"><see cref="InputLength"/> elements in row-major order.</param>
@@ -135,6 +135,37 @@ namespace FusedGen.Generated
         // Linear(6→4), Relu(x0)
         // 6 inputs × 4 outputs, constants in code, 2 chains
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void LinearScalar(ref float x, ref float y)
+        {
+            ReadOnlySpan<float> bias = [-0.14645015f, -0.6378858f, 0.9743407f, 0.6492201f];
+            // a row of weights for each input
+            ReadOnlySpan<float> weights =
+            [
+                -0.70709974f, -0.031894293f, 0.41504812f, -0.08769497f,
+                0.11048433f, -0.46246722f, 0.014823147f, 0.45309067f,
+                -0.48613104f, 0.12757717f, -0.38540182f, 0.058463313f,
+                0.331453f, -0.30299577f, 0.16305462f, -0.33616406f,
+                -0.26516238f, 0.2870486f, -0.23717035f, 0.2046216f,
+                0.5524216f, -0.1435243f, 0.3112861f, -0.19000576f,
+            ];
+            for (int m = 0; m < 4; m++)
+            {
+                float s0 = bias[m];
+                float s1 = 0f;
+                for (int k = 0; k < 6; k += 2)
+                {
+                    s0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[(k * 4) + m], s0);
+                    s1 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k * 4) + m + 4], s1);
+                }
+                // the partial sums of each output
+                s0 += s1;
+                s0 = VectorMath.Relu(s0);
+                Unsafe.Add(ref y, m) = s0;
+            }
+        }
+
+        // the same with vectors of 512 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear512(ref float x, ref float y)
         {
             // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
@@ -165,8 +196,7 @@ namespace FusedGen.Generated
             s0_0.GetLower().GetLower().StoreUnsafe(ref y);
         }
 
-        // Linear(6→4), Relu(x0)
-        // 6 inputs × 4 outputs, constants in code, 2 chains
+        // the same with vectors of 256 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear256(ref float x, ref float y)
         {
@@ -192,8 +222,7 @@ namespace FusedGen.Generated
             s0_0.GetLower().StoreUnsafe(ref y);
         }
 
-        // Linear(6→4), Relu(x0)
-        // 6 inputs × 4 outputs, constants in code, 2 chains
+        // the same with vectors of 128 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear128(ref float x, ref float y)
         {
@@ -215,38 +244,6 @@ namespace FusedGen.Generated
             s0_0 += s1_0;
             s0_0 = VectorMath.Relu(s0_0);
             s0_0.StoreUnsafe(ref y);
-        }
-
-        // Linear(6→4), Relu(x0)
-        // 6 inputs × 4 outputs, constants in code, 2 chains
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void LinearScalar(ref float x, ref float y)
-        {
-            ReadOnlySpan<float> bias = [-0.14645015f, -0.6378858f, 0.9743407f, 0.6492201f];
-            // a row of weights for each input
-            ReadOnlySpan<float> weights =
-            [
-                -0.70709974f, -0.031894293f, 0.41504812f, -0.08769497f,
-                0.11048433f, -0.46246722f, 0.014823147f, 0.45309067f,
-                -0.48613104f, 0.12757717f, -0.38540182f, 0.058463313f,
-                0.331453f, -0.30299577f, 0.16305462f, -0.33616406f,
-                -0.26516238f, 0.2870486f, -0.23717035f, 0.2046216f,
-                0.5524216f, -0.1435243f, 0.3112861f, -0.19000576f,
-            ];
-            for (int m = 0; m < 4; m++)
-            {
-                float s0 = bias[m];
-                float s1 = 0f;
-                for (int k = 0; k < 6; k += 2)
-                {
-                    s0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[(k * 4) + m], s0);
-                    s1 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k * 4) + m + 4], s1);
-                }
-                // the partial sums of each output
-                s0 += s1;
-                s0 = VectorMath.Relu(s0);
-                Unsafe.Add(ref y, m) = s0;
-            }
         }
     }
 }

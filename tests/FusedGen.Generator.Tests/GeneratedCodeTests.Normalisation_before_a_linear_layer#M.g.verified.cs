@@ -36,7 +36,7 @@ static partial class M
         28L,
         24L,
         24L,
-        new string[] { "BatchNormalization(6) into Linear(6\u21924): W' = W\u00b7diag(s), b' = b + W\u00b7t" });
+        new string[] { "BatchNormalization(6) into Linear(6→4): W' = W·diag(s), b' = b + W·t" });
 
     /// <summary>Predicts one sample. Any number of threads may call it at once.</summary>
     /// <param name="input"><see cref="InputLength"/> elements in row-major order.</param>
@@ -134,6 +134,36 @@ namespace FusedGen.Generated
         // Linear(6→4)
         // 6 inputs × 4 outputs, constants in code, 2 chains
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void LinearScalar(ref float x, ref float y)
+        {
+            ReadOnlySpan<float> bias = [1.603056f, -0.52828306f, 0.45380127f, -0.9515651f];
+            // a row of weights for each input
+            ReadOnlySpan<float> weights =
+            [
+                -0.70709974f, -0.044193733f, 0.61871225f, -0.13258119f,
+                0.079735726f, -0.46246722f, 0.015947146f, 0.49436152f,
+                -0.32610923f, 0.11858518f, -0.38540182f, 0.05929259f,
+                0.21923742f, -0.27770075f, 0.16077411f, -0.33616406f,
+                -0.1767765f, 0.26516476f, -0.235702f, 0.20623925f,
+                0.37476656f, -0.13491596f, 0.3148039f, -0.19487861f,
+            ];
+            for (int m = 0; m < 4; m++)
+            {
+                float s0 = bias[m];
+                float s1 = 0f;
+                for (int k = 0; k < 6; k += 2)
+                {
+                    s0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[(k * 4) + m], s0);
+                    s1 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k * 4) + m + 4], s1);
+                }
+                // the partial sums of each output
+                s0 += s1;
+                Unsafe.Add(ref y, m) = s0;
+            }
+        }
+
+        // the same with vectors of 512 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear512(ref float x, ref float y)
         {
             // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
@@ -163,8 +193,7 @@ namespace FusedGen.Generated
             s0_0.GetLower().GetLower().StoreUnsafe(ref y);
         }
 
-        // Linear(6→4)
-        // 6 inputs × 4 outputs, constants in code, 2 chains
+        // the same with vectors of 256 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear256(ref float x, ref float y)
         {
@@ -189,8 +218,7 @@ namespace FusedGen.Generated
             s0_0.GetLower().StoreUnsafe(ref y);
         }
 
-        // Linear(6→4)
-        // 6 inputs × 4 outputs, constants in code, 2 chains
+        // the same with vectors of 128 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear128(ref float x, ref float y)
         {
@@ -211,37 +239,6 @@ namespace FusedGen.Generated
             // the partial sums of each output
             s0_0 += s1_0;
             s0_0.StoreUnsafe(ref y);
-        }
-
-        // Linear(6→4)
-        // 6 inputs × 4 outputs, constants in code, 2 chains
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void LinearScalar(ref float x, ref float y)
-        {
-            ReadOnlySpan<float> bias = [1.603056f, -0.52828306f, 0.45380127f, -0.9515651f];
-            // a row of weights for each input
-            ReadOnlySpan<float> weights =
-            [
-                -0.70709974f, -0.044193733f, 0.61871225f, -0.13258119f,
-                0.079735726f, -0.46246722f, 0.015947146f, 0.49436152f,
-                -0.32610923f, 0.11858518f, -0.38540182f, 0.05929259f,
-                0.21923742f, -0.27770075f, 0.16077411f, -0.33616406f,
-                -0.1767765f, 0.26516476f, -0.235702f, 0.20623925f,
-                0.37476656f, -0.13491596f, 0.3148039f, -0.19487861f,
-            ];
-            for (int m = 0; m < 4; m++)
-            {
-                float s0 = bias[m];
-                float s1 = 0f;
-                for (int k = 0; k < 6; k += 2)
-                {
-                    s0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[(k * 4) + m], s0);
-                    s1 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k * 4) + m + 4], s1);
-                }
-                // the partial sums of each output
-                s0 += s1;
-                Unsafe.Add(ref y, m) = s0;
-            }
         }
     }
 }

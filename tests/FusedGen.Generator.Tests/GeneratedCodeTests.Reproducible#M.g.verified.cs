@@ -36,7 +36,7 @@ static partial class M
         28L,
         24L,
         24L,
-        new string[] { "Sigmoid(4) into Linear(6\u21924): f(W\u00b7x + b) in one kernel" });
+        new string[] { "Sigmoid(4) into Linear(6→4): f(W·x + b) in one kernel" });
 
     /// <summary>Predicts one sample. Any number of threads may call it at once.</summary>
     /// <param name="input"><see cref="InputLength"/> elements in row-major order.</param>
@@ -134,6 +134,37 @@ namespace FusedGen.Generated
         // Linear(6→4), Sigmoid(x0)
         // 6 inputs × 4 outputs, constants in code, 2 chains
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void LinearScalar(ref float x, ref float y)
+        {
+            ReadOnlySpan<float> bias = [0.5f, -0.5f, 0.5f, -0.5f];
+            // a row of weights for each input
+            ReadOnlySpan<float> weights =
+            [
+                -0.5f, -0.03125f, 0.4375f, -0.09375f,
+                0.078125f, -0.453125f, 0.015625f, 0.484375f,
+                -0.34375f, 0.125f, -0.40625f, 0.0625f,
+                0.234375f, -0.296875f, 0.171875f, -0.359375f,
+                -0.1875f, 0.28125f, -0.25f, 0.21875f,
+                0.390625f, -0.140625f, 0.328125f, -0.203125f,
+            ];
+            for (int m = 0; m < 4; m++)
+            {
+                float s0 = bias[m];
+                float s1 = 0f;
+                for (int k = 0; k < 6; k += 2)
+                {
+                    s0 = VectorMath.MultiplyThenAdd(Unsafe.Add(ref x, k), weights[(k * 4) + m], s0);
+                    s1 = VectorMath.MultiplyThenAdd(Unsafe.Add(ref x, k + 1), weights[(k * 4) + m + 4], s1);
+                }
+                // the partial sums of each output
+                s0 += s1;
+                s0 = VectorMath.Sigmoid(s0);
+                Unsafe.Add(ref y, m) = s0;
+            }
+        }
+
+        // the same with vectors of 512 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear512(ref float x, ref float y)
         {
             // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
@@ -162,8 +193,7 @@ namespace FusedGen.Generated
             s0_0.GetLower().GetLower().StoreUnsafe(ref y);
         }
 
-        // Linear(6→4), Sigmoid(x0)
-        // 6 inputs × 4 outputs, constants in code, 2 chains
+        // the same with vectors of 256 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear256(ref float x, ref float y)
         {
@@ -187,8 +217,7 @@ namespace FusedGen.Generated
             s0_0.GetLower().StoreUnsafe(ref y);
         }
 
-        // Linear(6→4), Sigmoid(x0)
-        // 6 inputs × 4 outputs, constants in code, 2 chains
+        // the same with vectors of 128 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear128(ref float x, ref float y)
         {
@@ -208,38 +237,6 @@ namespace FusedGen.Generated
             s0_0 += s1_0;
             s0_0 = VectorMath.Sigmoid(s0_0);
             s0_0.StoreUnsafe(ref y);
-        }
-
-        // Linear(6→4), Sigmoid(x0)
-        // 6 inputs × 4 outputs, constants in code, 2 chains
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void LinearScalar(ref float x, ref float y)
-        {
-            ReadOnlySpan<float> bias = [0.5f, -0.5f, 0.5f, -0.5f];
-            // a row of weights for each input
-            ReadOnlySpan<float> weights =
-            [
-                -0.5f, -0.03125f, 0.4375f, -0.09375f,
-                0.078125f, -0.453125f, 0.015625f, 0.484375f,
-                -0.34375f, 0.125f, -0.40625f, 0.0625f,
-                0.234375f, -0.296875f, 0.171875f, -0.359375f,
-                -0.1875f, 0.28125f, -0.25f, 0.21875f,
-                0.390625f, -0.140625f, 0.328125f, -0.203125f,
-            ];
-            for (int m = 0; m < 4; m++)
-            {
-                float s0 = bias[m];
-                float s1 = 0f;
-                for (int k = 0; k < 6; k += 2)
-                {
-                    s0 = VectorMath.MultiplyThenAdd(Unsafe.Add(ref x, k), weights[(k * 4) + m], s0);
-                    s1 = VectorMath.MultiplyThenAdd(Unsafe.Add(ref x, k + 1), weights[(k * 4) + m + 4], s1);
-                }
-                // the partial sums of each output
-                s0 += s1;
-                s0 = VectorMath.Sigmoid(s0);
-                Unsafe.Add(ref y, m) = s0;
-            }
         }
     }
 }

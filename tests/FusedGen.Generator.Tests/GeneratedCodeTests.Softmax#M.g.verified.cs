@@ -161,6 +161,18 @@ namespace FusedGen.Generated
         // Map(1×5: Exp((x0 - x1)))
         // vectors over 5
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void MapScalar(ref float x0, ref float x1, ref float y)
+        {
+            for (int j = 0; j < 5; j++)
+            {
+                float tx0 = Unsafe.Add(ref x0, j);
+                float tx1 = x1;
+                Unsafe.Add(ref y, j) = VectorMath.Exp((tx0 - tx1));
+            }
+        }
+
+        // the same with vectors of 512 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Map512(ref float x0, ref float x1, ref float y)
         {
             Vector512<float> restx0 = LoadPartial512(ref x0, 5);
@@ -168,6 +180,31 @@ namespace FusedGen.Generated
             Vector512<float> resty = VectorMath.Exp((restx0 - restx1));
             resty.GetLower().GetLower().StoreUnsafe(ref y);
             Unsafe.Add(ref y, 4) = resty.GetLower().GetUpper().ToScalar();
+        }
+
+        // the same with vectors of 256 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Map256(ref float x0, ref float x1, ref float y)
+        {
+            Vector256<float> restx0 = LoadPartial256(ref x0, 5);
+            Vector256<float> restx1 = Vector256.Create(x1);
+            Vector256<float> resty = VectorMath.Exp((restx0 - restx1));
+            resty.GetLower().StoreUnsafe(ref y);
+            Unsafe.Add(ref y, 4) = resty.GetUpper().ToScalar();
+        }
+
+        // the same with vectors of 128 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Map128(ref float x0, ref float x1, ref float y)
+        {
+            Vector128<float> tx0 = Vector128.LoadUnsafe(ref x0);
+            Vector128<float> tx1 = Vector128.Create(x1);
+            Vector128<float> ty = VectorMath.Exp((tx0 - tx1));
+            ty.StoreUnsafe(ref y);
+            Vector128<float> restx0 = LoadPartial128(ref Unsafe.Add(ref x0, 4), 1);
+            Vector128<float> restx1 = Vector128.Create(x1);
+            Vector128<float> resty = VectorMath.Exp((restx0 - restx1));
+            Unsafe.Add(ref y, 4) = resty.ToScalar();
         }
 
         // Sum(1×5 over axes 1)
@@ -186,6 +223,18 @@ namespace FusedGen.Generated
         // Map(1×5: (x0 / x1))
         // vectors over 5
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void MapScalar_2(ref float x0, ref float x1, ref float y)
+        {
+            for (int j = 0; j < 5; j++)
+            {
+                float tx0 = Unsafe.Add(ref x0, j);
+                float tx1 = x1;
+                Unsafe.Add(ref y, j) = tx0 / tx1;
+            }
+        }
+
+        // the same with vectors of 512 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Map512_2(ref float x0, ref float x1, ref float y)
         {
             Vector512<float> restx0 = Vector512.LoadUnsafe(ref x0);
@@ -195,20 +244,7 @@ namespace FusedGen.Generated
             Unsafe.Add(ref y, 4) = resty.GetLower().GetUpper().ToScalar();
         }
 
-        // Map(1×5: Exp((x0 - x1)))
-        // vectors over 5
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map256(ref float x0, ref float x1, ref float y)
-        {
-            Vector256<float> restx0 = LoadPartial256(ref x0, 5);
-            Vector256<float> restx1 = Vector256.Create(x1);
-            Vector256<float> resty = VectorMath.Exp((restx0 - restx1));
-            resty.GetLower().StoreUnsafe(ref y);
-            Unsafe.Add(ref y, 4) = resty.GetUpper().ToScalar();
-        }
-
-        // Map(1×5: (x0 / x1))
-        // vectors over 5
+        // the same with vectors of 256 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Map256_2(ref float x0, ref float x1, ref float y)
         {
@@ -219,23 +255,7 @@ namespace FusedGen.Generated
             Unsafe.Add(ref y, 4) = resty.GetUpper().ToScalar();
         }
 
-        // Map(1×5: Exp((x0 - x1)))
-        // vectors over 5
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map128(ref float x0, ref float x1, ref float y)
-        {
-            Vector128<float> tx0 = Vector128.LoadUnsafe(ref x0);
-            Vector128<float> tx1 = Vector128.Create(x1);
-            Vector128<float> ty = VectorMath.Exp((tx0 - tx1));
-            ty.StoreUnsafe(ref y);
-            Vector128<float> restx0 = LoadPartial128(ref Unsafe.Add(ref x0, 4), 1);
-            Vector128<float> restx1 = Vector128.Create(x1);
-            Vector128<float> resty = VectorMath.Exp((restx0 - restx1));
-            Unsafe.Add(ref y, 4) = resty.ToScalar();
-        }
-
-        // Map(1×5: (x0 / x1))
-        // vectors over 5
+        // the same with vectors of 128 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Map128_2(ref float x0, ref float x1, ref float y)
         {
@@ -247,32 +267,6 @@ namespace FusedGen.Generated
             Vector128<float> restx1 = Vector128.Create(x1);
             Vector128<float> resty = restx0 / restx1;
             Unsafe.Add(ref y, 4) = resty.ToScalar();
-        }
-
-        // Map(1×5: Exp((x0 - x1)))
-        // vectors over 5
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void MapScalar(ref float x0, ref float x1, ref float y)
-        {
-            for (int j = 0; j < 5; j++)
-            {
-                float tx0 = Unsafe.Add(ref x0, j);
-                float tx1 = x1;
-                Unsafe.Add(ref y, j) = VectorMath.Exp((tx0 - tx1));
-            }
-        }
-
-        // Map(1×5: (x0 / x1))
-        // vectors over 5
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void MapScalar_2(ref float x0, ref float x1, ref float y)
-        {
-            for (int j = 0; j < 5; j++)
-            {
-                float tx0 = Unsafe.Add(ref x0, j);
-                float tx1 = x1;
-                Unsafe.Add(ref y, j) = tx0 / tx1;
-            }
         }
     }
 }

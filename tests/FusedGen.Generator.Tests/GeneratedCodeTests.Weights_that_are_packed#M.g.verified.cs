@@ -172,6 +172,67 @@ namespace FusedGen.Generated
         // Linear(70→130)
         // 70 inputs × 130 outputs, packed in panels of 128, 1 chain
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void LinearScalar(ref float x, ref float w, ref float b, ref float y)
+        {
+            for (int column = 0; column < 16; column++)
+            {
+                {
+                    // bias; s<r>_<v> is the sum of output v
+                    float s0_0 = Unsafe.Add(ref b, column * 8);
+                    float s0_1 = Unsafe.Add(ref b, (column * 8) + 1);
+                    float s0_2 = Unsafe.Add(ref b, (column * 8) + 2);
+                    float s0_3 = Unsafe.Add(ref b, (column * 8) + 3);
+                    float s0_4 = Unsafe.Add(ref b, (column * 8) + 4);
+                    float s0_5 = Unsafe.Add(ref b, (column * 8) + 5);
+                    float s0_6 = Unsafe.Add(ref b, (column * 8) + 6);
+                    float s0_7 = Unsafe.Add(ref b, (column * 8) + 7);
+                    ref float px = ref x;
+                    ref float pw = ref Unsafe.Add(ref w, column * 8);
+                    for (int k = 70; k > 0; k--)
+                    {
+                        float x0 = px;
+                        s0_0 = VectorMath.MultiplyAdd(x0, pw, s0_0);
+                        s0_1 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 1), s0_1);
+                        s0_2 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 2), s0_2);
+                        s0_3 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 3), s0_3);
+                        s0_4 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 4), s0_4);
+                        s0_5 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 5), s0_5);
+                        s0_6 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 6), s0_6);
+                        s0_7 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 7), s0_7);
+                        px = ref Unsafe.Add(ref px, 1);
+                        pw = ref Unsafe.Add(ref pw, 128);
+                    }
+                    Unsafe.Add(ref y, column * 8) = s0_0;
+                    Unsafe.Add(ref y, (column * 8) + 1) = s0_1;
+                    Unsafe.Add(ref y, (column * 8) + 2) = s0_2;
+                    Unsafe.Add(ref y, (column * 8) + 3) = s0_3;
+                    Unsafe.Add(ref y, (column * 8) + 4) = s0_4;
+                    Unsafe.Add(ref y, (column * 8) + 5) = s0_5;
+                    Unsafe.Add(ref y, (column * 8) + 6) = s0_6;
+                    Unsafe.Add(ref y, (column * 8) + 7) = s0_7;
+                }
+            }
+            {
+                // bias; s<r>_<v> is the sum of output v
+                float s0_0 = Unsafe.Add(ref b, 128);
+                float s0_1 = Unsafe.Add(ref b, 129);
+                ref float px = ref x;
+                ref float pw = ref Unsafe.Add(ref w, 8960);
+                for (int k = 70; k > 0; k--)
+                {
+                    float x0 = px;
+                    s0_0 = VectorMath.MultiplyAdd(x0, pw, s0_0);
+                    s0_1 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 1), s0_1);
+                    px = ref Unsafe.Add(ref px, 1);
+                    pw = ref Unsafe.Add(ref pw, 16);
+                }
+                Unsafe.Add(ref y, 128) = s0_0;
+                Unsafe.Add(ref y, 129) = s0_1;
+            }
+        }
+
+        // the same with vectors of 512 bits
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear512(ref float x, ref float w, ref float b, ref float y)
         {
             {
@@ -225,8 +286,7 @@ namespace FusedGen.Generated
             }
         }
 
-        // Linear(70→130)
-        // 70 inputs × 130 outputs, packed in panels of 128, 1 chain
+        // the same with vectors of 256 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear256(ref float x, ref float w, ref float b, ref float y)
         {
@@ -284,8 +344,7 @@ namespace FusedGen.Generated
             }
         }
 
-        // Linear(70→130)
-        // 70 inputs × 130 outputs, packed in panels of 128, 1 chain
+        // the same with vectors of 128 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear128(ref float x, ref float w, ref float b, ref float y)
         {
@@ -397,70 +456,85 @@ namespace FusedGen.Generated
             }
         }
 
-        // Linear(70→130)
-        // 70 inputs × 130 outputs, packed in panels of 128, 1 chain
+        // Linear(70→130, 12 rows)
+        // 70 inputs × 130 outputs, packed in panels of 128, 12 rows
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void LinearScalar(ref float x, ref float w, ref float b, ref float y)
+        private static void LinearScalar_2(ref float x, ref float w, ref float b, ref float y)
         {
-            for (int column = 0; column < 16; column++)
+            for (int column = 0; column < 32; column++)
             {
+                for (int tile = 0; tile < 6; tile++)
                 {
-                    // bias; s<r>_<v> is the sum of output v
-                    float s0_0 = Unsafe.Add(ref b, column * 8);
-                    float s0_1 = Unsafe.Add(ref b, (column * 8) + 1);
-                    float s0_2 = Unsafe.Add(ref b, (column * 8) + 2);
-                    float s0_3 = Unsafe.Add(ref b, (column * 8) + 3);
-                    float s0_4 = Unsafe.Add(ref b, (column * 8) + 4);
-                    float s0_5 = Unsafe.Add(ref b, (column * 8) + 5);
-                    float s0_6 = Unsafe.Add(ref b, (column * 8) + 6);
-                    float s0_7 = Unsafe.Add(ref b, (column * 8) + 7);
-                    ref float px = ref x;
-                    ref float pw = ref Unsafe.Add(ref w, column * 8);
+                    // bias; s<r>_<v> is row r, of output v
+                    float s0_0 = Unsafe.Add(ref b, column * 4);
+                    float s1_0 = s0_0;
+                    float s0_1 = Unsafe.Add(ref b, (column * 4) + 1);
+                    float s1_1 = s0_1;
+                    float s0_2 = Unsafe.Add(ref b, (column * 4) + 2);
+                    float s1_2 = s0_2;
+                    float s0_3 = Unsafe.Add(ref b, (column * 4) + 3);
+                    float s1_3 = s0_3;
+                    ref float px = ref Unsafe.Add(ref x, tile * 140);
+                    ref float pw = ref Unsafe.Add(ref w, column * 4);
                     for (int k = 70; k > 0; k--)
                     {
+                        float w0 = pw;
+                        float w1 = Unsafe.Add(ref pw, 1);
+                        float w2 = Unsafe.Add(ref pw, 2);
+                        float w3 = Unsafe.Add(ref pw, 3);
                         float x0 = px;
-                        s0_0 = VectorMath.MultiplyAdd(x0, pw, s0_0);
-                        s0_1 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 1), s0_1);
-                        s0_2 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 2), s0_2);
-                        s0_3 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 3), s0_3);
-                        s0_4 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 4), s0_4);
-                        s0_5 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 5), s0_5);
-                        s0_6 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 6), s0_6);
-                        s0_7 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 7), s0_7);
+                        s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                        s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                        s0_2 = VectorMath.MultiplyAdd(x0, w2, s0_2);
+                        s0_3 = VectorMath.MultiplyAdd(x0, w3, s0_3);
+                        float x1 = Unsafe.Add(ref px, 70);
+                        s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                        s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                        s1_2 = VectorMath.MultiplyAdd(x1, w2, s1_2);
+                        s1_3 = VectorMath.MultiplyAdd(x1, w3, s1_3);
                         px = ref Unsafe.Add(ref px, 1);
                         pw = ref Unsafe.Add(ref pw, 128);
                     }
-                    Unsafe.Add(ref y, column * 8) = s0_0;
-                    Unsafe.Add(ref y, (column * 8) + 1) = s0_1;
-                    Unsafe.Add(ref y, (column * 8) + 2) = s0_2;
-                    Unsafe.Add(ref y, (column * 8) + 3) = s0_3;
-                    Unsafe.Add(ref y, (column * 8) + 4) = s0_4;
-                    Unsafe.Add(ref y, (column * 8) + 5) = s0_5;
-                    Unsafe.Add(ref y, (column * 8) + 6) = s0_6;
-                    Unsafe.Add(ref y, (column * 8) + 7) = s0_7;
+                    Unsafe.Add(ref y, (tile * 260) + (column * 4)) = s0_0;
+                    Unsafe.Add(ref y, (tile * 260) + (column * 4) + 1) = s0_1;
+                    Unsafe.Add(ref y, (tile * 260) + (column * 4) + 2) = s0_2;
+                    Unsafe.Add(ref y, (tile * 260) + (column * 4) + 3) = s0_3;
+                    Unsafe.Add(ref y, (tile * 260) + (column * 4) + 130) = s1_0;
+                    Unsafe.Add(ref y, (tile * 260) + (column * 4) + 131) = s1_1;
+                    Unsafe.Add(ref y, (tile * 260) + (column * 4) + 132) = s1_2;
+                    Unsafe.Add(ref y, (tile * 260) + (column * 4) + 133) = s1_3;
                 }
             }
+            for (int tile = 0; tile < 6; tile++)
             {
-                // bias; s<r>_<v> is the sum of output v
+                // bias; s<r>_<v> is row r, of output v
                 float s0_0 = Unsafe.Add(ref b, 128);
+                float s1_0 = s0_0;
                 float s0_1 = Unsafe.Add(ref b, 129);
-                ref float px = ref x;
+                float s1_1 = s0_1;
+                ref float px = ref Unsafe.Add(ref x, tile * 140);
                 ref float pw = ref Unsafe.Add(ref w, 8960);
                 for (int k = 70; k > 0; k--)
                 {
+                    float w0 = pw;
+                    float w1 = Unsafe.Add(ref pw, 1);
                     float x0 = px;
-                    s0_0 = VectorMath.MultiplyAdd(x0, pw, s0_0);
-                    s0_1 = VectorMath.MultiplyAdd(x0, Unsafe.Add(ref pw, 1), s0_1);
+                    s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                    s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                    float x1 = Unsafe.Add(ref px, 70);
+                    s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                    s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
                     px = ref Unsafe.Add(ref px, 1);
                     pw = ref Unsafe.Add(ref pw, 16);
                 }
-                Unsafe.Add(ref y, 128) = s0_0;
-                Unsafe.Add(ref y, 129) = s0_1;
+                Unsafe.Add(ref y, (tile * 260) + 128) = s0_0;
+                Unsafe.Add(ref y, (tile * 260) + 129) = s0_1;
+                Unsafe.Add(ref y, (tile * 260) + 258) = s1_0;
+                Unsafe.Add(ref y, (tile * 260) + 259) = s1_1;
             }
         }
 
-        // Linear(70→130, 12 rows)
-        // 70 inputs × 130 outputs, packed in panels of 128, 12 rows
+        // the same with vectors of 512 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear512_2(ref float x, ref float w, ref float b, ref float y)
         {
@@ -683,8 +757,7 @@ namespace FusedGen.Generated
             }
         }
 
-        // Linear(70→130, 12 rows)
-        // 70 inputs × 130 outputs, packed in panels of 128, 12 rows
+        // the same with vectors of 256 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear256_2(ref float x, ref float w, ref float b, ref float y)
         {
@@ -807,8 +880,7 @@ namespace FusedGen.Generated
             }
         }
 
-        // Linear(70→130, 12 rows)
-        // 70 inputs × 130 outputs, packed in panels of 128, 12 rows
+        // the same with vectors of 128 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Linear128_2(ref float x, ref float w, ref float b, ref float y)
         {
@@ -928,84 +1000,6 @@ namespace FusedGen.Generated
                 Unsafe.Add(ref y, 1429) = s10_0.GetElement(1);
                 Unsafe.Add(ref y, 1558) = s11_0.ToScalar();
                 Unsafe.Add(ref y, 1559) = s11_0.GetElement(1);
-            }
-        }
-
-        // Linear(70→130, 12 rows)
-        // 70 inputs × 130 outputs, packed in panels of 128, 12 rows
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void LinearScalar_2(ref float x, ref float w, ref float b, ref float y)
-        {
-            for (int column = 0; column < 32; column++)
-            {
-                for (int tile = 0; tile < 6; tile++)
-                {
-                    // bias; s<r>_<v> is row r, of output v
-                    float s0_0 = Unsafe.Add(ref b, column * 4);
-                    float s1_0 = s0_0;
-                    float s0_1 = Unsafe.Add(ref b, (column * 4) + 1);
-                    float s1_1 = s0_1;
-                    float s0_2 = Unsafe.Add(ref b, (column * 4) + 2);
-                    float s1_2 = s0_2;
-                    float s0_3 = Unsafe.Add(ref b, (column * 4) + 3);
-                    float s1_3 = s0_3;
-                    ref float px = ref Unsafe.Add(ref x, tile * 140);
-                    ref float pw = ref Unsafe.Add(ref w, column * 4);
-                    for (int k = 70; k > 0; k--)
-                    {
-                        float w0 = pw;
-                        float w1 = Unsafe.Add(ref pw, 1);
-                        float w2 = Unsafe.Add(ref pw, 2);
-                        float w3 = Unsafe.Add(ref pw, 3);
-                        float x0 = px;
-                        s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
-                        s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
-                        s0_2 = VectorMath.MultiplyAdd(x0, w2, s0_2);
-                        s0_3 = VectorMath.MultiplyAdd(x0, w3, s0_3);
-                        float x1 = Unsafe.Add(ref px, 70);
-                        s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
-                        s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
-                        s1_2 = VectorMath.MultiplyAdd(x1, w2, s1_2);
-                        s1_3 = VectorMath.MultiplyAdd(x1, w3, s1_3);
-                        px = ref Unsafe.Add(ref px, 1);
-                        pw = ref Unsafe.Add(ref pw, 128);
-                    }
-                    Unsafe.Add(ref y, (tile * 260) + (column * 4)) = s0_0;
-                    Unsafe.Add(ref y, (tile * 260) + (column * 4) + 1) = s0_1;
-                    Unsafe.Add(ref y, (tile * 260) + (column * 4) + 2) = s0_2;
-                    Unsafe.Add(ref y, (tile * 260) + (column * 4) + 3) = s0_3;
-                    Unsafe.Add(ref y, (tile * 260) + (column * 4) + 130) = s1_0;
-                    Unsafe.Add(ref y, (tile * 260) + (column * 4) + 131) = s1_1;
-                    Unsafe.Add(ref y, (tile * 260) + (column * 4) + 132) = s1_2;
-                    Unsafe.Add(ref y, (tile * 260) + (column * 4) + 133) = s1_3;
-                }
-            }
-            for (int tile = 0; tile < 6; tile++)
-            {
-                // bias; s<r>_<v> is row r, of output v
-                float s0_0 = Unsafe.Add(ref b, 128);
-                float s1_0 = s0_0;
-                float s0_1 = Unsafe.Add(ref b, 129);
-                float s1_1 = s0_1;
-                ref float px = ref Unsafe.Add(ref x, tile * 140);
-                ref float pw = ref Unsafe.Add(ref w, 8960);
-                for (int k = 70; k > 0; k--)
-                {
-                    float w0 = pw;
-                    float w1 = Unsafe.Add(ref pw, 1);
-                    float x0 = px;
-                    s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
-                    s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
-                    float x1 = Unsafe.Add(ref px, 70);
-                    s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
-                    s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
-                    px = ref Unsafe.Add(ref px, 1);
-                    pw = ref Unsafe.Add(ref pw, 16);
-                }
-                Unsafe.Add(ref y, (tile * 260) + 128) = s0_0;
-                Unsafe.Add(ref y, (tile * 260) + 129) = s0_1;
-                Unsafe.Add(ref y, (tile * 260) + 258) = s1_0;
-                Unsafe.Add(ref y, (tile * 260) + 259) = s1_1;
             }
         }
     }
