@@ -6,23 +6,23 @@ internal sealed class SameGraph(Func<Value, Value, bool> areSame)
 {
     private readonly Dictionary<Value, Value> _pairs = [];
 
-    /// <summary>The first operation of a graph to which the other has no equal, the first one more of the other graph, or any where only the outputs differ; null where both are the same.</summary>
-    public Operation? FirstDifference(ModelGraph graph, ModelGraph other)
+    /// <summary>Whether two graphs compute the same, and if not, the first operation to which the other graph has no equal; null for that where only the outputs differ.</summary>
+    public bool Is(ModelGraph graph, ModelGraph other, out Operation? difference)
     {
         Pair(graph.Inputs, other.Inputs);
         for (int i = 0; i < graph.Operations.Count; i++)
         {
-            Operation operation = graph.Operations[i];
-            if (i >= other.Operations.Count || !SameOperation.Is(operation, other.Operations[i], AreSame))
+            difference = graph.Operations[i];
+            if (i >= other.Operations.Count || !SameOperation.Is(difference, other.Operations[i], AreSame))
             {
-                return operation;
+                return false;
             }
 
-            Pair(operation.Outputs, other.Operations[i].Outputs);
+            Pair(difference.Outputs, other.Operations[i].Outputs);
         }
 
-        bool endsAlike = graph.Operations.Count == other.Operations.Count && graph.Outputs.Zip(other.Outputs, AreSame).All(same => same);
-        return endsAlike ? null : other.Operations.Concat(graph.Operations).Skip(graph.Operations.Count).FirstOrDefault();
+        difference = other.Operations.Skip(graph.Operations.Count).FirstOrDefault();
+        return difference is null && graph.Outputs.Zip(other.Outputs, AreSame).All(same => same);
     }
 
     private bool AreSame(Value value, Value other) =>

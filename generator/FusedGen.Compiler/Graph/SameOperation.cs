@@ -56,7 +56,7 @@ internal sealed class SameOperation(Operation other, Func<Value, Value, bool> ar
     public override bool Visit(ScanOperation scan)
     {
         ScanOperation o = (ScanOperation)other;
-        return scan.States == o.States && scan.Invariants == o.Invariants && scan.Steps == o.Steps && scan.IsReversed == o.IsReversed && new SameGraph(areSame).FirstDifference(scan.Body, o.Body) is null;
+        return scan.States == o.States && scan.Invariants == o.Invariants && scan.Steps == o.Steps && scan.IsReversed == o.IsReversed && new SameGraph(areSame).Is(scan.Body, o.Body, out _);
     }
 
     private static bool IsSame(Expression a, Expression b)

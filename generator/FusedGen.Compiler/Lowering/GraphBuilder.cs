@@ -16,6 +16,7 @@ internal sealed class GraphBuilder
     private readonly GraphBuilder? _outer;
     private readonly List<Operation> _operations = [];
     private readonly Dictionary<Value, IReadOnlyList<string>> _sources = [];
+    private readonly List<SliceBound> _bounds = [];
     private long _foldedWork;
 
     /// <summary>Collects the operations of a network.</summary>
@@ -38,6 +39,9 @@ internal sealed class GraphBuilder
     /// <summary>How many samples the graph is for.</summary>
     public int Rows { get; }
 
+    /// <summary>The ends of slices that lie beyond the axis that is sliced, in this graph and in those inside it.</summary>
+    public IReadOnlyList<SliceBound> Bounds => _bounds;
+
     /// <summary>Whether the operations are those of a graph inside another one.</summary>
     public bool IsNested => _outer is not null;
 
@@ -46,6 +50,18 @@ internal sealed class GraphBuilder
 
     /// <summary>Says which of the network's inputs a value comes from that no operation here computes: what goes into a graph inside another one.</summary>
     public void DeclareSource(Value value, IReadOnlyList<string> inputs) => _sources[value] = inputs;
+
+    /// <summary>Notes that a slice keeps all of an axis now, and would not if it were longer.</summary>
+    public void NoteBound(SliceBound bound)
+    {
+        if (_outer is not null)
+        {
+            _outer.NoteBound(bound);
+            return;
+        }
+
+        _bounds.Add(bound);
+    }
 
     /// <summary>Adds an operation with several outputs.</summary>
     public void AddAlways(Operation operation) => _operations.Add(operation);

@@ -8,11 +8,15 @@ namespace FusedGen.Compiler.Lowering;
 internal sealed class GraphLowering(IReadOnlyDictionary<string, long> opsets, CancellationToken cancellationToken)
 {
     private readonly List<(OnnxNode Node, string Branch)> _branches = [];
+    private readonly List<LoweredNode> _lowered = [];
     private int _nodes;
     private ModelException? _failure;
 
     /// <summary>The branches that were taken, in order.</summary>
     public IReadOnlyList<(OnnxNode Node, string Branch)> Branches => _branches;
+
+    /// <summary>The nodes that were lowered, in order.</summary>
+    public IReadOnlyList<LoweredNode> Nodes => _lowered;
 
     /// <summary>What the node reads that could not be lowered.</summary>
     public IReadOnlyList<Value> ReadByFailed { get; private set; } = [];
@@ -42,6 +46,8 @@ internal sealed class GraphLowering(IReadOnlyDictionary<string, long> opsets, Ca
             {
                 throw;
             }
+
+            _lowered.Add(new LoweredNode(node, Known(node.Inputs, values), Known(node.Outputs, values)));
         }
 
         return graph.Outputs.Select(output => values.Find(output.Name) ?? throw new ModelException(
@@ -88,11 +94,13 @@ internal sealed class GraphLowering(IReadOnlyDictionary<string, long> opsets, Ca
         if (_failure != exception)
         {
             _failure = exception;
-            ReadByFailed = node.Inputs.Where(values.Has).Select(values.Find).OfType<Value>().ToArray();
+            ReadByFailed = Known(node.Inputs, values);
         }
 
         return false;
     }
+
+    private static Value[] Known(IReadOnlyList<string> names, ValueScope values) => names.Where(values.Has).Select(values.Find).OfType<Value>().ToArray();
 
     private void Count(OnnxNode node)
     {

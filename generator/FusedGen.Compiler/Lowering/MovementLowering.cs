@@ -7,6 +7,9 @@ namespace FusedGen.Compiler.Lowering;
 /// <summary>Elements at other places: transposes, slices, joins and repetitions.</summary>
 internal static class MovementLowering
 {
+    /// <summary>Bounds from here on mean the end of the axis, however long it is.</summary>
+    private const long EndOfAnyAxis = 1 << 30;
+
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
         new("Transpose", Transpose),
@@ -68,6 +71,11 @@ internal static class MovementLowering
         for (int i = 0; i < axes.Length; i++)
         {
             (int start, int count, int step) = Range(node, starts[i], ends[i], steps[i], x.Shape[axes[i]]);
+            if (IsBeyond(starts[i], x.Shape[axes[i]]) || IsBeyond(ends[i], x.Shape[axes[i]]))
+            {
+                node.NoteBound(x, axes[i]);
+            }
+
             dimensions[axes[i]] = count;
             offset += count == 0 ? 0 : start * strides[axes[i]];
             maps[axes[i]] = new AxisMap(count > 1 ? step * strides[axes[i]] : strides[axes[i]]);
@@ -75,6 +83,9 @@ internal static class MovementLowering
 
         node.Bind(node.Pick(x, node.ShapeOf(dimensions), offset, maps));
     }
+
+    /// <summary>Whether a bound lies beyond its axis, and is none of the huge ones that stand for its end.</summary>
+    private static bool IsBeyond(long bound, int length) => (bound > length && bound < EndOfAnyAxis) || (bound < -length && bound > -EndOfAnyAxis);
 
     /// <summary>Bounds count from the end where they are negative and are held within the axis; a negative step runs backwards.</summary>
     private static (int Start, int Count, int Step) Range(NodeContext node, long start, long end, long step, int length)

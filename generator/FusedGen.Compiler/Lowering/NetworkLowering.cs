@@ -52,7 +52,7 @@ internal sealed class NetworkLowering(
 
         ModelGraph result = new(inputs, outputs, operations.Operations);
         result.RemoveDeadOperations();
-        return new LoweringRun(result, failure, lowering.Branches);
+        return new LoweringRun(result, failure, lowering.Branches) { Nodes = lowering.Nodes, Bounds = operations.Bounds };
     }
 }
 
@@ -62,6 +62,12 @@ internal sealed class NetworkLowering(
 /// <param name="Branches">The branches that were taken, in order.</param>
 internal sealed record LoweringRun(ModelGraph Found, ModelException? Failure, IReadOnlyList<(OnnxNode Node, string Branch)> Branches)
 {
+    /// <summary>The nodes that were lowered, in order.</summary>
+    public IReadOnlyList<LoweredNode> Nodes { get; init; } = [];
+
+    /// <summary>The ends of slices that lie beyond what is sliced.</summary>
+    public IReadOnlyList<SliceBound> Bounds { get; init; } = [];
+
     /// <summary>The network.</summary>
     /// <exception cref="ModelException">It could not be lowered.</exception>
     public ModelGraph Graph => Failure is null ? Found : throw new ModelException(Failure.Diagnostics);

@@ -67,6 +67,9 @@ internal sealed partial class NodeContext
         return Pick(value, ShapeOf(value.Shape.With(axis, count).ToArray()), start * strides[axis], axes);
     }
 
+    /// <summary>Notes that the node slices an axis to an end that lies beyond it.</summary>
+    public void NoteBound(Value value, int axis) => _graph.NoteBound(new SliceBound(value, axis, Origin));
+
     /// <summary>The elements at the given places along one axis.</summary>
     public Value Take(Value value, int axis, IReadOnlyList<int> places)
     {

@@ -26,6 +26,10 @@ public class BatchLoweringTests
         ["outer difference"] = (m => m.Integers("one", 1).Integers("zero", 0).Node("Unsqueeze", ["x", "one"], "a").Node("Unsqueeze", ["x", "zero"], "b").Node("Sub", ["a", "b"], "y"), "node 'y' (Sub)", Several),
         ["first row"] = (m => m.Integers("from", 0).Integers("to", 1).Node("Slice", ["x", "from", "to"], "y"), "node 'y' (Slice)", Told),
         ["all but the last"] = (m => m.Integers("from", 0).Integers("to", -1).Integers("axis", 0).Node("Slice", ["x", "from", "to", "axis"], "y"), "node 'y' (Slice)", Told),
+        ["at most so many"] = (m => m.Integers("from", 0).Integers("to", 100).Integers("axis", 0).Node("Slice", ["x", "from", "to", "axis"], "y"), "node 'y' (Slice)", Told),
+        ["at most the last"] = (m => m.Integers("from", -100).Integers("to", long.MaxValue).Integers("axis", 0).Node("Slice", ["x", "from", "to", "axis"], "y"), "node 'y' (Slice)", Told),
+        ["one or two"] = (m => m.Integers("zero", 0).Integers("two", 2).Node("Shape", ["x"], "s").Node("Gather", ["s", "zero"], "n").Node("Less", ["n", "two"], "one").Node("Cast", ["one"], "f", ("to", 1))
+            .Node("Mul", ["x", "f"], "y"), "node 'one' (Less)", "decides by the number of rows"),
         ["reversed"] = (m => m.Integers("from", -1).Integers("to", long.MinValue).Integers("axis", 0).Integers("step", -1).Node("Slice", ["x", "from", "to", "axis", "step"], "y"), "node 'y' (Slice)", Told),
         ["shifted"] = (m => m.Integers("pads", 1, 0, 0, 0).Node("Pad", ["x", "pads"], "y"), "node 'y' (Pad)", Told),
         ["with a row of its own"] = (m => m.Weights("token", [1, 4], 1).Node("Concat", ["token", "x"], "y", ("axis", 0)), "node 'y' (Concat)", Told),

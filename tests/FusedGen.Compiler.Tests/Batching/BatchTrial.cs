@@ -6,7 +6,6 @@ using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Batching;
 using FusedGen.Compiler.Lowering;
 using FusedGen.Compiler.Onnx;
-using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Reference;
 using FusedGen.Compiler.Tests.Harness;
 
@@ -154,7 +153,7 @@ internal sealed class BatchTrial
 
     private MethodInfo Compile()
     {
-        Program program = _folded.Plan(_options, CancellationToken.None);
+        global::FusedGen.Compiler.Planning.Program program = _folded.Plan(_options, CancellationToken.None);
         DeclaredType type = new("Consumer", [], "static partial class Model", "Model", IsStatic: true);
         IReadOnlyList<GeneratedFile> files = ModelCompiler.Emit(_folded, program, "model.onnx", new string('0', 64), type);
         return StrictConsumer.Compile(files.Select(f => f.Text)).GetType("Consumer.Model", throwOnError: true)!

@@ -96,6 +96,15 @@ internal sealed class BatchFlow : IBatchFacts
         return inside;
     }
 
+    /// <summary>Refuses slices whose ends would leave rows out, if there were more.</summary>
+    public void RequireUnbound(IEnumerable<SliceBound> bounds)
+    {
+        if (bounds.FirstOrDefault(b => _axes.TryGetValue(b.Value, out BatchAxis? axis) && axis?.Axis == b.Axis) is { } bound)
+        {
+            throw _dimension.Refused($"{NodeContext.Describe(bound.Origin)} {BatchPlacement.Told.Objection}");
+        }
+    }
+
     /// <summary>The graph of one sample.</summary>
     /// <param name="inputs">Its inputs.</param>
     public ModelGraph Sample(IReadOnlyList<Value> inputs)

@@ -40,15 +40,16 @@ internal static class BatchLowering
         }
 
         RequireOne(network, open, few, many);
-        RequireSameBranches(network, open[0], first);
+        RowNumbers.Require(network, open[0], first, second);
         BatchFlow flow = BatchFlow.Of(first.Graph, second.Graph, few, many, open[0]);
+        flow.RequireUnbound(first.Bounds);
         BatchFlow other = BatchFlow.Of(second.Graph, first.Graph, many, few, open[0]);
         Value[] inputs = declared.Where(input => input.Constant is null).ToArray();
         ModelGraph sample = flow.Sample(inputs);
         Value[] others = inputs.Select(i => new Value(i.Name, i.Type, i.Shape)).ToArray();
-        if (new SameGraph((_, _) => false).FirstDifference(sample, other.Sample(others)) is { } different)
+        if (!new SameGraph((_, _) => false).Is(sample, other.Sample(others), out Operation? different))
         {
-            throw open[0].Refused($"{NodeContext.Describe(different.Origin)} computes with the number of rows");
+            throw open[0].Refused(different is null ? "an output depends on the number of rows" : $"{NodeContext.Describe(different.Origin)} computes with the number of rows");
         }
 
         RequireLimits(sample);
@@ -78,24 +79,6 @@ internal static class BatchLowering
                 BatchDimension other = named.First(d => apart.Contains(d.Symbol));
                 throw other.Refused(
                     $"that is {UntrustedText.Quote(named[0].Symbol)}, which leads the input {UntrustedText.Quote(named[0].Input)}, and nothing in the network makes the two equal");
-            }
-        }
-    }
-
-    /// <summary>A branch that one row takes and several do not would make a sample another network than a row of a batch.</summary>
-    private static void RequireSameBranches(NetworkLowering network, BatchDimension dimension, LoweringRun several)
-    {
-        if (several.Branches.Count == 0)
-        {
-            return;
-        }
-
-        LoweringRun one = network.Run(_ => 1);
-        for (int i = 0; one.Failure is null && i < several.Branches.Count; i++)
-        {
-            if (i >= one.Branches.Count || one.Branches[i] != several.Branches[i])
-            {
-                throw dimension.Refused($"{NodeContext.Describe(several.Branches[i].Node)} takes its branch by the number of rows");
             }
         }
     }
