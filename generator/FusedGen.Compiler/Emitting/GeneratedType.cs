@@ -16,6 +16,9 @@ public sealed record GeneratedType(DeclaredType Type, string FileName, string Sh
     /// <summary>The members that give elements names.</summary>
     internal TypedMembers Typed { get; init; } = TypedMembers.None;
 
+    /// <summary>The clock for the times of kernels; null for none.</summary>
+    public KernelClock? Clock { get; init; }
+
     /// <summary>Whether the files are read by an editor alone and never run, so that large constants are left out.</summary>
     public bool IsForEditor { get; init; }
 

@@ -9,6 +9,9 @@ namespace FusedGen.Compiler.Emitting;
 /// <summary>Prints the class with the kernels of a program, and the methods that call them in order.</summary>
 internal sealed class ProgramEmitter
 {
+    /// <summary>The method that predicts one sample.</summary>
+    public const string RunMethod = "Run";
+
     /// <summary>The variable of a loop over kernels.</summary>
     private const string Step = "step";
 
@@ -24,22 +27,27 @@ internal sealed class ProgramEmitter
 
     /// <summary>Prints the file-local class.</summary>
     /// <param name="writer">Takes the text.</param>
-    /// <param name="className">The class.</param>
-    /// <param name="weightsClass">The class with the constants.</param>
-    public void Emit(CodeWriter writer, string className, string weightsClass)
+    /// <param name="type">The names of the classes, and the clock.</param>
+    public void Emit(CodeWriter writer, GeneratedType type)
     {
-        using CodeWriter.Block type = writer.Open($"file static class {className}");
-        EmitRun(writer, _scheduled.Single, "Run", weightsClass);
+        using CodeWriter.Block kernels = writer.Open($"file static class {type.KernelClass}");
+        EmitRun(writer, _scheduled.Single, RunMethod, type.WeightsClass, null);
+        if (type.Clock is { } clock)
+        {
+            writer.Line();
+            EmitRun(writer, _scheduled.Single, KernelClock.RunMethod, type.WeightsClass, clock);
+        }
+
         if (_scheduled.Tile.Count > 0)
         {
             writer.Line();
-            EmitRun(writer, _scheduled.Tile, "RunTile", weightsClass);
+            EmitRun(writer, _scheduled.Tile, "RunTile", type.WeightsClass, null);
         }
 
         _methods.Emit(writer);
     }
 
-    private void EmitRun(CodeWriter writer, IReadOnlyList<ProcedureSchedule> schedules, string name, string weightsClass)
+    private void EmitRun(CodeWriter writer, IReadOnlyList<ProcedureSchedule> schedules, string name, string weightsClass, KernelClock? clock)
     {
         Procedure procedure = schedules[0].Procedure;
         string parameters = string.Join(", ", _program.Inputs.Select(p => $"ref {p.Type.Keyword()} {p.Name}").Concat(_program.Outputs.Select(p => $"ref {p.Type.Keyword()} {p.Name}")));
@@ -61,7 +69,7 @@ internal sealed class ProgramEmitter
 
             if (schedules.Count == 1)
             {
-                EmitCalls(writer, schedules[0]);
+                EmitCalls(writer, schedules[0], clock);
                 return;
             }
 
@@ -75,7 +83,7 @@ internal sealed class ProgramEmitter
                         EmitScratch(writer, procedure);
                     }
 
-                    EmitCalls(writer, schedule);
+                    EmitCalls(writer, schedule, clock);
                 }
             }
         }
@@ -99,28 +107,45 @@ internal sealed class ProgramEmitter
         }
     }
 
-    private void EmitCalls(CodeWriter writer, ProcedureSchedule schedule)
+    private void EmitCalls(CodeWriter writer, ProcedureSchedule schedule, KernelClock? clock)
     {
+        if (clock is not null)
+        {
+            writer.Line(clock.Start);
+        }
+
         foreach (ScheduledStep step in schedule.Steps)
         {
             KernelLoop? loop = schedule.Procedure.Loops.FirstOrDefault(l => l.Contains(step.Number));
             if (loop is null)
             {
-                EmitCall(writer, step);
+                EmitCall(writer, step, clock);
             }
             else if (loop.First == step.Number)
             {
                 using CodeWriter.Block block = writer.Open($"for (int {Step} = 0; {Step} < {TargetSpelling.Text(loop.Steps)}; {Step}++)");
                 foreach (ScheduledStep repeated in schedule.Steps.Where(s => loop.Contains(s.Number)))
                 {
-                    EmitCall(writer, repeated);
+                    EmitCall(writer, repeated, clock);
                 }
             }
         }
+
+        if (clock is not null)
+        {
+            writer.Line(clock.Enter("-1"));
+        }
     }
 
-    private void EmitCall(CodeWriter writer, ScheduledStep step) =>
+    private void EmitCall(CodeWriter writer, ScheduledStep step, KernelClock? clock)
+    {
+        if (clock is not null)
+        {
+            writer.Line(clock.Enter(TargetSpelling.Text(step.Number)));
+        }
+
         writer.Line($"{_methods.NameOf(step)}({string.Join(", ", step.Kernel.Operands.Select(Argument))});");
+    }
 
     private string Argument(Operand operand)
     {

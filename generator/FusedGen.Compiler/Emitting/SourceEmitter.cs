@@ -43,7 +43,7 @@ public static class SourceEmitter
             writer.Line("using global::FusedGen.Numerics;");
             writer.Line("using static global::FusedGen.Numerics.PartialVectors;");
             writer.Line();
-            new ProgramEmitter(scheduled).Emit(writer, type.KernelClass, type.WeightsClass);
+            new ProgramEmitter(scheduled).Emit(writer, type);
         }
 
         return writer.ToString();

@@ -34,8 +34,14 @@ internal static class TypeEmitter
             EmitConstants(writer, program);
             EmitInfo(writer, type);
             writer.Line();
-            EmitPredict(writer, program, type);
+            EmitPredict(writer, program, type, "Predict", ProgramEmitter.RunMethod);
             writer.Line();
+            if (type.Clock is { } clock)
+            {
+                EmitPredict(writer, program, type, clock.PredictMethod, KernelClock.RunMethod);
+                writer.Line();
+            }
+
             BatchEmitter.Emit(writer, program, type);
             if (isPlain)
             {
@@ -93,12 +99,12 @@ internal static class TypeEmitter
         writer.Line($"    new string[] {{ {folded} }});");
     }
 
-    private static void EmitPredict(CodeWriter writer, Program program, GeneratedType type)
+    private static void EmitPredict(CodeWriter writer, Program program, GeneratedType type, string name, string run)
     {
         writer.Line("/// <summary>Predicts one sample. Any number of threads may call it at once.</summary>");
         ArgumentsEmitter.EmitDocs(writer, program, isBatch: false);
         writer.Line("/// <exception cref=\"global::System.ArgumentException\">A span has another length" + (program.Single.ToleratesOverlap ? "" : ", or an output overlaps an input") + ".</exception>");
-        using (writer.Open($"public static void Predict({ArgumentsEmitter.Parameters(program)})"))
+        using (writer.Open($"public static void {name}({ArgumentsEmitter.Parameters(program)})"))
         {
             foreach (Port port in program.Inputs.Concat(program.Outputs))
             {
@@ -110,7 +116,7 @@ internal static class TypeEmitter
                 ArgumentsEmitter.EmitOverlapChecks(writer, program, p => p.Name);
             }
 
-            writer.Line($"global::{GeneratedType.InternalNamespace}.{type.KernelClass}.Run({ArgumentsEmitter.References(program)});");
+            writer.Line($"global::{GeneratedType.InternalNamespace}.{type.KernelClass}.{run}({ArgumentsEmitter.References(program)});");
         }
     }
 

@@ -23,7 +23,7 @@ internal static class BenchRun
         Stopwatch watch = Stopwatch.StartNew();
         FoldedModel model = file.Fold();
         Program program = file.Plan(model);
-        IReadOnlyList<GeneratedFile> code = GeneratedAssembly.Emit(file, model, program);
+        IReadOnlyList<GeneratedFile> code = GeneratedAssembly.Emit(file, model, program, clock: null);
         double generate = watch.Elapsed.TotalSeconds;
         watch.Restart();
         Predictor predictor = new(GeneratedAssembly.Compile(code), program);

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.Loader;
 using System.Text;
 using FusedGen.Compiler;
+using FusedGen.Compiler.Emitting;
 using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Reporting;
 using FusedGen.Tool.CommandLine;
@@ -20,8 +21,12 @@ internal static class GeneratedAssembly
     private static readonly DeclaredType s_type = new("", [], $"static partial class {TypeName}", TypeName, IsStatic: true);
 
     /// <summary>The text of a model's code.</summary>
-    public static IReadOnlyList<GeneratedFile> Emit(ModelFile file, FoldedModel model, Program program) =>
-        ModelCompiler.Emit(model, program, file.Name, file.Sha256, s_type);
+    /// <param name="file">The model.</param>
+    /// <param name="model">The same, folded.</param>
+    /// <param name="program">Its plan.</param>
+    /// <param name="clock">The clock for the times of its kernels; null for none.</param>
+    public static IReadOnlyList<GeneratedFile> Emit(ModelFile file, FoldedModel model, Program program, KernelClock? clock) =>
+        ModelCompiler.Emit(model, program, file.Name, file.Sha256, s_type, clock);
 
     /// <summary>Compiles and loads code.</summary>
     /// <returns>The type that was declared.</returns>

@@ -24,8 +24,9 @@ internal sealed class RunnableModel
         _program = new Lazy<Program>(plan);
         _type = new Lazy<Type>(() =>
         {
-            IReadOnlyList<GeneratedFile> code = GeneratedAssembly.Emit(file, model, Program);
-            return GeneratedAssembly.Compile(isClocked && Kernels > 1 ? ClockedCode.Of(code, Program.Single) : code);
+            bool hasClock = isClocked && Kernels > 1;
+            IReadOnlyList<GeneratedFile> code = GeneratedAssembly.Emit(file, model, Program, hasClock ? ClockedCode.Names : null);
+            return GeneratedAssembly.Compile(hasClock ? [.. code, ClockedCode.File(Kernels)] : code);
         });
     }
 
