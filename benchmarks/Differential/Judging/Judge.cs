@@ -62,7 +62,7 @@ internal sealed class Judge(GuardedMemory scratch, SpanSet spans) : IDisposable
             {
                 code.SetWidth(bits);
                 Tensor[] answers = Predict(graph, code, inputs, null, atEnd: bits != 128, out byte[][] bytes);
-                Report(graph, $"wrong at {bits} bits{numbers}", Acceptance.Judge(known, Folded, answers));
+                Report(graph, $"wrong at {bits} bits{numbers}", Acceptance.Judge(known, Folded, answers, known.HasFloats));
                 if (isReproducible && special == 0 && first is not null && !first.Zip(bytes).All(b => b.First.AsSpan().SequenceEqual(b.Second)))
                 {
                     Report(graph, $"other bits at {bits}", "not those of the widest vectors");
@@ -97,7 +97,7 @@ internal sealed class Judge(GuardedMemory scratch, SpanSet spans) : IDisposable
             for (int row = 0; row < rows; row += rows - 1)
             {
                 Realizations known = new(folded.Original, samples[row], graph.Number);
-                Report(graph, "wrong in a batch", Acceptance.Judge(known, null, answers.Select((a, o) => Row(a, known.Plain[0][o], row)).ToArray()));
+                Report(graph, "wrong in a batch", Acceptance.Judge(known, null, answers.Select((a, o) => Row(a, known.Plain[0][o], row)).ToArray(), known.HasFloats));
             }
         }
     }

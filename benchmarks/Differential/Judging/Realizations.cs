@@ -40,6 +40,9 @@ internal sealed class Realizations
     /// <summary>The answers in double, and with each result rounded to its type.</summary>
     public IReadOnlyList<Tensor[]> Plain => _plain;
 
+    /// <summary>Whether anything on the way is a float: then doubles have no more digits than that.</summary>
+    public bool HasFloats => _graph.Operations.SelectMany(o => o.Inputs.Concat(o.Outputs)).Any(v => v.Type == ElementType.Float32);
+
     /// <summary>All answers.</summary>
     public IReadOnlyList<Tensor[]> All
     {
@@ -88,6 +91,7 @@ internal sealed class Realizations
             {
                 values[operation.Outputs[o]] = Rounded(results[o]);
                 Overflows |= results[o].Type == ElementType.Float32 && results[o].Floats.Any(v => double.IsFinite(v) && Math.Abs(v) > Huge);
+                Overflows |= operation is ReduceOperation { Kind: ReduceKind.Product } && Operand(operation.Inputs[0]) is { Type: ElementType.Float32 } factors && factors.Floats.Any(v => v != 0 && !(Math.Abs(v) is > 1e-6 and < 1e6));
                 IsFinite &= !results[o].Type.IsFloating() || values[operation.Outputs[o]].Floats.All(double.IsFinite);
             }
         }

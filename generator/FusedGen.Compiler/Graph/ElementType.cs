@@ -11,13 +11,15 @@ public enum ElementType
     UInt8,
     Int8,
     Bool,
-
-    /// <summary>Text. Nothing computes with it: it is the type of inputs that no output depends on, as are those that follow.</summary>
-    String,
-    Float16,
     Int16,
     UInt16,
     UInt32,
+
+    /// <summary>Half precision, the type of inputs and outputs: inside, such numbers are <see cref="Float32"/>, and a cast to this type rounds.</summary>
+    Float16,
+
+    /// <summary>Text. Nothing computes with it: it is the type of inputs that no output depends on, as is the one that follows.</summary>
+    String,
     UInt64,
 }
 
@@ -25,16 +27,17 @@ public enum ElementType
 public static class ElementTypes
 {
     /// <summary>Whether values of the type are kept as <see cref="double"/> at compile time.</summary>
-    public static bool IsFloating(this ElementType type) => type is ElementType.Float32 or ElementType.Float64;
+    public static bool IsFloating(this ElementType type) => type is ElementType.Float32 or ElementType.Float64 or ElementType.Float16;
 
-    /// <summary>Whether operations can have values of the type. The others are the types of parameters that nothing reads.</summary>
-    public static bool IsComputed(this ElementType type) => type <= ElementType.Bool;
+    /// <summary>Whether operations can have values of the type. Of the others, half precision is cast from and to, and the rest are the types of parameters that nothing reads.</summary>
+    public static bool IsComputed(this ElementType type) => type <= ElementType.UInt32;
 
     /// <summary>Bytes of one element in memory.</summary>
     public static int SizeInBytes(this ElementType type) => type switch
     {
-        ElementType.Float32 or ElementType.Int32 => 4,
-        ElementType.Float64 or ElementType.Int64 => 8,
+        ElementType.Float32 or ElementType.Int32 or ElementType.UInt32 => 4,
+        ElementType.Float64 or ElementType.Int64 or ElementType.UInt64 => 8,
+        ElementType.Int16 or ElementType.UInt16 or ElementType.Float16 => 2,
         _ => 1,
     };
 

@@ -58,6 +58,7 @@ internal sealed class ProgramMemory
         {
             ElementType.Float32 => new Tensor(shape, Array.ConvertAll(places, place => (double)pointer.Region.Words[place]), operand.Type),
             ElementType.Float64 => new Tensor(shape, Array.ConvertAll(places, pointer.Region.ReadDouble), operand.Type),
+            ElementType.Float16 => new Tensor(shape, Array.ConvertAll(places, pointer.Region.ReadHalf), operand.Type),
             _ => new Tensor(shape, Array.ConvertAll(places, place => pointer.Region.ReadInteger(operand.Type, place)), operand.Type),
         };
     }
@@ -81,7 +82,7 @@ internal sealed class ProgramMemory
             isElement[layout.Origin + place] = true;
         }
 
-        ElementType bits = size == 8 ? ElementType.Int64 : size == 4 ? ElementType.Int32 : ElementType.UInt8;
+        ElementType bits = size == 8 ? ElementType.Int64 : size == 4 ? ElementType.Int32 : size == 2 ? ElementType.UInt16 : ElementType.UInt8;
         return !Enumerable.Range(0, isElement.Length).Any(i => !isElement[i] && _scratch.ReadInteger(bits, start + i) != 0);
     }
 
@@ -122,6 +123,9 @@ internal sealed class ProgramMemory
                     break;
                 case ElementType.Float64:
                     region.WriteDouble(i, tensor.Floats[i]);
+                    break;
+                case ElementType.Float16:
+                    region.WriteHalf(i, tensor.Floats[i]);
                     break;
                 default:
                     region.WriteInteger(type, i, tensor.Integers[i]);

@@ -21,11 +21,18 @@ internal sealed class Region(string name, float[] words)
     {
         ElementType.Int64 => (uint)Bits(2 * element) | ((long)Bits((2 * element) + 1) << 32),
         ElementType.Int32 => Bits(element),
+        ElementType.UInt32 => unchecked((uint)Bits(element)),
         _ => Reference.Integers.Wrap(Part(element, type.SizeInBytes()), type),
     };
 
     /// <summary>A double element.</summary>
     public double ReadDouble(int element) => BitConverter.Int64BitsToDouble(ReadInteger(ElementType.Int64, element));
+
+    /// <summary>An element of half precision.</summary>
+    public double ReadHalf(int element) => Onnx.LittleEndian.Half((ushort)ReadInteger(ElementType.UInt16, element));
+
+    /// <summary>Writes an element of half precision.</summary>
+    public void WriteHalf(int element, double value) => WriteInteger(ElementType.UInt16, element, Reference.HalfPrecision.ToBits(Reference.HalfPrecision.Round(value)));
 
     /// <summary>Writes an integer or boolean element.</summary>
     public void WriteInteger(ElementType type, int element, long value)

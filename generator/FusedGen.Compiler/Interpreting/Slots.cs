@@ -44,7 +44,7 @@ internal sealed class Slots
     {
         switch (type.Element)
         {
-            case ElementType.Float32:
+            case ElementType.Float32 or ElementType.Float16:
                 _floats += type.Lanes;
                 return _floats - type.Lanes;
             case ElementType.Float64:

@@ -36,7 +36,7 @@ internal static class ArithmeticLowering
         Variadic("Max", BinaryFunction.Max),
         new("Mean", Mean),
         new("Where", Where),
-        new("Cast", Cast, Restrictions: "To float, double, int32, int64, int8, uint8 and bool."),
+        new("Cast", Cast, Restrictions: "To float, double, float16, bool, int8, int16, int32, int64, uint8, uint16 and uint32."),
         new("CastLike", node => node.Bind(Converted(node.Input(0), node.Input(1).Type, node))),
     ];
 
@@ -162,6 +162,13 @@ internal static class ArithmeticLowering
     private static void Cast(NodeContext node)
     {
         long to = node.Integer("to", 0);
+        if (to == OnnxDataTypes.Float16)
+        {
+            // Half precision is computed in float: what is cast to it is rounded.
+            node.Bind(node.Map(node.Input(0), x => Formula.Cast(Formula.Cast(Formula.Cast(x, ElementType.Float32), ElementType.Float16), ElementType.Float32)));
+            return;
+        }
+
         ElementType type = OnnxDataTypes.OfValue(to) ?? throw node.Fail(
             DiagnosticIds.UnsupportedType, $"casts to {OnnxDataTypes.NameOf(to)}, which is not supported");
         node.Bind(Converted(node.Input(0), type, node));

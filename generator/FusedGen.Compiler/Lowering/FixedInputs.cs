@@ -2,6 +2,7 @@ using System.Globalization;
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Onnx;
+using FusedGen.Compiler.Reference;
 
 namespace FusedGen.Compiler.Lowering;
 
@@ -63,7 +64,7 @@ public sealed class FixedInputs
                 DiagnosticIds.TooLarge, $"FixedInputs gives a value for {UntrustedText.Quote(input.Name)} of {input.Shape.Count} elements; the limit is {ModelLimits.FoldedElements}.");
         }
 
-        if (!input.Type.IsComputed())
+        if (!input.Type.IsComputed() && input.Type != ElementType.Float16)
         {
             // Nothing reads it, so that it only ceases to be a parameter.
             return Tensor.Zeros(input.Shape, input.Type);
@@ -73,10 +74,14 @@ public sealed class FixedInputs
         {
             ElementType.Float32 => Floats((float)Number(input, text)),
             ElementType.Float64 => Floats(Number(input, text)),
+            ElementType.Float16 => new Tensor(input.Shape, Enumerable.Repeat(HalfPrecision.Round(Number(input, text)), input.Shape.Count).ToArray()),
             ElementType.Bool => Integers(Truth(input, text)),
             ElementType.Int32 => Integers(Integer(input, text, int.MinValue, int.MaxValue)),
             ElementType.UInt8 => Integers(Integer(input, text, byte.MinValue, byte.MaxValue)),
             ElementType.Int8 => Integers(Integer(input, text, sbyte.MinValue, sbyte.MaxValue)),
+            ElementType.Int16 => Integers(Integer(input, text, short.MinValue, short.MaxValue)),
+            ElementType.UInt16 => Integers(Integer(input, text, ushort.MinValue, ushort.MaxValue)),
+            ElementType.UInt32 => Integers(Integer(input, text, uint.MinValue, uint.MaxValue)),
             _ => Integers(Integer(input, text, long.MinValue, long.MaxValue)),
         };
 

@@ -48,9 +48,9 @@ internal static class ModelInput
                 DiagnosticIds.UnsupportedType, $"{subject} {what}. Only tensors can be inputs: split it into tensors before the export, or leave out what needs it, Outputs = \"…\".");
         }
 
-        ElementType type = (isRead ? OnnxDataTypes.OfValue(input.DataType) : OnnxDataTypes.OfParameter(input.DataType)) ?? throw new ModelException(
+        ElementType type = (isRead ? OnnxDataTypes.OfPort(input.DataType) : OnnxDataTypes.OfParameter(input.DataType)) ?? throw new ModelException(
             DiagnosticIds.UnsupportedType,
-            $"{subject} has the element type {OnnxDataTypes.NameOf(input.DataType)}; supported are float, double, int32, int64, int8, uint8 and bool.");
+            $"{subject} has the element type {OnnxDataTypes.NameOf(input.DataType)}; supported are float, double, float16, bool, int8, int16, int32, int64, uint8, uint16 and uint32.");
         if (input.Dimensions is null)
         {
             throw new ModelException(DiagnosticIds.DynamicShape, $"{subject} has no shape. Export the model with fixed shapes.");

@@ -1,5 +1,7 @@
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Graph.Expressions;
+using FusedGen.Compiler.Graph.Operations;
 using FusedGen.Compiler.Onnx;
 
 namespace FusedGen.Compiler.Lowering;
@@ -29,20 +31,23 @@ internal sealed class NetworkLowering(
         IReadOnlyList<Value> declared = Declare(rows);
         ValueScope values = new();
         values.Bind(graph.Initializers);
-        foreach (Value input in declared)
-        {
-            values.Bind(input.Name, input);
-        }
-
         Value[] inputs = declared.Where(input => input.Constant is null).ToArray();
         int most = graph.Inputs.SelectMany(i => i.Dimensions ?? []).Select(d => rows(d.Symbol)).Concat([rows("")]).Max();
         GraphBuilder operations = new(most, cancellationToken);
+        foreach (Value input in declared)
+        {
+            bool isHalf = input.Type == ElementType.Float16 && selection.IsRead(input.Name);
+            values.Bind(input.Name, isHalf ? Cast(input, ElementType.Float32, operations) : input);
+        }
+
         GraphLowering lowering = new(opsets, cancellationToken);
         ModelException? failure = null;
         IReadOnlyList<Value> outputs;
         try
         {
-            outputs = lowering.Lower(graph, nodes, values, operations);
+            outputs = lowering.Lower(graph, nodes, values, operations)
+                .Select((output, i) => graph.Outputs[i].DataType == OnnxDataTypes.Float16 && output.Type == ElementType.Float32 ? Cast(output, ElementType.Float16, operations) : output)
+                .ToArray();
         }
         catch (ModelException exception)
         {
@@ -54,6 +59,10 @@ internal sealed class NetworkLowering(
         result.RemoveDeadOperations();
         return new LoweringRun(result, failure, lowering.Branches) { Nodes = lowering.Nodes, Bounds = operations.Bounds };
     }
+
+    /// <summary>Half precision is the type of inputs and outputs alone: what is between them is computed in float.</summary>
+    private static Value Cast(Value value, ElementType type, GraphBuilder operations) => operations.Add(
+        new MapOperation(new Origin("Cast", value.Name), new CastExpression(new InputExpression(0, value.Type), type), [value], new Value(value.Name, type, value.Shape)));
 }
 
 /// <summary>What became of lowering a network for some number of rows.</summary>

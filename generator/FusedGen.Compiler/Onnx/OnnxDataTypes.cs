@@ -40,17 +40,19 @@ public static class OnnxDataTypes
         UInt8 => ElementType.UInt8,
         Int8 => ElementType.Int8,
         Bool => ElementType.Bool,
+        Int16 => ElementType.Int16,
+        UInt16 => ElementType.UInt16,
+        UInt32 => ElementType.UInt32,
         _ => null,
     };
 
+    /// <summary>The type of an input or output of this ONNX type: half precision too, which is computed in float.</summary>
+    public static ElementType? OfPort(long dataType) => dataType == Float16 ? ElementType.Float16 : OfValue(dataType);
+
     /// <summary>The type of a parameter of this ONNX type that nothing reads, or null where C# has none.</summary>
-    public static ElementType? OfParameter(long dataType) => OfValue(dataType) ?? dataType switch
+    public static ElementType? OfParameter(long dataType) => OfPort(dataType) ?? dataType switch
     {
         String => ElementType.String,
-        Float16 => ElementType.Float16,
-        UInt16 => ElementType.UInt16,
-        Int16 => ElementType.Int16,
-        UInt32 => ElementType.UInt32,
         UInt64 => ElementType.UInt64,
         _ => null,
     };
@@ -59,8 +61,7 @@ public static class OnnxDataTypes
     public static ElementType? OfConstant(long dataType) => OfValue(dataType) ?? dataType switch
     {
         Float16 or BFloat16 => ElementType.Float32,
-        UInt16 or Int16 => ElementType.Int32,
-        UInt32 or UInt64 => ElementType.Int64,
+        UInt64 => ElementType.Int64,
         _ => null,
     };
 

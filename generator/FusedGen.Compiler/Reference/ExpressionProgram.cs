@@ -132,6 +132,10 @@ internal sealed class ExpressionProgram
         if (cast.Type.IsFloating())
         {
             _floats[i] = fromFloat ? _floats[operand] : _integers[operand];
+            if (cast.Type == ElementType.Float16)
+            {
+                _floats[i] = HalfPrecision.Round(_floats[i]);
+            }
         }
         else
         {

@@ -11,6 +11,9 @@ internal static class Integers
         ElementType.Int32 => unchecked((int)value),
         ElementType.UInt8 => unchecked((byte)value),
         ElementType.Int8 => unchecked((sbyte)value),
+        ElementType.Int16 => unchecked((short)value),
+        ElementType.UInt16 => unchecked((ushort)value),
+        ElementType.UInt32 => unchecked((uint)value),
         ElementType.Bool => value != 0 ? 1 : 0,
         _ => value,
     };
@@ -21,6 +24,7 @@ internal static class Integers
         ElementType.Int32 => int.MinValue,
         ElementType.Int64 => long.MinValue,
         ElementType.Int8 => sbyte.MinValue,
+        ElementType.Int16 => short.MinValue,
         _ => 0,
     };
 
@@ -31,6 +35,9 @@ internal static class Integers
         ElementType.Int64 => long.MaxValue,
         ElementType.UInt8 => byte.MaxValue,
         ElementType.Int8 => sbyte.MaxValue,
+        ElementType.Int16 => short.MaxValue,
+        ElementType.UInt16 => ushort.MaxValue,
+        ElementType.UInt32 => uint.MaxValue,
         _ => 1,
     };
 

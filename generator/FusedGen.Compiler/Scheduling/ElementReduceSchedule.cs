@@ -28,7 +28,7 @@ internal static class ElementReduceSchedule
         LaneType accumulator = LaneType.Single(type switch
         {
             ElementType.Float32 when isArithmetic => ElementType.Float64,
-            ElementType.UInt8 or ElementType.Int8 => ElementType.Int32,
+            ElementType.UInt8 or ElementType.Int8 or ElementType.Int16 or ElementType.UInt16 => ElementType.Int32,
             _ => type,
         });
         Local result = builder.Let("result", Neutral(kernel.Kind, type, accumulator));

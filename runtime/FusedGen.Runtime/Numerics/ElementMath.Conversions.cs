@@ -38,4 +38,28 @@ public static partial class ElementMath
     /// <inheritdoc cref="ToInt32(double)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static sbyte ToInt8(float x) => ToInt8((double)x);
+
+    /// <inheritdoc cref="ToInt32(double)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static short ToInt16(double x) => (short)(x >= short.MaxValue ? short.MaxValue : x <= short.MinValue ? short.MinValue : double.IsNaN(x) ? 0 : (int)x);
+
+    /// <inheritdoc cref="ToInt32(double)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static short ToInt16(float x) => ToInt16((double)x);
+
+    /// <inheritdoc cref="ToInt32(double)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ushort ToUInt16(double x) => (ushort)(x >= ushort.MaxValue ? ushort.MaxValue : x >= 1 ? (int)x : 0);
+
+    /// <inheritdoc cref="ToInt32(double)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ushort ToUInt16(float x) => ToUInt16((double)x);
+
+    /// <inheritdoc cref="ToInt32(double)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint ToUInt32(double x) => x >= uint.MaxValue ? uint.MaxValue : x >= 1 ? (uint)x : 0;
+
+    /// <inheritdoc cref="ToInt32(double)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint ToUInt32(float x) => ToUInt32((double)x);
 }

@@ -29,6 +29,9 @@ public class MapCodeTests
     [InlineData(ElementType.Int64)]
     [InlineData(ElementType.UInt8)]
     [InlineData(ElementType.Int8)]
+    [InlineData(ElementType.Int16)]
+    [InlineData(ElementType.UInt16)]
+    [InlineData(ElementType.UInt32)]
     public void Every_function_of_one_integer(ElementType type)
     {
         Value x = new("x", type, new Shape(1, 13));
@@ -44,6 +47,9 @@ public class MapCodeTests
     [InlineData(ElementType.Int64)]
     [InlineData(ElementType.UInt8)]
     [InlineData(ElementType.Int8)]
+    [InlineData(ElementType.Int16)]
+    [InlineData(ElementType.UInt16)]
+    [InlineData(ElementType.UInt32)]
     public void Every_function_of_two_numbers(ElementType type)
     {
         // Divisors and exponents that are not 0 and not negative, beside a constant row that broadcasts.

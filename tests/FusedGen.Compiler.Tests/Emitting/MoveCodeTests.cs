@@ -15,6 +15,9 @@ public class MoveCodeTests
     [InlineData(ElementType.Int32)]
     [InlineData(ElementType.Int64)]
     [InlineData(ElementType.UInt8)]
+    [InlineData(ElementType.Int16)]
+    [InlineData(ElementType.UInt16)]
+    [InlineData(ElementType.UInt32)]
     [InlineData(ElementType.Int8)]
     [InlineData(ElementType.Bool)]
     public void Every_element_type_is_transposed_padded_and_picked_by_tables(ElementType type)

@@ -35,6 +35,9 @@ public class ProductCodeTests
     [InlineData(ElementType.Int32)]
     [InlineData(ElementType.Int64)]
     [InlineData(ElementType.UInt8)]
+    [InlineData(ElementType.Int16)]
+    [InlineData(ElementType.UInt16)]
+    [InlineData(ElementType.UInt32)]
     [InlineData(ElementType.Int8)]
     public void Other_element_types(ElementType type) => Check(type, [1, 2, 5, 40], [2, 40, 6], type == ElementType.Float64 ? 1e-12 : 0);
 

@@ -17,6 +17,9 @@ public class ReduceCodeTests
     [InlineData(ElementType.Int32)]
     [InlineData(ElementType.Int64)]
     [InlineData(ElementType.UInt8)]
+    [InlineData(ElementType.Int16)]
+    [InlineData(ElementType.UInt16)]
+    [InlineData(ElementType.UInt32)]
     [InlineData(ElementType.Int8)]
     public void Every_kind_over_the_first_and_the_last_axis(ElementType type)
     {

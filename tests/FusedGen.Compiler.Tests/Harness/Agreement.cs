@@ -76,7 +76,7 @@ internal static class Agreement
 
     public static Tensor RandomTensor(Random random, ElementType type, Shape shape) => type.IsFloating()
         ? new Tensor(shape, Enumerable.Range(0, shape.Count).Select(_ => (double)(float)((random.NextDouble() * 4) - 2)).ToArray(), type)
-        : new Tensor(shape, Enumerable.Range(0, shape.Count).Select(_ => (long)random.Next(type is ElementType.Int8 or ElementType.Int32 or ElementType.Int64 ? -9 : 0, type == ElementType.Bool ? 2 : 10)).ToArray(), type);
+        : new Tensor(shape, Enumerable.Range(0, shape.Count).Select(_ => (long)random.Next(type is ElementType.Int8 or ElementType.Int16 or ElementType.Int32 or ElementType.Int64 ? -9 : 0, type == ElementType.Bool ? 2 : 10)).ToArray(), type);
 
     public static void AssertClose(IReadOnlyList<Tensor> expected, IReadOnlyList<Tensor> actual, double tolerance)
     {

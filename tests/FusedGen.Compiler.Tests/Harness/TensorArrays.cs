@@ -9,7 +9,7 @@ internal static class TensorArrays
     public static Array Of(Tensor tensor)
     {
         Array array = Empty(tensor.Type, tensor.Count);
-        if (!tensor.Type.IsComputed())
+        if (!tensor.Type.IsComputed() && tensor.Type != ElementType.Float16)
         {
             return array;
         }
@@ -24,6 +24,10 @@ internal static class TensorArrays
                 ElementType.Int64 => tensor.Integers[i],
                 ElementType.UInt8 => (byte)tensor.Integers[i],
                 ElementType.Int8 => (sbyte)tensor.Integers[i],
+                ElementType.Int16 => (short)tensor.Integers[i],
+                ElementType.UInt16 => (ushort)tensor.Integers[i],
+                ElementType.UInt32 => (uint)tensor.Integers[i],
+                ElementType.Float16 => (Half)tensor.Floats[i],
                 _ => tensor.Integers[i] != 0,
             };
             array.SetValue(element, i);
@@ -55,7 +59,7 @@ internal static class TensorArrays
     {
         var elements = Enumerable.Range(0, array.Length).Select(i => array.GetValue(i)!);
         return type.IsFloating()
-            ? new Tensor(shape, elements.Select(e => Convert.ToDouble(e, System.Globalization.CultureInfo.InvariantCulture)).ToArray(), type)
+            ? new Tensor(shape, elements.Select(e => e is Half half ? (double)half : Convert.ToDouble(e, System.Globalization.CultureInfo.InvariantCulture)).ToArray(), type)
             : new Tensor(shape, elements.Select(e => Convert.ToInt64(e, System.Globalization.CultureInfo.InvariantCulture)).ToArray(), type);
     }
 }

@@ -10,12 +10,12 @@ public class OnnxTensorReaderTests
     [Theory]
     [InlineData(2, new byte[] { 1, 255 }, ElementType.UInt8, new long[] { 1, 255 })]
     [InlineData(3, new byte[] { 1, 255 }, ElementType.Int8, new long[] { 1, -1 })]
-    [InlineData(4, new byte[] { 1, 0, 255, 255 }, ElementType.Int32, new long[] { 1, 65535 })]
-    [InlineData(5, new byte[] { 1, 0, 255, 255 }, ElementType.Int32, new long[] { 1, -1 })]
+    [InlineData(4, new byte[] { 1, 0, 255, 255 }, ElementType.UInt16, new long[] { 1, 65535 })]
+    [InlineData(5, new byte[] { 1, 0, 255, 255 }, ElementType.Int16, new long[] { 1, -1 })]
     [InlineData(6, new byte[] { 1, 0, 0, 0, 255, 255, 255, 255 }, ElementType.Int32, new long[] { 1, -1 })]
     [InlineData(7, new byte[] { 1, 0, 0, 0, 0, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255 }, ElementType.Int64, new long[] { 1, -1 })]
     [InlineData(9, new byte[] { 0, 7 }, ElementType.Bool, new long[] { 0, 1 })]
-    [InlineData(12, new byte[] { 1, 0, 0, 0, 255, 255, 255, 255 }, ElementType.Int64, new long[] { 1, 4294967295 })]
+    [InlineData(12, new byte[] { 1, 0, 0, 0, 255, 255, 255, 255 }, ElementType.UInt32, new long[] { 1, 4294967295 })]
     [InlineData(13, new byte[] { 1, 0, 0, 0, 0, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 127 }, ElementType.Int64, new long[] { 1, long.MaxValue })]
     public void RawIntegersAreWidenedWithTheirSign(int dataType, byte[] raw, ElementType type, long[] expected)
     {

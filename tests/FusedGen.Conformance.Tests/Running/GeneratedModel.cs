@@ -36,7 +36,7 @@ internal sealed class GeneratedModel
             rows = length == 0 ? 1 : inputs[i].Count / length;
         }
 
-        Array[] arrays = [.. inputs.Select(Elements), .. _outputs.Select(o => Array.CreateInstance(ElementOf(o), LengthOf(o) * rows))];
+        Array[] arrays = [.. inputs.Select((input, i) => Elements(input, ElementOf(_inputs[i]))), .. _outputs.Select(o => Array.CreateInstance(ElementOf(o), LengthOf(o) * rows))];
         Call(Method(rows == 1 ? "Predict" : "PredictBatch"), arrays);
         return arrays[_inputs.Length..];
     }
@@ -66,8 +66,12 @@ internal sealed class GeneratedModel
 
     private static Type ElementOf(ParameterInfo parameter) => parameter.ParameterType.GetGenericArguments()[0];
 
-    private static Array Elements(Tensor tensor) => tensor.Type switch
+    private static Array Elements(Tensor tensor, Type element) => tensor.Type switch
     {
+        ElementType.Float32 when element == typeof(Half) => tensor.Floats.Select(v => (Half)v).ToArray(),
+        ElementType.Int16 => tensor.Integers.Select(v => (short)v).ToArray(),
+        ElementType.UInt16 => tensor.Integers.Select(v => (ushort)v).ToArray(),
+        ElementType.UInt32 => tensor.Integers.Select(v => (uint)v).ToArray(),
         ElementType.Float32 => tensor.Floats.Select(v => (float)v).ToArray(),
         ElementType.Float64 => tensor.Floats.ToArray(),
         ElementType.Int32 => tensor.Integers.Select(v => (int)v).ToArray(),

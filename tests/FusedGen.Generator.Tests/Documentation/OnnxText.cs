@@ -17,6 +17,7 @@ internal sealed partial class OnnxText
         ["double"] = (OnnxBuilder.Double, text => BitConverter.GetBytes(double.Parse(text, CultureInfo.InvariantCulture))),
         ["bool"] = (9, text => [byte.Parse(text, CultureInfo.InvariantCulture)]),
         ["float16"] = (10, text => BitConverter.GetBytes(Half.Parse(text, CultureInfo.InvariantCulture))),
+        ["uint64"] = (13, text => BitConverter.GetBytes(ulong.Parse(text, CultureInfo.InvariantCulture))),
         ["string"] = (8, null),
     };
 

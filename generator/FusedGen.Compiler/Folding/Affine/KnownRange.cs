@@ -54,6 +54,8 @@ internal sealed record KnownRange(double Least, double Most)
     {
         ElementType.Int8 => new KnownRange(sbyte.MinValue, sbyte.MaxValue),
         ElementType.UInt8 => new KnownRange(byte.MinValue, byte.MaxValue),
+        ElementType.Int16 => new KnownRange(short.MinValue, short.MaxValue),
+        ElementType.UInt16 => new KnownRange(ushort.MinValue, ushort.MaxValue),
         ElementType.Bool => new KnownRange(0, 1),
         _ => null,
     };

@@ -38,6 +38,8 @@ internal sealed class FunctionCompiler(Machine machine)
     public static Action<Frame, int> Conversion(ElementType from, ElementType to, int slot, ValueNode x) => (from, to) switch
     {
         _ when from == to => (frame, lane) => Move(frame, to, x, slot, lane),
+        (ElementType.Float32, ElementType.Float16) => (frame, lane) => frame.Floats[slot + lane] = (float)HalfPrecision.Round(Float(frame, x, lane)),
+        (ElementType.Float16, ElementType.Float32) => (frame, lane) => frame.Floats[slot + lane] = Float(frame, x, lane),
         (ElementType.Float32, ElementType.Float64) => (frame, lane) => frame.Doubles[slot + lane] = Float(frame, x, lane),
         (ElementType.Float64, ElementType.Float32) => (frame, lane) => frame.Floats[slot + lane] = (float)Double(frame, x, lane),
         (ElementType.Float32, _) => (frame, lane) => frame.Integers[slot + lane] = Integers.FromFloat(Float(frame, x, lane), to),
@@ -52,7 +54,7 @@ internal sealed class FunctionCompiler(Machine machine)
     {
         switch (type)
         {
-            case ElementType.Float32:
+            case ElementType.Float32 or ElementType.Float16:
                 frame.Floats[slot + lane] = Float(frame, source, lane);
                 break;
             case ElementType.Float64:

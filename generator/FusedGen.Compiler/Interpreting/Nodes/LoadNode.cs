@@ -30,6 +30,13 @@ internal sealed class LoadNode(LoadValue load, Slots slots, int slot) : ValueNod
                 }
 
                 break;
+            case ElementType.Float16:
+                for (int lane = 0; lane < _lanes; lane++)
+                {
+                    frame.Floats[Slot + lane] = lane < _count ? (float)region.ReadHalf(first + lane) : 0;
+                }
+
+                break;
             default:
                 for (int lane = 0; lane < _lanes; lane++)
                 {

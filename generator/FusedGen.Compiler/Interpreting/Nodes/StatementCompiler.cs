@@ -79,7 +79,12 @@ internal sealed class StatementCompiler : IKernelStatementVisitor<Action<Frame>>
                 return;
             }
 
-            ElementType bits = type == ElementType.Float64 ? ElementType.Int64 : type;
+            ElementType bits = type switch
+            {
+                ElementType.Float64 => ElementType.Int64,
+                ElementType.Float16 => ElementType.UInt16,
+                _ => type,
+            };
             for (int i = 0; i < count; i++)
             {
                 written.WriteInteger(bits, to + i, read.ReadInteger(bits, from + i));
@@ -237,6 +242,9 @@ internal sealed class StatementCompiler : IKernelStatementVisitor<Action<Frame>>
                         break;
                     case ElementType.Float64:
                         region.WriteDouble(first + i, frame.Doubles[slot]);
+                        break;
+                    case ElementType.Float16:
+                        region.WriteHalf(first + i, frame.Floats[slot]);
                         break;
                     default:
                         region.WriteInteger(type, first + i, frame.Integers[slot]);

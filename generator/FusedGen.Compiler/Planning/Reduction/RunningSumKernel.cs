@@ -21,7 +21,7 @@ internal sealed record RunningSumKernel(
     public ElementType Accumulator => Write.Type switch
     {
         ElementType.Float32 => ElementType.Float64,
-        ElementType.UInt8 or ElementType.Int8 => ElementType.Int32,
+        ElementType.UInt8 or ElementType.Int8 or ElementType.Int16 or ElementType.UInt16 => ElementType.Int32,
         _ => Write.Type,
     };
 

@@ -196,5 +196,5 @@ internal sealed class ValuePrinter : IKernelValueVisitor<Code>
 
     /// <summary>Integer arithmetic wraps around, also in a project that checks it; on small types C# computes in int.</summary>
     private static Code Wrapped(ElementType type, Code code) =>
-        type is ElementType.Int32 or ElementType.Int64 ? Code.Of("unchecked(", code, ")") : Code.Of($"unchecked(({type.Keyword()})(", code, "))");
+        type is ElementType.Int32 or ElementType.Int64 or ElementType.UInt32 ? Code.Of("unchecked(", code, ")") : Code.Of($"unchecked(({type.Keyword()})(", code, "))");
 }
