@@ -4,7 +4,7 @@
 // Network     Linear(24→2) · Linear(2→24)
 // Parameters  122
 // Work        96 multiply-adds a prediction
-// Memory      nothing of constants beside the code, 128 bytes of working memory on the stack
+// Memory      no constant data, 128 bytes of scratch buffer on the stack
 //
 // Refused
 //   Linear(24→2) into Linear(2→24) refused: one 24×24 matrix would need 576 multiply-adds instead of 96

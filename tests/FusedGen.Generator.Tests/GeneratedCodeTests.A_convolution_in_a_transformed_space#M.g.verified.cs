@@ -4,7 +4,7 @@
 // Network     Conv(16→17, 3×3) · Relu(17)
 // Parameters  2,448
 // Work        176,256 multiply-adds a prediction
-// Memory      35 KiB of constants beside the code, 72 KiB of working memory of the thread's pool
+// Memory      35 KiB of constant data, 72 KiB of scratch buffer from the thread's pool
 //
 // Folded
 //   Relu(17) into Conv(16→17, 3×3): f(W·x + b) in one kernel

@@ -4,7 +4,7 @@
 // Network     Conv(1→4, 3×3) · BatchNormalization(4) · Relu(4) · Flatten(1×144) · Linear(144→3)
 // Parameters  471 → 475
 // Work        1,728 multiply-adds a prediction
-// Memory      768 bytes of constants beside the code, 960 bytes of working memory on the stack
+// Memory      768 bytes of constant data, 960 bytes of scratch buffer on the stack
 //
 // Folded
 //   BatchNormalization(4) into Conv(1→4, 3×3): W' = diag(s)·W, b' = s·b + t

@@ -4,7 +4,7 @@
 // Network     BatchNormalization(2) · Conv(2→2, 3×3)
 // Parameters  36
 // Work        576 multiply-adds a prediction
-// Memory      2 KiB of constants beside the code, 576 bytes of working memory on the stack
+// Memory      2 KiB of constant data, 576 bytes of scratch buffer on the stack
 //
 // Refused
 //   BatchNormalization(2) into Conv(2→2, 3×3) refused: the zeros in the padding are not shifted, so that no bias can stand for the shift at the border

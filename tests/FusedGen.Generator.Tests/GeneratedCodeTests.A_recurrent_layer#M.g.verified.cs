@@ -4,7 +4,7 @@
 // Network     Linear(2→4, 6 rows) · Linear(2→4, 6 rows) · Linear(2→4, 6 rows) · GRU(1×1×4)
 // Parameters  84
 // Work        432 multiply-adds a prediction
-// Memory      2 KiB of constants beside the code, 832 bytes of working memory on the stack
+// Memory      2 KiB of constant data, 832 bytes of scratch buffer on the stack
 //
 // Folded
 //   GRU(4) into GRU(4): g(f(x)) = (g∘f)(x)

@@ -4,7 +4,7 @@
 // Network     Linear(8→8) · Add(8) · Tanh(8)
 // Parameters  72
 // Work        64 multiply-adds a prediction
-// Memory      nothing of constants beside the code, nothing of working memory
+// Memory      no constant data, no scratch buffer
 //
 // Folded
 //   Add(8) into Tanh(8): g(f(x)) = (g∘f)(x)

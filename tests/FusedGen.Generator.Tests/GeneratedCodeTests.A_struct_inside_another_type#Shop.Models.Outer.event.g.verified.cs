@@ -4,7 +4,7 @@
 // Network     Linear(2→1)
 // Parameters  3
 // Work        2 multiply-adds a prediction
-// Memory      nothing of constants beside the code, nothing of working memory
+// Memory      no constant data, no scratch buffer
 //
 // Plan
 //   1. Linear(2→1): 2 inputs × 1 outputs, constants in code, 1 chain

@@ -4,7 +4,7 @@
 // Network     BatchNormalization(64) · Linear(64→96) · BatchNormalization(96) · Relu(96) · Linear(96→48) · BatchNormalization(48) · Relu(48) · Linear(48→10) · Softmax(10)
 // Parameters  11,386
 // Work        11,232 multiply-adds a prediction
-// Memory      46 KiB of constants beside the code, 704 bytes of working memory on the stack
+// Memory      46 KiB of constant data, 704 bytes of scratch buffer on the stack
 //
 // Folded
 //   BatchNormalization(96) into Linear(64→96): W' = diag(s)·W, b' = s·b + t
@@ -21,7 +21,7 @@
 //   5. Map(1×10: Exp((x0 - x1))): vectors over 10
 //   6. Sum(1×10 over axes 1): 1 output of 10 elements, 16 partial results
 //   7. Map(1×10: (x0 / x1)): vectors over 10
-// Batches run 12 samples at a time through all steps, in 7 KiB of working memory.
+// Batches run 12 samples at a time through all steps, with 7 KiB of scratch buffer.
 // </auto-generated>
 
 #nullable enable

@@ -4,7 +4,7 @@
 // Network     LayerNormalization(3)
 // Parameters  0
 // Work        0 multiply-adds a prediction
-// Memory      256 bytes of constants beside the code, 576 bytes of working memory on the stack
+// Memory      256 bytes of constant data, 576 bytes of scratch buffer on the stack
 //
 // Folded
 //   LayerNormalization(3) into LayerNormalization(3): g(f(x)) = (g∘f)(x)

@@ -4,7 +4,7 @@
 // Network     Sub(4) · Div(4) · Linear(4→3)
 // Parameters  15
 // Work        12 multiply-adds a prediction
-// Memory      nothing of constants beside the code, nothing of working memory
+// Memory      no constant data, no scratch buffer
 //
 // Folded
 //   Sub+Div(4) into Linear(4→3): W' = W·diag(s), b' = b + W·t

@@ -4,7 +4,7 @@
 // Network     Transpose(1×3×2) · Concat(1×3×4)
 // Parameters  0
 // Work        0 multiply-adds a prediction
-// Memory      nothing of constants beside the code, nothing of working memory
+// Memory      no constant data, no scratch buffer
 //
 // Plan
 //   1. Move(1×2×3 → 1×3×4): 2 pieces, the first: 3×2

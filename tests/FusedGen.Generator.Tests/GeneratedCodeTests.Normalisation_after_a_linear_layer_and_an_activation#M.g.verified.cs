@@ -4,7 +4,7 @@
 // Network     Linear(6→4) · BatchNormalization(4) · Relu(4)
 // Parameters  28
 // Work        24 multiply-adds a prediction
-// Memory      nothing of constants beside the code, nothing of working memory
+// Memory      no constant data, no scratch buffer
 //
 // Folded
 //   BatchNormalization(4) into Linear(6→4): W' = diag(s)·W, b' = s·b + t

@@ -4,7 +4,7 @@
 // Network     BatchNormalization(6) · Linear(6→4)
 // Parameters  28
 // Work        24 multiply-adds a prediction
-// Memory      nothing of constants beside the code, nothing of working memory
+// Memory      no constant data, no scratch buffer
 //
 // Folded
 //   BatchNormalization(6) into Linear(6→4): W' = W·diag(s), b' = b + W·t

@@ -4,7 +4,7 @@
 // Network     Linear(20→8) · BatchNormalization(8) · Linear(8→9)
 // Parameters  241 → 189
 // Work        232 → 180 multiply-adds a prediction
-// Memory      nothing of constants beside the code, nothing of working memory
+// Memory      no constant data, no scratch buffer
 //
 // Folded
 //   BatchNormalization(8) into Linear(20→8): W' = diag(s)·W, b' = s·b + t

@@ -4,7 +4,7 @@
 // Network     Add(3) · Mul(3)
 // Parameters  0
 // Work        0 multiply-adds a prediction
-// Memory      nothing of constants beside the code, nothing of working memory
+// Memory      no constant data, no scratch buffer
 //
 // Plan
 //   1. Map(1×3: (x0 + x1)): elements over 3

@@ -4,7 +4,7 @@
 // Network     Softmax(5)
 // Parameters  0
 // Work        0 multiply-adds a prediction
-// Memory      nothing of constants beside the code, 256 bytes of working memory on the stack
+// Memory      no constant data, 256 bytes of scratch buffer on the stack
 //
 // Plan
 //   1. Max(1×5 over axes 1): 1 output of 5 elements, element by element

@@ -4,11 +4,11 @@
 // Network     Linear(70→130)
 // Parameters  9,230
 // Work        9,100 multiply-adds a prediction
-// Memory      41 KiB of constants beside the code, nothing of working memory
+// Memory      41 KiB of constant data, no scratch buffer
 //
 // Plan
 //   1. Linear(70→130): 70 inputs × 130 outputs, packed in panels of 128, 1 chain
-// Batches run 12 samples at a time through all steps, in nothing of working memory.
+// Batches run 12 samples at a time through all steps, with no scratch buffer.
 // </auto-generated>
 
 #nullable enable

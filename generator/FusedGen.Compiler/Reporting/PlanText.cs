@@ -21,12 +21,12 @@ public static class PlanText
 
     /// <summary>What the program needs beside its code.</summary>
     public static string Memory(Program program) =>
-        $"{Words(program.Weights.Words.Count)} of constants beside the code, {Words(program.Single.ScratchFloats)} of working memory"
-        + (program.Single.ScratchFloats == 0 ? "" : program.Single.ScratchOnStack ? " on the stack" : " of the thread's pool");
+        $"{Words(program.Weights.Words.Count, "constant data")}, {Words(program.Single.ScratchFloats, "scratch buffer")}"
+        + (program.Single.ScratchFloats == 0 ? "" : program.Single.ScratchOnStack ? " on the stack" : " from the thread's pool");
 
     /// <summary>How batches run.</summary>
     public static string Batches(Procedure tile) =>
-        $"Batches run {tile.Rows.ToString(CultureInfo.InvariantCulture)} samples at a time through all steps, in {Words(tile.ScratchFloats)} of working memory.";
+        $"Batches run {tile.Rows.ToString(CultureInfo.InvariantCulture)} samples at a time through all steps, with {Words(tile.ScratchFloats, "scratch buffer")}.";
 
-    private static string Words(int words) => words == 0 ? "nothing" : Figures.Bytes(words * 4L);
+    private static string Words(int words, string what) => words == 0 ? "no " + what : $"{Figures.Bytes(words * 4L)} of {what}";
 }
