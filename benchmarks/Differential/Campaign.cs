@@ -89,7 +89,7 @@ public sealed class Campaign(int seed) : IDisposable
                 FoldedModel folded = FoldedModel.Of(model.File, options, CancellationToken.None);
                 NetworkProgram program = folded.Plan(options, CancellationToken.None);
                 DeclaredType type = new("Consumer", [], $"static partial class Model{number}", $"Model{number}", IsStatic: true);
-                string[] texts = ModelCompiler.Emit(folded, program, "model.onnx", new string('0', 64), type).Select(f => f.Text).ToArray();
+                string[] texts = ModelCompiler.Print(folded, program, "model.onnx", new string('0', 64), type).Select(f => f.Text).ToArray();
                 generated.Add((model, folded, new GeneratedGraph(number, program, texts, model.HasBatch), isReproducible));
             }
             catch (ModelException exception)

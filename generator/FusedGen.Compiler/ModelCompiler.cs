@@ -1,7 +1,7 @@
 using FusedGen.Compiler.Diagnostics;
-using FusedGen.Compiler.Emitting;
 using FusedGen.Compiler.Folding;
 using FusedGen.Compiler.Planning;
+using FusedGen.Compiler.Printing;
 using FusedGen.Compiler.Reporting;
 using FusedGen.Compiler.Scheduling;
 using FusedGen.Compiler.Typing;
@@ -9,7 +9,7 @@ using FusedGen.Compiler.Verification;
 
 namespace FusedGen.Compiler;
 
-/// <summary>The way from the bytes of an ONNX file to C# text: Read → Lower → Fold → Plan → Emit.</summary>
+/// <summary>The way from the bytes of an ONNX file to C# text: Read → Lower → Fold → Plan → Schedule → Print.</summary>
 public static class ModelCompiler
 {
     /// <summary>Compiles one model for one declared type.</summary>
@@ -41,7 +41,7 @@ public static class ModelCompiler
                 Typed = typed,
                 IsForEditor = request.IsForEditor,
             };
-            return new CompilationResult(SourceEmitter.Emit(scheduled, type), About(request, [.. verification, .. misfits, FoldingSummary.Diagnostic(model)]));
+            return new CompilationResult(SourcePrinter.Print(scheduled, type), About(request, [.. verification, .. misfits, FoldingSummary.Diagnostic(model)]));
         }
         catch (ModelException exception)
         {
@@ -50,8 +50,8 @@ public static class ModelCompiler
     }
 
     /// <summary>Prints the files of a planned model, for who has taken the steps before by himself.</summary>
-    public static IReadOnlyList<GeneratedFile> Emit(FoldedModel model, Program program, string fileName, string sha256, DeclaredType type, KernelClock? clock = null) =>
-        SourceEmitter.Emit(ScheduledProgram.Of(program), new GeneratedType(type, fileName, sha256, Facts(model)) { Clock = clock });
+    public static IReadOnlyList<GeneratedFile> Print(FoldedModel model, Program program, string fileName, string sha256, DeclaredType type, KernelClock? clock = null) =>
+        SourcePrinter.Print(ScheduledProgram.Of(program), new GeneratedType(type, fileName, sha256, Facts(model)) { Clock = clock });
 
     private static ModelDiagnostic[] About(ModelRequest request, IEnumerable<ModelDiagnostic> diagnostics) =>
         diagnostics.Select(d => d with { Message = $"{UntrustedText.Escape(request.FileName)}: {d.Message}" }).ToArray();

@@ -1,7 +1,7 @@
 using System.Globalization;
 using FusedGen.Compiler.Diagnostics;
-using FusedGen.Compiler.Emitting;
 using FusedGen.Compiler.Planning;
+using FusedGen.Compiler.Printing;
 
 namespace FusedGen.Compiler.Reporting;
 

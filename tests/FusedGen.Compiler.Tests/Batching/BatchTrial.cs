@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Reflection;
 using FusedGen.Compiler;
-using FusedGen.Compiler.Emitting;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Batching;
 using FusedGen.Compiler.Lowering;
 using FusedGen.Compiler.Onnx;
+using FusedGen.Compiler.Printing;
 using FusedGen.Compiler.Reference;
 using FusedGen.Compiler.Tests.Harness;
 
@@ -155,7 +155,7 @@ internal sealed class BatchTrial
     {
         global::FusedGen.Compiler.Planning.Program program = _folded.Plan(_options, CancellationToken.None);
         DeclaredType type = new("Consumer", [], "static partial class Model", "Model", IsStatic: true);
-        IReadOnlyList<GeneratedFile> files = ModelCompiler.Emit(_folded, program, "model.onnx", new string('0', 64), type);
+        IReadOnlyList<GeneratedFile> files = ModelCompiler.Print(_folded, program, "model.onnx", new string('0', 64), type);
         return StrictConsumer.Compile(files.Select(f => f.Text)).GetType("Consumer.Model", throwOnError: true)!
             .GetMethods().Single(m => m.Name == "PredictBatch" && m.GetParameters().All(p => p.ParameterType.IsByRefLike));
     }

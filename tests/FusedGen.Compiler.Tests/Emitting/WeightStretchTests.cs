@@ -1,7 +1,7 @@
 using CsCheck;
-using FusedGen.Compiler.Emitting;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Operations;
+using FusedGen.Compiler.Printing;
 using FusedGen.Compiler.Tests.Harness;
 using static FusedGen.Compiler.Tests.Reference.Given;
 

@@ -1,7 +1,7 @@
 using System.Reflection;
-using FusedGen.Compiler.Emitting;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Planning;
+using FusedGen.Compiler.Printing;
 using FusedGen.Compiler.Scheduling;
 using Program = FusedGen.Compiler.Planning.Program;
 
@@ -63,7 +63,7 @@ internal sealed class CompiledModel
     {
         NetworkFacts facts = new("test", graph.MultiplyAdds, graph.MultiplyAdds, graph.Parameters, graph.Parameters, [], []);
         DeclaredType type = new("Consumer", [], isStatic ? "static partial class Model" : "partial class Model", "Model", isStatic);
-        return new CompiledModel(program, SourceEmitter.Emit(ScheduledProgram.Of(program), new GeneratedType(type, "test.onnx", new string('0', 64), facts)), isStatic, maxVectorBits);
+        return new CompiledModel(program, SourcePrinter.Print(ScheduledProgram.Of(program), new GeneratedType(type, "test.onnx", new string('0', 64), facts)), isStatic, maxVectorBits);
     }
 
     /// <summary>Predicts one sample.</summary>

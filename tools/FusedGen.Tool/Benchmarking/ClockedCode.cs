@@ -1,6 +1,6 @@
 using System.Globalization;
 using FusedGen.Compiler;
-using FusedGen.Compiler.Emitting;
+using FusedGen.Compiler.Printing;
 
 namespace FusedGen.Tool.Benchmarking;
 

@@ -2,8 +2,8 @@ using System.Reflection;
 using System.Runtime.Loader;
 using System.Text;
 using FusedGen.Compiler;
-using FusedGen.Compiler.Emitting;
 using FusedGen.Compiler.Planning;
+using FusedGen.Compiler.Printing;
 using FusedGen.Compiler.Reporting;
 using FusedGen.Tool.CommandLine;
 using FusedGen.Tool.Models;
@@ -26,7 +26,7 @@ internal static class GeneratedAssembly
     /// <param name="program">Its plan.</param>
     /// <param name="clock">The clock for the times of its kernels; null for none.</param>
     public static IReadOnlyList<GeneratedFile> Emit(ModelFile file, FoldedModel model, Program program, KernelClock? clock) =>
-        ModelCompiler.Emit(model, program, file.Name, file.Sha256, s_type, clock);
+        ModelCompiler.Print(model, program, file.Name, file.Sha256, s_type, clock);
 
     /// <summary>Compiles and loads code.</summary>
     /// <returns>The type that was declared.</returns>

@@ -1,4 +1,3 @@
-using FusedGen.Compiler.Emitting;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.KernelPrograms;
 using FusedGen.Compiler.Printing.Layout;

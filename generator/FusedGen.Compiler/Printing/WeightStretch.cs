@@ -1,4 +1,4 @@
-namespace FusedGen.Compiler.Emitting;
+namespace FusedGen.Compiler.Printing;
 
 /// <summary>Constants that lie one behind the other and are spelled in one way.</summary>
 /// <param name="First">The first word.</param>

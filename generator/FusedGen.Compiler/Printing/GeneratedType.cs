@@ -1,7 +1,7 @@
 using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Typing;
 
-namespace FusedGen.Compiler.Emitting;
+namespace FusedGen.Compiler.Printing;
 
 /// <summary>What the generated files need to know beside the program.</summary>
 /// <param name="Type">The declared type.</param>

@@ -2,15 +2,15 @@ using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Planning.Ports;
 
-namespace FusedGen.Compiler.Emitting;
+namespace FusedGen.Compiler.Printing;
 
 /// <summary>Prints the parameters of predictions: their documentation, their checks, and what the kernels get of them.</summary>
-internal static class ArgumentsEmitter
+internal static class ArgumentsPrinter
 {
     public const string Arguments = "global::FusedGen.ModelArguments";
 
     /// <summary>The documentation of all parameters.</summary>
-    public static void EmitDocs(CodeWriter writer, Program program, bool isBatch)
+    public static void PrintDocs(CodeWriter writer, Program program, bool isBatch)
     {
         foreach (Port port in program.Inputs.Concat(program.Outputs))
         {
@@ -23,7 +23,7 @@ internal static class ArgumentsEmitter
     }
 
     /// <summary>Throws where a span has another length than one sample, or than all rows of a batch.</summary>
-    public static void EmitLengthCheck(CodeWriter writer, Port port, string name, bool isBatch)
+    public static void PrintLengthCheck(CodeWriter writer, Port port, string name, bool isBatch)
     {
         string expected = isBatch ? $"rows * (long){port.MemberName}Length" : $"{port.MemberName}Length";
         using (writer.Open($"if ({name}.Length != {expected})"))
@@ -37,7 +37,7 @@ internal static class ArgumentsEmitter
     }
 
     /// <summary>Throws where an output shares memory with an input.</summary>
-    public static void EmitOverlapChecks(CodeWriter writer, Program program, Func<Port, string> name)
+    public static void PrintOverlapChecks(CodeWriter writer, Program program, Func<Port, string> name)
     {
         const string AsBytes = "global::System.Runtime.InteropServices.MemoryMarshal.AsBytes";
         foreach (Port output in program.Outputs)

@@ -1,19 +1,19 @@
 using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Scheduling;
 
-namespace FusedGen.Compiler.Emitting;
+namespace FusedGen.Compiler.Printing;
 
 /// <summary>Prints the generated files: a readable one with the type and its kernels, and one with the constants where there are any.</summary>
-public static class SourceEmitter
+public static class SourcePrinter
 {
     /// <summary>Prints the files of one model.</summary>
-    public static IReadOnlyList<GeneratedFile> Emit(ScheduledProgram scheduled, GeneratedType type)
+    public static IReadOnlyList<GeneratedFile> Print(ScheduledProgram scheduled, GeneratedType type)
     {
         Program program = scheduled.Program;
         List<GeneratedFile> files = [new GeneratedFile("", Readable(scheduled, type))];
         if (program.Weights.Words.Count > 0)
         {
-            files.Add(new GeneratedFile(".Weights", WeightsEmitter.Emit(program.Weights, type)));
+            files.Add(new GeneratedFile(".Weights", WeightsPrinter.Print(program.Weights, type)));
         }
 
         return files;
@@ -23,11 +23,11 @@ public static class SourceEmitter
     {
         Program program = scheduled.Program;
         CodeWriter writer = new();
-        HeaderEmitter.Emit(writer, program, type);
+        HeaderPrinter.Print(writer, program, type);
         writer.Line();
         writer.Line("#nullable enable");
         writer.Line();
-        TypeEmitter.Emit(writer, program, type);
+        TypePrinter.Print(writer, program, type);
         writer.Line();
 
         // The kernels have no reference types, and the compiler would look for them in every expression: a tenth of its time.
@@ -43,7 +43,7 @@ public static class SourceEmitter
             writer.Line("using global::FusedGen.Numerics;");
             writer.Line("using static global::FusedGen.Numerics.PartialVectors;");
             writer.Line();
-            new ProgramEmitter(scheduled).Emit(writer, type);
+            new ProgramPrinter(scheduled).Print(writer, type);
         }
 
         return writer.ToString();

@@ -1,13 +1,13 @@
 using FusedGen.Compiler.Planning.Memory;
 
-namespace FusedGen.Compiler.Emitting;
+namespace FusedGen.Compiler.Printing;
 
 /// <summary>
 /// Prints the class with the constants: few of them as float literals, many as literals of base64, which cost the build a tenth as much for each
 /// number, and which are decoded to aligned memory when they are first used. The compiler puts both into the assembly's data. Long runs of one number are
 /// told by that number. Literals of UTF-16 would be a little smaller, but go to the assembly's heap of strings, which ends at 16 MB.
 /// </summary>
-internal static class WeightsEmitter
+internal static class WeightsPrinter
 {
     /// <summary>
     /// Bytes to a literal; whole words and whole groups of base64. The C# compiler makes a tree of some hundred bytes
@@ -17,7 +17,7 @@ internal static class WeightsEmitter
 
     private const int LiteralsPerLine = WeightBlock.Alignment;
 
-    public static GeneratedText Emit(WeightBlock weights, GeneratedType type)
+    public static GeneratedText Print(WeightBlock weights, GeneratedType type)
     {
         List<TextPart> parts = [];
         CodeWriter writer = new();
@@ -31,11 +31,11 @@ internal static class WeightsEmitter
             {
                 if (weights.IsInline)
                 {
-                    EmitLiterals(writer, weights);
+                    PrintLiterals(writer, weights);
                 }
                 else if (type.IsForEditor)
                 {
-                    EmitRefusal(writer);
+                    PrintRefusal(writer);
                 }
                 else
                 {
@@ -48,7 +48,7 @@ internal static class WeightsEmitter
         return new GeneratedText(parts);
     }
 
-    private static void EmitLiterals(CodeWriter writer, WeightBlock weights)
+    private static void PrintLiterals(CodeWriter writer, WeightBlock weights)
     {
         writer.Line("/// <summary>The first of them.</summary>");
         writer.Line("public static ref float Start => ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(Values);");
@@ -100,7 +100,7 @@ internal static class WeightsEmitter
     }
 
     /// <summary>What an editor gets: it never runs the code, and the syntax tree of the digits would take six times the memory of the weights.</summary>
-    private static void EmitRefusal(CodeWriter writer)
+    private static void PrintRefusal(CodeWriter writer)
     {
         writer.Line("/// <summary>They are left out for the editor, and stand here in every build.</summary>");
         writer.Line("public static ref float Start => throw new global::System.InvalidOperationException(");

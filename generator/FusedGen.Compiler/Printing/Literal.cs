@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using FusedGen.Compiler.Graph;
 
-namespace FusedGen.Compiler.Emitting;
+namespace FusedGen.Compiler.Printing;
 
 /// <summary>Numbers and text as C# literals that give back the same bits and depend on no culture.</summary>
 internal static class Literal

@@ -1,47 +1,47 @@
 using System.Globalization;
 using FusedGen.Compiler.Typing;
 
-namespace FusedGen.Compiler.Emitting;
+namespace FusedGen.Compiler.Printing;
 
 /// <summary>
 /// Prints the members that give elements names: structs that are laid over the spans without a copy, and the enum of the labels.
 /// </summary>
-internal static class TypedMembersEmitter
+internal static class TypedMembersPrinter
 {
     private const string Marshal = "global::System.Runtime.InteropServices.MemoryMarshal";
     private const string Unsafe = "global::System.Runtime.CompilerServices.Unsafe";
     private const string InputSpan = "global::System.ReadOnlySpan<float> input";
     private const string Exception = "/// <exception cref=\"global::System.ArgumentException\">A span has another length.</exception>";
 
-    public static void Emit(CodeWriter writer, TypedMembers typed)
+    public static void Print(CodeWriter writer, TypedMembers typed)
     {
         if (typed.Input is { Elements.Count: > 0 } features)
         {
-            EmitStruct(writer, features, "The features of one sample by name, in the order of the input.", "Input");
+            PrintStruct(writer, features, "The features of one sample by name, in the order of the input.", "Input");
         }
 
         if (typed.Output is { Elements.Count: > 0 } scores)
         {
-            EmitStruct(writer, scores, "The scores of one sample by label, in the order of the output.", "Output");
+            PrintStruct(writer, scores, "The scores of one sample by label, in the order of the output.", "Output");
         }
 
         if (typed.Labels.Count > 0)
         {
-            EmitLabels(writer, typed.Labels);
+            PrintLabels(writer, typed.Labels);
         }
 
         if (typed.HasPredict)
         {
-            EmitPredict(writer, typed.Input, typed.Output);
+            PrintPredict(writer, typed.Input, typed.Output);
         }
 
         if (typed.Labels.Count > 0)
         {
-            EmitPredictLabel(writer, typed.Input);
+            PrintPredictLabel(writer, typed.Input);
         }
     }
 
-    private static void EmitStruct(CodeWriter writer, SampleStruct sample, string summary, string side)
+    private static void PrintStruct(CodeWriter writer, SampleStruct sample, string summary, string side)
     {
         writer.Line();
         writer.Line($"/// <summary>{summary}</summary>");
@@ -58,7 +58,7 @@ internal static class TypedMembersEmitter
         }
     }
 
-    private static void EmitLabels(CodeWriter writer, IReadOnlyList<NamedElement> labels)
+    private static void PrintLabels(CodeWriter writer, IReadOnlyList<NamedElement> labels)
     {
         writer.Line();
         writer.Line("/// <summary>What a sample may be; the numbers are places in the output.</summary>");
@@ -77,14 +77,14 @@ internal static class TypedMembersEmitter
         }
     }
 
-    private static void EmitPredict(CodeWriter writer, SampleStruct? input, SampleStruct? output)
+    private static void PrintPredict(CodeWriter writer, SampleStruct? input, SampleStruct? output)
     {
         string access = (input?.IsPublic ?? true) && (output?.IsPublic ?? true) ? "public" : "internal";
         string read = input is null ? InputSpan : $"in {input.Type} features";
         string written = output is null ? ", global::System.Span<float> output" : "";
         writer.Line();
         writer.Line("/// <summary>Predicts one sample in place: nothing is copied or allocated.</summary>");
-        EmitInputDocs(writer, input);
+        PrintInputDocs(writer, input);
         writer.Line(output is null
             ? "/// <param name=\"output\"><see cref=\"OutputLength\"/> elements in row-major order, all of them written.</param>"
             : "/// <returns>What the network answers, in the order of its output.</returns>");
@@ -111,9 +111,9 @@ internal static class TypedMembersEmitter
         }
     }
 
-    private static void EmitPredictLabel(CodeWriter writer, SampleStruct? input)
+    private static void PrintPredictLabel(CodeWriter writer, SampleStruct? input)
     {
-        EmitPredictLabelHead(writer, null);
+        PrintPredictLabelHead(writer, null);
         writer.Line(Exception);
         using (writer.Open($"public static {TypedNames.Label} {TypedNames.PredictLabel}({InputSpan})"))
         {
@@ -124,21 +124,21 @@ internal static class TypedMembersEmitter
 
         if (input is not null)
         {
-            EmitPredictLabelHead(writer, input);
+            PrintPredictLabelHead(writer, input);
             writer.Line($"{(input.IsPublic ? "public" : "internal")} static {TypedNames.Label} {TypedNames.PredictLabel}(in {input.Type} features) =>");
             writer.Line($"    {TypedNames.PredictLabel}({Input(input)});");
         }
     }
 
-    private static void EmitPredictLabelHead(CodeWriter writer, SampleStruct? input)
+    private static void PrintPredictLabelHead(CodeWriter writer, SampleStruct? input)
     {
         writer.Line();
         writer.Line("/// <summary>The label of the largest score of one sample: the first of equal ones, and NaN only where every score is.</summary>");
-        EmitInputDocs(writer, input);
+        PrintInputDocs(writer, input);
         writer.Line("/// <returns>The label.</returns>");
     }
 
-    private static void EmitInputDocs(CodeWriter writer, SampleStruct? input) => writer.Line(input is null
+    private static void PrintInputDocs(CodeWriter writer, SampleStruct? input) => writer.Line(input is null
         ? "/// <param name=\"input\"><see cref=\"InputLength\"/> elements in row-major order.</param>"
         : "/// <param name=\"features\">What the network reads, in the order of its input.</param>");
 

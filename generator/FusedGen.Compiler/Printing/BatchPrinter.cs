@@ -2,15 +2,15 @@ using System.Globalization;
 using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Planning.Ports;
 
-namespace FusedGen.Compiler.Emitting;
+namespace FusedGen.Compiler.Printing;
 
 /// <summary>Prints the methods that predict any number of samples.</summary>
-internal static class BatchEmitter
+internal static class BatchPrinter
 {
-    public static void Emit(CodeWriter writer, Program program, GeneratedType type)
+    public static void Print(CodeWriter writer, Program program, GeneratedType type)
     {
         writer.Line("/// <summary>Predicts any number of samples that lie one after the other. Any number of threads may call it at once.</summary>");
-        ArgumentsEmitter.EmitDocs(writer, program, isBatch: true);
+        ArgumentsPrinter.PrintDocs(writer, program, isBatch: true);
         string shared = program.Inputs.Concat(program.Outputs).Any(p => p.IsShared) ? ", what all samples share has another length" : "";
         writer.Line($"/// <exception cref=\"global::System.ArgumentException\">A length is no whole number of rows, the numbers of rows differ{shared}, or an output overlaps an input.</exception>");
         using (writer.Open($"public static void PredictBatch({Parameters(program)})"))
@@ -19,21 +19,21 @@ internal static class BatchEmitter
             writer.Line(counted is [Port first] ? $"int rows = {Name(first)}.Length / {first.MemberName}Length;" : "int rows = 0;");
             foreach (Port port in program.Inputs.Concat(program.Outputs))
             {
-                ArgumentsEmitter.EmitLengthCheck(writer, port, Name(port), isBatch: !port.IsShared);
+                ArgumentsPrinter.PrintLengthCheck(writer, port, Name(port), isBatch: !port.IsShared);
             }
 
-            ArgumentsEmitter.EmitOverlapChecks(writer, program, Name);
-            EmitLoops(writer, program, type);
+            ArgumentsPrinter.PrintOverlapChecks(writer, program, Name);
+            PrintLoops(writer, program, type);
         }
     }
 
     /// <summary>The same on several threads. What is refused is refused by the method above.</summary>
-    public static void EmitParallel(CodeWriter writer, Program program)
+    public static void PrintParallel(CodeWriter writer, Program program)
     {
         (Port input, Port output) = (program.Inputs[0], program.Outputs[0]);
         const string Degree = "maxDegreeOfParallelism";
         writer.Line("/// <summary>Predicts any number of samples that lie one after the other, on several threads; the answers have the same bits as on one.</summary>");
-        ArgumentsEmitter.EmitDocs(writer, program, isBatch: true);
+        ArgumentsPrinter.PrintDocs(writer, program, isBatch: true);
         writer.Line($"/// <param name=\"{Degree}\">The most threads, such as <see cref=\"global::System.Environment.ProcessorCount\"/>; at least 1.</param>");
         writer.Line($"/// <exception cref=\"global::System.ArgumentOutOfRangeException\"><paramref name=\"{Degree}\"/> is 0 or negative.</exception>");
         writer.Line("/// <exception cref=\"global::System.ArgumentException\">A length is no whole number of rows, the numbers of rows differ, or the spans overlap.</exception>");
@@ -48,7 +48,7 @@ internal static class BatchEmitter
     /// Whole tiles, then one more that ends with the last row, whatever it repeats: the same rows give the same answers. Fewer rows than a tile
     /// holds run one by one.
     /// </summary>
-    private static void EmitLoops(CodeWriter writer, Program program, GeneratedType type)
+    private static void PrintLoops(CodeWriter writer, Program program, GeneratedType type)
     {
         string kernels = $"global::{GeneratedType.InternalNamespace}.{type.KernelClass}";
         if (program.Tile is not { } tile)
@@ -84,13 +84,13 @@ internal static class BatchEmitter
 
     /// <summary>The parameters. One that all rows share is marked, so that the editor knows.</summary>
     private static string Parameters(Program program) =>
-        ArgumentsEmitter.Parameters(program, p => $"{(p.IsShared ? "[global::FusedGen.SharedByRows] " : "")}{ArgumentsEmitter.Span(program, p)} {Name(p)}");
+        ArgumentsPrinter.Parameters(program, p => $"{(p.IsShared ? "[global::FusedGen.SharedByRows] " : "")}{ArgumentsPrinter.Span(program, p)} {Name(p)}");
 
-    private static string References(Program program, string row) => ArgumentsEmitter.References(program, p => p.IsShared
-        ? ArgumentsEmitter.Reference(Name(p))
-        : $"ref global::System.Runtime.CompilerServices.Unsafe.Add({ArgumentsEmitter.Reference(Name(p))}, (nint){row} * {p.MemberName}Length)");
+    private static string References(Program program, string row) => ArgumentsPrinter.References(program, p => p.IsShared
+        ? ArgumentsPrinter.Reference(Name(p))
+        : $"ref global::System.Runtime.CompilerServices.Unsafe.Add({ArgumentsPrinter.Reference(Name(p))}, (nint){row} * {p.MemberName}Length)");
 
-    private static string Name(Port port) => ArgumentsEmitter.BatchName(port);
+    private static string Name(Port port) => ArgumentsPrinter.BatchName(port);
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -3,12 +3,12 @@ using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Planning.Ports;
 
-namespace FusedGen.Compiler.Emitting;
+namespace FusedGen.Compiler.Printing;
 
 /// <summary>Prints the user's type: constants, facts, and the methods that check their arguments and call the kernels.</summary>
-internal static class TypeEmitter
+internal static class TypePrinter
 {
-    public static void Emit(CodeWriter writer, Program program, GeneratedType type)
+    public static void Print(CodeWriter writer, Program program, GeneratedType type)
     {
         Stack<CodeWriter.Block> blocks = new();
         if (type.Type.Namespace.Length > 0)
@@ -31,22 +31,22 @@ internal static class TypeEmitter
 
         using (writer.Open(type.Type.Declaration + contract))
         {
-            EmitConstants(writer, program);
-            EmitInfo(writer, type);
+            PrintConstants(writer, program);
+            PrintInfo(writer, type);
             writer.Line();
-            EmitPredict(writer, program, type, "Predict", ProgramEmitter.RunMethod);
+            PrintPredict(writer, program, type, "Predict", ProgramPrinter.RunMethod);
             writer.Line();
             if (type.Clock is { } clock)
             {
-                EmitPredict(writer, program, type, clock.PredictMethod, KernelClock.RunMethod);
+                PrintPredict(writer, program, type, clock.PredictMethod, KernelClock.RunMethod);
                 writer.Line();
             }
 
-            BatchEmitter.Emit(writer, program, type);
+            BatchPrinter.Print(writer, program, type);
             if (isPlain)
             {
                 writer.Line();
-                BatchEmitter.EmitParallel(writer, program);
+                BatchPrinter.PrintParallel(writer, program);
             }
 
             if (contract.Length > 0)
@@ -57,7 +57,7 @@ internal static class TypeEmitter
                 writer.Line("static int global::FusedGen.IFusedModel.OutputLength => OutputLength;");
             }
 
-            TypedMembersEmitter.Emit(writer, type.Typed);
+            TypedMembersPrinter.Print(writer, type.Typed);
         }
 
         while (blocks.Count > 0)
@@ -71,7 +71,7 @@ internal static class TypeEmitter
         program.Inputs.Count == 1 && program.Outputs.Count == 1
         && program.Inputs[0] is { Type: ElementType.Float32, IsShared: false } && program.Outputs[0] is { Type: ElementType.Float32, IsShared: false };
 
-    private static void EmitConstants(CodeWriter writer, Program program)
+    private static void PrintConstants(CodeWriter writer, Program program)
     {
         foreach ((Port port, string role) in program.Inputs.Select(p => (p, "read")).Concat(program.Outputs.Select(p => (p, "written"))))
         {
@@ -85,7 +85,7 @@ internal static class TypeEmitter
         }
     }
 
-    private static void EmitInfo(CodeWriter writer, GeneratedType type)
+    private static void PrintInfo(CodeWriter writer, GeneratedType type)
     {
         NetworkFacts facts = type.Facts;
         writer.Line("/// <summary>What the model is and what became of it.</summary>");
@@ -99,24 +99,24 @@ internal static class TypeEmitter
         writer.Line($"    new string[] {{ {folded} }});");
     }
 
-    private static void EmitPredict(CodeWriter writer, Program program, GeneratedType type, string name, string run)
+    private static void PrintPredict(CodeWriter writer, Program program, GeneratedType type, string name, string run)
     {
         writer.Line("/// <summary>Predicts one sample. Any number of threads may call it at once.</summary>");
-        ArgumentsEmitter.EmitDocs(writer, program, isBatch: false);
+        ArgumentsPrinter.PrintDocs(writer, program, isBatch: false);
         writer.Line("/// <exception cref=\"global::System.ArgumentException\">A span has another length" + (program.Single.ToleratesOverlap ? "" : ", or an output overlaps an input") + ".</exception>");
-        using (writer.Open($"public static void {name}({ArgumentsEmitter.Parameters(program)})"))
+        using (writer.Open($"public static void {name}({ArgumentsPrinter.Parameters(program)})"))
         {
             foreach (Port port in program.Inputs.Concat(program.Outputs))
             {
-                ArgumentsEmitter.EmitLengthCheck(writer, port, port.Name, isBatch: false);
+                ArgumentsPrinter.PrintLengthCheck(writer, port, port.Name, isBatch: false);
             }
 
             if (!program.Single.ToleratesOverlap)
             {
-                ArgumentsEmitter.EmitOverlapChecks(writer, program, p => p.Name);
+                ArgumentsPrinter.PrintOverlapChecks(writer, program, p => p.Name);
             }
 
-            writer.Line($"global::{GeneratedType.InternalNamespace}.{type.KernelClass}.{run}({ArgumentsEmitter.References(program)});");
+            writer.Line($"global::{GeneratedType.InternalNamespace}.{type.KernelClass}.{run}({ArgumentsPrinter.References(program)});");
         }
     }
 

@@ -1,4 +1,4 @@
-namespace FusedGen.Compiler.Emitting;
+namespace FusedGen.Compiler.Printing;
 
 /// <summary>
 /// What tools ask for that time each kernel: beside the methods that predict, one that tells a clock which kernel comes next. The class of the clock is not generated; it has static methods

@@ -4,10 +4,10 @@ using FusedGen.Compiler.Planning.Memory;
 using FusedGen.Compiler.Printing.Kernels;
 using FusedGen.Compiler.Scheduling;
 
-namespace FusedGen.Compiler.Emitting;
+namespace FusedGen.Compiler.Printing;
 
 /// <summary>Prints the class with the kernels of a program, and the methods that call them in order.</summary>
-internal sealed class ProgramEmitter
+internal sealed class ProgramPrinter
 {
     /// <summary>The method that predicts one sample.</summary>
     public const string RunMethod = "Run";
@@ -19,7 +19,7 @@ internal sealed class ProgramEmitter
     private readonly Program _program;
     private readonly KernelMethods _methods = new();
 
-    public ProgramEmitter(ScheduledProgram scheduled)
+    public ProgramPrinter(ScheduledProgram scheduled)
     {
         _scheduled = scheduled;
         _program = scheduled.Program;
@@ -28,26 +28,26 @@ internal sealed class ProgramEmitter
     /// <summary>Prints the file-local class.</summary>
     /// <param name="writer">Takes the text.</param>
     /// <param name="type">The names of the classes, and the clock.</param>
-    public void Emit(CodeWriter writer, GeneratedType type)
+    public void Print(CodeWriter writer, GeneratedType type)
     {
         using CodeWriter.Block kernels = writer.Open($"file static class {type.KernelClass}");
-        EmitRun(writer, _scheduled.Single, RunMethod, type.WeightsClass, null);
+        PrintRun(writer, _scheduled.Single, RunMethod, type.WeightsClass, null);
         if (type.Clock is { } clock)
         {
             writer.Line();
-            EmitRun(writer, _scheduled.Single, KernelClock.RunMethod, type.WeightsClass, clock);
+            PrintRun(writer, _scheduled.Single, KernelClock.RunMethod, type.WeightsClass, clock);
         }
 
         if (_scheduled.Tile.Count > 0)
         {
             writer.Line();
-            EmitRun(writer, _scheduled.Tile, "RunTile", type.WeightsClass, null);
+            PrintRun(writer, _scheduled.Tile, "RunTile", type.WeightsClass, null);
         }
 
-        _methods.Emit(writer);
+        _methods.Print(writer);
     }
 
-    private void EmitRun(CodeWriter writer, IReadOnlyList<ProcedureSchedule> schedules, string name, string weightsClass, KernelClock? clock)
+    private void PrintRun(CodeWriter writer, IReadOnlyList<ProcedureSchedule> schedules, string name, string weightsClass, KernelClock? clock)
     {
         Procedure procedure = schedules[0].Procedure;
         string parameters = string.Join(", ", _program.Inputs.Select(p => $"ref {p.Type.Keyword()} {p.Name}").Concat(_program.Outputs.Select(p => $"ref {p.Type.Keyword()} {p.Name}")));
@@ -59,7 +59,7 @@ internal sealed class ProgramEmitter
             bool isAlwaysUsed = schedules.All(s => s.UsesScratch);
             if (isAlwaysUsed)
             {
-                EmitScratch(writer, procedure);
+                PrintScratch(writer, procedure);
             }
 
             if (_program.Weights.Words.Count > 0)
@@ -69,7 +69,7 @@ internal sealed class ProgramEmitter
 
             if (schedules.Count == 1)
             {
-                EmitCalls(writer, schedules[0], clock);
+                PrintCalls(writer, schedules[0], clock);
                 return;
             }
 
@@ -80,16 +80,16 @@ internal sealed class ProgramEmitter
                 {
                     if (!isAlwaysUsed && schedule.UsesScratch)
                     {
-                        EmitScratch(writer, procedure);
+                        PrintScratch(writer, procedure);
                     }
 
-                    EmitCalls(writer, schedule, clock);
+                    PrintCalls(writer, schedule, clock);
                 }
             }
         }
     }
 
-    private static void EmitScratch(CodeWriter writer, Procedure procedure)
+    private static void PrintScratch(CodeWriter writer, Procedure procedure)
     {
         if (procedure.ScratchFloats == 0)
         {
@@ -107,7 +107,7 @@ internal sealed class ProgramEmitter
         }
     }
 
-    private void EmitCalls(CodeWriter writer, ProcedureSchedule schedule, KernelClock? clock)
+    private void PrintCalls(CodeWriter writer, ProcedureSchedule schedule, KernelClock? clock)
     {
         if (clock is not null)
         {
@@ -119,14 +119,14 @@ internal sealed class ProgramEmitter
             KernelLoop? loop = schedule.Procedure.Loops.FirstOrDefault(l => l.Contains(step.Number));
             if (loop is null)
             {
-                EmitCall(writer, step, clock);
+                PrintCall(writer, step, clock);
             }
             else if (loop.First == step.Number)
             {
                 using CodeWriter.Block block = writer.Open($"for (int {Step} = 0; {Step} < {TargetSpelling.Text(loop.Steps)}; {Step}++)");
                 foreach (ScheduledStep repeated in schedule.Steps.Where(s => loop.Contains(s.Number)))
                 {
-                    EmitCall(writer, repeated, clock);
+                    PrintCall(writer, repeated, clock);
                 }
             }
         }
@@ -137,7 +137,7 @@ internal sealed class ProgramEmitter
         }
     }
 
-    private void EmitCall(CodeWriter writer, ScheduledStep step, KernelClock? clock)
+    private void PrintCall(CodeWriter writer, ScheduledStep step, KernelClock? clock)
     {
         if (clock is not null)
         {

@@ -2,7 +2,7 @@ using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Printing.Kernels;
 using FusedGen.Compiler.Scheduling;
 
-namespace FusedGen.Compiler.Emitting;
+namespace FusedGen.Compiler.Printing;
 
 /// <summary>
 /// The methods of kernels. A method gets its memory through parameters, so that kernels of one shape, with whatever weights, share one: a
@@ -35,7 +35,7 @@ internal sealed class KernelMethods
     }
 
     /// <summary>Prints all methods that were asked for: those of one kernel together, the one without vectors first, since it is the plainest.</summary>
-    public void Emit(CodeWriter writer)
+    public void Print(CodeWriter writer)
     {
         foreach (IGrouping<Kernel, Method> forms in _methods.GroupBy(m => m.Step.Kernel))
         {

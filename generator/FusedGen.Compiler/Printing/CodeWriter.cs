@@ -1,7 +1,7 @@
 using System.Text;
 using FusedGen.Compiler.Printing.Layout;
 
-namespace FusedGen.Compiler.Emitting;
+namespace FusedGen.Compiler.Printing;
 
 /// <summary>Writes indented C# with <c>\n</c> at the end of each line.</summary>
 internal sealed class CodeWriter

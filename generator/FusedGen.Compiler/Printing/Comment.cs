@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace FusedGen.Compiler.Emitting;
+namespace FusedGen.Compiler.Printing;
 
 /// <summary>Text in comments. What comes from a file may hold anything, and must neither end the comment nor turn the direction of writing.</summary>
 internal static class Comment
