@@ -21,8 +21,8 @@ internal static class Acceptance
     /// <param name="network">The answers of the network as it was read.</param>
     /// <param name="folded">Those of the folded one: where the network's are not finite, they may be those. Null for none.</param>
     /// <param name="answers">What is judged.</param>
-    /// <param name="isRough">Whether doubles are held to what a float holds, since who computed them has no more.</param>
-    public static string? Judge(Realizations network, Func<Realizations>? folded, IReadOnlyList<Tensor> answers, bool isRough = false)
+    /// <param name="scale">The size of numbers on the way, whose roundings as floats also doubles may have; null where doubles have none.</param>
+    public static string? Judge(Realizations network, Func<Realizations>? folded, IReadOnlyList<Tensor> answers, double? scale)
     {
         for (int o = 0; o < answers.Count; o++)
         {
@@ -35,15 +35,15 @@ internal static class Acceptance
             for (int i = 0; i < answers[o].Count; i++)
             {
                 double got = answers[o].ElementAsDouble(i);
-                if (IsAccepted(type, At(network.Plain, o, i), got, isRough))
+                if (IsAccepted(type, At(network.Plain, o, i), got, scale))
                 {
                     continue;
                 }
 
                 double[] known = At(network.All, o, i);
-                bool maySpread = type.IsFloating() ? Array.TrueForAll(known, k => !double.IsFinite(k)) : !network.IsFinite;
-                bool isElsewhere = folded is not null && maySpread && IsAccepted(type, At(folded().All, o, i), got, isRough);
-                if (!isElsewhere && !network.Overflows && !IsAccepted(type, known, got, isRough))
+                bool maySpread = !network.IsFinite && (!type.IsFloating() || Array.TrueForAll(known, k => !double.IsFinite(k)) || folded?.Invoke().Layers < network.Layers);
+                bool isElsewhere = folded is not null && maySpread && IsAccepted(type, At(folded().All, o, i), got, scale);
+                if (!isElsewhere && !network.Overflows && !IsAccepted(type, known, got, scale))
                 {
                     string wanted = string.Join(" or ", known.Distinct().Take(4).Select(k => k.ToString("R", CultureInfo.InvariantCulture)));
                     return string.Create(CultureInfo.InvariantCulture, $"output {o}, element {i} of {answers[o].Count}: {got:R}, not {wanted}");
@@ -56,7 +56,7 @@ internal static class Acceptance
 
     private static double[] At(IReadOnlyList<Tensor[]> realizations, int output, int element) => realizations.Select(r => r[output].ElementAsDouble(element)).ToArray();
 
-    private static bool IsAccepted(ElementType type, double[] known, double got, bool isRough)
+    private static bool IsAccepted(ElementType type, double[] known, double got, double? scale)
     {
         double limit = type == ElementType.Float32 ? float.MaxValue : double.MaxValue;
         double huge = type == ElementType.Float32 ? Huge : 1e300;
@@ -89,7 +89,8 @@ internal static class Acceptance
         }
 
         double spread = finite.Max() - finite.Min();
-        double tolerance = !type.IsFloating() ? 0 : (isRough || type == ElementType.Float32 ? FloatTolerance : DoubleTolerance) * (1 + finite.Max(Math.Abs));
+        double relative = scale is not null || type == ElementType.Float32 ? FloatTolerance : DoubleTolerance;
+        double tolerance = !type.IsFloating() ? 0 : relative * (1 + Math.Max(scale ?? 0, finite.Max(Math.Abs)));
         return got >= finite.Min() - (type.IsFloating() ? Reach * spread : 0) - tolerance && got <= finite.Max() + (type.IsFloating() ? Reach * spread : 0) + tolerance;
     }
 

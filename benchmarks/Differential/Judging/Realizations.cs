@@ -16,6 +16,11 @@ internal sealed class Realizations
 
     private const double DoubleNoise = 1.0 / (1L << 50);
 
+    /// <summary>Below it floats are no longer rounded in proportion to themselves, but to multiples of their smallest one.</summary>
+    private const double LeastNormal = 1.2e-38;
+
+    private const double DenormalNoise = 4 * 1.4e-45;
+
     private const double Huge = 1e35;
 
     private const int Noisy = 5;
@@ -39,6 +44,12 @@ internal sealed class Realizations
 
     /// <summary>The answers in double, and with each result rounded to its type.</summary>
     public IReadOnlyList<Tensor[]> Plain => _plain;
+
+    /// <summary>The largest finite number on the way.</summary>
+    public double Largest { get; private set; }
+
+    /// <summary>Layers and products of the network: a folded one that has fewer has merged some.</summary>
+    public int Layers => _graph.Operations.Count(o => o is LinearOperation or ConvolutionOperation or MatMulOperation);
 
     /// <summary>Whether anything on the way is a float: then doubles have no more digits than that.</summary>
     public bool HasFloats => _graph.Operations.SelectMany(o => o.Inputs.Concat(o.Outputs)).Any(v => v.Type == ElementType.Float32);
@@ -92,6 +103,7 @@ internal sealed class Realizations
                 values[operation.Outputs[o]] = Rounded(results[o]);
                 Overflows |= results[o].Type == ElementType.Float32 && results[o].Floats.Any(v => double.IsFinite(v) && Math.Abs(v) > Huge);
                 Overflows |= operation is ReduceOperation { Kind: ReduceKind.Product } && Operand(operation.Inputs[0]) is { Type: ElementType.Float32 } factors && factors.Floats.Any(v => v != 0 && !(Math.Abs(v) is > 1e-6 and < 1e6));
+                Largest = Math.Max(Largest, results[o].Type.IsFloating() ? results[o].Floats.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max() : 0);
                 IsFinite &= !results[o].Type.IsFloating() || values[operation.Outputs[o]].Floats.All(double.IsFinite);
             }
         }
@@ -137,8 +149,11 @@ internal sealed class Realizations
 
     private static Tensor Moved(Tensor tensor, Random random)
     {
-        double noise = tensor.Type == ElementType.Float32 ? FloatNoise : DoubleNoise;
-        return new Tensor(tensor.Shape, tensor.Floats.Select(v => v * (1 + (((random.NextDouble() * 2) - 1) * noise))).ToArray(), tensor.Type);
+        bool isFloat = tensor.Type == ElementType.Float32;
+        double noise = isFloat ? FloatNoise : DoubleNoise;
+        double Either() => (random.NextDouble() * 2) - 1;
+        double Move(double v) => (v * (1 + (Either() * noise))) + (isFloat && v != 0 && Math.Abs(v) < LeastNormal ? Either() * DenormalNoise : 0);
+        return new Tensor(tensor.Shape, tensor.Floats.Select(Move).ToArray(), tensor.Type);
     }
 
     private static Tensor Rounded(Tensor tensor) => tensor.Type == ElementType.Float32
