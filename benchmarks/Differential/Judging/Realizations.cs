@@ -100,7 +100,9 @@ internal sealed class Realizations
             Tensor[] results = ReferenceEvaluator.Evaluate(operation, Operand);
             for (int o = 0; o < results.Length; o++)
             {
-                values[operation.Outputs[o]] = Rounded(results[o]);
+                // A sum is rounded as often as it has terms, whatever those are.
+                bool isSum = isArithmetic && operation is not MapOperation && results[o].Type.IsFloating();
+                values[operation.Outputs[o]] = Rounded(isSum ? Moved(results[o], random!) : results[o]);
                 Overflows |= results[o].Type == ElementType.Float32 && results[o].Floats.Any(v => double.IsFinite(v) && Math.Abs(v) > Huge);
                 Overflows |= operation is ReduceOperation { Kind: ReduceKind.Product } && Operand(operation.Inputs[0]) is { Type: ElementType.Float32 } factors && factors.Floats.Any(v => v != 0 && !(Math.Abs(v) is > 1e-6 and < 1e6));
                 Largest = Math.Max(Largest, results[o].Type.IsFloating() ? results[o].Floats.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max() : 0);
