@@ -37,7 +37,7 @@ internal sealed class KernelMethods
     /// <summary>Prints all methods that were asked for: those of one kernel together, the one without vectors first, since it is the plainest.</summary>
     public void Print(CodeWriter writer)
     {
-        foreach (IGrouping<Kernel, Method> forms in _methods.GroupBy(m => m.Step.Kernel))
+        foreach (IGrouping<Kernel, Method> forms in _methods.GroupBy(m => m.Step.Kernel, KernelIdentity.Instance))
         {
             bool isFirst = true;
             foreach (Method method in forms.OrderBy(m => m.Step.Target.IsScalar ? 0 : 1))

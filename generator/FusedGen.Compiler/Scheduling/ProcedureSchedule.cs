@@ -25,11 +25,11 @@ internal sealed record ProcedureSchedule(Procedure Procedure, Target Machine, IR
     public static IReadOnlyList<ProcedureSchedule> AllOf(Procedure procedure)
     {
         int widest = procedure.Kernels.Where(k => k.IsVectorised).Select(k => k.MaxVectorBits).DefaultIfEmpty(0).Max();
-        Dictionary<(Kernel, Target), KernelProgram> programs = [];
+        Dictionary<Kernel, Dictionary<Target, KernelProgram>> programs = new(KernelIdentity.Instance);
         return KnownTargets.All.Where(t => t.IsScalar || t.VectorBits <= widest).Select(t => Of(procedure, t, programs)).ToArray();
     }
 
-    private static ProcedureSchedule Of(Procedure procedure, Target machine, Dictionary<(Kernel, Target), KernelProgram> programs)
+    private static ProcedureSchedule Of(Procedure procedure, Target machine, Dictionary<Kernel, Dictionary<Target, KernelProgram>> programs)
     {
         List<ScheduledStep> steps = [];
         for (int number = 0; number < procedure.Kernels.Count; number++)
@@ -45,10 +45,16 @@ internal sealed record ProcedureSchedule(Procedure Procedure, Target Machine, IR
             }
 
             Target target = Scheduler.TargetOf(kernel, machine);
-            if (!programs.TryGetValue((kernel, target), out KernelProgram? program))
+            if (!programs.TryGetValue(kernel, out Dictionary<Target, KernelProgram>? ofTargets))
+            {
+                ofTargets = [];
+                programs.Add(kernel, ofTargets);
+            }
+
+            if (!ofTargets.TryGetValue(target, out KernelProgram? program))
             {
                 program = Scheduler.Schedule(kernel, target);
-                programs.Add((kernel, target), program);
+                ofTargets.Add(target, program);
             }
 
             steps.Add(new ScheduledStep(first, kernel, target, program));

@@ -115,7 +115,7 @@ internal sealed class KernelProof
     private static List<PlannedOperation> ChecksOf(ProcedureSchedule schedule)
     {
         List<PlannedOperation> checks = [.. schedule.Procedure.Planned.OrderBy(p => p.EndKernel)];
-        foreach (ScheduledStep step in schedule.Steps.Where(s => s.Kernel != schedule.Procedure.Kernels[s.Number]))
+        foreach (ScheduledStep step in schedule.Steps.Where(s => !ReferenceEquals(s.Kernel, schedule.Procedure.Kernels[s.Number])))
         {
             int first = checks.FindIndex(c => c.EndKernel == step.Number + 1);
             int second = checks.FindIndex(c => c.FirstKernel <= step.Number + 1 && c.EndKernel > step.Number + 1);
