@@ -23,7 +23,7 @@ internal sealed class ProgramMemory
         _inputLengths = program.Inputs.Select(p => p.IsShared ? p.Length : p.Length * procedure.Rows).ToArray();
         _outputLengths = program.Outputs.Select(p => p.Length * procedure.Rows).ToArray();
         _inputs = program.Inputs.Select((p, i) => RegionOf($"input '{p.Name}'", p.Type, inputs[i])).ToArray();
-        _outputs = program.Outputs.Select((p, i) => new Region($"output '{p.Name}'", Unwritten(Region.WordsOf(p.Type, _outputLengths[i])))).ToArray();
+        _outputs = program.Outputs.Select((p, i) => new Region($"output '{p.Name}'", Unwritten(MemoryPlace.WordsOf(p.Type, _outputLengths[i])))).ToArray();
         _scratch = new Region("working memory", Unwritten(procedure.ScratchFloats));
         _weights = new Region("constants", program.Weights.Words.Select(FloatBits.FromInt32).ToArray());
     }
@@ -113,7 +113,7 @@ internal sealed class ProgramMemory
 
     private static Region RegionOf(string name, ElementType type, Tensor tensor)
     {
-        Region region = new(name, new float[Region.WordsOf(type, tensor.Count)]);
+        Region region = new(name, new float[MemoryPlace.WordsOf(type, tensor.Count)]);
         for (int i = 0; i < tensor.Count; i++)
         {
             switch (type)

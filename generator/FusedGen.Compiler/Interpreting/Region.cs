@@ -13,9 +13,6 @@ internal sealed class Region(string name, float[] words)
     /// <summary>The words, as floats of the same bits.</summary>
     public float[] Words { get; } = words;
 
-    /// <summary>Words that so many elements take.</summary>
-    public static int WordsOf(ElementType type, int elements) => (int)((((long)elements * type.SizeInBytes()) + 3) / 4);
-
     /// <summary>An integer or boolean element.</summary>
     public long ReadInteger(ElementType type, int element) => type switch
     {

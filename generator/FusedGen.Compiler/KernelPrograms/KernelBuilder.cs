@@ -24,8 +24,14 @@ internal sealed class KernelBuilder
         return local;
     }
 
-    /// <summary>Gives a variable another value.</summary>
-    public void Assign(Local local, KernelValue value) => Add(new AssignStatement(local, value));
+    /// <summary>Gives a variable another value; its own is none.</summary>
+    public void Assign(Local local, KernelValue value)
+    {
+        if (value is not LocalValue own || own.Local != local)
+        {
+            Add(new AssignStatement(local, value));
+        }
+    }
 
     /// <summary>Declares a table.</summary>
     public Table Declare(Table table)

@@ -175,5 +175,5 @@ internal sealed class PlanContext
         return new(Storage.Weights, 0, offset, constant.Type, constant.Shape, constant.Shape.Strides()) { Place = PlaceOf(offset, constant.Type, constant.Count) };
     }
 
-    private static MemoryPlace PlaceOf(int offset, ElementType type, int count) => new(offset, (int)((((long)count * type.SizeInBytes()) + 3) / 4));
+    private static MemoryPlace PlaceOf(int offset, ElementType type, int count) => new(offset, MemoryPlace.WordsOf(type, count));
 }

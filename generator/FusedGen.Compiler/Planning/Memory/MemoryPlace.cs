@@ -1,3 +1,5 @@
+using FusedGen.Compiler.Graph;
+
 namespace FusedGen.Compiler.Planning.Memory;
 
 /// <summary>Words of working memory or of the constants that belong to one value: what a kernel that has it as an operand may touch.</summary>
@@ -10,6 +12,9 @@ public sealed record MemoryPlace(int Start, int Words)
 
     /// <summary>The word after the last that belongs to it: whole cache lines, and one more for the unused lanes of a last vector.</summary>
     public int End => Start + LengthOf(Words);
+
+    /// <summary>Words that so many elements take.</summary>
+    public static int WordsOf(ElementType type, int elements) => (int)((((long)elements * type.SizeInBytes()) + 3) / 4);
 
     /// <summary>Words that a value of so many takes with the free ones.</summary>
     public static int LengthOf(int words) => ((words + WeightBlock.Alignment - 1) / WeightBlock.Alignment * WeightBlock.Alignment) + ScratchLayout.Slack;

@@ -78,7 +78,7 @@ internal sealed class ValuePlacement
     /// <summary>Dense working memory for one operation.</summary>
     public Operand Temporary(ElementType type, Shape shape, int operation)
     {
-        MemoryPlace place = PlaceInScratch(Floats(type, shape.Count), operation, operation);
+        MemoryPlace place = PlaceInScratch(MemoryPlace.WordsOf(type, shape.Count), operation, operation);
         return new(Storage.Scratch, 0, place.Start, type, shape, shape.Strides()) { EndsInSlack = true, Place = place };
     }
 
@@ -186,7 +186,7 @@ internal sealed class ValuePlacement
     private void PlaceInScratch(Value value, int firstKernel, int lastKernel)
     {
         ValueLayout layout = _layouts.Of(value);
-        MemoryPlace place = PlaceInScratch(Floats(value.Type, layout.Length), firstKernel, lastKernel) with { Bordered = layout.Border is null ? null : layout };
+        MemoryPlace place = PlaceInScratch(MemoryPlace.WordsOf(value.Type, layout.Length), firstKernel, lastKernel) with { Bordered = layout.Border is null ? null : layout };
         Operand operand = new(Storage.Scratch, 0, place.Start, value.Type, value.Shape, layout.Strides) { EndsInSlack = layout.Border is null, Place = place };
         _places[value] = operand.Moved(layout.Origin);
         if (layout.Border is not null)
@@ -200,8 +200,6 @@ internal sealed class ValuePlacement
 
     private MemoryPlace PlaceInScratch(int floats, int firstKernel, int lastKernel) =>
         new(_scratch.Place(floats, _moment ?? firstKernel, _moment ?? lastKernel), floats);
-
-    private static int Floats(ElementType type, int elements) => (int)((((long)elements * type.SizeInBytes()) + 3) / 4);
 }
 
 /// <summary>A border that must hold zeros before an operation writes between it.</summary>

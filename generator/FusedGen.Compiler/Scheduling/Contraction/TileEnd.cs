@@ -60,10 +60,7 @@ internal static class TileEnd
                     target.Lanes,
                     $"e{(row * kernel.Taps) + tap}_{v}_",
                     input => input == 0 ? own[tap] : OfResidual(kernel, target, pointers, place, row, moved, feature, count, input - 1));
-                if (result is not LocalValue { Local: { } same } || same != own[tap])
-                {
-                    builder.Assign(own[tap], result);
-                }
+                builder.Assign(own[tap], result);
             }
 
             if (kernel.Pool is { } pool)

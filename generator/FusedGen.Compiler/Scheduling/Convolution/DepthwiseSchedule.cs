@@ -192,10 +192,7 @@ internal sealed class DepthwiseSchedule
                 AffineIndex at = (pixel * residual.RowStride) + (channel * residual.FeatureStride) + OuterIndex(o => o.Residuals[input - 1]);
                 return TileEnd.Residual(_target, new Place(_pointers[residual.Parameter], at), residual.FeatureStride, residual.CanOverrun, lanes);
             });
-            if (result is not LocalValue { Local: { } same } || same != sum)
-            {
-                _builder.Assign(sum, result);
-            }
+            _builder.Assign(sum, result);
         }
 
         _builder.Store(new Place(_pointers.Output, (pixel * _kernel.OutputPixelStride) + channel + OuterIndex(o => o.Output)), sum, lanes);
