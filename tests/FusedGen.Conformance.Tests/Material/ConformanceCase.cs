@@ -9,10 +9,13 @@ namespace FusedGen.Conformance.Tests.Material;
 /// <param name="Folder">The folder with its <c>test_data_set_K</c>.</param>
 internal sealed record ConformanceCase(string Name, string ModelPath, string Folder)
 {
-    private static readonly string[] s_groups = ["onnx/T1", "onnx/T2", "onnx/T3", "onnx/T4", "torch-oracles", "sklearn-oracles", "models"];
+    private static readonly string[] s_groups = ["onnx/T1", "onnx/T2", "onnx/T3", "onnx/T4", "torch-oracles", "sklearn-oracles", "models", "tabular"];
 
     /// <summary>Whether the vectors hold outputs in double, and float outputs of the trainer to be measured against.</summary>
     public bool IsTorchOracle => Name.StartsWith("torch-oracles/", StringComparison.Ordinal);
+
+    /// <summary>Whether the model is of a table: its scores are held to a narrower tolerance.</summary>
+    public bool IsTabular => Name.StartsWith("tabular/", StringComparison.Ordinal) || Name.StartsWith("sklearn-oracles/", StringComparison.Ordinal);
 
     /// <summary>Whether the right answer is a diagnostic: the build can know that the model does not do what its user means.</summary>
     public bool IsRefused { get; init; }
@@ -67,43 +70,5 @@ internal sealed record ConformanceCase(string Name, string ModelPath, string Fol
                 }
             }
         }
-    }
-}
-
-/// <summary>Inputs and the outputs that belong to them.</summary>
-/// <param name="Inputs">By name, in the order of their numbers.</param>
-/// <param name="Outputs">By name, in the order of their numbers.</param>
-/// <param name="DoubleOutputs">The outputs in double by the number of the output, where the trainer gave them.</param>
-internal sealed record VectorSet(
-    IReadOnlyList<(string Name, Tensor Tensor)> Inputs, IReadOnlyList<(string Name, Tensor Tensor)> Outputs, IReadOnlyDictionary<int, Tensor> DoubleOutputs)
-{
-    public static VectorSet Read(string folder)
-    {
-        Dictionary<int, Tensor> doubles = [];
-        for (int i = 0; i < 100; i++)
-        {
-            string path = Path.Combine(folder, $"output_{i}_f64.pb");
-            if (File.Exists(path))
-            {
-                doubles.Add(i, OnnxTensorReader.Read(File.ReadAllBytes(path)).Tensor);
-            }
-        }
-
-        return new VectorSet(Files(folder, "input"), Files(folder, "output"), doubles);
-    }
-
-    private static List<(string, Tensor)> Files(string folder, string kind)
-    {
-        List<(string, Tensor)> tensors = [];
-        for (int i = 0; i < 100; i++)
-        {
-            string path = Path.Combine(folder, $"{kind}_{i}.pb");
-            if (File.Exists(path))
-            {
-                tensors.Add(OnnxTensorReader.Read(File.ReadAllBytes(path)));
-            }
-        }
-
-        return tensors;
     }
 }

@@ -10,13 +10,16 @@ internal static class Comparison
     private const double Absolute = 1e-5;
     private const double Relative = 1e-3;
 
+    /// <summary>The same for models of tables.</summary>
+    private const double TabularRelative = 1e-4;
+
     /// <summary>The error in units of the trainer's own error in float that is allowed against its outputs in double.</summary>
     private const double FloatErrors = 4;
 
     private const double LeastFloatError = 1e-6;
 
     /// <summary>What differs, or null.</summary>
-    public static string? Compare(VectorSet set, Array[] outputs, bool isTorchOracle)
+    public static string? Compare(ConformanceCase model, VectorSet set, Array[] outputs)
     {
         if (set.Outputs.Count == 0)
         {
@@ -32,15 +35,15 @@ internal static class Comparison
         for (int o = 0; o < outputs.Length; o++)
         {
             Tensor expected = set.Outputs[o].Tensor;
-            double[] got = outputs[o].Cast<object>().Select(e => e is Half half ? (double)half : Convert.ToDouble(e, CultureInfo.InvariantCulture)).ToArray();
-            if (got.Length != expected.Count)
+            if (outputs[o].Length != expected.Count)
             {
-                return $"output {o} has {got.Length} elements instead of {expected.Count}";
+                return $"output {o} has {outputs[o].Length} elements instead of {expected.Count}";
             }
 
-            string? difference = !expected.Type.IsFloating() ? Exactly(outputs[o], expected)
-                : isTorchOracle && set.DoubleOutputs.TryGetValue(o, out Tensor? exact) ? WithinTrainersError(got, expected.Floats, exact.Floats)
-                : Closely(got, expected.Floats);
+            string? difference = set.Outputs[o].Texts is { } texts ? Exactly((string[])outputs[o], texts)
+                : !expected.Type.IsFloating() ? Exactly(outputs[o], expected)
+                : model.IsTorchOracle && set.DoubleOutputs.TryGetValue(o, out Tensor? exact) ? WithinTrainersError(Doubles(outputs[o]), expected.Floats, exact.Floats)
+                : Closely(Doubles(outputs[o]), expected.Floats, model.IsTabular ? TabularRelative : Relative);
             if (difference is not null)
             {
                 return $"output {o}, {difference}";
@@ -48,6 +51,15 @@ internal static class Comparison
         }
 
         return null;
+    }
+
+    private static double[] Doubles(Array elements) =>
+        elements.Cast<object>().Select(e => e is Half half ? (double)half : Convert.ToDouble(e, CultureInfo.InvariantCulture)).ToArray();
+
+    private static string? Exactly(string[] got, string[] expected)
+    {
+        int at = Enumerable.Range(0, got.Length).FirstOrDefault(i => got[i] != expected[i], -1);
+        return at < 0 ? null : $"element {at}: \"{got[at]}\" instead of \"{expected[at]}\"";
     }
 
     private static string? Exactly(Array got, Tensor expected)
@@ -64,12 +76,12 @@ internal static class Comparison
         return null;
     }
 
-    private static string? Closely(double[] got, double[] expected)
+    private static string? Closely(double[] got, double[] expected, double relative)
     {
         for (int i = 0; i < got.Length; i++)
         {
             double want = expected[i];
-            if (!got[i].Equals(want) && !(Math.Abs(got[i] - want) <= Absolute + (Relative * Math.Abs(want))))
+            if (!got[i].Equals(want) && !(Math.Abs(got[i] - want) <= Absolute + (relative * Math.Abs(want))))
             {
                 return $"element {i}: {got[i]:R} instead of {want:R}";
             }

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using System.Reflection;
 using FusedGen.Compiler.Graph;
+using FusedGen.Conformance.Tests.Material;
 
 namespace FusedGen.Conformance.Tests.Running;
 
@@ -22,7 +23,7 @@ internal sealed class GeneratedModel
     /// <summary>Runs so many samples as the first input holds, one by one call or as a batch.</summary>
     /// <param name="inputs">One tensor per input, in order.</param>
     /// <returns>One array of elements per output.</returns>
-    public Array[] Run(IReadOnlyList<Tensor> inputs)
+    public Array[] Run(IReadOnlyList<VectorTensor> inputs)
     {
         if (inputs.Count != _inputs.Length)
         {
@@ -33,7 +34,7 @@ internal sealed class GeneratedModel
         for (int i = 0; i < inputs.Count && rows == 1; i++)
         {
             int length = LengthOf(_inputs[i]);
-            rows = length == 0 ? 1 : inputs[i].Count / length;
+            rows = length == 0 ? 1 : inputs[i].Tensor.Count / length;
         }
 
         Array[] arrays = [.. inputs.Select((input, i) => Elements(input, ElementOf(_inputs[i]))), .. _outputs.Select(o => Array.CreateInstance(ElementOf(o), LengthOf(o) * rows))];
@@ -66,7 +67,9 @@ internal sealed class GeneratedModel
 
     private static Type ElementOf(ParameterInfo parameter) => parameter.ParameterType.GetGenericArguments()[0];
 
-    private static Array Elements(Tensor tensor, Type element) => tensor.Type switch
+    private static Array Elements(VectorTensor input, Type element) => input.Texts ?? Numbers(input.Tensor, element);
+
+    private static Array Numbers(Tensor tensor, Type element) => tensor.Type switch
     {
         ElementType.Float32 when element == typeof(Half) => tensor.Floats.Select(v => (Half)v).ToArray(),
         ElementType.Int16 => tensor.Integers.Select(v => (short)v).ToArray(),
