@@ -26,7 +26,7 @@ internal sealed class FoldReportFile
     public FoldReportFile(string path, string source, ModelOptions options)
     {
         string compiler = typeof(ModelCompiler).Module.ModuleVersionId.ToString("N");
-        string asked = $"{options.VerificationWork.ToString(CultureInfo.InvariantCulture)} {OptionsText.Of(options)}";
+        string asked = $"{options.VerificationWork.ToString(CultureInfo.InvariantCulture)} {options.VerifiesAllTargets} {OptionsText.Of(options)}";
         _path = path;
 
         // What was asked for stands there as a hash: a dimension's name may be of any length, and close the comment.

@@ -36,6 +36,9 @@ public sealed class WriteFoldReports : Microsoft.Build.Utilities.Task, ICancelab
     /// <summary>How many steps comparing a model with its stored answers may take; an empty string for the default.</summary>
     public string VerificationWork { get; set; } = string.Empty;
 
+    /// <summary>Whether the kernels of every target are run, as the property of the project says; an empty string for no.</summary>
+    public string VerifyAllTargets { get; set; } = string.Empty;
+
     /// <summary>The reports that are there now.</summary>
     [Output]
     public ITaskItem[] Reports { get; set; } = [];
@@ -50,6 +53,7 @@ public sealed class WriteFoldReports : Microsoft.Build.Utilities.Task, ICancelab
     public override bool Execute()
     {
         long work = long.TryParse(VerificationWork, NumberStyles.None, CultureInfo.InvariantCulture, out long steps) ? steps : ModelOptions.DefaultVerificationWork;
+        bool allTargets = VerifyAllTargets.Equals("true", StringComparison.OrdinalIgnoreCase);
         ModelItem[] models = ModelItem.Of(Models, ProjectFolder).ToArray();
         HashSet<ModelItem> unused = [.. models];
         List<ITaskItem> reports = [];
@@ -60,7 +64,7 @@ public sealed class WriteFoldReports : Microsoft.Build.Utilities.Task, ICancelab
             {
                 unused.Remove(model);
                 ModelOptions options = declared.Options.Outputs.Length > 0 ? declared.Options : declared.Options with { Outputs = model.Outputs };
-                if (Write(declared.Identity, model, options with { VerificationWork = work }) is { } report)
+                if (Write(declared.Identity, model, options with { VerificationWork = work, VerifiesAllTargets = allTargets }) is { } report)
                 {
                     reports.Add(report);
                 }

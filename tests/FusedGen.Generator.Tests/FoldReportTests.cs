@@ -134,6 +134,19 @@ public sealed class FoldReportTests : IDisposable
         Assert.NotEqual(second, Read(report));
     }
 
+    [Fact]
+    public void A_report_checks_the_kernels_of_every_target_where_the_project_asks_for_it()
+    {
+        Store("seed.onnx", Sample("seed.onnx"));
+        string some = Read(Run(Seed, "seed.onnx").Reports[0]);
+
+        (ITaskItem[] reports, BuildLog log) = RunOn(Compiled(Seed), "true", "seed.onnx");
+
+        Assert.Contains(": 512-bit, scalar.", some, StringComparison.Ordinal);
+        Assert.Contains(": 512-bit, 256-bit, 128-bit, scalar.", Read(reports[0]), StringComparison.Ordinal);
+        Assert.Contains(log.Messages, m => m.Importance == MessageImportance.High);
+    }
+
     [Theory]
     [InlineData(new byte[0])]
     [InlineData(new byte[] { 1, 2, 3 })]
@@ -182,7 +195,7 @@ public sealed class FoldReportTests : IDisposable
             File.WriteAllBytes(file, assembly);
         }
 
-        (ITaskItem[] reports, BuildLog log) = RunOn(file, "seed.onnx");
+        (ITaskItem[] reports, BuildLog log) = RunOn(file, "", "seed.onnx");
 
         Assert.Empty(reports);
         Assert.Empty(log.Errors);
@@ -200,9 +213,9 @@ public sealed class FoldReportTests : IDisposable
         Assert.Contains("seed.onnx: Folded 3 operations into 1: multiply-adds 232 → 180", told.GetMessage(null), StringComparison.Ordinal);
     }
 
-    private (ITaskItem[] Reports, BuildLog Log) Run(string types, params string[] models) => RunOn(Compiled(types), models);
+    private (ITaskItem[] Reports, BuildLog Log) Run(string types, params string[] models) => RunOn(Compiled(types), "", models);
 
-    private (ITaskItem[] Reports, BuildLog Log) RunOn(string assembly, params string[] models)
+    private (ITaskItem[] Reports, BuildLog Log) RunOn(string assembly, string allTargets, params string[] models)
     {
         BuildLog log = new();
         using WriteFoldReports task = new()
@@ -212,6 +225,7 @@ public sealed class FoldReportTests : IDisposable
             Models = [.. models.Select(model => new TaskItem(model))],
             OutputFolder = "obj/fusedgen",
             ProjectFolder = _folder,
+            VerifyAllTargets = allTargets,
         };
         Assert.True(task.Execute());
         return (task.Reports, log);

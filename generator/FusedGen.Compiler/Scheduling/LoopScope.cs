@@ -6,19 +6,19 @@ namespace FusedGen.Compiler.Scheduling;
 /// <summary>Loops of a <see cref="LoopNest"/> around what is built until it is disposed, and the places of operands inside them.</summary>
 internal sealed class LoopScope : IDisposable
 {
-    private readonly Stack<IDisposable> _scopes = new();
     private readonly LoopNest _loops;
+    private readonly LoopStack _open;
     private readonly int _first;
     private readonly List<Local> _variables = [];
 
     private LoopScope(KernelBuilder builder, LoopNest loops, int first, int end, string prefix)
     {
         _loops = loops;
+        _open = new LoopStack(builder);
         _first = first;
         for (int l = first; l < end; l++)
         {
-            _scopes.Push(builder.For($"{prefix}{l}", loops.Extents[l], out Local variable));
-            _variables.Add(variable);
+            _variables.Add(_open.Open($"{prefix}{l}", loops.Extents[l]));
         }
     }
 
@@ -52,11 +52,5 @@ internal sealed class LoopScope : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        while (_scopes.Count > 0)
-        {
-            _scopes.Pop().Dispose();
-        }
-    }
+    public void Dispose() => _open.Dispose();
 }

@@ -50,20 +50,15 @@ internal sealed class PoolSchedule
         using IDisposable samples = _builder.For("n", _kernel.Samples.Extent, out Local n);
         _input = (AffineIndex)n * _kernel.Samples.Input;
         _output = (AffineIndex)n * _kernel.Samples.Output;
-        Stack<IDisposable> scopes = new();
+        using LoopStack outputs = new(_builder);
         for (int axis = 0; axis < LastAxis; axis++)
         {
-            scopes.Push(_builder.For($"o{axis}", _kernel.Axes[axis].Outputs, out Local o));
-            _axes[axis] = BoundsOf(axis, o, _kernel.Axes[axis].IsInside);
+            _axes[axis] = BoundsOf(axis, outputs.Open($"o{axis}", _kernel.Axes[axis].Outputs), _kernel.Axes[axis].IsInside);
         }
 
         Windows(0, Last.FirstInside, isInside: false);
         Windows(Last.FirstInside, Last.EndInside, isInside: true);
         Windows(Last.EndInside, Last.Outputs, isInside: false);
-        while (scopes.Count > 0)
-        {
-            scopes.Pop().Dispose();
-        }
     }
 
     /// <summary>The windows from one to another along the innermost axis.</summary>
@@ -144,32 +139,7 @@ internal sealed class PoolSchedule
         Local sum = _builder.Let("sum", IsMax
             ? KernelValues.Constant(Type, double.NegativeInfinity, Type.Element.IsFloating() ? 0 : Integers.Lowest(Type.Element))
             : KernelValues.Constant(Type, 0, 0));
-        Stack<IDisposable> scopes = new();
-        AffineIndex place = _input + (channel * _kernel.Channels.Input);
-        for (int axis = 0; axis < LastAxis; axis++)
-        {
-            place += ((AffineIndex)_axes[axis].First * _kernel.Axes[axis].InputStride) + OpenTaps(axis, scopes);
-        }
-
-        place += (AffineIndex)_axes[LastAxis].First * Last.InputStride;
-        if (_axes[LastAxis].IsInside && Last.Kernel <= MaxUnrolled)
-        {
-            for (int k = 0; k < Last.Kernel; k++)
-            {
-                Tap(sum, place + (k * Last.Dilation * Last.InputStride), lanes);
-            }
-        }
-        else
-        {
-            AffineIndex tap = OpenTaps(LastAxis, scopes);
-            Tap(sum, place + tap, lanes);
-        }
-
-        while (scopes.Count > 0)
-        {
-            scopes.Pop().Dispose();
-        }
-
+        AddTaps(sum, _input + (channel * _kernel.Channels.Input), lanes);
         if (count is not null)
         {
             _builder.Assign(sum, KernelValues.Combine(BinaryFunction.Divide, sum, count));
@@ -184,15 +154,37 @@ internal sealed class PoolSchedule
         _builder.Store(new Place(_pointers.Output, output), sum, lanes);
     }
 
+    /// <summary>Combines all taps of a window that lie in the input.</summary>
+    private void AddTaps(Local sum, AffineIndex place, int lanes)
+    {
+        using LoopStack taps = new(_builder);
+        for (int axis = 0; axis < LastAxis; axis++)
+        {
+            place += ((AffineIndex)_axes[axis].First * _kernel.Axes[axis].InputStride) + OpenTaps(axis, taps);
+        }
+
+        place += (AffineIndex)_axes[LastAxis].First * Last.InputStride;
+        if (_axes[LastAxis].IsInside && Last.Kernel <= MaxUnrolled)
+        {
+            for (int k = 0; k < Last.Kernel; k++)
+            {
+                Tap(sum, place + (k * Last.Dilation * Last.InputStride), lanes);
+            }
+        }
+        else
+        {
+            Tap(sum, place + OpenTaps(LastAxis, taps), lanes);
+        }
+    }
+
     /// <summary>Opens the loop over the taps of an axis, and gives what they add to the place of the first.</summary>
-    private AffineIndex OpenTaps(int axis, Stack<IDisposable> scopes)
+    private AffineIndex OpenTaps(int axis, LoopStack taps)
     {
         PoolAxis a = _kernel.Axes[axis];
         AxisState state = _axes[axis];
         KernelValue from = state.From is { } first ? first : KernelValues.Index(0);
         KernelValue to = state.To is { } end ? end : KernelValues.Index(a.Kernel);
-        scopes.Push(_builder.For($"k{axis}", from, to, out Local k));
-        return (AffineIndex)k * (a.Dilation * a.InputStride);
+        return (AffineIndex)taps.Open($"k{axis}", from, to) * (a.Dilation * a.InputStride);
     }
 
     private void Tap(Local sum, AffineIndex place, int lanes)

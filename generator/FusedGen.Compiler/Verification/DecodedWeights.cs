@@ -24,9 +24,15 @@ public sealed class DecodedWeights
     /// <summary>Whether an operation's weights are of a narrower format.</summary>
     public bool Narrows(Operation operation) => WeightFormats.Of(operation, _options) != WeightFormat.Float32;
 
-    /// <summary>The weights of a layer.</summary>
+    /// <summary>A layer that computes the same with the weights of its format; it has an output value of its own.</summary>
     /// <exception cref="Diagnostics.ModelException">A weight is beyond the format's range.</exception>
-    public Tensor Of(LinearOperation linear) => Of(linear, linear.Weight);
+    public LinearOperation Of(LinearOperation linear) => new(
+        linear.Origin,
+        linear.Input,
+        Of(linear, linear.Weight),
+        linear.Bias,
+        new Value(linear.Output.Name, linear.Output.Type, linear.Output.Shape),
+        linear.Epilogue);
 
     /// <summary>A convolution that computes the same with the weights of its format; it has an output value of its own.</summary>
     /// <exception cref="Diagnostics.ModelException">A weight is beyond the format's range.</exception>

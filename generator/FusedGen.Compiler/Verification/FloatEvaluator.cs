@@ -50,7 +50,7 @@ public static class FloatEvaluator
 
         foreach (Operation operation in graph.Operations)
         {
-            Tensor[] results = Evaluate(operation, values, weights, cancellationToken);
+            Tensor[] results = Evaluate(Decoded(operation, weights), values, weights, cancellationToken);
             for (int o = 0; o < results.Length; o++)
             {
                 values[operation.Outputs[o]] = Rounded(results[o]);
@@ -63,22 +63,23 @@ public static class FloatEvaluator
     /// <summary>The operation with the weights that the generated code computes with; its own where they are floats.</summary>
     internal static Operation Decoded(Operation operation, DecodedWeights weights) => !weights.Narrows(operation) ? operation : operation switch
     {
-        LinearOperation linear => new LinearOperation(linear.Origin, linear.Input, weights.Of(linear), linear.Bias, new Value(linear.Output.Name, linear.Output.Type, linear.Output.Shape), linear.Epilogue),
+        LinearOperation linear => weights.Of(linear),
         ConvolutionOperation convolution => weights.Of(convolution),
         _ => operation,
     };
 
+    /// <summary>An operation whose own weights are decoded already; those of a scan's body are not.</summary>
     private static Tensor[] Evaluate(Operation operation, Dictionary<Value, Tensor> values, DecodedWeights weights, CancellationToken cancellationToken) => operation switch
     {
-        LinearOperation { Output.Type: ElementType.Float32 } linear => [Linear(linear, weights.Of(linear).Floats, values, cancellationToken)],
-        ConvolutionOperation convolution when weights.Narrows(operation) => ReferenceEvaluator.Evaluate(weights.Of(convolution), value => values[value], cancellationToken),
+        LinearOperation { Output.Type: ElementType.Float32 } linear => [Linear(linear, values, cancellationToken)],
         ScanOperation scan => ScanEvaluator.Evaluate(scan, value => value.Constant ?? values[value], (body, inputs) => Evaluate(body, inputs, weights, cancellationToken)),
         _ => ReferenceEvaluator.Evaluate(operation, value => values[value], cancellationToken),
     };
 
     /// <summary>The sums in float; the epilogue as the reference computes it.</summary>
-    private static Tensor Linear(LinearOperation linear, double[] weight, Dictionary<Value, Tensor> values, CancellationToken cancellationToken)
+    private static Tensor Linear(LinearOperation linear, Dictionary<Value, Tensor> values, CancellationToken cancellationToken)
     {
+        double[] weight = linear.Weight.Floats;
         double[] input = (linear.Input.Constant ?? values[linear.Input]).Floats;
         int inner = linear.InputFeatures;
         int features = linear.OutputFeatures;

@@ -33,11 +33,11 @@ internal sealed class PackedContraction
             ? ContractionTiling.LinesAtOnce(
                 _target, _kernel.Rows, _kernel.Outer[last].Extent, _kernel.Chains, Math.Min(_kernel.Panels.Features, _kernel.Panels.Width), _kernel.Taps)
             : 1;
-        Stack<IDisposable> scopes = new();
+        using LoopStack loops = new(_builder);
         TilePlace place = TilePlace.First;
         for (int o = 0; o < (lines > 1 ? last : _kernel.Outer.Count); o++)
         {
-            scopes.Push(_builder.For($"o{o}", _kernel.Outer[o].Extent, out Local iteration));
+            Local iteration = loops.Open($"o{o}", _kernel.Outer[o].Extent);
             place = place.Inside(iteration) with { Weight = place.Weight + ((AffineIndex)iteration * _kernel.Outer[o].Weight) };
         }
 
@@ -48,11 +48,6 @@ internal sealed class PackedContraction
         else
         {
             Panels(lines, place);
-        }
-
-        while (scopes.Count > 0)
-        {
-            scopes.Pop().Dispose();
         }
     }
 
@@ -160,23 +155,20 @@ internal sealed class PackedContraction
         Local[,] sums = Start(panel, vectors, rows * _kernel.Taps, place);
         Pointer input = _builder.Point("px", new Place(_pointers[ContractionKernel.InputParameter], place.At(_kernel, 0, 0, TileStrides.Input(_kernel))));
         Pointer weights = _builder.Point("pw", new Place(_pointers[ContractionKernel.WeightParameter], place.Weight));
-        Stack<IDisposable> scopes = new();
-        AffineIndex segment = 0;
-        for (int s = 0; s < _kernel.Segments.Count; s++)
+        using (LoopStack segments = new(_builder))
         {
-            scopes.Push(_builder.For($"k{s}", _kernel.Segments[s].Extent, out Local k));
-            segment += (AffineIndex)k * _kernel.Segments[s].Input;
-        }
+            AffineIndex segment = 0;
+            for (int s = 0; s < _kernel.Segments.Count; s++)
+            {
+                segment += (AffineIndex)segments.Open($"k{s}", _kernel.Segments[s].Extent) * _kernel.Segments[s].Input;
+            }
 
-        if (_kernel.Segments.Count > 0)
-        {
-            input = _builder.Point("qx", new Place(input, segment));
-        }
+            if (_kernel.Segments.Count > 0)
+            {
+                input = _builder.Point("qx", new Place(input, segment));
+            }
 
-        new PackedProducts(panel, sums, place, input, weights, _builder).Schedule();
-        while (scopes.Count > 0)
-        {
-            scopes.Pop().Dispose();
+            new PackedProducts(panel, sums, place, input, weights, _builder).Schedule();
         }
 
         TileEnd.CombineChains(sums, _kernel.Chains, _builder);

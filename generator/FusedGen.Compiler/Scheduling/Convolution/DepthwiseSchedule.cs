@@ -33,18 +33,13 @@ internal sealed class DepthwiseSchedule
 
     private void Schedule()
     {
-        Stack<IDisposable> scopes = new();
+        using LoopStack loops = new(_builder);
         for (int o = 0; o < _kernel.Outer.Count; o++)
         {
-            scopes.Push(_builder.For($"o{o}", _kernel.Outer[o].Extent, out Local variable));
-            _outer.Add(variable);
+            _outer.Add(loops.Open($"o{o}", _kernel.Outer[o].Extent));
         }
 
         LaneLoop.Build(_builder, "c", _kernel.Channels, _target, Channels);
-        while (scopes.Count > 0)
-        {
-            scopes.Pop().Dispose();
-        }
     }
 
     /// <summary>One vector of channels along a line.</summary>
@@ -107,15 +102,14 @@ internal sealed class DepthwiseSchedule
     /// <summary>Loops over the taps of all axes but the last, and over that one too where it is long.</summary>
     private void Loops(Pointer tile, Pointer weights, Local[] sums)
     {
-        Stack<IDisposable> scopes = new();
+        using LoopStack loops = new(_builder);
         AffineIndex inputs = 0;
         AffineIndex taps = 0;
         int stride = _kernel.AllTaps * _kernel.WeightStride;
-        IEnumerable<SegmentLoop> loops = _kernel.UnrollsTaps ? _kernel.TapLoops : _kernel.TapLoops.Append(_kernel.Taps);
-        foreach (SegmentLoop loop in loops)
+        foreach (SegmentLoop loop in _kernel.UnrollsTaps ? _kernel.TapLoops : _kernel.TapLoops.Append(_kernel.Taps))
         {
             stride /= Math.Max(1, loop.Extent);
-            scopes.Push(_builder.For($"k{scopes.Count}", loop.Extent, out Local k));
+            Local k = loops.Open($"k{loops.Count}", loop.Extent);
             inputs += (AffineIndex)k * loop.Input;
             taps += (AffineIndex)k * stride;
         }
@@ -134,11 +128,6 @@ internal sealed class DepthwiseSchedule
             {
                 AddProduct(sums[p], LoadInput(new Place(rx, p * _kernel.InputPixelStride)), weight);
             }
-        }
-
-        while (scopes.Count > 0)
-        {
-            scopes.Pop().Dispose();
         }
     }
 
