@@ -46,7 +46,12 @@ public sealed record FoldedModel(LoweredModel Lowered, ModelGraph Original, Fold
     public static FoldedModel Of(OnnxModel model, ModelOptions options, CancellationToken cancellationToken)
     {
         LoweredModel lowered = ModelLowering.Lower(model, LoweringOptions.Parse(options), cancellationToken);
-        ModelGraph original = new(lowered.Graph.Inputs, lowered.Graph.Outputs, lowered.Graph.Operations) { Batch = lowered.Graph.Batch };
+        ModelGraph original = new(lowered.Graph.Inputs, lowered.Graph.Outputs, lowered.Graph.Operations)
+        {
+            Batch = lowered.Graph.Batch,
+            Vocabulary = lowered.Graph.Vocabulary,
+            Classes = lowered.Graph.Classes,
+        };
         FoldReport report = GraphFolder.Fold(lowered.Graph, Observed(lowered, original, options, cancellationToken), cancellationToken);
         return new FoldedModel(lowered, original, report, model);
     }

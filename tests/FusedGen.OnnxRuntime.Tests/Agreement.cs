@@ -27,13 +27,18 @@ internal static class Agreement
         Random random = new(1);
         Dictionary<string, Tensor> inputs = graph.Inputs.ToDictionary(
             input => input.Name,
-            input => given.FirstOrDefault(g => g.Name == input.Name).Tensor ?? RandomFloats(random, input.Shape, input.Type));
-        AssertClose(OnnxRuntimeSession.Run(known.ToBytes(), inputs), ReferenceEvaluator.Evaluate(graph, graph.Inputs.Select(input => inputs[input.Name]).ToArray()));
+            input => given.FirstOrDefault(g => g.Name == input.Name).Tensor?.CodedBy(graph.Vocabulary) ?? RandomFloats(random, input.Shape, input.Type));
+        AssertClose(
+            OnnxRuntimeSession.Run(known.ToBytes(), inputs).Select(output => output.CodedBy(graph.Vocabulary)).ToArray(),
+            ReferenceEvaluator.Evaluate(graph, graph.Inputs.Select(input => inputs[input.Name]).ToArray()));
     }
 
     /// <summary>Floats between −2 and 2.</summary>
     public static Tensor RandomFloats(Random random, Shape shape, ElementType type = ElementType.Float32) =>
         new(shape, Enumerable.Range(0, shape.Count).Select(_ => (double)(float)((random.NextDouble() * 4) - 2)).ToArray(), type);
+
+    /// <summary>Texts.</summary>
+    public static Tensor Texts(int[] shape, params string[] texts) => new(new Shape(shape), texts);
 
     /// <summary>Integers.</summary>
     public static Tensor Integers(ElementType type, int[] shape, params long[] values) => new(new Shape(shape), values, type);

@@ -47,6 +47,7 @@ internal static class OnnxRuntimeSession
         ElementType.Int64 => Of(tensor, tensor.Integers),
         ElementType.UInt8 => Of(tensor, tensor.Integers.Select(v => (byte)v)),
         ElementType.Int8 => Of(tensor, tensor.Integers.Select(v => (sbyte)v)),
+        ElementType.String => OrtValue.CreateFromStringTensor(new DenseTensor<string>(tensor.Texts, tensor.Shape.ToArray())),
         _ => Of(tensor, tensor.Integers.Select(v => v != 0)),
     };
 
@@ -66,6 +67,7 @@ internal static class OnnxRuntimeSession
             TensorElementType.Int64 => Integers<long>(value, shape, v => v, ElementType.Int64),
             TensorElementType.UInt8 => Integers<byte>(value, shape, v => v, ElementType.UInt8),
             TensorElementType.Int8 => Integers<sbyte>(value, shape, v => v, ElementType.Int8),
+            TensorElementType.String => new Tensor(shape, value.GetStringTensorAsArray()),
             TensorElementType.Bool => Integers<bool>(value, shape, v => v ? 1 : 0, ElementType.Bool),
             _ => throw new NotSupportedException($"An output has elements of type {info.ElementDataType}."),
         };

@@ -28,6 +28,12 @@ public sealed class ModelGraph
     /// <summary>Where inputs and outputs carry the batch; null where no dimension of the file is open, so that a batch is samples one by one, each with inputs and outputs of its own.</summary>
     public BatchPorts? Batch { get; init; }
 
+    /// <summary>The texts whose numbers are the elements of its values of texts.</summary>
+    public Vocabulary Vocabulary { get; init; } = new();
+
+    /// <summary>For each output what the classes are called that it is about; null for one that is about none that have names.</summary>
+    public IReadOnlyList<ClassLabels?> Classes { get; init; } = [];
+
     /// <summary>The operations in an order of evaluation.</summary>
     public IReadOnlyList<Operation> Operations => _operations;
 

@@ -49,6 +49,7 @@ internal static class ArithmeticLowering
             throw node.Fail(DiagnosticIds.UnsupportedType, $"has operands of type {left.Type}");
         }
 
+        TextLowering.RequireComparable(node, left, right);
         node.Bind(node.Map(left, right, (x, y) => Formula.Apply(function, x, y)));
     });
 
@@ -162,16 +163,23 @@ internal static class ArithmeticLowering
     private static void Cast(NodeContext node)
     {
         long to = node.Integer("to", 0);
+        Value value = node.Input(0);
+        if ((to == OnnxDataTypes.String || value.Type == ElementType.String) && OnnxDataTypes.OfPort(to) is { } asked)
+        {
+            node.Bind(TextLowering.Cast(node, value, asked));
+            return;
+        }
+
         if (to == OnnxDataTypes.Float16)
         {
             // Half precision is computed in float: what is cast to it is rounded.
-            node.Bind(node.Map(node.Input(0), x => Formula.Cast(Formula.Cast(Formula.Cast(x, ElementType.Float32), ElementType.Float16), ElementType.Float32)));
+            node.Bind(node.Map(value, x => Formula.Cast(Formula.Cast(Formula.Cast(x, ElementType.Float32), ElementType.Float16), ElementType.Float32)));
             return;
         }
 
         ElementType type = OnnxDataTypes.OfValue(to) ?? throw node.Fail(
             DiagnosticIds.UnsupportedType, $"casts to {OnnxDataTypes.NameOf(to)}, which is not supported");
-        node.Bind(Converted(node.Input(0), type, node));
+        node.Bind(Converted(value, type, node));
     }
 
     private static Value Converted(Value value, ElementType type, NodeContext node) =>

@@ -9,7 +9,7 @@ internal static class ConstantLowering
 {
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
-        new("Constant", Constant, Restrictions: "No strings, no sparse tensors."),
+        new("Constant", Constant, Restrictions: "No sparse tensors."),
         new("ConstantOfShape", ConstantOfShape, Restrictions: "A constant shape."),
         new("Shape", ShapeOf),
         new("Size", node => node.Bind(node.NewConstant(Tensor.ScalarOf((long)node.Input(0).Shape.Count)))),
@@ -25,7 +25,9 @@ internal static class ConstantLowering
             : node.HasAttribute("value_int") ? Tensor.ScalarOf(node.Integer("value_int", 0))
             : node.Floats("value_floats") is { } floats ? new Tensor(new Shape(floats.Length), floats)
             : node.Integers("value_ints") is { } integers ? new Tensor(new Shape(integers.Length), integers)
-            : throw node.Unsupported("has a value that is no dense tensor of numbers");
+            : node.HasAttribute("value_string") ? node.TextRow([node.Text("value_string", "")]).Reshape(Shape.Scalar)
+            : node.Texts("value_strings") is { } texts ? node.TextRow(texts)
+            : throw node.Unsupported("has a value that is no dense tensor");
         node.Bind(node.NewConstant(value));
     }
 

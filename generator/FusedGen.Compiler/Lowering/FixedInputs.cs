@@ -43,8 +43,9 @@ public sealed class FixedInputs
     /// <summary>Makes constants of the inputs that have a value here: each element of such an input is that value.</summary>
     /// <param name="inputs">The network's inputs.</param>
     /// <param name="known">The inputs of the file, of which the network may need only some.</param>
+    /// <param name="vocabulary">Takes texts.</param>
     /// <exception cref="ModelException">A name is none of theirs, or a value is none of the input's type.</exception>
-    internal IReadOnlyList<Value> Fix(IReadOnlyList<Value> inputs, IEnumerable<string> known)
+    internal IReadOnlyList<Value> Fix(IReadOnlyList<Value> inputs, IEnumerable<string> known, Vocabulary vocabulary)
     {
         if (_values.Keys.Except(known, StringComparer.Ordinal).OrderBy(name => name, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
         {
@@ -53,7 +54,7 @@ public sealed class FixedInputs
                 $"FixedInputs gives a value for {UntrustedText.Quote(unknown)}, which is no input of the network. Its inputs: {string.Join(", ", inputs.Select(input => UntrustedText.Quote(input.Name)))}.");
         }
 
-        return inputs.Select(input => _values.TryGetValue(input.Name, out string? text) ? new Value(input.Name, TensorOf(input, text)) : input).ToArray();
+        return inputs.Select(input => _values.TryGetValue(input.Name, out string? text) ? new Value(input.Name, TensorOf(input, text).AddedTo(vocabulary)) : input).ToArray();
     }
 
     private static Tensor TensorOf(Value input, string text)
@@ -64,7 +65,7 @@ public sealed class FixedInputs
                 DiagnosticIds.TooLarge, $"FixedInputs gives a value for {UntrustedText.Quote(input.Name)} of {input.Shape.Count} elements; the limit is {ModelLimits.FoldedElements}.");
         }
 
-        if (!input.Type.IsComputed() && input.Type != ElementType.Float16)
+        if (input.Type == ElementType.UInt64)
         {
             // Nothing reads it, so that it only ceases to be a parameter.
             return Tensor.Zeros(input.Shape, input.Type);
@@ -72,6 +73,7 @@ public sealed class FixedInputs
 
         return input.Type switch
         {
+            ElementType.String => new Tensor(input.Shape, Enumerable.Repeat(text, input.Shape.Count).ToArray()),
             ElementType.Float32 => Floats((float)Number(input, text)),
             ElementType.Float64 => Floats(Number(input, text)),
             ElementType.Float16 => new Tensor(input.Shape, Enumerable.Repeat(HalfPrecision.Round(Number(input, text)), input.Shape.Count).ToArray()),

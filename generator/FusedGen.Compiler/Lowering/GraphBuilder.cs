@@ -21,15 +21,17 @@ internal sealed class GraphBuilder
 
     /// <summary>Collects the operations of a network.</summary>
     /// <param name="rows">How many samples the network is lowered for; the limits are those of one.</param>
+    /// <param name="vocabulary">The texts of the network.</param>
     /// <param name="cancellationToken">Stops between operations.</param>
-    public GraphBuilder(int rows, CancellationToken cancellationToken)
+    public GraphBuilder(int rows, Vocabulary vocabulary, CancellationToken cancellationToken)
     {
         Rows = rows;
+        Vocabulary = vocabulary;
         _cancellationToken = cancellationToken;
     }
 
     private GraphBuilder(GraphBuilder outer)
-        : this(outer.Rows, outer._cancellationToken)
+        : this(outer.Rows, outer.Vocabulary, outer._cancellationToken)
     {
         _outer = outer;
     }
@@ -38,6 +40,9 @@ internal sealed class GraphBuilder
 
     /// <summary>How many samples the graph is for.</summary>
     public int Rows { get; }
+
+    /// <summary>The texts of the network, which constants bring.</summary>
+    public Vocabulary Vocabulary { get; }
 
     /// <summary>The ends of slices that lie beyond the axis that is sliced, in this graph and in those inside it.</summary>
     public IReadOnlyList<SliceBound> Bounds => _bounds;

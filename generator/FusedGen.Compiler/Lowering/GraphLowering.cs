@@ -9,6 +9,7 @@ internal sealed class GraphLowering(IReadOnlyDictionary<string, long> opsets, Ca
 {
     private readonly List<(OnnxNode Node, string Branch)> _branches = [];
     private readonly List<LoweredNode> _lowered = [];
+    private readonly Dictionary<Value, ClassLabels> _classes = [];
     private int _nodes;
     private ModelException? _failure;
 
@@ -38,6 +39,7 @@ internal sealed class GraphLowering(IReadOnlyDictionary<string, long> opsets, Ca
             NodeContext context = new(node, (int)(Opsets.Of(node, opsets) ?? 0), operations, values, used, this);
             try
             {
+                context.RequireNoText();
                 OperatorTable.Find(node.Domain, node.Operator)!.Lower(context);
                 context.RequireTypes();
                 context.RequireAllRead();
@@ -84,6 +86,12 @@ internal sealed class GraphLowering(IReadOnlyDictionary<string, long> opsets, Ca
 
         return Lower(inside, nodes, values, operations);
     }
+
+    /// <summary>What the classes are called that values are about.</summary>
+    public IReadOnlyDictionary<Value, ClassLabels> Classes => _classes;
+
+    /// <summary>Says what the classes are called that a value is about.</summary>
+    public void NoteClasses(Value value, ClassLabels labels) => _classes[value] = labels;
 
     /// <summary>Notes a branch that is taken.</summary>
     public void Take(OnnxNode node, string branch) => _branches.Add((node, branch));

@@ -59,6 +59,8 @@ public static class IrrelevantAttributes
         new("ai.onnx.ml", "Imputer", "imputed_value_int64s", OtherType),
         new("ai.onnx.ml", "Imputer", "replaced_value_float", OtherType),
         new("ai.onnx.ml", "Imputer", "replaced_value_int64", OtherType),
+        new("ai.onnx.ml", "CategoryMapper", "default_int64", OtherType),
+        new("ai.onnx.ml", "CategoryMapper", "default_string", OtherType),
         new("ai.onnx.ml", "LabelEncoder", "default_float", OtherType),
         new("ai.onnx.ml", "LabelEncoder", "default_int64", OtherType),
         new("ai.onnx.ml", "LabelEncoder", "default_string", OtherType),

@@ -16,24 +16,26 @@ namespace FusedGen.Compiler.Lowering;
 internal sealed class NetworkLowering(
     IReadOnlyDictionary<string, long> opsets, OnnxGraph graph, IReadOnlyList<OnnxNode> nodes, InputSelection selection, LoweringOptions options, CancellationToken cancellationToken)
 {
+    private readonly Vocabulary _vocabulary = new();
+
     public OnnxGraph File => graph;
 
     /// <summary>The inputs, constants among them where the attribute gives a value.</summary>
     /// <param name="rows">How many rows a dimension has that may be the batch, by its symbol.</param>
     /// <exception cref="ModelException">An input cannot be one, or the attribute speaks of what is not there.</exception>
     public IReadOnlyList<Value> Declare(Func<string, int> rows) =>
-        options.Inputs.Fix(ModelInput.ValuesOf(selection.Parameters, selection.IsRead, options.Dimensions, rows), selection.Inputs.Select(i => i.Name));
+        options.Inputs.Fix(ModelInput.ValuesOf(selection.Parameters, selection.IsRead, options.Dimensions, rows), selection.Inputs.Select(i => i.Name), _vocabulary);
 
     /// <summary>Lowers the network.</summary>
     /// <param name="rows">How many rows a dimension has that may be the batch, by its symbol.</param>
     public LoweringRun Run(Func<string, int> rows)
     {
         IReadOnlyList<Value> declared = Declare(rows);
-        ValueScope values = new();
+        ValueScope values = new(_vocabulary);
         values.Bind(graph.Initializers);
         Value[] inputs = declared.Where(input => input.Constant is null).ToArray();
         int most = graph.Inputs.SelectMany(i => i.Dimensions ?? []).Select(d => rows(d.Symbol)).Concat([rows("")]).Max();
-        GraphBuilder operations = new(most, cancellationToken);
+        GraphBuilder operations = new(most, _vocabulary, cancellationToken);
         foreach (Value input in declared)
         {
             bool isHalf = input.Type == ElementType.Float16 && selection.IsRead(input.Name);
@@ -55,7 +57,7 @@ internal sealed class NetworkLowering(
             outputs = lowering.ReadByFailed;
         }
 
-        ModelGraph result = new(inputs, outputs, operations.Operations);
+        ModelGraph result = new(inputs, outputs, operations.Operations) { Vocabulary = _vocabulary, Classes = outputs.Select(output => OutputClasses.Of(output, lowering.Classes, _vocabulary)).ToArray() };
         result.RemoveDeadOperations();
         return new LoweringRun(result, failure, lowering.Branches) { Nodes = lowering.Nodes, Bounds = operations.Bounds };
     }

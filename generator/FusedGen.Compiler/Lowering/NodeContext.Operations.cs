@@ -13,6 +13,9 @@ internal sealed partial class NodeContext
     /// <summary>A constant that the node makes.</summary>
     public Value NewConstant(Tensor tensor) => new(_node.Outputs.FirstOrDefault(o => o.Length > 0) ?? _node.Name, tensor);
 
+    /// <summary>A row of texts that the node names.</summary>
+    public Tensor TextRow(IReadOnlyList<string> texts) => new Tensor(new Shape(texts.Count), texts.ToArray()).AddedTo(_graph.Vocabulary);
+
     public Value Add(Operation operation) => _graph.Add(operation);
 
     /// <summary>The shape to which all of the values broadcast.</summary>

@@ -7,13 +7,19 @@ namespace FusedGen.Compiler.Lowering;
 /// <summary>Holding a node to its operator's types, and its lowering to all that the node says.</summary>
 internal sealed partial class NodeContext
 {
+    /// <summary>Refuses texts where the operator works with numbers, before a lowering computes with the numbers of texts.</summary>
+    /// <exception cref="ModelException">An input is of texts and may not be.</exception>
+    public void RequireNoText() => RequireTypes(type => type == ElementType.String);
+
     /// <summary>Refuses inputs of a type that the specification of the operator does not let them have.</summary>
     /// <exception cref="ModelException">An input has such a type.</exception>
-    public void RequireTypes()
+    public void RequireTypes() => RequireTypes(_ => true);
+
+    private void RequireTypes(Func<ElementType, bool> isMeant)
     {
         for (int i = 0; i < _node.Inputs.Count; i++)
         {
-            if (_node.Inputs[i].Length > 0 && _values.Find(_node.Inputs[i]) is { } value && !InputTypes.Allows(_node.Domain, _node.Operator, i, value.Type))
+            if (_node.Inputs[i].Length > 0 && _values.Find(_node.Inputs[i]) is { } value && isMeant(value.Type) && !InputTypes.Allows(_node.Domain, _node.Operator, i, value.Type))
             {
                 throw Fail(
                     DiagnosticIds.UnsupportedType,

@@ -127,7 +127,7 @@ internal sealed partial class NodeContext
 
     public double[]? Floats(string name) => Attribute(name, AttributeKind.Floats)?.Floats.ToArray();
 
-    public Tensor? TensorAttribute(string name) => Attribute(name, AttributeKind.Tensor)?.Tensor?.Elements;
+    public Tensor? TensorAttribute(string name) => Attribute(name, AttributeKind.Tensor)?.Tensor?.Elements.AddedTo(_graph.Vocabulary);
 
     public IReadOnlyList<string>? Texts(string name) => Attribute(name, AttributeKind.Texts)?.Texts;
 
@@ -167,6 +167,9 @@ internal sealed partial class NodeContext
             _values.Bind(_node.Outputs[output], value);
         }
     }
+
+    /// <summary>Says what the classes are called that a value is about.</summary>
+    public void NoteClasses(Value value, ClassLabels labels) => _lowering.NoteClasses(value, labels);
 
     /// <summary>Says what the node's first output is.</summary>
     public void Bind(Value value) => Bind(0, value);

@@ -10,9 +10,7 @@ internal static class OperatorAdvice
 
     private static readonly Rule[] s_rules =
     [
-        new(Opsets.MachineLearning, ["ZipMap"], node =>
-            $"It makes dictionaries of scores. Export without it (skl2onnx: options={{'zipmap': False}}; onnxmltools and hummingbird: zipmap=False), or take the scores in front of it: {CutOff(node, 1)}."),
-        new(Opsets.MachineLearning, ["CastMap", "DictVectorizer", "FeatureVectorizer"], _ => "It works on dictionaries or columns: join the columns into one tensor before the model."),
+        new(Opsets.MachineLearning, ["CastMap", "DictVectorizer"], _ => "It works on a dictionary, which cannot be an input: let the columns of its keys be inputs, and join them."),
         new(null, ["NonMaxSuppression"], node => $"How many boxes remain depends on the data. Cut it off, {CutOff(node, 2)}, and select the boxes in code."),
         new(null, ["NonZero", "Unique", "Compress"], node => $"The size of its result depends on the data. Write it as a mask (Where), or cut it off: {CutOff(node, 1)}."),
         new(null, ["RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike", "Multinomial", "Bernoulli"], _ =>

@@ -41,6 +41,7 @@ internal static class OperatorTable
             LinearModelLowering.Operators,
             ScalingLowering.Operators,
             EncodingLowering.Operators,
+            ScoreMapLowering.Operators,
             FeatureLowering.Operators,
             FusedLayerLowering.Operators,
             GeluLowering.Operators,

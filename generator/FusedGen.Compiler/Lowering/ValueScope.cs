@@ -4,11 +4,26 @@ using FusedGen.Compiler.Onnx;
 namespace FusedGen.Compiler.Lowering;
 
 /// <summary>The values of a graph by their names. A graph inside another one also reads the values of that, and what it defines itself ends with it.</summary>
-internal sealed class ValueScope(ValueScope? outer = null)
+internal sealed class ValueScope
 {
-    private readonly ValueScope? _outer = outer;
+    private readonly ValueScope? _outer;
+    private readonly Vocabulary _vocabulary;
     private readonly Dictionary<string, Value> _values = new(StringComparer.Ordinal);
     private readonly Dictionary<string, OnnxInitializer> _initializers = new(StringComparer.Ordinal);
+
+    /// <summary>The values of a network.</summary>
+    /// <param name="vocabulary">Takes the texts of the constants that are read.</param>
+    public ValueScope(Vocabulary vocabulary)
+    {
+        _vocabulary = vocabulary;
+    }
+
+    /// <summary>The values of a graph inside another one.</summary>
+    public ValueScope(ValueScope outer)
+        : this(outer._vocabulary)
+    {
+        _outer = outer;
+    }
 
     /// <summary>The value of a name, of this graph before the others; null for none.</summary>
     /// <exception cref="Diagnostics.ModelException">It is a constant that cannot be used.</exception>
@@ -23,7 +38,7 @@ internal sealed class ValueScope(ValueScope? outer = null)
 
             if (scope._initializers.TryGetValue(name, out OnnxInitializer? initializer))
             {
-                value = new Value(name, initializer.Tensor);
+                value = new Value(name, initializer.Tensor.AddedTo(_vocabulary));
                 scope.Bind(name, value);
                 return value;
             }

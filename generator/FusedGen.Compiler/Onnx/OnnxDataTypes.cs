@@ -46,22 +46,23 @@ public static class OnnxDataTypes
         _ => null,
     };
 
-    /// <summary>The type of an input or output of this ONNX type: half precision too, which is computed in float.</summary>
-    public static ElementType? OfPort(long dataType) => dataType == Float16 ? ElementType.Float16 : OfValue(dataType);
-
-    /// <summary>The type of a parameter of this ONNX type that nothing reads, or null where C# has none.</summary>
-    public static ElementType? OfParameter(long dataType) => OfPort(dataType) ?? dataType switch
+    /// <summary>The type of an input or output of this ONNX type: half precision too, which is computed in float, and text, which is looked up.</summary>
+    public static ElementType? OfPort(long dataType) => OfValue(dataType) ?? dataType switch
     {
+        Float16 => ElementType.Float16,
         String => ElementType.String,
-        UInt64 => ElementType.UInt64,
         _ => null,
     };
+
+    /// <summary>The type of a parameter of this ONNX type that nothing reads, or null where C# has none.</summary>
+    public static ElementType? OfParameter(long dataType) => OfPort(dataType) ?? (dataType == UInt64 ? ElementType.UInt64 : null);
 
     /// <summary>The type that a constant of this ONNX type has here, which is one that can hold all its values; null where there is none.</summary>
     public static ElementType? OfConstant(long dataType) => OfValue(dataType) ?? dataType switch
     {
         Float16 or BFloat16 => ElementType.Float32,
         UInt64 => ElementType.Int64,
+        String => ElementType.String,
         _ => null,
     };
 

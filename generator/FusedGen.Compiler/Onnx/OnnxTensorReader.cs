@@ -53,7 +53,7 @@ public static class OnnxTensorReader
                 $"{subject} has the element type {OnnxDataTypes.NameOf(fields.DataType)}, which is not supported. Export the model in float32."));
         }
 
-        if (fields.IsExternal)
+        if (fields.IsExternal && type != ElementType.String)
         {
             ExternalReference reference = ExternalReference.Of(fields.External);
             if (beside.Find(reference, (long)shape.Count * OnnxDataTypes.RawSize(fields.DataType), subject, out ArraySegment<byte> bytes) is { } problem)
@@ -62,6 +62,11 @@ public static class OnnxTensorReader
             }
 
             return new OnnxTensor(fields.Name, FromRaw(bytes, fields.DataType, type, shape, subject));
+        }
+
+        if (type == ElementType.String)
+        {
+            return new OnnxTensor(fields.Name, TextsOf(fields, shape, subject));
         }
 
         Tensor tensor = fields.Raw is { } raw && (raw.Count > 0 || fields.TypedCount == 0)
@@ -106,6 +111,9 @@ public static class OnnxTensorReader
                 break;
             case 5:
                 reader.Integers(fields.Int32s);
+                break;
+            case 6:
+                fields.Texts.Add(reader.Text());
                 break;
             case 7:
                 reader.Integers(fields.Int64s);
@@ -204,6 +212,11 @@ public static class OnnxTensorReader
         };
     }
 
+    /// <summary>Texts stand in their own list, never as raw bytes or in another file.</summary>
+    private static Tensor TextsOf(Fields fields, Shape shape, string subject) => fields.Texts.Count == shape.Count && !fields.IsExternal
+        ? new Tensor(shape, fields.Texts.ToArray())
+        : throw Mismatch(subject, shape, fields.DataType, fields.IsExternal ? "a reference to another file, which cannot hold texts" : $"{Figures.Count(fields.Texts.Count, "text")}, not {shape.Count}");
+
     /// <summary>The value whose low bits are given, with the sign of its type.</summary>
     private static long Represented(long bits, long dataType, string subject) => dataType switch
     {
@@ -232,6 +245,8 @@ public static class OnnxTensorReader
         public List<long> Dimensions { get; } = [];
 
         public ArraySegment<byte>? Raw { get; set; }
+
+        public List<string> Texts { get; } = [];
 
         public List<double> Singles { get; } = [];
 

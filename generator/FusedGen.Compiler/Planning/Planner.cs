@@ -1,3 +1,4 @@
+using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Operations;
 using FusedGen.Compiler.Planning.Batching;
@@ -20,6 +21,11 @@ public static class Planner
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static Program Plan(ModelGraph graph, IReadOnlyList<string> outputNames, PlanOptions options, CancellationToken cancellationToken)
     {
+        if (graph.Outputs.Concat(graph.Operations.SelectMany(o => o.Inputs)).FirstOrDefault(v => v.Type == ElementType.String && v.Constant is null) is { } text)
+        {
+            throw new ModelException(DiagnosticIds.UnsupportedType, $"{UntrustedText.Quote(text.Name)} has the element type string, which is not supported.");
+        }
+
         (IReadOnlyList<Port> inputs, IReadOnlyList<Port> outputs) = PortNaming.Of(graph, outputNames);
         WeightBlock weights = new();
         Procedure single = PlanProcedure(graph, rows: 1, options, weights, cancellationToken);

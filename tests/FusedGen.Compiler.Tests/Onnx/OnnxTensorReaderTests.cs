@@ -103,11 +103,26 @@ public class OnnxTensorReaderTests
     public void ExternalDataAreRefused() => AssertFails("FG0017", "another file", OnnxBuilder.TensorHead("t", 1, 2).Integer(14, 1));
 
     [Theory]
-    [InlineData(8, "string")]
     [InlineData(14, "complex64")]
     [InlineData(22, "int4")]
     [InlineData(77, "type 77")]
     public void OtherTypesAreRefusedByName(int dataType, string name) => AssertFails("FG0013", name, OnnxBuilder.TensorHead("t", dataType, 0));
+
+    [Fact]
+    public void TextsKeepTheirLetters()
+    {
+        Tensor tensor = Read(OnnxBuilder.TensorHead("t", 8, 2, 2).Text(6, "").Text(6, "größer").Text(6, "日本").Text(6, "a b"));
+        Assert.Equal(ElementType.String, tensor.Type);
+        Assert.Equal(["", "größer", "日本", "a b"], tensor.Texts!);
+    }
+
+    [Fact]
+    public void TextsStandInTheirOwnList()
+    {
+        AssertFails("FG0020", "holds 1 text, not 2", OnnxBuilder.TensorHead("t", 8, 2).Text(6, "a"));
+        AssertFails("FG0020", "holds 0 texts, not 2", OnnxBuilder.TensorHead("t", 8, 2).Bytes(9, [97, 98]));
+        AssertFails("FG0020", "cannot hold texts", OnnxBuilder.TensorHead("t", 8, 1).Integer(14, 1));
+    }
 
     [Fact]
     public void AnUnsignedNumberBeyondInt64IsRefused() =>

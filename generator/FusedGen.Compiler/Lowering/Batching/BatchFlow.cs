@@ -111,7 +111,12 @@ internal sealed class BatchFlow : IBatchFacts
     {
         ModelGraph sample = new BatchResize(AxisOf, Rows, wanted: 1).Resize(_graph, inputs);
         BatchPorts ports = new(_graph.Inputs.Select(AxisOf).ToArray(), _graph.Outputs.Select(AxisOf).ToArray());
-        return new ModelGraph(sample.Inputs, sample.Outputs, sample.Operations) { Batch = ports.Inputs.Concat(ports.Outputs).Any(axis => axis is not null) ? ports : null };
+        return new ModelGraph(sample.Inputs, sample.Outputs, sample.Operations)
+        {
+            Batch = ports.Inputs.Concat(ports.Outputs).Any(axis => axis is not null) ? ports : null,
+            Vocabulary = _graph.Vocabulary,
+            Classes = _graph.Classes,
+        };
     }
 
     private void Follow(ModelGraph twin)

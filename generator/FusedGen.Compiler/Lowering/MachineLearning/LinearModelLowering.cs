@@ -11,7 +11,7 @@ internal static class LinearModelLowering
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
         Of("LinearRegressor", LinearRegressor),
-        Of("LinearClassifier", LinearClassifier, "Labels that are integers."),
+        Of("LinearClassifier", LinearClassifier),
     ];
 
     private static void LinearRegressor(NodeContext node) =>
@@ -21,13 +21,8 @@ internal static class LinearModelLowering
     private static void LinearClassifier(NodeContext node)
     {
         string transform = PostTransform.Of(node);
-        if (node.TextCount("classlabels_strings") > 0 && node.IsUsed(0))
-        {
-            throw node.Unsupported("returns labels that are strings; train with integer classes or use the scores alone");
-        }
-
-        long[] labels = node.Integers("classlabels_ints") ?? [];
-        int classes = Math.Max(labels.Length, node.TextCount("classlabels_strings"));
+        Labels labels = Labels.Of(node, "classlabels_ints");
+        int classes = labels.Count;
         int rows = Math.Max(1, node.Floats("intercepts")?.Length ?? classes);
         Value scores = Scores(node, rows);
         if (rows == 1 && classes == 2)
@@ -41,15 +36,15 @@ internal static class LinearModelLowering
             throw node.Mismatch($"has {rows} rows of coefficients for {classes} classes");
         }
 
-        node.Bind(Labelled(node, scores, labels));
-        BindFloat(node, 1, PostTransform.Apply(node, scores, transform));
+        labels.Bind(0, Best(node, scores));
+        labels.BindScores(1, PostTransform.Apply(node, scores, transform));
     }
 
     /// <summary>
     /// One row of coefficients for two classes, told apart by the sign of its score s. The scores are 1 − s and s, after a logistic function where the node names that;
     /// another transform changes nothing, as in ONNX Runtime.
     /// </summary>
-    private static void BindTwoClasses(NodeContext node, Value score, long[] labels, string transform)
+    private static void BindTwoClasses(NodeContext node, Value score, Labels labels, string transform)
     {
         if (transform == "PROBIT")
         {
@@ -57,19 +52,14 @@ internal static class LinearModelLowering
         }
 
         Value both = node.Concat([node.Map(score, s => Formula.Apply(UnaryFunction.Negate, s)), score], 1);
-        node.Bind(Labelled(node, both, labels));
-        BindFloat(node, 1, transform == "LOGISTIC"
+        labels.Bind(0, Best(node, both));
+        labels.BindScores(1, transform == "LOGISTIC"
             ? PostTransform.Apply(node, both, transform)
             : node.Concat([node.Map(score, s => Formula.Subtract(Formula.Number(1, s.Type), s)), score], 1));
     }
 
-    private static Value Labelled(NodeContext node, Value scores, long[] labels)
-    {
-        Value winner = node.Reduce(ReduceKind.ArgMax, scores, [1], keepDimensions: false);
-        return labels.Length == 0 || labels.Select((l, i) => l == i).All(same => same)
-            ? winner
-            : node.Gather(node.NewConstant(new Tensor(new Shape(labels.Length), labels)), winner, 0);
-    }
+    /// <summary>The number of the largest score of each row.</summary>
+    private static Value Best(NodeContext node, Value scores) => node.Reduce(ReduceKind.ArgMax, scores, [1], keepDimensions: false);
 
     private static Value Scores(NodeContext node, int rows)
     {

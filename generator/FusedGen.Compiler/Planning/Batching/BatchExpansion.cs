@@ -29,7 +29,7 @@ internal sealed class BatchExpansion : IBatchFacts
         }
 
         ModelGraph expanded = new BatchResize(facts.AxisOf, rows: 1, rows).Resize(graph);
-        return new ModelGraph(expanded.Inputs, expanded.Outputs, expanded.Operations) { Batch = graph.Batch };
+        return new ModelGraph(expanded.Inputs, expanded.Outputs, expanded.Operations) { Batch = graph.Batch, Vocabulary = graph.Vocabulary };
     }
 
     public BatchAxis? AxisOf(Value value) => _axes.TryGetValue(value, out BatchAxis? axis) ? axis : null;

@@ -119,7 +119,7 @@ internal sealed class AttributeCase(string line)
     {
         int close = input.IndexOf(']', StringComparison.Ordinal);
         int[] shape = input[2..close].Split(',').Select(d => int.Parse(d, CultureInfo.InvariantCulture)).ToArray();
-        int type = input[0] switch { 'f' => OnnxBuilder.Float, 'h' => OnnxBuilder.Int64, 'b' => 9, 'u' => 2, _ => throw new ArgumentException(input, nameof(input)) };
+        int type = input[0] switch { 'f' => OnnxBuilder.Float, 'h' => OnnxBuilder.Int64, 'b' => 9, 'u' => 2, 't' => 8, _ => throw new ArgumentException(input, nameof(input)) };
         if (close + 1 == input.Length)
         {
             model.TypedInput(name, type, shape.Select(d => (object?)d).ToArray());
@@ -127,6 +127,12 @@ internal sealed class AttributeCase(string line)
         }
 
         string[] given = input[(close + 3)..].Split(',');
+        if (input[0] == 't')
+        {
+            model.Initializer(given.Aggregate(OnnxBuilder.TensorHead(name, type, shape), (tensor, text) => tensor.Text(6, text)));
+            return;
+        }
+
         double[] values = given.Select(v => v switch { "inf" => double.PositiveInfinity, "-inf" => double.NegativeInfinity, _ => double.Parse(v, CultureInfo.InvariantCulture) }).ToArray();
         byte[] raw = Enumerable.Range(0, shape.Aggregate(1, (a, d) => a * d)).Select(i => values[i % values.Length]).SelectMany(v => type switch
         {
