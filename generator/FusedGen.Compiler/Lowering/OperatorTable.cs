@@ -39,6 +39,7 @@ internal static class OperatorTable
             BranchLowering.Operators,
             LoopLowering.Operators,
             LinearModelLowering.Operators,
+            SupportVectorLowering.Operators,
             ScalingLowering.Operators,
             EncodingLowering.Operators,
             ScoreMapLowering.Operators,

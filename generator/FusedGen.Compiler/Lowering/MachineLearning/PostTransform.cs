@@ -9,6 +9,7 @@ namespace FusedGen.Compiler.Lowering.MachineLearning;
 internal static class PostTransform
 {
     public const string None = "NONE";
+    public const string Logistic = "LOGISTIC";
 
     /// <summary>Scores nearer to 0 are left out of a softmax that skips zeros.</summary>
     private const double Zero = 1e-7f;
@@ -19,12 +20,12 @@ internal static class PostTransform
     private const double Sqrt2 = 1.41421356f;
 
     /// <summary>The transform that a node names.</summary>
-    public static string Of(NodeContext node) => node.OneOf("post_transform", None, None, "LOGISTIC", "SOFTMAX", "SOFTMAX_ZERO", "PROBIT");
+    public static string Of(NodeContext node) => node.OneOf("post_transform", None, None, Logistic, "SOFTMAX", "SOFTMAX_ZERO", "PROBIT");
 
     /// <summary>Transforms scores, [rows, classes].</summary>
     public static Value Apply(NodeContext node, Value scores, string transform) => transform switch
     {
-        "LOGISTIC" => node.Map(scores, s => Formula.Apply(UnaryFunction.Sigmoid, s)),
+        Logistic => node.Map(scores, s => Formula.Apply(UnaryFunction.Sigmoid, s)),
         "SOFTMAX" => SoftmaxLowering.Softmax(node, scores, scores.Shape.Rank - 1),
         "SOFTMAX_ZERO" => SoftmaxOfOthers(node, scores),
         "PROBIT" => node.Map(scores, Probit),
