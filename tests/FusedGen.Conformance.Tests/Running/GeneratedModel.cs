@@ -37,8 +37,14 @@ internal sealed class GeneratedModel
             rows = length == 0 ? 1 : inputs[i].Tensor.Count / length;
         }
 
-        Array[] arrays = [.. inputs.Select((input, i) => Elements(input, ElementOf(_inputs[i]))), .. _outputs.Select(o => Array.CreateInstance(ElementOf(o), LengthOf(o) * rows))];
-        Call(Method(rows == 1 ? "Predict" : "PredictBatch"), arrays);
+        MethodInfo method = Method(rows == 1 ? "Predict" : "PredictBatch");
+        HashSet<string?> shared = [.. method.GetParameters().Where(p => p.IsDefined(typeof(SharedByRowsAttribute))).Select(p => p.Name)];
+        Array[] arrays =
+        [
+            .. inputs.Select((input, i) => Elements(input, ElementOf(_inputs[i]))),
+            .. _outputs.Select(o => Array.CreateInstance(ElementOf(o), LengthOf(o) * (shared.Contains(o.Name) ? 1 : rows))),
+        ];
+        Call(method, arrays);
         return arrays[_inputs.Length..];
     }
 

@@ -13,7 +13,7 @@ internal static class SupportVectorLowering
 
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
-        Of("SVMClassifier", SupportVectorClassifier, "Labels that are integers. PROBIT of two classes without probabilities."),
+        Of("SVMClassifier", SupportVectorClassifier, "PROBIT of two classes without probabilities."),
         Of("SVMRegressor", SupportVectorRegressor, "A post_transform, which ONNX Runtime does not apply."),
     ];
 
@@ -41,13 +41,8 @@ internal static class SupportVectorLowering
     private static void SupportVectorClassifier(NodeContext node)
     {
         string transform = PostTransform.Of(node);
-        if (node.TextCount("classlabels_strings") > 0 && node.IsUsed(0))
-        {
-            throw node.Unsupported("returns labels that are strings; train with integer classes or use the scores alone");
-        }
-
-        long[] labels = node.Integers("classlabels_ints") ?? [];
-        int classes = Math.Max(labels.Length, node.TextCount("classlabels_strings"));
+        Labels labels = Labels.Of(node, "classlabels_ints");
+        int classes = labels.Count;
         if (classes < 2)
         {
             throw node.Mismatch($"has {classes} class labels; a classifier has two at least");
@@ -66,30 +61,41 @@ internal static class SupportVectorLowering
         double[] shifts = node.Floats("prob_b") ?? [];
         if (perClass.Sum() == 0)
         {
-            BindLinear(node, x, classes, labels, transform, slopes.Length > 0);
+            BindLinear(node, x, labels, transform, slopes.Length > 0);
             return;
         }
 
         Value decisions = Decisions(node, kernel(x, Vectors(node, x, perClass.Sum(), supports)), perClass, classes);
-        node.Bind(Labelled(node, Votes(node, decisions, classes), labels));
+        labels.Bind(0, Best(node, Votes(node, decisions, classes)));
         int pairs = decisions.Shape[1];
         if (slopes.Length != shifts.Length || (slopes.Length > 0 && slopes.Length != pairs))
         {
             throw node.Mismatch($"has {slopes.Length} numbers in prob_a and {shifts.Length} in prob_b for {pairs} pairs of classes");
         }
 
-        BindFloat(node, 1, slopes.Length > 0 ? PostTransform.Apply(node, PairwiseProbability.Of(node, decisions, classes, slopes, shifts), transform)
-            : classes > 2 ? PostTransform.Apply(node, decisions, transform)
-            : ScoresOfTwo(node, decisions, transform));
+        if (slopes.Length > 0)
+        {
+            labels.BindScores(1, PostTransform.Apply(node, PairwiseProbability.Of(node, decisions, classes, slopes, shifts), transform));
+        }
+        else if (classes == 2)
+        {
+            labels.BindScores(1, ScoresOfTwo(node, decisions, transform));
+        }
+        else
+        {
+            // A score for each pair of classes.
+            BindFloat(node, 1, PostTransform.Apply(node, decisions, transform));
+        }
     }
 
     /// <summary>One row of coefficients for each class instead of support vectors.</summary>
-    private static void BindLinear(NodeContext node, Value x, int classes, long[] labels, string transform, bool hasProbabilities)
+    private static void BindLinear(NodeContext node, Value x, Labels labels, string transform, bool hasProbabilities)
     {
+        int classes = labels.Count;
         double[] coefficients = node.Floats("coefficients") ?? [];
         double shift = Rho(node, 1)[0];
         Value scores = node.Linear(x, Matrix(node, coefficients, classes, x.Shape[1], x.Type), Enumerable.Repeat(shift, classes).ToArray());
-        Value winner = node.Reduce(ReduceKind.ArgMax, scores, [1], keepDimensions: false);
+        Value winner = Best(node, scores);
         if (classes == 2 && !hasProbabilities)
         {
             // ONNX Runtime takes the second class where the larger score is large enough, whichever class it belongs to.
@@ -99,8 +105,8 @@ internal static class SupportVectorLowering
                 isPositive ? Formula.Apply(BinaryFunction.GreaterOrEqual, s, Formula.Number(0.5, s.Type)) : Formula.Greater(s, 0), new IntegerConstant(1, w.Type), w));
         }
 
-        node.Bind(Label(node, winner, labels));
-        BindFloat(node, 1, PostTransform.Apply(node, scores, transform));
+        labels.Bind(0, winner);
+        labels.BindScores(1, PostTransform.Apply(node, scores, transform));
     }
 
     /// <summary>
@@ -168,12 +174,8 @@ internal static class SupportVectorLowering
         return transform == PostTransform.Logistic ? PostTransform.Apply(node, both, transform) : both;
     }
 
-    private static Value Labelled(NodeContext node, Value scores, long[] labels) =>
-        Label(node, node.Reduce(ReduceKind.ArgMax, scores, [1], keepDimensions: false), labels);
-
-    private static Value Label(NodeContext node, Value winner, long[] labels) => labels.Length == 0
-        ? winner
-        : node.Gather(node.NewConstant(new Tensor(new Shape(labels.Length), labels)), winner, 0);
+    /// <summary>The number of the largest score of each row.</summary>
+    private static Value Best(NodeContext node, Value scores) => node.Reduce(ReduceKind.ArgMax, scores, [1], keepDimensions: false);
 
     /// <summary>The input as [rows, features].</summary>
     private static Value Table(NodeContext node)
