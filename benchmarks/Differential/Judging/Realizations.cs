@@ -6,7 +6,7 @@ using FusedGen.Compiler.Reference;
 namespace FusedGen.Differential.Judging;
 
 /// <summary>
-/// The answers that rounding can give: the network in double, and several times with each operation's result rounded to its type and the elements that an arithmetic operation reads
+/// The answers that rounding can give: the network in double, and several times with the result of each operation, and of each function of a map, rounded to its type and the elements that an arithmetic operation reads
 /// moved by as much as roundings before it may have moved them.
 /// </summary>
 internal sealed class Realizations
@@ -25,11 +25,15 @@ internal sealed class Realizations
 
     private const int Noisy = 5;
 
+    /// <summary>Enough that of a dozen elements which rounding may put in any order each comes first in one of them.</summary>
+    private const int MostNoisy = 400;
+
     private readonly ModelGraph _graph;
     private readonly IReadOnlyList<Tensor> _inputs;
     private readonly int _seed;
     private readonly List<Tensor[]> _plain;
     private List<Tensor[]>? _all;
+    private List<Tensor[]>? _many;
 
     /// <summary>Evaluates a network; with moved elements only where somebody asks.</summary>
     /// <exception cref="EvaluationException">The network has no answer.</exception>
@@ -55,25 +59,18 @@ internal sealed class Realizations
     public bool HasFloats => _graph.Operations.SelectMany(o => o.Inputs.Concat(o.Outputs)).Any(v => v.Type == ElementType.Float32);
 
     /// <summary>All answers.</summary>
-    public IReadOnlyList<Tensor[]> All
-    {
-        get
-        {
-            if (_all is null)
-            {
-                Random random = new(_seed);
-                _all = [.. _plain, .. Enumerable.Range(0, Noisy).Select(_ => Evaluate(_graph, _inputs, random))];
-            }
+    public IReadOnlyList<Tensor[]> All => _all ??= [.. _plain, .. Moved(Noisy, new Random(_seed))];
 
-            return _all;
-        }
-    }
+    /// <summary>So many answers that one of them decides as the code does, where rounding decides: which of equal elements is the largest, on which side of a step a number lies.</summary>
+    public IReadOnlyList<Tensor[]> Many => _many ??= [.. All, .. Moved(MostNoisy, new Random(_seed + 1))];
 
     /// <summary>Whether every element that was read or computed on the way is a finite number.</summary>
     public bool IsFinite { get; private set; }
 
     /// <summary>Whether a number on the way comes near to the end of its type, where partial sums may have left it.</summary>
     public bool Overflows { get; private set; }
+
+    private IEnumerable<Tensor[]> Moved(int count, Random random) => Enumerable.Range(0, count).Select(_ => Evaluate(_graph, _inputs, random));
 
     private Tensor[] Evaluate(ModelGraph graph, IReadOnlyList<Tensor> inputs, Random? random)
     {
@@ -97,12 +94,12 @@ internal sealed class Realizations
                 return noisy;
             }
 
-            Tensor[] results = ReferenceEvaluator.Evaluate(operation, Operand);
+            Tensor[] results = operation is MapOperation map ? [RoundedMap.Evaluate(map, Operand)] : ReferenceEvaluator.Evaluate(operation, Operand);
             for (int o = 0; o < results.Length; o++)
             {
                 // A sum is rounded as often as it has terms, whatever those are.
                 bool isSum = isArithmetic && operation is not MapOperation && results[o].Type.IsFloating();
-                values[operation.Outputs[o]] = Rounded(isSum ? Moved(results[o], random!) : results[o]);
+                values[operation.Outputs[o]] = Rounding.ToType(isSum ? Moved(results[o], random!) : results[o]);
                 Overflows |= results[o].Type == ElementType.Float32 && results[o].Floats.Any(v => double.IsFinite(v) && Math.Abs(v) > Huge);
                 Overflows |= operation is ReduceOperation { Kind: ReduceKind.Product } && Operand(operation.Inputs[0]) is { Type: ElementType.Float32 } factors && factors.Floats.Any(v => v != 0 && !(Math.Abs(v) is > 1e-6 and < 1e6));
                 Largest = Math.Max(Largest, results[o].Type.IsFloating() ? results[o].Floats.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max() : 0);
@@ -119,7 +116,7 @@ internal sealed class Realizations
         LinearOperation or ConvolutionOperation or MatMulOperation or RunningSumOperation or ScanOperation => true,
         ReduceOperation reduce => reduce.Kind is ReduceKind.Sum or ReduceKind.Product,
         PoolOperation pool => pool.Kind != PoolKind.Max,
-        MapOperation map => Parts(map.Expression).Any(Rounds),
+        MapOperation map => ExpressionOrder.Of(map.Expression).Any(Rounds),
         _ => false,
     };
 
@@ -131,34 +128,12 @@ internal sealed class Realizations
         _ => false,
     };
 
-    private static IEnumerable<Expression> Parts(Expression root)
-    {
-        Stack<Expression> pending = new([root]);
-        while (pending.TryPop(out Expression? node))
-        {
-            yield return node;
-            Expression[] operands = node switch
-            {
-                UnaryExpression unary => [unary.Operand],
-                BinaryExpression binary => [binary.Left, binary.Right],
-                SelectExpression select => [select.Condition, select.WhenTrue, select.WhenFalse],
-                CastExpression cast => [cast.Operand],
-                _ => [],
-            };
-            Array.ForEach(operands, pending.Push);
-        }
-    }
-
     private static Tensor Moved(Tensor tensor, Random random)
     {
         bool isFloat = tensor.Type == ElementType.Float32;
         double noise = isFloat ? FloatNoise : DoubleNoise;
         double Either() => (random.NextDouble() * 2) - 1;
         double Move(double v) => (v * (1 + (Either() * noise))) + (isFloat && v != 0 && Math.Abs(v) < LeastNormal ? Either() * DenormalNoise : 0);
-        return new Tensor(tensor.Shape, tensor.Floats.Select(Move).ToArray(), tensor.Type);
+        return Rounding.ToType(new Tensor(tensor.Shape, tensor.Floats.Select(Move).ToArray(), tensor.Type));
     }
-
-    private static Tensor Rounded(Tensor tensor) => tensor.Type == ElementType.Float32
-        ? new Tensor(tensor.Shape, tensor.Floats.Select(v => (double)(float)v).ToArray(), tensor.Type)
-        : tensor;
 }

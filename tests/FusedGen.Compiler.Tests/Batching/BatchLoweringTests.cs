@@ -168,6 +168,70 @@ public class BatchLoweringTests
     }
 
     [Fact]
+    public void A_branch_by_the_number_of_rows_is_taken_where_both_compute_the_same()
+    {
+        OnnxBuilder model = OnnxBuilder.Model().TypedInput("x", OnnxBuilder.Float, "N", 4).Integers("zero", 0).Integers("one", 1)
+            .Node("Shape", ["x"], "s").Node("Gather", ["s", "zero"], "n").Node("Equal", ["n", "one"], "is_one")
+            .Node("If", ["is_one"], "y", ("then_branch", OnnxBuilder.Model().Node("Relu", ["x"], "t").Output("t")), ("else_branch", OnnxBuilder.Model().Node("Relu", ["x"], "e").Output("e")))
+            .Output("y");
+        ModelGraph graph = Lower(model).Graph;
+        Assert.Equal(new Shape(1, 4), Assert.Single(graph.Inputs).Shape);
+        Assert.NotNull(graph.Batch);
+    }
+
+    public static TheoryData<string, long, bool> Bounds => new()
+    {
+        // The bound holds for some number of rows, and the network reshapes by it.
+        { "Min", 100, false },
+        { "Min", 1_000_000, false },
+        { "Max", 3, false },
+        { "Mod", 100, false },
+
+        // No number of rows reaches it.
+        { "Min", long.MaxValue, true },
+        { "Max", 0, true },
+        { "Max", 1, true },
+        { "Mod", long.MaxValue, true },
+        { "Div", 1, true },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bounds))]
+    public void A_number_of_rows_within_bounds_is_believed_only_where_they_hold_for_every_batch(string name, long bound, bool isBatch)
+    {
+        OnnxBuilder model = OnnxBuilder.Model().TypedInput("x", OnnxBuilder.Float, "N", 4).Integers("zero", 0).Integers("bound", bound).Integers("rest", -1)
+            .Node("Shape", ["x"], "s").Node("Gather", ["s", "zero"], "n").Node(name, ["n", "bound"], "m").Node("Concat", ["m", "rest"], "shape", ("axis", 0))
+            .Node("Reshape", ["x", "shape"], "y").Output("y");
+        if (isBatch)
+        {
+            Assert.NotNull(Lower(model).Graph.Batch);
+        }
+        else
+        {
+            Assert.Contains("is no batch: ", Refused(model), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("Less", 100)]
+    [InlineData("Greater", 1_000_000)]
+    public void A_comparison_that_ends_otherwise_with_many_rows_is_refused(string name, long bound)
+    {
+        OnnxBuilder model = OnnxBuilder.Model().TypedInput("x", OnnxBuilder.Float, "N", 4).Integers("zero", 0).Integers("bound", bound)
+            .Node("Shape", ["x"], "s").Node("Gather", ["s", "zero"], "n").Node(name, ["n", "bound"], "c").Node("Cast", ["c"], "f", ("to", 1)).Node("Mul", ["x", "f"], "y").Output("y");
+        Assert.StartsWith($"'N', the open leading dimension of the input 'x', is no batch: node 'c' ({name}) decides by the number of rows.", Refused(model), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_comparison_with_the_number_of_rows_is_no_matter_where_nothing_comes_of_it()
+    {
+        OnnxBuilder model = OnnxBuilder.Model().TypedInput("x", OnnxBuilder.Float, "N", 4).Integers("zero", 0).Integers("bound", 100)
+            .Node("Shape", ["x"], "s").Node("Gather", ["s", "zero"], "n").Node("Less", ["n", "bound"], "c").Node("Where", ["c", "n", "n"], "m")
+            .Integers("rest", -1).Node("Concat", ["m", "rest"], "shape", ("axis", 0)).Node("Reshape", ["x", "shape"], "y").Output("y");
+        Assert.NotNull(Lower(model).Graph.Batch);
+    }
+
+    [Fact]
     public void A_loop_over_the_rows_is_refused()
     {
         OnnxBuilder body = OnnxBuilder.Model().Node("Add", ["s", "row"], "next").Node("Identity", ["next"], "sum").Output("next", "sum");

@@ -74,6 +74,21 @@ public class BatchPredictionTests
         Assert.Equal([null, BatchAxis.Leading], ports.Outputs);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(11)]
+    [InlineData(13)]
+    [InlineData(24)]
+    public void An_input_that_all_rows_share_has_its_own_length_and_not_that_of_the_rows(int length)
+    {
+        BatchTrial trial = new(s_models["a mask that all rows share"]().Output("y").ToBytes(), new ModelOptions());
+        trial.Call(2 * 12, 12, 2 * 12);
+
+        ArgumentException exception = Assert.ThrowsAny<ArgumentException>(() => trial.Call(2 * 12, length, 2 * 12));
+
+        Assert.Equal("mask", exception.ParamName);
+    }
+
     private static OnnxBuilder Rows(int features) => OnnxBuilder.Model().TypedInput("x", OnnxBuilder.Float, "N", features);
 
     private static OnnxBuilder Tensor3() => OnnxBuilder.Model().TypedInput("x", OnnxBuilder.Float, "N", 3, 4);

@@ -52,6 +52,13 @@ internal sealed class BatchTrial
     /// <returns>The first difference; null for none.</returns>
     public string? RunInDouble(int rows, int seed) => Compare(rows, seed, isCompiled: false);
 
+    /// <summary>Calls <c>PredictBatch</c> with spans of these lengths, inputs first.</summary>
+    public void Call(params int[] lengths)
+    {
+        Array[] arrays = _sample.Inputs.Concat(_sample.Outputs).Zip(lengths, (value, length) => TensorArrays.Empty(value.Type, length)).ToArray();
+        SpanCall.Invoke(_predictBatch.Value, arrays, _sample.Inputs.Count);
+    }
+
     private string? Compare(int rows, int seed, bool isCompiled)
     {
         ModelGraph whole = Lower(_options with { Dimensions = string.Join(", ", OpenDimensions(rows).Append(_options.Dimensions).Where(d => d.Length > 0)) });

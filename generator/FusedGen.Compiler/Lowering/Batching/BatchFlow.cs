@@ -105,6 +105,9 @@ internal sealed class BatchFlow : IBatchFacts
         }
     }
 
+    /// <summary>The graph of so many samples.</summary>
+    public ModelGraph Resized(int rows) => new BatchResize(AxisOf, Rows, rows).Resize(_graph);
+
     /// <summary>The graph of one sample.</summary>
     /// <param name="inputs">Its inputs.</param>
     public ModelGraph Sample(IReadOnlyList<Value> inputs)

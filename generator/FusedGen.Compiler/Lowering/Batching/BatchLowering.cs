@@ -40,7 +40,7 @@ internal static class BatchLowering
         }
 
         RequireOne(network, open, few, many);
-        RowNumbers.Require(network, open[0], first, second);
+        RowNumbers.Require(network, open[0], (first, few), (second, many), (rows, run) => IsSame(() => BatchFlow.Of(first.Graph, second.Graph, few, many, open[0]).Resized(rows), run));
         BatchFlow flow = BatchFlow.Of(first.Graph, second.Graph, few, many, open[0]);
         flow.RequireUnbound(first.Bounds);
         BatchFlow other = BatchFlow.Of(second.Graph, first.Graph, many, few, open[0]);
@@ -54,6 +54,19 @@ internal static class BatchLowering
 
         RequireLimits(sample);
         return sample;
+    }
+
+    /// <summary>Whether a network was lowered to the graph that is expected; false where there is none to expect.</summary>
+    private static bool IsSame(Func<ModelGraph> expected, LoweringRun run)
+    {
+        try
+        {
+            return new SameGraph((_, _) => false).Is(expected(), run.Graph, out _);
+        }
+        catch (ModelException)
+        {
+            return false;
+        }
     }
 
     private static (int Few, int Many) ChooseRows(OnnxGraph file)
