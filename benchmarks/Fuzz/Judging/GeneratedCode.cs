@@ -29,7 +29,7 @@ internal static class GeneratedCode
         }
 
         Random random = new(1);
-        Tensor[] inputs = graph.Inputs.Select(i => RandomTensor(random, i)).ToArray();
+        Tensor[] inputs = graph.Inputs.Select(i => RandomTensor(random, i, graph.Vocabulary)).ToArray();
         Tensor[] expected;
         try
         {
@@ -43,7 +43,7 @@ internal static class GeneratedCode
 
         Array[] outputs = graph.Outputs.Select(o => TensorArrays.Empty(o.Type, o.Shape.Count)).ToArray();
         MethodInfo predict = type.GetMethod("Predict")!;
-        SpanCall.Invoke(predict, [.. inputs.Select(TensorArrays.Of), .. outputs], inputs.Length);
+        SpanCall.Invoke(predict, [.. inputs.Select(input => TensorArrays.Of(input, graph.Vocabulary.Texts)), .. outputs], inputs.Length);
         return Compare(graph, expected, outputs);
     }
 
@@ -72,7 +72,7 @@ internal static class GeneratedCode
         return null;
     }
 
-    private static Tensor RandomTensor(Random random, Value input) => input.Type.IsFloating()
+    private static Tensor RandomTensor(Random random, Value input, Vocabulary vocabulary) => input.Type.IsFloating()
         ? new Tensor(input.Shape, Enumerable.Range(0, input.Shape.Count).Select(_ => (double)(float)((random.NextDouble() * 4) - 2)).ToArray(), input.Type)
-        : new Tensor(input.Shape, Enumerable.Range(0, input.Shape.Count).Select(_ => (long)random.Next(2)).ToArray(), input.Type);
+        : new Tensor(input.Shape, Enumerable.Range(0, input.Shape.Count).Select(_ => input.Type == ElementType.String ? random.Next(Vocabulary.Unknown, vocabulary.Texts.Count) : (long)random.Next(2)).ToArray(), input.Type);
 }

@@ -14,6 +14,18 @@ public sealed class Vocabulary
     /// <summary>The texts by their numbers; untrusted.</summary>
     public IReadOnlyList<string> Texts => _texts;
 
+    /// <summary>The vocabulary of these texts, in their order.</summary>
+    public static Vocabulary Of(IEnumerable<string> texts)
+    {
+        Vocabulary vocabulary = new();
+        foreach (string text in texts)
+        {
+            vocabulary.Add(text);
+        }
+
+        return vocabulary;
+    }
+
     /// <summary>The number of a text, which is added where it is new.</summary>
     public int Add(string text)
     {

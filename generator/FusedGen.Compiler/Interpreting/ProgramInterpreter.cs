@@ -2,6 +2,8 @@ using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.KernelPrograms;
 using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Planning.Memory;
+using FusedGen.Compiler.Planning.Ports;
+using FusedGen.Compiler.Reference;
 using FusedGen.Compiler.Scheduling;
 
 namespace FusedGen.Compiler.Interpreting;
@@ -67,7 +69,30 @@ internal sealed class ProgramInterpreter
             ran(loop.End, memory);
         }
 
-        return _program.Outputs.Select((o, i) => memory.ReadOutput(i, o.Type, procedure.Rows == 1 ? o.Shape : new Shape(o.Length * procedure.Rows))).ToArray();
+        return _program.Outputs.Select((o, i) =>
+        {
+            Shape shape = procedure.Rows == 1 ? o.Shape : new Shape(o.Length * procedure.Rows);
+            return o.Passed is null ? memory.ReadOutput(i, o.Type, shape) : Passed(o, inputs, shape);
+        }).ToArray();
+    }
+
+    /// <summary>The numbers of texts that are no kernel's work but copied from inputs.</summary>
+    private Tensor Passed(Port output, IReadOnlyList<Tensor> inputs, Shape shape)
+    {
+        long[] codes = new long[shape.Count];
+        for (int row = 0; row < _schedule.Procedure.Rows; row++)
+        {
+            foreach (PassedText text in output.Passed!)
+            {
+                int start = (text.Input >= 0 && !_program.Inputs[text.Input].IsShared ? row * _program.Inputs[text.Input].Length : 0) + text.Start;
+                for (int i = 0; i < text.Count; i++)
+                {
+                    codes[(row * output.Length) + text.Target + i] = text.Input < 0 ? text.Start : inputs[text.Input].Integers[start + i];
+                }
+            }
+        }
+
+        return new Tensor(shape, codes, ElementType.String);
     }
 
     private void Run(ScheduledStep step, int turn, ProgramMemory memory, CancellationToken cancellationToken)

@@ -7,6 +7,9 @@ namespace FusedGen.Compiler.KernelPrograms;
 /// <param name="Lanes">Lanes; 1 for a single element.</param>
 internal readonly record struct LaneType(ElementType Element, int Lanes)
 {
+    /// <summary>The type of each lane; of a text its number.</summary>
+    public ElementType Element { get; init; } = Element.InMemory();
+
     /// <summary>Loop variables, places and counts.</summary>
     public static readonly LaneType Index = new(ElementType.Int32, 1);
 
@@ -17,7 +20,7 @@ internal readonly record struct LaneType(ElementType Element, int Lanes)
     public static LaneType Single(ElementType element) => new(element, 1);
 
     /// <summary>As many lanes of another type.</summary>
-    public LaneType Of(ElementType element) => this with { Element = element };
+    public LaneType Of(ElementType element) => this with { Element = element.InMemory() };
 
     /// <inheritdoc/>
     public override string ToString() => IsVector ? $"{Element}×{Lanes}" : Element.ToString();

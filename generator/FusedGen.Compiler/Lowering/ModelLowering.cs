@@ -43,6 +43,7 @@ public static class ModelLowering
 
         IReadOnlyList<BatchDimension> open = BatchDimension.In(selection, options.Dimensions);
         ModelGraph result = open.Count == 0 ? network.Run(_ => 1).Graph : BatchLowering.Lower(network, open, declared);
+        TextLowering.RequireKnownOutputs(result, graph.Outputs.Select(o => o.Name).ToArray());
         return new LoweredModel(
             result, graph.Outputs.Select(o => o.Name).ToArray(), model.Opsets.TryGetValue(Opsets.Standard, out long opset) ? opset : 0, model.Producer, model.Metadata)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Operations;
+using FusedGen.Compiler.Reference;
 
 namespace FusedGen.Compiler.Lowering;
 
@@ -37,6 +38,33 @@ internal static class TextLowering
         if (left.Type == ElementType.String && UnknownTexts.MayHold(left) && UnknownTexts.MayHold(right))
         {
             throw node.Fail(DiagnosticIds.UnsupportedType, $"compares texts of {node.SourcesOf(left)} with those of {node.SourcesOf(right)}; texts can be compared with those that the model names: compare these in code");
+        }
+    }
+
+    /// <summary>Refuses outputs whose texts are chosen among those of inputs while the program runs, and of which no number tells what they are.</summary>
+    public static void RequireKnownOutputs(ModelGraph graph, IReadOnlyList<string> names)
+    {
+        for (int i = 0; i < names.Count; i++)
+        {
+            Value output = graph.Outputs[i];
+            if (output.Type != ElementType.String || !UnknownTexts.MayHold(output))
+            {
+                continue;
+            }
+
+            if (PassedTexts.Of(graph, output) is not { } passed)
+            {
+                throw new ModelException(
+                    DiagnosticIds.UnsupportedType,
+                    $"The output {UntrustedText.Quote(names[i])} has texts of inputs in it that are chosen or changed at run time. An output of texts consists of those that the model names, or passes inputs on as they are: choose in code, and leave it out, Outputs = \"…\".");
+            }
+
+            if (passed.Count > PassedTexts.MostRuns)
+            {
+                throw new ModelException(
+                    DiagnosticIds.TooLarge,
+                    $"The output {UntrustedText.Quote(names[i])} puts texts of inputs together from {Figures.Count(passed.Count)} places; the limit is {Figures.Count(PassedTexts.MostRuns)}. Leave it out: Outputs = \"…\".");
+            }
         }
     }
 

@@ -1,4 +1,3 @@
-using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Operations;
 using FusedGen.Compiler.Planning.Batching;
@@ -7,6 +6,7 @@ using FusedGen.Compiler.Planning.Layout;
 using FusedGen.Compiler.Planning.Maps;
 using FusedGen.Compiler.Planning.Memory;
 using FusedGen.Compiler.Planning.Ports;
+using FusedGen.Compiler.Reference;
 
 namespace FusedGen.Compiler.Planning;
 
@@ -21,23 +21,21 @@ public static class Planner
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static Program Plan(ModelGraph graph, IReadOnlyList<string> outputNames, PlanOptions options, CancellationToken cancellationToken)
     {
-        if (graph.Outputs.Concat(graph.Operations.SelectMany(o => o.Inputs)).FirstOrDefault(v => v.Type == ElementType.String && v.Constant is null) is { } text)
-        {
-            throw new ModelException(DiagnosticIds.UnsupportedType, $"{UntrustedText.Quote(text.Name)} has the element type string, which is not supported.");
-        }
-
         (IReadOnlyList<Port> inputs, IReadOnlyList<Port> outputs) = PortNaming.Of(graph, outputNames);
+        outputs = outputs.Select((port, i) => port.IsText ? port with { Passed = PassedTexts.Of(graph, graph.Outputs[i]) } : port).ToArray();
         WeightBlock weights = new();
-        Procedure single = PlanProcedure(graph, rows: 1, options, weights, cancellationToken);
-        Procedure? tile = BatchTile.TryPlan(graph, options, weights, cancellationToken);
-        return new Program(inputs, outputs, single, tile, weights);
+        Procedure single = PlanProcedure(graph, rows: 1, outputs, options, weights, cancellationToken);
+        Procedure? tile = BatchTile.TryPlan(graph, outputs, options, weights, cancellationToken);
+        Kernel[] kernels = single.Kernels.Concat(tile?.Kernels ?? []).ToArray();
+        return new Program(Used(inputs, Storage.Input, kernels), Used(outputs, Storage.Output, kernels), single, tile, weights) { Texts = graph.Vocabulary.Texts };
     }
 
-    internal static Procedure PlanProcedure(ModelGraph graph, int rows, PlanOptions options, WeightBlock weights, CancellationToken cancellationToken)
+    internal static Procedure PlanProcedure(
+        ModelGraph graph, int rows, IReadOnlyList<Port> outputs, PlanOptions options, WeightBlock weights, CancellationToken cancellationToken)
     {
         ValuePlacement placement = new(graph, options);
         PlanContext context = new(options, rows, placement, weights, cancellationToken);
-        PlanGraph(graph, placement, context);
+        PlanGraph(graph, placement, context, i => outputs[i].Passed is not null);
         return new Procedure(rows, context.Kernels, placement.ScratchFloats, ToleratesOverlap(context.Kernels, context.Loops))
         {
             Operations = context.KernelOperations,
@@ -48,10 +46,18 @@ public static class Planner
     }
 
     /// <summary>Plans all operations of a graph, and copies to its outputs what is not computed there.</summary>
-    internal static void PlanGraph(ModelGraph graph, ValuePlacement placement, PlanContext context)
+    internal static void PlanGraph(ModelGraph graph, ValuePlacement placement, PlanContext context) => PlanGraph(graph, placement, context, _ => false);
+
+    private static void PlanGraph(ModelGraph graph, ValuePlacement placement, PlanContext context, Func<int, bool> isPassed)
     {
+        HashSet<Operation> needed = Needed(graph, isPassed);
         for (int i = 0; i < graph.Operations.Count; i++)
         {
+            if (!needed.Contains(graph.Operations[i]))
+            {
+                continue;
+            }
+
             context.Begin(i);
             LayoutPlanner.PlanBefore(i, placement, context);
             Operation operation = graph.Operations[i];
@@ -63,13 +69,30 @@ public static class Planner
             }
         }
 
-        CopyOutputs(graph, placement, context);
+        CopyOutputs(graph, placement, context, isPassed);
     }
 
-    private static void CopyOutputs(ModelGraph graph, ValuePlacement placement, PlanContext context)
+    /// <summary>All operations but those that move texts which the caller's spans pass on by themselves.</summary>
+    private static HashSet<Operation> Needed(ModelGraph graph, Func<int, bool> isPassed)
+    {
+        HashSet<Value> live = new(graph.Outputs.Where((_, i) => !isPassed(i)));
+        HashSet<Operation> needed = [];
+        foreach (Operation operation in graph.Operations.Reverse())
+        {
+            if (operation.Output.Type != ElementType.String || operation.Outputs.Any(live.Contains))
+            {
+                needed.Add(operation);
+                live.UnionWith(operation.Inputs);
+            }
+        }
+
+        return needed;
+    }
+
+    private static void CopyOutputs(ModelGraph graph, ValuePlacement placement, PlanContext context, Func<int, bool> isPassed)
     {
         int[] copied = Enumerable.Range(0, graph.Outputs.Count)
-            .Where(i => graph.Outputs[i].Shape.Count > 0 && !placement.IsOutput(graph.Outputs[i], i))
+            .Where(i => graph.Outputs[i].Shape.Count > 0 && !isPassed(i) && !placement.IsOutput(graph.Outputs[i], i))
             .ToArray();
         Operand[] sources = copied.Select(i => context.OperandOf(graph.Outputs[i])).ToArray();
         Operand[] targets = copied.Select(i => placement.Port(graph.Outputs[i], i)).ToArray();
@@ -90,6 +113,11 @@ public static class Planner
             context.CompleteCopy(graph.Outputs[copied[i]], sources[i], targets[i]);
         }
     }
+
+    /// <summary>Ports, where those of texts say whether a kernel has to do with their numbers.</summary>
+    private static Port[] Used(IReadOnlyList<Port> ports, Storage storage, IReadOnlyList<Kernel> kernels) => ports
+        .Select((port, i) => port.IsText ? port with { IsUsed = kernels.SelectMany(k => k.Operands).Any(o => o.Storage == storage && o.Index == i) } : port)
+        .ToArray();
 
     /// <summary>Whether all reading of the caller's inputs comes before all writing of the caller's outputs.</summary>
     private static bool ToleratesOverlap(IReadOnlyList<Kernel> kernels, IReadOnlyList<KernelLoop> loops)

@@ -14,7 +14,11 @@ public sealed record Program(
     IReadOnlyList<Port> Outputs,
     Procedure Single,
     Procedure? Tile,
-    WeightBlock Weights);
+    WeightBlock Weights)
+{
+    /// <summary>The texts that inputs are compared with and outputs consist of, by their numbers; untrusted.</summary>
+    public IReadOnlyList<string> Texts { get; init; } = [];
+}
 
 /// <summary>The kernels that predict so many samples.</summary>
 /// <param name="Rows">Samples, one after the other in the spans of the caller.</param>

@@ -37,13 +37,16 @@ internal static class ArgumentsPrinter
     }
 
     /// <summary>Throws where an output shares memory with an input.</summary>
-    public static void PrintOverlapChecks(CodeWriter writer, Program program, Func<Port, string> name)
+    public static void PrintOverlapChecks(CodeWriter writer, Program program, Func<Port, string> name) => PrintOverlapChecks(writer, program, _ => true, name);
+
+    /// <summary>The same for some of the outputs.</summary>
+    public static void PrintOverlapChecks(CodeWriter writer, Program program, Func<Port, bool> isChecked, Func<Port, string> name)
     {
         const string AsBytes = "global::System.Runtime.InteropServices.MemoryMarshal.AsBytes";
-        foreach (Port output in program.Outputs)
+        foreach (Port output in program.Outputs.Where(isChecked))
         {
-            // Text has no bytes that an output could share.
-            foreach (Port input in program.Inputs.Where(p => p.Type != ElementType.String))
+            // Texts have no bytes that others could share.
+            foreach (Port input in program.Inputs.Where(p => p.IsText == output.IsText))
             {
                 string condition = input.Type == output.Type
                     ? $"global::System.MemoryExtensions.Overlaps({name(input)}, {name(output)})"
@@ -67,11 +70,8 @@ internal static class ArgumentsPrinter
     /// <summary>The type of a parameter.</summary>
     public static string Span(Program program, Port port) => $"global::System.{(program.Outputs.Contains(port) ? "Span" : "ReadOnlySpan")}<{port.Type.Keyword()}>";
 
-    /// <summary>What the kernels get for one sample.</summary>
-    public static string References(Program program) => References(program, p => Reference(p.Name));
-
-    /// <summary>What the kernels get, each as it is said.</summary>
-    public static string References(Program program, Func<Port, string> reference) => Parameters(program, reference);
+    /// <summary>What the kernels get, each as it is said: all but texts whose numbers no kernel reads or writes.</summary>
+    public static string References(Program program, Func<Port, string> reference) => string.Join(", ", program.Inputs.Concat(program.Outputs).Where(p => p.IsUsed).Select(reference));
 
     /// <summary>The first element of a span.</summary>
     public static string Reference(string span) => $"ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference({span})";

@@ -50,12 +50,15 @@ internal static class BatchPrinter
     /// </summary>
     private static void PrintLoops(CodeWriter writer, Program program, GeneratedType type)
     {
-        string kernels = $"global::{GeneratedType.InternalNamespace}.{type.KernelClass}";
+        TextPortsPrinter texts = new(writer, program, type, Name);
+        texts.PrintPassingOfRows();
+        texts.PrintMemory(program.Tile?.Rows ?? 1);
+        texts.PrintEncoding(1, null, areShared: true);
         if (program.Tile is not { } tile)
         {
             using (writer.Open("for (int row = 0; row < rows; row++)"))
             {
-                writer.Line($"{kernels}.Run({References(program, "row")});");
+                PrintRun(writer, program, type, texts, 1, "row");
             }
 
             return;
@@ -66,7 +69,7 @@ internal static class BatchPrinter
         {
             using (writer.Open("for (int row = 0; row < rows; row++)"))
             {
-                writer.Line($"{kernels}.Run({References(program, "row")});");
+                PrintRun(writer, program, type, texts, 1, "row");
             }
 
             writer.Line();
@@ -78,16 +81,25 @@ internal static class BatchPrinter
         using (writer.Open($"for (int row = 0; row < rows; row += {size})"))
         {
             writer.Line($"int first = global::System.Math.Min(row, rows - {size});");
-            writer.Line($"{kernels}.RunTile({References(program, "first")});");
+            PrintRun(writer, program, type, texts, tile.Rows, "first");
         }
+    }
+
+    /// <summary>The prediction of so many rows.</summary>
+    private static void PrintRun(CodeWriter writer, Program program, GeneratedType type, TextPortsPrinter texts, int rows, string row)
+    {
+        texts.PrintEncoding(rows, row, areShared: false);
+        writer.Line($"global::{GeneratedType.InternalNamespace}.{type.KernelClass}.{(rows == 1 ? "Run" : "RunTile")}({References(program, texts, rows, row)});");
+        texts.PrintDecoding(rows, row);
     }
 
     /// <summary>The parameters. One that all rows share is marked, so that the editor knows.</summary>
     private static string Parameters(Program program) =>
         ArgumentsPrinter.Parameters(program, p => $"{(p.IsShared ? "[global::FusedGen.SharedByRows] " : "")}{ArgumentsPrinter.Span(program, p)} {Name(p)}");
 
-    private static string References(Program program, string row) => ArgumentsPrinter.References(program, p => p.IsShared
-        ? ArgumentsPrinter.Reference(Name(p))
+    private static string References(Program program, TextPortsPrinter texts, int rows, string row) => ArgumentsPrinter.References(program, p => p.IsText
+        ? texts.Reference(p, rows)
+        : p.IsShared ? ArgumentsPrinter.Reference(Name(p))
         : $"ref global::System.Runtime.CompilerServices.Unsafe.Add({ArgumentsPrinter.Reference(Name(p))}, (nint){row} * {p.MemberName}Length)");
 
     private static string Name(Port port) => ArgumentsPrinter.BatchName(port);

@@ -50,7 +50,7 @@ internal sealed class ProgramPrinter
     private void PrintRun(CodeWriter writer, IReadOnlyList<ProcedureSchedule> schedules, string name, string weightsClass, KernelClock? clock)
     {
         Procedure procedure = schedules[0].Procedure;
-        string parameters = string.Join(", ", _program.Inputs.Select(p => $"ref {p.Type.Keyword()} {p.Name}").Concat(_program.Outputs.Select(p => $"ref {p.Type.Keyword()} {p.Name}")));
+        string parameters = ArgumentsPrinter.References(_program, p => $"ref {p.Type.InMemory().Keyword()} {p.Name}");
         writer.Line(procedure.Rows == 1
             ? "/// <summary>Predicts one sample: the condition is known to the compiler, which keeps one of the calls.</summary>"
             : $"/// <summary>Predicts {TargetSpelling.Text(procedure.Rows)} samples.</summary>");

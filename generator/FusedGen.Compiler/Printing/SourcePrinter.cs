@@ -44,6 +44,11 @@ public static class SourcePrinter
             writer.Line("using static global::FusedGen.Numerics.PartialVectors;");
             writer.Line();
             new ProgramPrinter(scheduled).Print(writer, type);
+            if (TextsPrinter.IsNeeded(program))
+            {
+                writer.Line();
+                TextsPrinter.Print(writer, program, type);
+            }
         }
 
         return writer.ToString();

@@ -103,7 +103,7 @@ internal static class TypePrinter
     {
         writer.Line("/// <summary>Predicts one sample. Any number of threads may call it at once.</summary>");
         ArgumentsPrinter.PrintDocs(writer, program, isBatch: false);
-        writer.Line("/// <exception cref=\"global::System.ArgumentException\">A span has another length" + (program.Single.ToleratesOverlap ? "" : ", or an output overlaps an input") + ".</exception>");
+        writer.Line("/// <exception cref=\"global::System.ArgumentException\">A span has another length" + (program.Single.ToleratesOverlap && !program.Outputs.Any(o => o.IsText && program.Inputs.Any(i => i.IsText)) ? "" : ", or an output overlaps an input") + ".</exception>");
         using (writer.Open($"public static void {name}({ArgumentsPrinter.Parameters(program)})"))
         {
             foreach (Port port in program.Inputs.Concat(program.Outputs))
@@ -111,12 +111,15 @@ internal static class TypePrinter
                 ArgumentsPrinter.PrintLengthCheck(writer, port, port.Name, isBatch: false);
             }
 
-            if (!program.Single.ToleratesOverlap)
-            {
-                ArgumentsPrinter.PrintOverlapChecks(writer, program, p => p.Name);
-            }
-
-            writer.Line($"global::{GeneratedType.InternalNamespace}.{type.KernelClass}.{run}({ArgumentsPrinter.References(program)});");
+            ArgumentsPrinter.PrintOverlapChecks(writer, program, p => p.IsText || !program.Single.ToleratesOverlap, p => p.Name);
+            TextPortsPrinter texts = new(writer, program, type, p => p.Name);
+            texts.PrintPassing(null);
+            texts.PrintMemory(1);
+            texts.PrintEncoding(1, null, areShared: true);
+            texts.PrintEncoding(1, null, areShared: false);
+            string arguments = ArgumentsPrinter.References(program, p => p.IsText ? texts.Reference(p, 1) : ArgumentsPrinter.Reference(p.Name));
+            writer.Line($"global::{GeneratedType.InternalNamespace}.{type.KernelClass}.{run}({arguments});");
+            texts.PrintDecoding(1, null);
         }
     }
 

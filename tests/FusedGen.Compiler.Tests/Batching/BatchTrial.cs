@@ -98,11 +98,11 @@ internal sealed class BatchTrial
     {
         Array[] arrays =
         [
-            .. inputs.Select((t, i) => TensorArrays.Of(Stacked(t, Batch.Inputs[i], rows))),
+            .. inputs.Select((t, i) => TensorArrays.Of(Stacked(t, Batch.Inputs[i], rows), [])),
             .. expected.Select(t => TensorArrays.Empty(t.Type, t.Count)),
         ];
         SpanCall.Invoke(_predictBatch.Value, arrays, inputs.Length);
-        Tensor[] got = expected.Select((t, o) => TensorArrays.ToTensor(arrays[inputs.Length + o], t.Type, t.Shape)).ToArray();
+        Tensor[] got = expected.Select((t, o) => TensorArrays.ToTensor(arrays[inputs.Length + o], t.Type, t.Shape, [])).ToArray();
         Tensor[] want = expected.Select((t, o) => Stacked(t, Batch.Outputs[o], rows)).ToArray();
         return Compare(got, want, FloatTolerance) is { } difference ? string.Create(CultureInfo.InvariantCulture, $"PredictBatch of {rows} rows: {difference}") : null;
     }

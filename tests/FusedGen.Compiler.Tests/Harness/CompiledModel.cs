@@ -75,14 +75,22 @@ internal sealed class CompiledModel
     /// <summary>The same on so many threads at most; for models of one input and one output.</summary>
     public Tensor[] PredictBatch(int rows, IReadOnlyList<Tensor> inputs, int maxDegreeOfParallelism) => Call("PredictBatch", rows, inputs, maxDegreeOfParallelism);
 
+    /// <summary>A method over the spans of all inputs and outputs.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="more">How many parameters follow.</param>
+    public MethodInfo Method(string name, int more = 0)
+    {
+        int parameters = Program.Inputs.Count + Program.Outputs.Count + more;
+        return _type.GetMethods().Single(m => m.Name == name && m.GetParameters().Length == parameters);
+    }
+
     private Tensor[] Call(string method, int rows, IReadOnlyList<Tensor> inputs, params int[] more)
     {
-        int parameters = Program.Inputs.Count + Program.Outputs.Count + more.Length;
-        MethodInfo generated = _type.GetMethods().Single(m => m.Name == method && m.GetParameters().Length == parameters);
-        Array[] arrays = [.. inputs.Select(TensorArrays.Of), .. Program.Outputs.Select(o => TensorArrays.Empty(o.Type, o.Length * rows))];
+        MethodInfo generated = Method(method, more.Length);
+        Array[] arrays = [.. inputs.Select(input => TensorArrays.Of(input, Program.Texts)), .. Program.Outputs.Select(o => TensorArrays.Empty(o.Type, o.Length * rows))];
         SpanCall.Invoke(generated, arrays, Program.Inputs.Count, more);
         return Program.Outputs
-            .Select((o, i) => TensorArrays.ToTensor(arrays[Program.Inputs.Count + i], o.Type, new Shape([rows, .. o.Shape.ToArray()])))
+            .Select((o, i) => TensorArrays.ToTensor(arrays[Program.Inputs.Count + i], o.Type, new Shape([rows, .. o.Shape.ToArray()]), Program.Texts))
             .ToArray();
     }
 

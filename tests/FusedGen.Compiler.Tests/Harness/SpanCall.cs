@@ -7,7 +7,10 @@ namespace FusedGen.Compiler.Tests.Harness;
 internal static class SpanCall
 {
     /// <summary>Calls the method with each array as a span: the first <paramref name="inputs"/> of them read-only; then the other arguments.</summary>
-    public static void Invoke(MethodInfo method, Array[] arrays, int inputs, params int[] more)
+    public static void Invoke(MethodInfo method, Array[] arrays, int inputs, params int[] more) => Bind(method, arrays, inputs, more)();
+
+    /// <summary>A call that can be made again and again, and allocates nothing by itself.</summary>
+    public static Action Bind(MethodInfo method, Array[] arrays, int inputs, params int[] more)
     {
         ParameterExpression parameter = Expression.Parameter(typeof(Array[]));
         Expression[] arguments = arrays
@@ -19,6 +22,7 @@ internal static class SpanCall
             })
             .Concat(more.Select(value => Expression.Constant(value)))
             .ToArray();
-        Expression.Lambda<Action<Array[]>>(Expression.Call(method, arguments), parameter).Compile()(arrays);
+        Action<Array[]> call = Expression.Lambda<Action<Array[]>>(Expression.Call(method, arguments), parameter).Compile();
+        return () => call(arrays);
     }
 }

@@ -5,9 +5,19 @@ namespace FusedGen.Compiler.Tests.Harness;
 /// <summary>Tensors as arrays of the element type that generated methods take, and back.</summary>
 internal static class TensorArrays
 {
+    /// <summary>A text that no model names.</summary>
+    public const string UnknownText = "no model names this";
+
     /// <summary>The elements of a tensor.</summary>
-    public static Array Of(Tensor tensor)
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="texts">The texts of the model, where the tensor has their numbers alone.</param>
+    public static Array Of(Tensor tensor, IReadOnlyList<string> texts)
     {
+        if (tensor.Type == ElementType.String)
+        {
+            return tensor.Texts ?? Array.ConvertAll(tensor.Integers, code => code < 0 ? UnknownText : texts[(int)code]);
+        }
+
         Array array = Empty(tensor.Type, tensor.Count);
         if (!tensor.Type.IsComputed() && tensor.Type != ElementType.Float16)
         {
@@ -55,8 +65,13 @@ internal static class TensorArrays
     };
 
     /// <summary>The tensor with these elements.</summary>
-    public static Tensor ToTensor(Array array, ElementType type, Shape shape)
+    public static Tensor ToTensor(Array array, ElementType type, Shape shape, IReadOnlyList<string> texts)
     {
+        if (array is string[] elementsOfText)
+        {
+            return new Tensor(shape, elementsOfText).CodedBy(Vocabulary.Of(texts));
+        }
+
         var elements = Enumerable.Range(0, array.Length).Select(i => array.GetValue(i)!);
         return type.IsFloating()
             ? new Tensor(shape, elements.Select(e => e is Half half ? (double)half : Convert.ToDouble(e, System.Globalization.CultureInfo.InvariantCulture)).ToArray(), type)

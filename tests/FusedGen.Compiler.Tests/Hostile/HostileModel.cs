@@ -70,10 +70,10 @@ internal static class HostileModel
         Type type = StrictConsumer.Compile(result.Files.Select(f => f.Text)).GetType("Consumer.Model", throwOnError: true)!;
         ModelGraph graph = ModelLowering.Lower(OnnxModelReader.Read(model)).Graph;
         Random random = new(1);
-        Tensor[] inputs = graph.Inputs.Select(i => Agreement.RandomTensor(random, i.Type, i.Shape)).ToArray();
+        Tensor[] inputs = graph.Inputs.Select(i => Agreement.RandomTensor(random, i.Type, i.Shape, graph.Vocabulary.Texts.Count)).ToArray();
         Array[] outputs = graph.Outputs.Select(o => TensorArrays.Empty(o.Type, o.Shape.Count)).ToArray();
-        SpanCall.Invoke(type.GetMethod("Predict")!, [.. inputs.Select(TensorArrays.Of), .. outputs], inputs.Length);
+        SpanCall.Invoke(type.GetMethod("Predict")!, [.. inputs.Select(input => TensorArrays.Of(input, graph.Vocabulary.Texts)), .. outputs], inputs.Length);
         Tensor[] expected = ReferenceEvaluator.Evaluate(graph, inputs);
-        Agreement.AssertClose(expected, graph.Outputs.Select((o, i) => TensorArrays.ToTensor(outputs[i], o.Type, o.Shape)).ToArray(), 1e-4);
+        Agreement.AssertClose(expected, graph.Outputs.Select((o, i) => TensorArrays.ToTensor(outputs[i], o.Type, o.Shape, graph.Vocabulary.Texts)).ToArray(), 1e-4);
     }
 }

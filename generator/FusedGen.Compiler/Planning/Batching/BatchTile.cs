@@ -1,6 +1,7 @@
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Operations;
 using FusedGen.Compiler.Planning.Memory;
+using FusedGen.Compiler.Planning.Ports;
 
 namespace FusedGen.Compiler.Planning.Batching;
 
@@ -17,14 +18,14 @@ internal static class BatchTile
     private const long LeastMultiplyAdds = 1024;
 
     /// <summary>Null where samples one by one are as good, or where a sample cannot be told from its neighbour in the graph.</summary>
-    public static Procedure? TryPlan(ModelGraph graph, PlanOptions options, WeightBlock weights, CancellationToken cancellationToken)
+    public static Procedure? TryPlan(ModelGraph graph, IReadOnlyList<Port> outputs, PlanOptions options, WeightBlock weights, CancellationToken cancellationToken)
     {
         if (!Pays(graph) || BatchExpansion.TryExpand(graph, Rows) is not { } expanded)
         {
             return null;
         }
 
-        return Planner.PlanProcedure(expanded, Rows, options, weights, cancellationToken);
+        return Planner.PlanProcedure(expanded, Rows, outputs, options, weights, cancellationToken);
     }
 
     /// <summary>Layers of one row wait for their weights; whatever has rows of its own, such as a convolution, reuses them within a sample.</summary>

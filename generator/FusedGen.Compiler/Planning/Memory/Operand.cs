@@ -29,6 +29,9 @@ public enum Storage
 /// <param name="Strides">Elements between neighbours along each axis of <paramref name="Shape"/>.</param>
 public sealed record Operand(Storage Storage, int Index, int Offset, ElementType Type, Shape Shape, IReadOnlyList<int> Strides)
 {
+    /// <summary>Element type; of a text that of its number.</summary>
+    public ElementType Type { get; init; } = Type.InMemory();
+
     /// <summary>Elements between <see cref="Offset"/> and the operand in the first turn of the loop that its kernel is in.</summary>
     public int StepStart { get; init; }
 

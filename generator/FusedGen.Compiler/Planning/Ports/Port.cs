@@ -1,4 +1,5 @@
 using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Reference;
 
 namespace FusedGen.Compiler.Planning.Ports;
 
@@ -12,6 +13,17 @@ public sealed record Port(string Name, string MemberName, string OriginalName, E
 {
     /// <summary>Whether it is the same for all samples of a batch, which has it once.</summary>
     public bool IsShared { get; init; }
+
+    /// <summary>
+    /// Whether kernels read or write the numbers of its texts, which stand in working memory beside the caller's span; always true for other elements, which stand in the span itself.
+    /// </summary>
+    public bool IsUsed { get; init; } = true;
+
+    /// <summary>Where the texts of the output come from that are passed on from inputs; null where its texts are those of the vocabulary, and for other elements.</summary>
+    public IReadOnlyList<PassedText>? Passed { get; init; }
+
+    /// <summary>Whether it is of texts.</summary>
+    public bool IsText => Type == ElementType.String;
 
     /// <summary>Elements of one sample.</summary>
     public int Length => Shape.Count;

@@ -11,6 +11,9 @@ namespace FusedGen.Compiler.Planning.Ports;
 /// </summary>
 internal static class PortNaming
 {
+    /// <summary>The local that has the numbers of texts.</summary>
+    internal const string Codes = "codes";
+
     private const int LongestName = 40;
 
     /// <summary>Names of locals in the methods that have ports as parameters.</summary>
@@ -27,6 +30,11 @@ internal static class PortNaming
     {
         bool isPlain = graph.Inputs.Count == 1 && graph.Outputs.Count == 1;
         HashSet<string> taken = new(s_locals, StringComparer.OrdinalIgnoreCase);
+        if (graph.Inputs.Concat(graph.Outputs).Any(v => v.Type == ElementType.String))
+        {
+            taken.Add(Codes);
+        }
+
         Port[] inputs = graph.Inputs.Select((v, i) => Create(v, v.Name, isPlain ? "input" : v.Name, "input", taken, graph.Batch?.Inputs, i)).ToArray();
         Port[] outputs = graph.Outputs.Select((v, i) => Create(v, outputNames[i], isPlain ? "output" : outputNames[i], "output", taken, graph.Batch?.Outputs, i)).ToArray();
         return (inputs, outputs);

@@ -1,0 +1,139 @@
+using System.Globalization;
+using FusedGen.Compiler.Planning;
+using FusedGen.Compiler.Planning.Ports;
+using FusedGen.Compiler.Reference;
+
+namespace FusedGen.Compiler.Printing;
+
+/// <summary>Prints what stands between the caller's texts and their numbers, in the methods around the kernels. All numbers of a call lie in one piece of memory.</summary>
+internal sealed class TextPortsPrinter
+{
+    /// <summary>Up to so many numbers lie on the stack.</summary>
+    private const int MostOnStack = 1024;
+
+    private readonly CodeWriter _writer;
+    private readonly Program _program;
+    private readonly string _texts;
+    private readonly Func<Port, string> _name;
+    private readonly Port[] _ports;
+
+    /// <param name="writer">Takes the text.</param>
+    /// <param name="program">The program.</param>
+    /// <param name="type">The names of the classes.</param>
+    /// <param name="name">The names of the parameters.</param>
+    public TextPortsPrinter(CodeWriter writer, Program program, GeneratedType type, Func<Port, string> name)
+    {
+        _writer = writer;
+        _program = program;
+        _texts = $"global::{GeneratedType.InternalNamespace}.{type.TextsClass}";
+        _name = name;
+
+        // Those that all rows share come first, so that they lie at one place however many rows there are.
+        _ports = program.Inputs.Concat(program.Outputs).Where(p => p.IsText && p.IsUsed).OrderBy(p => p.IsShared ? 0 : 1).ToArray();
+    }
+
+    /// <summary>The memory for the numbers of so many rows.</summary>
+    public void PrintMemory(int rows)
+    {
+        int count = _ports.Sum(port => Length(port, rows));
+        if (_ports.Length > 0)
+        {
+            _writer.Line(count <= MostOnStack
+                ? $"global::System.Span<int> {PortNaming.Codes} = stackalloc int[{Number(count)}];"
+                : $"global::System.Span<int> {PortNaming.Codes} = global::FusedGen.Numerics.TextCodes.Rent({Number(count)});");
+        }
+    }
+
+    /// <summary>Numbers the texts of inputs.</summary>
+    /// <param name="rows">How many rows at once.</param>
+    /// <param name="row">The first of them in spans of all rows; null where the spans hold no others.</param>
+    /// <param name="areShared">Whether the inputs are meant that all rows share.</param>
+    public void PrintEncoding(int rows, string? row, bool areShared)
+    {
+        foreach (Port port in _ports.Where(p => _program.Inputs.Contains(p) && p.IsShared == areShared))
+        {
+            _writer.Line($"{_texts}.{TextsPrinter.EncodeMethod}({Rows(port, rows, row)}, {CodesOf(port, rows)});");
+        }
+    }
+
+    /// <summary>Fills outputs with the texts of their numbers.</summary>
+    /// <param name="rows">How many rows at once.</param>
+    /// <param name="row">The first of them in spans of all rows; null where the spans hold no others.</param>
+    public void PrintDecoding(int rows, string? row)
+    {
+        foreach (Port port in _ports.Where(p => _program.Outputs.Contains(p) && p.Passed is null))
+        {
+            _writer.Line($"{_texts}.{TextsPrinter.DecodeMethod}({CodesOf(port, rows)}, {Rows(port, rows, row)});");
+        }
+    }
+
+    /// <summary>Copies texts from inputs to outputs.</summary>
+    /// <param name="row">The row in spans of all rows; null where the spans hold no others.</param>
+    public void PrintPassing(string? row)
+    {
+        foreach (Port output in Passing)
+        {
+            foreach (PassedText text in output.Passed!)
+            {
+                PrintPassing(output, text, row);
+            }
+        }
+    }
+
+    /// <summary>The same for all rows.</summary>
+    public void PrintPassingOfRows()
+    {
+        if (!Passing.Any())
+        {
+            return;
+        }
+
+        using (_writer.Open("for (int row = 0; row < rows; row++)"))
+        {
+            PrintPassing("row");
+        }
+
+        _writer.Line();
+    }
+
+    /// <summary>The first number of a port for the kernels.</summary>
+    public string Reference(Port port, int rows) =>
+        $"ref global::System.Runtime.CompilerServices.Unsafe.Add({ArgumentsPrinter.Reference(PortNaming.Codes)}, {Number(Offset(port, rows))})";
+
+    private IEnumerable<Port> Passing => _program.Outputs.Where(p => p.Passed is not null);
+
+    private void PrintPassing(Port output, PassedText text, string? row)
+    {
+        string target = Place(output, text.Target, row);
+        if (text.Input < 0)
+        {
+            _writer.Line($"{_name(output)}[{target}] = {Literal.Of(_program.Texts[text.Start])};");
+            return;
+        }
+
+        Port input = _program.Inputs[text.Input];
+        string source = Place(input, text.Start, row);
+        string count = Number(text.Count);
+        _writer.Line(text.Count == 1
+            ? $"{_name(output)}[{target}] = {_name(input)}[{source}];"
+            : $"{_name(input)}.Slice({source}, {count}).CopyTo({_name(output)}.Slice({target}, {count}));");
+    }
+
+    private static string Place(Port port, int element, string? row) =>
+        row is null || port.IsShared ? Number(element)
+        : $"({row} * {port.MemberName}Length){(element == 0 ? "" : $" + {Number(element)}")}";
+
+    private string Rows(Port port, int rows, string? row)
+    {
+        string length = rows == 1 || port.IsShared ? $"{port.MemberName}Length" : $"{Number(rows)} * {port.MemberName}Length";
+        return row is null || port.IsShared ? _name(port) : $"{_name(port)}.Slice({row} * {port.MemberName}Length, {length})";
+    }
+
+    private string CodesOf(Port port, int rows) => $"{PortNaming.Codes}.Slice({Number(Offset(port, rows))}, {Number(Length(port, rows))})";
+
+    private int Offset(Port port, int rows) => _ports.TakeWhile(p => p != port).Sum(p => Length(p, rows));
+
+    private static int Length(Port port, int rows) => port.Length * (port.IsShared ? 1 : rows);
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+}
