@@ -61,8 +61,12 @@ internal static class Acceptance
 
     private static bool IsAccepted(ElementType type, double[] known, double got, double? scale)
     {
-        double limit = type == ElementType.Float32 ? float.MaxValue : double.MaxValue;
-        double huge = type == ElementType.Float32 ? Huge : 1e300;
+        (double limit, double huge) = type switch
+        {
+            ElementType.Float32 => (float.MaxValue, Huge),
+            ElementType.Float16 => ((double)Half.MaxValue, (double)Half.MaxValue),
+            _ => (double.MaxValue, 1e300),
+        };
         // Where rounding decides whether an answer is infinite, it says nothing about which one it is.
         if (known.Any(double.IsFinite) && known.Any(double.IsInfinity) && type.IsFloating())
         {
@@ -92,7 +96,7 @@ internal static class Acceptance
         }
 
         double spread = finite.Max() - finite.Min();
-        double relative = scale is not null || type == ElementType.Float32 ? FloatTolerance : DoubleTolerance;
+        double relative = scale is not null || type != ElementType.Float64 ? FloatTolerance : DoubleTolerance;
         double tolerance = !type.IsFloating() ? 0 : relative * (1 + Math.Max(scale ?? 0, finite.Max(Math.Abs)));
         return got >= finite.Min() - (type.IsFloating() ? Reach * spread : 0) - tolerance && got <= finite.Max() + (type.IsFloating() ? Reach * spread : 0) + tolerance;
     }

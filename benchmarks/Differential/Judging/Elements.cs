@@ -9,14 +9,24 @@ internal static class Elements
     {
         int size = type.SizeInBytes();
         return type.IsFloating()
-            ? new Tensor(shape, Enumerable.Range(0, shape.Count).Select(i => type == ElementType.Float32 ? BitConverter.ToSingle(bytes, i * size) : BitConverter.ToDouble(bytes, i * size)).ToArray(), type)
+            ? new Tensor(shape, Enumerable.Range(0, shape.Count).Select(i => Floating(type, bytes, i * size)).ToArray(), type)
             : new Tensor(shape, Enumerable.Range(0, shape.Count).Select(i => Integer(type, bytes, i * size)).ToArray(), type);
     }
+
+    private static double Floating(ElementType type, byte[] bytes, int at) => type switch
+    {
+        ElementType.Float32 => BitConverter.ToSingle(bytes, at),
+        ElementType.Float16 => (double)BitConverter.ToHalf(bytes, at),
+        _ => BitConverter.ToDouble(bytes, at),
+    };
 
     private static long Integer(ElementType type, byte[] bytes, int at) => type switch
     {
         ElementType.Int64 => BitConverter.ToInt64(bytes, at),
         ElementType.Int32 => BitConverter.ToInt32(bytes, at),
+        ElementType.UInt32 => BitConverter.ToUInt32(bytes, at),
+        ElementType.Int16 => BitConverter.ToInt16(bytes, at),
+        ElementType.UInt16 => BitConverter.ToUInt16(bytes, at),
         ElementType.Int8 => (sbyte)bytes[at],
         _ => bytes[at],
     };

@@ -23,13 +23,13 @@ internal static class RandomInputs
             double Number()
             {
                 double ordinary = random.NextDouble() < special ? s_special[random.Next(s_special.Length)] : (random.NextDouble() * 4) - 2;
-                return input.Type == ElementType.Float32 ? (float)ordinary : ordinary;
+                return Rounding.ToType(input.Type, ordinary);
             }
 
             return new Tensor(shape, Enumerable.Range(0, shape.Count).Select(_ => Number()).ToArray(), input.Type);
         }
 
-        (int from, int to) = input.Range ?? (input.Type == ElementType.Bool ? (0, 2) : (-9, 10));
+        (int from, int to) = input.Range ?? (input.Type == ElementType.Bool ? (0, 2) : DataTypes.IsUnsigned(input.Type) ? (0, 19) : (-9, 10));
         return new Tensor(shape, Enumerable.Range(0, shape.Count).Select(_ => (long)random.Next(from, to)).ToArray(), input.Type);
     }
 }

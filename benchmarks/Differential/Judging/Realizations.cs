@@ -56,13 +56,13 @@ internal sealed class Realizations
     public int Layers => _graph.Operations.Count(o => o is LinearOperation or ConvolutionOperation or MatMulOperation);
 
     /// <summary>Whether anything on the way is a float: then doubles have no more digits than that.</summary>
-    public bool HasFloats => _graph.Operations.SelectMany(o => o.Inputs.Concat(o.Outputs)).Any(v => v.Type == ElementType.Float32);
+    public bool HasFloats => _graph.Operations.SelectMany(o => o.Inputs.Concat(o.Outputs)).Any(v => v.Type is ElementType.Float32 or ElementType.Float16);
 
     /// <summary>All answers.</summary>
     public IReadOnlyList<Tensor[]> All => _all ??= [.. _plain, .. Moved(Noisy, new Random(_seed))];
 
     /// <summary>So many answers that one of them decides as the code does, where rounding decides: which of equal elements is the largest, on which side of a step a number lies.</summary>
-    public IReadOnlyList<Tensor[]> Many => _many ??= [.. All, .. Moved(MostNoisy, new Random(_seed + 1))];
+    public IReadOnlyList<Tensor[]> Many => _many ??= [.. All, .. Moved(MostNoisy, new Random(_seed + 1)), .. Moved(MostNoisy, new Random(_seed + 2), sumsInOrder: true)];
 
     /// <summary>Whether every element that was read or computed on the way is a finite number.</summary>
     public bool IsFinite { get; private set; }
@@ -70,9 +70,9 @@ internal sealed class Realizations
     /// <summary>Whether a number on the way comes near to the end of its type, where partial sums may have left it.</summary>
     public bool Overflows { get; private set; }
 
-    private IEnumerable<Tensor[]> Moved(int count, Random random) => Enumerable.Range(0, count).Select(_ => Evaluate(_graph, _inputs, random));
+    private IEnumerable<Tensor[]> Moved(int count, Random random, bool sumsInOrder = false) => Enumerable.Range(0, count).Select(_ => Evaluate(_graph, _inputs, random, sumsInOrder));
 
-    private Tensor[] Evaluate(ModelGraph graph, IReadOnlyList<Tensor> inputs, Random? random)
+    private Tensor[] Evaluate(ModelGraph graph, IReadOnlyList<Tensor> inputs, Random? random, bool sumsInOrder = false)
     {
         Dictionary<Value, Tensor> values = graph.Inputs.Zip(inputs).ToDictionary(i => i.First, i => i.Second);
         foreach (Operation operation in graph.Operations)
@@ -99,7 +99,8 @@ internal sealed class Realizations
             {
                 // A sum is rounded as often as it has terms, whatever those are.
                 bool isSum = isArithmetic && operation is not MapOperation && results[o].Type.IsFloating();
-                values[operation.Outputs[o]] = Rounding.ToType(isSum ? Moved(results[o], random!) : results[o]);
+                Tensor? ordered = isSum && sumsInOrder ? FloatSums.Of(operation, Operand, results[o], random!) : null;
+                values[operation.Outputs[o]] = ordered ?? Rounding.ToType(isSum ? Moved(results[o], random!) : results[o]);
                 Overflows |= results[o].Type == ElementType.Float32 && results[o].Floats.Any(v => double.IsFinite(v) && Math.Abs(v) > Huge);
                 Overflows |= operation is ReduceOperation { Kind: ReduceKind.Product } && Operand(operation.Inputs[0]) is { Type: ElementType.Float32 } factors && factors.Floats.Any(v => v != 0 && !(Math.Abs(v) is > 1e-6 and < 1e6));
                 Largest = Math.Max(Largest, results[o].Type.IsFloating() ? results[o].Floats.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max() : 0);

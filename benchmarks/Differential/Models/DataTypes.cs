@@ -10,12 +10,18 @@ internal static class DataTypes
         ElementType.Float32 => 1,
         ElementType.UInt8 => 2,
         ElementType.Int8 => 3,
+        ElementType.UInt16 => 4,
+        ElementType.Int16 => 5,
         ElementType.Int32 => 6,
         ElementType.Int64 => 7,
         ElementType.Bool => 9,
+        ElementType.Float16 => 10,
         ElementType.Float64 => 11,
+        ElementType.UInt32 => 12,
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
     };
+
+    public static bool IsUnsigned(ElementType type) => type is ElementType.UInt8 or ElementType.UInt16 or ElementType.UInt32;
 
     public static byte[] Bytes(ElementType type, double value) => type switch
     {
@@ -23,6 +29,10 @@ internal static class DataTypes
         ElementType.Float64 => BitConverter.GetBytes(value),
         ElementType.Int32 => BitConverter.GetBytes((int)value),
         ElementType.Int64 => BitConverter.GetBytes((long)value),
+        ElementType.Float16 => BitConverter.GetBytes((Half)value),
+        ElementType.UInt32 => BitConverter.GetBytes((uint)value),
+        ElementType.Int16 => BitConverter.GetBytes((short)value),
+        ElementType.UInt16 => BitConverter.GetBytes((ushort)value),
         ElementType.UInt8 => [(byte)value],
         ElementType.Int8 => [unchecked((byte)(sbyte)value)],
         ElementType.Bool => [value != 0 ? (byte)1 : (byte)0],

@@ -57,11 +57,13 @@ internal static class ElementwiseNodes
             return false;
         }
 
-        ElementType to = model.OneOf(ElementType.Float32, ElementType.Float32, ElementType.Float64, ElementType.Int32, ElementType.Int64, ElementType.Bool);
+        ElementType to = model.OneOf(
+            ElementType.Float32, ElementType.Float32, ElementType.Float64, ElementType.Float16, ElementType.Int32, ElementType.Int64, ElementType.Bool,
+            ElementType.Int8, ElementType.UInt8, ElementType.Int16, ElementType.UInt16, ElementType.UInt32);
         if (x.IsFloating && !to.IsFloating() && to != ElementType.Bool)
         {
             // What a cast makes of numbers beyond the type is not defined.
-            x = model.Node("Clip", [x.Name, model.Constant(x.Type, [], _ => -100), model.Constant(x.Type, [], _ => 100)], x.Type, x.Shape);
+            x = model.Node("Clip", [x.Name, model.Constant(x.Type, [], _ => DataTypes.IsUnsigned(to) ? 0 : -100), model.Constant(x.Type, [], _ => 100)], x.Type, x.Shape);
             x = model.Node("Where", [model.Node("IsNaN", [x.Name], ElementType.Bool, x.Shape).Name, model.Constant(x.Type, [], _ => 3), x.Name], x.Type, x.Shape);
         }
 
@@ -74,7 +76,7 @@ internal static class ElementwiseNodes
         string name = model.OneOf("Add", "Sub", "Mul", "Div", "Pow", "Min", "Max", "Less", "LessOrEqual", "Greater", "GreaterOrEqual", "Equal", "PRelu", "And", "Or", "Xor", "Mod");
         bool isLogical = name is "And" or "Or" or "Xor";
         bool isFloating = name is "Div" or "Pow" or "PRelu";
-        if (model.Pick(v => isLogical ? v.Type == ElementType.Bool : isFloating ? v.IsFloating : v.IsFloating || v.Type is ElementType.Int32 or ElementType.Int64) is not { } x)
+        if (model.Pick(v => isLogical ? v.Type == ElementType.Bool : isFloating ? v.IsFloating : v.Type != ElementType.Bool) is not { } x)
         {
             return false;
         }
@@ -94,7 +96,7 @@ internal static class ElementwiseNodes
 
     public static bool Where(ModelWriter model)
     {
-        if (model.Pick(v => v.Type == ElementType.Bool) is not { } condition || model.Pick(v => v.Type != ElementType.Bool && Broadcast(v.Shape, condition.Shape) is not null) is not { } x)
+        if (model.Pick(v => v.Type == ElementType.Bool) is not { } condition || model.Pick(v => v.Type != ElementType.Bool && Broadcast(v.Shape, condition.Shape) is not null && IsAligned(model, v, condition)) is not { } x)
         {
             return false;
         }

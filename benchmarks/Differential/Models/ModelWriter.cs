@@ -9,6 +9,9 @@ internal sealed class ModelWriter
     /// <summary>No value has more elements: many small graphs find more than a few large ones.</summary>
     public const int MostElements = 3000;
 
+    /// <summary>The domain of ONNX Runtime's own operators.</summary>
+    public const string Contributed = "com.microsoft";
+
     private readonly OnnxBuilder _builder;
     private readonly List<ModelValue> _values = [];
     private readonly List<ModelValue> _inputs = [];
@@ -21,7 +24,7 @@ internal sealed class ModelWriter
         Random = random;
         Opset = opset;
         HasBatch = hasBatch;
-        _builder = OnnxBuilder.Model(opset);
+        _builder = OnnxBuilder.Model(opset).Opset(Contributed, 1);
     }
 
     public Random Random { get; }
@@ -46,11 +49,14 @@ internal sealed class ModelWriter
     public ModelValue Input(ElementType type, int[] shape, (int, int)? range = null)
     {
         ModelValue input = new("x" + _inputs.Count, type, shape) { Range = range };
-        _builder.TypedInput(input.Name, DataTypes.Of(type), shape.Select((d, axis) => HasBatch && axis == 0 ? (object)"N" : d).ToArray());
+        _builder.TypedInput(input.Name, DataTypes.Of(type), Dimensions(shape));
         _inputs.Add(input);
         _values.Add(input);
         return input;
     }
+
+    /// <summary>A shape as files say it: the batch by its name.</summary>
+    public object[] Dimensions(int[] shape) => shape.Select((d, axis) => HasBatch && axis == 0 ? (object)"N" : d).ToArray();
 
     /// <summary>A value that fits, the latest ones most often; null where there is none.</summary>
     public ModelValue? Pick(Func<ModelValue, bool> fits)
@@ -80,13 +86,19 @@ internal sealed class ModelWriter
     public ModelValue Node(string type, string[] inputs, ElementType elements, int[] shape, params (string, object)[] attributes) =>
         Nodes(type, inputs, [(elements, shape)], attributes)[0];
 
+    /// <summary>Adds a node of one output, of an operator of ONNX Runtime's own.</summary>
+    public ModelValue ContributedNode(string type, string[] inputs, ElementType elements, int[] shape, params (string, object)[] attributes) =>
+        Add(Contributed, type, inputs, [(elements, shape)], attributes)[0];
+
     /// <summary>Adds a node of several outputs; one without a shape is left out.</summary>
-    public ModelValue[] Nodes(string type, string[] inputs, (ElementType Type, int[]? Shape)[] outputs, params (string, object)[] attributes)
+    public ModelValue[] Nodes(string type, string[] inputs, (ElementType Type, int[]? Shape)[] outputs, params (string, object)[] attributes) => Add("", type, inputs, outputs, attributes);
+
+    private ModelValue[] Add(string domain, string type, string[] inputs, (ElementType Type, int[]? Shape)[] outputs, (string, object)[] attributes)
     {
         string[] names = outputs.Select(o => o.Shape is null ? "" : "v" + _names++).ToArray();
-        _builder.Node(type, inputs, names, "", attributes);
+        _builder.Node(type, inputs, names, domain, attributes);
         _operators.Add(type);
-        _read.UnionWith(inputs);
+        _read.UnionWith(inputs.Where(input => input.Length > 0));
         ModelValue[] values = outputs.Zip(names).Where(o => o.First.Shape is not null).Select(o => new ModelValue(o.Second, o.First.Type, o.First.Shape!)).ToArray();
         _values.AddRange(values);
         return values;
@@ -98,7 +110,7 @@ internal sealed class ModelWriter
         ModelValue[] computed = _values.Except(_inputs).ToArray();
         foreach (ModelValue output in computed.Where(v => !_read.Contains(v.Name) || Chance(0.1)))
         {
-            _builder.TypedOutput(output.Name, DataTypes.Of(output.Type), output.Shape.Select((d, axis) => HasBatch && axis == 0 ? (object)"N" : d).ToArray());
+            _builder.TypedOutput(output.Name, DataTypes.Of(output.Type), Dimensions(output.Shape));
         }
 
         return new RandomModel(_builder.ToBytes(), HasBatch, _inputs, _operators);

@@ -15,9 +15,16 @@ internal sealed class RandomModels(int seed)
         (3, ReductionNodes.Reduce), (1, ReductionNodes.Extreme), (2, ReductionNodes.Along),
         (3, MovementNodes.Reshape), (2, MovementNodes.Transpose), (3, MovementNodes.Slice), (2, MovementNodes.Concat), (2, MovementNodes.Pad), (1, MovementNodes.Repeat), (2, MovementNodes.Take),
         (2, MovementNodes.Resize), (2, IndexedNodes.Lookup), (1, IndexedNodes.Recurrent), (1, IndexedNodes.Einsum),
+        (2, ContributedNodes.Activation), (2, ContributedNodes.Layer), (1, ContributedNodes.Normalisation), (1, ContributedNodes.Attention), (1, ContributedNodes.Rotation),
+        (1, SamplingNodes.GridSample), (1, LoopNodes.Loop), (1, LoopNodes.Scan),
     ];
 
     private static readonly Func<ModelWriter, bool>[] s_choices = s_families.SelectMany(f => Enumerable.Repeat(f.Write, f.Weight)).ToArray();
+
+    private static readonly ElementType[] s_others =
+    [
+        ElementType.Int32, ElementType.Int64, ElementType.Bool, ElementType.Int8, ElementType.UInt8, ElementType.Int16, ElementType.UInt16, ElementType.UInt32,
+    ];
 
     private static readonly int[] s_opsets = [13, 17, 18, 20];
 
@@ -33,10 +40,10 @@ internal sealed class RandomModels(int seed)
         bool hasBatch = random.Next(2) == 0;
         ModelWriter model = new(random, s_opsets[random.Next(s_opsets.Length)], hasBatch);
         int inputs = model.OneOf(1, 1, 2);
-        ElementType type = model.OneOf(ElementType.Float32, ElementType.Float32, ElementType.Float32, ElementType.Float32, ElementType.Float64);
+        ElementType type = model.Chance(0.1) ? ElementType.Float16 : model.OneOf(ElementType.Float32, ElementType.Float32, ElementType.Float32, ElementType.Float32, ElementType.Float64);
         for (int i = 0; i < inputs; i++)
         {
-            model.Input(i == 0 || model.Chance(0.7) ? type : model.OneOf(ElementType.Int32, ElementType.Int64, ElementType.Bool), Shape(model));
+            model.Input(i == 0 || model.Chance(0.7) ? type : model.OneOf(s_others), Shape(model));
         }
 
         int wanted = 1 + model.Below(MostNodes);

@@ -46,6 +46,17 @@ public class ElementTypeTests
         CheckAll(graph, [x]);
     }
 
+    /// <summary>Halves that stand in the weights: 65519 is rounded down and 5e-8 up to the smallest one.</summary>
+    [Fact]
+    public void AnOutputOfHalvesMayBeConstant()
+    {
+        ModelGraph graph = Lower(Half().Node("Relu", ["x"], "y").Weights("c", [4], -2.5f, 65519, 5e-8f, 0).Node("Cast", ["c"], "h", ("to", 10)).TypedOutput("y", 10, 1, 3).TypedOutput("h", 10, 4));
+        GraphFolder.Fold(graph, CancellationToken.None);
+        Tensor x = new(new Shape(1, 3), [1, -2, 0.5], ElementType.Float16);
+        Assert.Equal([-2.5, 65504, Math.Pow(2, -24), 0], ReferenceEvaluator.Evaluate(graph, [x])[1].Floats);
+        CheckAll(graph, [x]);
+    }
+
     [Fact]
     public void LayersBetweenHalves()
     {

@@ -1,4 +1,5 @@
 using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Reference;
 
 namespace FusedGen.Compiler.Planning.Memory;
 
@@ -105,7 +106,12 @@ public sealed class WeightBlock
         byte[] bytes = new byte[tensor.Count * size];
         for (int i = 0; i < tensor.Count; i++)
         {
-            long bits = tensor.Type == ElementType.Float64 ? BitConverter.DoubleToInt64Bits(tensor.Floats[i]) : tensor.Integers[i];
+            long bits = tensor.Type switch
+            {
+                ElementType.Float64 => BitConverter.DoubleToInt64Bits(tensor.Floats[i]),
+                ElementType.Float16 => HalfPrecision.ToBits(HalfPrecision.Round(tensor.Floats[i])),
+                _ => tensor.Integers[i],
+            };
             for (int b = 0; b < size; b++)
             {
                 bytes[(i * size) + b] = unchecked((byte)(bits >> (8 * b)));
