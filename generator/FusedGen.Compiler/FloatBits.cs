@@ -27,4 +27,26 @@ internal readonly struct FloatBits
     public static int ToInt32(float value) => new FloatBits(value)._bits;
 
     public static float FromInt32(int bits) => new FloatBits(bits)._value;
+
+    /// <summary>The largest float below a number; NaN and −∞ are their own.</summary>
+    public static float NextBelow(float value)
+    {
+        if (float.IsNaN(value) || float.IsNegativeInfinity(value))
+        {
+            return value;
+        }
+
+        return value == 0 ? -float.Epsilon : FromInt32(ToInt32(value) + (value > 0 ? -1 : 1));
+    }
+
+    /// <summary>The largest double below a number; NaN and −∞ are their own.</summary>
+    public static double NextBelow(double value)
+    {
+        if (double.IsNaN(value) || double.IsNegativeInfinity(value))
+        {
+            return value;
+        }
+
+        return value == 0 ? -double.Epsilon : BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(value) + (value > 0 ? -1 : 1));
+    }
 }

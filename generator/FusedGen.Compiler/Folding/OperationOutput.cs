@@ -34,4 +34,6 @@ internal sealed class OperationOutput : OperationVisitor<Operation?>
     public override Operation Visit(ScatterOperation scatter) => new ScatterOperation(scatter.Origin, scatter.Kind, scatter.Data, scatter.Indices, scatter.Updates, scatter.Places, _output);
 
     public override Operation? Visit(ScanOperation scan) => null;
+
+    public override Operation Visit(TreeEnsembleOperation trees) => new TreeEnsembleOperation(trees.Origin, trees.Input, trees.Ensemble, _output);
 }

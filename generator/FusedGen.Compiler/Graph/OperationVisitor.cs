@@ -29,4 +29,6 @@ public abstract class OperationVisitor<T>
     public abstract T Visit(ScatterOperation scatter);
 
     public abstract T Visit(ScanOperation scan);
+
+    public abstract T Visit(TreeEnsembleOperation trees);
 }

@@ -59,6 +59,8 @@ internal sealed class SameOperation(Operation other, Func<Value, Value, bool> ar
         return scan.States == o.States && scan.Invariants == o.Invariants && scan.Steps == o.Steps && scan.IsReversed == o.IsReversed && new SameGraph(areSame).Is(scan.Body, o.Body, out _);
     }
 
+    public override bool Visit(TreeEnsembleOperation trees) => trees.Ensemble.IsSame(((TreeEnsembleOperation)other).Ensemble);
+
     private static bool IsSame(Expression a, Expression b)
     {
         ExpressionPool pool = new();

@@ -24,6 +24,14 @@ internal sealed class KernelBuilder
         return local;
     }
 
+    /// <summary>Declares a variable that is a place and has the width of an address.</summary>
+    public Local LetPlace(string name, KernelValue value)
+    {
+        Local local = new(name, LaneType.Index, isNative: true);
+        Add(new LetStatement(local, value));
+        return local;
+    }
+
     /// <summary>Gives a variable another value; its own is none.</summary>
     public void Assign(Local local, KernelValue value)
     {
@@ -94,6 +102,9 @@ internal sealed class KernelBuilder
         variable = number;
         return Open(body => new ForNonZeroStatement(number, floats, count, lanes, target, body));
     }
+
+    /// <summary>Opens a loop that goes on while a condition holds.</summary>
+    public Scope While(KernelValue condition, int mostTurns) => Open(body => new WhileStatement(condition, mostTurns, body));
 
     /// <summary>Opens what runs where a condition holds.</summary>
     public Scope If(KernelValue condition) => Open(body => new IfStatement(condition, body));

@@ -99,6 +99,14 @@ internal sealed record ForNonZeroStatement(Local Variable, Place Floats, int Cou
     public override TResult Accept<TResult>(IKernelStatementVisitor<TResult> visitor) => visitor.Visit(this);
 }
 
+/// <summary>A loop that goes on while a condition holds.</summary>
+/// <param name="Condition">What is asked before each turn.</param>
+/// <param name="MostTurns">Turns that it can take: more of them are a fault.</param>
+internal sealed record WhileStatement(KernelValue Condition, int MostTurns, IReadOnlyList<KernelStatement> Body) : KernelStatement
+{
+    public override TResult Accept<TResult>(IKernelStatementVisitor<TResult> visitor) => visitor.Visit(this);
+}
+
 /// <summary>Statements that run where a condition holds.</summary>
 internal sealed record IfStatement(KernelValue Condition, IReadOnlyList<KernelStatement> Body) : KernelStatement
 {
@@ -142,6 +150,8 @@ internal interface IKernelStatementVisitor<out TResult>
     TResult Visit(RepeatStatement statement);
 
     TResult Visit(ForNonZeroStatement statement);
+
+    TResult Visit(WhileStatement statement);
 
     TResult Visit(IfStatement statement);
 

@@ -25,6 +25,9 @@ internal enum RuntimeFunction
     LowerBrainFloat,
     UpperBrainFloat,
 
+    /// <summary>1 for true and 0 for false, without a branch.</summary>
+    OneIfTrue,
+
     /// <summary>The place that an index (argument 0) means on an axis of a length (argument 1), a negative one counted from the end; throws where there is none.</summary>
     CheckIndex,
 

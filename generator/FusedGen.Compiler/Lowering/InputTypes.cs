@@ -28,6 +28,7 @@ internal static class InputTypes
         ai.onnx.ml.ArrayFeatureExtractor fhst h | ai.onnx.ml.Binarizer fhs | ai.onnx.ml.CategoryMapper ht | ai.onnx.ml.FeatureVectorizer fhs | ai.onnx.ml.Imputer fhs | ai.onnx.ml.LabelEncoder fhst
         ai.onnx.ml.LinearClassifier fhs | ai.onnx.ml.LinearRegressor fhs | ai.onnx.ml.Normalizer fhs | ai.onnx.ml.OneHotEncoder fhst | ai.onnx.ml.Scaler fhs
         ai.onnx.ml.SVMClassifier fhs | ai.onnx.ml.SVMRegressor fhs | ai.onnx.ml.ZipMap f
+        ai.onnx.ml.TreeEnsemble f | ai.onnx.ml.TreeEnsembleClassifier fhs | ai.onnx.ml.TreeEnsembleRegressor fhs
         com.microsoft.Attention f f f hf f f h | com.microsoft.BiasGelu f | com.microsoft.EmbedLayerNormalization h h f f f f f h h | com.microsoft.FastGelu f | com.microsoft.FusedConv f
         com.microsoft.FusedGemm fh | com.microsoft.FusedMatMul fh | com.microsoft.FusedMatMulActivation f | com.microsoft.GatherND * h | com.microsoft.Gelu f | com.microsoft.GemmFastGelu f
         com.microsoft.GridSample f | com.microsoft.GroupQueryAttention f f f f f h h f f h f | com.microsoft.MultiHeadAttention f f f f hb f f f h | com.microsoft.QuickGelu f

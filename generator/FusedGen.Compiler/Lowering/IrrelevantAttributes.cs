@@ -19,7 +19,11 @@ public static class IrrelevantAttributes
     private const string Legacy = "Shapes that fit by it fit without it; the attribute `axis`, which says more, is refused.";
     private const string NoFloat8 = "It is for float8, which is not supported.";
 
+    private const string HitRates = "It says how often each node is reached, which changes no answer.";
+
     private static readonly string[] s_broadcasting = ["Add", "And", "Div", "Equal", "Gemm", "Greater", "Less", "Mul", "Or", "Pow", "Sub", "Xor"];
+
+    private static readonly string[] s_trees = ["TreeEnsembleClassifier", "TreeEnsembleRegressor"];
 
     private static readonly string[] s_statistics = ["GroupNormalization", "LayerNormalization", "RMSNormalization", "SimplifiedLayerNormalization"];
 
@@ -64,6 +68,9 @@ public static class IrrelevantAttributes
         new("ai.onnx.ml", "LabelEncoder", "default_float", OtherType),
         new("ai.onnx.ml", "LabelEncoder", "default_int64", OtherType),
         new("ai.onnx.ml", "LabelEncoder", "default_string", OtherType),
+        .. s_trees.Select(name => new AttributeWithoutEffect("ai.onnx.ml", name, "nodes_hitrates", HitRates)),
+        .. s_trees.Select(name => new AttributeWithoutEffect("ai.onnx.ml", name, "nodes_hitrates_as_tensor", HitRates)),
+        new("ai.onnx.ml", "TreeEnsemble", "nodes_hitrates", HitRates),
         new("ai.onnx.ml", "LinearClassifier", "multi_class", "Coefficients of all classes are given either way."),
     ];
 

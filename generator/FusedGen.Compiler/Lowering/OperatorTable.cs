@@ -5,6 +5,7 @@ using FusedGen.Compiler.Lowering.Loops;
 using FusedGen.Compiler.Lowering.MachineLearning;
 using FusedGen.Compiler.Lowering.Recurrent;
 using FusedGen.Compiler.Lowering.Sampling;
+using FusedGen.Compiler.Lowering.Trees;
 
 namespace FusedGen.Compiler.Lowering;
 
@@ -44,6 +45,7 @@ internal static class OperatorTable
             EncodingLowering.Operators,
             ScoreMapLowering.Operators,
             FeatureLowering.Operators,
+            TreeEnsembleLowering.Operators,
             FusedLayerLowering.Operators,
             GeluLowering.Operators,
             SkipNormalizationLowering.Operators,

@@ -10,6 +10,7 @@ using FusedGen.Compiler.Planning.Pooling;
 using FusedGen.Compiler.Planning.Products;
 using FusedGen.Compiler.Planning.Recurrence;
 using FusedGen.Compiler.Planning.Reduction;
+using FusedGen.Compiler.Planning.Trees;
 
 namespace FusedGen.Compiler.Planning;
 
@@ -43,6 +44,8 @@ internal sealed class OperationPlanner(ValuePlacement placement, PlanContext con
     public override bool Visit(ScatterOperation scatter) => Planned(() => LookupPlanner.Plan(scatter, context));
 
     public override bool Visit(ScanOperation scan) => Planned(() => ScanPlanner.Plan(scan, context));
+
+    public override bool Visit(TreeEnsembleOperation trees) => Planned(() => TreePlanner.Plan(trees, context));
 
     private static bool Planned(Action plan)
     {

@@ -10,8 +10,10 @@ using FusedGen.Compiler.Planning.Pooling;
 using FusedGen.Compiler.Planning.Products;
 using FusedGen.Compiler.Planning.Reduction;
 using FusedGen.Compiler.Planning.Targets;
+using FusedGen.Compiler.Planning.Trees;
 using FusedGen.Compiler.Scheduling.Contraction;
 using FusedGen.Compiler.Scheduling.Convolution;
+using FusedGen.Compiler.Scheduling.Trees;
 
 namespace FusedGen.Compiler.Scheduling;
 
@@ -73,6 +75,12 @@ internal static class Scheduler
                 break;
             case ProductKernel product:
                 ProductSchedule.Schedule(product, target, pointers, builder);
+                break;
+            case ChainKernel chains:
+                ChainSchedule.Schedule(chains, pointers, builder);
+                break;
+            case WalkKernel walks:
+                WalkSchedule.Schedule(walks, target, pointers, builder);
                 break;
             default:
                 throw new InvalidOperationException($"{kernel.GetType().Name} has no schedule.");

@@ -81,6 +81,8 @@ internal sealed class BatchResize(Func<Value, BatchAxis?> axisOf, int rows, int 
         return new ScanOperation(scan.Origin, body, scan.States, scan.Invariants, scan.Steps, scan.IsReversed, Find(scan.Inputs), scan.Outputs.Select(Added).ToArray());
     }
 
+    public override Operation Visit(TreeEnsembleOperation trees) => new TreeEnsembleOperation(trees.Origin, Find(trees.Input), trees.Ensemble, Output(trees));
+
     /// <summary>Whether a move only ever mattered for other numbers of rows.</summary>
     private bool IsNothing(Operation resized) =>
         wanted == 1 && rows > 1 && resized is MoveOperation { IsReshape: true } move && move.Inputs[0].Shape.Equals(move.Output.Shape);

@@ -118,6 +118,10 @@ internal sealed class BatchRules(IBatchFacts facts) : OperationVisitor<BatchPlac
         return BatchPlacement.Of(outputs);
     }
 
+    /// <summary>Each row goes through the trees by itself.</summary>
+    public override BatchPlacement Visit(TreeEnsembleOperation trees) =>
+        facts.AxisOf(trees.Input) is { Axis: 0 } axis ? BatchPlacement.Of(axis) : BatchPlacement.Mixed;
+
     private static int Find(IReadOnlyList<WalkAxis> walk, Func<WalkAxis, bool> isWanted)
     {
         for (int d = 0; d < walk.Count; d++)

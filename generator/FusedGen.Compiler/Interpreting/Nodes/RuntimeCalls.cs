@@ -30,6 +30,11 @@ internal static class RuntimeCalls
             RuntimeFunction.FourthQuad => Shuffle(lane => (3 * Quad) + (lane % Quad)),
             RuntimeFunction.LowerBrainFloat => BrainFloat(bits => bits << 16),
             RuntimeFunction.UpperBrainFloat => BrainFloat(bits => bits & -65536),
+            RuntimeFunction.OneIfTrue => new ActionNode(slot, 0, frame =>
+            {
+                RunAll(frame);
+                frame.Integers[slot] = frame.Integers[arguments[0].Slot];
+            }),
             RuntimeFunction.CheckIndex => Checked(countsFromEnd: true),
             RuntimeFunction.CheckPlace or RuntimeFunction.CheckSequenceLength => Checked(countsFromEnd: false),
             _ => throw new InvalidOperationException($"{call.Function} has no meaning."),

@@ -148,6 +148,28 @@ internal sealed class StatementCompiler : IKernelStatementVisitor<Action<Frame>>
         };
     }
 
+    public Action<Frame> Visit(WhileStatement statement)
+    {
+        ValueNode condition = _values.Compile(statement.Condition);
+        int mostTurns = statement.MostTurns;
+        Action<Frame> body = Compile(statement.Body);
+        return frame =>
+        {
+            frame.CancellationToken.ThrowIfCancellationRequested();
+            condition.Run(frame);
+            for (int turn = 0; frame.Integers[condition.Slot] != 0; turn++)
+            {
+                if (turn == mostTurns)
+                {
+                    throw new KernelFaultException($"a loop goes on after {mostTurns} turns");
+                }
+
+                body(frame);
+                condition.Run(frame);
+            }
+        };
+    }
+
     public Action<Frame> Visit(IfStatement statement)
     {
         ValueNode condition = _values.Compile(statement.Condition);

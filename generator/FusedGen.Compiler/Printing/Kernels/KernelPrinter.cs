@@ -32,7 +32,7 @@ internal sealed class KernelPrinter : IKernelStatementVisitor<bool>
     public bool Visit(CommentStatement statement) => Line("// " + statement.Text);
 
     public bool Visit(LetStatement statement) =>
-        Line(Code.Of($"{TargetSpelling.TypeName(statement.Local.Type)} {statement.Local.Name} = ", ValuePrinter.PrintAlone(statement.Value), ";"));
+        Line(Code.Of($"{TargetSpelling.TypeName(statement.Local)} {statement.Local.Name} = ", ValuePrinter.PrintAlone(statement.Value), ";"));
 
     public bool Visit(AssignStatement statement) => statement.Value is BinaryValue { Left: LocalValue { Local: { } same } } binary && same == statement.Local && ValuePrinter.SymbolOf(binary) is { } symbol
         ? Line(Code.Of($"{same.Name} {symbol}= ", ValuePrinter.Print(binary.Right), ";"))
@@ -119,6 +119,12 @@ internal sealed class KernelPrinter : IKernelStatementVisitor<bool>
         }
 
         return true;
+    }
+
+    public bool Visit(WhileStatement statement)
+    {
+        Line(Code.Of("while (", ValuePrinter.PrintAlone(statement.Condition), ")"));
+        return Block("", statement.Body);
     }
 
     public bool Visit(IfStatement statement)

@@ -14,6 +14,9 @@ internal static class TargetSpelling
     /// <summary>The type's name: <c>float</c>, <c>Vector256&lt;float&gt;</c>.</summary>
     public static string TypeName(LaneType type) => type.IsVector ? $"{VectorClass(type)}<{LaneElement(type).Keyword()}>" : type.Element.Keyword();
 
+    /// <summary>The name of a variable's type.</summary>
+    public static string TypeName(Local local) => local.IsNative ? "nint" : TypeName(local.Type);
+
     /// <summary>The class with the static methods: <c>Vector256</c>.</summary>
     public static string VectorClass(LaneType type) => "Vector" + VectorBits(type);
 

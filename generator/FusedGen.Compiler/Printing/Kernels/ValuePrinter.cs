@@ -26,6 +26,8 @@ internal sealed class ValuePrinter : IKernelValueVisitor<Code>
     /// <summary>The operator of a function, where it means the same in C# as it stands; integers wrap, whatever the project says.</summary>
     public static string? SymbolOf(BinaryValue value) => value.Function switch
     {
+        BinaryFunction.And or BinaryFunction.Or or BinaryFunction.Xor when !value.Type.IsVector && value.Type.Element is ElementType.Int32 or ElementType.Int64 or ElementType.UInt32 =>
+            value.Function.Symbol(),
         _ when !value.Type.IsVector && !value.Type.Element.IsFloating() && value.Type.Element != ElementType.Bool => null,
         BinaryFunction.Add or BinaryFunction.Subtract or BinaryFunction.Multiply or BinaryFunction.Divide or BinaryFunction.And or BinaryFunction.Or or BinaryFunction.Xor =>
             value.Function.Symbol(),
@@ -129,6 +131,7 @@ internal sealed class ValuePrinter : IKernelValueVisitor<Code>
             RuntimeFunction.FourthOfQuad => Code.Call("InputQuads.Fourth", arguments),
             RuntimeFunction.LowerBrainFloat => BrainFloat(value.Type, Code.Of(arguments[0], " << 16")),
             RuntimeFunction.UpperBrainFloat => BrainFloat(value.Type, Code.Of(arguments[0], " & ", Print(new IntegerValue(value.Type.Of(ElementType.Int32), -65536)))),
+            RuntimeFunction.OneIfTrue => Code.Call("Unsafe.BitCast<bool, byte>", arguments),
             RuntimeFunction.CheckIndex or RuntimeFunction.CheckPlace or RuntimeFunction.CheckSequenceLength => Code.Call($"global::FusedGen.ModelArguments.{value.Function}", arguments),
             _ => Code.Call($"InputQuads.{value.Function}", arguments),
         };

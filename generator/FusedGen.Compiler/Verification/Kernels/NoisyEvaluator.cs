@@ -1,5 +1,6 @@
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Operations;
+using FusedGen.Compiler.Graph.Trees;
 using FusedGen.Compiler.Reference;
 
 namespace FusedGen.Compiler.Verification.Kernels;
@@ -52,6 +53,8 @@ internal sealed class NoisyEvaluator(int seed, DecodedWeights weights, Cancellat
                 return [Finished(WithErrors(Of(convolution, convolution.Weight, convolution.Bias), valueOf), convolution.Epilogue, valueOf)];
             case MatMulOperation or RunningSumOperation or PoolOperation { Kind: not PoolKind.Max } or ReduceOperation { Kind: ReduceKind.Sum }:
                 return [WithErrors(operation, valueOf)];
+            case TreeEnsembleOperation trees:
+                return [Leaves(trees, valueOf)];
             case ScanOperation scan:
                 return ScanEvaluator.Evaluate(scan, valueOf, (body, inputs) =>
                 {
@@ -80,6 +83,20 @@ internal sealed class NoisyEvaluator(int seed, DecodedWeights weights, Cancellat
         double[] magnitudes = ReferenceEvaluator.Evaluate(WithMagnitudes(sum), value => Magnitude(valueOf(value)), cancellationToken)[0].Floats;
         double least = sum is ConvolutionOperation ? magnitudes.Where(m => !double.IsNaN(m) && !double.IsInfinity(m)).DefaultIfEmpty(0).Max() * Neighbours : 0;
         return new Tensor(exact.Shape, exact.Floats.Select((v, i) => v + (Math.Max(magnitudes[i], least) * Sum * Signed())).ToArray(), exact.Type);
+    }
+
+    /// <summary>A row near a threshold may take the other way; the leaves are a sum.</summary>
+    private Tensor Leaves(TreeEnsembleOperation trees, Func<Value, Tensor> valueOf)
+    {
+        Tensor disturbed = ReferenceEvaluator.Evaluate(trees, value => Disturbed(valueOf(value)), cancellationToken)[0];
+        TreeEnsemble magnitudes = new(
+            trees.Ensemble.Trees.Select(t => t.WithWeights(Math.Abs)).ToArray(),
+            trees.Ensemble.Features,
+            trees.Ensemble.Targets,
+            trees.Ensemble.Aggregate,
+            trees.Ensemble.BaseValues?.Select(Math.Abs).ToArray());
+        double[] errors = ReferenceEvaluator.Evaluate(new TreeEnsembleOperation(trees.Origin, trees.Input, magnitudes, Fresh(trees.Output)), valueOf, cancellationToken)[0].Floats;
+        return new Tensor(disturbed.Shape, disturbed.Floats.Select((v, i) => v + (errors[i] * Sum * Signed())).ToArray(), disturbed.Type);
     }
 
     private static Operation WithMagnitudes(Operation sum) => sum switch

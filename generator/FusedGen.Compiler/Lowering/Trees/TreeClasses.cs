@@ -1,0 +1,129 @@
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Graph.Expressions;
+using FusedGen.Compiler.Graph.Operations;
+using FusedGen.Compiler.Graph.Trees;
+using FusedGen.Compiler.Lowering.MachineLearning;
+using static FusedGen.Compiler.Lowering.MachineLearning.MachineLearningOperator;
+
+namespace FusedGen.Compiler.Lowering.Trees;
+
+/// <summary>
+/// <c>TreeEnsembleClassifier</c>. The specification says little of two classes whose leaves all speak for one of them; what is done there is what ONNX Runtime does.
+/// </summary>
+internal static class TreeClasses
+{
+    private const double Half = 0.5;
+
+    public static void Lower(NodeContext node, Value x)
+    {
+        int classes = Labels(node);
+        Forest forest = new NodeTable(node, x.Shape[1], "class", classes).Read();
+        string transform = PostTransform.Of(node);
+        double[]? baseValues = BaseValues(node, classes);
+        int[] named = forest.Leaves.SelectMany(leaf => leaf).Select(w => w.Target).Distinct().ToArray();
+        if (classes == 2 && named.Length == 1)
+        {
+            bool isPositive = forest.Leaves.All(leaf => leaf.All(w => w.Weight >= 0));
+            LowerOneSided(node, x, forest, named[0], isPositive, baseValues, transform);
+            return;
+        }
+
+        if (baseValues is not null && baseValues.Length != classes)
+        {
+            throw node.Mismatch($"has {baseValues.Length} base_values for {classes} classes");
+        }
+
+        Value scores = TreeColumns.Add(node, x, forest, classes, TreeAggregate.Sum, baseValues);
+        BindLabel(node, Winner(node, x, forest, scores, baseValues is not null));
+        BindFloat(node, 1, PostTransform.Apply(node, scores, transform));
+    }
+
+    /// <summary>Two classes, and a score s for one of them.</summary>
+    private static void LowerOneSided(NodeContext node, Value x, Forest forest, int named, bool isPositive, double[]? baseValues, string transform)
+    {
+        Forest onlyOne = forest.WithTargets(_ => 0);
+        double[]? added = baseValues is null ? null : [baseValues.Length == 1 ? baseValues[0] : baseValues[named]];
+        Value score = TreeColumns.Add(node, x, onlyOne, 1, TreeAggregate.Sum, added);
+        Value isSecond = node.Map(score, s => Formula.Cast(Formula.Greater(s, isPositive ? Half : 0), ElementType.Int64));
+        BindLabel(node, node.Reshape(isSecond, x.Shape[0]));
+        if (named == 1)
+        {
+            Value zero = node.Map(score, s => Formula.Number(0, s.Type));
+            BindFloat(node, 1, PostTransform.Apply(node, node.Concat([zero, score], 1), transform));
+            return;
+        }
+
+        Value other = node.Map(score, s => isPositive ? Formula.Subtract(Formula.Number(1, s.Type), s) : Formula.Apply(UnaryFunction.Negate, s));
+        Value both = node.Concat([other, score], 1);
+        BindFloat(node, 1, transform == "PROBIT" || (transform == "LOGISTIC" && !isPositive) ? PostTransform.Apply(node, both, transform) : both);
+    }
+
+    /// <summary>The number of the first largest score; a class of which no leaf spoke has none.</summary>
+    private static Value Winner(NodeContext node, Value x, Forest forest, Value scores, bool hasBase)
+    {
+        int classes = scores.Shape[1];
+        Value candidates = scores;
+        if (!hasBase && !IsAlwaysNamed(forest, classes))
+        {
+            // A second walk counts the leaves that spoke for each class.
+            Value spoken = TreeColumns.Add(node, x, forest.WithWeights(_ => 1), classes, TreeAggregate.Max, null);
+            candidates = node.Map(scores, spoken, (s, n) => Formula.Select(Formula.Greater(n, 0), s, Formula.Number(double.NegativeInfinity, s.Type)));
+        }
+
+        return node.Reduce(ReduceKind.ArgMax, candidates, [1], keepDimensions: false);
+    }
+
+    /// <summary>Whether every row meets a leaf for each class: some tree has it in all of its leaves, or the leaves of a tree that is the class's own have it.</summary>
+    private static bool IsAlwaysNamed(Forest forest, int classes)
+    {
+        HashSet<int> named = [];
+        foreach (int root in forest.Roots)
+        {
+            HashSet<int>? inAll = null;
+            foreach (int leaf in forest.LeavesBelow(root))
+            {
+                IEnumerable<int> ids = forest.Leaves[leaf].Select(w => w.Target);
+                if (inAll is null)
+                {
+                    inAll = new HashSet<int>(ids);
+                }
+                else
+                {
+                    inAll.IntersectWith(ids);
+                }
+            }
+
+            named.UnionWith(inAll ?? []);
+        }
+
+        return named.Count == classes;
+    }
+
+    /// <summary>The number of classes.</summary>
+    private static int Labels(NodeContext node)
+    {
+        int classes = Math.Max(node.Integers("classlabels_int64s")?.Length ?? 0, node.TextCount("classlabels_strings"));
+        return classes > 0 ? classes : throw node.Unsupported("has no classlabels");
+    }
+
+    private static void BindLabel(NodeContext node, Value winner)
+    {
+        if (node.TextCount("classlabels_strings") > 0)
+        {
+            throw node.Unsupported("returns labels that are strings; train with integer classes or use the scores alone");
+        }
+
+        long[] labels = node.Integers("classlabels_int64s") ?? [];
+        node.Bind(labels.Select((l, i) => l == i).All(same => same)
+            ? winner
+            : node.Gather(node.NewConstant(new Tensor(new Shape(labels.Length), labels)), winner, 0));
+    }
+
+    private static double[]? BaseValues(NodeContext node, int classes)
+    {
+        double[] values = node.TensorAttribute("base_values_as_tensor")?.Floats ?? node.Floats("base_values") ?? [];
+        return values.Length == 0 ? null
+            : values.Length == classes || (values.Length == 1 && classes == 2) ? values
+            : throw node.Mismatch($"has {values.Length} base_values for {classes} classes");
+    }
+}

@@ -1,0 +1,31 @@
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Planning.Memory;
+
+namespace FusedGen.Compiler.Planning.Trees;
+
+/// <summary>Trees that add to one target each, in chains: each lane goes from one of its trees to the next, and all go on until the last has reached the sink.</summary>
+/// <param name="Title">The operation.</param>
+/// <param name="Input">The rows.</param>
+/// <param name="Nodes">The table's integers.</param>
+/// <param name="Thresholds">The same memory as numbers.</param>
+/// <param name="Write">The sums.</param>
+/// <param name="Rows">Rows.</param>
+/// <param name="Targets">Targets.</param>
+/// <param name="Table">The places in the table.</param>
+/// <param name="Base">What is added to each target last: base values, and trees of one leaf.</param>
+/// <param name="Trees">Trees of more than a leaf.</param>
+internal sealed record ChainKernel(
+    string Title, KernelRead Input, KernelRead Nodes, KernelRead Thresholds, Operand Write, int Rows, int Targets, ChainTable Table, IReadOnlyList<double> Base, int Trees)
+    : Kernel("Trees", Title, [Input, Nodes, Thresholds], Write)
+{
+    /// <summary>Steps of each lane between two looks whether all have arrived.</summary>
+    public int StepsATurn => 4;
+
+    /// <summary>The type in which is compared and summed.</summary>
+    public ElementType Numbers => Table.Numbers;
+
+    public override bool IsVectorised => false;
+
+    public override string Plan =>
+        $"{Trees} {(Trees == 1 ? "tree" : "trees")}, {Table.Lanes} {(Table.Lanes == 1 ? "lane" : "lanes at once")}{(Targets > 1 ? $" for each of {Targets} targets" : "")}";
+}

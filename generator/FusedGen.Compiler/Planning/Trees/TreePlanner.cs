@@ -1,0 +1,86 @@
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Graph.Operations;
+using FusedGen.Compiler.Graph.Trees;
+using FusedGen.Compiler.Planning.Memory;
+
+namespace FusedGen.Compiler.Planning.Trees;
+
+/// <summary>Plans <see cref="TreeEnsembleOperation"/>: chains where each tree adds to one target, walks elsewhere.</summary>
+internal static class TreePlanner
+{
+    /// <summary>Trees that are walked at once. Eight are a fifth slower, sixteen gain nothing (docs/planning.md).</summary>
+    private const int Lanes = 12;
+
+    public static void Plan(TreeEnsembleOperation operation, PlanContext context)
+    {
+        TreeEnsemble ensemble = operation.Ensemble;
+        KernelRead input = new("x", context.OperandOf(operation.Input));
+        Operand output = context.OperandOf(operation.Output);
+        ElementType numbers = operation.Input.Type == ElementType.Float64 || operation.Output.Type == ElementType.Float64 ? ElementType.Float64 : ElementType.Float32;
+        if (ensemble.Trees.All(t => t.Splits.Count == 0) || (ensemble.Aggregate == TreeAggregate.Sum && ensemble.Trees.All(t => ChainTable.TargetOf(t) >= 0)))
+        {
+            PlanChains(operation, input, output, numbers, context);
+        }
+        else
+        {
+            PlanWalks(operation, input, output, numbers, context);
+        }
+    }
+
+    private static void PlanChains(TreeEnsembleOperation operation, KernelRead input, Operand output, ElementType numbers, PlanContext context)
+    {
+        TreeEnsemble ensemble = operation.Ensemble;
+        ChainTable table = ChainTable.Create(ensemble, numbers, Lanes);
+        object key = (ensemble, numbers, "chains");
+        context.Add(new ChainKernel(
+            operation.ToString(),
+            input,
+            new KernelRead("nodes", context.WordOperand(key, ElementType.Int32, () => table.Words)),
+            new KernelRead("numbers", context.WordOperand(key, numbers, () => table.Words)),
+            output,
+            operation.Rows,
+            ensemble.Targets,
+            table,
+            Enumerable.Range(0, ensemble.Targets).Select(target => Constant(ensemble, target)).ToArray(),
+            ensemble.Trees.Count(t => t.Splits.Count > 0)));
+    }
+
+    private static void PlanWalks(TreeEnsembleOperation operation, KernelRead input, Operand output, ElementType numbers, PlanContext context)
+    {
+        TreeEnsemble ensemble = operation.Ensemble;
+        WalkTable table = WalkTable.Create(ensemble, numbers, Lanes);
+        if (numbers == ElementType.Float32 && table.Weights.Count >= WalkTable.MostFloatWeights)
+        {
+            numbers = ElementType.Float64;
+            table = WalkTable.Create(ensemble, numbers, Lanes);
+        }
+
+        object key = (ensemble, numbers, "walks");
+        context.Add(new WalkKernel(
+            operation.ToString(),
+            input,
+            new KernelRead("nodes", context.WordOperand(key, ElementType.Int32, () => table.Words)),
+            new KernelRead("numbers", context.WordOperand(key, numbers, () => table.Words)),
+            new KernelRead("weights", context.ConstantOperand((ensemble, numbers, "leaves"), () => new Tensor(new Shape(table.Weights.Count), [.. table.Weights], numbers), numbers)),
+            output,
+            operation.Rows,
+            ensemble.Targets,
+            table,
+            ensemble.Aggregate,
+            ensemble.BaseValues,
+            ensemble.Trees.Count));
+    }
+
+    /// <summary>What a target gets whatever the row is: its base value, and trees that are a single leaf.</summary>
+    private static double Constant(TreeEnsemble ensemble, int target)
+    {
+        double[] leaves = ensemble.Trees.Where(t => t.Splits.Count == 0).SelectMany(t => t.Leaves[~t.Root]).Where(w => w.Target == target).Select(w => w.Weight).ToArray();
+        double combined = leaves.Length == 0 ? 0 : ensemble.Aggregate switch
+        {
+            TreeAggregate.Min => leaves.Min(),
+            TreeAggregate.Max => leaves.Max(),
+            _ => leaves.Sum(),
+        };
+        return combined + (ensemble.BaseValues?[target] ?? 0);
+    }
+}
