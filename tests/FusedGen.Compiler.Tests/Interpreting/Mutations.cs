@@ -39,6 +39,9 @@ internal static class Mutations
         Statement<ForNonZeroStatement>("inputs that are never looked at", s => [s with { Count = s.Count - s.Lanes }]),
         Statement<IfStatement>("a condition that is not asked", s => [new BlockStatement("", s.Body)]),
 
+        Statement<WhileStatement>("a loop that ends after its first turn", s => [new IfStatement(s.Condition, s.Body)]),
+        Statement<WhileStatement>("a loop that is left out", _ => []),
+
         // Stores
         Statement<StoreStatement>("a store that is left out", _ => []),
         Statement<StoreStatement>("a lane that is not stored", s => s.Count > 1 ? [s with { Count = s.Count - 1 }] : null),

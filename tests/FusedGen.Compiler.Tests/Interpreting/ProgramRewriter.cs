@@ -86,6 +86,8 @@ internal sealed class ProgramRewriter(Mutation mutation, int site) : IKernelValu
 
     public KernelStatement Visit(ForNonZeroStatement statement) => statement with { Body = Rewrite(statement.Body) };
 
+    public KernelStatement Visit(WhileStatement statement) => statement with { Condition = Rewrite(statement.Condition), Body = Rewrite(statement.Body) };
+
     public KernelStatement Visit(IfStatement statement) => statement with { Condition = Rewrite(statement.Condition), Body = Rewrite(statement.Body) };
 
     public KernelStatement Visit(InvokeStatement statement) => statement with { Function = _functions[statement.Function] };

@@ -28,6 +28,18 @@ public class RefusedModelTests
         { "FG0013", "reduces elements of type Bool", Of(m => m.TypedInput("b", 9, 4).TypedInput("i", 7, 4).Node("ScatterElements", ["b", "i", "b"], "y", ("reduction", "add")).Output("y")) },
         { "FG0012", "has reduction = 'mean'; supported are none, add, mul, min, max", Of(m => m.TypedInput("i", 7, 1, 4).Node("ScatterElements", ["x", "i", "x"], "y", ("reduction", "mean")).Output("y")) },
         { "FG0015", "samples the shape 1×4 at a grid of the shape 1×4", Of(m => m.Node("GridSample", ["x", "x"], "y").Output("y")) },
+        { "FG0010", "node 0 of tree 0 is below itself", Of(m => Trees(m, whenTrue: [1, 0, 0], weighted: [2, 2], modes: ["BRANCH_LEQ", "BRANCH_LEQ", "LEAF"])) },
+        { "FG0010", "node 1 of tree 0 is below itself", Of(m => Trees(m, whenTrue: [1, 1, 0], weighted: [2, 2], modes: ["BRANCH_LEQ", "BRANCH_LEQ", "LEAF"])) },
+        { "FG0010", "node 0 of tree 0 leads to node 7, which its tree does not have", Of(m => Trees(m, whenTrue: [7, 0, 0])) },
+        { "FG0010", "node 0 of tree 0 is there twice, as entries 0 and 2", Of(m => Trees(m, nodes: [0, 1, 0])) },
+        { "FG0010", "node 2 of tree 0 begins its tree, as node 0 does", Of(m => Trees(m, whenFalse: [1, 0, 0])) },
+        { "FG0010", "node 2 of tree 0 is a leaf without a weight", Of(m => Trees(m, weighted: [1, 1])) },
+        { "FG0010", "node 0 of tree 0 has a weight and is no leaf", Of(m => Trees(m, weighted: [1, 0])) },
+        { "FG0010", "has a weight for node 9 of tree 0, which is not there", Of(m => Trees(m, weighted: [1, 9])) },
+        { "FG0010", "node 0 of tree 0 compares the column 4 of an input of 4", Of(m => Trees(m, feature: 4)) },
+        { "FG0010", "node 0 of tree 0 has the mode 'BRANCH_MAYBE'", Of(m => Trees(m, modes: ["BRANCH_MAYBE", "LEAF", "LEAF"])) },
+        { "FG0016", "has a weight in node 2 of tree 0 that is NaN", Of(m => Trees(m, weight: float.NaN)) },
+        { "FG0015", "has 2 nodes_modes for 3 nodes", Of(m => Trees(m, modes: ["BRANCH_LEQ", "LEAF"])) },
         { "FG0012", "names the activation 'Magic', which is unknown", Of(m => Recurrent(m, 5, ("activations", new[] { "Magic" }))) },
         { "FG0010", "which has 2 terms for 1 operands", Of(m => Einsum(m, "ij,jk->ik")) },
         { "FG0010", "which has the term 'ijk' for a tensor of 2 axes", Of(m => Einsum(m, "ijk->i")) },
@@ -166,6 +178,26 @@ public class RefusedModelTests
         byte[] model = OnnxBuilder.Model().Input("x", 1, 4).Node("Relu", [new string('n', 10_000)], "y").Output("y").ToBytes();
         Assert.InRange(Assert.Throws<ModelException>(() => ModelLowering.Lower(OnnxModelReader.Read(model))).Message.Length, 1, 300);
     }
+
+    /// <summary>A tree of one split, x[feature] ≤ 0.5, and two leaves.</summary>
+    private static OnnxBuilder Trees(
+        OnnxBuilder model, int[]? nodes = null, string[]? modes = null, int[]? whenTrue = null, int[]? whenFalse = null, int[]? weighted = null, int feature = 0, float weight = 2) =>
+        model.Opset("ai.onnx.ml", 3).Node(
+            "TreeEnsembleRegressor",
+            ["x"],
+            ["y"],
+            "ai.onnx.ml",
+            ("nodes_treeids", new[] { 0, 0, 0 }),
+            ("nodes_nodeids", nodes ?? [0, 1, 2]),
+            ("nodes_modes", modes ?? ["BRANCH_LEQ", "LEAF", "LEAF"]),
+            ("nodes_featureids", new[] { feature, 0, 0 }),
+            ("nodes_values", new[] { 0.5f, 0, 0 }),
+            ("nodes_truenodeids", whenTrue ?? [1, 0, 0]),
+            ("nodes_falsenodeids", whenFalse ?? [2, 2, 0]),
+            ("target_treeids", new[] { 0, 0 }),
+            ("target_nodeids", weighted ?? [1, 2]),
+            ("target_ids", new[] { 0, 0 }),
+            ("target_weights", new[] { 1, weight })).Output("y");
 
     private static byte[] Of(Func<OnnxBuilder, OnnxBuilder> build) => build(OnnxBuilder.Model().Input("x", 1, 4)).ToBytes();
 

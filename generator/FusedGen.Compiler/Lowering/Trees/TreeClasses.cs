@@ -3,7 +3,6 @@ using FusedGen.Compiler.Graph.Expressions;
 using FusedGen.Compiler.Graph.Operations;
 using FusedGen.Compiler.Graph.Trees;
 using FusedGen.Compiler.Lowering.MachineLearning;
-using static FusedGen.Compiler.Lowering.MachineLearning.MachineLearningOperator;
 
 namespace FusedGen.Compiler.Lowering.Trees;
 
@@ -16,7 +15,8 @@ internal static class TreeClasses
 
     public static void Lower(NodeContext node, Value x)
     {
-        int classes = Labels(node);
+        Labels labels = Labels.Of(node, "classlabels_int64s");
+        int classes = labels.Count > 0 ? labels.Count : throw node.Unsupported("has no classlabels");
         Forest forest = new NodeTable(node, x.Shape[1], "class", classes).Read();
         string transform = PostTransform.Of(node);
         double[]? baseValues = BaseValues(node, classes);
@@ -24,7 +24,7 @@ internal static class TreeClasses
         if (classes == 2 && named.Length == 1)
         {
             bool isPositive = forest.Leaves.All(leaf => leaf.All(w => w.Weight >= 0));
-            LowerOneSided(node, x, forest, named[0], isPositive, baseValues, transform);
+            LowerOneSided(node, labels, x, forest, named[0], isPositive, baseValues, transform);
             return;
         }
 
@@ -34,28 +34,35 @@ internal static class TreeClasses
         }
 
         Value scores = TreeColumns.Add(node, x, forest, classes, TreeAggregate.Sum, baseValues);
-        BindLabel(node, Winner(node, x, forest, scores, baseValues is not null));
-        BindFloat(node, 1, PostTransform.Apply(node, scores, transform));
+        labels.Bind(0, Winner(node, x, forest, scores, baseValues is not null));
+        labels.BindScores(1, PostTransform.Apply(node, scores, transform));
     }
 
     /// <summary>Two classes, and a score s for one of them.</summary>
-    private static void LowerOneSided(NodeContext node, Value x, Forest forest, int named, bool isPositive, double[]? baseValues, string transform)
+    private static void LowerOneSided(NodeContext node, Labels labels, Value x, Forest forest, int named, bool isPositive, double[]? baseValues, string transform)
     {
         Forest onlyOne = forest.WithTargets(_ => 0);
         double[]? added = baseValues is null ? null : [baseValues.Length == 1 ? baseValues[0] : baseValues[named]];
         Value score = TreeColumns.Add(node, x, onlyOne, 1, TreeAggregate.Sum, added);
         Value isSecond = node.Map(score, s => Formula.Cast(Formula.Greater(s, isPositive ? Half : 0), ElementType.Int64));
-        BindLabel(node, node.Reshape(isSecond, x.Shape[0]));
+        labels.Bind(0, node.Reshape(isSecond, x.Shape[0]));
         if (named == 1)
         {
             Value zero = node.Map(score, s => Formula.Number(0, s.Type));
-            BindFloat(node, 1, PostTransform.Apply(node, node.Concat([zero, score], 1), transform));
+            labels.BindScores(1, PostTransform.Apply(node, node.Concat([zero, score], 1), transform));
             return;
         }
 
-        Value other = node.Map(score, s => isPositive ? Formula.Subtract(Formula.Number(1, s.Type), s) : Formula.Apply(UnaryFunction.Negate, s));
+        if (transform == "PROBIT")
+        {
+            throw node.Unsupported("has the post_transform PROBIT and scores for one of two classes, of which no meaning is known");
+        }
+
+        // A probability leaves the rest to the other class; any other score counts against it. SOFTMAX changes nothing.
+        bool isLogistic = transform == "LOGISTIC";
+        Value other = node.Map(score, s => isPositive && !isLogistic ? Formula.Subtract(Formula.Number(1, s.Type), s) : Formula.Apply(UnaryFunction.Negate, s));
         Value both = node.Concat([other, score], 1);
-        BindFloat(node, 1, transform == "PROBIT" || (transform == "LOGISTIC" && !isPositive) ? PostTransform.Apply(node, both, transform) : both);
+        labels.BindScores(1, isLogistic ? PostTransform.Apply(node, both, transform) : both);
     }
 
     /// <summary>The number of the first largest score; a class of which no leaf spoke has none.</summary>
@@ -97,26 +104,6 @@ internal static class TreeClasses
         }
 
         return named.Count == classes;
-    }
-
-    /// <summary>The number of classes.</summary>
-    private static int Labels(NodeContext node)
-    {
-        int classes = Math.Max(node.Integers("classlabels_int64s")?.Length ?? 0, node.TextCount("classlabels_strings"));
-        return classes > 0 ? classes : throw node.Unsupported("has no classlabels");
-    }
-
-    private static void BindLabel(NodeContext node, Value winner)
-    {
-        if (node.TextCount("classlabels_strings") > 0)
-        {
-            throw node.Unsupported("returns labels that are strings; train with integer classes or use the scores alone");
-        }
-
-        long[] labels = node.Integers("classlabels_int64s") ?? [];
-        node.Bind(labels.Select((l, i) => l == i).All(same => same)
-            ? winner
-            : node.Gather(node.NewConstant(new Tensor(new Shape(labels.Length), labels)), winner, 0));
     }
 
     private static double[]? BaseValues(NodeContext node, int classes)

@@ -95,6 +95,18 @@ internal sealed class AttributeCase(string line)
 
     private static object Parsed(string name, string value)
     {
+        if (value.StartsWith("tensor(", StringComparison.Ordinal) && value[8] == ':')
+        {
+            // tensor(f:0.5,1): floats, f, doubles, d, or bytes, u.
+            double[] elements = value[9..^1].Split(',').Select(e => double.Parse(e, CultureInfo.InvariantCulture)).ToArray();
+            return value[7] switch
+            {
+                'f' => OnnxBuilder.Tensor("t", OnnxBuilder.Float, [elements.Length], elements.SelectMany(e => BitConverter.GetBytes((float)e)).ToArray()),
+                'd' => OnnxBuilder.Tensor("t", OnnxBuilder.Double, [elements.Length], elements.SelectMany(BitConverter.GetBytes).ToArray()),
+                _ => OnnxBuilder.Tensor("t", 2, [elements.Length], elements.Select(e => (byte)e).ToArray()),
+            };
+        }
+
         if (value.StartsWith("tensor(", StringComparison.Ordinal))
         {
             return OnnxBuilder.Tensor("t", OnnxBuilder.Int64, [1], BitConverter.GetBytes(long.Parse(value[7..^1], CultureInfo.InvariantCulture)));
@@ -111,7 +123,7 @@ internal sealed class AttributeCase(string line)
         bool isNumber = float.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out float number);
         return isNumber && value.Contains('.', StringComparison.Ordinal) ? number
             : isNumber ? (int)number
-            : name == "activations" || name.EndsWith("strings", StringComparison.Ordinal) ? value.Split('|')
+            : name is "activations" or "nodes_modes" || name.EndsWith("strings", StringComparison.Ordinal) ? value.Split('|')
             : value;
     }
 

@@ -1,0 +1,86 @@
+using CsCheck;
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Graph.Trees;
+using FusedGen.Compiler.Tests.Harness;
+
+namespace FusedGen.Compiler.Tests.Emitting;
+
+/// <summary>Decision trees as generated code, against the reference.</summary>
+public class TreeCodeTests
+{
+    [Theory]
+    [InlineData(1, 9, 1)]
+    [InlineData(5, 3, 1)]
+    [InlineData(40, 31, 1)]
+    [InlineData(13, 8, 3)]
+    [InlineData(30, 1, 2)]
+    public void Trees_of_one_target_each_are_chains(int trees, int leaves, int targets)
+    {
+        Random random = new(trees);
+        Agreement.CheckAllWidths(RandomTrees.Network(RandomTrees.Ensemble(random, trees, leaves, features: 6, targets)));
+    }
+
+    [Theory]
+    [InlineData(1, 9, 3)]
+    [InlineData(25, 20, 10)]
+    [InlineData(14, 6, 33)]
+    [InlineData(6, 5, 300)]
+    public void Leaves_of_several_targets_are_walked_to(int trees, int leaves, int targets)
+    {
+        Random random = new(trees);
+        Agreement.CheckAllWidths(RandomTrees.Network(RandomTrees.Ensemble(random, trees, leaves, features: 6, targets, speakForAll: true)));
+    }
+
+    [Theory]
+    [InlineData(TreeAggregate.Min, 1)]
+    [InlineData(TreeAggregate.Max, 1)]
+    [InlineData(TreeAggregate.Min, 5)]
+    [InlineData(TreeAggregate.Max, 5)]
+    public void The_smallest_or_largest_leaf_counts(TreeAggregate aggregate, int targets)
+    {
+        Random random = new(targets);
+        Agreement.CheckAllWidths(RandomTrees.Network(RandomTrees.Ensemble(random, 9, 7, features: 4, targets, speakForAll: targets > 1, aggregate)));
+    }
+
+    [Theory]
+    [InlineData(ElementType.Float64, ElementType.Float64, 1)]
+    [InlineData(ElementType.Float64, ElementType.Float64, 4)]
+    [InlineData(ElementType.Float32, ElementType.Float64, 1)]
+    [InlineData(ElementType.Float64, ElementType.Float32, 1)]
+    [InlineData(ElementType.Float64, ElementType.Float32, 4)]
+    public void Doubles_are_compared_and_summed_as_such(ElementType input, ElementType output, int targets)
+    {
+        Random random = new(targets);
+        Agreement.CheckAllWidths(RandomTrees.Network(RandomTrees.Ensemble(random, 15, 12, features: 5, targets, speakForAll: targets > 1), rows: 1, input, output));
+    }
+
+    /// <summary>NaN is no more than any threshold, and takes the way of false.</summary>
+    [Fact]
+    public void Special_numbers_find_their_leaves()
+    {
+        Random random = new(7);
+        foreach (bool speakForAll in new[] { false, true })
+        {
+            ModelGraph graph = RandomTrees.Network(RandomTrees.Ensemble(random, 20, 16, features: 5, targets: 2, speakForAll), rows: 3);
+            double[] special = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0, -0.0, float.MaxValue, float.Epsilon, 0.5, -1];
+            for (int run = 0; run < 8; run++)
+            {
+                Agreement.CheckWith(graph, [new Tensor(new Shape(3, 5), Enumerable.Range(0, 15).Select(_ => special[random.Next(special.Length)]).ToArray())], 1e-5);
+            }
+        }
+    }
+
+    [Fact]
+    public void Random_ensembles() => Gen.Int[0, int.MaxValue].Sample(
+        seed =>
+        {
+            Random random = new(seed);
+            int targets = 1 + random.Next(5);
+            bool speakForAll = random.Next(2) == 0;
+            TreeEnsemble ensemble = RandomTrees.Ensemble(random, 1 + random.Next(30), 1 + random.Next(40), 1 + random.Next(9), targets, speakForAll);
+            ElementType type = random.Next(3) == 0 ? ElementType.Float64 : ElementType.Float32;
+            Agreement.Check(RandomTrees.Network(ensemble, 1 + random.Next(3), type), seed: seed);
+        },
+        iter: 10,
+        threads: 1);
+}
