@@ -35,5 +35,5 @@ internal static class NetworkSummary
         && before.Origin.Operators.SequenceEqual(operation.Origin.Operators, StringComparer.Ordinal)
         && before.Origin.Names.SequenceEqual(operation.Origin.Names, StringComparer.Ordinal);
 
-    private static bool HasNoSizeOfItsOwn(Operation operation) => operation is not (LinearOperation or ConvolutionOperation or PoolOperation);
+    private static bool HasNoSizeOfItsOwn(Operation operation) => operation is not (LinearOperation or ConvolutionOperation or PoolOperation or TreeEnsembleOperation);
 }

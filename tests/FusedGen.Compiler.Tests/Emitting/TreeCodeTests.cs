@@ -32,10 +32,23 @@ public class TreeCodeTests
     }
 
     [Theory]
+    [InlineData(5, 1, ElementType.Float32)]
+    [InlineData(23, 6, ElementType.Float32)]
+    [InlineData(11, 4, ElementType.Float64)]
+    public void Oblivious_trees_are_answered_level_by_level(int trees, int deepest, ElementType type)
+    {
+        Random random = new(trees);
+        ModelGraph graph = RandomTrees.Network(RandomTrees.Oblivious(random, trees, deepest, features: 6), rows: 2, type);
+        Assert.Contains("oblivious", Assert.Single(CompiledModel.Of(graph).Program.Single.Kernels).Plan, StringComparison.Ordinal);
+        Agreement.CheckAllWidths(graph);
+    }
+
+    [Theory]
     [InlineData(TreeAggregate.Min, 1)]
     [InlineData(TreeAggregate.Max, 1)]
     [InlineData(TreeAggregate.Min, 5)]
     [InlineData(TreeAggregate.Max, 5)]
+    [InlineData(TreeAggregate.Max, 400)]
     public void The_smallest_or_largest_leaf_counts(TreeAggregate aggregate, int targets)
     {
         Random random = new(targets);

@@ -31,6 +31,28 @@ internal static class RandomTrees
         aggregate,
         random.Next(2) == 0 ? null : Enumerable.Range(0, targets).Select(_ => Number(random)).ToArray());
 
+    /// <summary>Trees each of whose levels asks one question.</summary>
+    public static TreeEnsemble Oblivious(Random random, int trees, int deepest, int features) => new(
+        Enumerable.Range(0, trees).Select(_ => ObliviousTree(random, random.Next(deepest + 1), features)).ToArray(), features, 1, TreeAggregate.Sum, [Number(random)]);
+
+    private static DecisionTree ObliviousTree(Random random, int depth, int features)
+    {
+        DecisionTreeBuilder builder = new(ElementType.Float32, new MissingColumns(features));
+        (int Feature, double Threshold)[] levels = Enumerable.Range(0, depth).Select(_ => (random.Next(features), Threshold(random))).ToArray();
+        return builder.Build(Below(0));
+
+        int Below(int level)
+        {
+            if (level == depth)
+            {
+                return builder.Leaf([new LeafWeight(0, Number(random))]);
+            }
+
+            int whenFalse = Below(level + 1);
+            return builder.LessOrEqual(levels[level].Feature, levels[level].Threshold, Below(level + 1), whenFalse, whenFalse);
+        }
+    }
+
     private static LeafWeight[] Leaf(Random random, int tree, int targets, bool speaksForAll) => speaksForAll
         ? Enumerable.Range(0, targets).Where(_ => random.Next(3) > 0).Select(target => new LeafWeight(target, Number(random))).ToArray()
         : [new LeafWeight(tree % targets, Number(random))];

@@ -85,9 +85,12 @@ internal sealed class ValueCompiler(Slots slots, Machine machine, Action<Action<
         IndexNode index = new(value.Index, slots);
         Table table = value.Table;
         int slot = slots.Take(value.Type);
-        return table.Element.IsFloating()
-            ? new ActionNode(slot, 0, frame => frame.Floats[slot] = (float)Entry(frame))
-            : new ActionNode(slot, 0, frame => frame.Integers[slot] = (long)Entry(frame));
+        return table.Element switch
+        {
+            ElementType.Float32 => new ActionNode(slot, 0, frame => frame.Floats[slot] = (float)Entry(frame)),
+            ElementType.Float64 => new ActionNode(slot, 0, frame => frame.Doubles[slot] = Entry(frame)),
+            _ => new ActionNode(slot, 0, frame => frame.Integers[slot] = (long)Entry(frame)),
+        };
 
         double Entry(Frame frame)
         {

@@ -19,7 +19,7 @@ internal sealed record ChainKernel(
     : Kernel("Trees", Title, [Input, Nodes, Thresholds], Write)
 {
     /// <summary>Steps of each lane between two looks whether all have arrived.</summary>
-    public int StepsATurn => 4;
+    public const int StepsATurn = 4;
 
     /// <summary>The type in which is compared and summed.</summary>
     public ElementType Numbers => Table.Numbers;

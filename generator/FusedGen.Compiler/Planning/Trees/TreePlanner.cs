@@ -5,7 +5,7 @@ using FusedGen.Compiler.Planning.Memory;
 
 namespace FusedGen.Compiler.Planning.Trees;
 
-/// <summary>Plans <see cref="TreeEnsembleOperation"/>: chains where each tree adds to one target, walks elsewhere.</summary>
+/// <summary>Plans <see cref="TreeEnsembleOperation"/>: oblivious trees by their answers, others that add to one target each in chains, and the rest in walks.</summary>
 internal static class TreePlanner
 {
     /// <summary>Trees that are walked at once. Eight are a fifth slower, sixteen gain nothing (docs/planning.md).</summary>
@@ -27,9 +27,29 @@ internal static class TreePlanner
         }
     }
 
+    private static void PlanOblivious(TreeEnsembleOperation operation, ObliviousTable table, KernelRead input, Operand output, ElementType numbers, PlanContext context)
+    {
+        TreeEnsemble ensemble = operation.Ensemble;
+        context.Add(new ObliviousKernel(
+            operation.ToString(),
+            input,
+            new KernelRead("features", context.WordOperand((ensemble, "questions"), ElementType.Int32, () => table.Features)),
+            new KernelRead("numbers", context.ConstantOperand((ensemble, numbers, "answers"), () => new Tensor(new Shape(table.Numbers.Length), table.Numbers, numbers), numbers)),
+            output,
+            operation.Rows,
+            table,
+            Constant(ensemble, 0)));
+    }
+
     private static void PlanChains(TreeEnsembleOperation operation, KernelRead input, Operand output, ElementType numbers, PlanContext context)
     {
         TreeEnsemble ensemble = operation.Ensemble;
+        if (ensemble.Targets == 1 && ensemble.Trees.Count(t => t.Splits.Count > 0) > 1 && ObliviousTable.TryCreate(ensemble) is { } questions)
+        {
+            PlanOblivious(operation, questions, input, output, numbers, context);
+            return;
+        }
+
         ChainTable table = ChainTable.Create(ensemble, numbers, Lanes);
         object key = (ensemble, numbers, "chains");
         context.Add(new ChainKernel(

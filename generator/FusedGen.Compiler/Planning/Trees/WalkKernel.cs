@@ -35,7 +35,7 @@ internal sealed record WalkKernel(
     /// <summary>The type in which is compared and summed.</summary>
     public ElementType Numbers => Weights.Operand.Type;
 
-    public override bool IsVectorised => Numbers == ElementType.Float32 && Write.Type == ElementType.Float32 && Targets > 1;
+    public override bool IsVectorised => Numbers == ElementType.Float32 && Write.Type == ElementType.Float32 && Targets > 1 && Write.Strides[1] == 1;
 
     public override int MaxVectorBits => Targets <= 4 ? 128 : Targets <= 8 ? 256 : 512;
 

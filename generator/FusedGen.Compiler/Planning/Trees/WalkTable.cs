@@ -59,6 +59,8 @@ internal sealed class WalkTable
 
         Steps = _words.Count;
         Starts = Steps + Groups;
+        BaseValues = _weights.Count;
+        _weights.AddRange(ensemble.BaseValues ?? []);
         Words = [.. _words.ToArray(), .. steps, .. starts];
     }
 
@@ -67,6 +69,9 @@ internal sealed class WalkTable
 
     /// <summary>The weights of the leaves.</summary>
     public IReadOnlyList<double> Weights => _weights;
+
+    /// <summary>Where the base values follow the weights.</summary>
+    public int BaseValues { get; }
 
     /// <summary>Numbers from the weights of one leaf to the next.</summary>
     public int TargetStride { get; }

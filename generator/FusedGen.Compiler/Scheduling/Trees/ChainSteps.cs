@@ -15,7 +15,7 @@ internal sealed class ChainSteps(ChainKernel kernel, KernelPointers pointers, Af
     private readonly int _words = ChainTable.WordsOf(kernel.Numbers);
 
     /// <summary>Turns after which all lanes are in the sink: as many as the table has nodes, at the worst.</summary>
-    public int MostTurns => (kernel.Table.Starts / (_words * ChainWriter.StrideOf(kernel.Numbers) * kernel.StepsATurn)) + 1;
+    public int MostTurns => (kernel.Table.Starts / (_words * ChainWriter.StrideOf(kernel.Numbers) * ChainKernel.StepsATurn)) + 1;
 
     /// <summary>Where a lane starts.</summary>
     public KernelValue Start(AffineIndex lane) => Integer(lane + kernel.Table.Starts);
@@ -38,7 +38,7 @@ internal sealed class ChainSteps(ChainKernel kernel, KernelPointers pointers, Af
         return x.Type == numbers ? x : new ConvertValue(numbers, x);
     }
 
-    private KernelValue Number(AffineIndex place) => KernelValues.Element(new Place(pointers[kernel.Thresholds.Parameter], place));
+    private LoadValue Number(AffineIndex place) => KernelValues.Element(new Place(pointers[kernel.Thresholds.Parameter], place));
 
-    private KernelValue Integer(AffineIndex word) => KernelValues.Element(new Place(pointers[kernel.Nodes.Parameter], word));
+    private LoadValue Integer(AffineIndex word) => KernelValues.Element(new Place(pointers[kernel.Nodes.Parameter], word));
 }

@@ -6,58 +6,118 @@ using FusedGen.Compiler.Planning.Trees;
 
 namespace FusedGen.Compiler.Scheduling.Trees;
 
-/// <summary>The sums of leaves in a <see cref="WalkKernel"/>: vectors of targets where all fit into registers, and single ones elsewhere.</summary>
+/// <summary>The sums of leaves in a <see cref="WalkKernel"/>: in registers where all targets fit, and in the output, by a loop over the targets, elsewhere.</summary>
 internal sealed class WalkSums(WalkKernel kernel, Target target, KernelPointers pointers, AffineIndex row, KernelBuilder builder)
 {
     private readonly LaneType _type = new(kernel.Numbers, target.Lanes);
     private readonly List<(Local Sum, int First, int Count)> _sums = [];
 
-    /// <summary>Declares the sums. A table of many targets has them in blocks that stay in registers; the groups of trees go around each block.</summary>
+    private bool AreInRegisters => (kernel.Targets + _type.Lanes - 1) / _type.Lanes <= target.RowSums;
+
+    /// <summary>Begins the sums.</summary>
     public void Begin()
     {
+        if (!AreInRegisters)
+        {
+            EachTarget((first, count) => Store(first, count, builder.Let("start", Floating(Neutral))));
+            return;
+        }
+
         for (int first = 0; first < kernel.Targets; first += _type.Lanes)
         {
-            int count = Math.Min(_type.Lanes, kernel.Targets - first);
-            _sums.Add((builder.Let($"sum{first}", KernelValues.Floating(_type, Neutral)), first, count));
+            _sums.Add((builder.Let($"sum{first}", Floating(Neutral)), first, Math.Min(_type.Lanes, kernel.Targets - first)));
         }
     }
 
     /// <summary>Adds the weights of leaves, in the order of the trees.</summary>
     public void Add(IReadOnlyList<Local> leaves)
     {
-        foreach (Local leaf in leaves)
+        if (AreInRegisters)
         {
-            foreach ((Local sum, int first, _) in _sums)
-            {
-                KernelValue weights = KernelValues.Load(_type, new Place(pointers[kernel.Weights.Parameter], leaf + (AffineIndex)first));
-                builder.Assign(sum, KernelValues.Combine(Function, sum, weights));
-            }
+            _sums.ForEach(sum => Add(sum.Sum, sum.First, leaves));
+            return;
         }
+
+        EachTarget((first, count) =>
+        {
+            Local sum = builder.Let("sum", Load(first, count));
+            Add(sum, first, leaves);
+            Store(first, count, sum);
+        });
     }
 
     /// <summary>Adds the base values, and stores.</summary>
     public void End()
     {
-        foreach ((Local sum, int first, int count) in _sums)
+        if (AreInRegisters)
         {
-            KernelValue result = sum;
-            if (kernel.Aggregate != TreeAggregate.Sum)
+            foreach ((Local sum, int first, int count) in _sums)
             {
-                // A target that no leaf named is 0.
-                KernelValue neutral = KernelValues.Floating(_type, Neutral);
-                result = new SelectValue(KernelValues.Compare(BinaryFunction.Equal, sum, neutral), KernelValues.Floating(_type, 0), sum);
+                Finish(sum, first, count);
+                Store(first, count, sum);
             }
-
-            if (kernel.Base is { } added && added.Any(b => b != 0))
+        }
+        else if (HasBase || kernel.Aggregate != TreeAggregate.Sum)
+        {
+            EachTarget((first, count) =>
             {
-                double[] lanes = Enumerable.Range(0, _type.Lanes).Select(lane => lane < count ? added[first + lane] : 0).ToArray();
-                result = KernelValues.Combine(BinaryFunction.Add, result, new FloatingValue(_type, lanes));
-            }
-
-            builder.Assign(sum, result);
-            Store(sum, first, count);
+                Local sum = builder.Let("sum", Load(first, count));
+                Finish(sum, first, count);
+                Store(first, count, sum);
+            });
         }
     }
+
+    private bool HasBase => kernel.Base is { } added && added.Any(b => b != 0);
+
+    private void Add(Local sum, AffineIndex first, IReadOnlyList<Local> leaves)
+    {
+        foreach (Local leaf in leaves)
+        {
+            builder.Assign(sum, KernelValues.Combine(Function, sum, KernelValues.Load(_type, new Place(pointers[kernel.Weights.Parameter], first + leaf))));
+        }
+    }
+
+    private void Finish(Local sum, AffineIndex first, int count)
+    {
+        if (kernel.Aggregate != TreeAggregate.Sum)
+        {
+            // A target that no leaf named is 0.
+            builder.Assign(sum, new SelectValue(KernelValues.Compare(BinaryFunction.Equal, sum, Floating(Neutral)), Floating(0), sum));
+        }
+
+        if (HasBase)
+        {
+            KernelValue added = first.IsConstant
+                ? new FloatingValue(_type, Enumerable.Range(0, _type.Lanes).Select(lane => lane < count ? kernel.Base![first.Constant + lane] : 0).ToArray())
+                : KernelValues.Load(_type, new Place(pointers[kernel.Weights.Parameter], first + kernel.Table.BaseValues));
+            builder.Assign(sum, KernelValues.Combine(BinaryFunction.Add, sum, added));
+        }
+    }
+
+    private void EachTarget(Action<AffineIndex, int> step)
+    {
+        if (_type.IsVector)
+        {
+            LaneLoop.Build(builder, "target", kernel.Targets, target, step);
+            return;
+        }
+
+        using (builder.For("target", kernel.Targets, out Local single))
+        {
+            step(single, 1);
+        }
+    }
+
+    private FloatingValue Floating(double number) => new(_type, [number]);
+
+    private KernelValue Load(AffineIndex first, int count)
+    {
+        KernelValue stored = kernel.Write.Type == kernel.Numbers ? KernelValues.Load(_type, Output(first), count) : KernelValues.Element(Output(first));
+        return stored.Type == _type ? stored : new ConvertValue(_type, stored);
+    }
+
+    private Place Output(AffineIndex first) => new(pointers.Output, (row * kernel.Write.Strides[0]) + (first * kernel.Write.Strides[1]));
 
     private double Neutral => kernel.Aggregate switch
     {
@@ -73,16 +133,15 @@ internal sealed class WalkSums(WalkKernel kernel, Target target, KernelPointers 
         _ => BinaryFunction.Add,
     };
 
-    private void Store(Local sum, int first, int count)
+    private void Store(AffineIndex first, int count, Local sum)
     {
-        Place place = new(pointers.Output, (row * kernel.Write.Strides[0]) + (first * kernel.Write.Strides[1]));
         if (kernel.Write.Type == kernel.Numbers)
         {
-            builder.Store(place, sum, count);
+            builder.Store(Output(first), sum, count);
         }
         else
         {
-            builder.Store(place, new ConvertValue(LaneType.Single(kernel.Write.Type), sum));
+            builder.Store(Output(first), new ConvertValue(LaneType.Single(kernel.Write.Type), sum));
         }
     }
 }
