@@ -33,7 +33,7 @@ internal static class RandomTrees
 
     /// <summary>Trees each of whose levels asks one question.</summary>
     public static TreeEnsemble Oblivious(Random random, int trees, int deepest, int features) => new(
-        Enumerable.Range(0, trees).Select(_ => ObliviousTree(random, random.Next(deepest + 1), features)).ToArray(), features, 1, TreeAggregate.Sum, [Number(random)]);
+        Enumerable.Range(0, trees).Select(t => ObliviousTree(random, t == 0 ? 0 : 1 + random.Next(deepest), features)).ToArray(), features, 1, TreeAggregate.Sum, [Number(random)]);
 
     private static DecisionTree ObliviousTree(Random random, int depth, int features)
     {
