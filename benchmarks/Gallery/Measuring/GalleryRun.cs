@@ -67,7 +67,7 @@ internal static class GalleryRun
     {
         FoldedModel folded = FoldedModel.Of(file.Onnx, file.Options, CancellationToken.None);
         CompiledProgram program = file.Plan(folded);
-        return (folded, program, GeneratedAssembly.Emit(file, folded, program));
+        return (folded, program, GeneratedAssembly.Emit(file, folded, program, null));
     }
 
     private static GalleryFigures Compare(GalleryModel model, FoldedModel folded, Tool.Execution.Predictor predictor)
