@@ -26,6 +26,9 @@
         White = 1,
     }
 
+    /// <summary>The labels as the model spells them, each at the number of its <see cref="Label"/>.</summary>
+    public static global::System.ReadOnlySpan<string> LabelNames => global::FusedGen.Generated.ModelLabels.Names;
+
     /// <summary>Predicts one sample in place: nothing is copied or allocated.</summary>
     /// <param name="features">What the network reads, in the order of its input.</param>
     /// <returns>What the network answers, in the order of its output.</returns>

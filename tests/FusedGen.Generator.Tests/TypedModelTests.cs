@@ -76,6 +76,97 @@ public class TypedModelTests
     }
 
     [Fact]
+    public void Labels_that_nodes_list_need_no_names_in_the_file()
+    {
+        const string Source = Documented + """
+            static class Check
+            {
+                static string[] Run()
+                {
+                    float[] scores = new float[3];
+                    string[] told = new string[1];
+                    Model.Predict([1f, 2f], told, scores);
+                    Model.Label label = Model.PredictLabel([1f, 2f]);
+                    return [told[0], Model.LabelNames[(int)label], label.ToString(), Model.Label.SetosaB.ToString(), ((int)Model.PredictLabel([-3f, 0f])).ToString(), Model.LabelNames.Length.ToString()];
+                }
+            }
+            """;
+        (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(Source, Classes(("classlabels_strings", new[] { "no", "setosa b", "no" })));
+
+        Assert.Empty(StrictConsumer.Told(result));
+        string[] answers = StrictConsumer.Run<string[]>(compilation);
+        Assert.Equal(answers[0], answers[1]);
+        Assert.Equal(["setosa b", "setosa b", "SetosaB", "SetosaB", "0", "3"], answers);
+    }
+
+    [Theory]
+    [InlineData(new[] { 0, 1, 2 }, "Label1")]
+    [InlineData(new[] { 4, 5, 6 }, "Label5")]
+    [InlineData(new[] { 7, -1, 1 }, "LabelMinus1")]
+    public void Labels_that_are_numbers_have_members_too(int[] labels, string expected)
+    {
+        const string Source = Documented + "static class Check { static string[] Run() { long[] told = new long[1]; Model.Predict([1f, 2f], told, new float[3]); Model.Label label = Model.PredictLabel([1f, 2f]); return [label.ToString(), Model.LabelNames[(int)label], told[0].ToString()]; } }";
+        (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(Source, Classes(("classlabels_ints", labels)));
+
+        Assert.Empty(StrictConsumer.Told(result));
+        string[] answers = StrictConsumer.Run<string[]>(compilation);
+        string number = labels[1].ToString(CultureInfo.InvariantCulture);
+        Assert.Equal([expected, number, number], answers);
+    }
+
+    [Fact]
+    public void A_dictionary_of_scores_names_those_of_the_only_output()
+    {
+        const string Source = Documented + "static class Check { static string[] Run() => [Model.PredictLabel([1f, 2f]).ToString(), Model.LabelNames[2], Model.Predict([1f, 2f]).B.ToString(System.Globalization.CultureInfo.InvariantCulture)]; }";
+        byte[] file = OnnxBuilder.Model().Opset("ai.onnx.ml", 1).Input("x", 1, 2).Gemm("x", "s", 3, 2, 0.5f, 1, -1, 2, 0.25f, 0).Node("ZipMap", ["s"], ["y"], "ai.onnx.ml", ("classlabels_strings", new[] { "a", "b", "c d" })).Output("y").ToBytes();
+        (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(Source, TextFile.Model("m.onnx", file));
+
+        Assert.Empty(StrictConsumer.Told(result));
+        Assert.Equal(["A", "c d", "2.5"], StrictConsumer.Run<string[]>(compilation));
+    }
+
+    [Fact]
+    public void A_label_of_texts_and_numbers_is_predicted_without_a_text()
+    {
+        const string Source = Documented + """
+            static class Check
+            {
+                static string[] Run()
+                {
+                    string[] towns = ["Ulm", null!, "nowhere"];
+                    Model.Label[] labels = new Model.Label[3];
+                    long before = Told(towns, labels);
+                    long allocated = Told(towns, labels);
+                    return [labels[0].ToString(), labels[1].ToString(), labels[2].ToString(), allocated.ToString(System.Globalization.CultureInfo.InvariantCulture)];
+                }
+
+                static long Told(string[] towns, Model.Label[] labels)
+                {
+                    long before = GC.GetAllocatedBytesForCurrentThread();
+                    for (int i = 0; i < towns.Length; i++)
+                    {
+                        labels[i] = Model.PredictLabel(towns.AsSpan(i, 1), [2f]);
+                    }
+
+                    return GC.GetAllocatedBytesForCurrentThread() - before;
+                }
+            }
+            """;
+        byte[] file = OnnxBuilder.Model().Opset("ai.onnx.ml", 2).TypedInput("town", 8, null, 1).Input("area", null, 1)
+            .Node("LabelEncoder", ["town"], ["size"], "ai.onnx.ml", ("keys_strings", new[] { "Ulm", "Rom" }), ("values_floats", new[] { 3f, -3f }), ("default_float", 0f))
+            .Node("Concat", ["size", "area"], "x", ("axis", 1))
+            .Node("LinearClassifier", ["x"], ["label", "scores"], "ai.onnx.ml", ("coefficients", new[] { 1f, 0, 0, 1f }), ("classlabels_strings", new[] { "Ulm", "small" }))
+            .Output("label", "scores").ToBytes();
+        (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(Source, TextFile.Model("m.onnx", file));
+
+        Assert.Empty(StrictConsumer.Told(result));
+        Assert.Equal(["Ulm", "Small", "Small", "0"], StrictConsumer.Run<string[]>(compilation));
+    }
+
+    private static TextFile Classes(params (string, object)[] labels) => TextFile.Model("m.onnx", OnnxBuilder.Model().Opset("ai.onnx.ml", 1).Input("x", null, 2)
+        .Node("LinearClassifier", ["x"], ["label", "scores"], "ai.onnx.ml", [("coefficients", new[] { -1f, 0, 0.5f, 1, 0, 0 }), .. labels]).Output("label", "scores").ToBytes());
+
+    [Fact]
     public void The_label_is_that_of_the_largest_number()
     {
         const string Source = Documented + """

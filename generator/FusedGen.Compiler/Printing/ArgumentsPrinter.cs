@@ -22,6 +22,15 @@ internal static class ArgumentsPrinter
         }
     }
 
+    /// <summary>The documentation of the inputs of one sample.</summary>
+    public static void PrintInputDocs(CodeWriter writer, Program program)
+    {
+        foreach (Port port in program.Inputs)
+        {
+            writer.Line($"/// <param name=\"{port.Name}\"><see cref=\"{port.MemberName}Length\"/> elements in row-major order.</param>");
+        }
+    }
+
     /// <summary>Throws where a span has another length than one sample, or than all rows of a batch.</summary>
     public static void PrintLengthCheck(CodeWriter writer, Port port, string name, bool isBatch)
     {

@@ -28,6 +28,9 @@ public sealed record GeneratedType(DeclaredType Type, string FileName, string Sh
     /// <summary>The class with the texts, local to its file.</summary>
     public string TextsClass => PlainName + "Texts";
 
+    /// <summary>The class with the labels, local to its file.</summary>
+    public string LabelsClass => PlainName + "Labels";
+
     /// <summary>The class with the constants, named after the whole path of the type, since it is visible in the whole assembly.</summary>
     public string WeightsClass =>
         string.Join("_", new[] { Type.Namespace }.Concat(Type.ContainingTypes.Select(t => t.Substring(t.LastIndexOf(' ') + 1))).Append(Type.Name)

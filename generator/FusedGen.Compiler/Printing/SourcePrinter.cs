@@ -49,6 +49,12 @@ public static class SourcePrinter
                 writer.Line();
                 TextsPrinter.Print(writer, program, type);
             }
+
+            if (type.Typed.HasLabelNames)
+            {
+                writer.Line();
+                TypedMembersPrinter.PrintNamesClass(writer, type);
+            }
         }
 
         return writer.ToString();

@@ -14,6 +14,7 @@ internal sealed class TextPortsPrinter
     private readonly CodeWriter _writer;
     private readonly Program _program;
     private readonly string _texts;
+    private readonly string _kernels;
     private readonly Func<Port, string> _name;
     private readonly Port[] _ports;
 
@@ -26,6 +27,7 @@ internal sealed class TextPortsPrinter
         _writer = writer;
         _program = program;
         _texts = $"global::{GeneratedType.InternalNamespace}.{type.TextsClass}";
+        _kernels = type.KernelClass;
         _name = name;
 
         // Those that all rows share come first, so that they lie at one place however many rows there are.
@@ -43,6 +45,20 @@ internal sealed class TextPortsPrinter
                 : $"global::System.Span<int> {PortNaming.Codes} = global::FusedGen.Numerics.TextCodes.Rent({Number(count)});");
         }
     }
+
+    /// <summary>Numbers the texts of one sample, and runs the kernels.</summary>
+    /// <param name="run">The method that calls them.</param>
+    public void PrintRun(string run)
+    {
+        PrintMemory(1);
+        PrintEncoding(1, null, areShared: true);
+        PrintEncoding(1, null, areShared: false);
+        string arguments = ArgumentsPrinter.References(_program, p => p.IsText ? Reference(p, 1) : ArgumentsPrinter.Reference(_name(p)));
+        _writer.Line($"global::{GeneratedType.InternalNamespace}.{_kernels}.{run}({arguments});");
+    }
+
+    /// <summary>The number of the first text of a port of one sample.</summary>
+    public string Number(Port port) => $"{PortNaming.Codes}[{Number(Offset(port, 1))}]";
 
     /// <summary>Numbers the texts of inputs.</summary>
     /// <param name="rows">How many rows at once.</param>

@@ -57,7 +57,7 @@ internal static class TypePrinter
                 writer.Line("static int global::FusedGen.IFusedModel.OutputLength => OutputLength;");
             }
 
-            TypedMembersPrinter.Print(writer, type.Typed);
+            TypedMembersPrinter.Print(writer, program, type);
         }
 
         while (blocks.Count > 0)
@@ -114,11 +114,7 @@ internal static class TypePrinter
             ArgumentsPrinter.PrintOverlapChecks(writer, program, p => p.IsText || !program.Single.ToleratesOverlap, p => p.Name);
             TextPortsPrinter texts = new(writer, program, type, p => p.Name);
             texts.PrintPassing(null);
-            texts.PrintMemory(1);
-            texts.PrintEncoding(1, null, areShared: true);
-            texts.PrintEncoding(1, null, areShared: false);
-            string arguments = ArgumentsPrinter.References(program, p => p.IsText ? texts.Reference(p, 1) : ArgumentsPrinter.Reference(p.Name));
-            writer.Line($"global::{GeneratedType.InternalNamespace}.{type.KernelClass}.{run}({arguments});");
+            texts.PrintRun(run);
             texts.PrintDecoding(1, null);
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Typing;
 
 namespace FusedGen.Compiler.Printing;
@@ -13,8 +14,9 @@ internal static class TypedMembersPrinter
     private const string InputSpan = "global::System.ReadOnlySpan<float> input";
     private const string Exception = "/// <exception cref=\"global::System.ArgumentException\">A span has another length.</exception>";
 
-    public static void Print(CodeWriter writer, TypedMembers typed)
+    public static void Print(CodeWriter writer, Program program, GeneratedType type)
     {
+        TypedMembers typed = type.Typed;
         if (typed.Input is { Elements.Count: > 0 } features)
         {
             PrintStruct(writer, features, "The features of one sample by name, in the order of the input.", "Input");
@@ -27,7 +29,11 @@ internal static class TypedMembersPrinter
 
         if (typed.Labels.Count > 0)
         {
-            PrintLabels(writer, typed.Labels);
+            PrintLabels(writer, typed.Labels, typed.Source is null ? "Output" : "Class");
+            if (typed.HasLabelNames)
+            {
+                PrintLabelNames(writer, type);
+            }
         }
 
         if (typed.HasPredict)
@@ -35,7 +41,11 @@ internal static class TypedMembersPrinter
             PrintPredict(writer, typed.Input, typed.Output);
         }
 
-        if (typed.Labels.Count > 0)
+        if (typed.Source is { } source)
+        {
+            LabelPrinter.Print(writer, program, type, source);
+        }
+        else if (typed.Labels.Count > 0)
         {
             PrintPredictLabel(writer, typed.Input);
         }
@@ -58,10 +68,10 @@ internal static class TypedMembersPrinter
         }
     }
 
-    private static void PrintLabels(CodeWriter writer, IReadOnlyList<NamedElement> labels)
+    private static void PrintLabels(CodeWriter writer, IReadOnlyList<NamedElement> labels, string place)
     {
         writer.Line();
-        writer.Line("/// <summary>What a sample may be; the numbers are places in the output.</summary>");
+        writer.Line($"/// <summary>What a sample may be; the numbers are {(place == "Output" ? "places in the output" : "those of the classes")}.</summary>");
         using (writer.Open($"public enum {TypedNames.Label}"))
         {
             for (int i = 0; i < labels.Count; i++)
@@ -71,10 +81,31 @@ internal static class TypedMembersPrinter
                     writer.Line();
                 }
 
-                writer.Line($"/// <summary>Output {Number(i)}: {Original(labels[i])}.</summary>");
+                writer.Line($"/// <summary>{place} {Number(i)}: {Original(labels[i])}.</summary>");
                 writer.Line($"{labels[i].Member} = {Number(i)},");
             }
         }
+    }
+
+    private static void PrintLabelNames(CodeWriter writer, GeneratedType type)
+    {
+        writer.Line();
+        writer.Line($"/// <summary>The labels as the model spells them, each at the number of its <see cref=\"{TypedNames.Label}\"/>.</summary>");
+        writer.Line($"public static global::System.ReadOnlySpan<string> {TypedNames.LabelNames} => global::{GeneratedType.InternalNamespace}.{type.LabelsClass}.Names;");
+    }
+
+    /// <summary>The class that holds the labels as the file spells them, local to the file.</summary>
+    public static void PrintNamesClass(CodeWriter writer, GeneratedType type)
+    {
+        using CodeWriter.Block labels = writer.Open($"file static class {type.LabelsClass}");
+        writer.Line("public static readonly string[] Names =");
+        writer.Line("[");
+        foreach (NamedElement label in type.Typed.Labels)
+        {
+            writer.Line($"    {Literal.Of(label.Original)},");
+        }
+
+        writer.Line("];");
     }
 
     private static void PrintPredict(CodeWriter writer, SampleStruct? input, SampleStruct? output)

@@ -8,6 +8,12 @@ namespace FusedGen.Compiler.Typing;
 internal sealed record TypedMembers(SampleStruct? Input, SampleStruct? Output, bool HasPredict, IReadOnlyList<NamedElement> Labels)
 {
     public static readonly TypedMembers None = new(null, null, false, []);
+
+    /// <summary>Where the label is told by a network that is not of one float input and one float output; null for one that is.</summary>
+    public LabelSource? Source { get; init; }
+
+    /// <summary>Whether the labels are also there as the file spells them.</summary>
+    public bool HasLabelNames { get; init; }
 }
 
 /// <summary>A struct of floats that one sample's input or output lies in.</summary>

@@ -21,6 +21,7 @@ internal sealed class TypedMembersPlanner
     private readonly LoweredModel _model;
     private readonly DeclaredType _type;
     private readonly List<ModelDiagnostic> _diagnostics = [];
+    private bool _isWish = true;
 
     private TypedMembersPlanner(Program program, LoweredModel model, DeclaredType type)
     {
@@ -45,7 +46,7 @@ internal sealed class TypedMembersPlanner
         Program program, LoweredModel model, DeclaredType type)
     {
         TypedMembersPlanner planner = new(program, model, type);
-        TypedMembers members = planner.IsPlain ? planner.Plan() : planner.RefuseAll();
+        TypedMembers members = planner.IsPlain ? planner.Plan() : planner.PlanLabels();
         return (members, planner._diagnostics);
     }
 
@@ -54,14 +55,36 @@ internal sealed class TypedMembersPlanner
         int inputs = _program.Inputs[0].Length;
         int outputs = _program.Outputs[0].Length;
         string[]? features = Names(ElementNames.InputsKey, inputs, "input");
-        string[]? labels = _model.File.Outputs.Contains(_model.OutputNames[0], StringComparer.Ordinal) ? Names(ElementNames.LabelsKey, outputs, "output") : null;
-        SampleStruct? input = Declared(isOutput: false, inputs) ?? Generated(features, TypedNames.Features, "Feature", ElementNames.InputsKey);
+        string[]? stored = _model.File.Outputs.Contains(_model.OutputNames[0], StringComparer.Ordinal) ? Names(ElementNames.LabelsKey, outputs, "output") : null;
+
+        // What the file stores names for is told where it cannot be generated; that a graph lists its labels is no wish.
+        _isWish = stored is not null;
+        string[]? labels = stored ?? LabelPlanner.NamesOfScores(_model, outputs);
         SampleStruct? output = Declared(isOutput: true, outputs) ?? Generated(labels, TypedNames.Scores, "Label", ElementNames.LabelsKey);
+        IReadOnlyList<NamedElement> elements = Labels(labels, names => stored is null ? LabelPlanner.Elements(_model.Graph.Classes[0]!) : MemberNames.Of(names, TypedNames.Label, "Label"));
+        _isWish = true;
+        SampleStruct? input = Declared(isOutput: false, inputs) ?? Generated(features, TypedNames.Features, "Feature", ElementNames.InputsKey);
         bool hasPredict = (input ?? output) is not null && IsFree(TypedNames.Predict, "the overload of 'Predict'");
-        return new TypedMembers(input, output, hasPredict, Labels(labels));
+        return new TypedMembers(input, output, hasPredict, elements) { HasLabelNames = elements.Count > 0 && !_type.TakenNames.Contains(TypedNames.LabelNames) };
     }
 
-    private TypedMembers RefuseAll()
+    /// <summary>The labels of a network of any inputs and outputs, as far as its own nodes list them.</summary>
+    private TypedMembers PlanLabels()
+    {
+        RefuseAll();
+        _isWish = false;
+        if (LabelPlanner.Find(_program, _model) is not var (classes, source))
+        {
+            return TypedMembers.None;
+        }
+
+        IReadOnlyList<NamedElement> elements = Labels(classes.Names.ToArray(), _ => LabelPlanner.Elements(classes));
+        return elements.Count == 0
+            ? TypedMembers.None
+            : TypedMembers.None with { Labels = elements, Source = source, HasLabelNames = !_type.TakenNames.Contains(TypedNames.LabelNames) };
+    }
+
+    private void RefuseAll()
     {
         const string Plain = "these are for networks with one float input and one float output";
         foreach (string key in new[] { ElementNames.InputsKey, ElementNames.LabelsKey }.Where(key => !IsPart && _model.Metadata.Any(pair => pair.Key == key)))
@@ -73,8 +96,6 @@ internal sealed class TypedMembersPlanner
         {
             Refuse(declared, $"{Plain}: remove the attribute.");
         }
-
-        return TypedMembers.None;
     }
 
     /// <summary>The names under a key where there are as many as elements.</summary>
@@ -145,7 +166,7 @@ internal sealed class TypedMembersPlanner
         return IsFree(name, $"the struct '{name}'") ? new SampleStruct(name, IsPublic: true, MemberNames.Of(names, name, prefix)) : null;
     }
 
-    private IReadOnlyList<NamedElement> Labels(string[]? names)
+    private IReadOnlyList<NamedElement> Labels(string[]? names, Func<string[], IReadOnlyList<NamedElement>> elements)
     {
         if (names is null)
         {
@@ -159,7 +180,7 @@ internal sealed class TypedMembersPlanner
         }
 
         return IsFree(TypedNames.Label, $"the enum '{TypedNames.Label}'") && IsFree(TypedNames.PredictLabel, $"'{TypedNames.PredictLabel}'")
-            ? MemberNames.Of(names, TypedNames.Label, "Label")
+            ? elements(names)
             : [];
     }
 
@@ -182,5 +203,11 @@ internal sealed class TypedMembersPlanner
             Subject = declared.Identity,
         });
 
-    private void Tell(string id, ModelSeverity severity, string message) => _diagnostics.Add(new ModelDiagnostic(id, severity, message));
+    private void Tell(string id, ModelSeverity severity, string message)
+    {
+        if (_isWish)
+        {
+            _diagnostics.Add(new ModelDiagnostic(id, severity, message));
+        }
+    }
 }

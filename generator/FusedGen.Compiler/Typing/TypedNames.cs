@@ -15,9 +15,12 @@ public static class TypedNames
     /// <summary>The methods that give a label.</summary>
     public const string PredictLabel = "PredictLabel";
 
+    /// <summary>The labels as the file spells them.</summary>
+    public const string LabelNames = "LabelNames";
+
     /// <summary>The overload of <c>Predict</c> over structs: it is taken where the user's half has one that it would repeat.</summary>
     public const string Predict = "Predict";
 
     /// <summary>All of them that are taken by any member of that name.</summary>
-    public static readonly IReadOnlyList<string> OfMembers = [Features, Scores, Label, PredictLabel];
+    public static readonly IReadOnlyList<string> OfMembers = [Features, Scores, Label, PredictLabel, LabelNames];
 }
