@@ -31,6 +31,25 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("The model is supported.", run.Results, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("inspect", "town +string +\\?×1")]
+    [InlineData("explain", "OneHotEncoder")]
+    [InlineData("verify", "Generated code, on this machine +0.0e\\+0")]
+    [InlineData("bench", "Each call, median")]
+    public void Texts_go_in_and_come_out(string command, string shown)
+    {
+        string model = Store("towns.onnx", OnnxBuilder.Model().Opset("ai.onnx.ml", 2).TypedInput("town", 8, null, 1)
+            .Node("OneHotEncoder", ["town"], ["y"], "ai.onnx.ml", ("cats_strings", new[] { "Ulm", "Köln" }))
+            .Node("LabelEncoder", ["town"], ["region"], "ai.onnx.ml", ("keys_strings", new[] { "Ulm" }), ("values_strings", new[] { "south" })).Node("Identity", ["town"], "town.output")
+            .Output("y", "region", "town.output")
+            .Metadata("fusedgen.vectors", """{"inputs":[{"name":"town","data":["Ulm","Rom"]}],"outputs":[{"name":"y","data":"AACAPwAAAAAAAAAAAAAAAA=="},{"name":"region","data":["south","_Unused"]},{"name":"town.output","data":["Ulm","Rom"]}]}""").ToBytes());
+
+        ToolRun run = ToolRun.Of([command, model, .. command == "bench" ? new[] { "--seconds", "0.1" } : []]);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.Matches(shown, run.Results);
+    }
+
     [Fact]
     public void Inspect_answers_no_for_an_unsupported_operator_and_names_it()
     {

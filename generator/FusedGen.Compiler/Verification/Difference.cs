@@ -25,7 +25,21 @@ public sealed class Difference
     public double MeanScaled => _count == 0 ? 0 : _sumScaled / _count;
 
     /// <summary>Takes the differences of two tensors in, of any element type.</summary>
-    public void Add(Tensor want, Tensor got) => Add(Numbers(want), Numbers(got));
+    public void Add(Tensor want, Tensor got)
+    {
+        if (want.Type == ElementType.String)
+        {
+            AddExact(Numbers(want), Numbers(got));
+        }
+        else
+        {
+            Add(Numbers(want), Numbers(got));
+        }
+    }
+
+    /// <summary>Takes the differences of two tensors in whose elements are the same or not, such as the numbers of texts: other ones differ by 1.</summary>
+    public void AddExact(IReadOnlyList<double> want, IReadOnlyList<double> got) =>
+        Add(new double[Math.Min(want.Count, got.Count)], want.Zip(got, (right, found) => right.Equals(found) ? 0.0 : 1).ToArray());
 
     /// <summary>Takes the differences of two tensors in.</summary>
     /// <param name="want">The elements that are right.</param>

@@ -14,6 +14,9 @@ public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVect
     /// <summary>The metadata key of the pairs.</summary>
     public const string Key = "fusedgen.vectors";
 
+    /// <summary>Up to here JSON's numbers are exact integers.</summary>
+    private const double MostExact = 1L << 53;
+
     /// <summary>The metadata key of the layers' answers.</summary>
     public const string LayersKey = "fusedgen.layers";
 
@@ -29,9 +32,9 @@ public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVect
 
         Dictionary<string, object?> document = Members(JsonText.Parse(text));
         HashSet<string> unread = new(model.UnreadInputs.Select(v => v.Name), StringComparer.Ordinal);
-        Tensor[]?[] inputs = Tensors(document, "inputs", model.Graph.Inputs, model.Graph.Inputs.Select(v => v.Name).ToArray(), unread.Contains);
+        Tensor[]?[] inputs = Tensors(document, "inputs", model.Graph, model.Graph.Inputs, model.Graph.Inputs.Select(v => v.Name).ToArray(), unread.Contains);
         RequireFixedInputs(document, model);
-        Tensor[]?[] outputs = Tensors(document, "outputs", model.Graph.Outputs, model.OutputNames, name => !model.File.Outputs.Contains(name, StringComparer.Ordinal));
+        Tensor[]?[] outputs = Tensors(document, "outputs", model.Graph, model.Graph.Outputs, model.OutputNames, name => !model.File.Outputs.Contains(name, StringComparer.Ordinal));
         if (outputs.All(t => t is null))
         {
             return null;
@@ -78,7 +81,8 @@ public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVect
         {
             string name = Text(members, "name");
             if (model.FixedInputs.FirstOrDefault(input => input.Name == name)?.Constant is { Count: > 0 } constant
-                && Floats(Text(members, "data")).Any(v => !v.Equals(constant.ElementAsDouble(0))))
+                && Data(members, new Value(name, constant)).CodedBy(model.Graph.Vocabulary) is var stored
+                && Enumerable.Range(0, stored.Count).Any(i => !stored.ElementAsDouble(i).Equals(constant.ElementAsDouble(0))))
             {
                 throw new FormatException($"they were made with another value of {UntrustedText.Quote(name)} than FixedInputs gives");
             }
@@ -87,7 +91,7 @@ public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVect
 
     /// <summary>For each value of the network, its rows; null for one that may be missing, and is.</summary>
     private static Tensor[]?[] Tensors(
-        Dictionary<string, object?> document, string property, IReadOnlyList<Value> values, IReadOnlyList<string> names, Func<string, bool> mayBeMissing)
+        Dictionary<string, object?> document, string property, ModelGraph graph, IReadOnlyList<Value> values, IReadOnlyList<string> names, Func<string, bool> mayBeMissing)
     {
         Dictionary<string, Dictionary<string, object?>> byName = new(StringComparer.Ordinal);
         foreach (object? tensor in Elements(document, property))
@@ -97,31 +101,26 @@ public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVect
         }
 
         return values.Select((value, i) => byName.TryGetValue(names[i], out Dictionary<string, object?>? members)
-                && !(mayBeMissing(names[i]) && !value.Type.IsComputed())
-                ? RowsOf(members, value)
+                && !(mayBeMissing(names[i]) && value.Type == ElementType.UInt64)
+                ? RowsOf(members, value, graph.Vocabulary)
                 : mayBeMissing(names[i]) ? null
                 : throw new FormatException($"there is no tensor for {property.TrimEnd('s')} {i.ToString(CultureInfo.InvariantCulture)}"))
             .ToArray();
     }
 
-    private static Tensor[] RowsOf(Dictionary<string, object?> members, Value value)
+    private static Tensor[] RowsOf(Dictionary<string, object?> members, Value value, Vocabulary vocabulary)
     {
-        if (value.Type != ElementType.Float32)
-        {
-            throw new FormatException("only float tensors can be stored");
-        }
-
-        double[] all = Floats(Text(members, "data"));
+        Tensor all = Data(members, value).CodedBy(vocabulary);
         int length = value.Shape.Count;
-        if (length == 0 || all.Length % length != 0)
+        if (length == 0 || all.Count % length != 0)
         {
-            throw new FormatException($"{all.Length.ToString(CultureInfo.InvariantCulture)} floats are no whole number of samples of {value.Shape}");
+            throw new FormatException($"{all.Count.ToString(CultureInfo.InvariantCulture)} elements are no whole number of samples of {value.Shape}");
         }
 
-        int samples = all.Length / length;
+        int samples = all.Count / length;
         if (members.ContainsKey("shape"))
         {
-            Shape stored = ShapeOf(Elements(members, "shape"), all.Length);
+            Shape stored = ShapeOf(Elements(members, "shape"), all.Count);
             if (StoredShape.Samples(stored, value.Shape) != samples)
             {
                 throw new FormatException($"a tensor of {stored} was stored where the network has {value.Shape}");
@@ -129,8 +128,35 @@ public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVect
         }
 
         return Enumerable.Range(0, samples)
-            .Select(row => new Tensor(value.Shape, all.Skip(row * length).Take(length).ToArray()))
+            .Select(row => all.Slice(row * length, value.Shape))
             .ToArray();
+    }
+
+    /// <summary>All elements of a tensor: floats as base64, integers and texts as arrays of JSON.</summary>
+    private static Tensor Data(Dictionary<string, object?> members, Value value)
+    {
+        if (value.Type == ElementType.Float32)
+        {
+            double[] floats = Floats(Text(members, "data"));
+            return new Tensor(new Shape(floats.Length), floats);
+        }
+
+        if (value.Type.IsFloating() || value.Type == ElementType.UInt64)
+        {
+            throw new FormatException($"tensors of {value.Type.Keyword()} cannot be stored");
+        }
+
+        List<object?> elements = Elements(members, "data");
+        Shape shape = new(elements.Count);
+        return value.Type == ElementType.String
+            ? new Tensor(shape, elements.Select(e => e as string ?? throw new FormatException("an element is no text")).ToArray())
+            : new Tensor(shape, elements.Select(e => e switch
+            {
+                double number when number == Math.Floor(number) && Math.Abs(number) <= MostExact => (long)number,
+                true => 1L,
+                false => 0L,
+                _ => throw new FormatException("an element is no integer"),
+            }).ToArray(), value.Type);
     }
 
     /// <summary>A shape of so many elements.</summary>
@@ -139,7 +165,7 @@ public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVect
         int[] shape = dimensions.Select(d => d is double number and >= 0 and <= int.MaxValue && (int)number == number ? (int)number : throw new FormatException("a dimension is no number of elements")).ToArray();
         if (shape.Length > ModelLimits.Rank || shape.Aggregate(1.0, (product, d) => product * d) != count)
         {
-            throw new FormatException($"{count.ToString(CultureInfo.InvariantCulture)} floats are stored for a tensor of another shape");
+            throw new FormatException($"{count.ToString(CultureInfo.InvariantCulture)} elements are stored for a tensor of another shape");
         }
 
         return new Shape(shape);

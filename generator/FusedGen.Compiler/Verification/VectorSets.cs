@@ -1,6 +1,7 @@
 using System.Globalization;
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Graph.Batching;
 using FusedGen.Compiler.Lowering;
 using FusedGen.Compiler.Onnx;
 
@@ -60,8 +61,9 @@ public sealed class VectorSets
             throw Unusable(leftOver, "the network has nothing of that number or name");
         }
 
-        Tensor[][] all = inputs.Concat(outputs).OfType<Tensor[]>().ToArray();
-        int samples = all.Select(t => t.Length).DefaultIfEmpty(0).Min();
+        // What is the same for all samples stands there once.
+        Tensor[][] all = Apart(inputs, _model.Graph.Batch?.Inputs).Concat(Apart(outputs, _model.Graph.Batch?.Outputs)).ToArray();
+        int samples = all.Select(t => t.Length).DefaultIfEmpty(inputs.Concat(outputs).Max(t => t?.Length ?? 0)).Min();
         if (all.Any(t => t.Length != samples))
         {
             throw Unusable("the tensors hold different numbers of samples");
@@ -75,11 +77,17 @@ public sealed class VectorSets
         IReadOnlyList<Value> values = _model.Graph.Inputs;
         ReferenceVector[] vectors = Enumerable.Range(0, samples)
             .Select(sample => new ReferenceVector(
-                inputs.Select((t, i) => t?[sample] ?? Tensor.Zeros(values[i].Shape, values[i].Type)).ToArray(), outputs.Select(t => t?[sample]).ToArray()) { Place = _folder })
+                inputs.Select((t, i) => At(t, sample) ?? Graph.Tensor.Zeros(values[i].Shape, values[i].Type)).ToArray(), outputs.Select(t => At(t, sample)).ToArray()) { Place = _folder })
             .ToArray();
         vectors[0] = vectors[0] with { Layers = layers };
         return vectors;
     }
+
+    /// <summary>The tensors that may differ from sample to sample.</summary>
+    private static IEnumerable<Tensor[]> Apart(Tensor[]?[] tensors, IReadOnlyList<BatchAxis?>? batch) =>
+        tensors.Where((t, i) => !(batch is not null && batch[i] is null && t?.Length == 1)).OfType<Tensor[]>();
+
+    private static Tensor? At(Tensor[]? tensors, int sample) => tensors?[Math.Min(sample, tensors.Length - 1)];
 
     /// <summary>For each input of the network its samples; null for one that nothing reads. What was stored for other inputs of the file is passed over.</summary>
     private Tensor[]?[] TakeInputs(int mostSamples)
@@ -147,14 +155,14 @@ public sealed class VectorSets
     }
 
     /// <summary>What was stored for an input that is a constant of the network must be what that is.</summary>
-    private static void RequireFixed(VectorFile? file, string name, Tensor constant)
+    private void RequireFixed(VectorFile? file, string name, Tensor constant)
     {
-        if (file is null || !constant.Type.IsComputed())
+        if (file is null || constant.Type == ElementType.UInt64)
         {
             return;
         }
 
-        Tensor tensor = Read(file, OnnxTensorReader.Read).Tensor;
+        Tensor tensor = Tensor(file);
         if (tensor.Type != constant.Type || tensor.Count != constant.Count || Enumerable.Range(0, tensor.Count).Any(i => !tensor.ElementAsDouble(i).Equals(constant.ElementAsDouble(i))))
         {
             throw Unusable(file, $"it holds something else for {UntrustedText.Quote(name)} than FixedInputs gives");
@@ -167,7 +175,7 @@ public sealed class VectorSets
         Dictionary<string, double[]> layers = new(StringComparer.Ordinal);
         foreach ((VectorFile file, _, _, string name) in _files.Where(file => file.Kind == VectorKind.Layer))
         {
-            Tensor tensor = Read(file, OnnxTensorReader.Read).Tensor;
+            Tensor tensor = Tensor(file);
             if (name.Length == 0)
             {
                 throw Unusable(file, "its tensor has no name, which says what layer it is of");
@@ -203,9 +211,9 @@ public sealed class VectorSets
     }
 
     /// <summary>The samples of a tensor.</summary>
-    private static Tensor[] Samples(VectorFile file, Value value, int most)
+    private Tensor[] Samples(VectorFile file, Value value, int most)
     {
-        Tensor tensor = Read(file, OnnxTensorReader.Read).Tensor;
+        Tensor tensor = Tensor(file);
         if (tensor.Type != value.Type || StoredShape.Samples(tensor.Shape, value.Shape) is not { } samples)
         {
             throw Unusable(file, $"it holds {Describe(tensor)}, and the network has {value.Type.Keyword()} {value.Shape} there");
@@ -217,19 +225,10 @@ public sealed class VectorSets
             throw Unusable(file, $"there are more than {Figures.Count(MostSamples)} samples with it");
         }
 
-        return Enumerable.Range(0, samples)
-            .Select(sample => tensor.Type.IsFloating()
-                ? new Tensor(value.Shape, Slice(tensor.Floats, sample, length), tensor.Type)
-                : new Tensor(value.Shape, Slice(tensor.Integers, sample, length), tensor.Type))
-            .ToArray();
+        return Enumerable.Range(0, samples).Select(sample => tensor.Slice(sample * length, value.Shape)).ToArray();
     }
 
-    private static T[] Slice<T>(T[] all, int index, int length)
-    {
-        T[] slice = new T[length];
-        Array.Copy(all, index * length, slice, 0, length);
-        return slice;
-    }
+    private Tensor Tensor(VectorFile file) => Read(file, OnnxTensorReader.Read).Tensor.CodedBy(_model.Graph.Vocabulary);
 
     private static string Describe(Tensor tensor) => $"{tensor.Type.Keyword()} {tensor.Shape}";
 

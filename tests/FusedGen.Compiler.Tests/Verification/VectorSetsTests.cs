@@ -35,6 +35,52 @@ public class VectorSetsTests
     }
 
     [Fact]
+    public void Texts_are_read_and_compared_as_those_of_the_model()
+    {
+        OnnxBuilder file = Towns();
+        VectorFile[] files = [new("v", "input_0.pb", Texts("", [3, 1], "Ulm", "Rom", "")), new("v", "output_0.pb", Texts("", [3], "south", "elsewhere", "elsewhere"))];
+        ReferenceVectors vectors = VectorSets.Read(files, Model(file));
+
+        Assert.Equal([[0L], [-1], [-1]], vectors.Rows.Select(row => row.Inputs[0].Integers));
+        Assert.Equal(["Rom"], vectors.Rows[1].Inputs[0].Texts!);
+        Assert.Equal("FG0031", Compile(file, files).Diagnostics[0].Id);
+        CompilationResult wrong = Compile(file, [files[0], new("v", "output_0.pb", Texts("", [3], "south", "south", "nowhere to be found"))]);
+        Assert.Equal("FG0030", wrong.Diagnostics[0].Id);
+    }
+
+    [Fact]
+    public void Texts_and_integers_in_the_model_are_arrays_of_JSON()
+    {
+        CompilationResult With(string town, string code, string region) => Compile(
+            Towns().Node("LabelEncoder", ["town"], ["code"], "ai.onnx.ml", ("keys_strings", new[] { "Ulm" }), ("values_int64s", new[] { 7 })).Output("code")
+                .Metadata("fusedgen.vectors", $$"""{"inputs":[{"name":"town","shape":[2,1],"data":{{town}}}],"outputs":[{"name":"region","data":{{region}}},{"name":"code","shape":[2,1],"data":{{code}}}]}"""), []);
+
+        Assert.Equal("FG0031", With("""["Ulm","R\u00f6m"]""", "[7,-1]", """["south","elsewhere"]""").Diagnostics[0].Id);
+        Assert.Equal("FG0030", With("""["Ulm","Rom"]""", "[7,-2]", """["south","elsewhere"]""").Diagnostics[0].Id);
+        Assert.Equal("FG0030", With("""["Ulm","Rom"]""", "[7,-1]", """["south","south"]""").Diagnostics[0].Id);
+        Assert.Contains("an element is no text", With("[1,2]", "[7,-1]", """["a","b"]""").Diagnostics[0].Message, StringComparison.Ordinal);
+        Assert.Contains("an element is no integer", With("""["Ulm","Rom"]""", "[7.5,-1]", """["a","b"]""").Diagnostics[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_output_that_is_the_same_for_all_samples_stands_there_once()
+    {
+        LoweredModel model = Model(OnnxBuilder.Model().Input("x", null, 2).Weights("w", [1, 1], 3f).Node("Relu", ["x"], "y").Node("Identity", ["w"], "same").Output("y", "same"));
+        ReferenceVectors vectors = VectorSets.Read([new("v", "input_0.pb", Floats("", [2, 2], 1, 2, 3, 4)), new("v", "output_0.pb", Floats("", [2, 2], 1, 2, 3, 4)), new("v", "output_1.pb", Floats("", [1, 1], 3))], model);
+        Assert.Equal([[3], [3]], vectors.Rows.Select(row => row.Outputs[1]!.Floats));
+    }
+
+    private static OnnxBuilder Towns() => OnnxBuilder.Model().Opset("ai.onnx.ml", 2).TypedInput("town", 8, null, 1)
+        .Node("LabelEncoder", ["town"], ["region"], "ai.onnx.ml", ("keys_strings", new[] { "Ulm" }), ("values_strings", new[] { "south" }), ("default_string", "elsewhere")).Output("region");
+
+    private static CompilationResult Compile(OnnxBuilder model, VectorFile[] files) => ModelCompiler.Compile(
+        new ModelRequest("m.onnx", model.ToBytes(), new string('0', 64), new DeclaredType("", [], "static partial class Model", "Model", IsStatic: true), new ModelOptions())
+        {
+            Vectors = files.Length == 0 ? null : new VectorBundle(files, []).ToBytes(),
+        },
+        CancellationToken.None);
+
+    [Fact]
     public void Names_go_before_numbers()
     {
         ReferenceVector vector = Assert.Single(Read(

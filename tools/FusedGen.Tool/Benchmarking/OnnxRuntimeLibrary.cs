@@ -93,6 +93,23 @@ internal sealed class OnnxRuntimeLibrary
 
         string[] inputNames = [.. model.Graph.Inputs.Concat(model.Lowered.FixedInputs).Select(i => i.Name)];
         string[] outputNames = [.. model.Lowered.OutputNames];
+        Type values = typeof(IReadOnlyCollection<>).MakeGenericType(valueType);
+        Expression[] arguments =
+        [
+            Expression.Constant(Activator.CreateInstance(runOptionsType)!),
+            Expression.Constant(inputNames, typeof(IReadOnlyCollection<string>)),
+            Expression.Constant(inputValues, values),
+            Expression.Constant(outputNames, typeof(IReadOnlyCollection<string>)),
+        ];
+        if (model.Graph.Outputs.Any(o => o.Type == ElementType.String) || file.Onnx.Graph.Outputs.Any(o => o.Kind != "a tensor"))
+        {
+            // Texts and dictionaries it makes anew at each run.
+            MethodInfo making = sessionType.GetMethod("Run", [runOptionsType, typeof(IReadOnlyCollection<string>), values, typeof(IReadOnlyCollection<string>)])
+                ?? throw new MissingMethodException("InferenceSession", "Run");
+            Expression made = Expression.Convert(Expression.Call(Expression.Constant(session), making, arguments), typeof(IDisposable));
+            return Expression.Lambda<Action>(Expression.Call(made, typeof(IDisposable).GetMethod("Dispose")!)).Compile();
+        }
+
         Array outputValues = Array.CreateInstance(valueType, outputNames.Length);
         for (int i = 0; i < outputNames.Length; i++)
         {
@@ -100,24 +117,37 @@ internal sealed class OnnxRuntimeLibrary
             outputValues.SetValue(Value(valueType, ElementArray.Create(output.Type, output.Shape.Count), output.Shape), i);
         }
 
-        Type values = typeof(IReadOnlyCollection<>).MakeGenericType(valueType);
         MethodInfo run = sessionType.GetMethod("Run", [runOptionsType, typeof(IReadOnlyCollection<string>), values, typeof(IReadOnlyCollection<string>), values])
             ?? throw new MissingMethodException("InferenceSession", "Run");
         return Expression.Lambda<Action>(Expression.Call(
             Expression.Constant(session),
             run,
-            Expression.Constant(Activator.CreateInstance(runOptionsType)!),
-            Expression.Constant(inputNames, typeof(IReadOnlyCollection<string>)),
-            Expression.Constant(inputValues, values),
-            Expression.Constant(outputNames, typeof(IReadOnlyCollection<string>)),
-            Expression.Constant(outputValues, values))).Compile();
+            [.. arguments, Expression.Constant(outputValues, values)])).Compile();
     }
 
-    private static object Value(Type valueType, Array elements, Shape shape)
+    private object Value(Type valueType, Array elements, Shape shape)
     {
+        if (elements is string[] texts)
+        {
+            return Texts(valueType, texts, shape);
+        }
+
         MethodInfo create = valueType.GetMethods(BindingFlags.Public | BindingFlags.Static)
             .First(m => m.Name == "CreateTensorValueFromMemory" && m.IsGenericMethodDefinition && m.GetParameters() is [{ ParameterType.IsArray: true }, _]);
         return create.MakeGenericMethod(elements.GetType().GetElementType()!).Invoke(null, [elements, Array.ConvertAll(shape.ToArray(), d => (long)d)])!;
+    }
+
+    private object Texts(Type valueType, string[] texts, Shape shape)
+    {
+        object allocator = Find("OrtAllocator").GetProperty("DefaultInstance")!.GetValue(null)!;
+        object value = valueType.GetMethod("CreateTensorWithEmptyStrings")!.Invoke(null, [allocator, Array.ConvertAll(shape.ToArray(), d => (long)d)])!;
+        MethodInfo set = valueType.GetMethod("StringTensorSetElementAt", [typeof(ReadOnlyMemory<char>), typeof(int)]) ?? throw new MissingMethodException("OrtValue", "StringTensorSetElementAt");
+        for (int i = 0; i < texts.Length; i++)
+        {
+            set.Invoke(value, [texts[i].AsMemory(), i]);
+        }
+
+        return value;
     }
 
     private Type Find(string name) => _assembly.GetType($"{AssemblyName}.{name}") ?? throw new TypeLoadException($"There is no type {name} in it.");

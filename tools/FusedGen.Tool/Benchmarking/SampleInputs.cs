@@ -7,12 +7,16 @@ internal static class SampleInputs
 {
     private const int Seed = 1;
 
-    /// <summary>The same floats from 0 to 1 each time; integers and booleans are 0, which is a valid index of every table.</summary>
+    /// <summary>The same floats from 0 to 1 each time, and texts that the model names; integers and booleans are 0, which is a valid index of every table.</summary>
     public static Tensor[] Of(ModelGraph graph)
     {
         Random random = new(Seed);
         return [.. graph.Inputs.Select(input => input.Type.IsFloating()
             ? new Tensor(input.Shape, [.. Enumerable.Range(0, input.Shape.Count).Select(_ => (double)random.NextSingle())], input.Type)
+            : input.Type == ElementType.String ? Texts(input.Shape, graph.Vocabulary, random)
             : new Tensor(input.Shape, new long[input.Shape.Count], input.Type))];
     }
+
+    private static Tensor Texts(Shape shape, Vocabulary vocabulary, Random random) =>
+        new Tensor(shape, [.. Enumerable.Range(0, shape.Count).Select(_ => vocabulary.Texts.Count == 0 ? "" : vocabulary.Texts[random.Next(vocabulary.Texts.Count)])]).CodedBy(vocabulary);
 }

@@ -57,11 +57,17 @@ internal static class ElementArray
             case bool[] truths:
                 Fill(truths, i => tensor.Integers[i] != 0);
                 break;
+            case string[] texts:
+                Fill(texts, i => tensor.Texts?[i] ?? "");
+                break;
             default:
                 // Nothing reads it.
                 break;
         }
     }
+
+    /// <summary>The elements as numbers, booleans as 0 and 1, texts as those of the vocabulary.</summary>
+    public static double[] Numbers(Array array, Vocabulary vocabulary) => array is string[] texts ? Array.ConvertAll(texts, text => (double)vocabulary.CodeOf(text)) : Numbers(array);
 
     /// <summary>The elements as numbers, booleans as 0 and 1.</summary>
     public static double[] Numbers(Array array) => array switch

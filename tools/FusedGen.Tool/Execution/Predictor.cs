@@ -10,6 +10,7 @@ internal sealed class Predictor
 {
     private readonly Array[] _inputs;
     private readonly Array[] _outputs;
+    private readonly Vocabulary _vocabulary;
 
     /// <param name="type">The generated type.</param>
     /// <param name="program">What it was generated from.</param>
@@ -17,6 +18,7 @@ internal sealed class Predictor
     public Predictor(Type type, Program program, string method = "Predict")
     {
         _inputs = [.. program.Inputs.Select(p => ElementArray.Create(p.Type, p.Length))];
+        _vocabulary = Vocabulary.Of(program.Texts);
         _outputs = [.. program.Outputs.Select(p => ElementArray.Create(p.Type, p.Length))];
         MethodInfo predict = type.GetMethod(method, [.. _inputs.Select(a => Span(typeof(ReadOnlySpan<>), a)), .. _outputs.Select(a => Span(typeof(Span<>), a))])!;
 
@@ -42,12 +44,12 @@ internal sealed class Predictor
     }
 
     /// <summary>Predicts one sample.</summary>
-    /// <returns>The elements of each output.</returns>
+    /// <returns>The elements of each output, texts as their numbers.</returns>
     public double[][] Predict(IReadOnlyList<Tensor> inputs)
     {
         Set(inputs);
         Call();
-        return [.. _outputs.Select(ElementArray.Numbers)];
+        return [.. _outputs.Select(output => ElementArray.Numbers(output, _vocabulary))];
     }
 
     private static Type Span(Type span, Array array) => span.MakeGenericType(array.GetType().GetElementType()!);

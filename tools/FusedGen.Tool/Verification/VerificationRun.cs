@@ -63,10 +63,11 @@ internal static class VerificationRun
             progress((double)row / count);
             ReferenceVector vector = answers.Vectors.Rows[row];
             double[]?[] want = [.. vector.Outputs.Select(stored => stored is null ? null : Numbers(stored))];
-            Add(original, want, ReferenceEvaluator.Evaluate(model.Original, vector.Inputs).Select(Numbers));
-            Add(folded, want, ReferenceEvaluator.Evaluate(model.Graph, vector.Inputs).Select(Numbers));
-            Add(rounded, want, FloatEvaluator.Evaluate(model.Graph, vector.Inputs, weights, CancellationToken.None).Select(Numbers));
-            Add(generated, want, predictor.Predict(vector.Inputs));
+            bool[] areTexts = [.. model.Graph.Outputs.Select(o => o.Type == ElementType.String)];
+            Add(original, areTexts, want, ReferenceEvaluator.Evaluate(model.Original, vector.Inputs).Select(Numbers));
+            Add(folded, areTexts, want, ReferenceEvaluator.Evaluate(model.Graph, vector.Inputs).Select(Numbers));
+            Add(rounded, areTexts, want, FloatEvaluator.Evaluate(model.Graph, vector.Inputs, weights, CancellationToken.None).Select(Numbers));
+            Add(generated, areTexts, want, predictor.Predict(vector.Inputs));
         }
 
         NetworkDifference[] networks =
@@ -81,11 +82,15 @@ internal static class VerificationRun
         return new VerifyDocument(UntrustedText.Escape(file.Name), answers.Source, count, tolerance.Network, tolerance.Generated, isPassed, networks, layers);
     }
 
-    private static void Add(Difference difference, double[]?[] want, IEnumerable<double[]> got)
+    private static void Add(Difference difference, bool[] areTexts, double[]?[] want, IEnumerable<double[]> got)
     {
-        foreach ((double[]? right, double[] computed) in want.Zip(got))
+        foreach ((double[]? right, double[] computed, bool isText) in want.Zip(got, areTexts))
         {
-            if (right is not null)
+            if (right is not null && isText)
+            {
+                difference.AddExact(right, computed);
+            }
+            else if (right is not null)
             {
                 difference.Add(right, computed);
             }
