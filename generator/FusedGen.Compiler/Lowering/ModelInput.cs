@@ -50,7 +50,7 @@ internal static class ModelInput
 
         ElementType type = (isRead ? OnnxDataTypes.OfPort(input.DataType) : OnnxDataTypes.OfParameter(input.DataType)) ?? throw new ModelException(
             DiagnosticIds.UnsupportedType,
-            $"{subject} has the element type {OnnxDataTypes.NameOf(input.DataType)}; supported are float, double, float16, bool, int8, int16, int32, int64, uint8, uint16 and uint32.");
+            $"{subject} has the element type {OnnxDataTypes.NameOf(input.DataType)}; supported are float, double, float16, bool, int8, int16, int32, int64, uint8, uint16, uint32 and string.");
         if (input.Dimensions is null)
         {
             throw new ModelException(DiagnosticIds.DynamicShape, $"{subject} has no shape. Export the model with fixed shapes.");
