@@ -10,18 +10,21 @@ using FusedGen.Compiler.Planning.Pooling;
 using FusedGen.Compiler.Planning.Products;
 using FusedGen.Compiler.Planning.Recurrence;
 using FusedGen.Compiler.Planning.Reduction;
+using FusedGen.Compiler.Planning.Selection;
 using FusedGen.Compiler.Planning.Trees;
 
 namespace FusedGen.Compiler.Planning;
 
 /// <summary>Which planner plans which operation. The result says whether there are kernels of its own: another may have done it, or its elements may lie where they belong.</summary>
+/// <param name="selection">Which kernel serves an operation where there are several.</param>
 /// <param name="placement">Where values lie.</param>
 /// <param name="context">Takes the kernels.</param>
-internal sealed class OperationPlanner(ValuePlacement placement, PlanContext context) : OperationVisitor<bool>
+/// <param name="planBody">Plans the graph inside an operation.</param>
+internal sealed class OperationPlanner(KernelSelection selection, ValuePlacement placement, PlanContext context, PlanBody planBody) : OperationVisitor<bool>
 {
     public override bool Visit(LinearOperation linear) => Planned(() => LinearPlanner.Plan(linear, context));
 
-    public override bool Visit(ConvolutionOperation convolution) => Planned(() => ConvolutionPlanner.Plan(convolution, placement.Pooled.PoolOf(convolution), context));
+    public override bool Visit(ConvolutionOperation convolution) => Planned(() => ConvolutionPlanner.Plan(convolution, selection.Of(convolution), context));
 
     public override bool Visit(MapOperation map) => Planned(() => MapPlanner.Plan(map, context));
 
@@ -29,7 +32,7 @@ internal sealed class OperationPlanner(ValuePlacement placement, PlanContext con
 
     public override bool Visit(RunningSumOperation sum) => Planned(() => RunningSumPlanner.Plan(sum, context));
 
-    public override bool Visit(PoolOperation pool) => !placement.Pooled.IsDone(pool) && Planned(() => PoolPlanner.Plan(pool, context));
+    public override bool Visit(PoolOperation pool) => !selection.IsDone(pool) && Planned(() => PoolPlanner.Plan(pool, context));
 
     public override bool Visit(MatMulOperation product) => Planned(() => ProductPlanner.Plan(product, context));
 
@@ -43,7 +46,7 @@ internal sealed class OperationPlanner(ValuePlacement placement, PlanContext con
 
     public override bool Visit(ScatterOperation scatter) => Planned(() => LookupPlanner.Plan(scatter, context));
 
-    public override bool Visit(ScanOperation scan) => Planned(() => ScanPlanner.Plan(scan, context));
+    public override bool Visit(ScanOperation scan) => Planned(() => ScanPlanner.Plan(scan, planBody, context));
 
     public override bool Visit(TreeEnsembleOperation trees) => Planned(() => TreePlanner.Plan(trees, context));
 

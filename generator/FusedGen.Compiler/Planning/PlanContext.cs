@@ -1,8 +1,16 @@
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Planning.Contraction;
 using FusedGen.Compiler.Planning.Memory;
+using FusedGen.Compiler.Planning.Selection;
 
 namespace FusedGen.Compiler.Planning;
+
+/// <summary>Plans a graph inside an operation.</summary>
+/// <param name="body">The graph.</param>
+/// <param name="selection">Which kernels serve it.</param>
+/// <param name="placement">Where its values lie.</param>
+/// <param name="context">Takes its kernels.</param>
+internal delegate void PlanBody(ModelGraph body, KernelSelection selection, ValuePlacement placement, PlanContext context);
 
 /// <summary>What the planners of single operations work with: where values lie, memory for themselves, and the list that takes their kernels.</summary>
 internal sealed class PlanContext
@@ -85,11 +93,13 @@ internal sealed class PlanContext
     /// <param name="ports">Where its inputs and outputs lie.</param>
     /// <param name="steps">How many times it runs.</param>
     /// <param name="plan">Plans it.</param>
-    public void Repeat(ModelGraph body, IPorts ports, int steps, Action<ValuePlacement, PlanContext> plan)
+    public void Repeat(ModelGraph body, IPorts ports, int steps, PlanBody plan)
     {
         int first = _kernels.Count;
-        ValuePlacement placement = _placement.Within(body, ports, _operation);
-        plan(placement, new PlanContext(this, placement));
+        LayoutChoice layouts = new(body);
+        KernelSelection selection = new(body, Options, layouts);
+        ValuePlacement placement = _placement.Within(body, layouts, selection, ports, _operation);
+        plan(body, selection, placement, new PlanContext(this, placement));
         if (_kernels.Count > first)
         {
             _loops.Add(new KernelLoop(first, _kernels.Count - first, steps));

@@ -6,6 +6,7 @@ using FusedGen.Compiler.Planning.Layout;
 using FusedGen.Compiler.Planning.Maps;
 using FusedGen.Compiler.Planning.Memory;
 using FusedGen.Compiler.Planning.Ports;
+using FusedGen.Compiler.Planning.Selection;
 using FusedGen.Compiler.Reference;
 
 namespace FusedGen.Compiler.Planning;
@@ -25,17 +26,19 @@ public static class Planner
         outputs = outputs.Select((port, i) => port.IsText ? port with { Passed = PassedTexts.Of(graph, graph.Outputs[i]) } : port).ToArray();
         WeightBlock weights = new();
         Procedure single = PlanProcedure(graph, rows: 1, outputs, options, weights, cancellationToken);
-        Procedure? tile = BatchTile.TryPlan(graph, outputs, options, weights, cancellationToken);
+        Procedure? tile = BatchTile.TryExpand(graph) is { } expanded ? PlanProcedure(expanded, BatchTile.Rows, outputs, options, weights, cancellationToken) : null;
         Kernel[] kernels = single.Kernels.Concat(tile?.Kernels ?? []).ToArray();
         return new Program(Used(inputs, Storage.Input, kernels), Used(outputs, Storage.Output, kernels), single, tile, weights) { Texts = graph.Vocabulary.Texts };
     }
 
-    internal static Procedure PlanProcedure(
+    private static Procedure PlanProcedure(
         ModelGraph graph, int rows, IReadOnlyList<Port> outputs, PlanOptions options, WeightBlock weights, CancellationToken cancellationToken)
     {
-        ValuePlacement placement = new(graph, options);
+        LayoutChoice layouts = new(graph);
+        KernelSelection selection = new(graph, options, layouts);
+        ValuePlacement placement = new(graph, layouts, selection);
         PlanContext context = new(options, rows, placement, weights, cancellationToken);
-        PlanGraph(graph, placement, context, i => outputs[i].Passed is not null);
+        PlanGraph(graph, selection, placement, context, i => outputs[i].Passed is not null);
         return new Procedure(rows, context.Kernels, placement.ScratchFloats, ToleratesOverlap(context.Kernels, context.Loops))
         {
             Operations = context.KernelOperations,
@@ -46,10 +49,9 @@ public static class Planner
     }
 
     /// <summary>Plans all operations of a graph, and copies to its outputs what is not computed there.</summary>
-    internal static void PlanGraph(ModelGraph graph, ValuePlacement placement, PlanContext context) => PlanGraph(graph, placement, context, _ => false);
-
-    private static void PlanGraph(ModelGraph graph, ValuePlacement placement, PlanContext context, Func<int, bool> isPassed)
+    private static void PlanGraph(ModelGraph graph, KernelSelection selection, ValuePlacement placement, PlanContext context, Func<int, bool> isPassed)
     {
+        OperationPlanner planner = new(selection, placement, context, (body, choices, places, inside) => PlanGraph(body, choices, places, inside, _ => false));
         HashSet<Operation> needed = Needed(graph, isPassed);
         for (int i = 0; i < graph.Operations.Count; i++)
         {
@@ -64,8 +66,8 @@ public static class Planner
             if (operation.Outputs.Any(o => o.Shape.Count > 0))
             {
                 int first = context.Kernels.Count;
-                operation.Accept(new OperationPlanner(placement, context));
-                context.Complete(first, placement.Pooled.PoolOf(operation) is { } pool ? [operation, pool] : [operation]);
+                operation.Accept(planner);
+                context.Complete(first, selection.PoolOf(operation) is { } pool ? [operation, pool] : [operation]);
             }
         }
 

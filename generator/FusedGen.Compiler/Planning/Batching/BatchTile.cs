@@ -1,12 +1,10 @@
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Operations;
-using FusedGen.Compiler.Planning.Memory;
-using FusedGen.Compiler.Planning.Ports;
 
 namespace FusedGen.Compiler.Planning.Batching;
 
 /// <summary>
-/// Plans the prediction of a tile of samples that goes through all layers at once: each weight is loaded once for all rows of a register tile, and the
+/// The prediction of a tile of samples that goes through all layers at once: each weight is loaded once for all rows of a register tile, and the
 /// activations of the tile stay in the cache.
 /// </summary>
 internal static class BatchTile
@@ -17,16 +15,8 @@ internal static class BatchTile
     /// <summary>Below this many multiply-adds a sample, constants in code are as fast one by one.</summary>
     private const long LeastMultiplyAdds = 1024;
 
-    /// <summary>Null where samples one by one are as good, or where a sample cannot be told from its neighbour in the graph.</summary>
-    public static Procedure? TryPlan(ModelGraph graph, IReadOnlyList<Port> outputs, PlanOptions options, WeightBlock weights, CancellationToken cancellationToken)
-    {
-        if (!Pays(graph) || BatchExpansion.TryExpand(graph, Rows) is not { } expanded)
-        {
-            return null;
-        }
-
-        return Planner.PlanProcedure(expanded, Rows, outputs, options, weights, cancellationToken);
-    }
+    /// <summary>The graph of a tile; null where samples one by one are as good, or where a sample cannot be told from its neighbour in the graph.</summary>
+    public static ModelGraph? TryExpand(ModelGraph graph) => Pays(graph) ? BatchExpansion.TryExpand(graph, Rows) : null;
 
     /// <summary>Layers of one row wait for their weights; whatever has rows of its own, such as a convolution, reuses them within a sample.</summary>
     private static bool Pays(ModelGraph graph)

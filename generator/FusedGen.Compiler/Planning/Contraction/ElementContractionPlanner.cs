@@ -20,7 +20,7 @@ internal static class ElementContractionPlanner
         OutputAxis[] rows = Enumerable.Range(0, last).Select(axis => new OutputAxis(output.Shape[axis], output.Strides[axis], input.Strides[axis], 0)).ToArray();
         OutputAxis features = new(operation.OutputFeatures, output.Strides[last], 0, 1);
         Add("Linear", operation, operation.Weight, operation.Bias, input, output, [.. rows, features], inner, context);
-        EpiloguePlan.Of(operation.Epilogue, output, last, _ => false, context).PlanRest(context);
+        EpiloguePlan.Of(operation.Epilogue, output, last, isKept: false, context).PlanRest(context);
     }
 
     /// <summary>The outputs of a convolution that see the same taps along every axis.</summary>

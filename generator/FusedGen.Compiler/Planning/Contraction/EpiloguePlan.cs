@@ -28,9 +28,6 @@ internal sealed class EpiloguePlan
     /// <summary>What the kernel computes from its sums; null for nothing.</summary>
     public Expression? Expression { get; }
 
-    /// <summary>Whether the kernel computes all of it.</summary>
-    public bool IsWhole => _epilogue is null || Expression is not null;
-
     /// <summary>The residuals that it reads.</summary>
     public IReadOnlyList<Operand> Inputs { get; }
 
@@ -40,25 +37,17 @@ internal sealed class EpiloguePlan
     /// <summary>What a kernel's title says of the epilogue.</summary>
     public string Title => Expression is null ? "" : $", {Expression}";
 
-    /// <summary>Decides for an epilogue, which may be missing.</summary>
+    /// <summary>An epilogue, which may be missing.</summary>
     /// <param name="epilogue">What the operation asks for.</param>
     /// <param name="output">Where the kernel writes.</param>
     /// <param name="featureAxis">The axis of <paramref name="output"/> whose elements are the lanes of the kernel's vectors.</param>
-    /// <param name="hasRoom">Whether the kernel has registers, and room in its code, for an expression.</param>
+    /// <param name="isKept">Whether the kernel computes it, as was selected.</param>
     /// <param name="context">Where the values lie.</param>
-    public static EpiloguePlan Of(Epilogue? epilogue, Operand output, int featureAxis, Func<Expression, bool> hasRoom, PlanContext context)
+    public static EpiloguePlan Of(Epilogue? epilogue, Operand output, int featureAxis, bool isKept, PlanContext context)
     {
-        if (epilogue is null)
-        {
-            return new EpiloguePlan(null, output, featureAxis, null, []);
-        }
-
-        Operand[] inputs = epilogue.Inputs.Select(context.OperandOf).ToArray();
-        bool serves = output.Type == ElementType.Float32
-            && VectorCode.Serves(epilogue.Expression, inputs.Select(i => i.Type))
-            && hasRoom(epilogue.Expression)
-            && inputs.All(i => i.BroadcastStrides(output.Shape)[featureAxis] is 0 or 1);
-        return new EpiloguePlan(epilogue, output, featureAxis, serves ? epilogue.Expression : null, serves ? inputs : []);
+        // A constant among the inputs gets its place here, whichever kernel reads it.
+        Operand[] inputs = epilogue?.Inputs.Select(context.OperandOf).ToArray() ?? [];
+        return new EpiloguePlan(epilogue, output, featureAxis, isKept ? epilogue?.Expression : null, isKept ? inputs : []);
     }
 
     /// <summary>The residuals as the kernel walks them.</summary>

@@ -4,6 +4,7 @@ using FusedGen.Compiler.Graph.Operations;
 using FusedGen.Compiler.Planning.Contraction.Weights;
 using FusedGen.Compiler.Planning.Maps;
 using FusedGen.Compiler.Planning.Memory;
+using FusedGen.Compiler.Planning.Selection;
 
 namespace FusedGen.Compiler.Planning.Contraction;
 
@@ -63,7 +64,9 @@ internal static class LinearPlanner
         PanelLayout panels = new(operation.OutputFeatures, operation.InputFeatures, inner.Run, WeightFormats.Of(operation, context.Options));
         bool inCode = !hasRows && inner.Segments.Count == 0 && panels.Format == WeightFormat.Float32
             && context.ConstantsInCode.TryTake(panels.PackedLength);
-        EpiloguePlan epilogue = EpiloguePlan.Of(operation.Epilogue, output, last, expression => HasRoom(expression, panels, hasRows, inCode), context);
+        bool keepsEpilogue = operation.Epilogue is { } wanted
+            && EpilogueRule.Serves(wanted, operation.Output, last, value => context.OperandOf(value).Strides) && HasRoom(wanted.Expression, panels, hasRows, inCode);
+        EpiloguePlan epilogue = EpiloguePlan.Of(operation.Epilogue, output, last, keepsEpilogue, context);
         List<IReadOnlyList<int>> strides = [output.Strides.Take(last).ToArray(), input.Strides.Take(last).ToArray()];
         strides.AddRange(epilogue.Inputs.Select(i => (IReadOnlyList<int>)i.BroadcastStrides(output.Shape).Take(last).ToArray()));
         LoopNest loops = LoopNest.Create(extents, strides);

@@ -1,9 +1,9 @@
 using FusedGen.Compiler.Graph;
-using FusedGen.Compiler.Graph.Expressions;
 using FusedGen.Compiler.Graph.Operations;
 using FusedGen.Compiler.Planning.Contraction;
 using FusedGen.Compiler.Planning.Contraction.Weights;
 using FusedGen.Compiler.Planning.Memory;
+using FusedGen.Compiler.Planning.Selection;
 
 namespace FusedGen.Compiler.Planning.Convolution;
 
@@ -15,40 +15,31 @@ internal static class ConvolutionPlanner
 {
     /// <summary>Plans a convolution, and the pool that combines its outputs before they are stored.</summary>
     /// <param name="operation">The convolution.</param>
-    /// <param name="pool">The pool; null where the outputs themselves are wanted.</param>
+    /// <param name="choice">How it is computed.</param>
     /// <param name="context">Where the values lie.</param>
-    public static void Plan(ConvolutionOperation operation, PoolOperation? pool, PlanContext context)
+    public static void Plan(ConvolutionOperation operation, ConvolutionChoice choice, PlanContext context)
     {
         Operand input = operation.Input.Constant is { } constant ? ConstantPicture(constant, AxisPhase.BorderOf(operation), context) : context.OperandOf(operation.Input);
-        Operand output = context.OperandOf(pool?.Output ?? operation.Output);
-        OutputPooling pooling = pool is null ? OutputPooling.None(operation) : OutputPooling.Of(pool);
-        EpiloguePlan epilogue = EpiloguePlan.Of(operation.Epilogue, output, 1, expression => !ExpressionCost.IsCostly(expression), context);
-        if (pool is not null && !epilogue.IsWhole)
-        {
-            throw new InvalidOperationException($"{pool} comes before a part of the epilogue of {operation}.");
-        }
-
+        Operand output = context.OperandOf(choice.Pool?.Output ?? operation.Output);
+        OutputPooling pooling = choice.Pool is null ? OutputPooling.None(operation) : OutputPooling.Of(choice.Pool);
+        EpiloguePlan epilogue = EpiloguePlan.Of(operation.Epilogue, output, 1, choice.KeepsEpilogue, context);
         IReadOnlyList<AxisPhase>[] axes = Enumerable.Range(0, operation.Window.Rank).Select(axis => AxisPhase.Of(operation, axis)).ToArray();
-        bool isDepthwise = DepthwisePlanner.Serves(operation, input, output);
-        bool isWinograd = WinogradPlanner.Serves(operation, input, output, context);
-        bool isElements = output.Type != ElementType.Float32;
-        foreach (AxisPhase[] phases in Combinations(axes))
+        foreach (AxisPhase[] phases in CartesianProduct.Of(axes))
         {
-            if (isElements)
+            switch (choice.Form)
             {
-                ElementContractionPlanner.PlanPhase(operation, input, output, phases, InnerLoops.Of(SumAxes(operation, input, phases)), context);
-            }
-            else if (isDepthwise)
-            {
-                DepthwisePlanner.PlanPhase(operation, input, output, epilogue, phases, context);
-            }
-            else if (isWinograd)
-            {
-                WinogradPlanner.Plan(operation, input, output, pooling, epilogue, phases, context);
-            }
-            else
-            {
-                PlanPhase(operation, input, output, pooling, epilogue, phases, context);
+                case ConvolutionForm.Elements:
+                    ElementContractionPlanner.PlanPhase(operation, input, output, phases, InnerLoops.Of(SumAxes(operation, input, phases)), context);
+                    break;
+                case ConvolutionForm.Depthwise:
+                    DepthwisePlanner.PlanPhase(operation, input, output, epilogue, phases, context);
+                    break;
+                case ConvolutionForm.Winograd:
+                    WinogradPlanner.Plan(operation, input, output, pooling, epilogue, phases, context);
+                    break;
+                default:
+                    PlanPhase(operation, input, output, pooling, epilogue, phases, context);
+                    break;
             }
         }
 
@@ -144,17 +135,5 @@ internal static class ConvolutionPlanner
             weight /= operation.Window.KernelShape[axis];
             yield return new InnerAxis(phases[axis].TapStep * input.Strides[axis + 2], phases[axis].Taps.Select(tap => tap * weight).ToArray());
         }
-    }
-
-    /// <summary>One choice for each axis, in all ways, those of the last axis fastest.</summary>
-    public static IEnumerable<T[]> Combinations<T>(IEnumerable<IEnumerable<T>> axes)
-    {
-        IEnumerable<T[]> result = [[]];
-        foreach (IEnumerable<T> axis in axes)
-        {
-            result = result.SelectMany(_ => axis, (chosen, one) => chosen.Append(one).ToArray()).ToArray();
-        }
-
-        return result;
     }
 }

@@ -7,10 +7,6 @@ namespace FusedGen.Compiler.Planning.Convolution;
 /// <summary>Plans convolutions whose every group is one channel in and out.</summary>
 internal static class DepthwisePlanner
 {
-    /// <summary>Whether the kernel can compute a convolution: the channels of a pixel lie side by side.</summary>
-    public static bool Serves(ConvolutionOperation operation, Operand input, Operand output) =>
-        operation.IsDepthwise && operation.OutputChannels == operation.InputChannels && input.Strides[1] == 1 && output.Strides[1] == 1;
-
     /// <summary>Plans the outputs that see the same taps along every axis.</summary>
     public static void PlanPhase(ConvolutionOperation operation, Operand input, Operand output, EpiloguePlan epilogue, AxisPhase[] phases, PlanContext context)
     {

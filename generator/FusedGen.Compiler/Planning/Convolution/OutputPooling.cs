@@ -28,7 +28,7 @@ internal sealed class OutputPooling
     /// <summary>The outputs themselves.</summary>
     public static OutputPooling None(ConvolutionOperation operation) => new(null, operation.Output.Shape);
 
-    /// <summary>The windows of a pool that <see cref="PooledConvolutions"/> found.</summary>
+    /// <summary>The windows of a pool that was selected for it.</summary>
     public static OutputPooling Of(PoolOperation pool) => new(pool, pool.Output.Shape);
 
     /// <summary>The windows along an axis in the place of outputs, which are one phase.</summary>
@@ -50,7 +50,7 @@ internal sealed class OutputPooling
             return null;
         }
 
-        IEnumerable<int[]> taps = ConvolutionPlanner.Combinations(_pool.Window.KernelShape.Select(extent => Enumerable.Range(0, extent)));
+        IEnumerable<int[]> taps = CartesianProduct.Of(_pool.Window.KernelShape.Select(extent => Enumerable.Range(0, extent)));
         return new ContractionPool(
             _pool.Kind,
             taps.Select(tap => new PoolTap(

@@ -9,41 +9,8 @@ namespace FusedGen.Compiler.Planning.Convolution;
 /// <summary>Plans convolutions with windows of 3×3 where a transformed space has less than half of the multiply-adds, and that outweighs the transforms.</summary>
 internal static class WinogradPlanner
 {
-    /// <summary>With fewer channels or features, transforming a tile costs as much as its products save.</summary>
-    private const int LeastChannels = 16;
-
-    /// <summary>Fewer tiles do not share a weight often enough: there are 16/9 times as many weights to read.</summary>
-    private const int LeastTiles = 16;
-
-    /// <summary>Transformed weights of a layer, 1 MiB: more leave the second cache, and make the program large.</summary>
-    private const int MaxWeights = 1 << 18;
-
     /// <summary>Floats of a block in both of its forms, a quarter of the second cache.</summary>
     private const int BlockFloats = 1 << 16;
-
-    /// <summary>Whether the kernel can compute a convolution, and faster than a contraction over the windows.</summary>
-    /// <remarks>
-    /// Reproducible layers stay with the windows' own sums: whoever asks for the same bits compares answers, and there an output depends on what its window sees
-    /// and on nothing else.
-    /// </remarks>
-    public static bool Serves(ConvolutionOperation operation, Operand input, Operand output, PlanContext context) =>
-        Suits(operation, context.Options) && input.Strides[1] == 1 && input.CanReadBeyond && output.Strides[1] == 1;
-
-    /// <summary>The same but for where the pixels lie, which is as the kernel wants it unless a caller's span has few channels.</summary>
-    public static bool Suits(ConvolutionOperation operation, PlanOptions options)
-    {
-        WindowGeometry window = operation.Window;
-        return window.Rank == 2
-            && window.KernelShape.All(k => k == 3)
-            && window.Strides.All(s => s == 1)
-            && window.Dilations.All(d => d == 1)
-            && !operation.IsTransposed
-            && operation.Groups == 1
-            && !options.Reproducible
-            && WeightFormats.Of(operation, options) == WeightFormat.Float32
-            && Pays(operation)
-            && WinogradWeights.AreFinite(operation.Weight);
-    }
 
     public static void Plan(ConvolutionOperation operation, Operand input, Operand output, OutputPooling pooling, EpiloguePlan epilogue, AxisPhase[] phases, PlanContext context)
     {
@@ -105,18 +72,6 @@ internal static class WinogradPlanner
     private static Shape Covered(ConvolutionOperation operation, OutputPooling pooling) => pooling.Kind is null
         ? operation.Output.Shape
         : pooling.Output.With(2, 2 * pooling.Output[2]).With(3, 2 * pooling.Output[3]);
-
-    private static bool Pays(ConvolutionOperation operation)
-    {
-        Shape output = operation.Output.Shape;
-        long weights = (long)WinogradKernel.Elements * operation.InputChannels * operation.OutputChannels;
-        return operation.InputChannels >= LeastChannels
-            && operation.OutputChannels >= LeastChannels
-            && weights <= MaxWeights
-            && output[2] >= 2
-            && output[3] >= 2
-            && (long)((output[2] + 1) / 2) * ((output[3] + 1) / 2) >= LeastTiles;
-    }
 
     /// <summary>Divides the tiles into blocks of about the given number: whole lines, or parts of one.</summary>
     private static (WinogradAxis Lines, WinogradAxis Columns) Blocks(Shape shape, Operand input, Operand output, int tiles)

@@ -7,6 +7,9 @@ namespace FusedGen.Compiler.Planning.Memory;
 /// <param name="Words">Words that hold elements or a border; behind them come free ones.</param>
 public sealed record MemoryPlace(int Start, int Words)
 {
+    /// <summary>Floats after the end of each place that a kernel may read or overwrite with the unused lanes of its last vector.</summary>
+    public const int Slack = 16;
+
     /// <summary>The border of zeros around the elements; null where there is none.</summary>
     internal ValueLayout? Bordered { get; init; }
 
@@ -17,5 +20,5 @@ public sealed record MemoryPlace(int Start, int Words)
     public static int WordsOf(ElementType type, int elements) => (int)((((long)elements * type.SizeInBytes()) + 3) / 4);
 
     /// <summary>Words that a value of so many takes with the free ones.</summary>
-    public static int LengthOf(int words) => ((words + WeightBlock.Alignment - 1) / WeightBlock.Alignment * WeightBlock.Alignment) + ScratchLayout.Slack;
+    public static int LengthOf(int words) => ((words + WeightBlock.Alignment - 1) / WeightBlock.Alignment * WeightBlock.Alignment) + Slack;
 }

@@ -49,11 +49,11 @@ public sealed record Operand(Storage Storage, int Index, int Offset, ElementType
     /// </summary>
     public bool EndsInSlack { get; init; }
 
-    /// <summary>Whether up to <see cref="ScratchLayout.Slack"/> floats past the end may be read: our own memory is padded, the caller's is not.</summary>
+    /// <summary>Whether up to <see cref="MemoryPlace.Slack"/> floats past the end may be read: our own memory is padded, the caller's is not.</summary>
     public bool CanReadBeyond => Storage is Storage.Scratch or Storage.Weights;
 
     /// <summary>
-    /// Whether a kernel that writes all elements may also write up to <see cref="ScratchLayout.Slack"/> floats past the end: nothing lies there but free floats, and in a loop what the
+    /// Whether a kernel that writes all elements may also write up to <see cref="MemoryPlace.Slack"/> floats past the end: nothing lies there but free floats, and in a loop what the
     /// next steps write. A step that moves towards the start would overwrite what the steps before it have written.
     /// </summary>
     public bool CanWriteBeyond => EndsInSlack && StepStride >= 0;

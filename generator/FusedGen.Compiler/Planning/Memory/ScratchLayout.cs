@@ -6,9 +6,6 @@ namespace FusedGen.Compiler.Planning.Memory;
 /// </summary>
 public sealed class ScratchLayout
 {
-    /// <summary>Floats after the end of each place that a kernel may read or overwrite with the unused lanes of its last vector.</summary>
-    public const int Slack = 16;
-
     private readonly List<(int Start, int End, int FirstKernel, int LastKernel)> _places = [];
 
     /// <summary>Floats that the block needs.</summary>

@@ -1,6 +1,6 @@
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Operations;
-using FusedGen.Compiler.Planning.Convolution;
+using FusedGen.Compiler.Planning.Selection;
 
 namespace FusedGen.Compiler.Planning.Memory;
 
@@ -15,39 +15,39 @@ internal sealed class ValuePlacement
     private readonly Dictionary<Value, Operand> _places = [];
     private readonly List<BufferBorder> _borders = [];
     private readonly List<InputCopy> _copies = [];
-    private readonly PlanOptions _options;
+    private readonly KernelSelection _selection;
     private readonly IPorts _ports;
     private readonly ScratchLayout _scratch;
     private readonly int? _moment;
 
     /// <summary>Places the values of a whole network.</summary>
-    public ValuePlacement(ModelGraph graph, PlanOptions options)
-        : this(graph, options, CallersSpans.Instance, new ScratchLayout(), null)
+    /// <param name="graph">The network.</param>
+    /// <param name="layouts">How its values lie.</param>
+    /// <param name="selection">Which of them a kernel never stores.</param>
+    public ValuePlacement(ModelGraph graph, LayoutChoice layouts, KernelSelection selection)
+        : this(graph, layouts, selection, CallersSpans.Instance, new ScratchLayout(), null)
     {
     }
 
-    private ValuePlacement(ModelGraph graph, PlanOptions options, IPorts ports, ScratchLayout scratch, int? moment)
+    private ValuePlacement(ModelGraph graph, LayoutChoice layouts, KernelSelection selection, IPorts ports, ScratchLayout scratch, int? moment)
     {
-        _options = options;
+        _layouts = layouts;
+        _selection = selection;
         _ports = ports;
         _scratch = scratch;
         _moment = moment;
-        _layouts = new LayoutChoice(graph);
-        Pooled = new PooledConvolutions(graph, options, _layouts.StridesOf);
         FindAliases(graph);
         PlaceInputs(graph);
         PlaceOutputs(graph);
         PlaceInScratch(graph);
     }
 
-    /// <summary>The pools that convolutions do as their last step: the convolutions' own outputs have no place.</summary>
-    public PooledConvolutions Pooled { get; }
-
     /// <summary>Working memory in floats.</summary>
     public int ScratchFloats => _scratch.Size;
 
     /// <summary>Places the values of a graph inside an operation of this one. They share no memory, since the graph runs more than once.</summary>
-    public ValuePlacement Within(ModelGraph body, IPorts ports, int operation) => new(body, _options, ports, _scratch, operation);
+    public ValuePlacement Within(ModelGraph body, LayoutChoice layouts, KernelSelection selection, IPorts ports, int operation) =>
+        new(body, layouts, selection, ports, _scratch, operation);
 
     /// <summary>Where a value lies that is no constant.</summary>
     public Operand Of(Value value)
@@ -175,7 +175,7 @@ internal sealed class ValuePlacement
         for (int i = 0; i < graph.Operations.Count; i++)
         {
             Operation operation = graph.Operations[i];
-            IReadOnlyList<Value> outputs = Pooled.IsDone(operation) ? [] : Pooled.PoolOf(operation)?.Outputs ?? operation.Outputs;
+            IReadOnlyList<Value> outputs = _selection.IsDone(operation) ? [] : _selection.PoolOf(operation)?.Outputs ?? operation.Outputs;
             foreach (Value output in outputs.Where(o => !_sources.ContainsKey(o) && !_places.ContainsKey(o)))
             {
                 PlaceInScratch(output, i, lastUse.TryGetValue(output, out int use) ? use : i);

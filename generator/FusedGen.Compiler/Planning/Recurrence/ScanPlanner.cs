@@ -11,7 +11,7 @@ namespace FusedGen.Compiler.Planning.Recurrence;
 /// </summary>
 internal static class ScanPlanner
 {
-    public static void Plan(ScanOperation scan, PlanContext context)
+    public static void Plan(ScanOperation scan, PlanBody planBody, PlanContext context)
     {
         StepPorts ports = new(scan, context.OperandOf);
         for (int i = 0; i < scan.States; i++)
@@ -22,7 +22,6 @@ internal static class ScanPlanner
             }
         }
 
-        ModelGraph body = scan.Body;
-        context.Repeat(body, ports, scan.Steps, (placement, inside) => Planner.PlanGraph(body, placement, inside));
+        context.Repeat(scan.Body, ports, scan.Steps, planBody);
     }
 }

@@ -35,13 +35,10 @@ internal sealed class ChainTable
     /// <summary>All of it.</summary>
     public int[] Words => _words;
 
-    /// <summary>32-bit words of a number: what the places of words are multiplied with, since lanes count in numbers.</summary>
-    public static int WordsOf(ElementType numbers) => numbers == ElementType.Float64 ? 2 : 1;
-
     /// <summary>Lays out the trees of an ensemble, each of which adds to one target.</summary>
     public static ChainTable Create(TreeEnsemble ensemble, ElementType numbers, int mostLanes)
     {
-        int words = WordsOf(numbers);
+        int words = NumberWords.WordsOf(numbers);
         IReadOnlyList<IReadOnlyList<DecisionTree>> byTarget = Enumerable.Range(0, ensemble.Targets)
             .Select(target => (IReadOnlyList<DecisionTree>)ensemble.Trees.Where(t => t.Splits.Count > 0 && TargetOf(t) == target).ToArray())
             .ToArray();

@@ -12,7 +12,7 @@ internal sealed class ChainSteps(ChainKernel kernel, KernelPointers pointers, Af
     private const int Weights = 2;
     private const int Edges = 4;
 
-    private readonly int _words = ChainTable.WordsOf(kernel.Numbers);
+    private readonly int _words = NumberWords.WordsOf(kernel.Numbers);
 
     /// <summary>Turns after which all lanes are in the sink: as many as the table has nodes, at the worst.</summary>
     public int MostTurns => (kernel.Table.Starts / (_words * ChainWriter.StrideOf(kernel.Numbers) * ChainKernel.StepsATurn)) + 1;

@@ -19,7 +19,7 @@ internal static class WalkSchedule
         {
             Local[] nodes = Walk(kernel, pointers, row, group, builder);
             builder.Comment("the numbers of the leaves' weights, which the thresholds of leaves hold");
-            int words = ChainTable.WordsOf(kernel.Numbers);
+            int words = NumberWords.WordsOf(kernel.Numbers);
             Local[] leaves = nodes.Select((node, lane) =>
             {
                 KernelValue bits = KernelValues.Element(new Place(pointers[kernel.Nodes.Parameter], (AffineIndex)node * words));
@@ -36,7 +36,7 @@ internal static class WalkSchedule
     /// <summary>Takes all steps of a group.</summary>
     private static Local[] Walk(WalkKernel kernel, KernelPointers pointers, AffineIndex row, AffineIndex group, KernelBuilder builder)
     {
-        int words = ChainTable.WordsOf(kernel.Numbers);
+        int words = NumberWords.WordsOf(kernel.Numbers);
         int stride = WalkTable.StrideOf(kernel.Numbers);
         LaneType numbers = LaneType.Single(kernel.Numbers);
         Pointer integers = pointers[kernel.Nodes.Parameter];
