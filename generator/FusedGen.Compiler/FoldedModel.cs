@@ -1,3 +1,4 @@
+using FusedGen.Compiler.Boosters;
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Folding;
 using FusedGen.Compiler.Graph;
@@ -31,14 +32,14 @@ public sealed record FoldedModel(LoweredModel Lowered, ModelGraph Original, Fold
     public static FoldedModel Of(byte[] content, ModelOptions options, CancellationToken cancellationToken) => Of(content, ExternalData.None, options, cancellationToken);
 
     /// <summary>Reads, lowers and folds a model.</summary>
-    /// <param name="content">The bytes of the ONNX file.</param>
+    /// <param name="content">The bytes of the model's file.</param>
     /// <param name="beside">The files beside it in which it keeps data.</param>
     /// <param name="options">What the attribute asks for, of which the sizes of open dimensions and the values of inputs count here.</param>
     /// <param name="cancellationToken">Stops between steps.</param>
     /// <exception cref="ModelException">The file is damaged, or the model needs something that is not supported.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static FoldedModel Of(byte[] content, ExternalData beside, ModelOptions options, CancellationToken cancellationToken) =>
-        Of(OnnxModelReader.Read(content, beside, cancellationToken), options, cancellationToken);
+        Of(ModelReader.Read(content, beside, cancellationToken), options, cancellationToken);
 
     /// <summary>Lowers and folds a model that was read.</summary>
     /// <exception cref="ModelException">The model needs something that is not supported.</exception>

@@ -69,6 +69,12 @@ public sealed class FusedModelGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.VectorFiles)
             .Collect();
 
+        IncrementalValueProvider<ImmutableArray<string>> texts = context.AdditionalTextsProvider
+            .Where(ModelFileReader.IsOtherText)
+            .Select(static (file, _) => file.Path.Replace('\\', '/'))
+            .WithTrackingName(TrackingNames.OtherTexts)
+            .Collect();
+
         IncrementalValueProvider<bool> isForEditor = context.AdditionalTextsProvider
             .Where(EditorMark.Is)
             .Collect()
@@ -84,8 +90,8 @@ public sealed class FusedModelGenerator : IIncrementalGenerator
             .Combine(bindings)
             .Select(static (pair, _) => pair.Left.WithStructs(pair.Right))
             .WithTrackingName(TrackingNames.TypedTargets)
-            .Combine(files.Combine(vectors))
-            .Select(static (pair, _) => ModelLookup.Find(pair.Left, pair.Right.Left, pair.Right.Right))
+            .Combine(files.Combine(vectors).Combine(texts))
+            .Select(static (pair, _) => ModelLookup.Find(pair.Left, pair.Right.Left.Left, pair.Right.Left.Right, pair.Right.Right))
             .WithTrackingName(TrackingNames.Lookups)
             .Combine(verification)
             .Select(static (pair, _) => pair.Left.Verified(pair.Right))

@@ -24,6 +24,9 @@ internal static class TrackingNames
     /// <summary>The reference vectors beside models, decoded and checked.</summary>
     public const string VectorFiles = "FusedGen.VectorFiles";
 
+    /// <summary>The paths of texts that are no models, though a name may mean them.</summary>
+    public const string OtherTexts = "FusedGen.OtherTexts";
+
     /// <summary>Whether the generator runs for an editor.</summary>
     public const string EditorMark = "FusedGen.EditorMark";
 

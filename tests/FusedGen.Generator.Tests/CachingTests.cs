@@ -185,7 +185,7 @@ public class CachingTests
     [Fact]
     public void No_step_keeps_a_compilation_alive()
     {
-        GeneratorRunResult result = Project.Run(ThreeModels.Replace("c.onnx", "missing.onnx", StringComparison.Ordinal) + "\n" + MarkedStruct, [.. s_files, Vectors("b.onnx", 1)]);
+        GeneratorRunResult result = Project.Run(ThreeModels.Replace("c.onnx", "missing.onnx", StringComparison.Ordinal) + "\n" + MarkedStruct, [.. s_files, Vectors("b.onnx", 1), new TextFile("notes.txt", "no model")]);
         List<IncrementalGeneratorRunStep> steps = OwnSteps(result).ToList();
 
         IEnumerable<string?> named = typeof(TrackingNames).GetFields().Select(field => (string?)field.GetRawConstantValue());

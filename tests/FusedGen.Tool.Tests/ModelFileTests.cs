@@ -30,6 +30,25 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
+    public void Boosters_are_looked_into_as_ONNX_files_are()
+    {
+        string[] text =
+        [
+            "tree", "version=v4", "num_class=1", "num_tree_per_iteration=1", "max_feature_idx=1", "objective=binary sigmoid:1", "",
+            "Tree=0", "num_leaves=2", "split_feature=1", "threshold=0.1", "decision_type=2", "left_child=-1", "right_child=-2", "leaf_value=1.5 2.5", "", "end of trees", "",
+        ];
+        string model = Path.Combine(_folder, "churn.txt");
+        File.WriteAllText(model, string.Join('\n', text));
+
+        JsonElement facts = Json("inspect", model);
+        Assert.Equal("LightGBM v4", facts.GetProperty("producer").GetString());
+        Assert.Equal("probability", facts.GetProperty("outputs")[0].GetProperty("name").GetString());
+        Assert.All(
+            new string[][] { ["explain"], ["bench", "--seconds", "0.02"], ["report", "-o", Path.Combine(_folder, "page.html")] },
+            command => Assert.Equal(0, ToolRun.Of([command[0], model, .. command[1..]]).ExitCode));
+    }
+
+    [Fact]
     public void An_unknown_output_is_told_with_the_outputs_that_there_are()
     {
         string model = Store("m.onnx", OnnxBuilder.Model().Input("x", 1, 4).Node("Relu", ["x"], "y").Output("y").ToBytes());

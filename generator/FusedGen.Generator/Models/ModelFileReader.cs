@@ -20,6 +20,10 @@ internal static class ModelFileReader
 
     public static bool IsModel(AdditionalText file) => IsRaw(file) || HasExtension(file, ModelTextHeader.Extension);
 
+    /// <summary>Whether a file is a text that the name of a booster may mean, and that the build step left as it is.</summary>
+    public static bool IsOtherText(AdditionalText file) =>
+        (HasExtension(file, ".txt") || HasExtension(file, ".json")) && !IsModel(file) && !IsVectors(file) && !EditorMark.Is(file);
+
     public static bool IsVectors(AdditionalText file) => HasExtension(file, ModelTextHeader.VectorsExtension);
 
     public static ModelFile Read(AdditionalText file, CancellationToken cancellationToken)

@@ -14,11 +14,18 @@ internal sealed record ModelLookup(ModelTarget Target, ModelFile? File, Diagnost
     /// <summary>The reference vectors beside the model that the project names; null where it names none.</summary>
     public ModelFile? Vectors { get; init; }
 
-    public static ModelLookup Find(ModelTarget target, ImmutableArray<ModelFile> files, ImmutableArray<ModelFile> vectors)
+    /// <summary>Finds the model of a declared type.</summary>
+    /// <param name="target">The type.</param>
+    /// <param name="files">The project's models.</param>
+    /// <param name="vectors">Their reference vectors.</param>
+    /// <param name="texts">The paths of other texts among the additional files, which are no models.</param>
+    public static ModelLookup Find(ModelTarget target, ImmutableArray<ModelFile> files, ImmutableArray<ModelFile> vectors, ImmutableArray<string> texts)
     {
         ModelFile[] matches = ModelNames.Match(target.File, files.Distinct(), file => file.Path);
         return matches switch
         {
+            [] when ModelNames.Match(target.File, texts, path => path) is [{ } text, ..] =>
+                Failed(target, DiagnosticInfo.Create(ModelDescriptors.ModelNotFound, target.File, NearMisses.DescribeText(text))),
             [] => Failed(target, DiagnosticInfo.Create(ModelDescriptors.ModelNotFound, target.File, NearMisses.Describe(target.File, files.Select(file => file.Path)))),
             [{ State: ModelFileState.Raw }] => Failed(target, DiagnosticInfo.Create(ModelDescriptors.RawModelFile, target.File)),
             [{ State: ModelFileState.Damaged } file] => Failed(target, DiagnosticInfo.Create(ModelDescriptors.DamagedText, target.File, file.Detail)),

@@ -17,6 +17,10 @@ internal static class NearMisses
             : $"; the nearest there: {string.Join(", ", nearest)}";
     }
 
+    /// <summary>The same where a text of the name is there, which is no model.</summary>
+    public static string DescribeText(string path) =>
+        $": '{path}' is a text that is no model. LightGBM's begins with a line 'tree', XGBoost's with {{\"learner\": save the model with booster.save_model";
+
     /// <summary>The few paths whose file names are the most like the wanted one, the nearest first.</summary>
     public static IEnumerable<string> Find(string name, IEnumerable<string> paths)
     {

@@ -1,4 +1,5 @@
 using FusedGen.Compiler;
+using FusedGen.Compiler.Boosters;
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Onnx;
 using FusedGen.Compiler.Reporting;
@@ -29,7 +30,7 @@ internal sealed record ModelFile(string Path, ModelContent Content, OnnxModel On
         ModelContent content = Bytes(path);
         try
         {
-            return new ModelFile(path, content, OnnxModelReader.Read(content.Model, content.Beside, CancellationToken.None), options);
+            return new ModelFile(path, content, ModelReader.Read(content.Model, content.Beside, CancellationToken.None), options);
         }
         catch (ModelException exception)
         {
