@@ -102,8 +102,10 @@ internal sealed class Judge(GuardedMemory scratch, SpanSet spans) : IDisposable
             Tensor[] answers = Predict(graph, code, Enumerable.Range(0, model.Inputs.Count).Select(i => Concat(samples.Select(s => s[i]).ToArray())).ToArray(), rows, atEnd: true, out _);
             for (int row = 0; row < rows; row += rows - 1)
             {
-                Realizations known = new(folded.Original, samples[row], graph.Number);
-                Report(graph, "wrong in a batch", Acceptance.Judge(known, null, answers.Select((a, o) => Row(a, known.Plain[0][o], row)).ToArray(), known.HasFloats ? 0 : null));
+                Tensor[] sample = samples[row];
+                Realizations known = new(folded.Original, sample, graph.Number);
+                Realizations Folded() => new(folded.Graph, sample, graph.Number);
+                Report(graph, "wrong in a batch", Acceptance.Judge(known, Folded, answers.Select((a, o) => Row(a, known.Plain[0][o], row)).ToArray(), known.HasFloats ? 0 : null));
             }
         }
     }

@@ -52,7 +52,7 @@ public static class SpecialFunctions
     {
         double a = Math.Abs(x);
         double y = a > Huge ? Math.Log(a) + Ln2 : Log1P(a + (a * a / (1 + Math.Sqrt((a * a) + 1))));
-        return x < 0 ? -y : y;
+        return WithSign(y, x);
     }
 
     /// <summary>The inverse of cosh; NaN below 1.</summary>
@@ -67,7 +67,7 @@ public static class SpecialFunctions
     {
         double a = Math.Abs(x);
         double y = 0.5 * Log1P(2 * a / (1 - a));
-        return a > 1 ? double.NaN : x < 0 ? -y : y;
+        return a > 1 ? double.NaN : WithSign(y, x);
     }
 
     /// <summary>The error function 2/√π · ∫₀ˣ e^(−t²) dt.</summary>
@@ -75,8 +75,11 @@ public static class SpecialFunctions
     {
         double a = Math.Abs(x);
         double y = a < 2 ? ErfSeries(a) : 1 - ErfcFraction(a);
-        return double.IsNaN(x) ? x : x < 0 ? -y : y;
+        return double.IsNaN(x) ? x : WithSign(y, x);
     }
+
+    /// <summary>An odd function of x: what it is of |x|, with the sign of x. A negative zero stays one.</summary>
+    private static double WithSign(double y, double x) => x == 0 ? x : x < 0 ? -y : y;
 
     /// <summary>1 − erf(x), precise where it is small.</summary>
     public static double Erfc(double x) => x >= 2 ? ErfcFraction(x) : 1 - Erf(x);
@@ -91,18 +94,18 @@ public static class SpecialFunctions
     /// <summary>ln(1 + eˣ).</summary>
     public static double Softplus(double x) => Max(x, 0) + Log1P(Math.Exp(-Math.Abs(x)));
 
-    /// <summary>x · Φ(x), Φ being the normal distribution.</summary>
-    public static double Gelu(double x) => double.IsNegativeInfinity(x) ? 0 : 0.5 * x * Erfc(-x / Sqrt2);
+    /// <summary>x · Φ(x), Φ being the normal distribution. It comes to 0 from below, where −∞ · 0 has no value; so do the three that follow.</summary>
+    public static double Gelu(double x) => double.IsNegativeInfinity(x) ? -0.0 : 0.5 * x * Erfc(-x / Sqrt2);
 
     /// <summary>x / 2 · (1 + tanh(√(2/π) · (x + 0.044715 · x³))), written with (1 + tanh u) / 2 = sigmoid(2u), which does not cancel.</summary>
     public static double GeluTanh(double x) =>
-        double.IsNegativeInfinity(x) ? 0 : x * Sigmoid(2 * SqrtTwoOverPi * (x + (0.044715 * x * x * x)));
+        double.IsNegativeInfinity(x) ? -0.0 : x * Sigmoid(2 * SqrtTwoOverPi * (x + (0.044715 * x * x * x)));
 
     /// <summary>x · tanh(softplus(x)).</summary>
-    public static double Mish(double x) => double.IsNegativeInfinity(x) ? 0 : x * Math.Tanh(Softplus(x));
+    public static double Mish(double x) => double.IsNegativeInfinity(x) ? -0.0 : x * Math.Tanh(Softplus(x));
 
     /// <summary>x · sigmoid(x).</summary>
-    public static double Silu(double x) => double.IsNegativeInfinity(x) ? 0 : x * Sigmoid(x);
+    public static double Silu(double x) => double.IsNegativeInfinity(x) ? -0.0 : x * Sigmoid(x);
 
     /// <summary>
     /// erf(x) = 2/√π · e^(−x²) · Σₙ 2ⁿ x²ⁿ⁺¹ / (1·3·5…(2n+1)) (Abramowitz and Stegun 7.1.6): all terms are positive, so nothing cancels.

@@ -65,18 +65,18 @@ public static partial class ElementMath
         double root = Math.Abs(x);
         double a = root / Sqrt2;
         double tail = 0.5 * (a < 1 ? 1 - (a * Polynomial(ErfNearZero, a * a)) : Complement(a, root, 0.5));
-        return double.IsNegativeInfinity(x) ? 0 : x * (x < 0 ? tail : 1 - tail);
+        return double.IsNegativeInfinity(x) ? -0.0 : x * (x < 0 ? tail : 1 - tail);
     }
 
     /// <summary>x / 2 · (1 + tanh(√(2/π) · (x + 0.044715 · x³))); 0 at −∞.</summary>
     public static double GeluTanh(double x) =>
-        double.IsNegativeInfinity(x) ? 0 : x * Sigmoid(2 * SqrtTwoOverPi * (x + (0.044715 * x * x * x)));
+        double.IsNegativeInfinity(x) ? -0.0 : x * Sigmoid(2 * SqrtTwoOverPi * (x + (0.044715 * x * x * x)));
 
     /// <summary>x · tanh(ln(1 + eˣ)); 0 at −∞.</summary>
-    public static double Mish(double x) => double.IsNegativeInfinity(x) ? 0 : x * Math.Tanh(Softplus(x));
+    public static double Mish(double x) => double.IsNegativeInfinity(x) ? -0.0 : x * Math.Tanh(Softplus(x));
 
     /// <summary>x / (1 + e⁻ˣ); 0 at −∞.</summary>
-    public static double Silu(double x) => double.IsNegativeInfinity(x) ? 0 : x * Sigmoid(x);
+    public static double Silu(double x) => double.IsNegativeInfinity(x) ? -0.0 : x * Sigmoid(x);
 
     /// <summary>1 − erf(a) for a ≥ 1.</summary>
     /// <param name="a">The argument.</param>
