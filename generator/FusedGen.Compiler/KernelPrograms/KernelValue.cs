@@ -64,6 +64,16 @@ internal sealed record LoadQuadValue(LaneType Type, Place Place) : KernelValue(T
     public override TResult Accept<TResult>(IKernelValueVisitor<TResult> visitor) => visitor.Visit(this);
 }
 
+/// <summary>For each lane an element near a place, which the lane's index says.</summary>
+/// <param name="Type">The type of the elements.</param>
+/// <param name="Place">The element of index 0.</param>
+/// <param name="Entries">Elements that an index can mean.</param>
+/// <param name="Index">The indices.</param>
+internal sealed record LookUpValue(LaneType Type, Place Place, int Entries, KernelValue Index) : KernelValue(Type)
+{
+    public override TResult Accept<TResult>(IKernelValueVisitor<TResult> visitor) => visitor.Visit(this);
+}
+
 /// <summary>An entry of a table.</summary>
 internal sealed record EntryValue(Table Table, AffineIndex Index) : KernelValue(LaneType.Single(Table.Element))
 {
@@ -129,6 +139,8 @@ internal interface IKernelValueVisitor<out TResult>
     TResult Visit(LoadValue value);
 
     TResult Visit(LoadQuadValue value);
+
+    TResult Visit(LookUpValue value);
 
     TResult Visit(EntryValue value);
 

@@ -25,6 +25,12 @@ internal enum RuntimeFunction
     LowerBrainFloat,
     UpperBrainFloat,
 
+    /// <summary>For each lane a set of leaves (argument 0) where x (1) is no more than a threshold (2), else those of them that are in a mask (3).</summary>
+    KeepLeaves,
+
+    /// <summary>The number of the lowest bit of each lane that is set; one is. A second argument has the bits from 32 on.</summary>
+    FirstLeaf,
+
     /// <summary>1 for true and 0 for false, without a branch.</summary>
     OneIfTrue,
 

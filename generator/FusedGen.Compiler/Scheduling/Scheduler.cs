@@ -79,6 +79,9 @@ internal static class Scheduler
             case ChainKernel chains:
                 ChainSchedule.Schedule(chains, pointers, builder);
                 break;
+            case LeafSetKernel sets:
+                LeafSetSchedule.Schedule(sets, target, pointers, builder);
+                break;
             case ObliviousKernel oblivious:
                 ObliviousSchedule.Schedule(oblivious, pointers, builder);
                 break;

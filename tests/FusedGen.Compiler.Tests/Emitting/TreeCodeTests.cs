@@ -1,6 +1,7 @@
 using CsCheck;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Trees;
+using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Tests.Harness;
 
 namespace FusedGen.Compiler.Tests.Emitting;
@@ -65,6 +66,23 @@ public class TreeCodeTests
     {
         Random random = new(targets);
         Agreement.CheckAllWidths(RandomTrees.Network(RandomTrees.Ensemble(random, 15, 12, features: 5, targets, speakForAll: targets > 1), rows: 1, input, output));
+    }
+
+    /// <summary>In a batch small trees take sixteen rows side by side, also where rows are left over and numbers are special.</summary>
+    [Theory]
+    [InlineData(4, 20)]
+    [InlineData(30, 32)]
+    [InlineData(12, 64)]
+    public void Small_trees_take_rows_side_by_side(int trees, int leaves)
+    {
+        Random random = new(trees);
+        ModelGraph graph = RandomTrees.Network(RandomTrees.Ensemble(random, trees, leaves, features: 7));
+        foreach (int bits in new[] { 512, 256, 128, 32 })
+        {
+            CompiledModel model = CompiledModel.Of(graph, maxVectorBits: bits);
+            Assert.Contains("rows side by side", string.Concat(Assert.IsType<Procedure>(model.Program.Tile).Kernels.Select(k => k.Plan)), StringComparison.Ordinal);
+            Agreement.Check(graph, model, 1e-5, seed: bits, [1, 16, 37]);
+        }
     }
 
     /// <summary>NaN is no more than any threshold, and takes the way of false.</summary>

@@ -43,6 +43,8 @@ internal sealed class ProgramRewriter(Mutation mutation, int site) : IKernelValu
 
     public KernelValue Visit(LoadQuadValue value) => value;
 
+    public KernelValue Visit(LookUpValue value) => value with { Index = Rewrite(value.Index) };
+
     public KernelValue Visit(EntryValue value) => value;
 
     public KernelValue Visit(BroadcastValue value) => value with { Element = Rewrite(value.Element) };

@@ -30,6 +30,19 @@ internal static class RuntimeCalls
             RuntimeFunction.FourthQuad => Shuffle(lane => (3 * Quad) + (lane % Quad)),
             RuntimeFunction.LowerBrainFloat => BrainFloat(bits => bits << 16),
             RuntimeFunction.UpperBrainFloat => BrainFloat(bits => bits & -65536),
+            RuntimeFunction.KeepLeaves => EachLane(lane =>
+            {
+                ValueNode x = arguments[1];
+                ValueNode threshold = arguments[2];
+                return frame =>
+                {
+                    long leaves = Integer(frame, 0, lane);
+                    bool isKept = frame.Floats[x.Slot + (lane * x.Stride)] <= frame.Floats[threshold.Slot + (lane * threshold.Stride)];
+                    frame.Integers[slot + lane] = isKept ? leaves : leaves & Integer(frame, 3, lane);
+                };
+            }),
+            RuntimeFunction.FirstLeaf => EachLane(lane => frame => frame.Integers[slot + lane] = FirstSet(
+                (uint)Integer(frame, 0, lane) | (arguments.Length > 1 ? (ulong)(uint)Integer(frame, 1, lane) << 32 : 0))),
             RuntimeFunction.OneIfTrue => new ActionNode(slot, 0, frame =>
             {
                 RunAll(frame);
@@ -96,6 +109,21 @@ internal static class RuntimeCalls
             frame.Integers[slot] = place >= 0 && place < length ? place : throw new EvaluationException($"the index {index} is out of the range of {length} places");
         });
 
+        ActionNode EachLane(Func<int, Action<Frame>> step)
+        {
+            Action<Frame>[] steps = Enumerable.Range(0, lanes).Select(step).ToArray();
+            return new ActionNode(slot, lanes > 1 ? 1 : 0, frame =>
+            {
+                RunAll(frame);
+                foreach (Action<Frame> each in steps)
+                {
+                    each(frame);
+                }
+            });
+        }
+
+        long Integer(Frame frame, int argument, int lane) => frame.Integers[arguments[argument].Slot + (lane * arguments[argument].Stride)];
+
         void RunAll(Frame frame)
         {
             foreach (ValueNode argument in arguments)
@@ -103,5 +131,18 @@ internal static class RuntimeCalls
                 argument.Run(frame);
             }
         }
+    }
+
+    private static int FirstSet(ulong bits)
+    {
+        for (int bit = 0; bit < 64; bit++)
+        {
+            if ((bits >> bit & 1) != 0)
+            {
+                return bit;
+            }
+        }
+
+        throw new KernelFaultException("no leaf is left");
     }
 }

@@ -80,6 +80,27 @@ internal sealed class ValueCompiler(Slots slots, Machine machine, Action<Action<
         });
     }
 
+    public ValueNode Visit(LookUpValue value)
+    {
+        PlaceNode place = new(value.Place, slots);
+        ValueNode index = Compile(value.Index);
+        int slot = slots.Take(value.Type);
+        int lanes = value.Type.Lanes;
+        int entries = value.Entries;
+        return new ActionNode(slot, value.Type.IsVector ? 1 : 0, frame =>
+        {
+            index.Run(frame);
+            int first = place.Find(frame, entries, out Region region);
+            for (int lane = 0; lane < lanes; lane++)
+            {
+                long number = frame.Integers[index.Slot + (lane * index.Stride)];
+                frame.Floats[slot + lane] = number >= 0 && number < entries
+                    ? region.Words[first + (int)number]
+                    : throw new KernelFaultException($"element {number} is none of the {entries} that are looked up");
+            }
+        });
+    }
+
     public ValueNode Visit(EntryValue value)
     {
         IndexNode index = new(value.Index, slots);

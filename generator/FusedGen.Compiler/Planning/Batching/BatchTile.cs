@@ -1,5 +1,6 @@
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Operations;
+using FusedGen.Compiler.Planning.Trees;
 
 namespace FusedGen.Compiler.Planning.Batching;
 
@@ -16,7 +17,11 @@ internal static class BatchTile
     private const long LeastMultiplyAdds = 1024;
 
     /// <summary>The graph of a tile; null where samples one by one are as good, or where a sample cannot be told from its neighbour in the graph.</summary>
-    public static ModelGraph? TryExpand(ModelGraph graph) => Pays(graph) ? BatchExpansion.TryExpand(graph, Rows) : null;
+    public static (ModelGraph Graph, int Rows)? TryExpand(ModelGraph graph, PlanOptions options)
+    {
+        int rows = Pays(graph) ? Rows : graph.Operations.OfType<TreeEnsembleOperation>().Any(t => LeafSetPlanner.Serves(t, options)) ? LeafSetPlanner.Rows : 0;
+        return rows > 0 && BatchExpansion.TryExpand(graph, rows) is { } expanded ? (expanded, rows) : null;
+    }
 
     /// <summary>Layers of one row wait for their weights; whatever has rows of its own, such as a convolution, reuses them within a sample.</summary>
     private static bool Pays(ModelGraph graph)

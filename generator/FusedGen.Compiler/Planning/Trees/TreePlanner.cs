@@ -44,6 +44,11 @@ internal static class TreePlanner
     private static void PlanChains(TreeEnsembleOperation operation, KernelRead input, Operand output, ElementType numbers, PlanContext context)
     {
         TreeEnsemble ensemble = operation.Ensemble;
+        if (LeafSetPlanner.TryPlan(operation, Constant(ensemble, 0), context))
+        {
+            return;
+        }
+
         if (ensemble.Targets == 1 && ensemble.Trees.Count(t => t.Splits.Count > 0) > 1 && ObliviousTable.TryCreate(ensemble) is { } questions)
         {
             PlanOblivious(operation, questions, input, output, numbers, context);

@@ -69,6 +69,11 @@ internal sealed class ValuePrinter : IKernelValueVisitor<Code>
 
     public Code Visit(LoadQuadValue value) => $"InputQuads.Load{TargetSpelling.VectorBits(value.Type)}(ref {PlacePrinter.Element(value.Place)})";
 
+    public Code Visit(LookUpValue value) => Code.Call(
+        value.Type.IsVector ? $"TreeLanes.LookUp{TargetSpelling.VectorBits(value.Type)}Of{TargetSpelling.Text(value.Entries)}" : "Unsafe.Add",
+        $"ref {PlacePrinter.Element(value.Place)}",
+        Print(value.Index));
+
     public Code Visit(EntryValue value) => $"{value.Table.Name}[{PlacePrinter.Index(value.Index)}]";
 
     public Code Visit(BroadcastValue value) => Create(value.Type, Print(value.Element));
@@ -131,6 +136,7 @@ internal sealed class ValuePrinter : IKernelValueVisitor<Code>
             RuntimeFunction.FourthOfQuad => Code.Call("InputQuads.Fourth", arguments),
             RuntimeFunction.LowerBrainFloat => BrainFloat(value.Type, Code.Of(arguments[0], " << 16")),
             RuntimeFunction.UpperBrainFloat => BrainFloat(value.Type, Code.Of(arguments[0], " & ", Print(new IntegerValue(value.Type.Of(ElementType.Int32), -65536)))),
+            RuntimeFunction.KeepLeaves or RuntimeFunction.FirstLeaf => Code.Call($"TreeLanes.{value.Function}", arguments),
             RuntimeFunction.OneIfTrue => Code.Call("Unsafe.BitCast<bool, byte>", arguments),
             RuntimeFunction.CheckIndex or RuntimeFunction.CheckPlace or RuntimeFunction.CheckSequenceLength => Code.Call($"global::FusedGen.ModelArguments.{value.Function}", arguments),
             _ => Code.Call($"InputQuads.{value.Function}", arguments),
