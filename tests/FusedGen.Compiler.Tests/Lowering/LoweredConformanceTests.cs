@@ -19,7 +19,7 @@ public class LoweredConformanceTests
     private static readonly IReadOnlyDictionary<string, string> KnownFailures = ReadKnownFailures();
 
     public static IReadOnlyList<object[]> Cases { get; } =
-        new[] { "onnx/T1", "onnx/T2", "onnx/T3", "onnx/T4", "models", "torch-oracles", "sklearn-oracles" }
+        new[] { "onnx/T1", "onnx/T2", "onnx/T3", "onnx/T4", "models", "torch-oracles", "sklearn-oracles", "tabular" }
             .SelectMany(ConformanceFolder.Cases)
             .Select(name => new object[] { name })
             .ToArray();
@@ -67,12 +67,13 @@ public class LoweredConformanceTests
         IReadOnlyList<Value> wanted = model.Graph.Inputs;
         (string Name, Tensor Tensor)[] given = Directory.GetFiles(set, "input_*.pb").Order(StringComparer.Ordinal)
             .Select(f => OnnxTensorReader.Read(File.ReadAllBytes(f)))
+            .Select(given => (given.Name, given.Tensor.CodedBy(model.Graph.Vocabulary)))
             .ToArray();
 
         // Where weights are constants, the remaining inputs are found by their names; files without names number them.
         Tensor[] inputs = wanted.All(w => given.Any(g => g.Name == w.Name))
             ? wanted.Select(w => given.First(g => g.Name == w.Name).Tensor).ToArray()
-            : wanted.Select((_, i) => ConformanceFolder.Tensor(set, $"input_{i}.pb")).ToArray();
+            : wanted.Select((_, i) => ConformanceFolder.Tensor(set, $"input_{i}.pb").CodedBy(model.Graph.Vocabulary)).ToArray();
 
         int rows = wanted.Count > 0 && inputs[0].Count != wanted[0].Shape.Count ? inputs[0].Count / wanted[0].Shape.Count : 1;
         for (int row = 0; row < rows; row++)
@@ -87,7 +88,7 @@ public class LoweredConformanceTests
                     return $"output {i} ({model.OutputNames[i]}) has no expected tensor";
                 }
 
-                Tensor expected = OnnxTensorReader.Read(File.ReadAllBytes(file)).Tensor;
+                Tensor expected = OnnxTensorReader.Read(File.ReadAllBytes(file)).Tensor.CodedBy(model.Graph.Vocabulary);
                 if (rows == 1 && !expected.Shape.Equals(outputs[i].Shape))
                 {
                     return $"output {i} has the shape {outputs[i].Shape}, not {expected.Shape}";
@@ -103,10 +104,14 @@ public class LoweredConformanceTests
         return null;
     }
 
-    /// <summary>One sample of a batch, under the shape that the compiled model has for it.</summary>
-    private static Tensor Row(Tensor batch, Shape shape, int row) => batch.Type.IsFloating()
-        ? new Tensor(shape, batch.Floats.AsSpan(row * shape.Count, shape.Count).ToArray(), batch.Type)
-        : new Tensor(shape, batch.Integers.AsSpan(row * shape.Count, shape.Count).ToArray(), batch.Type);
+    /// <summary>One sample of a batch, under the shape that the compiled model has for it; all of what is the same for every sample.</summary>
+    private static Tensor Row(Tensor batch, Shape shape, int row)
+    {
+        int start = batch.Count == shape.Count ? 0 : row * shape.Count;
+        return batch.Type.IsFloating()
+            ? new Tensor(shape, batch.Floats.AsSpan(start, shape.Count).ToArray(), batch.Type)
+            : new Tensor(shape, batch.Integers.AsSpan(start, shape.Count).ToArray(), batch.Type);
+    }
 
     private static string? Difference(Tensor got, Tensor want)
     {

@@ -40,7 +40,7 @@ internal static class Comparison
                 return $"output {o} has {outputs[o].Length} elements instead of {expected.Count}";
             }
 
-            string? difference = set.Outputs[o].Texts is { } texts ? Exactly((string[])outputs[o], texts)
+            string? difference = expected.Texts is { } texts ? Exactly((string[])outputs[o], texts)
                 : !expected.Type.IsFloating() ? Exactly(outputs[o], expected)
                 : model.IsTorchOracle && set.DoubleOutputs.TryGetValue(o, out Tensor? exact) ? WithinTrainersError(Doubles(outputs[o]), expected.Floats, exact.Floats)
                 : Closely(Doubles(outputs[o]), expected.Floats, model.IsTabular ? TabularRelative : Relative);

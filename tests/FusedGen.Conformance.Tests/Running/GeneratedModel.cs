@@ -73,7 +73,7 @@ internal sealed class GeneratedModel
 
     private static Type ElementOf(ParameterInfo parameter) => parameter.ParameterType.GetGenericArguments()[0];
 
-    private static Array Elements(VectorTensor input, Type element) => input.Texts ?? Numbers(input.Tensor, element);
+    private static Array Elements(VectorTensor input, Type element) => input.Tensor.Texts ?? Numbers(input.Tensor, element);
 
     private static Array Numbers(Tensor tensor, Type element) => tensor.Type switch
     {
