@@ -65,6 +65,20 @@ public class GeneratedCodeTests
     public void Softmax() => Verify(Model().Input("x", null, 5).Node("Softmax", ["x"], "y", ("axis", -1)).Output("y"));
 
     [Fact]
+    public void Columns_of_texts_and_labels() => Verify(Model()
+        .Opset("ai.onnx.ml", 2)
+        .TypedInput("Town", 8, null, 1)
+        .Input("Area", null, 1)
+        .Node("OneHotEncoder", ["Town"], ["hot"], "ai.onnx.ml", ("cats_strings", new[] { "Ulm", "Köln", "\"\u202e" }))
+        .Integers("shape", -1, 3)
+        .Node("Reshape", ["hot", "shape"], "flat")
+        .Node("Concat", ["flat", "Area"], "x", ("axis", 1))
+        .Node("LinearClassifier", ["x"], ["label", "raw"], "ai.onnx.ml", ("coefficients", Values(8)), ("post_transform", "LOGISTIC"), ("classlabels_strings", new[] { "low", "high" }))
+        .Node("ZipMap", ["raw"], ["scores"], "ai.onnx.ml", ("classlabels_strings", new[] { "low", "high" }))
+        .Node("Identity", ["Town"], "Town.output")
+        .Output("label", "scores", "Town.output"));
+
+    [Fact]
     public void Layer_normalisation() => Verify(Model()
         .Input("x", null, 3, 8)
         .Weights("gamma", [8], Values(8))

@@ -16,7 +16,7 @@ internal static class OperatorAdvice
         new(null, ["RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike", "Multinomial", "Bernoulli"], _ =>
             "It draws random numbers, and a prediction depends on its inputs alone. Export in evaluation mode, or give the numbers as an input."),
         new(null, ["StringNormalizer", "StringConcat", "StringSplit", "RegexFullMatch", "TfIdfVectorizer", "Tokenizer"], _ =>
-            "It works on text. Turn text into numbers before the model, and leave out what only passes text on: Outputs = \"…\"."),
+            "It works on the letters of texts. Do this step in code, export what comes behind it alone, and leave out what only passes texts on: Outputs = \"…\"."),
         new(null, ["SequenceAt", "SequenceConstruct", "SequenceEmpty", "SequenceErase", "SequenceInsert", "SequenceLength", "SequenceMap", "SplitToSequence", "ConcatFromSequence"], _ =>
             "It works on a sequence of tensors. Export by tracing, which leaves the tensors themselves."),
         new(null, ["Optional", "OptionalGetElement", "OptionalHasElement"], _ => "It works on a value that may be missing. Export the model for the case that the program has."),

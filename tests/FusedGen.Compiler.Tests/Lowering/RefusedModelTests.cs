@@ -136,7 +136,7 @@ public class RefusedModelTests
     [InlineData("ai.onnx.ml", "DictVectorizer", "let the columns of its keys be inputs")]
     [InlineData("", "NonMaxSuppression", "Cut it off, Outputs = \"x\"")]
     [InlineData("", "RandomNormalLike", "draws random numbers")]
-    [InlineData("", "StringSplit", "Turn text into numbers before the model")]
+    [InlineData("", "StringSplit", "It works on the letters of texts. Do this step in code")]
     [InlineData("", "SequenceAt", "a sequence of tensors")]
     [InlineData("", "OptionalGetElement", "a value that may be missing")]
     [InlineData("", "SoftmaxCrossEntropyLoss", "belongs to the training")]

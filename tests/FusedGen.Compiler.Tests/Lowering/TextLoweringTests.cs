@@ -30,7 +30,7 @@ public class TextLoweringTests
         { "FG0012", "lacks its cats_strings, for an input of texts", Of(m => m.Node("OneHotEncoder", ["a"], ["y"], Domain, ("cats_int64s", new[] { 1 }))) },
         { "FG0015", "has 2 keys and 1 values", Of(m => m.Node("LabelEncoder", ["a"], ["y"], Domain, ("keys_strings", new[] { "a", "b" }), ("values_int64s", new[] { 1 }))) },
         { "FG0015", "has 2 labels for scores of the shape 1×3", Of(m => m.Input("p", 1, 3).Node("ZipMap", ["p"], ["y"], Domain, ("classlabels_int64s", new[] { 1, 2 }))) },
-        { "FG0011", "Turn text into numbers before the model", Of(m => m.Node("StringConcat", ["a", "b"], "y")) },
+        { "FG0011", "It works on the letters of texts. Do this step in code", Of(m => m.Node("StringConcat", ["a", "b"], "y")) },
         { "FG0021", "puts texts of inputs together from 1,600 places", OnnxBuilder.Model(17).TypedInput("a", Text, 40, 40).Node("Transpose", ["a"], "y").Output("y").ToBytes() },
     };
 
