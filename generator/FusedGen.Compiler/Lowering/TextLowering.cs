@@ -56,7 +56,7 @@ internal static class TextLowering
             {
                 throw new ModelException(
                     DiagnosticIds.UnsupportedType,
-                    $"The output {UntrustedText.Quote(names[i])} has texts of inputs in it that are chosen or changed at run time. An output of texts consists of those that the model names, or passes inputs on as they are: choose in code, and leave it out, Outputs = \"…\".");
+                    $"The output {UntrustedText.Quote(names[i])} has texts of inputs in it that are chosen or changed at run time, or moved among more than {Figures.Count(PassedTexts.MostElements)}. An output of texts consists of those that the model names, or passes inputs on as they are: choose in code, and leave it out, Outputs = \"…\".");
             }
 
             if (passed.Count > PassedTexts.MostRuns)

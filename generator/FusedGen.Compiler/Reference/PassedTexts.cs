@@ -18,20 +18,41 @@ public static class PassedTexts
     /// <summary>Runs of texts of one output, each of which is a copy in the code.</summary>
     public const int MostRuns = 1024;
 
-    /// <summary>Where the texts of an output come from; null where it is none that has texts of inputs in it, or where more is done with them than moving.</summary>
+    /// <summary>Elements that are followed one by one.</summary>
+    public const int MostElements = 1 << 20;
+
+    /// <summary>Where the texts of an output come from; null where it is none that has texts of inputs in it, or where more is done with them than moving, or with too many.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="output">One of its outputs.</param>
     public static IReadOnlyList<PassedText>? Of(ModelGraph graph, Value output)
     {
-        if (output.Type != ElementType.String || output.Shape.Count == 0 || !UnknownTexts.MayHold(output) || Moves(graph, output) is not { } moves)
+        if (output.Type != ElementType.String || output.Shape.Count == 0 || !UnknownTexts.MayHold(output))
+        {
+            return null;
+        }
+
+        Value whole = output;
+        while (whole.Producer is MoveOperation { IsReshape: true } reshape)
+        {
+            whole = reshape.Inputs[0];
+        }
+
+        if (whole.Producer is null)
+        {
+            return [new PassedText(graph.Inputs.ToList().IndexOf(whole), 0, 0, whole.Shape.Count)];
+        }
+
+        HashSet<Value> needed = [output];
+        if (Moves(graph, needed) is not { } moves || needed.Sum(v => (long)v.Shape.Count) > MostElements)
         {
             return null;
         }
 
         // The moves run over places instead of texts: those of all inputs one after the other from 1 on, so that 0 is none, and below it the numbers of texts.
+        int[] inputs = Enumerable.Range(0, graph.Inputs.Count).Where(i => needed.Contains(graph.Inputs[i])).ToArray();
         Dictionary<Value, Tensor> places = [];
         long next = 1;
-        foreach (Value input in graph.Inputs.Where(input => input.Type == ElementType.String))
+        foreach (Value input in inputs.Select(i => graph.Inputs[i]))
         {
             long first = next;
             places[input] = Tensor(input.Shape, i => first + i);
@@ -43,7 +64,7 @@ public static class PassedTexts
             places[move.Output] = MoveEvaluator.Evaluate(move, value => Places(value, places));
         }
 
-        return Runs(graph, Places(output, places).Integers);
+        return Runs(graph, inputs, Places(output, places).Integers);
     }
 
     private static Tensor Places(Value value, Dictionary<Value, Tensor> places) =>
@@ -52,9 +73,10 @@ public static class PassedTexts
     private static Tensor Tensor(Shape shape, Func<int, long> element) => new(shape, Enumerable.Range(0, shape.Count).Select(element).ToArray(), ElementType.String);
 
     /// <summary>The moves that make an output of inputs and constants, in order; null where something else does.</summary>
-    private static List<MoveOperation>? Moves(ModelGraph graph, Value output)
+    /// <param name="graph">The network.</param>
+    /// <param name="needed">The output, to which all values are added that it is made of.</param>
+    private static List<MoveOperation>? Moves(ModelGraph graph, HashSet<Value> needed)
     {
-        HashSet<Value> needed = [output];
         List<MoveOperation> moves = [];
         for (int i = graph.Operations.Count - 1; i >= 0; i--)
         {
@@ -76,7 +98,7 @@ public static class PassedTexts
         return moves;
     }
 
-    private static List<PassedText>? Runs(ModelGraph graph, long[] places)
+    private static List<PassedText>? Runs(ModelGraph graph, int[] inputs, long[] places)
     {
         List<PassedText> runs = [];
         for (int target = 0; target < places.Length; target++)
@@ -86,7 +108,7 @@ public static class PassedTexts
                 return null;
             }
 
-            PassedText text = places[target] < 0 ? new PassedText(-1, (int)(-1 - places[target]), target, 1) : At(graph, places[target] - 1, target);
+            PassedText text = places[target] < 0 ? new PassedText(-1, (int)(-1 - places[target]), target, 1) : At(graph, inputs, places[target] - 1, target);
             if (runs.Count > 0 && runs[runs.Count - 1] is { Input: >= 0 } last && text.Input == last.Input && text.Start == last.Start + last.Count)
             {
                 runs[runs.Count - 1] = last with { Count = last.Count + 1 };
@@ -100,15 +122,14 @@ public static class PassedTexts
         return runs;
     }
 
-    private static PassedText At(ModelGraph graph, long place, int target)
+    private static PassedText At(ModelGraph graph, int[] inputs, long place, int target)
     {
-        int input = 0;
-        while (graph.Inputs[input].Type != ElementType.String || place >= graph.Inputs[input].Shape.Count)
+        int i = 0;
+        for (; place >= graph.Inputs[inputs[i]].Shape.Count; i++)
         {
-            place -= graph.Inputs[input].Type == ElementType.String ? graph.Inputs[input].Shape.Count : 0;
-            input++;
+            place -= graph.Inputs[inputs[i]].Shape.Count;
         }
 
-        return new PassedText(input, (int)place, target, 1);
+        return new PassedText(inputs[i], (int)place, target, 1);
     }
 }

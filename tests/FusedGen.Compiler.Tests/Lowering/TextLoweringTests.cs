@@ -32,7 +32,15 @@ public class TextLoweringTests
         { "FG0015", "has 2 labels for scores of the shape 1×3", Of(m => m.Input("p", 1, 3).Node("ZipMap", ["p"], ["y"], Domain, ("classlabels_int64s", new[] { 1, 2 }))) },
         { "FG0011", "It works on the letters of texts. Do this step in code", Of(m => m.Node("StringConcat", ["a", "b"], "y")) },
         { "FG0021", "puts texts of inputs together from 1,600 places", OnnxBuilder.Model(17).TypedInput("a", Text, 40, 40).Node("Transpose", ["a"], "y").Output("y").ToBytes() },
+        { "FG0013", "or moved among more than 1,048,576", OnnxBuilder.Model(17).TypedInput("a", Text, 1024, 1024).Node("Transpose", ["a"], "y").Output("y").ToBytes() },
     };
+
+    [Fact]
+    public void A_whole_input_is_passed_on_however_large_it_is()
+    {
+        ModelGraph graph = Lower(OnnxBuilder.Model(17).TypedInput("x", 1, 1).TypedInput("a", Text, null, 1 << 24).Integers("shape", -1, 1 << 12, 1 << 12).Node("Reshape", ["a", "shape"], "y").Output("y"));
+        Assert.Equal([new PassedText(1, 0, 0, 1 << 24)], PassedTexts.Of(graph, graph.Outputs[0])!);
+    }
 
     [Theory]
     [MemberData(nameof(Refused))]
