@@ -36,7 +36,7 @@ internal static class MaxPoolIndices
         int[] begin = [0, 0, .. window.PadsBegin];
         long[] dimensions = x.Shape.ToArray().Select((d, axis) => axis < 2
             ? d
-            : Math.Max((long)begin[axis] + d, ((spatial[axis - 2] - 1L) * window.Strides[axis - 2]) + ((window.KernelShape[axis - 2] - 1L) * window.Dilations[axis - 2]) + 1)).ToArray();
+            : Math.Max((long)begin[axis] + d, window.Axis(axis - 2, d, spatial[axis - 2]).End)).ToArray();
         double lowest = x.Type switch
         {
             ElementType.Int8 => sbyte.MinValue,

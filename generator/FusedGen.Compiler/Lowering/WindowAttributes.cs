@@ -45,7 +45,7 @@ internal sealed class WindowAttributes
         int[] ones = Enumerable.Repeat(1, _input.Length).ToArray();
         Strides = Read("strides", ones, 1);
         Dilations = Read("dilations", ones, 1);
-        Reach = KernelShape.Select((k, d) => (((long)k - 1) * Dilations[d]) + 1).ToArray();
+        Reach = KernelShape.Select((k, d) => WindowAxis.Reach(k, Dilations[d])).ToArray();
     }
 
     public int Rank => _input.Length;
@@ -85,16 +85,8 @@ internal sealed class WindowAttributes
                 continue;
             }
 
-            long free = size + begin[d] + end[d] - Reach[d];
-            if (free < 0 && !(ceilMode && free > -stride))
-            {
-                throw _node.Mismatch($"has a window of {Reach[d]} over a padded axis of {size + begin[d] + end[d]}");
-            }
-
-            long places = ((ceilMode ? free + stride - 1 : free) / stride) + 1;
-
-            // A window that would begin in the padding at the end is left out.
-            output[d] = (int)(ceilMode && (places - 1) * stride >= size + begin[d] ? places - 1 : places);
+            long padded = size + begin[d] + end[d];
+            output[d] = (int)(WindowAxis.Windows(padded, end[d], Reach[d], stride, ceilMode) ?? throw _node.Mismatch($"has a window of {Reach[d]} over a padded axis of {padded}"));
         }
 
         return (new WindowGeometry(KernelShape, Strides, Dilations, begin, end), output);

@@ -39,7 +39,9 @@ internal sealed class PoolSchedule
 
     private int LastAxis => _kernel.Axes.Count - 1;
 
-    private PoolAxis Last => _kernel.Axes[LastAxis];
+    private WindowAxis Last => WindowsOf(LastAxis);
+
+    private WindowAxis WindowsOf(int axis) => _kernel.Axes[axis].Windows;
 
     private LaneType Type => new(_kernel.Write.Type, _target.Lanes);
 
@@ -53,7 +55,7 @@ internal sealed class PoolSchedule
         using LoopStack outputs = new(_builder);
         for (int axis = 0; axis < LastAxis; axis++)
         {
-            _axes[axis] = BoundsOf(axis, outputs.Open($"o{axis}", _kernel.Axes[axis].Outputs), _kernel.Axes[axis].IsInside);
+            _axes[axis] = BoundsOf(axis, outputs.Open($"o{axis}", WindowsOf(axis).Outputs), WindowsOf(axis).IsInside);
         }
 
         Windows(0, Last.FirstInside, isInside: false);
@@ -78,7 +80,7 @@ internal sealed class PoolSchedule
     /// <summary>Where the first tap lies, and the taps that lie in the input.</summary>
     private AxisState BoundsOf(int axis, Local output, bool isInside)
     {
-        PoolAxis a = _kernel.Axes[axis];
+        WindowAxis a = WindowsOf(axis);
         Local first = _builder.Let($"first{axis}", KernelValues.Index(((AffineIndex)output * a.Stride) + -a.PadBegin));
         if (isInside)
         {
@@ -88,7 +90,7 @@ internal sealed class PoolSchedule
         KernelValue before = new QuotientValue((AffineIndex)first * -1, a.Dilation);
         KernelValue within = new QuotientValue(a.Inputs - (AffineIndex)first, a.Dilation);
         Local from = _builder.Let($"from{axis}", KernelValues.Combine(BinaryFunction.Max, KernelValues.Index(0), before));
-        Local to = _builder.Let($"to{axis}", KernelValues.Combine(BinaryFunction.Min, KernelValues.Index(a.Kernel), within));
+        Local to = _builder.Let($"to{axis}", KernelValues.Combine(BinaryFunction.Min, KernelValues.Index(a.Taps), within));
         return new AxisState(output, first, from, to);
     }
 
@@ -104,17 +106,17 @@ internal sealed class PoolSchedule
         List<KernelValue> factors = [];
         for (int axis = 0; axis < _axes.Length; axis++)
         {
-            PoolAxis a = _kernel.Axes[axis];
+            WindowAxis a = WindowsOf(axis);
             AxisState state = _axes[axis];
             bool countsPadding = _kernel.Kind == PoolKind.AverageIncludingPadding;
-            if (state.IsInside || (countsPadding && !HangsOver(a)))
+            if (state.IsInside || (countsPadding && !a.HangsOver))
             {
-                constant *= a.Kernel;
+                constant *= a.Taps;
                 continue;
             }
 
             KernelValue taps = countsPadding
-                ? KernelValues.Combine(BinaryFunction.Min, KernelValues.Index(a.Kernel), new QuotientValue(a.Inputs + a.PadEnd - (AffineIndex)state.First, a.Dilation))
+                ? KernelValues.Combine(BinaryFunction.Min, KernelValues.Index(a.Taps), new QuotientValue(a.Inputs + a.PadEnd - (AffineIndex)state.First, a.Dilation))
                 : KernelValues.Index((AffineIndex)state.To! - state.From!);
             factors.Add(KernelValues.Combine(BinaryFunction.Max, KernelValues.Index(0), taps));
         }
@@ -129,10 +131,6 @@ internal sealed class PoolSchedule
         KernelValue taken = KernelValues.Combine(BinaryFunction.Max, KernelValues.Index(1), product);
         return KernelValues.Broadcast(Type, _builder.Let("count", new ConvertValue(LaneType.Single(Type.Element), taken)));
     }
-
-    /// <summary>Whether a window reaches past the padding, as only ceil mode lets it.</summary>
-    private static bool HangsOver(PoolAxis axis) =>
-        ((axis.Outputs - 1) * axis.Stride) + ((axis.Kernel - 1) * axis.Dilation) - axis.PadBegin >= axis.Inputs + axis.PadEnd;
 
     private void Window(AffineIndex channel, int lanes, KernelValue? count)
     {
@@ -163,12 +161,12 @@ internal sealed class PoolSchedule
             place += ((AffineIndex)_axes[axis].First * _kernel.Axes[axis].InputStride) + OpenTaps(axis, taps);
         }
 
-        place += (AffineIndex)_axes[LastAxis].First * Last.InputStride;
-        if (_axes[LastAxis].IsInside && Last.Kernel <= MaxUnrolled)
+        place += (AffineIndex)_axes[LastAxis].First * _kernel.Axes[LastAxis].InputStride;
+        if (_axes[LastAxis].IsInside && Last.Taps <= MaxUnrolled)
         {
-            for (int k = 0; k < Last.Kernel; k++)
+            for (int k = 0; k < Last.Taps; k++)
             {
-                Tap(sum, place + (k * Last.Dilation * Last.InputStride), lanes);
+                Tap(sum, place + (k * Last.Dilation * _kernel.Axes[LastAxis].InputStride), lanes);
             }
         }
         else
@@ -180,11 +178,11 @@ internal sealed class PoolSchedule
     /// <summary>Opens the loop over the taps of an axis, and gives what they add to the place of the first.</summary>
     private AffineIndex OpenTaps(int axis, LoopStack taps)
     {
-        PoolAxis a = _kernel.Axes[axis];
+        WindowAxis a = WindowsOf(axis);
         AxisState state = _axes[axis];
         KernelValue from = state.From is { } first ? first : KernelValues.Index(0);
-        KernelValue to = state.To is { } end ? end : KernelValues.Index(a.Kernel);
-        return (AffineIndex)taps.Open($"k{axis}", from, to) * (a.Dilation * a.InputStride);
+        KernelValue to = state.To is { } end ? end : KernelValues.Index(a.Taps);
+        return (AffineIndex)taps.Open($"k{axis}", from, to) * (a.Dilation * _kernel.Axes[axis].InputStride);
     }
 
     private void Tap(Local sum, AffineIndex place, int lanes)

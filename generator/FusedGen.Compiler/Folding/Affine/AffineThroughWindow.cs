@@ -59,9 +59,9 @@ internal static class AffineThroughWindow
         bool commutes = pool.Kind switch
         {
             PoolKind.Max => scale.All(s => s > 0),
-            PoolKind.Average => !shifted || PoolWindows.NoneIsEmpty(pool),
-            PoolKind.AverageIncludingPadding => !shifted || (!pool.Window.IsPadded && PoolWindows.NoneIsEmpty(pool)),
-            PoolKind.Sum => !shifted || PoolWindows.AllAreFull(pool),
+            PoolKind.Average => !shifted || pool.Axes.All(axis => axis.NoneIsEmpty),
+            PoolKind.AverageIncludingPadding => !shifted || (!pool.Window.IsPadded && pool.Axes.All(axis => axis.NoneIsEmpty)),
+            PoolKind.Sum => !shifted || pool.Axes.All(axis => axis.IsInside),
             _ => false,
         };
         if (!commutes)

@@ -24,7 +24,7 @@ internal sealed class MapBehindMaximum : Rewrite
             || !map.Inputs[0].Shape.Equals(pool.Input.Shape) || map.Inputs[0].Constant is not null
             || (!ExpressionCost.IsCostly(map.Expression)
                 && context.ProducerOf(map.Inputs[0]) is { } producer && KernelParts.IsKernel(producer) && context.SingleUserOf(map.Inputs[0]) == map)
-            || !PoolWindows.NoneIsEmpty(pool))
+            || !pool.Axes.All(axis => axis.NoneIsEmpty))
         {
             return false;
         }

@@ -22,6 +22,13 @@ public sealed record WindowGeometry(
     /// <summary>Whether any side is padded.</summary>
     public bool IsPadded => PadsBegin.Any(p => p != 0) || PadsEnd.Any(p => p != 0);
 
+    /// <summary>The windows along one spatial axis.</summary>
+    /// <param name="axis">The number of the spatial axis.</param>
+    /// <param name="inputs">Elements of the input along it.</param>
+    /// <param name="outputs">Windows along it.</param>
+    public WindowAxis Axis(int axis, int inputs, int outputs) =>
+        new(inputs, outputs, KernelShape[axis], Strides[axis], Dilations[axis], PadsBegin[axis], PadsEnd[axis]);
+
     /// <summary>One tap, no stride, no padding: the window sees each element alone.</summary>
     public bool IsPointwise => Taps == 1 && !IsPadded && Strides.All(s => s == 1);
 }

@@ -28,6 +28,9 @@ public sealed class PoolOperation(Origin origin, PoolKind kind, Value input, Win
 
     public WindowGeometry Window { get; } = window;
 
+    /// <summary>The windows along each spatial axis.</summary>
+    public IReadOnlyList<WindowAxis> Axes => Enumerable.Range(0, Window.Rank).Select(d => Window.Axis(d, Input.Shape[d + 2], Output.Shape[d + 2])).ToArray();
+
     public override Operation WithInputs(IReadOnlyList<Value> inputs) => new PoolOperation(Origin, Kind, inputs[0], Window, Output);
 
     public override long Work => (long)Output.Shape.Count * Window.Taps;

@@ -23,7 +23,7 @@ internal sealed record PoolKernel(
 
     public override int MaxVectorBits => Channels.Extent >= 16 ? 512 : Channels.Extent >= 8 ? 256 : 128;
 
-    public override string Plan => $"windows of {string.Join("×", Axes.Select(a => a.Kernel))} over {Channels.Extent} channel{(Channels.Extent == 1 ? "" : "s")}";
+    public override string Plan => $"windows of {string.Join("×", Axes.Select(a => a.Windows.Taps))} over {Channels.Extent} channel{(Channels.Extent == 1 ? "" : "s")}";
 }
 
 /// <summary>A loop over both operands.</summary>
@@ -31,31 +31,8 @@ internal sealed record PoolKernel(
 /// <param name="Output">Elements of the output that one step passes.</param>
 internal sealed record PlainAxis(int Extent, int Input, int Output);
 
-/// <summary>A spatial axis: output o sees the inputs <c>o · Stride + k · Dilation − PadBegin</c> for the taps k that lie in the input.</summary>
-/// <param name="Outputs">Windows.</param>
-/// <param name="Inputs">Elements of the input.</param>
-/// <param name="Kernel">Taps.</param>
-/// <param name="Stride">Elements of the input between windows.</param>
-/// <param name="Dilation">Elements of the input between taps.</param>
-/// <param name="PadBegin">Elements of padding before the first.</param>
-/// <param name="PadEnd">Elements of padding after the last.</param>
+/// <summary>A spatial axis.</summary>
+/// <param name="Windows">The windows along it.</param>
 /// <param name="InputStride">Elements in memory of the input between neighbours.</param>
 /// <param name="OutputStride">Elements in memory of the output between neighbours.</param>
-internal sealed record PoolAxis(int Outputs, int Inputs, int Kernel, int Stride, int Dilation, int PadBegin, int PadEnd, int InputStride, int OutputStride)
-{
-    /// <summary>The first window that begins within the input.</summary>
-    public int FirstInside => Math.Min(Outputs, (PadBegin + Stride - 1) / Stride);
-
-    /// <summary>The end of the windows that lie within the input.</summary>
-    public int EndInside
-    {
-        get
-        {
-            int room = Inputs - 1 + PadBegin - ((Kernel - 1) * Dilation);
-            return room < 0 ? FirstInside : Math.Max(FirstInside, Math.Min(Outputs, (room / Stride) + 1));
-        }
-    }
-
-    /// <summary>Whether every window lies within the input.</summary>
-    public bool IsInside => FirstInside == 0 && EndInside == Outputs;
-}
+internal sealed record PoolAxis(WindowAxis Windows, int InputStride, int OutputStride);

@@ -12,19 +12,7 @@ internal static class PoolPlanner
         Operand input = context.OperandOf(operation.Input);
         Operand output = context.OperandOf(operation.Output);
         Shape shape = operation.Output.Shape;
-        WindowGeometry window = operation.Window;
-        PoolAxis[] axes = Enumerable.Range(0, window.Rank)
-            .Select(d => new PoolAxis(
-                shape[d + 2],
-                input.Shape[d + 2],
-                window.KernelShape[d],
-                window.Strides[d],
-                window.Dilations[d],
-                window.PadsBegin[d],
-                window.PadsEnd[d],
-                input.Strides[d + 2],
-                output.Strides[d + 2]))
-            .ToArray();
+        PoolAxis[] axes = operation.Axes.Select((windows, d) => new PoolAxis(windows, input.Strides[d + 2], output.Strides[d + 2])).ToArray();
         context.Add(new PoolKernel(
             operation.ToString(),
             [new KernelRead(PoolKernel.InputParameter, input)],

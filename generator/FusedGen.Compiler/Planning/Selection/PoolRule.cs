@@ -20,21 +20,14 @@ internal static class PoolRule
     /// <remarks>
     /// The outputs of a window stay in registers together. Four of two vectors leave room in sixteen registers, and more do not; three fill too few of them.
     /// </remarks>
-    public static bool Serves(ConvolutionOperation convolution, PoolOperation pool, bool keepsEpilogue)
-    {
-        WindowGeometry window = pool.Window;
-        return !convolution.IsTransposed
+    public static bool Serves(ConvolutionOperation convolution, PoolOperation pool, bool keepsEpilogue) =>
+        !convolution.IsTransposed
             && !convolution.IsDepthwise
             && convolution.Output.Type == ElementType.Float32
             && keepsEpilogue
             && pool.Output.Shape.Count > 0
-            && window.Taps is 1 or 2 or 4
-            && Enumerable.Range(0, window.Rank).All(d =>
-                window.Dilations[d] == 1
-                && window.KernelShape[d] <= window.Strides[d]
-                && window.PadsBegin[d] == 0
-                && ((pool.Output.Shape[d + 2] - 1) * (long)window.Strides[d]) + window.KernelShape[d] <= pool.Input.Shape[d + 2]);
-    }
+            && pool.Window.Taps is 1 or 2 or 4
+            && pool.Axes.All(axis => axis.IsDisjoint && axis.IsInside);
 
     /// <summary>Whether it is faster so. A window of 2×2 is a tile of Winograd's, who gains more than any other pool would.</summary>
     public static bool Pays(ConvolutionOperation convolution, PoolOperation pool, bool suitsWinograd) => suitsWinograd
