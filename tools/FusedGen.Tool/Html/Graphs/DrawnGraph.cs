@@ -4,7 +4,7 @@ using FusedGen.Compiler.Graph;
 
 namespace FusedGen.Tool.Html.Graphs;
 
-/// <summary>What is drawn of a network: a node for each input, operation and output, an edge for each value that goes from one to another.</summary>
+/// <summary>What is drawn of a network: a node for each input, operator and output, an edge for each value that goes from one to another.</summary>
 /// <param name="Nodes">The nodes; those that compute come in order of evaluation.</param>
 /// <param name="Edges">Pairs of indices of nodes, without duplicates; the first comes earlier.</param>
 internal sealed record DrawnGraph(IReadOnlyList<DrawnNode> Nodes, IReadOnlyList<(int From, int To)> Edges)
@@ -33,19 +33,21 @@ internal sealed record DrawnGraph(IReadOnlyList<DrawnNode> Nodes, IReadOnlyList<
             nodes.Add(new DrawnNode(NodeKind.Input, UntrustedText.Escape(input.Name), Describe(input), UntrustedText.Escape(input.Name)));
         }
 
-        foreach (Operation operation in graph.Operations)
+        foreach (IReadOnlyList<Operation> group in OperatorGroups.Of(graph))
         {
-            Connect(operation.Inputs, nodes.Count);
-            foreach (Value output in operation.Outputs)
+            Connect(group.SelectMany(o => o.Inputs), nodes.Count);
+            foreach (Value output in group.SelectMany(o => o.Outputs))
             {
                 sources[output] = nodes.Count;
             }
 
+            // What costs most names it, and what comes last is what it gives.
+            Operation operation = group.OrderByDescending(o => o.MultiplyAdds).ThenByDescending(o => group.ToList().IndexOf(o)).First();
             string names = string.Join(", ", operation.Origin.Names.Take(8).Select(UntrustedText.Escape));
             nodes.Add(new DrawnNode(
                 operation.MultiplyAdds > 0 ? NodeKind.Product : NodeKind.Operation,
                 Description.Of(operation),
-                Describe(operation.Output),
+                Describe(group[^1].Output),
                 $"{Description.Operators(operation.Origin)}: {names}"));
         }
 
