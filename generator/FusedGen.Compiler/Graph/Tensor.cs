@@ -83,10 +83,10 @@ public sealed class Tensor
         : new Tensor(shape, Part(_integers!, start, shape.Count), Type);
 
     /// <summary>The tensor with the numbers of its texts, which are added to the vocabulary where they are new; any other tensor as it is.</summary>
-    public Tensor AddedTo(Vocabulary vocabulary) => _texts is null ? this : new Tensor(Shape, _texts, Array.ConvertAll(_texts, text => (long)vocabulary.Add(text)));
+    public Tensor AddedTo(Vocabulary vocabulary) => Coded(vocabulary.Add);
 
     /// <summary>The tensor with the numbers that a vocabulary has for its texts; any other tensor as it is.</summary>
-    public Tensor CodedBy(Vocabulary vocabulary) => _texts is null ? this : new Tensor(Shape, _texts, Array.ConvertAll(_texts, text => (long)vocabulary.CodeOf(text)));
+    public Tensor CodedBy(Vocabulary vocabulary) => Coded(vocabulary.CodeOf);
 
     /// <summary>The element at a row-major offset as a double, whatever the type.</summary>
     public double ElementAsDouble(int offset) => _floats is not null ? _floats[offset] : _integers![offset];
@@ -99,6 +99,8 @@ public sealed class Tensor
 
     /// <summary>An integer tensor without dimensions.</summary>
     public static Tensor ScalarOf(long value, ElementType type = ElementType.Int64) => new(Shape.Scalar, new[] { value }, type);
+
+    private Tensor Coded(Func<string, int> codeOf) => _texts is null ? this : new Tensor(Shape, _texts, Array.ConvertAll(_texts, text => (long)codeOf(text)));
 
     private static T[] Part<T>(T[] all, int start, int count)
     {

@@ -28,9 +28,7 @@ internal static class OutputClasses
 
             if (value.Producer is GatherOperation gather)
             {
-                return gather.Data.Constant is { } list && !list.Type.IsFloating() && gather.Places.IndexedAxes.Count == 1 && list.Count == list.Shape[gather.Places.IndexedAxes[0]] && IsPlaceOfLargest(gather.Indices)
-                    ? LabelsIn(list, vocabulary)
-                    : null;
+                return ListOf(gather) is { } list && IsPlaceOfLargest(gather.Indices) ? LabelsIn(list, vocabulary) : null;
             }
 
             if (Same(value) is not { } before)
@@ -44,11 +42,16 @@ internal static class OutputClasses
         return null;
     }
 
+    /// <summary>The constant in which single labels are looked up; null where it is none, or one of floats.</summary>
+    private static Tensor? ListOf(GatherOperation gather) =>
+        gather.Data.Constant is { } list && !list.Type.IsFloating() && gather.Places.IndexedAxes is [var axis] && list.Count == list.Shape[axis] ? list : null;
+
     /// <summary>The value that has the same elements in another shape or integer type; null for none.</summary>
     private static Value? Same(Value value) => value.Producer switch
     {
         MoveOperation { IsReshape: true } move => move.Inputs[0],
-        MapOperation { Inputs.Count: 1, Expression: CastExpression { Operand: InputExpression } } cast when !cast.Output.Type.IsFloating() || cast.Inputs[0].Type.IsFloating() => cast.Inputs[0],
+        MapOperation { Inputs: [var before], Expression: CastExpression { Operand: InputExpression } } cast
+            when !cast.Output.Type.IsFloating() || before.Type.IsFloating() => before,
         _ => null,
     };
 

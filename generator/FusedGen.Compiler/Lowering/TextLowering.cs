@@ -20,7 +20,8 @@ internal static class TextLowering
         if (value.Type == ElementType.String)
         {
             throw node.Fail(
-                DiagnosticIds.UnsupportedType, $"casts texts to {type}, which would have to be read at run time, from {node.SourcesOf(value)}; read the numbers in code and give them to the model as numbers");
+                DiagnosticIds.UnsupportedType,
+                $"casts texts to {type}, which would have to be read at run time, from {node.SourcesOf(value)}; read the numbers in code and give them to the model as numbers");
         }
 
         if (Spelled(node, value) is { } texts)
@@ -29,7 +30,8 @@ internal static class TextLowering
         }
 
         throw node.Fail(
-            DiagnosticIds.UnsupportedType, $"casts {value.Type} to texts, which would have to be written at run time; only labels that the model lists can be, so take the numbers as the output: Outputs = \"…\"");
+            DiagnosticIds.UnsupportedType,
+            $"casts {value.Type} to texts, which would have to be written at run time; only labels that the model lists can be, so take the numbers as the output: Outputs = \"…\"");
     }
 
     /// <summary>Refuses a comparison of texts neither of which the model names: they may be different ones that it does not know.</summary>
@@ -37,7 +39,9 @@ internal static class TextLowering
     {
         if (left.Type == ElementType.String && UnknownTexts.MayHold(left) && UnknownTexts.MayHold(right))
         {
-            throw node.Fail(DiagnosticIds.UnsupportedType, $"compares texts of {node.SourcesOf(left)} with those of {node.SourcesOf(right)}; texts can be compared with those that the model names: compare these in code");
+            throw node.Fail(
+                DiagnosticIds.UnsupportedType,
+                $"compares texts of {node.SourcesOf(left)} with those of {node.SourcesOf(right)}; texts can be compared with those that the model names: compare these in code");
         }
     }
 
@@ -56,7 +60,8 @@ internal static class TextLowering
             {
                 throw new ModelException(
                     DiagnosticIds.UnsupportedType,
-                    $"The output {UntrustedText.Quote(names[i])} has texts of inputs in it that are chosen or changed at run time, or moved among more than {Figures.Count(PassedTexts.MostElements)}. An output of texts consists of those that the model names, or passes inputs on as they are: choose in code, and leave it out, Outputs = \"…\".");
+                    $"The output {UntrustedText.Quote(names[i])} has texts of inputs in it that are chosen or changed at run time, or moved among more than {Figures.Count(PassedTexts.MostElements)}. "
+                    + "An output of texts consists of those that the model names, or passes inputs on as they are: choose in code, and leave it out, Outputs = \"…\".");
             }
 
             if (passed.Count > PassedTexts.MostRuns)

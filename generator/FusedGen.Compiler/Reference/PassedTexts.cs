@@ -70,7 +70,8 @@ public static class PassedTexts
     private static Tensor Places(Value value, Dictionary<Value, Tensor> places) =>
         value.Constant is { } constant ? Tensor(constant.Shape, i => -1 - constant.Integers[i]) : places[value];
 
-    private static Tensor Tensor(Shape shape, Func<int, long> element) => new(shape, Enumerable.Range(0, shape.Count).Select(element).ToArray(), ElementType.String);
+    private static Tensor Tensor(Shape shape, Func<int, long> element) =>
+        new(shape, Enumerable.Range(0, shape.Count).Select(element).ToArray(), ElementType.String);
 
     /// <summary>The moves that make an output of inputs and constants, in order; null where something else does.</summary>
     /// <param name="graph">The network.</param>

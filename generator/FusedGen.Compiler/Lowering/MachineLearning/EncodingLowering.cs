@@ -31,7 +31,8 @@ internal static class EncodingLowering
         Shape shape = node.ShapeOf([.. x.Shape.ToArray(), categories.Count]);
         node.RequireTable(shape.Count);
         Value open = node.Reshape(node.Map(x, e => Formula.Cast(e, categories.Type)), [.. x.Shape.ToArray(), 1]);
-        Value equal = node.Map(open, node.NewConstant(categories), (e, category) => Formula.Cast(Formula.Apply(BinaryFunction.Equal, e, category), ElementType.Float32));
+        Value equal = node.Map(
+            open, node.NewConstant(categories), (e, category) => Formula.Cast(Formula.Apply(BinaryFunction.Equal, e, category), ElementType.Float32));
         if (node.Flag("zeros", true))
         {
             node.Bind(equal);
