@@ -7,6 +7,9 @@ namespace FusedGen.Compiler.Lowering.Trees;
 /// <summary>Trees as a file has them: nodes of all kinds that refer to each other by number. <see cref="Build(ElementType, MissingColumns)"/> makes the graph's trees of them.</summary>
 internal sealed class Forest
 {
+    /// <summary>Comparisons of all trees together, where trees that share nodes have their own.</summary>
+    private const int MostSplits = 1 << 23;
+
     /// <summary>The nodes of all trees.</summary>
     public required IReadOnlyList<ForestNode> Nodes { get; init; }
 
@@ -32,11 +35,13 @@ internal sealed class Forest
         int[] leaves = new int[Leaves.Count];
         int[] built = new int[Nodes.Count];
         Progress[] progress = new Progress[Nodes.Count];
+        int splits = 0;
         foreach (int root in Roots)
         {
             DecisionTreeBuilder builder = new(type, columns);
             Dictionary<int, int> leafNumbers = [];
-            trees.Add(builder.Build(BuildBelow(root, builder, node => LeafOf(node, builder, leafNumbers), built, progress)));
+            trees.Add(builder.Build(BuildBelow(root, builder, MostSplits - splits, node => LeafOf(node, builder, leafNumbers), built, progress)));
+            splits += builder.Count;
         }
 
         return trees.Select(columns.Resolve).ToArray();
@@ -93,7 +98,7 @@ internal sealed class Forest
     }
 
     /// <summary>Builds what is below a node, children first; without recursion, since a tree may be a chain of any length.</summary>
-    private int BuildBelow(int root, DecisionTreeBuilder builder, Func<int, int> leafOf, int[] built, Progress[] progress)
+    private int BuildBelow(int root, DecisionTreeBuilder builder, int mostSplits, Func<int, int> leafOf, int[] built, Progress[] progress)
     {
         List<int> done = [];
         Stack<int> open = new();
@@ -123,9 +128,9 @@ internal sealed class Forest
             progress[number] = Progress.Built;
             done.Add(number);
             open.Pop();
-            if (builder.Count > MostSplits)
+            if (builder.Count > mostSplits)
             {
-                throw new ModelException(DiagnosticIds.TooLarge, $"The tree of {NameOf(number)} needs more than {MostSplits} comparisons.");
+                throw new ModelException(DiagnosticIds.TooLarge, $"{NameOf(number)}: the trees up to here need more than {MostSplits} comparisons.");
             }
         }
 
@@ -169,8 +174,6 @@ internal sealed class Forest
             _ => builder.Member(node.Feature, Members[number], whenTrue, whenFalse, missing),
         };
     }
-
-    private const int MostSplits = 1 << 22;
 
     private enum Progress
     {

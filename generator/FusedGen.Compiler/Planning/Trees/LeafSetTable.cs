@@ -59,7 +59,8 @@ internal sealed class LeafSetTable
         {
             double[] own = new double[MostLeaves];
             int count = 0;
-            if (!Add(tree, tree.Root, splits, masks, own, ref count))
+            // So many splits have too many leaves, and a chain of them would be a deep recursion.
+            if (tree.Splits.Count >= MostLeaves || !Add(tree, tree.Root, splits, masks, own, ref count))
             {
                 return null;
             }
