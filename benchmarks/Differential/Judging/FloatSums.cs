@@ -20,22 +20,39 @@ internal static class FloatSums
         _ => Magnitude(operation, operand) is { } magnitude ? Cancelled(exact, magnitude, random) : null,
     };
 
-    /// <summary>The terms of each sum one after the other, in their order or in another one.</summary>
+    /// <summary>The terms of each sum in their order or in another one, in one row or in several partial sums that are combined at the end, as lanes are.</summary>
     private static Tensor Ordered(ReduceOperation reduce, Tensor input, Random random)
     {
         Shape kept = reduce.Axes.Aggregate(input.Shape, (shape, axis) => shape.With(axis, 1));
         int[] strides = input.Shape.Strides();
         int[] target = kept.Strides();
+        List<double>[] terms = Enumerable.Range(0, kept.Count).Select(_ => new List<double>()).ToArray();
         IEnumerable<int> natural = Enumerable.Range(0, input.Count);
-        double[] sums = new double[kept.Count];
-        bool isFloat = input.Type == ElementType.Float32;
-        foreach (int i in random.Next(3) switch { 0 => natural, 1 => natural.Reverse(), _ => natural.OrderBy(_ => random.Next()) })
+        foreach (int i in random.Next(3) switch { 0 => natural.Reverse(), 1 => natural.OrderBy(_ => random.Next()), _ => natural })
         {
             int at = Enumerable.Range(0, strides.Length).Sum(axis => reduce.Axes.Contains(axis) ? 0 : i / strides[axis] % input.Shape[axis] * target[axis]);
-            sums[at] = isFloat ? (float)((float)sums[at] + (float)input.Floats[i]) : sums[at] + input.Floats[i];
+            terms[at].Add(input.Floats[i]);
         }
 
-        return new Tensor(reduce.Output.Shape, sums, input.Type);
+        int lanes = 1 << random.Next(5);
+        bool areHalves = random.Next(2) == 0;
+        return new Tensor(reduce.Output.Shape, terms.Select(t => Sum(t, lanes, areHalves, input.Type)).ToArray(), input.Type);
+    }
+
+    private static double Sum(List<double> terms, int lanes, bool areHalves, ElementType type)
+    {
+        double[] sums = new double[lanes];
+        for (int k = 0; k < terms.Count; k++)
+        {
+            sums[k % lanes] = Rounding.ToType(type, sums[k % lanes] + terms[k]);
+        }
+
+        for (int count = lanes / 2; count > 0; count /= 2)
+        {
+            sums = Enumerable.Range(0, count).Select(lane => Rounding.ToType(type, areHalves ? sums[lane] + sums[lane + count] : sums[2 * lane] + sums[(2 * lane) + 1])).ToArray();
+        }
+
+        return sums[0];
     }
 
     /// <summary>The sums of all terms without their signs.</summary>
