@@ -79,6 +79,30 @@ public class GeneratedCodeTests
         .Output("label", "scores", "Town.output"));
 
     [Fact]
+    public void Trees_behind_a_scaler() => Verify(Model()
+        .Opset("ai.onnx.ml", 3)
+        .Input("x", null, 2)
+        .Node("Scaler", ["x"], ["scaled"], "ai.onnx.ml", ("offset", new[] { 1f, 2f }), ("scale", new[] { 0.5f, 4f }))
+        .Node(
+            "TreeEnsembleRegressor",
+            ["scaled"],
+            ["y"],
+            "ai.onnx.ml",
+            ("nodes_treeids", new[] { 0, 0, 0, 0, 0, 1, 1, 1 }),
+            ("nodes_nodeids", new[] { 0, 1, 2, 3, 4, 0, 1, 2 }),
+            ("nodes_modes", new[] { "BRANCH_LEQ", "LEAF", "BRANCH_LT", "LEAF", "LEAF", "BRANCH_LEQ", "LEAF", "LEAF" }),
+            ("nodes_featureids", new[] { 0, 0, 1, 0, 0, 1, 0, 0 }),
+            ("nodes_values", new[] { 0.5f, 0, 2, 0, 0, -1, 0, 0 }),
+            ("nodes_truenodeids", new[] { 1, 0, 3, 0, 0, 1, 0, 0 }),
+            ("nodes_falsenodeids", new[] { 2, 0, 4, 0, 0, 2, 0, 0 }),
+            ("target_treeids", new[] { 0, 0, 0, 1, 1 }),
+            ("target_nodeids", new[] { 1, 3, 4, 1, 2 }),
+            ("target_ids", new int[5]),
+            ("target_weights", new[] { 1f, -2, 3, 0.5f, 0.25f }),
+            ("base_values", new[] { 10f }))
+        .Output("y"));
+
+    [Fact]
     public void Layer_normalisation() => Verify(Model()
         .Input("x", null, 3, 8)
         .Weights("gamma", [8], Values(8))

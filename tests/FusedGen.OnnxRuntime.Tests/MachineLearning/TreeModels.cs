@@ -28,7 +28,7 @@ internal sealed class TreeModels(Random random)
     /// <summary>A regressor.</summary>
     public OnnxBuilder Regressor(int targets, string aggregate, string transform, int rows, int inputType)
     {
-        Grow(1 + random.Next(5), leastDepth: targets > 1 ? 1 : 0);
+        Grow(1 + random.Next(5));
         (string, object)[] bases = random.Next(2) == 0 ? [] : [("base_values", Enumerable.Range(0, targets).Select(_ => Number()).ToArray())];
 
         // ONNX Runtime leaves the base value out of a target that no leaf names; the specification adds it.
@@ -90,23 +90,22 @@ internal sealed class TreeModels(Random random)
             .Node(name, ["x"], weights == "class" ? ["label", "y"] : ["y"], Domain, [.. structure, .. attributes]);
     }
 
-    private void Grow(int trees, int leastDepth = 0)
+    private void Grow(int trees)
     {
         // The same mode for all nodes is a form of its own in ONNX Runtime.
         string? only = random.Next(2) == 0 ? s_modes[random.Next(s_modes.Length)] : null;
         for (int tree = 0; tree < trees; tree++)
         {
-            // ONNX Runtime passes over a tree of one leaf that has several weights.
-            Node(tree, 0, Math.Max(leastDepth, random.Next(5)), only, leastDepth);
+            Node(tree, 0, random.Next(5), only);
         }
     }
 
-    private int Node(int tree, int number, int depth, string? only, int leastDepth = 0)
+    private int Node(int tree, int number, int depth, string? only)
     {
         int entry = _trees.Count;
         _trees.Add(tree);
         _nodes.Add(number);
-        bool isLeaf = depth == 0 || (leastDepth == 0 && random.Next(5) == 0);
+        bool isLeaf = depth == 0 || random.Next(5) == 0;
         _modeNames.Add(isLeaf ? "LEAF" : only ?? s_modes[random.Next(s_modes.Length)]);
         _features.Add(isLeaf ? 0 : random.Next(Features));
         _thresholds.Add(isLeaf ? 0 : Numbers[random.Next(Numbers.Length)]);

@@ -18,8 +18,11 @@ internal sealed record ChainKernel(
     string Title, KernelRead Input, KernelRead Nodes, KernelRead Thresholds, Operand Write, int Rows, int Targets, ChainTable Table, IReadOnlyList<double> Base, int Trees)
     : Kernel("Trees", Title, [Input, Nodes, Thresholds], Write)
 {
+    /// <summary>Ways that are so short are asked for their end twice as often: on the average, half a turn is taken for nothing.</summary>
+    private const int ShortWay = 16;
+
     /// <summary>Steps of each lane between two looks whether all have arrived.</summary>
-    public const int StepsATurn = 4;
+    public int StepsATurn => Table.LongestWay <= ShortWay ? 2 : 4;
 
     /// <summary>The type in which is compared and summed.</summary>
     public ElementType Numbers => Table.Numbers;

@@ -15,8 +15,9 @@ internal sealed class ChainTable
 {
     private readonly int[] _words;
 
-    private ChainTable(ElementType numbers, int[] words, int starts, int lanes)
+    private ChainTable(ElementType numbers, int[] words, int starts, int lanes, double longestWay)
     {
+        LongestWay = longestWay;
         Numbers = numbers;
         _words = words;
         Starts = starts;
@@ -28,6 +29,9 @@ internal sealed class ChainTable
 
     /// <summary>Lanes of each target.</summary>
     public int Lanes { get; }
+
+    /// <summary>Steps that the lane with most of them takes, on the average.</summary>
+    public double LongestWay { get; }
 
     /// <summary>The word with the first start.</summary>
     public int Starts { get; }
@@ -44,9 +48,10 @@ internal sealed class ChainTable
             .ToArray();
         int lanes = Math.Max(1, Math.Min(mostLanes, byTarget.Max(trees => trees.Count)));
         ChainWriter writer = new(numbers);
-        int[] starts = byTarget.SelectMany(trees => Distributed(trees, lanes)).Select(writer.Add).ToArray();
+        IReadOnlyList<DecisionTree>[] ways = byTarget.SelectMany(trees => Distributed(trees, lanes)).ToArray();
+        int[] starts = ways.Select(writer.Add).ToArray();
         int[] nodes = writer.ToWords();
-        return new ChainTable(numbers, [.. nodes, .. starts], nodes.Length, lanes);
+        return new ChainTable(numbers, [.. nodes, .. starts], nodes.Length, lanes, ways.Max(way => way.Sum(TreeShape.MeanDepth)));
     }
 
     /// <summary>The only target that a tree adds to; −1 where it has several, or its leaves add twice.</summary>

@@ -29,7 +29,7 @@ internal static class ChainSchedule
         KernelValue places = nodes.Skip(1).Aggregate((KernelValue)nodes[0], (all, node) => KernelValues.Combine(BinaryFunction.Or, all, node));
         using (builder.While(KernelValues.Compare(BinaryFunction.NotEqual, places, KernelValues.Index(0)), chains.MostTurns))
         {
-            for (int step = 0; step < ChainKernel.StepsATurn; step++)
+            for (int step = 0; step < kernel.StepsATurn; step++)
             {
                 for (int lane = 0; lane < nodes.Length; lane++)
                 {

@@ -15,7 +15,7 @@ internal sealed class ChainSteps(ChainKernel kernel, KernelPointers pointers, Af
     private readonly int _words = NumberWords.WordsOf(kernel.Numbers);
 
     /// <summary>Turns after which all lanes are in the sink: as many as the table has nodes, at the worst.</summary>
-    public int MostTurns => (kernel.Table.Starts / (_words * ChainWriter.StrideOf(kernel.Numbers) * ChainKernel.StepsATurn)) + 1;
+    public int MostTurns => (kernel.Table.Starts / (_words * ChainWriter.StrideOf(kernel.Numbers) * kernel.StepsATurn)) + 1;
 
     /// <summary>Where a lane starts.</summary>
     public KernelValue Start(AffineIndex lane) => Integer(lane + kernel.Table.Starts);
