@@ -1,6 +1,9 @@
 namespace FusedGen.Trees;
 
-/// <summary>A tree as trainers grow them: on rows, by splits near the middle of what a node holds, the fullest node first or level by level.</summary>
+/// <summary>
+/// A tree as trainers grow them: on rows, by splits near the middle of what a node holds, the fullest node first or
+/// level by level.
+/// </summary>
 internal sealed class GrownTree
 {
     private readonly List<(int Feature, float Threshold, int WhenTrue, int WhenFalse)> _nodes = [];
@@ -8,7 +11,9 @@ internal sealed class GrownTree
     /// <summary>The nodes; a leaf has the feature −1. The root is the first.</summary>
     public IReadOnlyList<(int Feature, float Threshold, int WhenTrue, int WhenFalse)> Nodes => _nodes;
 
-    /// <summary>Splits the node that holds most rows, until there are so many leaves or no node has rows to split.</summary>
+    /// <summary>
+    /// Splits the node that holds most rows, until there are so many leaves or no node has rows to split.
+    /// </summary>
     public static GrownTree LeafWise(Random random, float[][] rows, int leaves, int leastRows = 2)
     {
         GrownTree tree = new();

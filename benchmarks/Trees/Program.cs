@@ -37,7 +37,9 @@ foreach (TreeCase model in TreeCase.All.Where(c => c.Name.Contains(filter, Strin
         MarkdownTable.Ratio(theirsOfBatch / oursOfBatch),
         MarkdownTable.Digits(build) + " s",
         Math.Max(difference, differenceOfBatch).ToString("e1"));
-    Console.Error.WriteLine($"{model.Name}: {MarkdownTable.Time(ours)} ({MarkdownTable.Ratio(theirs / ours)}), of 1,000: {MarkdownTable.Time(oursOfBatch / Batch)} ({MarkdownTable.Ratio(theirsOfBatch / oursOfBatch)})");
+    Console.Error.WriteLine(
+        $"{model.Name}: {MarkdownTable.Time(ours)} ({MarkdownTable.Ratio(theirs / ours)}), "
+        + $"of 1,000: {MarkdownTable.Time(oursOfBatch / Batch)} ({MarkdownTable.Ratio(theirsOfBatch / oursOfBatch)})");
     File.Delete(path);
 
     (double Ours, double Theirs, double Difference) Measure(int rowsAtOnce)

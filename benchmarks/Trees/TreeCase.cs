@@ -91,7 +91,9 @@ internal sealed record TreeCase(string Name, int Trees, int Classes, Func<Random
         ];
         OnnxBuilder model = OnnxBuilder.Model().Opset("ai.onnx.ml", 3).TypedInput("x", OnnxBuilder.Float, "N", Features);
         return (isClassifier
-            ? model.Node("TreeEnsembleClassifier", ["x"], ["label", "scores"], "ai.onnx.ml", attributes).TypedOutput("label", OnnxBuilder.Int64, "N").TypedOutput("scores", OnnxBuilder.Float, "N", Classes)
+            ? model.Node("TreeEnsembleClassifier", ["x"], ["label", "scores"], "ai.onnx.ml", attributes)
+                .TypedOutput("label", OnnxBuilder.Int64, "N")
+                .TypedOutput("scores", OnnxBuilder.Float, "N", Classes)
             : model.Node("TreeEnsembleRegressor", ["x"], ["y"], "ai.onnx.ml", attributes).TypedOutput("y", OnnxBuilder.Float, "N", 1)).ToBytes();
     }
 }

@@ -6,12 +6,17 @@ namespace FusedGen.Differential.Judging;
 /// <summary>Whether an answer is one that rounding can give.</summary>
 internal static class Acceptance
 {
-    /// <summary>Beyond the roundings that realizations have: sums of many products, and functions of a few units in the last place.</summary>
+    /// <summary>
+    /// Beyond the roundings that realizations have: sums of many products, and functions of a few units in the last
+    /// place.
+    /// </summary>
     private const double FloatTolerance = 1e-5;
 
     private const double DoubleTolerance = 1e-12;
 
-    /// <summary>A few realizations do not show the farthest one: an answer may lie so many times their spread beyond them.</summary>
+    /// <summary>
+    /// A few realizations do not show the farthest one: an answer may lie so many times their spread beyond them.
+    /// </summary>
     private const double Reach = 10;
 
     /// <summary>From here on a float is one more product from being infinite.</summary>
@@ -19,9 +24,11 @@ internal static class Acceptance
 
     /// <summary>The first element that is no answer, in words; null where all are.</summary>
     /// <param name="network">The answers of the network as it was read.</param>
-    /// <param name="folded">Those of the folded one: where the network's are not finite, they may be those. Null for none.</param>
+    /// <param name="folded">Those of the folded one: where the network's are not finite, they may be those. Null for
+    /// none.</param>
     /// <param name="answers">What is judged.</param>
-    /// <param name="scale">The size of numbers on the way, whose roundings as floats also doubles may have; null where doubles have none.</param>
+    /// <param name="scale">The size of numbers on the way, whose roundings as floats also doubles may have; null where
+    /// doubles have none.</param>
     public static string? Judge(Realizations network, Func<Realizations>? folded, IReadOnlyList<Tensor> answers, double? scale)
     {
         for (int o = 0; o < answers.Count; o++)
@@ -54,7 +61,10 @@ internal static class Acceptance
         return null;
     }
 
-    /// <summary>Whether rounding may decide for an answer: among many realizations one gives it by itself. That is no reason for what lies between them or beyond.</summary>
+    /// <summary>
+    /// Whether rounding may decide for an answer: among many realizations one gives it by itself. That is no reason for
+    /// what lies between them or beyond.
+    /// </summary>
     private static bool IsDecidedSo(ElementType type, double[] many, double got, double? scale) => Array.Exists(many, one => IsAccepted(type, [one], got, scale));
 
     private static double[] At(IReadOnlyList<Tensor[]> realizations, int output, int element) => realizations.Select(r => r[output].ElementAsDouble(element)).ToArray();

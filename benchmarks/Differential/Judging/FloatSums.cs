@@ -5,7 +5,8 @@ using FusedGen.Compiler.Reference;
 namespace FusedGen.Differential.Judging;
 
 /// <summary>
-/// Sums as their type makes them: where large terms cancel, nothing is left of small ones, and the difference is a multiple of the last digit that the large ones have, most often 0.
+/// Sums as their type makes them: where large terms cancel, nothing is left of small ones, and the difference is a
+/// multiple of the last digit that the large ones have, most often 0.
 /// </summary>
 internal static class FloatSums
 {
@@ -20,7 +21,10 @@ internal static class FloatSums
         _ => Magnitude(operation, operand) is { } magnitude ? Cancelled(exact, magnitude, random) : null,
     };
 
-    /// <summary>The terms of each sum in their order or in another one, in one row or in several partial sums that are combined at the end, as lanes are.</summary>
+    /// <summary>
+    /// The terms of each sum in their order or in another one, in one row or in several partial sums that are combined
+    /// at the end, as lanes are.
+    /// </summary>
     private static Tensor Ordered(ReduceOperation reduce, Tensor input, Random random)
     {
         Shape kept = reduce.Axes.Aggregate(input.Shape, (shape, axis) => shape.With(axis, 1));

@@ -7,7 +7,9 @@ using FusedGen.OnnxRuntime.Tests;
 
 namespace FusedGen.Differential.Judging;
 
-/// <summary>Runs the code of one graph at every width, with ordinary and with special numbers, and compares its answers.</summary>
+/// <summary>
+/// Runs the code of one graph at every width, with ordinary and with special numbers, and compares its answers.
+/// </summary>
 internal sealed class Judge(GuardedMemory scratch, SpanSet spans) : IDisposable
 {
     /// <summary>512, 256 and 128 bits, and none.</summary>
@@ -16,13 +18,22 @@ internal sealed class Judge(GuardedMemory scratch, SpanSet spans) : IDisposable
     /// <summary>Rows of a batch: fewer than a tile, and a tile and one more.</summary>
     private static readonly int[] s_rows = [3, 13];
 
-    /// <summary>ONNX Runtime multiplies floats as floats, and may leave their range on the way to a product within it; of equal elements its Hardmax may choose another one; its variance is a difference of squares, and its softplus of large doubles is infinite.</summary>
+    /// <summary>
+    /// ONNX Runtime multiplies floats as floats, and may leave their range on the way to a product within it; of equal
+    /// elements its Hardmax may choose another one; its variance is a difference of squares, and its softplus of large
+    /// doubles is infinite.
+    /// </summary>
     private static readonly string[] s_notCompared = ["ReduceProd", "Hardmax", "MeanVarianceNormalization", "Softplus"];
 
-    /// <summary>ONNX Runtime slides the sum of LRN along the channels: it adds what enters a window and subtracts what leaves it, and keeps what rounding left of a large square.</summary>
+    /// <summary>
+    /// ONNX Runtime slides the sum of LRN along the channels: it adds what enters a window and subtracts what leaves
+    /// it, and keeps what rounding left of a large square.
+    /// </summary>
     private static readonly string[] s_notComparedWhenLarge = ["LRN"];
 
-    /// <summary>Numbers on the way of up to this size are what an answer of ONNX Runtime may be off in proportion to.</summary>
+    /// <summary>
+    /// Numbers on the way of up to this size are what an answer of ONNX Runtime may be off in proportion to.
+    /// </summary>
     private const double LargestScale = 1000;
 
     private readonly List<Finding> _findings = [];

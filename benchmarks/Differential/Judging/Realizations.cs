@@ -6,8 +6,9 @@ using FusedGen.Compiler.Reference;
 namespace FusedGen.Differential.Judging;
 
 /// <summary>
-/// The answers that rounding can give: the network in double, and several times with the result of each operation, and of each function of a map, rounded to its type and the elements that an arithmetic operation reads
-/// moved by as much as roundings before it may have moved them.
+/// The answers that rounding can give: the network in double, and several times with the result of each operation, and
+/// of each function of a map, rounded to its type and the elements that an arithmetic operation reads moved by as much
+/// as roundings before it may have moved them.
 /// </summary>
 internal sealed class Realizations
 {
@@ -16,7 +17,9 @@ internal sealed class Realizations
 
     private const double DoubleNoise = 1.0 / (1L << 50);
 
-    /// <summary>Below it floats are no longer rounded in proportion to themselves, but to multiples of their smallest one.</summary>
+    /// <summary>
+    /// Below it floats are no longer rounded in proportion to themselves, but to multiples of their smallest one.
+    /// </summary>
     private const double LeastNormal = 1.2e-38;
 
     private const double DenormalNoise = 4 * 1.4e-45;
@@ -25,7 +28,9 @@ internal sealed class Realizations
 
     private const int Noisy = 5;
 
-    /// <summary>Enough that of a dozen elements which rounding may put in any order each comes first in one of them.</summary>
+    /// <summary>
+    /// Enough that of a dozen elements which rounding may put in any order each comes first in one of them.
+    /// </summary>
     private const int MostNoisy = 400;
 
     private readonly ModelGraph _graph;
@@ -61,13 +66,18 @@ internal sealed class Realizations
     /// <summary>All answers.</summary>
     public IReadOnlyList<Tensor[]> All => _all ??= [.. _plain, .. Moved(Noisy, new Random(_seed))];
 
-    /// <summary>So many answers that one of them decides as the code does, where rounding decides: which of equal elements is the largest, on which side of a step a number lies.</summary>
+    /// <summary>
+    /// So many answers that one of them decides as the code does, where rounding decides: which of equal elements is
+    /// the largest, on which side of a step a number lies.
+    /// </summary>
     public IReadOnlyList<Tensor[]> Many => _many ??= [.. All, .. Moved(MostNoisy, new Random(_seed + 1)), .. Moved(MostNoisy, new Random(_seed + 2), sumsInOrder: true)];
 
     /// <summary>Whether every element that was read or computed on the way is a finite number.</summary>
     public bool IsFinite { get; private set; }
 
-    /// <summary>Whether a number on the way comes near to the end of its type, where partial sums may have left it.</summary>
+    /// <summary>
+    /// Whether a number on the way comes near to the end of its type, where partial sums may have left it.
+    /// </summary>
     public bool Overflows { get; private set; }
 
     private IEnumerable<Tensor[]> Moved(int count, Random random, bool sumsInOrder = false) => Enumerable.Range(0, count).Select(_ => Evaluate(_graph, _inputs, random, sumsInOrder));

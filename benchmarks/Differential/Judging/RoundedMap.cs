@@ -5,7 +5,10 @@ using FusedGen.Compiler.Reference;
 
 namespace FusedGen.Differential.Judging;
 
-/// <summary>Evaluates a map node by node, each result rounded to its type, as code does that computes in floats: <c>x / (|x| + 1)</c> is 1 where the float sum is x.</summary>
+/// <summary>
+/// Evaluates a map node by node, each result rounded to its type, as code does that computes in floats:
+/// <c>x / (|x| + 1)</c> is 1 where the float sum is x.
+/// </summary>
 internal static class RoundedMap
 {
     /// <summary>Computes the map.</summary>

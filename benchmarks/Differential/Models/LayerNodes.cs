@@ -151,7 +151,10 @@ internal static class LayerNodes
         return true;
     }
 
-    /// <summary>A value of channels and spatial axes; sometimes one that is reshaped to it, so that lines of one channel come too.</summary>
+    /// <summary>
+    /// A value of channels and spatial axes; sometimes one that is reshaped to it, so that lines of one channel come
+    /// too.
+    /// </summary>
     private static ModelValue? Picture(ModelWriter model)
     {
         if (model.Chance(0.3) && model.Pick(v => v.IsFloating && v.Rank >= 1 + model.FirstAxis && v.Count <= 200) is { } line)

@@ -2,7 +2,9 @@ using FusedGen.Compiler.Graph;
 
 namespace FusedGen.Differential.Models;
 
-/// <summary>Models by number: the same number of the same seed is the same model, and with fewer nodes the beginning of it.</summary>
+/// <summary>
+/// Models by number: the same number of the same seed is the same model, and with fewer nodes the beginning of it.
+/// </summary>
 internal sealed class RandomModels(int seed)
 {
     /// <summary>More nodes find little more, and hide more of what they find.</summary>

@@ -70,7 +70,9 @@ internal sealed class GeneratedGraphs
     /// <summary>The widest vectors that the machine is said to have.</summary>
     public void SetWidth(int bits) => Machine!.GetProperty("Bits")!.SetValue(null, bits);
 
-    /// <summary>Predicts with the spans that lie at these addresses, the inputs first; one sample, or so many rows.</summary>
+    /// <summary>
+    /// Predicts with the spans that lie at these addresses, the inputs first; one sample, or so many rows.
+    /// </summary>
     public void Run(int number, nint[] addresses, int? rows)
     {
         string name = string.Create(CultureInfo.InvariantCulture, $"{(rows is null ? "Predict" : "Batch")}{number}");

@@ -1,6 +1,9 @@
 namespace FusedGen.Differential.Running;
 
-/// <summary>What the generated code is compiled with: which vectors the machine is said to have, and working memory that ends at a guard page and holds NaN.</summary>
+/// <summary>
+/// What the generated code is compiled with: which vectors the machine is said to have, and working memory that ends at
+/// a guard page and holds NaN.
+/// </summary>
 internal static class Harness
 {
     public const string Source = """

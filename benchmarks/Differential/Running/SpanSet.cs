@@ -9,7 +9,10 @@ internal sealed class SpanSet : IDisposable
     private const int BytesOfSpan = 1 << 23;
     private readonly List<GuardedMemory> _memory = [];
 
-    /// <summary>Puts inputs and outputs into memory, at the one or the other guard; outputs hold NaN, or a pattern that no answer has.</summary>
+    /// <summary>
+    /// Puts inputs and outputs into memory, at the one or the other guard; outputs hold NaN, or a pattern that no
+    /// answer has.
+    /// </summary>
     /// <param name="inputs">The elements of each input.</param>
     /// <param name="outputs">Type and number of elements of each output.</param>
     /// <param name="atEnd">Whether the spans end at a guard; else they begin at one.</param>

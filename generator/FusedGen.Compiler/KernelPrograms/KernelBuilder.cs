@@ -88,6 +88,21 @@ internal sealed class KernelBuilder
         return Open(body => new ForStatement(counter, start, end, step, body));
     }
 
+    /// <summary>Opens a loop from 0, or nothing where it has one turn only.</summary>
+    /// <returns>The loop; null where there is none.</returns>
+    public Scope? Turns(string name, int end, out AffineIndex variable, int step = 1)
+    {
+        if (end <= step)
+        {
+            variable = 0;
+            return null;
+        }
+
+        Scope scope = For(name, end, out Local counter, step);
+        variable = counter;
+        return scope;
+    }
+
     /// <summary>Opens a loop that counts its turns only.</summary>
     public Scope Repeat(string name, int times)
     {

@@ -2,7 +2,10 @@ using FusedGen.Compiler.Graph.Expressions;
 
 namespace FusedGen.Compiler.KernelPrograms;
 
-/// <summary>A value that a kernel computes. Values have no effects; what is computed once and used more than once is a <see cref="Local"/>.</summary>
+/// <summary>
+/// A value that a kernel computes. Values have no effects; what is computed once and used more than once is a
+/// <see cref="Local"/>.
+/// </summary>
 /// <param name="Type">Its type.</param>
 internal abstract record KernelValue(LaneType Type)
 {
@@ -39,7 +42,9 @@ internal sealed record IndexValue(AffineIndex Index) : KernelValue(LaneType.Inde
     public override TResult Accept<TResult>(IKernelValueVisitor<TResult> visitor) => visitor.Visit(this);
 }
 
-/// <summary><c>(Dividend + Divisor − 1) / Divisor</c>, rounded towards zero: the quotient of a positive number rounded up.</summary>
+/// <summary>
+/// <c>(Dividend + Divisor − 1) / Divisor</c>, rounded towards zero: the quotient of a positive number rounded up.
+/// </summary>
 internal sealed record QuotientValue(AffineIndex Dividend, int Divisor) : KernelValue(LaneType.Index)
 {
     public override TResult Accept<TResult>(IKernelValueVisitor<TResult> visitor) => visitor.Visit(this);
@@ -87,7 +92,8 @@ internal sealed record BroadcastValue(LaneType Type, KernelValue Element) : Kern
 }
 
 /// <summary><c>Left · Right + Sum</c>.</summary>
-/// <param name="RoundsProduct">Whether the product is rounded first; else the machine does what it does best, which the target says.</param>
+/// <param name="RoundsProduct">Whether the product is rounded first; else the machine does what it does best, which the
+/// target says.</param>
 internal sealed record MultiplyAddValue(KernelValue Left, KernelValue Right, KernelValue Sum, bool RoundsProduct) : KernelValue(Sum.Type)
 {
     public override TResult Accept<TResult>(IKernelValueVisitor<TResult> visitor) => visitor.Visit(this);

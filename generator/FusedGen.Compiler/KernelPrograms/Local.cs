@@ -3,7 +3,8 @@ namespace FusedGen.Compiler.KernelPrograms;
 /// <summary>A variable of a kernel program. Two variables are the same only where they are the same object.</summary>
 /// <param name="name">Its name in the code, unique among those that are visible where it is declared.</param>
 /// <param name="type">Its type.</param>
-/// <param name="isNative">Whether it has the width of an address, for a place that is read from memory in each turn: no address needs to widen it then.</param>
+/// <param name="isNative">Whether it has the width of an address, for a place that is read from memory in each turn: no
+/// address needs to widen it then.</param>
 internal sealed class Local(string name, LaneType type, bool isNative = false)
 {
     /// <summary>Its name.</summary>

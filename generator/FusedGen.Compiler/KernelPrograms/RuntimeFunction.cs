@@ -3,7 +3,10 @@ namespace FusedGen.Compiler.KernelPrograms;
 /// <summary>Functions of the runtime library that kernels call, beside those of elements.</summary>
 internal enum RuntimeFunction
 {
-    /// <summary>The sum, product, largest or smallest of the lanes of all arguments, in the order that is the same for every width.</summary>
+    /// <summary>
+    /// The sum, product, largest or smallest of the lanes of all arguments, in the order that is the same for every
+    /// width.
+    /// </summary>
     HorizontalSum,
     HorizontalProduct,
     HorizontalMax,
@@ -25,16 +28,24 @@ internal enum RuntimeFunction
     LowerBrainFloat,
     UpperBrainFloat,
 
-    /// <summary>For each lane a set of leaves (argument 0) where x (1) is no more than a threshold (2), else those of them that are in a mask (3).</summary>
+    /// <summary>
+    /// For each lane a set of leaves (argument 0) where x (1) is no more than a threshold (2), else those of them that
+    /// are in a mask (3).
+    /// </summary>
     KeepLeaves,
 
-    /// <summary>The number of the lowest bit of each lane that is set; one is. A second argument has the bits from 32 on.</summary>
+    /// <summary>
+    /// The number of the lowest bit of each lane that is set; one is. A second argument has the bits from 32 on.
+    /// </summary>
     FirstLeaf,
 
     /// <summary>1 for true and 0 for false, without a branch.</summary>
     OneIfTrue,
 
-    /// <summary>The place that an index (argument 0) means on an axis of a length (argument 1), a negative one counted from the end; throws where there is none.</summary>
+    /// <summary>
+    /// The place that an index (argument 0) means on an axis of a length (argument 1), a negative one counted from the
+    /// end; throws where there is none.
+    /// </summary>
     CheckIndex,
 
     /// <summary>The same without places counted from the end.</summary>

@@ -1,5 +1,4 @@
 using FusedGen.Compiler.KernelPrograms;
-using FusedGen.Compiler.Planning.Targets;
 
 namespace FusedGen.Compiler.Scheduling;
 
@@ -10,16 +9,16 @@ internal static class LaneLoop
     /// <param name="builder">Takes the statements.</param>
     /// <param name="name">The loop variable.</param>
     /// <param name="extent">Elements.</param>
-    /// <param name="target">The machine.</param>
+    /// <param name="lanes">Elements of a whole step.</param>
     /// <param name="step">Builds one step: the first element, and how many there are.</param>
-    public static void Build(KernelBuilder builder, string name, int extent, Target target, Action<AffineIndex, int> step)
+    public static void Build(KernelBuilder builder, string name, int extent, int lanes, Action<AffineIndex, int> step)
     {
-        int whole = extent / target.Lanes * target.Lanes;
+        int whole = extent / lanes * lanes;
         if (whole > 0)
         {
-            using (builder.For(name, whole, out Local variable, target.Lanes))
+            using (builder.For(name, whole, out Local variable, lanes))
             {
-                step(variable, target.Lanes);
+                step(variable, lanes);
             }
         }
 

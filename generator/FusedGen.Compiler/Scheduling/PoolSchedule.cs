@@ -74,7 +74,7 @@ internal sealed class PoolSchedule
         using IDisposable windows = _builder.For($"o{LastAxis}", KernelValues.Index(start), KernelValues.Index(end), out Local o);
         _axes[LastAxis] = BoundsOf(LastAxis, o, isInside);
         KernelValue? count = Count();
-        LaneLoop.Build(_builder, "c", _kernel.Channels.Extent, _target, (channel, lanes) => Window(channel, lanes, count));
+        LaneLoop.Build(_builder, "c", _kernel.Channels.Extent, _target.Lanes, (channel, lanes) => Window(channel, lanes, count));
     }
 
     /// <summary>Where the first tap lies, and the taps that lie in the input.</summary>

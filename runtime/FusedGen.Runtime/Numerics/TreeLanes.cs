@@ -5,7 +5,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace FusedGen.Numerics;
 
-/// <summary>Decision trees of 64 leaves at most for several rows, a row in each lane: a lane's bits are the leaves that the row may still reach, those from 32 on in a second vector.</summary>
+/// <summary>
+/// Decision trees of 64 leaves at most for several rows, a row in each lane: a lane's bits are the leaves that the row
+/// may still reach, those from 32 on in a second vector.
+/// </summary>
 public static class TreeLanes
 {
     private const int WordBits = 32;
@@ -13,7 +16,10 @@ public static class TreeLanes
     private const int ExponentMask = 255;
     private const int ExponentBias = 127;
 
-    /// <summary>The leaves where <c>x ≤ threshold</c>, else those of them that are in the mask; NaN is no more than any threshold.</summary>
+    /// <summary>
+    /// The leaves where <c>x ≤ threshold</c>, else those of them that are in the mask; NaN is no more than any
+    /// threshold.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> KeepLeaves(Vector512<int> leaves, Vector512<float> x, Vector512<float> threshold, Vector512<int> mask) =>
         leaves & (Vector512.LessThanOrEqual(x, threshold).AsInt32() | mask);
@@ -35,24 +41,35 @@ public static class TreeLanes
     /// <summary>The number of the lowest leaf that is left. One is left in each lane.</summary>
     /// <remarks>A power of two is a float exactly, and its exponent is the number of its bit.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<int> FirstLeaf(Vector512<int> leaves) =>
-        (Vector512.ShiftRightLogical(Vector512.ConvertToSingle(leaves & -leaves).AsInt32(), MantissaBits) & Vector512.Create(ExponentMask)) - Vector512.Create(ExponentBias);
+    public static Vector512<int> FirstLeaf(Vector512<int> leaves)
+    {
+        Vector512<int> exponents = Vector512.ShiftRightLogical(Vector512.ConvertToSingle(leaves & -leaves).AsInt32(), MantissaBits);
+        return (exponents & Vector512.Create(ExponentMask)) - Vector512.Create(ExponentBias);
+    }
 
     /// <inheritdoc cref="FirstLeaf(Vector512{int})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<int> FirstLeaf(Vector256<int> leaves) =>
-        (Vector256.ShiftRightLogical(Vector256.ConvertToSingle(leaves & -leaves).AsInt32(), MantissaBits) & Vector256.Create(ExponentMask)) - Vector256.Create(ExponentBias);
+    public static Vector256<int> FirstLeaf(Vector256<int> leaves)
+    {
+        Vector256<int> exponents = Vector256.ShiftRightLogical(Vector256.ConvertToSingle(leaves & -leaves).AsInt32(), MantissaBits);
+        return (exponents & Vector256.Create(ExponentMask)) - Vector256.Create(ExponentBias);
+    }
 
     /// <inheritdoc cref="FirstLeaf(Vector512{int})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> FirstLeaf(Vector128<int> leaves) =>
-        (Vector128.ShiftRightLogical(Vector128.ConvertToSingle(leaves & -leaves).AsInt32(), MantissaBits) & Vector128.Create(ExponentMask)) - Vector128.Create(ExponentBias);
+    public static Vector128<int> FirstLeaf(Vector128<int> leaves)
+    {
+        Vector128<int> exponents = Vector128.ShiftRightLogical(Vector128.ConvertToSingle(leaves & -leaves).AsInt32(), MantissaBits);
+        return (exponents & Vector128.Create(ExponentMask)) - Vector128.Create(ExponentBias);
+    }
 
     /// <inheritdoc cref="FirstLeaf(Vector512{int})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int FirstLeaf(int leaves) => BitOperations.TrailingZeroCount(leaves);
 
-    /// <summary>The number of the lowest leaf that is left, where there are up to 64. One is left in each lane.</summary>
+    /// <summary>
+    /// The number of the lowest leaf that is left, where there are up to 64. One is left in each lane.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> FirstLeaf(Vector512<int> leaves, Vector512<int> highLeaves)
     {
@@ -60,7 +77,9 @@ public static class TreeLanes
         return FirstLeaf(Vector512.ConditionalSelect(isHigh, highLeaves, leaves)) + (isHigh & Vector512.Create(WordBits));
     }
 
-    /// <summary>The number of the lowest leaf that is left, where there are up to 64. One is left in each lane.</summary>
+    /// <summary>
+    /// The number of the lowest leaf that is left, where there are up to 64. One is left in each lane.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> FirstLeaf(Vector256<int> leaves, Vector256<int> highLeaves)
     {
@@ -68,7 +87,9 @@ public static class TreeLanes
         return FirstLeaf(Vector256.ConditionalSelect(isHigh, highLeaves, leaves)) + (isHigh & Vector256.Create(WordBits));
     }
 
-    /// <summary>The number of the lowest leaf that is left, where there are up to 64. One is left in each lane.</summary>
+    /// <summary>
+    /// The number of the lowest leaf that is left, where there are up to 64. One is left in each lane.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> FirstLeaf(Vector128<int> leaves, Vector128<int> highLeaves)
     {
@@ -78,7 +99,8 @@ public static class TreeLanes
 
     /// <inheritdoc cref="FirstLeaf(Vector512{int}, Vector512{int})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int FirstLeaf(int leaves, int highLeaves) => leaves != 0 ? BitOperations.TrailingZeroCount(leaves) : WordBits + BitOperations.TrailingZeroCount(highLeaves);
+    public static int FirstLeaf(int leaves, int highLeaves) =>
+        leaves != 0 ? BitOperations.TrailingZeroCount(leaves) : WordBits + BitOperations.TrailingZeroCount(highLeaves);
 
     /// <summary>For each lane one of 32 floats.</summary>
     /// <param name="floats">The first of them.</param>
@@ -98,9 +120,13 @@ public static class TreeLanes
         }
 
         // Each permutation sees the lowest three bits of a place; the fourth and the fifth choose among the four.
-        Vector256<float> fourth = Vector256.ShiftLeft(places, 28).AsSingle();
-        Vector256<float> low = Avx.BlendVariable(Avx2.PermuteVar8x32(Vector256.LoadUnsafe(in floats), places), Avx2.PermuteVar8x32(Vector256.LoadUnsafe(in floats, 8), places), fourth);
-        Vector256<float> high = Avx.BlendVariable(Avx2.PermuteVar8x32(Vector256.LoadUnsafe(in floats, 16), places), Avx2.PermuteVar8x32(Vector256.LoadUnsafe(in floats, 24), places), fourth);
+        Vector256<float> fourthBit = Vector256.ShiftLeft(places, 28).AsSingle();
+        Vector256<float> first = Avx2.PermuteVar8x32(Vector256.LoadUnsafe(in floats), places);
+        Vector256<float> second = Avx2.PermuteVar8x32(Vector256.LoadUnsafe(in floats, 8), places);
+        Vector256<float> third = Avx2.PermuteVar8x32(Vector256.LoadUnsafe(in floats, 16), places);
+        Vector256<float> last = Avx2.PermuteVar8x32(Vector256.LoadUnsafe(in floats, 24), places);
+        Vector256<float> low = Avx.BlendVariable(first, second, fourthBit);
+        Vector256<float> high = Avx.BlendVariable(third, last, fourthBit);
         return Avx.BlendVariable(low, high, Vector256.ShiftLeft(places, 27).AsSingle());
     }
 

@@ -65,7 +65,8 @@ public class TreeCodeTests
     public void Doubles_are_compared_and_summed_as_such(ElementType input, ElementType output, int targets)
     {
         Random random = new(targets);
-        Agreement.CheckAllWidths(RandomTrees.Network(RandomTrees.Ensemble(random, 15, 12, features: 5, targets, speakForAll: targets > 1), rows: 1, input, output));
+        TreeEnsemble ensemble = RandomTrees.Ensemble(random, 15, 12, features: 5, targets, speakForAll: targets > 1);
+        Agreement.CheckAllWidths(RandomTrees.Network(ensemble, rows: 1, input, output));
     }
 
     /// <summary>In a batch small trees take sixteen rows side by side, also where rows are left over and numbers are special.</summary>
@@ -80,7 +81,8 @@ public class TreeCodeTests
         foreach (int bits in new[] { 512, 256, 128, 32 })
         {
             CompiledModel model = CompiledModel.Of(graph, maxVectorBits: bits);
-            Assert.Contains("rows side by side", string.Concat(Assert.IsType<Procedure>(model.Program.Tile).Kernels.Select(k => k.Plan)), StringComparison.Ordinal);
+            Procedure tile = Assert.IsType<Procedure>(model.Program.Tile);
+            Assert.Contains("rows side by side", string.Concat(tile.Kernels.Select(k => k.Plan)), StringComparison.Ordinal);
             Agreement.Check(graph, model, 1e-5, seed: bits, [1, 16, 37]);
         }
     }
@@ -96,7 +98,8 @@ public class TreeCodeTests
             double[] special = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0, -0.0, float.MaxValue, float.Epsilon, 0.5, -1];
             for (int run = 0; run < 8; run++)
             {
-                Agreement.CheckWith(graph, [new Tensor(new Shape(3, 5), Enumerable.Range(0, 15).Select(_ => special[random.Next(special.Length)]).ToArray())], 1e-5);
+                double[] numbers = Enumerable.Range(0, 15).Select(_ => special[random.Next(special.Length)]).ToArray();
+                Agreement.CheckWith(graph, [new Tensor(new Shape(3, 5), numbers)], 1e-5);
             }
         }
     }

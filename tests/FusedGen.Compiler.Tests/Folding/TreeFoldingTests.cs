@@ -13,7 +13,10 @@ public class TreeFoldingTests
 {
     private const int Features = 4;
 
-    /// <summary>Every row takes the way that it takes behind the scaler in float, also where the scaled number is a threshold, or the next float to one.</summary>
+    /// <summary>
+    /// Every row takes the way that it takes behind the scaler in float, also where the scaled number is a threshold,
+    /// or the next float to one.
+    /// </summary>
     [Fact]
     public void A_scaler_goes_into_the_thresholds_and_no_row_takes_another_way()
     {
@@ -65,8 +68,9 @@ public class TreeFoldingTests
     private static ModelGraph Network(TreeEnsemble ensemble, float[] offset, float[] scale)
     {
         Value x = new("x", ElementType.Float32, new Shape(1, Features));
-        Expression difference = new BinaryExpression(BinaryFunction.Subtract, new InputExpression(0, ElementType.Float32), new InputExpression(1, ElementType.Float32), ElementType.Float32);
-        Expression product = new BinaryExpression(BinaryFunction.Multiply, difference, new InputExpression(2, ElementType.Float32), ElementType.Float32);
+        Expression Input(int number) => new InputExpression(number, ElementType.Float32);
+        Expression difference = new BinaryExpression(BinaryFunction.Subtract, Input(0), Input(1), ElementType.Float32);
+        Expression product = new BinaryExpression(BinaryFunction.Multiply, difference, Input(2), ElementType.Float32);
         MapOperation map = new(Node, product, [x, Row(offset), Row(scale)], Output(1, Features));
         TreeEnsembleOperation trees = new(Node, map.Output, ensemble, Output(1, 1));
         return new ModelGraph([x], [trees.Output], [map, trees]);

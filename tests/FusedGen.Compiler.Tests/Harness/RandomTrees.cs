@@ -5,7 +5,9 @@ using static FusedGen.Compiler.Tests.Reference.Given;
 
 namespace FusedGen.Compiler.Tests.Harness;
 
-/// <summary>Random decision trees of any form: balanced ones, chains, single leaves, and leaves that several splits share.</summary>
+/// <summary>
+/// Random decision trees of any form: balanced ones, chains, single leaves, and leaves that several splits share.
+/// </summary>
 internal static class RandomTrees
 {
     /// <summary>A network of trees over one input, [rows, features].</summary>
@@ -24,7 +26,14 @@ internal static class RandomTrees
     /// <param name="targets">Targets.</param>
     /// <param name="speakForAll">Whether a leaf may add to several targets; else each tree has its own.</param>
     /// <param name="aggregate">How leaves are combined.</param>
-    public static TreeEnsemble Ensemble(Random random, int trees, int mostLeaves, int features, int targets = 1, bool speakForAll = false, TreeAggregate aggregate = TreeAggregate.Sum) => new(
+    public static TreeEnsemble Ensemble(
+        Random random,
+        int trees,
+        int mostLeaves,
+        int features,
+        int targets = 1,
+        bool speakForAll = false,
+        TreeAggregate aggregate = TreeAggregate.Sum) => new(
         Enumerable.Range(0, trees).Select(t => Tree(random, 1 + random.Next(mostLeaves), features, () => Leaf(random, t, targets, speakForAll))).ToArray(),
         features,
         targets,
@@ -33,7 +42,11 @@ internal static class RandomTrees
 
     /// <summary>Trees each of whose levels asks one question.</summary>
     public static TreeEnsemble Oblivious(Random random, int trees, int deepest, int features) => new(
-        Enumerable.Range(0, trees).Select(t => ObliviousTree(random, t == 0 ? 0 : 1 + random.Next(deepest), features)).ToArray(), features, 1, TreeAggregate.Sum, [Number(random)]);
+        Enumerable.Range(0, trees).Select(t => ObliviousTree(random, t == 0 ? 0 : 1 + random.Next(deepest), features)).ToArray(),
+        features,
+        1,
+        TreeAggregate.Sum,
+        [Number(random)]);
 
     private static DecisionTree ObliviousTree(Random random, int depth, int features)
     {

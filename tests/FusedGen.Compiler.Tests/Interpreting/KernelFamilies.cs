@@ -48,9 +48,11 @@ internal static class KernelFamilies
         ["product"] = () => Plain(Dense(n => n.Product(n.Input(1, 2, 7, 9), n.Input(1, 2, 9, 21)))),
         ["product of columns"] = () => Plain(Dense(n => n.Product(n.Input(1, 7, 9), n.Transpose(n.Input(1, 3, 9), 0, 2, 1)))),
         ["chains of trees"] = () => Plain(RandomTrees.Network(RandomTrees.Ensemble(new Random(1), 60, 9, features: 5, targets: 2), rows: 2)),
-        ["chains of trees in double"] = () => Plain(RandomTrees.Network(RandomTrees.Ensemble(new Random(2), 15, 9, features: 5, targets: 2), 1, ElementType.Float64)),
+        ["chains of trees in double"] = () =>
+            Plain(RandomTrees.Network(RandomTrees.Ensemble(new Random(2), 15, 9, features: 5, targets: 2), 1, ElementType.Float64)),
         ["oblivious trees"] = () => Plain(RandomTrees.Network(RandomTrees.Oblivious(new Random(4), 19, 4, features: 5), rows: 2)),
-        ["walks of trees over many targets"] = () => Plain(RandomTrees.Network(RandomTrees.Ensemble(new Random(5), 5, 6, features: 5, targets: 290, speakForAll: true))),
+        ["walks of trees over many targets"] = () =>
+            Plain(RandomTrees.Network(RandomTrees.Ensemble(new Random(5), 5, 6, features: 5, targets: 290, speakForAll: true))),
         ["walks of trees"] = () => Plain(RandomTrees.Network(RandomTrees.Ensemble(new Random(3), 14, 9, features: 5, targets: 7, speakForAll: true), rows: 2)),
         ["scan"] = () => Plain(Scanned()),
     };

@@ -48,11 +48,13 @@ internal sealed class TreeModels(Random random)
     {
         Grow(1 + random.Next(5));
         (string, object)[] attributes = [("classlabels_int64s", Enumerable.Range(3, classes).ToArray()), ("post_transform", transform)];
-        return Model("TreeEnsembleClassifier", "class", rows, OnnxBuilder.Float, spoken is null ? EachTarget(classes) : () => spoken, isPositive,
-            [.. attributes, .. bases == 0 ? [] : new (string, object)[] { ("base_values", Enumerable.Range(0, bases).Select(_ => Number()).ToArray()) }]).Output("label").Output("y");
+        (string, object)[] added = bases == 0 ? [] : [("base_values", Enumerable.Range(0, bases).Select(_ => Number()).ToArray())];
+        Func<int[]> named = spoken is null ? EachTarget(classes) : () => spoken;
+        return Model("TreeEnsembleClassifier", "class", rows, OnnxBuilder.Float, named, isPositive, [.. attributes, .. added]).Output("label").Output("y");
     }
 
-    private Func<int[]> EachTarget(int targets) => () => Enumerable.Range(0, targets).Where(_ => random.Next(3) > 0).DefaultIfEmpty(random.Next(targets)).ToArray();
+    private Func<int[]> EachTarget(int targets) =>
+        () => Enumerable.Range(0, targets).Where(_ => random.Next(3) > 0).DefaultIfEmpty(random.Next(targets)).ToArray();
 
     private OnnxBuilder Model(string name, string weights, int rows, int inputType, Func<int[]> targets, bool isPositive, params (string, object)[] attributes)
     {

@@ -6,8 +6,8 @@ using FusedGen.Compiler.Graph.Trees;
 namespace FusedGen.Compiler.Folding.Rewrites;
 
 /// <summary>
-/// <c>f(x) ≤ t</c> is <c>x ≤ t'</c> for a function of each column that never falls, such as a scaler: t' is the largest float with <c>f(t') ≤ t</c>, with f as floats compute it, so that
-/// every row takes the way that it took before.
+/// <c>f(x) ≤ t</c> is <c>x ≤ t'</c> for a function of each column that never falls, such as a scaler: t' is the largest
+/// float with <c>f(t') ≤ t</c>, with f as floats compute it, so that every row takes the way that it took before.
 /// </summary>
 /// <remarks>Needs: all columns that are compared have such a function, in float. Saves the map.</remarks>
 internal sealed class MapIntoTrees : Rewrite
@@ -24,15 +24,16 @@ internal sealed class MapIntoTrees : Rewrite
             return false;
         }
 
-        RisingColumn?[] columns = Enumerable.Range(0, trees.Ensemble.Features).Select(column => RisingColumn.TryRead(map.Expression, data, input => Constant(map.Inputs[input], column))).ToArray();
+        RisingColumn?[] columns = Enumerable.Range(0, trees.Ensemble.Features)
+            .Select(column => RisingColumn.TryRead(map.Expression, data, input => Constant(map.Inputs[input], column)))
+            .ToArray();
         if (trees.Ensemble.Trees.Any(t => t.Splits.Any(s => columns[s.Feature] is null)))
         {
             return false;
         }
 
-        DecisionTree[] folded = trees.Ensemble.Trees
-            .Select(t => new DecisionTree(t.Splits.Select(s => s with { Threshold = columns[s.Feature]!.LargestBelow((float)s.Threshold) }).ToArray(), t.Leaves, t.Root))
-            .ToArray();
+        TreeSplit Folded(TreeSplit split) => split with { Threshold = columns[split.Feature]!.LargestBelow((float)split.Threshold) };
+        DecisionTree[] folded = trees.Ensemble.Trees.Select(t => new DecisionTree(t.Splits.Select(Folded).ToArray(), t.Leaves, t.Root)).ToArray();
         TreeEnsemble ensemble = new(folded, trees.Ensemble.Features, trees.Ensemble.Targets, trees.Ensemble.Aggregate, trees.Ensemble.BaseValues);
         context.Folded(this, $"{Description.Of(map)} into {Description.Of(trees)}", trees.Output);
         context.Replace(trees, new TreeEnsembleOperation(map.Origin.Then(trees.Origin), map.Inputs[data], ensemble, trees.Output));

@@ -4,8 +4,9 @@ using FusedGen.Compiler.Graph.Expressions;
 namespace FusedGen.Compiler.Folding.Trees;
 
 /// <summary>
-/// What an expression makes of one column of floats, where it is an arithmetic that never falls: sums and differences with constants, products with and quotients by positive ones. Each
-/// step is rounded to float, as the network's own is. NaN stays NaN.
+/// What an expression makes of one column of floats, where it is an arithmetic that never falls: sums and differences
+/// with constants, products with and quotients by positive ones. Each step is rounded to float, as the network's own
+/// is. NaN stays NaN.
 /// </summary>
 internal sealed class RisingColumn
 {
@@ -21,7 +22,10 @@ internal sealed class RisingColumn
     public static RisingColumn? TryRead(Expression expression, int data, Func<int, float?> constantOf) =>
         Read(expression, data, constantOf) is { Constant: null } read ? new RisingColumn(read.Function) : null;
 
-    /// <summary>The largest x whose result is no more than a threshold: <c>f(x) ≤ threshold</c> and <c>x ≤ largest</c> are the same for all x. NaN where there is none.</summary>
+    /// <summary>
+    /// The largest x whose result is no more than a threshold: <c>f(x) ≤ threshold</c> and <c>x ≤ largest</c> are the
+    /// same for all x. NaN where there is none.
+    /// </summary>
     public float LargestBelow(float threshold)
     {
         if (!(_function(float.NegativeInfinity) <= threshold))
@@ -59,7 +63,9 @@ internal sealed class RisingColumn
             case FloatConstant { Type: ElementType.Float32 } constant:
                 return Part.Of((float)constant.Value);
             case BinaryExpression { Type: ElementType.Float32 } binary:
-                return Read(binary.Left, data, constantOf) is { } left && Read(binary.Right, data, constantOf) is { } right ? Combine(binary.Function, left, right) : null;
+                return Read(binary.Left, data, constantOf) is { } left && Read(binary.Right, data, constantOf) is { } right
+                    ? Combine(binary.Function, left, right)
+                    : null;
             default:
                 return null;
         }

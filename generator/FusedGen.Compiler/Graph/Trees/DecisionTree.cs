@@ -2,8 +2,10 @@ namespace FusedGen.Compiler.Graph.Trees;
 
 /// <summary>A tree of comparisons that leads each row to one leaf.</summary>
 /// <remarks>
-/// There is one kind of split, <c>x[feature] ≤ threshold</c>: readers rewrite the others (<see cref="DecisionTreeBuilder"/>). A child is the number of a split, or <c>~leaf</c>, the complement
-/// of the number of a leaf. Children come after their parents, and two splits may share a child: the tree is a directed acyclic graph.
+/// There is one kind of split, <c>x[feature] ≤ threshold</c>: readers rewrite the others
+/// (<see cref="DecisionTreeBuilder"/>). A child is the number of a split, or <c>~leaf</c>, the complement of the number
+/// of a leaf. Children come after their parents, and two splits may share a child: the tree is a directed acyclic
+/// graph.
 /// </remarks>
 /// <param name="splits">The comparisons.</param>
 /// <param name="leaves">What each leaf adds to the targets.</param>
@@ -41,7 +43,10 @@ public sealed class DecisionTree(IReadOnlyList<TreeSplit> splits, IReadOnlyList<
         return ~node;
     }
 
-    /// <summary>The longest way from each split to a leaf; children come after their parents, so that one walk from the end finds it.</summary>
+    /// <summary>
+    /// The longest way from each split to a leaf; children come after their parents, so that one walk from the end
+    /// finds it.
+    /// </summary>
     private static int DepthOf(IReadOnlyList<TreeSplit> splits, int root)
     {
         int[] depths = new int[splits.Count];
@@ -56,7 +61,10 @@ public sealed class DecisionTree(IReadOnlyList<TreeSplit> splits, IReadOnlyList<
     }
 }
 
-/// <summary>One comparison: a row goes to <paramref name="WhenTrue"/> where <c>x[feature] ≤ threshold</c>, and to <paramref name="WhenFalse"/> else, NaN included.</summary>
+/// <summary>
+/// One comparison: a row goes to <paramref name="WhenTrue"/> where <c>x[feature] ≤ threshold</c>, and to
+/// <paramref name="WhenFalse"/> else, NaN included.
+/// </summary>
 /// <param name="Feature">The column that is compared.</param>
 /// <param name="Threshold">What it is compared with, a number of the column's type.</param>
 /// <param name="WhenTrue">A split, or the complement of a leaf.</param>

@@ -1,8 +1,9 @@
 namespace FusedGen.Compiler.Graph.Trees;
 
 /// <summary>
-/// Builds a tree from its leaves up. Comparisons of all kinds become <c>x ≤ threshold</c>, and a row without a value goes where the file sends it: where that is not the side of
-/// false, the split reads a column in which NaN is −∞ (<see cref="MissingColumns"/>).
+/// Builds a tree from its leaves up. Comparisons of all kinds become <c>x ≤ threshold</c>, and a row without a value
+/// goes where the file sends it: where that is not the side of false, the split reads a column in which NaN is −∞
+/// (<see cref="MissingColumns"/>).
 /// </summary>
 /// <param name="type">The type of the features, whose neighbours <c>&lt;</c> and <c>=</c> need.</param>
 /// <param name="missing">The columns of the ensemble.</param>
@@ -45,7 +46,8 @@ internal sealed class DecisionTreeBuilder(ElementType type, MissingColumns missi
         LessOrEqual(feature, Below(threshold), whenTrue, whenFalse, missingNode);
 
     /// <summary>Adds a split on <c>x = value</c>.</summary>
-    public int Equal(int feature, double value, int whenTrue, int whenFalse, int missingNode) => Between(feature, Below(value), value, whenTrue, whenFalse, missingNode);
+    public int Equal(int feature, double value, int whenTrue, int whenFalse, int missingNode) =>
+        Between(feature, Below(value), value, whenTrue, whenFalse, missingNode);
 
     /// <summary>Adds a split on <c>above &lt; x ≤ most</c>.</summary>
     public int Between(int feature, double above, double most, int whenInside, int whenOutside, int missingNode)
@@ -103,7 +105,9 @@ internal sealed class DecisionTreeBuilder(ElementType type, MissingColumns missi
 
         int[] splits = Enumerable.Range(0, _splits.Count).Where(i => isReached[i]).Reverse().ToArray();
         int[] leaves = Enumerable.Range(0, _leaves.Count).Where(i => isLeafReached[i]).ToArray();
-        Dictionary<int, int> numbers = splits.Select((split, i) => (Old: split, New: i)).Concat(leaves.Select((leaf, i) => (Old: ~leaf, New: ~i))).ToDictionary(p => p.Old, p => p.New);
+        Dictionary<int, int> numbers = splits.Select((split, i) => (Old: split, New: i))
+            .Concat(leaves.Select((leaf, i) => (Old: ~leaf, New: ~i)))
+            .ToDictionary(p => p.Old, p => p.New);
         return new DecisionTree(
             splits.Select(i => _splits[i] with { WhenTrue = numbers[_splits[i].WhenTrue], WhenFalse = numbers[_splits[i].WhenFalse] }).ToArray(),
             leaves.Select(i => _leaves[i]).ToArray(),
@@ -122,7 +126,9 @@ internal sealed class DecisionTreeBuilder(ElementType type, MissingColumns missi
         }
     }
 
-    /// <summary>The largest number of the features' type that is no larger: with x of that type the comparison is the same.</summary>
+    /// <summary>
+    /// The largest number of the features' type that is no larger: with x of that type the comparison is the same.
+    /// </summary>
     private double Rounded(double threshold)
     {
         float single = (float)threshold;

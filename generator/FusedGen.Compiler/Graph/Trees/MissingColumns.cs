@@ -1,8 +1,9 @@
 namespace FusedGen.Compiler.Graph.Trees;
 
 /// <summary>
-/// The columns that the splits of an ensemble read. A comparison with NaN is false; a split that sends NaN to its other side reads a column in which NaN has become −∞, which is
-/// below all thresholds. Such a column replaces that of the feature where no split needs the plain one, and else follows behind the features.
+/// The columns that the splits of an ensemble read. A comparison with NaN is false; a split that sends NaN to its other
+/// side reads a column in which NaN has become −∞, which is below all thresholds. Such a column replaces that of the
+/// feature where no split needs the plain one, and else follows behind the features.
 /// </summary>
 /// <param name="features">Columns of the input.</param>
 internal sealed class MissingColumns(int features)
@@ -16,7 +17,9 @@ internal sealed class MissingColumns(int features)
     /// <summary>Whether some split reads a column without NaN.</summary>
     public bool AreNeeded => _lowest.Count > 0;
 
-    /// <summary>The features that are read in both ways: their columns without NaN follow the input, in this order.</summary>
+    /// <summary>
+    /// The features that are read in both ways: their columns without NaN follow the input, in this order.
+    /// </summary>
     public IReadOnlyList<int> Appended => _lowest.Where(p => _plain.Contains(p.Key)).OrderBy(p => p.Value).Select(p => p.Key).ToArray();
 
     /// <summary>Columns of the input and of what follows it.</summary>

@@ -1,6 +1,9 @@
 namespace FusedGen.Compiler.Graph.Trees;
 
-/// <summary>Trees whose leaves are combined, target by target: <c>y[target] = base[target] + Σ weights of the reached leaves</c>, or their smallest or largest.</summary>
+/// <summary>
+/// Trees whose leaves are combined, target by target:
+/// <c>y[target] = base[target] + Σ weights of the reached leaves</c>, or their smallest or largest.
+/// </summary>
 /// <param name="trees">The trees.</param>
 /// <param name="features">Columns of a row.</param>
 /// <param name="targets">Columns of the result.</param>
@@ -33,12 +36,4 @@ public sealed class TreeEnsemble(IReadOnlyList<DecisionTree> trees, int features
         || (Features == other.Features && Targets == other.Targets && Aggregate == other.Aggregate && Trees.Count == other.Trees.Count
             && (BaseValues is null ? other.BaseValues is null : other.BaseValues is not null && BaseValues.SequenceEqual(other.BaseValues))
             && Trees.Zip(other.Trees, (a, b) => a.IsSame(b)).All(same => same));
-}
-
-/// <summary>How the leaves that a row reaches are combined.</summary>
-public enum TreeAggregate
-{
-    Sum,
-    Min,
-    Max,
 }

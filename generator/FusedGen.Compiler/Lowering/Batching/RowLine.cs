@@ -2,7 +2,10 @@ using FusedGen.Compiler.Graph;
 
 namespace FusedGen.Compiler.Lowering.Batching;
 
-/// <summary>The elements of a constant for any number of rows, as two numbers of rows show them: <c>start + slope · rows</c> each.</summary>
+/// <summary>
+/// The elements of a constant for any number of rows, as two numbers of rows show them: <c>start + slope · rows</c>
+/// each.
+/// </summary>
 internal sealed class RowLine
 {
     private readonly Tensor _few;
@@ -20,7 +23,9 @@ internal sealed class RowLine
 
     public int Count => _few.Count;
 
-    /// <summary>The line through a value; null where it is no constant, or the number of its elements differs.</summary>
+    /// <summary>
+    /// The line through a value; null where it is no constant, or the number of its elements differs.
+    /// </summary>
     public static RowLine? Through(Value few, int rows, Value many, int otherRows) =>
         few.Constant is { } one && many.Constant is { } other && one.Shape.Equals(other.Shape) ? new RowLine(one, rows, other, otherRows) : null;
 

@@ -5,12 +5,16 @@ using FusedGen.Compiler.Onnx;
 namespace FusedGen.Compiler.Lowering.Batching;
 
 /// <summary>
-/// Finds what is decided by the number of rows while lowering: a branch, a comparison, a number that is held within bounds. Where a node compares constants that differ with the rows, the network is lowered for one row, for two,
-/// and for the numbers at which the comparison may end otherwise (<see cref="RowThresholds"/>), and must be the same network there.
+/// Finds what is decided by the number of rows while lowering: a branch, a comparison, a number that is held within
+/// bounds. Where a node compares constants that differ with the rows, the network is lowered for one row, for two, and
+/// for the numbers at which the comparison may end otherwise (<see cref="RowThresholds"/>), and must be the same
+/// network there.
 /// </summary>
 internal sealed class RowNumbers
 {
-    /// <summary>Lowering a network for more rows than this takes too long, and more memory than its limits allow.</summary>
+    /// <summary>
+    /// Lowering a network for more rows than this takes too long, and more memory than its limits allow.
+    /// </summary>
     private const int MostRows = 4096;
 
     /// <summary>So many numbers of rows are tried at most, the smallest and the largest ones.</summary>
@@ -38,7 +42,8 @@ internal sealed class RowNumbers
     /// <param name="dimension">The dimension, for messages.</param>
     /// <param name="first">The network for some number of rows.</param>
     /// <param name="second">The same for another.</param>
-    /// <param name="isSame">Whether the network for so many rows is the one that others foretell, whatever it decided on the way.</param>
+    /// <param name="isSame">Whether the network for so many rows is the one that others foretell, whatever it decided
+    /// on the way.</param>
     /// <exception cref="ModelException">A node decides by the number of rows.</exception>
     public static void Require(NetworkLowering network, BatchDimension dimension, (LoweringRun Run, int Rows) first, (LoweringRun Run, int Rows) second, Func<int, LoweringRun, bool> isSame) =>
         new RowNumbers(network, dimension, first, second, isSame).Require();
@@ -77,7 +82,9 @@ internal sealed class RowNumbers
         }
     }
 
-    /// <summary>The first node that takes another branch than it does for more rows; null where there is none.</summary>
+    /// <summary>
+    /// The first node that takes another branch than it does for more rows; null where there is none.
+    /// </summary>
     private string? DecidedBranch(LoweringRun run)
     {
         IReadOnlyList<(OnnxNode Node, string Branch)> branches = _first.Run.Branches;

@@ -1,7 +1,8 @@
 namespace FusedGen.Compiler.Lowering.Batching;
 
 /// <summary>
-/// Numbers of rows at which a node that compares numbers, or holds one within bounds, may give something else: there two of its numbers meet, as N and 100 do in <c>Min(N, 100)</c>.
+/// Numbers of rows at which a node that compares numbers, or holds one within bounds, may give something else: there
+/// two of its numbers meet, as N and 100 do in <c>Min(N, 100)</c>.
 /// </summary>
 internal static class RowThresholds
 {
@@ -13,7 +14,10 @@ internal static class RowThresholds
         "Min", "Max", "Clip", "Less", "LessOrEqual", "Greater", "GreaterOrEqual", "Equal", "Div", "Mod",
     };
 
-    /// <summary>The numbers of rows on both sides of each place where two numbers of a node meet, from one row to as many as there can be.</summary>
+    /// <summary>
+    /// The numbers of rows on both sides of each place where two numbers of a node meet, from one row to as many as
+    /// there can be.
+    /// </summary>
     /// <param name="few">The node for some number of rows.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="many">The same node for another number.</param>

@@ -4,7 +4,10 @@ using FusedGen.Compiler.Graph.Trees;
 
 namespace FusedGen.Compiler.Lowering.Trees;
 
-/// <summary>Trees as a file has them: nodes of all kinds that refer to each other by number. <see cref="Build(ElementType, MissingColumns)"/> makes the graph's trees of them.</summary>
+/// <summary>
+/// Trees as a file has them: nodes of all kinds that refer to each other by number.
+/// <see cref="Build(ElementType, MissingColumns)"/> makes the graph's trees of them.
+/// </summary>
 internal sealed class Forest
 {
     /// <summary>Comparisons of all trees together, where trees that share nodes have their own.</summary>
@@ -28,7 +31,8 @@ internal sealed class Forest
     /// <summary>The trees of the graph.</summary>
     /// <param name="type">The type of the features.</param>
     /// <param name="columns">Takes what is known of columns.</param>
-    /// <exception cref="ModelException">Nodes refer to each other in a circle, or there are too many of them.</exception>
+    /// <exception cref="ModelException">Nodes refer to each other in a circle, or there are too many of
+    /// them.</exception>
     public IReadOnlyList<DecisionTree> Build(ElementType type, MissingColumns columns)
     {
         List<DecisionTree> trees = [];
@@ -97,7 +101,9 @@ internal sealed class Forest
         return leaf;
     }
 
-    /// <summary>Builds what is below a node, children first; without recursion, since a tree may be a chain of any length.</summary>
+    /// <summary>
+    /// Builds what is below a node, children first; without recursion, since a tree may be a chain of any length.
+    /// </summary>
     private int BuildBelow(int root, DecisionTreeBuilder builder, int mostSplits, Func<int, int> leafOf, int[] built, Progress[] progress)
     {
         List<int> done = [];

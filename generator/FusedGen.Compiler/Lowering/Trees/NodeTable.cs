@@ -1,12 +1,12 @@
-using System.Globalization;
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph.Trees;
 
 namespace FusedGen.Compiler.Lowering.Trees;
 
 /// <summary>
-/// Reads the trees of <c>TreeEnsembleClassifier</c> and <c>TreeEnsembleRegressor</c>: parallel lists with an entry a node, each known by the number of its tree and its own in there, and
-/// further lists with an entry for each weight of a leaf.
+/// Reads the trees of <c>TreeEnsembleClassifier</c> and <c>TreeEnsembleRegressor</c>: parallel lists with an entry a
+/// node, each known by the number of its tree and its own in there, and further lists with an entry for each weight of
+/// a leaf.
 /// </summary>
 /// <param name="node">The ONNX node.</param>
 /// <param name="features">Columns of its input.</param>
@@ -32,9 +32,9 @@ internal sealed class NodeTable(NodeContext node, int features, string weights, 
     public Forest Read()
     {
         _trees = node.Integers("nodes_treeids") ?? [];
-        _nodes = Column("nodes_nodeids");
-        IReadOnlyList<string> modes = node.Texts("nodes_modes") ?? [];
-        RequireLength("nodes_modes", modes.Count);
+        NodeLists lists = new(node, _trees.Length);
+        _nodes = lists.Integers("nodes_nodeids");
+        string[] modes = lists.Checked("nodes_modes", (node.Texts("nodes_modes") ?? []).ToArray());
         for (int i = 0; i < _trees.Length; i++)
         {
             if (_places.TryGetValue((_trees[i], _nodes[i]), out int other))
@@ -50,41 +50,39 @@ internal sealed class NodeTable(NodeContext node, int features, string weights, 
         int[] splitNumbers = Numbered(areLeaves.Select(leaf => !leaf).ToArray());
         int[] places = Enumerable.Range(0, areLeaves.Length).Where(i => !areLeaves[i]).ToArray();
         bool[] isBelow = new bool[areLeaves.Length];
-        ForestNode[] nodes = ReadSplits(modes, places, i => areLeaves[i] ? ~leafNumbers[i] : splitNumbers[i], isBelow);
+        ForestNode[] nodes = ReadSplits(lists, modes, places, i => areLeaves[i] ? ~leafNumbers[i] : splitNumbers[i], isBelow);
         return new Forest
         {
             Nodes = nodes,
             Leaves = ReadLeaves(areLeaves, leafNumbers),
             Roots = Roots(isBelow).Select(i => areLeaves[i] ? ~leafNumbers[i] : splitNumbers[i]).ToArray(),
-            NameOf = number => $"{NodeContext.Describe(node.Origin)}: node {Text(_nodes[places[number]])} of tree {Text(_trees[places[number]])}",
+            NameOf = number => $"{NodeContext.Describe(node.Origin)}: {NameOf(places[number])}",
         };
     }
 
-    private ForestNode[] ReadSplits(IReadOnlyList<string> modes, int[] places, Func<int, int> numberOf, bool[] isBelow)
+    private ForestNode[] ReadSplits(NodeLists lists, string[] modes, int[] places, Func<int, int> numberOf, bool[] isBelow)
     {
-        long[] columns = Column("nodes_featureids");
-        double[] thresholds = Numbers("nodes_values");
-        RequireLength("nodes_values", thresholds.Length);
-        long[] whenTrue = Column("nodes_truenodeids");
-        long[] whenFalse = Column("nodes_falsenodeids");
-        long[]? missing = node.Integers("nodes_missing_value_tracks_true");
-        if (missing is { Length: > 0 })
-        {
-            RequireLength("nodes_missing_value_tracks_true", missing.Length);
-        }
-
+        long[] columns = lists.Integers("nodes_featureids");
+        double[] thresholds = lists.Checked("nodes_values", NodeLists.Numbers(node, "nodes_values"));
+        long[] whenTrue = lists.Integers("nodes_truenodeids");
+        long[] whenFalse = lists.Integers("nodes_falsenodeids");
+        bool[] tracksMissing = lists.TracksMissing();
         return places.Select(i =>
         {
-            ForestMode mode = s_modes.TryGetValue(modes[i], out ForestMode found) ? found : throw Fail(i, $"has the mode {UntrustedText.Quote(modes[i])}, which no version of the operator has");
-            int feature = columns[i] >= 0 && columns[i] < features ? (int)columns[i] : throw Fail(i, $"compares the column {Text(columns[i])} of an input of {features}");
-            return new ForestNode(mode, feature, thresholds[i], Child(i, whenTrue[i]), Child(i, whenFalse[i]), missing is { Length: > 0 } && missing[i] != 0);
+            ForestMode mode = s_modes.TryGetValue(modes[i], out ForestMode found)
+                ? found
+                : throw Fail(i, $"has the mode {UntrustedText.Quote(modes[i])}, which no version of the operator has");
+            int feature = columns[i] >= 0 && columns[i] < features
+                ? (int)columns[i]
+                : throw Fail(i, $"compares the column {NodeLists.Text(columns[i])} of an input of {features}");
+            return new ForestNode(mode, feature, thresholds[i], Child(i, whenTrue[i]), Child(i, whenFalse[i]), tracksMissing[i]);
         }).ToArray();
 
         int Child(int parent, long child)
         {
             if (!_places.TryGetValue((_trees[parent], child), out int place))
             {
-                throw Fail(parent, $"leads to node {Text(child)}, which its tree does not have");
+                throw Fail(parent, $"leads to node {NodeLists.Text(child)}, which its tree does not have");
             }
 
             isBelow[place] = true;
@@ -102,7 +100,7 @@ internal sealed class NodeTable(NodeContext node, int features, string weights, 
             {
                 if (roots.TryGetValue(_trees[i], out int other))
                 {
-                    throw Fail(i, $"begins its tree, as node {Text(_nodes[other])} does");
+                    throw Fail(i, $"begins its tree, as node {NodeLists.Text(_nodes[other])} does");
                 }
 
                 roots.Add(_trees[i], i);
@@ -118,7 +116,7 @@ internal sealed class NodeTable(NodeContext node, int features, string weights, 
         long[] trees = node.Integers(weights + "_treeids") ?? [];
         long[] nodes = node.Integers(weights + "_nodeids") ?? [];
         long[] ids = node.Integers(weights + "_ids") ?? [];
-        double[] numbers = Numbers(weights + "_weights");
+        double[] numbers = NodeLists.Numbers(node, weights + "_weights");
         if (trees.Length != nodes.Length || ids.Length != nodes.Length || numbers.Length != nodes.Length)
         {
             throw node.Mismatch($"has {numbers.Length} {weights}_weights for {trees.Length} trees, {nodes.Length} nodes and {ids.Length} {weights}_ids");
@@ -129,7 +127,9 @@ internal sealed class NodeTable(NodeContext node, int features, string weights, 
         {
             if (!_places.TryGetValue((trees[i], nodes[i]), out int place))
             {
-                throw node.Fail(DiagnosticIds.InvalidGraph, $"has a weight for node {Text(nodes[i])} of tree {Text(trees[i])}, which is not there");
+                throw node.Fail(
+                    DiagnosticIds.InvalidGraph,
+                    $"has a weight for node {NodeLists.Text(nodes[i])} of tree {NodeLists.Text(trees[i])}, which is not there");
             }
 
             if (!areLeaves[place])
@@ -139,36 +139,14 @@ internal sealed class NodeTable(NodeContext node, int features, string weights, 
 
             if (ids[i] < 0 || ids[i] >= targets)
             {
-                throw Fail(place, $"has a weight for {weights} {Text(ids[i])} of {targets}");
+                throw Fail(place, $"has a weight for {weights} {NodeLists.Text(ids[i])} of {targets}");
             }
 
-            leaves[leafNumbers[place]].Add(new LeafWeight((int)ids[i], Finite(place, numbers[i])));
+            leaves[leafNumbers[place]].Add(new LeafWeight((int)ids[i], NodeLists.Finite(node, numbers[i], NameOf(place))));
         }
 
         int empty = Enumerable.Range(0, areLeaves.Length).ToList().FindIndex(i => areLeaves[i] && leaves[leafNumbers[i]].Count == 0);
         return empty < 0 ? leaves : throw Fail(empty, "is a leaf without a weight");
-    }
-
-    private double Finite(int place, double weight) => double.IsNaN(weight) || double.IsInfinity(weight)
-        ? throw node.Fail(DiagnosticIds.NonFiniteWeight, $"has a weight in {NameOf(place)} that is {(double.IsNaN(weight) ? "NaN" : "infinite")}; train again, or export sound weights")
-        : weight;
-
-    /// <summary>A list of floats, or a tensor of doubles under the name that it has then.</summary>
-    private double[] Numbers(string name) => node.TensorAttribute(name + "_as_tensor")?.Floats ?? node.Floats(name) ?? [];
-
-    private long[] Column(string name)
-    {
-        long[] column = node.Integers(name) ?? [];
-        RequireLength(name, column.Length);
-        return column;
-    }
-
-    private void RequireLength(string name, int length)
-    {
-        if (length != _trees.Length)
-        {
-            throw node.Mismatch($"has {length} {name} for {_trees.Length} nodes");
-        }
     }
 
     private static int[] Numbered(bool[] isCounted)
@@ -177,9 +155,7 @@ internal sealed class NodeTable(NodeContext node, int features, string weights, 
         return isCounted.Select(counts => counts ? count++ : -1).ToArray();
     }
 
-    private string NameOf(int place) => $"node {Text(_nodes[place])} of tree {Text(_trees[place])}";
+    private string NameOf(int place) => $"node {NodeLists.Text(_nodes[place])} of tree {NodeLists.Text(_trees[place])}";
 
     private ModelException Fail(int place, string what) => node.Fail(DiagnosticIds.InvalidGraph, $"is damaged: {NameOf(place)} {what}");
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

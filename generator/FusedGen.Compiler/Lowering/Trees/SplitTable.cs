@@ -1,11 +1,12 @@
-using System.Globalization;
 using FusedGen.Compiler.Diagnostics;
-using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Trees;
 
 namespace FusedGen.Compiler.Lowering.Trees;
 
-/// <summary>Reads the trees of <c>TreeEnsemble</c>, opset 5: parallel lists with an entry a split, which refer to each other and to leaves by their place.</summary>
+/// <summary>
+/// Reads the trees of <c>TreeEnsemble</c>, opset 5: parallel lists with an entry a split, which refer to each other and
+/// to leaves by their place.
+/// </summary>
 /// <param name="node">The ONNX node.</param>
 /// <param name="features">Columns of its input.</param>
 /// <param name="targets">Targets.</param>
@@ -24,46 +25,56 @@ internal sealed class SplitTable(NodeContext node, int features, int targets)
         _leaves = ReadLeaves();
         long[] modes = node.TensorAttribute("nodes_modes")?.Integers ?? throw Invalid("lacks its nodes_modes");
         _splits = modes.Length;
-        double[] thresholds = node.TensorAttribute("nodes_splits")?.Floats ?? throw Invalid("lacks its nodes_splits");
-        RequireLength("nodes_splits", thresholds.Length);
-        long[] columns = Column("nodes_featureids");
-        long[] whenTrue = Column("nodes_truenodeids");
-        long[] areTrueLeaves = Column("nodes_trueleafs");
-        long[] whenFalse = Column("nodes_falsenodeids");
-        long[] areFalseLeaves = Column("nodes_falseleafs");
-        long[]? missing = node.Integers("nodes_missing_value_tracks_true");
-        if (missing is { Length: > 0 })
-        {
-            RequireLength("nodes_missing_value_tracks_true", missing.Length);
-        }
-
+        NodeLists lists = new(node, _splits);
+        double[] thresholds = lists.Checked("nodes_splits", node.TensorAttribute("nodes_splits")?.Floats ?? throw Invalid("lacks its nodes_splits"));
+        long[] columns = lists.Integers("nodes_featureids");
+        long[] whenTrue = lists.Integers("nodes_truenodeids");
+        long[] areTrueLeaves = lists.Integers("nodes_trueleafs");
+        long[] whenFalse = lists.Integers("nodes_falsenodeids");
+        long[] areFalseLeaves = lists.Integers("nodes_falseleafs");
+        bool[] tracksMissing = lists.TracksMissing();
         Dictionary<int, double[]> members = [];
         Queue<double[]> sets = Sets(node.TensorAttribute("membership_values")?.Floats ?? []);
         ForestNode[] nodes = new ForestNode[_splits];
         for (int i = 0; i < _splits; i++)
         {
-            ForestMode mode = modes[i] >= 0 && modes[i] < s_modes.Length ? s_modes[modes[i]] : throw Fail(i, $"has the mode {Text(modes[i])}, which no version of the operator has");
+            ForestMode mode = modes[i] >= 0 && modes[i] < s_modes.Length
+                ? s_modes[modes[i]]
+                : throw Fail(i, $"has the mode {NodeLists.Text(modes[i])}, which no version of the operator has");
             if (mode == ForestMode.Member)
             {
                 members[i] = sets.Count > 0 ? sets.Dequeue() : throw Fail(i, "looks for members of a set that membership_values does not have");
             }
 
-            int feature = columns[i] >= 0 && columns[i] < features ? (int)columns[i] : throw Fail(i, $"compares the column {Text(columns[i])} of an input of {features}");
+            int feature = columns[i] >= 0 && columns[i] < features
+                ? (int)columns[i]
+                : throw Fail(i, $"compares the column {NodeLists.Text(columns[i])} of an input of {features}");
             nodes[i] = new ForestNode(
                 mode,
                 feature,
                 thresholds[i],
                 Child(whenTrue[i], areTrueLeaves[i], NameOf(i)),
                 Child(whenFalse[i], areFalseLeaves[i], NameOf(i)),
-                missing is { Length: > 0 } && missing[i] != 0);
+                tracksMissing[i]);
         }
 
-        return new Forest { Nodes = nodes, Leaves = _leaves, Roots = Roots(nodes), Members = members, NameOf = i => $"{NodeContext.Describe(node.Origin)}: {NameOf(i)}" };
+        return new Forest
+        {
+            Nodes = nodes,
+            Leaves = _leaves,
+            Roots = Roots(nodes),
+            Members = members,
+            NameOf = i => $"{NodeContext.Describe(node.Origin)}: {NameOf(i)}",
+        };
     }
 
-    /// <summary>Where each tree begins. A tree of one leaf is written as a node whose children are both that leaf.</summary>
+    /// <summary>
+    /// Where each tree begins. A tree of one leaf is written as a node whose children are both that leaf.
+    /// </summary>
     private int[] Roots(ForestNode[] nodes) => (node.Integers("tree_roots") ?? [])
-        .Select((root, tree) => root >= 0 && root < nodes.Length ? (int)root : throw Invalid($"is damaged: tree {tree} begins at node {Text(root)} of {nodes.Length}"))
+        .Select((root, tree) => root >= 0 && root < nodes.Length
+            ? (int)root
+            : throw Invalid($"is damaged: tree {tree} begins at node {NodeLists.Text(root)} of {nodes.Length}"))
         .ToArray();
 
     private IReadOnlyList<LeafWeight>[] ReadLeaves()
@@ -77,16 +88,15 @@ internal sealed class SplitTable(NodeContext node, int features, int targets)
 
         return ids.Select((id, i) =>
         {
-            double weight = numbers[i];
-            return double.IsNaN(weight) || double.IsInfinity(weight)
-                ? throw node.Fail(DiagnosticIds.NonFiniteWeight, $"has a weight in leaf {i} that is {(double.IsNaN(weight) ? "NaN" : "infinite")}; train again, or export sound weights")
-                : (IReadOnlyList<LeafWeight>)[new LeafWeight(id >= 0 && id < targets ? (int)id : throw Invalid($"is damaged: leaf {i} has the target {Text(id)} of {targets}"), weight)];
+            double weight = NodeLists.Finite(node, numbers[i], $"leaf {i}");
+            int target = id >= 0 && id < targets ? (int)id : throw Invalid($"is damaged: leaf {i} has the target {NodeLists.Text(id)} of {targets}");
+            return (IReadOnlyList<LeafWeight>)[new LeafWeight(target, weight)];
         }).ToArray();
     }
 
     private int Child(long child, long isLeaf, string parent) => isLeaf != 0
-        ? child >= 0 && child < _leaves.Length ? ~(int)child : throw Invalid($"is damaged: {parent} leads to leaf {Text(child)} of {_leaves.Length}")
-        : child >= 0 && child < _splits ? (int)child : throw Invalid($"is damaged: {parent} leads to node {Text(child)} of {_splits}");
+        ? child >= 0 && child < _leaves.Length ? ~(int)child : throw Invalid($"is damaged: {parent} leads to leaf {NodeLists.Text(child)} of {_leaves.Length}")
+        : child >= 0 && child < _splits ? (int)child : throw Invalid($"is damaged: {parent} leads to node {NodeLists.Text(child)} of {_splits}");
 
     /// <summary>The sets of the nodes that look for members, in the order of these nodes; a NaN ends each.</summary>
     private static Queue<double[]> Sets(double[] values)
@@ -114,26 +124,9 @@ internal sealed class SplitTable(NodeContext node, int features, int targets)
         return sets;
     }
 
-    private long[] Column(string name)
-    {
-        long[] column = node.Integers(name) ?? [];
-        RequireLength(name, column.Length);
-        return column;
-    }
-
-    private void RequireLength(string name, int length)
-    {
-        if (length != _splits)
-        {
-            throw node.Mismatch($"has {length} {name} for {_splits} nodes");
-        }
-    }
-
-    private static string NameOf(int split) => $"node {Text(split)}";
+    private static string NameOf(int split) => $"node {NodeLists.Text(split)}";
 
     private ModelException Fail(int split, string what) => Invalid($"is damaged: {NameOf(split)} {what}");
 
     private ModelException Invalid(string what) => node.Fail(DiagnosticIds.InvalidGraph, what);
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -7,7 +7,8 @@ using FusedGen.Compiler.Lowering.MachineLearning;
 namespace FusedGen.Compiler.Lowering.Trees;
 
 /// <summary>
-/// <c>TreeEnsembleClassifier</c>. The specification says little of two classes whose leaves all speak for one of them; what is done there is what ONNX Runtime does.
+/// <c>TreeEnsembleClassifier</c>. The specification leaves open what two classes mean whose leaves all have weights for
+/// one of them: that follows ONNX Runtime.
 /// </summary>
 internal static class TreeClasses
 {
@@ -19,7 +20,7 @@ internal static class TreeClasses
         int classes = labels.Count > 0 ? labels.Count : throw node.Unsupported("has no classlabels");
         Forest forest = new NodeTable(node, x.Shape[1], "class", classes).Read();
         string transform = PostTransform.Of(node);
-        double[]? baseValues = BaseValues(node, classes);
+        double[]? baseValues = NodeLists.BaseValues(node, classes, "classes", mayBeOne: classes == 2);
         int[] named = forest.Leaves.SelectMany(leaf => leaf).Select(w => w.Target).Distinct().ToArray();
         if (classes == 2 && named.Length == 1)
         {
@@ -39,7 +40,8 @@ internal static class TreeClasses
     }
 
     /// <summary>Two classes, and a score s for one of them.</summary>
-    private static void LowerOneSided(NodeContext node, Labels labels, Value x, Forest forest, int named, bool isPositive, double[]? baseValues, string transform)
+    private static void LowerOneSided(
+        NodeContext node, Labels labels, Value x, Forest forest, int named, bool isPositive, double[]? baseValues, string transform)
     {
         Forest onlyOne = forest.WithTargets(_ => 0);
         double[]? added = baseValues is null ? null : [baseValues.Length == 1 ? baseValues[0] : baseValues[named]];
@@ -60,27 +62,32 @@ internal static class TreeClasses
 
         // A probability leaves the rest to the other class; any other score counts against it. SOFTMAX changes nothing.
         bool isLogistic = transform == "LOGISTIC";
-        Value other = node.Map(score, s => isPositive && !isLogistic ? Formula.Subtract(Formula.Number(1, s.Type), s) : Formula.Apply(UnaryFunction.Negate, s));
+        Value other = node.Map(
+            score, s => isPositive && !isLogistic ? Formula.Subtract(Formula.Number(1, s.Type), s) : Formula.Apply(UnaryFunction.Negate, s));
         Value both = node.Concat([other, score], 1);
         labels.BindScores(1, isLogistic ? PostTransform.Apply(node, both, transform) : both);
     }
 
-    /// <summary>The number of the first largest score; a class of which no leaf spoke has none.</summary>
+    /// <summary>
+    /// The number of the first largest score; a class that no reached leaf has a weight for has none.
+    /// </summary>
     private static Value Winner(NodeContext node, Value x, Forest forest, Value scores, bool hasBase)
     {
         int classes = scores.Shape[1];
         Value candidates = scores;
         if (!hasBase && !IsAlwaysNamed(forest, classes))
         {
-            // A second walk counts the leaves that spoke for each class.
-            Value spoken = TreeColumns.Add(node, x, forest.WithWeights(_ => 1), classes, TreeAggregate.Max, null);
-            candidates = node.Map(scores, spoken, (s, n) => Formula.Select(Formula.Greater(n, 0), s, Formula.Number(double.NegativeInfinity, s.Type)));
+            // Each leaf gives 1 for its classes: the largest is 0 for a class without a weight.
+            Value present = TreeColumns.Add(node, x, forest.WithWeights(_ => 1), classes, TreeAggregate.Max, null);
+            candidates = node.Map(scores, present, (s, n) => Formula.Select(Formula.Greater(n, 0), s, Formula.Number(double.NegativeInfinity, s.Type)));
         }
 
         return node.Reduce(ReduceKind.ArgMax, candidates, [1], keepDimensions: false);
     }
 
-    /// <summary>Whether every row meets a leaf for each class: some tree has it in all of its leaves, or the leaves of a tree that is the class's own have it.</summary>
+    /// <summary>
+    /// Whether every row reaches a weight for each class, since some tree has one in all of its leaves.
+    /// </summary>
     private static bool IsAlwaysNamed(Forest forest, int classes)
     {
         HashSet<int> named = [];
@@ -104,13 +111,5 @@ internal static class TreeClasses
         }
 
         return named.Count == classes;
-    }
-
-    private static double[]? BaseValues(NodeContext node, int classes)
-    {
-        double[] values = node.TensorAttribute("base_values_as_tensor")?.Floats ?? node.Floats("base_values") ?? [];
-        return values.Length == 0 ? null
-            : values.Length == classes || (values.Length == 1 && classes == 2) ? values
-            : throw node.Mismatch($"has {values.Length} base_values for {classes} classes");
     }
 }

@@ -21,10 +21,13 @@ internal static class TreeColumns
         MissingColumns columns = new(x.Shape[1]);
         IReadOnlyList<DecisionTree> trees = forest.Build(x.Type, columns).Select(tree => share == 1 ? tree : tree.WithWeights(w => w * share)).ToArray();
         TreeEnsemble ensemble = new(trees, columns.Columns, targets, aggregate, baseValues);
-        return node.Add(new TreeEnsembleOperation(node.Origin, WithoutMissing(node, x, columns), ensemble, node.NewValue(x.Type, node.ShapeOf([x.Shape[0], targets]))));
+        Value result = node.NewValue(x.Type, node.ShapeOf([x.Shape[0], targets]));
+        return node.Add(new TreeEnsembleOperation(node.Origin, WithoutMissing(node, x, columns), ensemble, result));
     }
 
-    /// <summary>The input with NaN as −∞ in the columns that need it, and those behind it that are read in both ways.</summary>
+    /// <summary>
+    /// The input with NaN as −∞ in the columns that need it, and those behind it that are read in both ways.
+    /// </summary>
     private static Value WithoutMissing(NodeContext node, Value x, MissingColumns columns)
     {
         if (!columns.AreNeeded)
@@ -36,6 +39,9 @@ internal static class TreeColumns
         double[] missing = Enumerable.Range(0, columns.Columns).Select(column => columns.IsLowest(column) ? double.NegativeInfinity : double.NaN).ToArray();
         return missing.All(double.IsNegativeInfinity)
             ? node.Map(all, e => Formula.Select(Formula.Apply(UnaryFunction.IsNaN, e), Formula.Number(double.NegativeInfinity, e.Type), e))
-            : node.Map(all, node.NewConstant(new Tensor(new Shape(missing.Length), missing, x.Type)), (e, m) => Formula.Select(Formula.Apply(UnaryFunction.IsNaN, e), m, e));
+            : node.Map(
+                all,
+                node.NewConstant(new Tensor(new Shape(missing.Length), missing, x.Type)),
+                (e, m) => Formula.Select(Formula.Apply(UnaryFunction.IsNaN, e), m, e));
     }
 }

@@ -28,7 +28,8 @@ internal static class TreeEnsembleLowering
 
         // With one target ONNX Runtime applies only PROBIT; the specification does not say what the others would mean there.
         string applied = targets == 1 && transform != "PROBIT" ? PostTransform.None : transform;
-        Value scores = Combined(node, x, forest, targets, node.OneOf("aggregate_function", "SUM", s_aggregates), BaseValues(node, targets));
+        string aggregate = node.OneOf("aggregate_function", "SUM", s_aggregates);
+        Value scores = Combined(node, x, forest, targets, aggregate, NodeLists.BaseValues(node, targets, "targets"));
         BindFloat(node, 0, PostTransform.Apply(node, scores, applied));
     }
 
@@ -44,7 +45,8 @@ internal static class TreeEnsembleLowering
         node.Bind(PostTransform.Apply(node, Combined(node, x, forest, targets, aggregate, null), transform));
     }
 
-    private static Value Combined(NodeContext node, Value x, Forest forest, int targets, string aggregate, IReadOnlyList<double>? baseValues) => TreeColumns.Add(
+    private static Value Combined(
+        NodeContext node, Value x, Forest forest, int targets, string aggregate, IReadOnlyList<double>? baseValues) => TreeColumns.Add(
         node,
         x,
         forest,
@@ -57,15 +59,6 @@ internal static class TreeEnsembleLowering
         },
         baseValues,
         aggregate == "AVERAGE" && forest.Roots.Count > 0 ? 1.0 / forest.Roots.Count : 1);
-
-    /// <summary>What is added to each target: one number for each, or none.</summary>
-    private static double[]? BaseValues(NodeContext node, int targets)
-    {
-        double[] values = node.TensorAttribute("base_values_as_tensor")?.Floats ?? node.Floats("base_values") ?? [];
-        return values.Length == 0 ? null
-            : values.Length == targets ? values
-            : throw node.Mismatch($"has {values.Length} base_values for {targets} targets");
-    }
 
     /// <summary>The rows, [rows, features], of floats or doubles.</summary>
     private static Value Rows(NodeContext node)

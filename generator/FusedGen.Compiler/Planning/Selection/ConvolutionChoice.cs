@@ -21,5 +21,6 @@ internal enum ConvolutionForm
 /// <summary>How a convolution is computed.</summary>
 /// <param name="Form">The kernel.</param>
 /// <param name="Pool">The pool that is its last step; null where its own outputs are stored.</param>
-/// <param name="KeepsEpilogue">Whether it computes its epilogue in registers; a kernel behind it does otherwise.</param>
+/// <param name="KeepsEpilogue">Whether it computes its epilogue in registers; a kernel behind it does
+/// otherwise.</param>
 internal sealed record ConvolutionChoice(ConvolutionForm Form, PoolOperation? Pool, bool KeepsEpilogue);

@@ -4,10 +4,14 @@ using FusedGen.Compiler.Planning.Maps;
 
 namespace FusedGen.Compiler.Planning.Selection;
 
-/// <summary>Which epilogues a kernel can compute on its sums in registers, whose lanes are the features of an output.</summary>
+/// <summary>
+/// Which epilogues a kernel can compute on its sums in registers, whose lanes are the features of an output.
+/// </summary>
 internal static class EpilogueRule
 {
-    /// <summary>Whether an epilogue can be computed on vectors, and reads nothing that does not lie along the features.</summary>
+    /// <summary>
+    /// Whether an epilogue can be computed on vectors, and reads nothing that does not lie along the features.
+    /// </summary>
     /// <param name="epilogue">The epilogue.</param>
     /// <param name="output">What the operation computes.</param>
     /// <param name="featureAxis">The axis of the output whose elements are lanes.</param>

@@ -6,7 +6,8 @@ using FusedGen.Compiler.Planning.Memory;
 namespace FusedGen.Compiler.Planning.Selection;
 
 /// <summary>
-/// Which kernel serves an operation where there are several. It is decided once, from the graph and from the layouts of its values, before any of them has a place: what a kernel does in its last step needs none.
+/// Which kernel serves an operation where there are several. It is decided once, from the graph and from the layouts of
+/// its values, before any of them has a place: what a kernel does in its last step needs none.
 /// </summary>
 internal sealed class KernelSelection
 {
@@ -57,7 +58,10 @@ internal sealed class KernelSelection
         return new ConvolutionChoice(FormOf(convolution, pool?.Output ?? convolution.Output, suitsWinograd), pool, keepsEpilogue);
     }
 
-    /// <summary>Channels-last pictures of several pixels lie in our own memory, which may be read past its end, as the transforms want.</summary>
+    /// <summary>
+    /// Channels-last pictures of several pixels lie in our own memory, which may be read past its end, as the
+    /// transforms want.
+    /// </summary>
     private ConvolutionForm FormOf(ConvolutionOperation convolution, Value stored, bool suitsWinograd)
     {
         bool channelsAreLanes = AreSideBySide(convolution.Input) && StridesOf(stored)[Channels] == 1;

@@ -14,13 +14,17 @@ internal static class WinogradRule
     /// <summary>Fewer tiles do not share a weight often enough: there are 16/9 times as many weights to read.</summary>
     private const int LeastTiles = 16;
 
-    /// <summary>Transformed weights of a layer, 1 MiB: more leave the second cache, and make the program large.</summary>
+    /// <summary>
+    /// Transformed weights of a layer, 1 MiB: more leave the second cache, and make the program large.
+    /// </summary>
     private const int MaxWeights = 1 << 18;
 
-    /// <summary>Whether the kernel can compute a convolution, and faster, where the pixels have their channels side by side.</summary>
+    /// <summary>
+    /// Whether the kernel can compute a convolution, and faster, where the pixels have their channels side by side.
+    /// </summary>
     /// <remarks>
-    /// Reproducible layers stay with the windows' own sums: whoever asks for the same bits compares answers, and there an output depends on what its window sees
-    /// and on nothing else.
+    /// Reproducible layers stay with the windows' own sums: whoever asks for the same bits compares answers, and there
+    /// an output depends on what its window sees and on nothing else.
     /// </remarks>
     public static bool Suits(ConvolutionOperation operation, PlanOptions options)
     {

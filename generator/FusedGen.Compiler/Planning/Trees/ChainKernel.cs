@@ -3,7 +3,10 @@ using FusedGen.Compiler.Planning.Memory;
 
 namespace FusedGen.Compiler.Planning.Trees;
 
-/// <summary>Trees that add to one target each, in chains: each lane goes from one of its trees to the next, and all go on until the last has reached the sink.</summary>
+/// <summary>
+/// Trees that add to one target each, in chains: each lane goes from one of its trees to the next, and all go on until
+/// the last has reached the sink.
+/// </summary>
 /// <param name="Title">The operation.</param>
 /// <param name="Input">The rows.</param>
 /// <param name="Nodes">The table's integers.</param>
@@ -15,14 +18,26 @@ namespace FusedGen.Compiler.Planning.Trees;
 /// <param name="Base">What is added to each target last: base values, and trees of one leaf.</param>
 /// <param name="Trees">Trees of more than a leaf.</param>
 internal sealed record ChainKernel(
-    string Title, KernelRead Input, KernelRead Nodes, KernelRead Thresholds, Operand Write, int Rows, int Targets, ChainTable Table, IReadOnlyList<double> Base, int Trees)
+    string Title,
+    KernelRead Input,
+    KernelRead Nodes,
+    KernelRead Thresholds,
+    Operand Write,
+    int Rows,
+    int Targets,
+    ChainTable Table,
+    IReadOnlyList<double> Base,
+    int Trees)
     : Kernel("Trees", Title, [Input, Nodes, Thresholds], Write)
 {
-    /// <summary>Ways that are so short are asked for their end twice as often: on the average, half a turn is taken for nothing.</summary>
-    private const int ShortWay = 16;
+    /// <summary>
+    /// On average half a turn is wasted after the last lane has finished, which counts where chains have no more steps
+    /// than this.
+    /// </summary>
+    private const int ShortPath = 16;
 
-    /// <summary>Steps of each lane between two looks whether all have arrived.</summary>
-    public int StepsATurn => Table.LongestWay <= ShortWay ? 2 : 4;
+    /// <summary>Steps of each lane between two checks whether all lanes have finished.</summary>
+    public int StepsATurn => Table.LongestPath <= ShortPath ? 2 : 4;
 
     /// <summary>The type in which is compared and summed.</summary>
     public ElementType Numbers => Table.Numbers;
@@ -30,5 +45,6 @@ internal sealed record ChainKernel(
     public override bool IsVectorised => false;
 
     public override string Plan =>
-        $"{Trees} {(Trees == 1 ? "tree" : "trees")}, {Table.Lanes} {(Table.Lanes == 1 ? "lane" : "lanes at once")}{(Targets > 1 ? $" for each of {Targets} targets" : "")}";
+        $"{Trees} {(Trees == 1 ? "tree" : "trees")}, {Table.Lanes} {(Table.Lanes == 1 ? "lane" : "lanes at once")}"
+        + (Targets > 1 ? $" for each of {Targets} targets" : "");
 }

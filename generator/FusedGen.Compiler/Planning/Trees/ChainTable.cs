@@ -4,22 +4,22 @@ using FusedGen.Compiler.Graph.Trees;
 namespace FusedGen.Compiler.Planning.Trees;
 
 /// <summary>
-/// The nodes of trees that add to one target each, laid out for chains. A lane goes through its trees one after the other without knowing where one ends: the edge into a leaf carries
-/// the leaf's weight, and leads to the root of the lane's next tree. Behind the last tree is the sink, which leads to itself and adds nothing.
+/// The nodes of trees that add to one target each, laid out for chains. A lane goes through its trees one after the
+/// other without knowing where one ends: the edge into a leaf carries the leaf's weight, and leads to the root of the
+/// lane's next tree. Behind the last tree is the sink, which leads to itself and adds nothing.
 /// </summary>
 /// <remarks>
-/// A node is a threshold, the feature, the weights of the edges for false and true, and where these edges lead, counted in numbers from the start. Threshold and weights are of
-/// <see cref="Numbers"/>; the others are 32-bit integers. The sink is the node at 0. Behind the nodes is where each lane starts, target by target.
+/// A node is a threshold, the feature, the weights of the edges for false and true, and where these edges lead, counted
+/// in numbers from the start. Threshold and weights are of <see cref="Numbers"/>; the others are 32-bit integers. The
+/// sink is the node at 0. Behind the nodes is where each lane starts, target by target.
 /// </remarks>
 internal sealed class ChainTable
 {
-    private readonly int[] _words;
-
-    private ChainTable(ElementType numbers, int[] words, int starts, int lanes, double longestWay)
+    private ChainTable(ElementType numbers, int[] words, int starts, int lanes, double longestPath)
     {
-        LongestWay = longestWay;
+        LongestPath = longestPath;
         Numbers = numbers;
-        _words = words;
+        Words = words;
         Starts = starts;
         Lanes = lanes;
     }
@@ -30,49 +30,54 @@ internal sealed class ChainTable
     /// <summary>Lanes of each target.</summary>
     public int Lanes { get; }
 
-    /// <summary>Steps that the lane with most of them takes, on the average.</summary>
-    public double LongestWay { get; }
+    /// <summary>Mean number of steps of the lane that has most.</summary>
+    public double LongestPath { get; }
 
     /// <summary>The word with the first start.</summary>
     public int Starts { get; }
 
     /// <summary>All of it.</summary>
-    public int[] Words => _words;
+    public int[] Words { get; }
 
     /// <summary>Lays out the trees of an ensemble, each of which adds to one target.</summary>
     public static ChainTable Create(TreeEnsemble ensemble, ElementType numbers, int mostLanes)
     {
-        int words = NumberWords.WordsOf(numbers);
         IReadOnlyList<IReadOnlyList<DecisionTree>> byTarget = Enumerable.Range(0, ensemble.Targets)
             .Select(target => (IReadOnlyList<DecisionTree>)ensemble.Trees.Where(t => t.Splits.Count > 0 && TargetOf(t) == target).ToArray())
             .ToArray();
         int lanes = Math.Max(1, Math.Min(mostLanes, byTarget.Max(trees => trees.Count)));
         ChainWriter writer = new(numbers);
-        IReadOnlyList<DecisionTree>[] ways = byTarget.SelectMany(trees => Distributed(trees, lanes)).ToArray();
-        int[] starts = ways.Select(writer.Add).ToArray();
+        (IReadOnlyList<DecisionTree> Trees, double Steps)[] paths = byTarget.SelectMany(trees => Distributed(trees, lanes)).ToArray();
+        int[] starts = paths.Select(path => writer.Add(path.Trees)).ToArray();
         int[] nodes = writer.ToWords();
-        return new ChainTable(numbers, [.. nodes, .. starts], nodes.Length, lanes, ways.Max(way => way.Sum(TreeShape.MeanDepth)));
+        return new ChainTable(numbers, [.. nodes, .. starts], nodes.Length, lanes, paths.Max(path => path.Steps));
     }
 
+    /// <summary>Whether the leaves of each tree are added to one target.</summary>
+    public static bool Serves(TreeEnsemble ensemble) => ensemble.Aggregate == TreeAggregate.Sum && ensemble.Trees.All(t => TargetOf(t) >= 0);
+
     /// <summary>The only target that a tree adds to; −1 where it has several, or its leaves add twice.</summary>
-    public static int TargetOf(DecisionTree tree)
+    private static int TargetOf(DecisionTree tree)
     {
         int target = tree.Leaves[0].Count == 1 ? tree.Leaves[0][0].Target : -1;
         return tree.Leaves.All(leaf => leaf.Count == 1 && leaf[0].Target == target) ? target : -1;
     }
 
-    /// <summary>Trees for each lane, so that all lanes have about as many steps to go: the largest first, each to the lane that has the least.</summary>
-    private static IReadOnlyList<DecisionTree>[] Distributed(IReadOnlyList<DecisionTree> trees, int lanes)
+    /// <summary>
+    /// Trees for each lane, and its mean number of steps: the longest trees first, each to the lane with the fewest
+    /// steps, so that all lanes finish together.
+    /// </summary>
+    private static IEnumerable<(IReadOnlyList<DecisionTree> Trees, double Steps)> Distributed(IReadOnlyList<DecisionTree> trees, int lanes)
     {
         List<DecisionTree>[] distributed = Enumerable.Range(0, lanes).Select(_ => new List<DecisionTree>()).ToArray();
         double[] steps = new double[lanes];
-        foreach (DecisionTree tree in trees.OrderByDescending(t => TreeShape.MeanDepth(t)))
+        foreach ((DecisionTree tree, double depth) in trees.Select(t => (t, TreeShape.MeanDepth(t))).OrderByDescending(t => t.Item2))
         {
             int lane = Array.IndexOf(steps, steps.Min());
             distributed[lane].Add(tree);
-            steps[lane] += TreeShape.MeanDepth(tree);
+            steps[lane] += depth;
         }
 
-        return distributed;
+        return distributed.Zip(steps, (own, sum) => ((IReadOnlyList<DecisionTree>)own, sum));
     }
 }

@@ -6,16 +6,16 @@ namespace FusedGen.Compiler.Planning.Trees;
 /// <summary>Writes the nodes of chains (<see cref="ChainTable"/>).</summary>
 internal sealed class ChainWriter
 {
-    /// <summary>Numbers that a node takes: the threshold, one for the feature, two weights, and one or two for the edges.</summary>
+    /// <summary>
+    /// Numbers that a node takes: the threshold, one for the feature, two weights, and one or two for the edges.
+    /// </summary>
     private readonly int _stride;
 
-    private readonly ElementType _numbers;
     private readonly NumberWords _words;
 
     /// <summary>Begins with the sink.</summary>
     public ChainWriter(ElementType numbers)
     {
-        _numbers = numbers;
         _stride = StrideOf(numbers);
         _words = new NumberWords(numbers);
         _words.Append(_stride);

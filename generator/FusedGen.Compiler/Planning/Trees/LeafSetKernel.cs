@@ -5,7 +5,8 @@ namespace FusedGen.Compiler.Planning.Trees;
 /// <summary>Small trees for a tile of rows, each row in a lane of its own (<see cref="LeafSetTable"/>).</summary>
 /// <param name="Title">The operation.</param>
 /// <param name="Columns">The rows as columns: those of one feature side by side.</param>
-/// <param name="Integers">The first split of each tree, then the features of all splits as places in the columns, then their masks.</param>
+/// <param name="Integers">The first split of each tree, then the features of all splits as places in the columns, then
+/// their masks.</param>
 /// <param name="Numbers">The thresholds of all splits, then the leaves.</param>
 /// <param name="Write">The sums, side by side.</param>
 /// <param name="Rows">Rows of the tile.</param>

@@ -15,19 +15,22 @@ internal static class LeafSetPlanner
     /// <summary>Splits below which the rows are through before they stand side by side.</summary>
     private const int LeastSplits = 24;
 
-    /// <summary>Whether trees of single rows are faster side by side. Their sums are in another order there, so that reproducible ones stay alone.</summary>
-    public static bool Serves(TreeEnsembleOperation operation, PlanOptions options) =>
-        !options.Reproducible && operation.Ensemble.Targets == 1 && operation.Ensemble.Aggregate == TreeAggregate.Sum
+    /// <summary>
+    /// The table of trees that are faster side by side than row by row; null for others. The order of sums differs, so
+    /// that reproducible models stay row by row.
+    /// </summary>
+    public static LeafSetTable? TableOf(TreeEnsembleOperation operation, PlanOptions options) =>
+        !options.Reproducible && operation.Ensemble.Targets == 1 && ChainTable.Serves(operation.Ensemble)
         && operation.Input.Type == ElementType.Float32 && operation.Output.Type == ElementType.Float32
         && operation.Ensemble.Splits >= LeastSplits
-        && operation.Ensemble.Trees.All(t => ChainTable.TargetOf(t) >= 0)
-        && LeafSetTable.TryCreate(operation.Ensemble) is not null;
+            ? LeafSetTable.TryCreate(operation.Ensemble)
+            : null;
 
     /// <summary>Plans a tile; false where its rows are not side by side.</summary>
     public static bool TryPlan(TreeEnsembleOperation operation, double constant, PlanContext context)
     {
         Operand output = context.OperandOf(operation.Output);
-        if (context.Samples != Rows || operation.Rows != Rows || output.Strides[0] != 1 || !Serves(operation, context.Options) || LeafSetTable.TryCreate(operation.Ensemble) is not { } table)
+        if (context.Samples != Rows || operation.Rows != Rows || output.Strides[0] != 1 || TableOf(operation, context.Options) is not { } table)
         {
             return false;
         }

@@ -3,11 +3,14 @@ using FusedGen.Compiler.Graph.Trees;
 namespace FusedGen.Compiler.Planning.Trees;
 
 /// <summary>
-/// Trees of 64 leaves at most, for rows side by side: a set of bits has the leaves that a row may still reach, and each split that is false takes the leaves of its true side away. All splits of a tree
-/// are asked, in any order; the first leaf that is left is the row's own, since leaves are numbered with the true side first.
+/// Trees of 64 leaves at most, for rows side by side: a set of bits has the leaves that a row may still reach, and each
+/// split that is false takes the leaves of its true side away. All splits of a tree are asked, in any order; the first
+/// leaf that is left is the row's own, since leaves are numbered with the true side first.
 /// </summary>
 /// <remarks>
-/// A set is one word of 32 bits, or two where a tree has more leaves. The form is QuickScorer's (C. Lucchese and others, "QuickScorer: a fast algorithm to rank documents with additive ensembles of regression trees", SIGIR 2015), with rows as lanes.
+/// A set is one word of 32 bits, or two where a tree has more leaves. The form is QuickScorer's (C. Lucchese and
+/// others, "QuickScorer: a fast algorithm to rank documents with additive ensembles of regression trees", SIGIR 2015),
+/// with rows as lanes.
 /// </remarks>
 internal sealed class LeafSetTable
 {
@@ -35,7 +38,9 @@ internal sealed class LeafSetTable
     /// <summary>The splits of all trees.</summary>
     public IReadOnlyList<TreeSplit> Splits { get; }
 
-    /// <summary>For each split, the leaves that remain where it is false: the low words of all splits, then the high ones.</summary>
+    /// <summary>
+    /// For each split, the leaves that remain where it is false: the low words of all splits, then the high ones.
+    /// </summary>
     public int[] Masks { get; }
 
     /// <summary>The first split of each tree, and how many there are.</summary>
@@ -74,7 +79,9 @@ internal sealed class LeafSetTable
         return new LeafSetTable(splits, [.. masks], [.. starts], words, [.. leaves.SelectMany(own => own.Take(words * WordBits))]);
     }
 
-    /// <summary>Adds what is below a node; false where there are too many leaves, a shared one counted each time.</summary>
+    /// <summary>
+    /// Adds what is below a node; false where there are too many leaves, a shared one counted each time.
+    /// </summary>
     private static bool Add(DecisionTree tree, int node, List<TreeSplit> splits, List<ulong> masks, double[] leaves, ref int count)
     {
         if (node < 0)

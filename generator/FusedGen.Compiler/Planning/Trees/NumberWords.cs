@@ -14,7 +14,9 @@ internal sealed class NumberWords(ElementType numbers)
     /// <summary>Words so far.</summary>
     public int Count { get; private set; }
 
-    /// <summary>32-bit words of a number: what the places of words are multiplied with, since lanes count in numbers.</summary>
+    /// <summary>
+    /// 32-bit words of a number: what the places of words are multiplied with, since lanes count in numbers.
+    /// </summary>
     public static int WordsOf(ElementType numbers) => numbers == ElementType.Float64 ? 2 : 1;
 
     /// <summary>Appends zeros.</summary>

@@ -3,7 +3,9 @@ using FusedGen.Compiler.Planning.Memory;
 
 namespace FusedGen.Compiler.Planning.Trees;
 
-/// <summary>Oblivious trees: all questions of a tree are asked at once, and the answers are the number of its leaf.</summary>
+/// <summary>
+/// Oblivious trees: all questions of a tree are asked at once, and the answers are the number of its leaf.
+/// </summary>
 /// <param name="Title">The operation.</param>
 /// <param name="Input">The rows.</param>
 /// <param name="Features">The table's features.</param>

@@ -4,10 +4,13 @@ using FusedGen.Compiler.Graph.Trees;
 namespace FusedGen.Compiler.Planning.Trees;
 
 /// <summary>
-/// Trees each of whose levels asks one question, whichever way the levels above went: the answers are the digits of the number of the leaf. CatBoost grows such trees, and a tree of one
-/// split is one too.
+/// Trees each of whose levels asks one question, whichever way the levels above went: the answers are the digits of the
+/// number of the leaf. CatBoost grows such trees, and a tree of one split is one too.
 /// </summary>
-/// <remarks>Trees of one depth are a group. A group has the features of all levels of all of its trees, the thresholds in the same order, and the leaves.</remarks>
+/// <remarks>
+/// Trees of one depth are a group. A group has the features of all levels of all of its trees, the thresholds in the
+/// same order, and the leaves.
+/// </remarks>
 internal sealed class ObliviousTable
 {
     /// <summary>Levels of the deepest tree: a leaf for each combination of answers is in the table.</summary>

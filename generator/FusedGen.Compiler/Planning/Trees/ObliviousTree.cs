@@ -4,7 +4,8 @@ namespace FusedGen.Compiler.Planning.Trees;
 
 /// <summary>A tree each of whose levels asks one question.</summary>
 /// <param name="Questions">The questions, the root's first.</param>
-/// <param name="Leaves">The weight for each combination of answers: the root's answer is the highest digit, 1 for true.</param>
+/// <param name="Leaves">The weight for each combination of answers: the root's answer is the highest digit, 1 for
+/// true.</param>
 internal sealed record ObliviousTree(IReadOnlyList<(int Feature, double Threshold)> Questions, double[] Leaves)
 {
     /// <summary>Reads a tree; null where a level asks several questions, or a way ends early.</summary>

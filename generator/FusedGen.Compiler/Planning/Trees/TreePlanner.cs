@@ -5,10 +5,15 @@ using FusedGen.Compiler.Planning.Memory;
 
 namespace FusedGen.Compiler.Planning.Trees;
 
-/// <summary>Plans <see cref="TreeEnsembleOperation"/>: oblivious trees by their answers, others that add to one target each in chains, and the rest in walks.</summary>
+/// <summary>
+/// Plans <see cref="TreeEnsembleOperation"/>: oblivious trees by their answers, others that add to one target each in
+/// chains, and the rest in walks.
+/// </summary>
 internal static class TreePlanner
 {
-    /// <summary>Trees that are walked at once. Eight are a fifth slower, sixteen gain nothing (docs/planning.md).</summary>
+    /// <summary>
+    /// Trees that are walked at once. Eight are a fifth slower, sixteen gain nothing (docs/planning.md).
+    /// </summary>
     private const int Lanes = 12;
 
     public static void Plan(TreeEnsembleOperation operation, PlanContext context)
@@ -16,25 +21,37 @@ internal static class TreePlanner
         TreeEnsemble ensemble = operation.Ensemble;
         KernelRead input = new("x", context.OperandOf(operation.Input));
         Operand output = context.OperandOf(operation.Output);
-        ElementType numbers = operation.Input.Type == ElementType.Float64 || operation.Output.Type == ElementType.Float64 ? ElementType.Float64 : ElementType.Float32;
-        if (ensemble.Trees.All(t => t.Splits.Count == 0) || (ensemble.Aggregate == TreeAggregate.Sum && ensemble.Trees.All(t => ChainTable.TargetOf(t) >= 0)))
-        {
-            PlanChains(operation, input, output, numbers, context);
-        }
-        else
+        ElementType numbers = operation.Input.Type == ElementType.Float64 || operation.Output.Type == ElementType.Float64
+            ? ElementType.Float64
+            : ElementType.Float32;
+        if (!ensemble.Trees.All(t => t.Splits.Count == 0) && !ChainTable.Serves(ensemble))
         {
             PlanWalks(operation, input, output, numbers, context);
         }
+        else if (LeafSetPlanner.TryPlan(operation, Constant(ensemble, 0), context))
+        {
+            return;
+        }
+        else if (ensemble.Targets == 1 && ensemble.Trees.Count(t => t.Splits.Count > 0) > 1 && ObliviousTable.TryCreate(ensemble) is { } questions)
+        {
+            PlanOblivious(operation, questions, input, output, numbers, context);
+        }
+        else
+        {
+            PlanChains(operation, input, output, numbers, context);
+        }
     }
 
-    private static void PlanOblivious(TreeEnsembleOperation operation, ObliviousTable table, KernelRead input, Operand output, ElementType numbers, PlanContext context)
+    private static void PlanOblivious(
+        TreeEnsembleOperation operation, ObliviousTable table, KernelRead input, Operand output, ElementType numbers, PlanContext context)
     {
         TreeEnsemble ensemble = operation.Ensemble;
+        Tensor answers = new(new Shape(table.Numbers.Length), table.Numbers, numbers);
         context.Add(new ObliviousKernel(
             operation.ToString(),
             input,
             new KernelRead("features", context.WordOperand((ensemble, "questions"), ElementType.Int32, () => table.Features)),
-            new KernelRead("numbers", context.ConstantOperand((ensemble, numbers, "answers"), () => new Tensor(new Shape(table.Numbers.Length), table.Numbers, numbers), numbers)),
+            new KernelRead("numbers", context.ConstantOperand((ensemble, numbers, "answers"), () => answers, numbers)),
             output,
             operation.Rows,
             table,
@@ -44,17 +61,6 @@ internal static class TreePlanner
     private static void PlanChains(TreeEnsembleOperation operation, KernelRead input, Operand output, ElementType numbers, PlanContext context)
     {
         TreeEnsemble ensemble = operation.Ensemble;
-        if (LeafSetPlanner.TryPlan(operation, Constant(ensemble, 0), context))
-        {
-            return;
-        }
-
-        if (ensemble.Targets == 1 && ensemble.Trees.Count(t => t.Splits.Count > 0) > 1 && ObliviousTable.TryCreate(ensemble) is { } questions)
-        {
-            PlanOblivious(operation, questions, input, output, numbers, context);
-            return;
-        }
-
         ChainTable table = ChainTable.Create(ensemble, numbers, Lanes);
         object key = (ensemble, numbers, "chains");
         context.Add(new ChainKernel(
@@ -81,12 +87,13 @@ internal static class TreePlanner
         }
 
         object key = (ensemble, numbers, "walks");
+        Tensor weights = new(new Shape(table.Weights.Count), [.. table.Weights], numbers);
         context.Add(new WalkKernel(
             operation.ToString(),
             input,
             new KernelRead("nodes", context.WordOperand(key, ElementType.Int32, () => table.Words)),
             new KernelRead("numbers", context.WordOperand(key, numbers, () => table.Words)),
-            new KernelRead("weights", context.ConstantOperand((ensemble, numbers, "leaves"), () => new Tensor(new Shape(table.Weights.Count), [.. table.Weights], numbers), numbers)),
+            new KernelRead("weights", context.ConstantOperand((ensemble, numbers, "leaves"), () => weights, numbers)),
             output,
             operation.Rows,
             ensemble.Targets,
@@ -99,13 +106,12 @@ internal static class TreePlanner
     /// <summary>What a target gets whatever the row is: its base value, and trees that are a single leaf.</summary>
     private static double Constant(TreeEnsemble ensemble, int target)
     {
-        double[] leaves = ensemble.Trees.Where(t => t.Splits.Count == 0).SelectMany(t => t.Leaves[~t.Root]).Where(w => w.Target == target).Select(w => w.Weight).ToArray();
-        double combined = leaves.Length == 0 ? 0 : ensemble.Aggregate switch
-        {
-            TreeAggregate.Min => leaves.Min(),
-            TreeAggregate.Max => leaves.Max(),
-            _ => leaves.Sum(),
-        };
-        return combined + (ensemble.BaseValues?[target] ?? 0);
+        double[] leaves = ensemble.Trees
+            .Where(t => t.Splits.Count == 0)
+            .SelectMany(t => t.Leaves[~t.Root])
+            .Where(w => w.Target == target)
+            .Select(w => w.Weight)
+            .ToArray();
+        return (leaves.Length == 0 ? 0 : leaves.Aggregate((sum, weight) => ensemble.Aggregate.Combine(sum, weight))) + (ensemble.BaseValues?[target] ?? 0);
     }
 }

@@ -6,8 +6,8 @@ namespace FusedGen.Compiler.Planning.Trees;
 internal static class TreeShape
 {
     /// <summary>
-    /// Steps of a row through a tree, on the average. How many rows reach which leaf is not known: a leaf counts by the number of splits whose halves lead to it, so that a long chain of
-    /// rare cases counts little.
+    /// Steps of a row through a tree, on the average. How many rows reach which leaf is not known: a leaf counts by the
+    /// number of splits whose halves lead to it, so that a long chain of rare cases counts little.
     /// </summary>
     public static double MeanDepth(DecisionTree tree)
     {
@@ -17,7 +17,8 @@ internal static class TreeShape
         {
             TreeSplit split = tree.Splits[i];
             leaves[i] = LeavesBelow(split.WhenTrue) + LeavesBelow(split.WhenFalse);
-            depths[i] = 1 + (((LeavesBelow(split.WhenTrue) * DepthBelow(split.WhenTrue)) + (LeavesBelow(split.WhenFalse) * DepthBelow(split.WhenFalse))) / leaves[i]);
+            double steps = (LeavesBelow(split.WhenTrue) * DepthBelow(split.WhenTrue)) + (LeavesBelow(split.WhenFalse) * DepthBelow(split.WhenFalse));
+            depths[i] = 1 + (steps / leaves[i]);
         }
 
         return DepthBelow(tree.Root);

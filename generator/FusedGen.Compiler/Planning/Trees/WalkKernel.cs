@@ -4,7 +4,10 @@ using FusedGen.Compiler.Planning.Memory;
 
 namespace FusedGen.Compiler.Planning.Trees;
 
-/// <summary>Trees whose leaves add to several targets: groups of trees walk to their leaves, as many steps as the deepest takes, then the leaves' weights are added.</summary>
+/// <summary>
+/// Trees whose leaves add to several targets: groups of trees walk to their leaves, as many steps as the deepest takes,
+/// then the leaves' weights are added.
+/// </summary>
 /// <param name="Title">The operation.</param>
 /// <param name="Input">The rows.</param>
 /// <param name="Nodes">The table's integers.</param>
@@ -40,5 +43,6 @@ internal sealed record WalkKernel(
     public override int MaxVectorBits => Targets <= 4 ? 128 : Targets <= 8 ? 256 : 512;
 
     public override string Plan =>
-        $"{Trees} {(Trees == 1 ? "tree" : "trees")}, {Table.Lanes} at once to their leaves, then the leaves' weights for {Targets} {(Targets == 1 ? "target" : "targets")}";
+        $"{Trees} {(Trees == 1 ? "tree" : "trees")}, {Table.Lanes} at once to their leaves, "
+        + $"then the leaves' weights for {Targets} {(Targets == 1 ? "target" : "targets")}";
 }

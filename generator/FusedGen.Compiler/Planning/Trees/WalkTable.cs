@@ -1,15 +1,18 @@
+using System.Globalization;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Trees;
 
 namespace FusedGen.Compiler.Planning.Trees;
 
 /// <summary>
-/// The nodes of trees whose leaves add to several targets, laid out for walks of a fixed length: several trees take a step at a time, and a leaf leads to itself.
+/// The nodes of trees whose leaves add to several targets, laid out for walks of a fixed length: several trees take a
+/// step at a time, and a leaf leads to itself.
 /// </summary>
 /// <remarks>
-/// A node is a threshold, the feature, and where the child for false lies, counted in numbers from the start; the child for true lies behind it. The threshold of a leaf is a NaN, with
-/// which every comparison is false, and the lowest bits of that NaN tell where its weights are: a number for each target. Equal leaves share their weights. Behind the nodes are the steps
-/// of each group of trees, and where its trees start.
+/// A node is a threshold, the feature, and where the child for false lies, counted in numbers from the start; the child
+/// for true lies behind it. The threshold of a leaf is a NaN, with which every comparison is false, and the lowest bits
+/// of that NaN tell where its weights are: a number for each target. Equal leaves share their weights. Behind the nodes
+/// are the steps of each group of trees, and where its trees start.
 /// </remarks>
 internal sealed class WalkTable
 {
@@ -26,21 +29,14 @@ internal sealed class WalkTable
     private readonly NumberWords _words;
     private readonly Dictionary<string, int> _weightPlaces = new(StringComparer.Ordinal);
     private readonly List<double> _weights = [];
-    private readonly double _absent;
-    private readonly int _targets;
+    private readonly TreeAggregate _aggregate;
 
     private WalkTable(TreeEnsemble ensemble, ElementType numbers, int lanes)
     {
         _numbers = numbers;
         _words = new NumberWords(numbers);
-        _targets = ensemble.Targets;
-        _absent = ensemble.Aggregate switch
-        {
-            TreeAggregate.Min => double.PositiveInfinity,
-            TreeAggregate.Max => double.NegativeInfinity,
-            _ => 0,
-        };
-        TargetStride = numbers == ElementType.Float64 ? _targets : (_targets + Quad - 1) / Quad * Quad;
+        _aggregate = ensemble.Aggregate;
+        TargetStride = numbers == ElementType.Float64 ? ensemble.Targets : (ensemble.Targets + Quad - 1) / Quad * Quad;
 
         // Trees of like depth go together, so that none waits long for the others. Sums are in the order of the groups.
         DecisionTree[] trees = ensemble.Trees.OrderBy(t => t.Depth).ToArray();
@@ -91,7 +87,10 @@ internal sealed class WalkTable
     /// <summary>Numbers from one node to the next.</summary>
     public static int StrideOf(ElementType numbers) => numbers == ElementType.Float64 ? 2 : 3;
 
-    /// <summary>Lays out the trees of an ensemble. The places of floats are right up to <see cref="MostFloatWeights"/>; beyond, the numbers have to be doubles.</summary>
+    /// <summary>
+    /// Lays out the trees of an ensemble. The places of floats are right up to <see cref="MostFloatWeights"/>; beyond,
+    /// the numbers have to be doubles.
+    /// </summary>
     public static WalkTable Create(TreeEnsemble ensemble, ElementType numbers, int lanes) => new(ensemble, numbers, lanes);
 
     private int Add(DecisionTree tree)
@@ -105,34 +104,30 @@ internal sealed class WalkTable
         int stride = StrideOf(_numbers);
         int root = Reserve(1);
         Dictionary<int, int> pairs = [];
-        Write(root, tree.Root);
-        return root;
-
-        void Write(int start, int startNode)
+        Stack<(int Place, int Node)> open = new([(root, tree.Root)]);
+        while (open.Count > 0)
         {
-            Stack<(int Place, int Node)> open = new([(start, startNode)]);
-            while (open.Count > 0)
+            (int place, int node) = open.Pop();
+            if (node < 0)
             {
-                (int place, int node) = open.Pop();
-                if (node < 0)
-                {
-                    WriteLeaf(place, tree.Leaves[~node]);
-                    continue;
-                }
-
-                TreeSplit split = tree.Splits[node];
-                if (!pairs.TryGetValue(node, out int pair))
-                {
-                    pair = Reserve(2);
-                    pairs.Add(node, pair);
-                    open.Push((pair, split.WhenFalse));
-                    open.Push((pair + stride, split.WhenTrue));
-                }
-
-                _words.SetNumber(place, split.Threshold);
-                WriteIntegers(place, split.Feature, pair);
+                WriteLeaf(place, tree.Leaves[~node]);
+                continue;
             }
+
+            TreeSplit split = tree.Splits[node];
+            if (!pairs.TryGetValue(node, out int pair))
+            {
+                pair = Reserve(2);
+                pairs.Add(node, pair);
+                open.Push((pair, split.WhenFalse));
+                open.Push((pair + stride, split.WhenTrue));
+            }
+
+            _words.SetNumber(place, split.Threshold);
+            WriteIntegers(place, split.Feature, pair);
         }
+
+        return root;
     }
 
     private int AddLeaf(IReadOnlyList<LeafWeight> leaf)
@@ -166,16 +161,13 @@ internal sealed class WalkTable
 
     private int WeightsOf(IReadOnlyList<LeafWeight> leaf)
     {
-        double[] weights = Enumerable.Repeat(_absent, TargetStride).ToArray();
+        double[] weights = Enumerable.Repeat(_aggregate.Neutral(), TargetStride).ToArray();
         foreach (LeafWeight weight in leaf)
         {
-            weights[weight.Target] = weights[weight.Target] == _absent ? weight.Weight
-                : double.IsPositiveInfinity(_absent) ? Math.Min(weights[weight.Target], weight.Weight)
-                : double.IsNegativeInfinity(_absent) ? Math.Max(weights[weight.Target], weight.Weight)
-                : weights[weight.Target] + weight.Weight;
+            weights[weight.Target] = _aggregate.Combine(weights[weight.Target], weight.Weight);
         }
 
-        string key = string.Join(" ", weights.Select(w => BitConverter.DoubleToInt64Bits(w).ToString("x", System.Globalization.CultureInfo.InvariantCulture)));
+        string key = string.Join(" ", weights.Select(w => BitConverter.DoubleToInt64Bits(w).ToString("x", CultureInfo.InvariantCulture)));
         if (!_weightPlaces.TryGetValue(key, out int place))
         {
             place = _weights.Count;

@@ -39,7 +39,7 @@ internal sealed class DepthwiseSchedule
             _outer.Add(loops.Open($"o{o}", _kernel.Outer[o].Extent));
         }
 
-        LaneLoop.Build(_builder, "c", _kernel.Channels, _target, Channels);
+        LaneLoop.Build(_builder, "c", _kernel.Channels, _target.Lanes, Channels);
     }
 
     /// <summary>One vector of channels along a line.</summary>

@@ -93,7 +93,7 @@ internal sealed class WinogradTransforms
         Pointer[] own = _kernel.Residuals
             .Select((r, number) => _builder.Point("p" + r.Parameter, new Place(residuals[number], ((AffineIndex)line! * r.Line) + ((AffineIndex)column! * r.Column))))
             .ToArray();
-        LaneLoop.Build(_builder, "m", _kernel.Features, _target, (feature, lanes) => Outputs(pm, own, py, feature, lanes));
+        LaneLoop.Build(_builder, "m", _kernel.Features, _target.Lanes, (feature, lanes) => Outputs(pm, own, py, feature, lanes));
     }
 
     /// <summary>The four outputs of a tile, or what they are pooled to, for one vector of features.</summary>

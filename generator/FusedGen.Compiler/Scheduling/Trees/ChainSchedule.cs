@@ -6,19 +6,20 @@ using FusedGen.Compiler.Planning.Trees;
 namespace FusedGen.Compiler.Scheduling.Trees;
 
 /// <summary>
-/// Schedules <see cref="ChainKernel"/>. A step has no branch that depends on the row: it compares, takes the weight of the edge, which is 0 but for a leaf's, and goes along the edge. The
-/// lanes do not depend on each other, so that the machine overlaps the waits of their loads.
+/// Schedules <see cref="ChainKernel"/>. A step has no branch that depends on the row: it compares, takes the weight of
+/// the edge, which is 0 but for a leaf's, and goes along the edge. The lanes do not depend on each other, so that the
+/// machine overlaps the waits of their loads.
 /// </summary>
 internal static class ChainSchedule
 {
     public static void Schedule(ChainKernel kernel, KernelPointers pointers, KernelBuilder builder)
     {
-        using IDisposable? rows = Loop(builder, "row", kernel.Rows, out AffineIndex row);
-        using IDisposable? targets = Loop(builder, "target", kernel.Targets, out AffineIndex target);
+        using IDisposable? rows = builder.Turns("row", kernel.Rows, out AffineIndex row);
+        using IDisposable? targets = builder.Turns("target", kernel.Targets, out AffineIndex target);
         ChainSteps chains = new(kernel, pointers, row, builder);
         Local[] nodes = new Local[kernel.Table.Lanes];
         Local[] sums = new Local[kernel.Table.Lanes];
-        builder.Comment($"where each lane starts, and its sum");
+        builder.Comment("where each lane starts, and its sum");
         for (int lane = 0; lane < nodes.Length; lane++)
         {
             nodes[lane] = builder.LetPlace($"node{lane}", chains.Start((target * nodes.Length) + lane));
@@ -47,20 +48,6 @@ internal static class ChainSchedule
         AddBase(kernel, target, total, builder);
         AffineIndex place = (row * kernel.Write.Strides[0]) + (target * kernel.Write.Strides[1]);
         builder.Store(new Place(pointers.Output, place), new ConvertValue(LaneType.Single(kernel.Write.Type), total));
-    }
-
-    /// <summary>A loop, or its only turn.</summary>
-    public static IDisposable? Loop(KernelBuilder builder, string name, int turns, out AffineIndex variable)
-    {
-        if (turns == 1)
-        {
-            variable = 0;
-            return null;
-        }
-
-        IDisposable scope = builder.For(name, turns, out Local counter);
-        variable = counter;
-        return scope;
     }
 
     private static void AddBase(ChainKernel kernel, AffineIndex target, Local total, KernelBuilder builder)

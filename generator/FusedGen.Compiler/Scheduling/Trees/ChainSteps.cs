@@ -12,6 +12,8 @@ internal sealed class ChainSteps(ChainKernel kernel, KernelPointers pointers, Af
     private const int Weights = 2;
     private const int Edges = 4;
 
+    private readonly TreeRow _row = new(kernel.Input, kernel.Numbers, pointers, row);
+
     private readonly int _words = NumberWords.WordsOf(kernel.Numbers);
 
     /// <summary>Turns after which all lanes are in the sink: as many as the table has nodes, at the worst.</summary>
@@ -24,18 +26,9 @@ internal sealed class ChainSteps(ChainKernel kernel, KernelPointers pointers, Af
     public void Step(Local node, Local sum, string name)
     {
         Local feature = builder.LetPlace("feature" + name, Integer((node + (AffineIndex)Feature) * _words));
-        KernelValue x = Element(feature);
-        Local edge = builder.LetPlace("edge" + name, new CallValue(LaneType.Index, RuntimeFunction.OneIfTrue, [KernelValues.Compare(BinaryFunction.LessOrEqual, x, Number(node))]));
+        Local edge = builder.LetPlace("edge" + name, _row.IsAtMost(feature, Number(node)));
         builder.Assign(sum, KernelValues.Combine(BinaryFunction.Add, sum, Number((AffineIndex)node + edge + Weights)));
         builder.Assign(node, Integer(((AffineIndex)node * _words) + edge + (Edges * _words)));
-    }
-
-    private KernelValue Element(Local feature)
-    {
-        KernelValue x = KernelValues.Element(new Place(
-            pointers[kernel.Input.Parameter], (row * kernel.Input.Operand.Strides[0]) + ((AffineIndex)feature * kernel.Input.Operand.Strides[1])));
-        LaneType numbers = LaneType.Single(kernel.Numbers);
-        return x.Type == numbers ? x : new ConvertValue(numbers, x);
     }
 
     private LoadValue Number(AffineIndex place) => KernelValues.Element(new Place(pointers[kernel.Thresholds.Parameter], place));

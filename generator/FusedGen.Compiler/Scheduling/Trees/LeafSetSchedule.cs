@@ -6,7 +6,10 @@ using FusedGen.Compiler.Planning.Trees;
 
 namespace FusedGen.Compiler.Scheduling.Trees;
 
-/// <summary>Schedules <see cref="LeafSetKernel"/>: as many rows at a time as the machine has lanes, and for them one tree after the other.</summary>
+/// <summary>
+/// Schedules <see cref="LeafSetKernel"/>: as many rows at a time as the machine has lanes, and for them one tree after
+/// the other.
+/// </summary>
 internal static class LeafSetSchedule
 {
     public static void Schedule(LeafSetKernel kernel, Target target, KernelPointers pointers, KernelBuilder builder)
@@ -15,14 +18,16 @@ internal static class LeafSetSchedule
         LaneType sets = floats.Of(ElementType.Int32);
         Pointer integers = pointers[kernel.Integers.Parameter];
         Pointer numbers = pointers[kernel.Numbers.Parameter];
-        using IDisposable? rows = Blocks(builder, kernel.Rows, target.Lanes, out AffineIndex row);
+        using IDisposable? rows = builder.Turns("row", kernel.Rows, out AffineIndex row, target.Lanes);
         Local sum = builder.Let("sum", KernelValues.Floating(floats, 0));
         using (builder.For("tree", kernel.Table.Trees, out Local tree))
         {
             builder.Comment("the leaves that each row may still reach");
             Local leaves = builder.Let("leaves", new IntegerValue(sets, -1));
             Local? high = kernel.Table.Words > 1 ? builder.Let("highLeaves", new IntegerValue(sets, -1)) : null;
-            using (builder.For("split", KernelValues.Element(new Place(integers, tree)), KernelValues.Element(new Place(integers, (AffineIndex)tree + 1)), out Local split))
+            KernelValue firstSplit = KernelValues.Element(new Place(integers, tree));
+            KernelValue endSplit = KernelValues.Element(new Place(integers, (AffineIndex)tree + 1));
+            using (builder.For("split", firstSplit, endSplit, out Local split))
             {
                 Local column = builder.LetPlace("column", KernelValues.Element(new Place(integers, (AffineIndex)split + kernel.Features)));
                 KernelValue x = KernelValues.Load(floats, new Place(pointers[kernel.Columns.Parameter], row + column));
@@ -33,8 +38,11 @@ internal static class LeafSetSchedule
                     Keep(high, kernel.HighMasks);
                 }
 
-                void Keep(Local set, int masks) => builder.Assign(
-                    set, new CallValue(sets, RuntimeFunction.KeepLeaves, [set, x, threshold, KernelValues.Broadcast(sets, new Place(integers, (AffineIndex)split + masks))]));
+                void Keep(Local set, int masks)
+                {
+                    KernelValue mask = KernelValues.Broadcast(sets, new Place(integers, (AffineIndex)split + masks));
+                    builder.Assign(set, new CallValue(sets, RuntimeFunction.KeepLeaves, [set, x, threshold, mask]));
+                }
             }
 
             Place weights = new(numbers, ((AffineIndex)tree * kernel.Table.LeavesOfTree) + kernel.Leaves);
@@ -48,19 +56,5 @@ internal static class LeafSetSchedule
         }
 
         builder.Store(new Place(pointers.Output, row), sum);
-    }
-
-    /// <summary>A loop over blocks of rows, or the only one.</summary>
-    private static IDisposable? Blocks(KernelBuilder builder, int rows, int lanes, out AffineIndex row)
-    {
-        if (rows == lanes)
-        {
-            row = 0;
-            return null;
-        }
-
-        IDisposable scope = builder.For("row", rows, out Local first, lanes);
-        row = first;
-        return scope;
     }
 }

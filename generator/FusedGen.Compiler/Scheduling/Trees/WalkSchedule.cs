@@ -12,10 +12,10 @@ internal static class WalkSchedule
 {
     public static void Schedule(WalkKernel kernel, Target target, KernelPointers pointers, KernelBuilder builder)
     {
-        using IDisposable? rows = ChainSchedule.Loop(builder, "row", kernel.Rows, out AffineIndex row);
+        using IDisposable? rows = builder.Turns("row", kernel.Rows, out AffineIndex row);
         WalkSums sums = new(kernel, target, pointers, row, builder);
         sums.Begin();
-        using (IDisposable? groups = ChainSchedule.Loop(builder, "group", kernel.Table.Groups, out AffineIndex group))
+        using (IDisposable? groups = builder.Turns("group", kernel.Table.Groups, out AffineIndex group))
         {
             Local[] nodes = Walk(kernel, pointers, row, group, builder);
             builder.Comment("the numbers of the leaves' weights, which the thresholds of leaves hold");
@@ -38,10 +38,11 @@ internal static class WalkSchedule
     {
         int words = NumberWords.WordsOf(kernel.Numbers);
         int stride = WalkTable.StrideOf(kernel.Numbers);
-        LaneType numbers = LaneType.Single(kernel.Numbers);
+        TreeRow x = new(kernel.Input, kernel.Numbers, pointers, row);
         Pointer integers = pointers[kernel.Nodes.Parameter];
         Local[] nodes = Enumerable.Range(0, kernel.Table.Lanes)
-            .Select(lane => builder.LetPlace($"node{lane}", KernelValues.Element(new Place(integers, (group * kernel.Table.Lanes) + lane + kernel.Table.Starts))))
+            .Select(lane => new Place(integers, (group * kernel.Table.Lanes) + lane + kernel.Table.Starts))
+            .Select((start, lane) => builder.LetPlace($"node{lane}", KernelValues.Element(start)))
             .ToArray();
         using (builder.For("step", KernelValues.Index(0), KernelValues.Element(new Place(integers, group + kernel.Table.Steps)), out _))
         {
@@ -49,11 +50,8 @@ internal static class WalkSchedule
             {
                 AffineIndex node = nodes[lane];
                 Local feature = builder.LetPlace($"feature{lane}", KernelValues.Element(new Place(integers, (node + 1) * words)));
-                KernelValue x = KernelValues.Element(new Place(
-                    pointers[kernel.Input.Parameter], (row * kernel.Input.Operand.Strides[0]) + ((AffineIndex)feature * kernel.Input.Operand.Strides[1])));
                 KernelValue threshold = KernelValues.Element(new Place(pointers[kernel.Thresholds.Parameter], node));
-                Local isTrue = builder.LetPlace($"isTrue{lane}", new CallValue(
-                    LaneType.Index, RuntimeFunction.OneIfTrue, [KernelValues.Compare(BinaryFunction.LessOrEqual, x.Type == numbers ? x : new ConvertValue(numbers, x), threshold)]));
+                Local isTrue = builder.LetPlace($"isTrue{lane}", x.IsAtMost(feature, threshold));
                 Local child = builder.LetPlace($"child{lane}", KernelValues.Element(new Place(integers, ((node + 1) * words) + 1)));
                 builder.Assign(nodes[lane], KernelValues.Index((AffineIndex)child + ((AffineIndex)isTrue * stride)));
             }

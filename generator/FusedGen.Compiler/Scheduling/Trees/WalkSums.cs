@@ -6,7 +6,10 @@ using FusedGen.Compiler.Planning.Trees;
 
 namespace FusedGen.Compiler.Scheduling.Trees;
 
-/// <summary>The sums of leaves in a <see cref="WalkKernel"/>: in registers where all targets fit, and in the output, by a loop over the targets, elsewhere.</summary>
+/// <summary>
+/// The sums of leaves in a <see cref="WalkKernel"/>: in registers where all targets fit, and in the output, by a loop
+/// over the targets, elsewhere.
+/// </summary>
 internal sealed class WalkSums(WalkKernel kernel, Target target, KernelPointers pointers, AffineIndex row, KernelBuilder builder)
 {
     private readonly LaneType _type = new(kernel.Numbers, target.Lanes);
@@ -99,7 +102,7 @@ internal sealed class WalkSums(WalkKernel kernel, Target target, KernelPointers 
     {
         if (_type.IsVector)
         {
-            LaneLoop.Build(builder, "target", kernel.Targets, target, step);
+            LaneLoop.Build(builder, "target", kernel.Targets, target.Lanes, step);
             return;
         }
 
@@ -119,12 +122,7 @@ internal sealed class WalkSums(WalkKernel kernel, Target target, KernelPointers 
 
     private Place Output(AffineIndex first) => new(pointers.Output, (row * kernel.Write.Strides[0]) + (first * kernel.Write.Strides[1]));
 
-    private double Neutral => kernel.Aggregate switch
-    {
-        TreeAggregate.Min => double.PositiveInfinity,
-        TreeAggregate.Max => double.NegativeInfinity,
-        _ => 0,
-    };
+    private double Neutral => kernel.Aggregate.Neutral();
 
     private BinaryFunction Function => kernel.Aggregate switch
     {
