@@ -36,17 +36,23 @@ internal sealed class Realizations
     private readonly ModelGraph _graph;
     private readonly IReadOnlyList<Tensor> _inputs;
     private readonly int _seed;
+    private readonly bool _subtractsOne;
     private readonly List<Tensor[]> _plain;
     private List<Tensor[]>? _all;
     private List<Tensor[]>? _many;
 
     /// <summary>Evaluates a network; with moved elements only where somebody asks.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="inputs">Its inputs.</param>
+    /// <param name="seed">How elements are moved.</param>
+    /// <param name="subtractsOne">Whether <c>e^x − 1</c> is the exponential, rounded, and a difference.</param>
     /// <exception cref="EvaluationException">The network has no answer.</exception>
-    public Realizations(ModelGraph graph, IReadOnlyList<Tensor> inputs, int seed)
+    public Realizations(ModelGraph graph, IReadOnlyList<Tensor> inputs, int seed, bool subtractsOne = false)
     {
         _graph = graph;
         _inputs = inputs;
         _seed = seed;
+        _subtractsOne = subtractsOne;
         IsFinite = inputs.All(i => !i.Type.IsFloating() || i.Floats.All(double.IsFinite));
         _plain = [ReferenceEvaluator.Evaluate(graph, inputs), Evaluate(graph, inputs, null)];
     }
@@ -106,7 +112,7 @@ internal sealed class Realizations
                 return noisy;
             }
 
-            Tensor[] results = operation is MapOperation map ? [RoundedMap.Evaluate(map, Operand)] : ReferenceEvaluator.Evaluate(operation, Operand);
+            Tensor[] results = operation is MapOperation map ? [RoundedMap.Evaluate(map, Operand, _subtractsOne)] : ReferenceEvaluator.Evaluate(operation, Operand);
             for (int o = 0; o < results.Length; o++)
             {
                 // A sum is rounded as often as it has terms, whatever those are.

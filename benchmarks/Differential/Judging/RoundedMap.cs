@@ -14,18 +14,30 @@ internal static class RoundedMap
     /// <summary>Computes the map.</summary>
     /// <param name="map">The map.</param>
     /// <param name="valueOf">The elements of its inputs.</param>
-    public static Tensor Evaluate(MapOperation map, Func<Value, Tensor> valueOf)
+    /// <param name="subtractsOne">Whether <c>e^x − 1</c> is the exponential, rounded, and a difference.</param>
+    public static Tensor Evaluate(MapOperation map, Func<Value, Tensor> valueOf, bool subtractsOne)
     {
         Dictionary<Expression, Tensor> results = new(ExpressionIdentity.Instance);
         foreach (Expression node in ExpressionOrder.Of(map.Expression))
         {
-            results.Add(node, node is InputExpression input ? Operand(map.Inputs[input.Index], valueOf) : Rounding.ToType(Step(map, node, results)));
+            results.Add(node, node is InputExpression input ? Operand(map.Inputs[input.Index], valueOf) : Rounded(map, node, results, subtractsOne));
         }
 
         return results[map.Expression].Shape.Equals(map.Output.Shape) ? results[map.Expression] : ReferenceEvaluator.Evaluate(map, valueOf)[0];
     }
 
     private static Tensor Operand(Value value, Func<Value, Tensor> valueOf) => value.Constant is { } constant ? Rounding.ToType(constant) : valueOf(value);
+
+    private static Tensor Rounded(MapOperation map, Expression node, Dictionary<Expression, Tensor> results, bool subtractsOne)
+    {
+        if (!subtractsOne || node is not UnaryExpression { Function: UnaryFunction.ExpM1 } exponential)
+        {
+            return Rounding.ToType(Step(map, node, results));
+        }
+
+        Tensor rounded = Rounding.ToType(Step(map, exponential with { Function = UnaryFunction.Exp }, results));
+        return Rounding.ToType(new Tensor(rounded.Shape, Array.ConvertAll(rounded.Floats, v => v - 1), rounded.Type));
+    }
 
     private static Tensor Step(MapOperation map, Expression node, Dictionary<Expression, Tensor> results)
     {
