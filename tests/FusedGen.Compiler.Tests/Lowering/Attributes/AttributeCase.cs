@@ -95,6 +95,11 @@ internal sealed class AttributeCase(string line)
 
     private static object Parsed(string name, string value)
     {
+        if (AttributeGraphs.Of(value) is { } graph)
+        {
+            return graph;
+        }
+
         if (value.StartsWith("tensor(", StringComparison.Ordinal) && value[8] == ':')
         {
             // tensor(f:0.5,1): floats, f, doubles, d, or bytes, u.
@@ -131,7 +136,7 @@ internal sealed class AttributeCase(string line)
     {
         int close = input.IndexOf(']', StringComparison.Ordinal);
         int[] shape = input[2..close].Split(',').Select(d => int.Parse(d, CultureInfo.InvariantCulture)).ToArray();
-        int type = input[0] switch { 'f' => OnnxBuilder.Float, 'h' => OnnxBuilder.Int64, 'b' => 9, 'u' => 2, 't' => 8, _ => throw new ArgumentException(input, nameof(input)) };
+        int type = input[0] switch { 'f' => OnnxBuilder.Float, 'i' => 6, 'h' => OnnxBuilder.Int64, 'b' => 9, 'u' => 2, 't' => 8, _ => throw new ArgumentException(input, nameof(input)) };
         if (close + 1 == input.Length)
         {
             model.TypedInput(name, type, shape.Select(d => (object?)d).ToArray());
@@ -150,6 +155,7 @@ internal sealed class AttributeCase(string line)
         {
             OnnxBuilder.Float => BitConverter.GetBytes((float)v),
             OnnxBuilder.Int64 => BitConverter.GetBytes((long)v),
+            6 => BitConverter.GetBytes((int)v),
             _ => [(byte)v],
         }).ToArray();
         model.Initializer(OnnxBuilder.Tensor(name, type, shape, raw));
