@@ -38,7 +38,8 @@ public sealed class Campaign(int seed) : IDisposable
     /// <param name="begins">Called with the number of a graph before its code runs.</param>
     public void Run(int first, int count, Action<int, string, string> found, Action<int>? begins = null)
     {
-        foreach (Finding finding in Findings(Enumerable.Range(first, count).Select(number => (number, _models.Create(number))).ToArray(), begins, countsIn: true))
+        foreach (Finding finding in Findings(
+            Enumerable.Range(first, count).Select(number => (number, _models.Create(number))).ToArray(), begins, countsIn: true))
         {
             found(finding.Number, finding.Kind, $"{finding.Details}\n    {Smallest(finding)}");
         }
@@ -54,8 +55,10 @@ public sealed class Campaign(int seed) : IDisposable
         FoldedModel folded = FoldedModel.Of(model.File, new ModelOptions(), CancellationToken.None);
         NetworkProgram program = folded.Plan(new ModelOptions(), CancellationToken.None);
         IEnumerable<string> Operations(ModelGraph graph) => graph.Operations.Select(o =>
-            $"  {string.Join(", ", o.Outputs.Select(v => $"{v.Name} {v.Type} {v.Shape}"))} = {o} of {string.Join(", ", o.Inputs.Select(v => v.Constant is null ? v.Name : "constant"))}");
-        return string.Join('\n', ["read", .. Operations(folded.Original), "folded", .. Operations(folded.Graph), "kernels", .. program.Single.Kernels.Select(k => $"  {k.Title}: {k.Plan}")]);
+            $"  {string.Join(", ", o.Outputs.Select(v => $"{v.Name} {v.Type} {v.Shape}"))} = {o} of "
+            + $"{string.Join(", ", o.Inputs.Select(v => v.Constant is null ? v.Name : "constant"))}");
+        return string.Join('\n', ["read", .. Operations(folded.Original), "folded", .. Operations(folded.Graph), "kernels",
+            .. program.Single.Kernels.Select(k => $"  {k.Title}: {k.Plan}")]);
     }
 
     /// <inheritdoc/>
@@ -67,9 +70,12 @@ public sealed class Campaign(int seed) : IDisposable
         for (int nodes = 1; nodes <= RandomModels.MostNodes; nodes++)
         {
             RandomModel model = _models.Create(finding.Number, nodes);
-            if (nodes == RandomModels.MostNodes || Findings([(finding.Number, model)], null, countsIn: false).FirstOrDefault(f => f.Kind == finding.Kind) is not null)
+            if (nodes == RandomModels.MostNodes
+                || Findings([(finding.Number, model)], null, countsIn: false).FirstOrDefault(f => f.Kind == finding.Kind) is not null)
             {
-                return string.Create(CultureInfo.InvariantCulture, $"{nodes} steps{(model.HasBatch ? ", batch" : "")}: {string.Join(", ", model.Inputs.Select(i => $"{i.Type} [{string.Join(",", i.Shape)}]"))}: {string.Join(" ", model.Operators)}");
+                return string.Create(CultureInfo.InvariantCulture,
+                    $"{nodes} steps{(model.HasBatch ? ", batch" : "")}: "
+                    + $"{string.Join(", ", model.Inputs.Select(i => $"{i.Type} [{string.Join(",", i.Shape)}]"))}: {string.Join(" ", model.Operators)}");
             }
         }
 

@@ -4,8 +4,9 @@ using FusedGen.Differential;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
-// --graphs 20000: how many. --seed 1: which. --first 0: the number of the first; with --graphs 1, one graph again. --out: where models with findings go. --here: in this process, which a
-// touched guard page ends; otherwise another one does the work and is started anew behind the graph that ended it.
+// --graphs 20000: how many. --seed 1: which. --first 0: the number of the first; with --graphs 1, one graph again.
+// --out: where models with findings go. --here: in this process, which a touched guard page ends; otherwise another one
+// does the work and is started anew behind the graph that ended it.
 int graphs = Number("--graphs", 20_000);
 int seed = Number("--seed", 1);
 int first = Number("--first", 0);
@@ -29,7 +30,9 @@ int Supervise()
     {
         int running = next;
         ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        string[] own = [.. Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? [Environment.GetCommandLineArgs()[0]] : Array.Empty<string>()];
+        string[] own = [.. Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal)
+            ? [Environment.GetCommandLineArgs()[0]]
+            : Array.Empty<string>()];
         foreach (string argument in (string[])[.. own, "--here", "--seed", Text(seed), "--first", Text(next), "--graphs", Text(end - next), "--out", folder])
         {
             start.ArgumentList.Add(argument);
@@ -90,7 +93,9 @@ int Work(int from, int count)
             graph => Console.WriteLine($"RUN {graph}"));
         if ((number - from) % (Campaign.AtOnce * 25) == 0)
         {
-            Console.WriteLine($"{number - from + Campaign.AtOnce} graphs, {campaign.Ran} run, {campaign.Refusals.Values.Sum()} refused, {campaign.ComparedWithOnnxRuntime} answers beside ONNX Runtime's, {findings} findings, {watch.Elapsed.TotalSeconds:0} s");
+            Console.WriteLine(
+                $"{number - from + Campaign.AtOnce} graphs, {campaign.Ran} run, {campaign.Refusals.Values.Sum()} refused, {campaign.ComparedWithOnnxRuntime} "
+                + $"answers beside ONNX Runtime's, {findings} findings, {watch.Elapsed.TotalSeconds:0} s");
         }
     }
 
@@ -99,7 +104,9 @@ int Work(int from, int count)
         Console.WriteLine($"{times,6} × refused: {refusal}");
     }
 
-    Console.WriteLine($"{campaign.Ran} graphs run, {campaign.Refusals.Values.Sum()} refused, {campaign.ComparedWithOnnxRuntime} answers beside ONNX Runtime's, {findings} findings");
+    Console.WriteLine(
+        $"{campaign.Ran} graphs run, {campaign.Refusals.Values.Sum()} refused, {campaign.ComparedWithOnnxRuntime} answers beside ONNX "
+        + $"Runtime's, {findings} findings");
     return findings == 0 ? 0 : 1;
 }
 

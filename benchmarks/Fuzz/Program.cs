@@ -8,12 +8,14 @@ using FusedGen.Tests;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
 // --cases 200000: how many. --seed 1: which. --first 0: the number of the first; with --cases 1, one case again. --size 20000: the largest model to start
-// from. --sample 200: of so many accepted cases one is compiled by the C# compiler and run. --out: where findings go. --models: folders instead of the usual ones.
+// from. --sample 200: of so many accepted cases one is compiled by the C# compiler and run. --out: where findings go.
+// --models: folders instead of the usual ones.
 int cases = Number("--cases", 10_000);
 int seed = Number("--seed", 1);
 int first = Number("--first", 0);
 string folder = Option("--out") ?? Path.Combine("artifacts", "fuzz");
-string[] folders = Option("--models")?.Split(Path.PathSeparator) ?? [Checkout.At("tests", "data", "conformance"), Checkout.At("sample-app", "models"), Checkout.Material];
+string[] folders = Option("--models")?.Split(Path.PathSeparator)
+    ?? [Checkout.At("tests", "data", "conformance"), Checkout.At("sample-app", "models"), Checkout.Material];
 IReadOnlyList<CorpusModel> corpus = Corpus.In(folders, Number("--size", 20_000));
 if (corpus.Count == 0)
 {
@@ -31,7 +33,9 @@ for (int number = first; number < first + cases; number++)
     campaign.Run(number, Report, (n, origin, mutant) => current = (n, origin, mutant, watch.Elapsed));
     if ((number + 1 - first) % 10_000 == 0)
     {
-        Console.WriteLine($"{campaign.Cases} cases, {campaign.Accepted} accepted, {campaign.Sampled} run, {campaign.Findings.Count} kinds of findings, {watch.Elapsed.TotalSeconds:0} s");
+        Console.WriteLine(
+            $"{campaign.Cases} cases, {campaign.Accepted} accepted, {campaign.Sampled} run, {campaign.Findings.Count} kinds of findings, "
+            + $"{watch.Elapsed.TotalSeconds:0} s");
     }
 }
 

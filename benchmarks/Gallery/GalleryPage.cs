@@ -17,7 +17,8 @@ internal static class GalleryPage
 
     private static MarkdownTable Times(IReadOnlyList<GalleryEntry> entries)
     {
-        MarkdownTable table = new("network", "parameters", "weights", "multiply-adds", "to C#", "C# compiler", "FusedGen", "ONNX Runtime", "ratio", "largest difference");
+        MarkdownTable table = new("network", "parameters", "weights", "multiply-adds", "to C#", "C# compiler", "FusedGen", "ONNX Runtime", "ratio",
+            "largest difference");
         foreach (GalleryEntry entry in entries.Where(e => e.Figures is not null))
         {
             GalleryFigures f = entry.Figures!;
@@ -65,7 +66,8 @@ internal static class GalleryPage
         return table;
     }
 
-    private static string Change(long before, long after, Func<long, string> text) => text(before) == text(after) ? text(before) : $"{text(before)} → {text(after)}";
+    private static string Change(long before, long after, Func<long, string> text) =>
+        text(before) == text(after) ? text(before) : $"{text(before)} → {text(after)}";
 
     private static string Count(long number) => number switch
     {

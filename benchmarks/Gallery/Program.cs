@@ -30,7 +30,8 @@ foreach (GalleryModel model in models)
 {
     GalleryEntry entry = GalleryRun.Measure(model);
     entries.Add(entry);
-    Console.Error.WriteLine($"{model.Name}: {(entry.Figures is { } figures ? $"{MarkdownTable.Time(figures.Nanoseconds)}, {MarkdownTable.Ratio(figures.Ratio)}" : entry.Refusal)}");
+    Console.Error.WriteLine(
+        $"{model.Name}: {(entry.Figures is { } figures ? $"{MarkdownTable.Time(figures.Nanoseconds)}, {MarkdownTable.Ratio(figures.Ratio)}" : entry.Refusal)}");
 }
 
 GalleryPage.Publish(entries, write);

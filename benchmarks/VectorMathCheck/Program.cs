@@ -27,7 +27,9 @@ foreach (CheckedFunction function in names.Length == 0 ? CheckedFunctions.All : 
         : Sweep.OverAll(function, threads);
     failed |= sweep.WorstError > function.Bound || sweep.Differences > 0;
     string same = sweep.Differences == 0 ? "yes" : $"**no**, {sweep.Differences} times, as at {sweep.DifferenceAt:R}";
-    Console.WriteLine($"| {function.Name} | {sweep.WorstError:0.0000} | {sweep.WorstAt:R} | {function.Bound} | {same} | {sweep.Digest:x16} | {watch.Elapsed.TotalSeconds:0} |");
+    Console.WriteLine(
+        $"| {function.Name} | {sweep.WorstError:0.0000} | {sweep.WorstAt:R} | {function.Bound} | {same} | {sweep.Digest:x16} | "
+        + $"{watch.Elapsed.TotalSeconds:0} |");
 }
 
 return failed ? 1 : 0;

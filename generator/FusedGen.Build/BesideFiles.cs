@@ -4,8 +4,9 @@ using FusedGen.Compiler.Onnx;
 namespace FusedGen;
 
 /// <summary>
-/// Reads the files beside a model in which it keeps data, and no others: a model comes from anywhere, and its text must not reach into the rest of the disk. A location is a path below the model's folder, and no link on
-/// the way leads out of it.
+/// Reads the files beside a model in which it keeps data, and no others: a model comes from anywhere, and its text must
+/// not reach into the rest of the disk. A location is a path below the model's folder, and no link on the way leads out
+/// of it.
 /// </summary>
 internal static class BesideFiles
 {
@@ -63,7 +64,10 @@ internal static class BesideFiles
         }
     }
 
-    /// <summary>The names on the way to a file; null for a way that does not stay below its beginning. Both slashes count, and colons lead elsewhere on Windows, wherever the build runs.</summary>
+    /// <summary>
+    /// The names on the way to a file; null for a way that does not stay below its beginning. Both slashes count, and
+    /// colons lead elsewhere on Windows, wherever the build runs.
+    /// </summary>
     private static string[]? Segments(string location)
     {
         string path = location.Replace('\\', '/');
@@ -85,7 +89,8 @@ internal static class BesideFiles
                 continue;
             }
 
-            if (++links > MostLinks || Target(path) is not { } target || !(target + Path.DirectorySeparatorChar).StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            if (++links > MostLinks || Target(path) is not { } target
+                || !(target + Path.DirectorySeparatorChar).StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             {
                 return null;
             }

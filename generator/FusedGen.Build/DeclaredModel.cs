@@ -14,7 +14,8 @@ internal sealed record DeclaredModel(string Identity, string File, ModelOptions 
     private const string AttributeName = "FusedModelAttribute";
 
     /// <summary>
-    /// The types of an assembly that carry the attribute, in ordinal order. The assembly is read and not loaded: it is made for another framework than the build's.
+    /// The types of an assembly that carry the attribute, in ordinal order. The assembly is read and not loaded: it is
+    /// made for another framework than the build's.
     /// </summary>
     /// <exception cref="BadImageFormatException">The file is no assembly.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -59,7 +60,8 @@ internal sealed record DeclaredModel(string Identity, string File, ModelOptions 
 
     private static DeclaredModel Read(string identity, CustomAttributeValue<string> attribute)
     {
-        Dictionary<string, object?> given = attribute.NamedArguments.ToDictionary(argument => argument.Name!, argument => argument.Value, StringComparer.Ordinal);
+        Dictionary<string, object?> given = attribute.NamedArguments.ToDictionary(
+            argument => argument.Name!, argument => argument.Value, StringComparer.Ordinal);
         ModelOptions options = new();
         return new DeclaredModel(
             identity,

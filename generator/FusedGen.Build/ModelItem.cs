@@ -9,7 +9,8 @@ namespace FusedGen.Build;
 /// <param name="Item">The item of the project.</param>
 /// <param name="Source">The file's full path.</param>
 /// <param name="DisplayPath">
-/// Where the user sees the model, with forward slashes: its link, its place in the project, or the whole path of a file outside. It is what the name in an attribute is compared with.
+/// Where the user sees the model, with forward slashes: its link, its place in the project, or the whole path of a file
+/// outside. It is what the name in an attribute is compared with.
 /// </param>
 internal sealed record ModelItem(ITaskItem Item, string Source, string DisplayPath)
 {
@@ -55,9 +56,11 @@ internal sealed record ModelItem(ITaskItem Item, string Source, string DisplayPa
         string[] files = VectorPatterns.SelectMany(pattern => found[pattern]).Distinct(StringComparer.Ordinal).SelectMany(VectorFolders.FilesIn).ToArray();
         long bytes = files.Sum(file => new FileInfo(file).Length);
         return bytes > VectorBundle.MostBytes
-            ? throw new IOException($"they have {Figures.Count(bytes, "byte")} together, and the limit is {Figures.Count(VectorBundle.MostBytes)}: name fewer folders.")
+            ? throw new IOException(
+                $"they have {Figures.Count(bytes, "byte")} together, and the limit is {Figures.Count(VectorBundle.MostBytes)}: name fewer folders.")
             : new VectorBundle(
-                files.Select(file => new VectorFile(Place(Path.GetDirectoryName(file)!, projectFolder), Path.GetFileName(file), File.ReadAllBytes(file))).ToArray(),
+                files.Select(
+                    file => new VectorFile(Place(Path.GetDirectoryName(file)!, projectFolder), Path.GetFileName(file), File.ReadAllBytes(file))).ToArray(),
                 VectorPatterns.Where(pattern => found[pattern].Length == 0).ToArray());
     }
 

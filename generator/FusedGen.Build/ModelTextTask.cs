@@ -33,7 +33,10 @@ public abstract class ModelTextTask : Microsoft.Build.Utilities.Task
     /// <returns>Its item; null where there is nothing to write, and where <see cref="Fail"/> was called.</returns>
     private protected abstract ITaskItem? Write(ModelItem model);
 
-    /// <summary>The item of a file. It is made from an escaped path: a percent sign in a folder's name would be taken for the beginning of a character's code.</summary>
+    /// <summary>
+    /// The item of a file. It is made from an escaped path: a percent sign in a folder's name would be taken for the
+    /// beginning of a character's code.
+    /// </summary>
     private protected static TaskItem ItemOf(string path) => new(path.Replace("%", "%25"));
 
     /// <summary>Reports an error at the project file that lists the model.</summary>

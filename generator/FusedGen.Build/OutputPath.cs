@@ -5,9 +5,10 @@ using FusedGen.Compiler.Transport;
 namespace FusedGen.Build;
 
 /// <summary>
-/// Where the build step writes, below the output folder: <c>&lt;hash&gt;/&lt;name&gt;</c>. The hash keeps two models of one name in different folders apart, and two
-/// types whose names differ in case alone. The path is free of the characters that separate items in MSBuild (<c>;</c>) or files on the compiler's command
-/// line (<c>,</c>), whatever the model is called.
+/// Where the build step writes, below the output folder: <c>&lt;hash&gt;/&lt;name&gt;</c>. The hash keeps two models of
+/// one name in different folders apart, and two types whose names differ in case alone. The path is free of the
+/// characters that separate items in MSBuild (<c>;</c>) or files on the compiler's command line (<c>,</c>), whatever
+/// the model is called.
 /// </summary>
 internal static class OutputPath
 {

@@ -5,7 +5,10 @@ namespace FusedGen;
 /// <summary>Finds and reads the reference vectors that lie beside models. The build step and the command-line tool share it.</summary>
 internal static class VectorFolders
 {
-    /// <summary>The folders of vectors in a folder: itself, or its <c>test_data_set_0</c>, … in the order of their numbers; none where it holds no vectors.</summary>
+    /// <summary>
+    /// The folders of vectors in a folder: itself, or its <c>test_data_set_0</c>, … in the order of their numbers; none
+    /// where it holds no vectors.
+    /// </summary>
     public static IReadOnlyList<string> SetsIn(string folder) =>
         !Directory.Exists(folder) ? []
         : HoldsVectors(folder) ? [folder]
@@ -22,7 +25,8 @@ internal static class VectorFolders
         IEnumerable<string> folders = [Path.GetFullPath(Path.Combine(root, start))];
         foreach (string segment in segments.Skip(plain))
         {
-            folders = folders.Where(Directory.Exists).SelectMany(folder => IsWild(segment) ? Directory.GetDirectories(folder, segment) : [Path.Combine(folder, segment)]);
+            folders = folders.Where(Directory.Exists)
+                .SelectMany(folder => IsWild(segment) ? Directory.GetDirectories(folder, segment) : [Path.Combine(folder, segment)]);
         }
 
         return InOrder(folders.Where(Directory.Exists).Select(folder => folder.TrimEnd(Path.DirectorySeparatorChar)));

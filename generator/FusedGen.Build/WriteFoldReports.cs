@@ -52,7 +52,9 @@ public sealed class WriteFoldReports : Microsoft.Build.Utilities.Task, ICancelab
     /// <inheritdoc/>
     public override bool Execute()
     {
-        long work = long.TryParse(VerificationWork, NumberStyles.None, CultureInfo.InvariantCulture, out long steps) ? steps : ModelOptions.DefaultVerificationWork;
+        long work = long.TryParse(VerificationWork, NumberStyles.None, CultureInfo.InvariantCulture, out long steps)
+            ? steps
+            : ModelOptions.DefaultVerificationWork;
         bool allTargets = VerifyAllTargets.Equals("true", StringComparison.OrdinalIgnoreCase);
         ModelItem[] models = ModelItem.Of(Models, ProjectFolder).ToArray();
         HashSet<ModelItem> unused = [.. models];
@@ -125,7 +127,8 @@ public sealed class WriteFoldReports : Microsoft.Build.Utilities.Task, ICancelab
         {
             return null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidOperationException or ArgumentException or ArithmeticException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidOperationException or ArgumentException
+            or ArithmeticException)
         {
             Log.LogMessage(MessageImportance.High, "{0}: no report: {1}", name, exception.Message);
             return null;

@@ -4,7 +4,10 @@ using Microsoft.Build.Utilities;
 
 namespace FusedGen.Build;
 
-/// <summary>Writes each model as text, with the files beside it in which it keeps data, and gives the items that take the models' place among the additional files, with the metadata of the models.</summary>
+/// <summary>
+/// Writes each model as text, with the files beside it in which it keeps data, and gives the items that take the
+/// models' place among the additional files, with the metadata of the models.
+/// </summary>
 public sealed class WriteModelTexts : ModelTextTask
 {
     private const string NoModel = "FG0001";
@@ -22,7 +25,8 @@ public sealed class WriteModelTexts : ModelTextTask
         {
             ModelContent content = ModelContent.Read(model.Source);
             bool written = ModelText.Write(content, model.DisplayPath, model.Outputs, Path.Combine(ProjectFolder, target));
-            _data.AddRange(content.Beside.Files.Where(file => file.State == ExternalFileState.Read).Select(file => ItemOf(Path.Combine(Path.GetDirectoryName(model.Source)!, file.Location))));
+            _data.AddRange(content.Beside.Files.Where(file => file.State == ExternalFileState.Read)
+                .Select(file => ItemOf(Path.Combine(Path.GetDirectoryName(model.Source)!, file.Location))));
             Log.LogMessage(MessageImportance.Low, written ? "Wrote '{0}' as '{1}'." : "'{0}' is unchanged in '{1}'.", model.Item.ItemSpec, target);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)

@@ -21,11 +21,13 @@ public sealed class WriteVectorTexts : ModelTextTask
             }
 
             bool written = ModelText.Write(ModelTextHeader.Vectors, vectors.ToBytes(), model.DisplayPath, Path.Combine(ProjectFolder, target));
-            Log.LogMessage(MessageImportance.Low, written ? "Wrote the vectors of '{0}' as '{1}'." : "The vectors of '{0}' are unchanged in '{1}'.", model.Item.ItemSpec, target);
+            Log.LogMessage(MessageImportance.Low, written ? "Wrote the vectors of '{0}' as '{1}'." : "The vectors of '{0}' are unchanged in '{1}'.",
+                model.Item.ItemSpec, target);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            Fail(model, DiagnosticIds.UnusableVectors, "The reference vectors of '{0}' cannot be prepared for the compiler: {1}", model.Source, exception.Message);
+            Fail(model, DiagnosticIds.UnusableVectors, "The reference vectors of '{0}' cannot be prepared for the compiler: {1}", model.Source,
+                exception.Message);
             return null;
         }
 

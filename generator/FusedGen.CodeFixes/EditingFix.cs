@@ -23,7 +23,8 @@ public abstract class EditingFix : CodeFixProvider
 
     /// <inheritdoc/>
     public sealed override FixAllProvider GetFixAllProvider() => FixAllProvider.Create(
-        async (context, document, diagnostics) => await ApplyAsync(document, diagnostics, context.CodeActionEquivalenceKey, context.CancellationToken).ConfigureAwait(false));
+        async (context, document, diagnostics) => await ApplyAsync(document, diagnostics, context.CodeActionEquivalenceKey, context.CancellationToken)
+            .ConfigureAwait(false));
 
     /// <inheritdoc/>
     public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
@@ -34,7 +35,8 @@ public abstract class EditingFix : CodeFixProvider
             foreach (Edit edit in edits)
             {
                 context.RegisterCodeFix(
-                    CodeAction.Create(edit.Title, cancellationToken => ApplyAsync(context.Document, ImmutableArray.Create(diagnostic), edit.Key, cancellationToken), edit.Key),
+                    CodeAction.Create(edit.Title,
+                        cancellationToken => ApplyAsync(context.Document, ImmutableArray.Create(diagnostic), edit.Key, cancellationToken), edit.Key),
                     diagnostic);
             }
         }

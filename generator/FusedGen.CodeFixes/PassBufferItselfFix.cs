@@ -25,7 +25,8 @@ public sealed class PassBufferItselfFix : EditingFix
             }
             copy
             && copy.Span == diagnostic.Location.SourceSpan
-            && context.Model.GetTypeInfo(access.Expression, context.CancellationToken).Type is IArrayTypeSymbol or INamedTypeSymbol { Name: "Span", IsRefLikeType: true })
+            && context.Model.GetTypeInfo(access.Expression, context.CancellationToken).Type is IArrayTypeSymbol
+                or INamedTypeSymbol { Name: "Span", IsRefLikeType: true })
         {
             yield return new Edit(
                 "Pass the buffer itself", nameof(PassBufferItselfFix), editor => editor.ReplaceNode(copy, access.Expression.WithTriviaFrom(copy)));

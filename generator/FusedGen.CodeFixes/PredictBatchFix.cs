@@ -57,7 +57,8 @@ public sealed class PredictBatchFix : EditingFix
         ExpressionSyntax factor = loop.Count.WithoutTrivia();
         bool isOneTerm = factor is IdentifierNameSyntax or LiteralExpressionSyntax or MemberAccessExpressionSyntax or ParenthesizedExpressionSyntax;
         string text = string.Format(
-            CultureInfo.InvariantCulture, isOneTerm ? "{0}.{1}(0, {2} * {3})" : "{0}.{1}(0, ({2}) * {3})", row.Buffer.WithoutTrivia(), row.Slicer, factor, row.RowLength.NameAt(context.Model, loop.Syntax.SpanStart));
+            CultureInfo.InvariantCulture, isOneTerm ? "{0}.{1}(0, {2} * {3})" : "{0}.{1}(0, ({2}) * {3})", row.Buffer.WithoutTrivia(), row.Slicer, factor,
+            row.RowLength.NameAt(context.Model, loop.Syntax.SpanStart));
         return SyntaxFactory.ParseExpression(text);
     }
 }

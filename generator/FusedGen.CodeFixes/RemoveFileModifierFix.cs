@@ -26,7 +26,8 @@ public sealed class RemoveFileModifierFix : EditingFix
         if (type is not null)
         {
             yield return new Edit(
-                "Remove 'file'", nameof(RemoveFileModifierFix), editor => editor.ReplaceNode(type, (current, _) => WithoutFile((TypeDeclarationSyntax)current)));
+                "Remove 'file'", nameof(RemoveFileModifierFix),
+                editor => editor.ReplaceNode(type, (current, _) => WithoutFile((TypeDeclarationSyntax)current)));
         }
     }
 

@@ -20,7 +20,8 @@ public sealed class RemoveToleranceFix : EditingFix
     {
         if (context.Find<AttributeArgumentSyntax>(diagnostic.Location.SourceSpan) is { NameEquals: not null } option)
         {
-            yield return new Edit("Use the default tolerance", nameof(RemoveToleranceFix), editor => editor.RemoveNode(option, SyntaxRemoveOptions.KeepNoTrivia));
+            yield return new Edit("Use the default tolerance", nameof(RemoveToleranceFix),
+                editor => editor.RemoveNode(option, SyntaxRemoveOptions.KeepNoTrivia));
         }
     }
 }

@@ -3,7 +3,8 @@ using FusedGen.Compiler.Diagnostics;
 namespace FusedGen.Compiler;
 
 /// <summary>What the compilation of one model gave.</summary>
-/// <param name="Files">The generated C# files; empty where there is an error of the network. A struct of the user that does not fit it is left out alone.</param>
+/// <param name="Files">The generated C# files; empty where there is an error of the network. A struct of the user that
+/// does not fit it is left out alone.</param>
 /// <param name="Diagnostics">What is to be told, in order.</param>
 public sealed record CompilationResult(IReadOnlyList<GeneratedFile> Files, IReadOnlyList<ModelDiagnostic> Diagnostics);
 

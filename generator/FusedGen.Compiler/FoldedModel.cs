@@ -29,7 +29,8 @@ public sealed record FoldedModel(LoweredModel Lowered, ModelGraph Original, Fold
     /// <summary>Reads, lowers and folds a model that is one file.</summary>
     /// <exception cref="ModelException">The file is damaged, or the model needs something that is not supported.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static FoldedModel Of(byte[] content, ModelOptions options, CancellationToken cancellationToken) => Of(content, ExternalData.None, options, cancellationToken);
+    public static FoldedModel Of(byte[] content, ModelOptions options, CancellationToken cancellationToken) =>
+        Of(content, ExternalData.None, options, cancellationToken);
 
     /// <summary>Reads, lowers and folds a model.</summary>
     /// <param name="content">The bytes of the model's file.</param>
@@ -60,14 +61,20 @@ public sealed record FoldedModel(LoweredModel Lowered, ModelGraph Original, Fold
     /// <summary>The samples in the file, for folding to look at; null where there are none, or where the build may not spend so much.</summary>
     private static ObservedSizes? Observed(LoweredModel lowered, ModelGraph original, ModelOptions options, CancellationToken cancellationToken)
     {
-        IReadOnlyList<Tensor>[] samples = StoredVectors.Of(lowered, null).Sources.SelectMany(source => source.Rows).Select(row => row.Inputs).Take(ObservedSizes.MostSamples).ToArray();
-        return samples.Length > 0 && samples.Length * ModelVerification.Work(original) <= options.VerificationWork ? new ObservedSizes(original, samples, cancellationToken) : null;
+        IReadOnlyList<Tensor>[] samples = StoredVectors.Of(lowered, null).Sources.SelectMany(source => source.Rows).Select(row => row.Inputs)
+            .Take(ObservedSizes.MostSamples).ToArray();
+        return samples.Length > 0 && samples.Length * ModelVerification.Work(original) <= options.VerificationWork
+            ? new ObservedSizes(original, samples, cancellationToken)
+            : null;
     }
 
     /// <summary>Reads the answers that were stored in the file and beside it.</summary>
     public StoredVectors ReadVectors() => StoredVectors.Of(Lowered, Vectors);
 
-    /// <summary>Compares the network's answers, before and after folding and from the kernels that will be printed, with those that were stored in the file and beside it.</summary>
+    /// <summary>
+    /// Compares the network's answers, before and after folding and from the kernels that will be printed, with those
+    /// that were stored in the file and beside it.
+    /// </summary>
     /// <param name="stored">The vectors.</param>
     /// <param name="program">What will be printed; null where nothing will run, as in an editor.</param>
     /// <param name="options">What the attribute asks for.</param>

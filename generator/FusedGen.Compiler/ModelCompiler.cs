@@ -50,7 +50,8 @@ public static class ModelCompiler
     }
 
     /// <summary>Prints the files of a planned model, for who has taken the steps before by himself.</summary>
-    public static IReadOnlyList<GeneratedFile> Print(FoldedModel model, Program program, string fileName, string sha256, DeclaredType type, KernelClock? clock = null) =>
+    public static IReadOnlyList<GeneratedFile> Print(
+        FoldedModel model, Program program, string fileName, string sha256, DeclaredType type, KernelClock? clock = null) =>
         SourcePrinter.Print(ScheduledProgram.Of(program), new GeneratedType(type, fileName, sha256, Facts(model)) { Clock = clock });
 
     private static ModelDiagnostic[] About(ModelRequest request, IEnumerable<ModelDiagnostic> diagnostics) =>

@@ -52,7 +52,8 @@ public sealed record DeclaredStruct(string Identity, string Name, string FullNam
 /// <param name="FixedInputs">Values for inputs that become constants: <c>sr=16000</c>.</param>
 /// <param name="Outputs">The outputs that are wanted, any tensors of the graph: <c>Score.onnx, Label.onnx</c>; empty for those of the file.</param>
 /// <param name="VerificationWork">How many steps the build's own check may take: its time is bounded, and the same on every machine what it checks.</param>
-/// <param name="VerifiesAllTargets">Whether that check runs the kernels of every kind of machine, and not only those with the widest vectors and with none.</param>
+/// <param name="VerifiesAllTargets">Whether that check runs the kernels of every kind of machine, and not only those
+/// with the widest vectors and with none.</param>
 public sealed record ModelOptions(
     bool Reproducible = false,
     double Tolerance = double.NaN,

@@ -10,8 +10,9 @@ internal static class NetworkSummary
     private const int MostLayers = 12;
 
     /// <summary>
-    /// The layers in order: <c>Linear(20→8) · BatchNormalization(8) · Linear(8→9)</c>; of many the first ones. An operator that is written as several operations, such as
-    /// Softmax, is named once, unless a matrix or a window is among them, which has a size of its own to tell.
+    /// The layers in order: <c>Linear(20→8) · BatchNormalization(8) · Linear(8→9)</c>; of many the first ones. An
+    /// operator that is written as several operations, such as Softmax, is named once, unless a matrix or a window is
+    /// among them, which has a size of its own to tell.
     /// </summary>
     public static string Of(ModelGraph graph)
     {
@@ -35,5 +36,6 @@ internal static class NetworkSummary
         && before.Origin.Operators.SequenceEqual(operation.Origin.Operators, StringComparer.Ordinal)
         && before.Origin.Names.SequenceEqual(operation.Origin.Names, StringComparer.Ordinal);
 
-    private static bool HasNoSizeOfItsOwn(Operation operation) => operation is not (LinearOperation or ConvolutionOperation or PoolOperation or TreeEnsembleOperation);
+    private static bool HasNoSizeOfItsOwn(Operation operation) =>
+        operation is not (LinearOperation or ConvolutionOperation or PoolOperation or TreeEnsembleOperation);
 }

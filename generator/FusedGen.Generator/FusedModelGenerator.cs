@@ -100,7 +100,8 @@ public sealed class FusedModelGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.CompiledModels);
 
         // Report.
-        IncrementalValuesProvider<(ModelReport Report, (ImmutableArray<Declaration> Declarations, ImmutableArray<StructDeclaration> Structs) Places)> reports = models
+        IncrementalValuesProvider<(ModelReport Report, (ImmutableArray<Declaration> Declarations,
+            ImmutableArray<StructDeclaration> Structs) Places)> reports = models
             .Select(static (model, _) => model.Report)
             .Where(static report => report.Diagnostics.Count > 0)
             .Combine(declarations.Combine(structs))

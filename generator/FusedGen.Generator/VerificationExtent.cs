@@ -11,7 +11,8 @@ internal readonly record struct VerificationExtent(long Work, bool AllTargets)
 {
     /// <summary>What the properties say, or the defaults where they are missing or hold something else.</summary>
     public static VerificationExtent Read(AnalyzerConfigOptions options) => new(
-        options.TryGetValue("build_property.FusedGenVerificationWork", out string? text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long work)
+        options.TryGetValue("build_property.FusedGenVerificationWork", out string? text)
+            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long work)
             ? work
             : ModelOptions.DefaultVerificationWork,
         options.TryGetValue("build_property.FusedGenVerifyAllTargets", out string? all) && all.Equals("true", StringComparison.OrdinalIgnoreCase));

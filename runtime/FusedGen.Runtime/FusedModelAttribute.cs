@@ -21,21 +21,25 @@ public sealed class FusedModelAttribute(string file) : Attribute
     public WeightFormat Weights { get; set; }
 
     /// <summary>
-    /// Sizes for dimensions of inputs that the file leaves open, beside the leading one, which is the batch: <c>"height=64, width=64"</c>, by the dimension's name in
-    /// the file, or <c>"x.2=64"</c>, by the input's name and the axis.
+    /// Sizes for dimensions of inputs that the file leaves open, beside the leading one, which is the batch:
+    /// <c>"height=64, width=64"</c>, by the dimension's name in the file, or <c>"x.2=64"</c>, by the input's name and
+    /// the axis.
     /// </summary>
     public string Dimensions { get; set; } = "";
 
     /// <summary>
-    /// Values for inputs that never change: <c>"sr=16000, training=false"</c>, by the inputs' names in the file; all elements of an input have its value. Such an input becomes a constant
-    /// and is no parameter any more, and branches may depend on it.
+    /// Values for inputs that never change: <c>"sr=16000, training=false"</c>, by the inputs' names in the file; all
+    /// elements of an input have its value. Such an input becomes a constant and is no parameter any more, and branches
+    /// may depend on it.
     /// </summary>
     public string FixedInputs { get; set; } = "";
 
     /// <summary>
-    /// The outputs that the program wants, by the tensors' names in the file: <c>"Score.onnx, Label.onnx"</c>. They come in this order, and what only other outputs need is left out, inputs
-    /// too. Any tensor of the graph can be named, so that a network can be cut off before its end. A name that holds a comma or a semicolon stands in single quotes.
-    /// Where it is empty, the outputs are those of the item's metadata <c>Outputs</c>, else those of the file.
+    /// The outputs that the program wants, by the tensors' names in the file: <c>"Score.onnx, Label.onnx"</c>. They
+    /// come in this order, and what only other outputs need is left out, inputs too. Any tensor of the graph can be
+    /// named, so that a network can be cut off before its end. A name that holds a comma or a semicolon stands in
+    /// single quotes. Where it is empty, the outputs are those of the item's metadata <c>Outputs</c>, else those of the
+    /// file.
     /// </summary>
     public string Outputs { get; set; } = "";
 }

@@ -13,8 +13,9 @@ public sealed class ModelInfo(string file, string sha256, long parameters, long 
     public string File { get; } = file;
 
     /// <summary>
-    /// The file's SHA-256 in lower-case hexadecimal. Of a model that keeps weights in files beside it, that of the file followed by those, in ordinal order of their names: what <c>cat
-    /// model.onnx model.onnx.data | sha256sum</c> prints.
+    /// The file's SHA-256 in lower-case hexadecimal. Of a model that keeps weights in files beside it, that of the file
+    /// followed by those, in ordinal order of their names: what <c>cat model.onnx model.onnx.data | sha256sum</c>
+    /// prints.
     /// </summary>
     public string Sha256 { get; } = sha256;
 

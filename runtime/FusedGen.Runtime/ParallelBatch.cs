@@ -44,7 +44,8 @@ public static class ParallelBatch
         // The caller waits below, so that the spans stay where they are as long as they are used.
         fixed (float* input = inputs, output = outputs)
         {
-            Parts parts = new(input, inputLength, output, outputLength, rows, tileRows, (int)Math.Min(tiles, (long)maxDegreeOfParallelism * PartsPerThread), predict);
+            Parts parts = new(input, inputLength, output, outputLength, rows, tileRows,
+                (int)Math.Min(tiles, (long)maxDegreeOfParallelism * PartsPerThread), predict);
             try
             {
                 Parallel.For(0, parts.Count, new ParallelOptions { MaxDegreeOfParallelism = maxDegreeOfParallelism }, parts.Run);

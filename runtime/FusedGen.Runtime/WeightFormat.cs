@@ -2,8 +2,9 @@ namespace FusedGen;
 
 /// <summary>How a generated predictor stores the weights of its dense layers and convolutions. Computing is in float whatever the format.</summary>
 /// <remarks>
-/// One sample at a time, a large network waits for its weights: it runs as fast as they come from memory. Fewer bytes a weight make it faster and its assembly smaller,
-/// and cost precision, which the build measures and reports. Layers of up to 4,096 weights and depthwise convolutions stay float.
+/// One sample at a time, a large network waits for its weights: it runs as fast as they come from memory. Fewer bytes a
+/// weight make it faster and its assembly smaller, and cost precision, which the build measures and reports. Layers of
+/// up to 4,096 weights and depthwise convolutions stay float.
 /// </remarks>
 public enum WeightFormat
 {

@@ -41,7 +41,9 @@ internal static class SeedReport
         }
 
         output.WriteLine($"  largest difference over {samples.Count} samples");
-        output.WriteLine($"    Predict to evaluation mode        {largestToEvaluation:0.0e-0}   {(largestToEvaluation <= Rounding ? "rounding only" : "NOT the trained network")}");
+        output.WriteLine(
+            $"    Predict to evaluation mode        {largestToEvaluation:0.0e-0}   "
+            + $"{(largestToEvaluation <= Rounding ? "rounding only" : "NOT the trained network")}");
         output.WriteLine($"    Predict to training mode          {largestToTraining:0.0e-0}");
         output.WriteLine($"    evaluation mode to training mode  {largestBetweenModes:0.0e-0}   the same module, the same weights");
         output.WriteLine();
@@ -49,7 +51,9 @@ internal static class SeedReport
         output.WriteLine("  the samples beside it. In evaluation mode it uses the running statistics, and is then one matrix and one bias.");
         output.WriteLine("  Weights multiplied by hand cannot equal the first; they must be compared after eval().");
         output.WriteLine();
-        output.WriteLine($"  {PredictionTime.Measure<Seed>(samples):f0} ns a prediction of {Seed.Info.MultiplyAdds} multiply-adds; the network as trained has {Seed.Info.OriginalMultiplyAdds}");
+        output.WriteLine(
+            $"  {PredictionTime.Measure<Seed>(samples):f0} ns a prediction of {Seed.Info.MultiplyAdds} multiply-adds; "
+            + $"the network as trained has {Seed.Info.OriginalMultiplyAdds}");
         output.WriteLine();
         return largestToEvaluation <= Rounding;
     }

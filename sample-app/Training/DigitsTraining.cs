@@ -54,7 +54,8 @@ internal static class DigitsTraining
         }
 
         string file = Path.Combine(folder, "digits.onnx");
-        model.ExportOnnx(file, [64], new OnnxExportOptions { GraphName = "digits", InputName = "pixels", OutputName = "probabilities", Samples = heldOut.Pixels[TensorIndex.Slice(0, 16)] });
+        model.ExportOnnx(file, [64], new OnnxExportOptions { GraphName = "digits", InputName = "pixels", OutputName = "probabilities",
+            Samples = heldOut.Pixels[TensorIndex.Slice(0, 16)] });
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"digits: {accuracy:p2} of {heldOut.Digits.shape[0]} held-out images, {file}"));
         return accuracy;

@@ -63,7 +63,9 @@ public class BatchTests
 
     [Theory]
     [InlineData("Denoiser.PredictBatch(image, buffer); Denoiser.PredictBatch(new float[8], new float[8]);")]
-    [InlineData("Denoiser.PredictBatch(scores[..8], scores[8..16]); Denoiser.PredictBatch(scores[8..], scores[..8]); Denoiser.PredictBatch(image.AsSpan(8, 8), image.AsSpan(0, 8));")]
+    [InlineData(
+        "Denoiser.PredictBatch(scores[..8], scores[8..16]); Denoiser.PredictBatch(scores[8..], scores[..8]); "
+        + "Denoiser.PredictBatch(image.AsSpan(8, 8), image.AsSpan(0, 8));")]
     [InlineData("Denoiser.PredictBatch(scores[..count], scores[count..]); Denoiser.PredictBatch(scores[..count], scores[8..]);")]
     [InlineData("float[] old = buffer; buffer = image; Denoiser.PredictBatch(old, buffer);")]
     [InlineData("Denoiser.PredictBatch(image[..8], image); Denoiser.PredictBatch(image.ToArray(), image);")]

@@ -88,7 +88,8 @@ public class BufferLengthTests
 
     [Fact]
     public Task Source_that_is_being_typed_is_left_alone() => Check.Reports<BufferLengthAnalyzer>(Consumer.Method(
-        "float[] self = {|CS0165:self|}; Digits.Predict(self, scores); Digits.{|CS7036:Predict|}(new float[3]); Digits.{|CS7036:Predict|}(); Digits.Predict({|CS0103:missing|}, scores);"));
+        "float[] self = {|CS0165:self|}; Digits.Predict(self, scores); Digits.{|CS7036:Predict|}(new float[3]); Digits.{|CS7036:Predict|}(); "
+        + "Digits.Predict({|CS0103:missing|}, scores);"));
 
     [Theory]
     [InlineData("new float[63]", "new float[Digits.InputLength]")]

@@ -61,13 +61,15 @@ public class LoopTests
                     }
                 }
             """),
-        Consumer.Class("""
+        Consumer.Class($$"""
                 private readonly float[] _scores = new float[100];
 
                 private void Run(float[] image, ReadOnlySpan<float> left, ReadOnlySpan<long> right, Span<float> sum, Span<float> scale)
                 {
                     Digits.PredictBatch(image.AsSpan(0, 10 * Digits.InputLength), _scores.AsSpan(0, 10 * Digits.OutputLength));
-                    Pair.PredictBatch(left.Slice(0, sum.Length * Pair.LeftLength), right.Slice(0, sum.Length * Pair.RightTokensLength), sum.Slice(0, sum.Length * Pair.SumLength), scale.Slice(0, sum.Length * Pair.ScaleLength));
+                    Pair.PredictBatch({{string.Join(", ",
+                        "left.Slice(0, sum.Length * Pair.LeftLength)", "right.Slice(0, sum.Length * Pair.RightTokensLength)",
+                        "sum.Slice(0, sum.Length * Pair.SumLength)", "scale.Slice(0, sum.Length * Pair.ScaleLength)")}});
                 }
             """));
 

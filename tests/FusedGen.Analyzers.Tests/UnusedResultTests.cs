@@ -17,7 +17,9 @@ public class UnusedResultTests
     [InlineData("Digits.Predict(pixels, {|FG1024:new float[20].AsSpan(0, 10)|});")]
     [InlineData("Digits.PredictBatch(pixels, {|FG1024:new Span<float>(new float[20], 0, 10)|});")]
     [InlineData("float[] result = new float[10]; Digits.Predict(pixels, {|FG1024:result|});")]
-    [InlineData("Span<float> result = stackalloc float[20]; Digits.Predict(pixels, {|FG1024:result[..10]|}); Digits.PredictBatch(pixels, {|FG1024:result.Slice(0, 10)|});")]
+    [InlineData(
+        "Span<float> result = stackalloc float[20]; Digits.Predict(pixels, {|FG1024:result[..10]|}); Digits.PredictBatch(pixels, "
+        + "{|FG1024:result.Slice(0, 10)|});")]
     [InlineData("Pair.Predict(image, default, {|FG1024:new float[5]|}, new float[2]);")]
     [InlineData("float[] sum = new float[5]; Pair.Predict(image, default, {|FG1024:sum|}, new float[2]);")]
     public Task A_result_that_nothing_reads_is_reported(string statements) => Check.Reports<UnusedResultAnalyzer>(Consumer.Method(statements));

@@ -20,19 +20,28 @@ internal static class OperatorsPage
         {
             string name = entry.Domain.Length == 0 ? entry.Name : $"{entry.Domain}.{entry.Name}";
             Outcome[] users = outcomes.Values.Where(o => o.Operators.Contains(name)).ToArray();
-            page.Append(CultureInfo.InvariantCulture, $"| {name} | {entry.OldestOpset}–{entry.NewestOpset} | {users.Count(o => o.Failure is null)} of {users.Length} | {entry.Restrictions} |\n");
+            page.Append(CultureInfo.InvariantCulture,
+                $"| {name} | {entry.OldestOpset}–{entry.NewestOpset} | {users.Count(o => o.Failure is null)} of {users.Length} | {entry.Restrictions} |\n");
         }
 
         page.Append("\n## Element types\n\n");
-        page.Append("Inputs, outputs and what is between them are float, double, bool, int8, int16, int32, int64, uint8, uint16 or uint32. Integers wrap around as their type does. Double is computed in double, with weights that are not rounded.\n\n");
-        page.Append("Inputs and outputs of float16 are `Half`. What is between them is computed in float, as ONNX Runtime does on a processor without half-precision kernels: only an output and an explicit `Cast` to float16 round. Weights of float16 and bfloat16 keep their values.\n\n");
+        page.Append(
+            "Inputs, outputs and what is between them are float, double, bool, int8, int16, int32, int64, uint8, uint16 or uint32. "
+            + "Integers wrap around as their type does. Double is computed in double, with weights that are not rounded.\n\n");
+        page.Append(
+            "Inputs and outputs of float16 are `Half`. What is between them is computed in float, as ONNX Runtime does on a processor without half-precision "
+            + "kernels: only an output and an explicit `Cast` to float16 round. Weights of float16 and bfloat16 keep their values.\n\n");
         page.Append("The mean of integers is the quotient of their exact sum, rounded towards zero, also where the sum leaves the type.\n");
         page.Append("\n## Attributes that change nothing\n\n");
-        page.Append("An attribute or an input that is not taken into account is refused (FG0012), and so is one that the operator does not have in the model's opset, but for these:\n\n");
+        page.Append(
+            "An attribute or an input that is not taken into account is refused (FG0012), and so is one that the operator does not have in the "
+            + "model's opset, but for these:\n\n");
         page.Append("| attribute | operators | why |\n|---|---|---|\n");
         foreach (IGrouping<(string Name, string Reason), AttributeWithoutEffect> same in IrrelevantAttributes.All.GroupBy(a => (a.Name, a.Reason)))
         {
-            page.Append(CultureInfo.InvariantCulture, $"| `{same.Key.Name}` | {string.Join(", ", same.Select(a => a.Domain.Length == 0 ? a.Operator : $"{a.Domain}.{a.Operator}"))} | {same.Key.Reason} |\n");
+            page.Append(CultureInfo.InvariantCulture,
+                $"| `{same.Key.Name}` | "
+                + $"{string.Join(", ", same.Select(a => a.Domain.Length == 0 ? a.Operator : $"{a.Domain}.{a.Operator}"))} | {same.Key.Reason} |\n");
         }
 
         return page.ToString();

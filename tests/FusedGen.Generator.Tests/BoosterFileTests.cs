@@ -42,12 +42,14 @@ public sealed class BoosterFileTests : IDisposable
     public void A_booster_comes_through_and_is_compiled()
     {
         Store("models/price.txt", LightGbm);
-        WriteModelTexts task = new() { BuildEngine = new BuildLog(), ProjectFolder = _folder, OutputFolder = "obj/fusedgen", Models = [new TaskItem("models/price.txt")] };
+        WriteModelTexts task = new() { BuildEngine = new BuildLog(), ProjectFolder = _folder, OutputFolder = "obj/fusedgen",
+            Models = [new TaskItem("models/price.txt")] };
         Assert.True(task.Execute());
         ITaskItem text = Assert.Single(task.Texts);
 
         ModelRequest request = Project.RequestOf(
-            "[FusedGen.FusedModel(\"price.txt\")] static partial class A;", new TextFile(text.ItemSpec, File.ReadAllText(Path.Combine(_folder, text.ItemSpec))));
+            "[FusedGen.FusedModel(\"price.txt\")] static partial class A;",
+            new TextFile(text.ItemSpec, File.ReadAllText(Path.Combine(_folder, text.ItemSpec))));
 
         Assert.Equal(LightGbm, Encoding.UTF8.GetString(request.Model));
         CompilationResult result = ModelCompiler.Compile(request, CancellationToken.None);

@@ -107,7 +107,8 @@ public class CachingTests
     {
         CSharpCompilation compilation = Project.Compilation(ThreeModels);
 
-        GeneratorRunResult result = RunTwice(compilation, compilation, [.. s_files, Vectors("b.onnx", 1), Vectors("c.onnx", 1)], [.. s_files, Vectors("b.onnx", 2), Vectors("c.onnx", 1)]);
+        GeneratorRunResult result = RunTwice(
+            compilation, compilation, [.. s_files, Vectors("b.onnx", 1), Vectors("c.onnx", 1)], [.. s_files, Vectors("b.onnx", 2), Vectors("c.onnx", 1)]);
 
         // It ran again, with a compiler that writes the same whatever the vectors are.
         Assert.Equal(
@@ -185,7 +186,8 @@ public class CachingTests
     [Fact]
     public void No_step_keeps_a_compilation_alive()
     {
-        GeneratorRunResult result = Project.Run(ThreeModels.Replace("c.onnx", "missing.onnx", StringComparison.Ordinal) + "\n" + MarkedStruct, [.. s_files, Vectors("b.onnx", 1), new TextFile("notes.txt", "no model")]);
+        GeneratorRunResult result = Project.Run(ThreeModels.Replace("c.onnx", "missing.onnx", StringComparison.Ordinal) + "\n" + MarkedStruct,
+            [.. s_files, Vectors("b.onnx", 1), new TextFile("notes.txt", "no model")]);
         List<IncrementalGeneratorRunStep> steps = OwnSteps(result).ToList();
 
         IEnumerable<string?> named = typeof(TrackingNames).GetFields().Select(field => (string?)field.GetRawConstantValue());
@@ -193,7 +195,8 @@ public class CachingTests
         Assert.All(steps, step => Assert.All(step.Outputs, output => ObjectGraph.AssertHoldsNoCompilation(output.Value)));
     }
 
-    private static TextFile Vectors(string model, byte content) => TextFile.Vectors(model, new VectorBundle([new VectorFile("v", "input_0.pb", [content])], []));
+    private static TextFile Vectors(string model, byte content) =>
+        TextFile.Vectors(model, new VectorBundle([new VectorFile("v", "input_0.pb", [content])], []));
 
     private static GeneratorRunResult RunTwice(Compilation before, Compilation after, TextFile[] filesBefore, TextFile[] filesAfter)
     {

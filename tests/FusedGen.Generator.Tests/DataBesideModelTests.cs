@@ -172,7 +172,8 @@ public sealed class DataBesideModelTests : IDisposable
     [Fact]
     public void Data_that_nothing_needs_may_be_missing()
     {
-        Store("m.onnx", OnnxBuilder.Model().Input("x", 1, 4).Initializer(External("w", "gone.data", 0, 16)).Node("Relu", ["x"], "y").Node("Add", ["x", "w"], "z").Output("y").ToBytes());
+        Store("m.onnx", OnnxBuilder.Model().Input("x", 1, 4).Initializer(External("w", "gone.data", 0, 16)).Node("Relu", ["x"], "y")
+            .Node("Add", ["x", "w"], "z").Output("y").ToBytes());
         Assert.Empty(Told("m.onnx"));
     }
 
@@ -201,7 +202,8 @@ public sealed class DataBesideModelTests : IDisposable
     {
         Store("m.onnx.data", Bytes(s_weights));
         Store("m.onnx", Model(("w", "m.onnx.data", 0, 16)));
-        Diagnostic told = Project.Run(Source, [Text("m.onnx").Edit(text => text.Replace(intact, damaged, StringComparison.Ordinal))], ModelCompiler.Compile).Diagnostics[0];
+        Diagnostic told = Project.Run(
+            Source, [Text("m.onnx").Edit(text => text.Replace(intact, damaged, StringComparison.Ordinal))], ModelCompiler.Compile).Diagnostics[0];
         Assert.Contains(told.Id, new[] { "FG0005", "FG0002" });
     }
 
@@ -253,7 +255,8 @@ public sealed class DataBesideModelTests : IDisposable
     private static OnnxBuilder.Message External(string name, string location, int? offset, int? length)
     {
         OnnxBuilder.Message tensor = OnnxBuilder.TensorHead(name, OnnxBuilder.Float, 4).Integer(14, 1);
-        foreach ((string key, string? value) in new[] { ("location", location), ("offset", offset?.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("length", length?.ToString(System.Globalization.CultureInfo.InvariantCulture)) })
+        foreach ((string key, string? value) in new[] { ("location", location), ("offset", offset?.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            ("length", length?.ToString(System.Globalization.CultureInfo.InvariantCulture)) })
         {
             if (value is not null)
             {

@@ -19,7 +19,12 @@ public class DeclaredTypeTests
     [InlineData("Digits", """[FusedModel("m.onnx")] partial record Digits(int X);""")]
     [InlineData("Digits", """[FusedModel("m.onnx")] readonly partial record struct Digits(int X);""")]
     [InlineData("A.B.Digits", """namespace A.B { [FusedModel("m.onnx")] partial class Digits; }""")]
-    [InlineData("N.A.B.C.D.E.Digits", """namespace N; partial interface A { partial struct B { partial record C { partial record struct D { static partial class E { [FusedModel("m.onnx")] private partial class Digits; } } } } }""")]
+    [InlineData("N.A.B.C.D.E.Digits",
+        """
+        namespace N;
+        partial interface A { partial struct B { partial record C { partial record struct D {
+            static partial class E { [FusedModel("m.onnx")] private partial class Digits; } } } } }
+        """)]
     [InlineData("namespace.class.static", """namespace @namespace; partial class @class { [FusedModel("m.onnx")] partial class @static; }""")]
     [InlineData("var", """[FusedModel("m.onnx")] partial class @var;""")]
     [InlineData("Größe", """[FusedModel("m.onnx")] partial class Größe;""")]
@@ -28,7 +33,8 @@ public class DeclaredTypeTests
         GeneratorDriver driver = Project.Driver(FakeCompiler.Compile, [s_file])
             .RunGeneratorsAndUpdateCompilation(Project.Compilation("using FusedGen;\n" + declaration), out Compilation compilation, out _);
 
-        Assert.Equal([$"{hintName}.g.cs", $"{hintName}.Weights.g.cs"], driver.GetRunResult().Results.Single().GeneratedSources.Select(source => source.HintName));
+        Assert.Equal([$"{hintName}.g.cs", $"{hintName}.Weights.g.cs"],
+            driver.GetRunResult().Results.Single().GeneratedSources.Select(source => source.HintName));
         Assert.Empty(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));
         INamedTypeSymbol declared = compilation.GetSymbolsWithName(hintName.Split('.')[^1], SymbolFilter.Type).OfType<INamedTypeSymbol>().Single();
         Assert.Contains(declared.GetMembers(), member => member.Name == "InputLength");
@@ -98,9 +104,14 @@ public class DeclaredTypeTests
     }
 
     [Theory]
-    [InlineData("[FusedModel(\"m.onnx\")] static partial class Digits { [FusedModel(\"m.onnx\")] internal static partial class Weights; }", "Digits", "Digits_Weights")]
-    [InlineData("static partial class Digits { [FusedModel(\"m.onnx\")] internal static partial class Weights; } [FusedModel(\"m.onnx\")] static partial class digits;", "Digits.Weights", "digits_2")]
-    [InlineData("[FusedModel(\"m.onnx\")] static partial class A { [FusedModel(\"m.onnx\")] internal static partial class B { [FusedModel(\"m.onnx\")] internal static partial class C; } } [FusedModel(\"m.onnx\")] static partial class A_B;", "A", "A_B", "A_B_C", "A_B_2")]
+    [InlineData("[FusedModel(\"m.onnx\")] static partial class Digits { [FusedModel(\"m.onnx\")] internal static partial class Weights; }", "Digits",
+        "Digits_Weights")]
+    [InlineData(
+        "static partial class Digits { [FusedModel(\"m.onnx\")] internal static partial class Weights; } [FusedModel(\"m.onnx\")] static partial class digits;",
+        "Digits.Weights", "digits_2")]
+    [InlineData(
+        "[FusedModel(\"m.onnx\")] static partial class A { [FusedModel(\"m.onnx\")] internal static partial class B { [FusedModel(\"m.onnx\")] internal "
+        + "static partial class C; } } [FusedModel(\"m.onnx\")] static partial class A_B;", "A", "A_B", "A_B_C", "A_B_2")]
     public void The_weights_of_one_type_are_not_taken_for_another_type(string declarations, params string[] hintNames)
     {
         GeneratorRunResult result = Project.Run("using FusedGen;\n" + declarations, [s_file]);
@@ -173,7 +184,8 @@ public class DeclaredTypeTests
         GeneratorRunResult result = driver.GetRunResult().Results.Single();
         Assert.Null(result.Exception);
         Assert.Equal(2, result.GeneratedSources.Length);
-        Assert.Equal(["CS0579"], compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.Id));
+        Assert.Equal(["CS0579"], compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+            .Select(diagnostic => diagnostic.Id));
     }
 
     [Theory]

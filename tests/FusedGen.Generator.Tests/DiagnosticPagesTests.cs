@@ -53,7 +53,8 @@ public class DiagnosticPagesTests
     public void The_list_of_pages_is_whole()
     {
         string list = File.ReadAllText(Path.Combine(Pages(), "README.md"));
-        Assert.All(s_descriptors, descriptor => Assert.Contains($"| [{descriptor.Id}]({descriptor.Id}.md) | {descriptor.Title} |\n", list, StringComparison.Ordinal));
+        Assert.All(s_descriptors, descriptor =>
+            Assert.Contains($"| [{descriptor.Id}]({descriptor.Id}.md) | {descriptor.Title} |\n", list, StringComparison.Ordinal));
     }
 
     [Fact]

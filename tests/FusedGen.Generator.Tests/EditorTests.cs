@@ -72,7 +72,10 @@ public sealed class EditorTests : IDisposable
         Assert.InRange(with.HeldBytes - without.HeldBytes, long.MinValue, 2 * WeightBytes);
     }
 
-    /// <summary>Runs the generator as an editor does, first for the whole project and then after each of some edits in a file that has nothing to do with the model.</summary>
+    /// <summary>
+    /// Runs the generator as an editor does, first for the whole project and then after each of some edits in a file
+    /// that has nothing to do with the model.
+    /// </summary>
     private static EditCost Edit(FileOnDisk model)
     {
         const int Edits = 100;

@@ -14,7 +14,9 @@ public sealed class FoldReportTests : IDisposable
 {
     private const string Seed = "[FusedGen.FusedModel(\"seed.onnx\")] static partial class Seed;";
 
-    private const string AllOptions = "Tolerance = 2.5e-3, Weights = FusedGen.WeightFormat.BFloat16, Dimensions = \"height=64, width=64\", FixedInputs = \"rate=16000\", Outputs = \"y, 'a,b'\", Reproducible = true";
+    private const string AllOptions =
+        "Tolerance = 2.5e-3, Weights = FusedGen.WeightFormat.BFloat16, Dimensions = \"height=64, width=64\", FixedInputs = \"rate=16000\", Outputs = \"y, "
+        + "'a,b'\", Reproducible = true";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("fusedgen-").FullName;
 
@@ -56,7 +58,8 @@ public sealed class FoldReportTests : IDisposable
         (ITaskItem[] reports, _) = Run(types, "wide.onnx");
 
         GeneratorRunResult generated = Project.Run(types, [TextFile.Model("wide.onnx", wide)], ModelCompiler.Compile);
-        Assert.Equal(["Narrow.fused.md", "Outer.Half.fused.md", "Plain.fused.md"], reports.Select(report => Path.GetFileName(report.ItemSpec)).Order(StringComparer.Ordinal));
+        Assert.Equal(["Narrow.fused.md", "Outer.Half.fused.md", "Plain.fused.md"],
+            reports.Select(report => Path.GetFileName(report.ItemSpec)).Order(StringComparer.Ordinal));
         foreach (ITaskItem report in reports)
         {
             string name = Path.GetFileName(report.ItemSpec)[..^".fused.md".Length];
@@ -75,7 +78,10 @@ public sealed class FoldReportTests : IDisposable
         Store("open.onnx", OnnxBuilder.Model().TypedInput("x", OnnxBuilder.Float, "batch", "length").Node("Relu", ["x"], "y").Output("y").ToBytes());
 
         (ITaskItem[] reports, BuildLog log) = Run(
-            """[FusedGen.FusedModel("open.onnx", Dimensions = "length=24")] static partial class M; [FusedGen.FusedModel("open.onnx")] static partial class Unsized;""", "open.onnx");
+            """
+            [FusedGen.FusedModel("open.onnx", Dimensions = "length=24")] static partial class M;
+            [FusedGen.FusedModel("open.onnx")] static partial class Unsized;
+            """, "open.onnx");
 
         Assert.Contains("\n\nOptions Dimensions = 'length=24'\n\n", Read(Assert.Single(reports)), StringComparison.Ordinal);
         Assert.Contains(log.Messages, m => m.Message!.StartsWith("open.onnx: no report, since the model cannot be compiled: ", StringComparison.Ordinal));
@@ -92,7 +98,11 @@ public sealed class FoldReportTests : IDisposable
         string source = $$"""
             namespace Shop.Models
             {
-                partial class Outer { [System.Serializable, FusedGen.FusedModel("./models/M.onnx"{{(options.Length > 0 ? ", " + options : "")}})] public partial class Inner; }
+                partial class Outer
+                {
+                    [System.Serializable, FusedGen.FusedModel("./models/M.onnx"{{(options.Length > 0 ? ", " + options : "")}})]
+                    public partial class Inner;
+                }
             }
             """;
         ModelRequest? asked = null;
@@ -109,7 +119,8 @@ public sealed class FoldReportTests : IDisposable
 
     [Fact]
     public void No_option_of_the_attribute_is_forgotten_above() =>
-        Assert.All(typeof(FusedModelAttribute).GetProperties().Where(property => property.CanWrite), property => Assert.Contains($"{property.Name} = ", AllOptions, StringComparison.Ordinal));
+        Assert.All(typeof(FusedModelAttribute).GetProperties().Where(property => property.CanWrite),
+            property => Assert.Contains($"{property.Name} = ", AllOptions, StringComparison.Ordinal));
 
     [Fact]
     public void A_report_is_made_again_only_where_its_model_or_its_options_changed_or_it_was_damaged()

@@ -73,7 +73,8 @@ public class GeneratedCodeTests
         .Integers("shape", -1, 3)
         .Node("Reshape", ["hot", "shape"], "flat")
         .Node("Concat", ["flat", "Area"], "x", ("axis", 1))
-        .Node("LinearClassifier", ["x"], ["label", "raw"], "ai.onnx.ml", ("coefficients", Values(8)), ("post_transform", "LOGISTIC"), ("classlabels_strings", new[] { "low", "high" }))
+        .Node("LinearClassifier", ["x"], ["label", "raw"], "ai.onnx.ml", ("coefficients", Values(8)), ("post_transform", "LOGISTIC"),
+            ("classlabels_strings", new[] { "low", "high" }))
         .Node("ZipMap", ["raw"], ["scores"], "ai.onnx.ml", ("classlabels_strings", new[] { "low", "high" }))
         .Node("Identity", ["Town"], "Town.output")
         .Output("label", "scores", "Town.output"));

@@ -16,18 +16,31 @@ public class MarkedStructTests
     private static readonly TextFile s_file = TypedModelTests.Classifier(null, null);
 
     [Theory]
-    [InlineData("[FusedInput(typeof(Model))] readonly record struct In(float A, float B, float C); [FusedOutput(typeof(Model))] readonly record struct Out(float A, float B);", "Out o = Model.Predict(new In(1, 2, 3)); return [o.A, o.B];")]
+    [InlineData(
+        "[FusedInput(typeof(Model))] readonly record struct In(float A, float B, float C); [FusedOutput(typeof(Model))] readonly record struct Out(float A, "
+        + "float B);", "Out o = Model.Predict(new In(1, 2, 3)); return [o.A, o.B];")]
     [InlineData("namespace @class { [FusedInput(typeof(Model))] struct In(float a) { public float A { get; } = a; public float B, C; } }", "")]
-    [InlineData("[FusedInput(typeof(Model))] struct In { public float A { get; init; } public float B { get; set; } public float C; public float Sum => A + B; public static int D; public const int E = 1; }", "float[] y = new float[2]; In.D = In.E; Model.Predict(new In { A = 1, B = 2, C = 3 }, y); return y;")]
-    [InlineData("[FusedOutput(typeof(Model))] partial record struct Out(float A, float B) { public readonly float Twice() => 2 * A; }", "Out o = Model.Predict([1, 2, 3]); return [o.A, o.B];")]
-    [InlineData("namespace @class.A { static class Outer { [FusedInput(typeof(Model))] internal record struct @struct(float A, float B, float C); } }", "float[] y = new float[2]; Model.Predict(new @class.A.Outer.@struct(1, 2, 3), y); return y;")]
-    [InlineData("[FusedInput(typeof(Model)), System.Runtime.CompilerServices.InlineArray(3)] struct In { private float _first; }", "In x = default; x[0] = 1; x[1] = 2; x[2] = 3; float[] y = new float[2]; Model.Predict(x, y); return y;")]
+    [InlineData(
+        "[FusedInput(typeof(Model))] struct In { public float A { get; init; } public float B { get; set; } public float C; public float Sum => A + B; "
+        + "public static int D; public const int E = 1; }",
+            "float[] y = new float[2]; In.D = In.E; Model.Predict(new In { A = 1, B = 2, C = 3 }, y); return y;")]
+    [InlineData("[FusedOutput(typeof(Model))] partial record struct Out(float A, float B) { public readonly float Twice() => 2 * A; }",
+        "Out o = Model.Predict([1, 2, 3]); return [o.A, o.B];")]
+    [InlineData("namespace @class.A { static class Outer { [FusedInput(typeof(Model))] internal record struct @struct(float A, float B, float C); } }",
+        "float[] y = new float[2]; Model.Predict(new @class.A.Outer.@struct(1, 2, 3), y); return y;")]
+    [InlineData("[FusedInput(typeof(Model)), System.Runtime.CompilerServices.InlineArray(3)] struct In { private float _first; }",
+        "In x = default; x[0] = 1; x[1] = 2; x[2] = 3; float[] y = new float[2]; Model.Predict(x, y); return y;")]
     public async Task A_struct_of_floats_is_laid_over_the_span(string structs, string body)
     {
-        string source = Model + "static class Check { static float[][] Run() { float[] p = new float[2]; Model.Predict([1, 2, 3], p); return [p, Typed()]; } static float[] Typed() { " + body + " } }\n" + structs;
+        string source =
+            Model + "static class Check { static float[][] Run() { float[] p = new float[2]; Model.Predict([1, 2, 3], p); return [p, Typed()]; "
+                + "} static float[] Typed() { " + body + " } }\n" + structs;
         if (body.Length == 0)
         {
-            Assert.Equal(["FG1013"], (await Analyze(StrictConsumer.Compile(source.Replace("Typed() {", "Typed() { return [];", StringComparison.Ordinal), s_file).Compilation)).Select(diagnostic => diagnostic.Id));
+            Assert.Equal(
+                ["FG1013"],
+                (await Analyze(StrictConsumer.Compile(
+                    source.Replace("Typed() {", "Typed() { return [];", StringComparison.Ordinal), s_file).Compilation)).Select(diagnostic => diagnostic.Id));
             return;
         }
 
@@ -94,7 +107,9 @@ public class MarkedStructTests
     [InlineData("[FusedInput(typeof(Model))] readonly record struct In(float A, float B);", "'In'", "it has 2 floats and the input has 3")]
     [InlineData("[FusedOutput(typeof(Model))] readonly record struct In(float A, float B, float C);", "'In'", "it has 3 floats and the output has 2")]
     [InlineData("[FusedOutput(typeof(Model))] struct In;", "'In'", "it has 0 floats and the output has 2")]
-    [InlineData("[FusedInput(typeof(Model))] readonly record struct A(float X, float Y, float Z); [FusedInput(typeof(Model))] readonly record struct In(float A, float B, float C);", "'In'", "'A' is the struct of the input already")]
+    [InlineData(
+        "[FusedInput(typeof(Model))] readonly record struct A(float X, float Y, float Z); [FusedInput(typeof(Model))] readonly record struct In(float A, "
+        + "float B, float C);", "'In'", "'A' is the struct of the input already")]
     public void A_struct_that_does_not_fit_is_told_where_it_stands(string structs, string name, string says)
     {
         (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(Model + structs, s_file);
@@ -114,11 +129,16 @@ public class MarkedStructTests
     [InlineData("static class Outer<T> { [FusedInput(typeof(Model))] internal record struct In(float A, float B, float C); }", "generic")]
     [InlineData("[FusedInput(typeof(Model))] ref struct In { public float A, B, C; }", "ref struct")]
     [InlineData("static class Outer { [FusedInput(typeof(Model))] private record struct In(float A, float B, float C); }", "private")]
-    [InlineData("static class Outer { private static class Middle { [FusedInput(typeof(Model))] internal record struct In(float A, float B, float C); } }", "private")]
+    [InlineData(
+        "static class Outer { private static class Middle { [FusedInput(typeof(Model))] internal record struct In(float A, float B, float C); } }", "private")]
     [InlineData("class Outer { [FusedInput(typeof(Model))] protected record struct In(float A, float B, float C); }", "protected")]
     [InlineData("[FusedInput(typeof(Model))] file record struct In(float A, float B, float C);", "file")]
-    [InlineData("[FusedInput(typeof(Model)), System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)] record struct In(float A, float B, float C);", "sequential")]
-    [InlineData("[FusedInput(typeof(Model)), System.Runtime.InteropServices.StructLayout((short)2)] struct In { [System.Runtime.InteropServices.FieldOffset(0)] public float A; }", "sequential")]
+    [InlineData(
+        "[FusedInput(typeof(Model)), System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)] record struct In(float A, "
+        + "float B, float C);", "sequential")]
+    [InlineData(
+        "[FusedInput(typeof(Model)), System.Runtime.InteropServices.StructLayout((short)2)] struct In { [System.Runtime.InteropServices.FieldOffset(0)] "
+        + "public float A; }", "sequential")]
     [InlineData("[FusedInput(typeof(Model))] partial struct In { public float A, B; } partial struct In { public float C; }", "several declarations")]
     [InlineData("[FusedInput(typeof(Model))] struct In(float a) { public float B, C; public float Get() => a; }", "parameters")]
     [InlineData("[FusedInput(typeof(Model))] struct In { public float A, B; public string C; }", "'C' is no float")]
@@ -127,7 +147,9 @@ public class MarkedStructTests
     [InlineData("[FusedInput(typeof(Check))] record struct In(float A, float B, float C); static class Check;", "[FusedModel]")]
     [InlineData("[FusedInput(typeof(Model[]))] record struct In(float A, float B, float C);", "[FusedModel]")]
     [InlineData("[FusedInput(null!)] record struct In(float A, float B, float C);", "[FusedModel]")]
-    [InlineData("static partial class Model { internal static void Predict(In x) { } } [FusedInput(typeof(Model))] record struct In(float A, float B, float C);", "this method takes it already")]
+    [InlineData(
+        "static partial class Model { internal static void Predict(In x) { } } [FusedInput(typeof(Model))] record struct In(float A, float B, float C);",
+        "this method takes it already")]
     public async Task An_unsuitable_struct_is_told_and_left_out(string structs, string says)
     {
         (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(Model + structs, s_file);
@@ -135,7 +157,8 @@ public class MarkedStructTests
         Diagnostic diagnostic = Assert.Single(await Analyze(compilation));
         Assert.Equal("FG1013", diagnostic.Id);
         Assert.Contains(says, diagnostic.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
-        Assert.Equal(says.Contains("method", StringComparison.Ordinal) ? "Predict" : "In", diagnostic.Location.SourceTree!.GetText().ToString(diagnostic.Location.SourceSpan));
+        Assert.Equal(says.Contains("method", StringComparison.Ordinal) ? "Predict" : "In",
+            diagnostic.Location.SourceTree!.GetText().ToString(diagnostic.Location.SourceSpan));
         Assert.Empty(StrictConsumer.Told(result));
         Assert.DoesNotContain("features", result.GeneratedSources[0].SourceText.ToString(), StringComparison.Ordinal);
     }
@@ -143,7 +166,8 @@ public class MarkedStructTests
     [Fact]
     public void A_class_is_refused_by_the_compiler()
     {
-        (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(Model + "[FusedInput(typeof(Model))] record In(float A, float B, float C);", s_file);
+        (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(
+            Model + "[FusedInput(typeof(Model))] record In(float A, float B, float C);", s_file);
 
         Assert.Equal(["CS0592"], StrictConsumer.Problems(compilation).Select(diagnostic => diagnostic.Id));
         Assert.DoesNotContain("features", result.GeneratedSources[0].SourceText.ToString(), StringComparison.Ordinal);
@@ -157,7 +181,16 @@ public class MarkedStructTests
             [FusedModel("m.onnx")] static partial class A;
             [FusedModel("m.onnx")] static partial class B;
             [FusedInput(typeof(A)), FusedInput(typeof(B))] readonly record struct In(float X, float Y, float Z);
-            static class Check { static float[] Run() { float[] a = new float[2], b = new float[2]; A.Predict(new In(1, 2, 3), a); B.Predict(new In(1, 2, 3), b); return [a[0] - b[0], a[1] - b[1]]; } }
+            static class Check
+            {
+                static float[] Run()
+                {
+                    float[] a = new float[2], b = new float[2];
+                    A.Predict(new In(1, 2, 3), a);
+                    B.Predict(new In(1, 2, 3), b);
+                    return [a[0] - b[0], a[1] - b[1]];
+                }
+            }
             """;
         (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(Source, s_file);
 

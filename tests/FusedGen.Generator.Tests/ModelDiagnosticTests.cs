@@ -51,7 +51,8 @@ public class ModelDiagnosticTests
     [InlineData("DIGITS.onnx")]
     public void A_model_is_found_by_its_name_or_the_end_of_its_path(string name)
     {
-        GeneratorRunResult result = Project.Run(Source.Replace("digits.onnx", name, StringComparison.Ordinal), [s_digits, TextFile.Model("other/iris.onnx", 9)]);
+        GeneratorRunResult result = Project.Run(
+            Source.Replace("digits.onnx", name, StringComparison.Ordinal), [s_digits, TextFile.Model("other/iris.onnx", 9)]);
 
         Assert.Empty(result.Diagnostics);
         Assert.Contains("4 bytes", result.GeneratedSources[0].SourceText.ToString(), StringComparison.Ordinal);

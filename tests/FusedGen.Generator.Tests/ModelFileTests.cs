@@ -38,7 +38,8 @@ public class ModelFileTests
 
         (byte[] model, ExternalData data) = file.ReadModel(CancellationToken.None);
         Assert.Equal([1, 2], model);
-        Assert.Equal([("a.data", ExternalFileState.Read), ("b.data", ExternalFileState.Missing), ("c.data", ExternalFileState.Read)], data.Files.Select(f => (f.Location, f.State)));
+        Assert.Equal([("a.data", ExternalFileState.Read), ("b.data", ExternalFileState.Missing), ("c.data", ExternalFileState.Read)],
+            data.Files.Select(f => (f.Location, f.State)));
         Assert.Equal([[3, 4], [], [5]], data.Files.Select(f => f.Content.ToArray()));
         Assert.NotEqual(file, ModelFile.Sound(s_header with { Beside = beside[..1] }, content, _ => content));
         Assert.NotEqual(file, ModelFile.Sound(s_header with { Beside = beside, Outputs = "y" }, content, _ => content));

@@ -8,7 +8,8 @@ namespace FusedGen.Generator.Tests;
 /// <summary>Members after the names in the model's file, compiled as a strict consumer compiles them, and run.</summary>
 public class TypedModelTests
 {
-    private const string Documented = "using System; using FusedGen; /// <summary>A model.</summary>\n[FusedModel(\"m.onnx\")] public static partial class Model;\n";
+    private const string Documented =
+        "using System; using FusedGen; /// <summary>A model.</summary>\n[FusedModel(\"m.onnx\")] public static partial class Model;\n";
 
     private const string Inputs = """["alcohol","malic_acid","petal length (cm)"]""";
 
@@ -26,7 +27,8 @@ public class TypedModelTests
                     Model.Scores scores = Model.Predict(features);
                     Span<float> plain = stackalloc float[Model.OutputLength];
                     Model.Predict([features.Alcohol, features.MalicAcid, features.PetalLengthCm], plain);
-                    return [scores.Red, scores.White, plain[0], plain[1], (float)Model.PredictLabel(features), (float)Model.PredictLabel([0.5f, -2f, 3f]), (float)Model.Label.White];
+                    return [scores.Red, scores.White, plain[0], plain[1],
+                        (float)Model.PredictLabel(features), (float)Model.PredictLabel([0.5f, -2f, 3f]), (float)Model.Label.White];
                 }
             }
             """;
@@ -56,7 +58,9 @@ public class TypedModelTests
     [InlineData(null, Labels, "return Model.Predict([1, 2, 3]).Red;")]
     public void One_key_gives_what_it_allows(string? inputs, string? labels, string body)
     {
-        string source = Documented + $"static class Check {{ static float[] Run() {{ float[] p = new float[2]; Model.Predict([1, 2, 3], p); return [One(), p[0]]; }} static float One() {{ {body} }} }}";
+        string source = Documented
+            + $"static class Check {{ static float[] Run() {{ float[] p = new float[2]; Model.Predict([1, 2, 3], p); return [One(), p[0]]; "
+            + $"}} static float One() {{ {body} }} }}";
         (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(source, Classifier(inputs, labels));
 
         Assert.Empty(StrictConsumer.Told(result));
@@ -87,11 +91,13 @@ public class TypedModelTests
                     string[] told = new string[1];
                     Model.Predict([1f, 2f], told, scores);
                     Model.Label label = Model.PredictLabel([1f, 2f]);
-                    return [told[0], Model.LabelNames[(int)label], label.ToString(), Model.Label.SetosaB.ToString(), ((int)Model.PredictLabel([-3f, 0f])).ToString(), Model.LabelNames.Length.ToString()];
+                    return [told[0], Model.LabelNames[(int)label], label.ToString(), Model.Label.SetosaB.ToString(),
+                        ((int)Model.PredictLabel([-3f, 0f])).ToString(), Model.LabelNames.Length.ToString()];
                 }
             }
             """;
-        (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(Source, Classes(("classlabels_strings", new[] { "no", "setosa b", "no" })));
+        (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(
+            Source, Classes(("classlabels_strings", new[] { "no", "setosa b", "no" })));
 
         Assert.Empty(StrictConsumer.Told(result));
         string[] answers = StrictConsumer.Run<string[]>(compilation);
@@ -105,7 +111,9 @@ public class TypedModelTests
     [InlineData(new[] { 7, -1, 1 }, "LabelMinus1")]
     public void Labels_that_are_numbers_have_members_too(int[] labels, string expected)
     {
-        const string Source = Documented + "static class Check { static string[] Run() { long[] told = new long[1]; Model.Predict([1f, 2f], told, new float[3]); Model.Label label = Model.PredictLabel([1f, 2f]); return [label.ToString(), Model.LabelNames[(int)label], told[0].ToString()]; } }";
+        const string Source = Documented
+            + "static class Check { static string[] Run() { long[] told = new long[1]; Model.Predict([1f, 2f], told, new float[3]); "
+            + "Model.Label label = Model.PredictLabel([1f, 2f]); return [label.ToString(), Model.LabelNames[(int)label], told[0].ToString()]; } }";
         (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(Source, Classes(("classlabels_ints", labels)));
 
         Assert.Empty(StrictConsumer.Told(result));
@@ -117,8 +125,11 @@ public class TypedModelTests
     [Fact]
     public void A_dictionary_of_scores_names_those_of_the_only_output()
     {
-        const string Source = Documented + "static class Check { static string[] Run() => [Model.PredictLabel([1f, 2f]).ToString(), Model.LabelNames[2], Model.Predict([1f, 2f]).B.ToString(System.Globalization.CultureInfo.InvariantCulture)]; }";
-        byte[] file = OnnxBuilder.Model().Opset("ai.onnx.ml", 1).Input("x", 1, 2).Gemm("x", "s", 3, 2, 0.5f, 1, -1, 2, 0.25f, 0).Node("ZipMap", ["s"], ["y"], "ai.onnx.ml", ("classlabels_strings", new[] { "a", "b", "c d" })).Output("y").ToBytes();
+        const string Source = Documented
+            + "static class Check { static string[] Run() => [Model.PredictLabel([1f, 2f]).ToString(), Model.LabelNames[2], Model.Predict([1f, "
+            + "2f]).B.ToString(System.Globalization.CultureInfo.InvariantCulture)]; }";
+        byte[] file = OnnxBuilder.Model().Opset("ai.onnx.ml", 1).Input("x", 1, 2).Gemm("x", "s", 3, 2, 0.5f, 1, -1, 2, 0.25f, 0)
+            .Node("ZipMap", ["s"], ["y"], "ai.onnx.ml", ("classlabels_strings", new[] { "a", "b", "c d" })).Output("y").ToBytes();
         (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(Source, TextFile.Model("m.onnx", file));
 
         Assert.Empty(StrictConsumer.Told(result));
@@ -137,7 +148,8 @@ public class TypedModelTests
                     Model.Label[] labels = new Model.Label[3];
                     long before = Told(towns, labels);
                     long allocated = Told(towns, labels);
-                    return [labels[0].ToString(), labels[1].ToString(), labels[2].ToString(), allocated.ToString(System.Globalization.CultureInfo.InvariantCulture)];
+                    return [labels[0].ToString(), labels[1].ToString(), labels[2].ToString(),
+                        allocated.ToString(System.Globalization.CultureInfo.InvariantCulture)];
                 }
 
                 static long Told(string[] towns, Model.Label[] labels)
@@ -153,9 +165,11 @@ public class TypedModelTests
             }
             """;
         byte[] file = OnnxBuilder.Model().Opset("ai.onnx.ml", 2).TypedInput("town", 8, null, 1).Input("area", null, 1)
-            .Node("LabelEncoder", ["town"], ["size"], "ai.onnx.ml", ("keys_strings", new[] { "Ulm", "Rom" }), ("values_floats", new[] { 3f, -3f }), ("default_float", 0f))
+            .Node("LabelEncoder", ["town"], ["size"], "ai.onnx.ml", ("keys_strings", new[] { "Ulm", "Rom" }), ("values_floats", new[] { 3f, -3f }),
+                ("default_float", 0f))
             .Node("Concat", ["size", "area"], "x", ("axis", 1))
-            .Node("LinearClassifier", ["x"], ["label", "scores"], "ai.onnx.ml", ("coefficients", new[] { 1f, 0, 0, 1f }), ("classlabels_strings", new[] { "Ulm", "small" }))
+            .Node("LinearClassifier", ["x"], ["label", "scores"], "ai.onnx.ml", ("coefficients", new[] { 1f, 0, 0, 1f }),
+                ("classlabels_strings", new[] { "Ulm", "small" }))
             .Output("label", "scores").ToBytes();
         (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(Source, TextFile.Model("m.onnx", file));
 
@@ -164,7 +178,8 @@ public class TypedModelTests
     }
 
     private static TextFile Classes(params (string, object)[] labels) => TextFile.Model("m.onnx", OnnxBuilder.Model().Opset("ai.onnx.ml", 1).Input("x", null, 2)
-        .Node("LinearClassifier", ["x"], ["label", "scores"], "ai.onnx.ml", [("coefficients", new[] { -1f, 0, 0.5f, 1, 0, 0 }), .. labels]).Output("label", "scores").ToBytes());
+        .Node("LinearClassifier", ["x"], ["label", "scores"], "ai.onnx.ml", [("coefficients", new[] { -1f, 0, 0.5f, 1, 0, 0 }), .. labels])
+        .Output("label", "scores").ToBytes());
 
     [Fact]
     public void The_label_is_that_of_the_largest_number()
@@ -173,8 +188,10 @@ public class TypedModelTests
             static class Check
             {
                 static string Run() => string.Join(" ",
-                    Model.PredictLabel([1f, 5f, 2f]), Model.PredictLabel([3f, 7f, 7f]), Model.PredictLabel([float.NaN, 1f, 2f]), Model.PredictLabel([2f, float.NaN, 1f]),
-                    Model.PredictLabel([float.NaN, float.NegativeInfinity, float.NaN]), Model.PredictLabel([float.NaN, float.NaN, float.NaN]), Model.PredictLabel([-0f, 0f, -1f]));
+                    Model.PredictLabel([1f, 5f, 2f]), Model.PredictLabel([3f, 7f, 7f]), Model.PredictLabel([float.NaN, 1f, 2f]),
+                    Model.PredictLabel([2f, float.NaN, 1f]),
+                    Model.PredictLabel([float.NaN, float.NegativeInfinity, float.NaN]), Model.PredictLabel([float.NaN, float.NaN, float.NaN]),
+                    Model.PredictLabel([-0f, 0f, -1f]));
             }
             """;
         TextFile file = TextFile.Model("m.onnx", OnnxBuilder.Model().Input("x", null, 3).Node("Neg", ["x"], "n").Node("Neg", ["n"], "y").Output("y")
@@ -234,7 +251,8 @@ public class TypedModelTests
         TextFile file = TextFile.Model("m.onnx", OnnxBuilder.Model().Input("a", null, 2).Input("b", null, 2).Node("Add", ["a", "b"], "y").Output("y")
             .Metadata("fusedgen.labels", Labels).ToBytes());
         (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(
-            Documented + "/// <summary>Two.</summary>\n[FusedInput(typeof(Model))] public struct Two { internal float X; internal float Y; internal void Set() => X = Y = 1; }", file);
+            Documented + "/// <summary>Two.</summary>\n[FusedInput(typeof(Model))] public struct Two { internal float X; internal float Y; "
+                + "internal void Set() => X = Y = 1; }", file);
 
         Assert.Equal(["FG0040", "FG0041"], StrictConsumer.Told(result).Select(diagnostic => diagnostic.Id).Order());
         Assert.Empty(StrictConsumer.Problems(compilation));
@@ -245,8 +263,10 @@ public class TypedModelTests
     {
         string[] names =
         [
-            "", "class", "Features", "features", "Equals", "to string", "*/ }", "</c><script>", "1st", "1 st", "\u202egnp.exe", "\u0000\n\r\u2028", "\ud800", "Größe", "цена", "成本", "_", "value__",
-            "a b", "A_B", "a\"b\\", "\u05d0\u05d1", "x1", "x1", "x12", new string('q', 5000), new string('q', 5000), "System", "global::System", "float", "Deconstruct",
+            "", "class", "Features", "features", "Equals", "to string", "*/ }", "</c><script>", "1st", "1 st", "\u202egnp.exe", "\u0000\n\r\u2028", "\ud800",
+            "Größe", "цена", "成本", "_", "value__",
+            "a b", "A_B", "a\"b\\", "\u05d0\u05d1", "x1", "x1", "x12", new string('q', 5000), new string('q', 5000), "System", "global::System", "float",
+            "Deconstruct",
         ];
         string json = System.Text.Json.JsonSerializer.Serialize(names);
         string escaped = json.Replace("\\uFFFD", "\\ud800", StringComparison.Ordinal);
@@ -270,7 +290,8 @@ public class TypedModelTests
         Assert.Empty(StrictConsumer.Told(result));
         Assert.Equal([1f, 5f, 13f, 14f, 15f, 1f, 0f], StrictConsumer.Run<float[]>(compilation));
         INamedTypeSymbol features = compilation.GetTypeByMetadataName("Model+Features")!;
-        Assert.Equal(names.Length, features.GetMembers().OfType<IPropertySymbol>().Select(property => property.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.Equal(names.Length, features.GetMembers().OfType<IPropertySymbol>().Select(property => property.Name)
+            .Distinct(StringComparer.OrdinalIgnoreCase).Count());
     }
 
     [Theory]
@@ -280,7 +301,8 @@ public class TypedModelTests
     public void Many_names_get_no_struct_and_very_many_no_enum(int count, bool hasStruct, bool hasEnum)
     {
         string names = "[" + string.Join(",", Enumerable.Range(0, count).Select(i => $"\"class {i}\"")) + "]";
-        TextFile file = TextFile.Model("m.onnx", OnnxBuilder.Model().Input("x", null, count).Node("Neg", ["x"], "y").Output("y").Metadata("fusedgen.labels", names).ToBytes());
+        TextFile file = TextFile.Model(
+            "m.onnx", OnnxBuilder.Model().Input("x", null, count).Node("Neg", ["x"], "y").Output("y").Metadata("fusedgen.labels", names).ToBytes());
         (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(Documented, file);
 
         Assert.All(StrictConsumer.Told(result), diagnostic => Assert.Equal(("FG0042", DiagnosticSeverity.Info), (diagnostic.Id, diagnostic.DefaultSeverity)));
@@ -299,7 +321,8 @@ public class TypedModelTests
     [InlineData("Scores;", "'Scores'")]
     public void What_the_type_declares_itself_stays(string declaration, string says)
     {
-        (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile($"using FusedGen; [FusedModel(\"m.onnx\")] static partial class {declaration}", Classifier(Inputs, Labels));
+        (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(
+            $"using FusedGen; [FusedModel(\"m.onnx\")] static partial class {declaration}", Classifier(Inputs, Labels));
 
         Diagnostic diagnostic = Assert.Single(StrictConsumer.Told(result));
         Assert.Equal(("FG0043", DiagnosticSeverity.Warning), (diagnostic.Id, diagnostic.DefaultSeverity));
@@ -311,7 +334,8 @@ public class TypedModelTests
     public void An_inherited_member_is_not_hidden()
     {
         (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(
-            "using FusedGen; class Base { protected static int Label => 3; } [FusedModel(\"m.onnx\")] sealed partial class Model : Base;", Classifier(Inputs, Labels));
+            "using FusedGen; class Base { protected static int Label => 3; } [FusedModel(\"m.onnx\")] sealed partial class Model : Base;",
+            Classifier(Inputs, Labels));
 
         Assert.Equal(["FG0043"], StrictConsumer.Told(result).Select(diagnostic => diagnostic.Id));
         Assert.Empty(StrictConsumer.Problems(compilation));

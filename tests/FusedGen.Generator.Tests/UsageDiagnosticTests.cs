@@ -20,8 +20,10 @@ public class UsageDiagnosticTests
     [InlineData("FG1005", "InputLength", """[FusedModel("m.onnx")] partial class Digits { const int InputLength = 3; }""")]
     [InlineData("FG1005", "Info", """[FusedModel("m.onnx")] partial class Digits { class Info; }""")]
     [InlineData("FG1005", "Predict", """[FusedModel("m.onnx")] partial class Digits { static int Predict => 3; }""")]
-    [InlineData("FG1005", "Predict", """[FusedModel("m.onnx")] partial class Digits { static void Predict(System.ReadOnlySpan<float> x, System.Span<float> y) { } }""")]
-    [InlineData("FG1005", "PredictBatch", """[FusedModel("m.onnx")] partial class Digits { static void PredictBatch(System.ReadOnlySpan<float> x, System.Span<float> y) { } }""")]
+    [InlineData("FG1005", "Predict",
+        """[FusedModel("m.onnx")] partial class Digits { static void Predict(System.ReadOnlySpan<float> x, System.Span<float> y) { } }""")]
+    [InlineData("FG1005", "PredictBatch",
+        """[FusedModel("m.onnx")] partial class Digits { static void PredictBatch(System.ReadOnlySpan<float> x, System.Span<float> y) { } }""")]
     [InlineData("FG1007", "Digits", """[FusedModel("m.onnx")] file static partial class Digits;""")]
     [InlineData("FG1008", "\"\"", """[FusedModel("")] static partial class Digits;""")]
     [InlineData("FG1008", "\" \"", """[FusedModel(" ")] static partial class Digits;""")]
@@ -30,7 +32,8 @@ public class UsageDiagnosticTests
     [InlineData("FG1009", "Tolerance = double.NaN", """[FusedModel("m.onnx", Reproducible = true, Tolerance = double.NaN)] static partial class Digits;""")]
     [InlineData("FG1009", "Tolerance = 1 / 0d", """[FusedModel("m.onnx", Tolerance = 1 / 0d)] static partial class Digits;""")]
     [InlineData("FG1012", "Weights = (WeightFormat)3", """[FusedModel("m.onnx", Weights = (WeightFormat)3)] static partial class Digits;""")]
-    [InlineData("FG1012", "Weights = (WeightFormat)(-1)", """[FusedModel("m.onnx", Reproducible = true, Weights = (WeightFormat)(-1))] static partial class Digits;""")]
+    [InlineData("FG1012", "Weights = (WeightFormat)(-1)",
+        """[FusedModel("m.onnx", Reproducible = true, Weights = (WeightFormat)(-1))] static partial class Digits;""")]
     [InlineData("FG1011", "Predict", """[FusedModel("m.onnx")] static partial class Predict;""")]
     [InlineData("FG1011", "Info", """[FusedModel("m.onnx")] partial struct Info;""")]
     public async Task A_wrong_declaration_is_reported_at_its_place(string id, string place, string declaration)
@@ -51,7 +54,11 @@ public class UsageDiagnosticTests
     [Theory]
     [InlineData("""[FusedModel("m.onnx")] static partial class Digits;""")]
     [InlineData("""[FusedModel(file: "m.onnx", Reproducible = true)] sealed partial record Digits;""")]
-    [InlineData("""[FusedModel("m.onnx")] partial class Digits { static float[] Predict(float[] input) => input; static void Predict(System.ReadOnlySpan<float> x) { } }""")]
+    [InlineData(
+        """
+        [FusedModel("m.onnx")] partial class Digits
+        { static float[] Predict(float[] input) => input; static void Predict(System.ReadOnlySpan<float> x) { } }
+        """)]
     [InlineData("""[FusedModel("m.onnx", Tolerance = 1e-4)] partial class Digits;""")]
     [InlineData("""[FusedModel("m.onnx", Tolerance = 0)] partial class Digits;""")]
     [InlineData("""[FusedModel("m.onnx", Weights = WeightFormat.Int8)] partial class Digits;""")]

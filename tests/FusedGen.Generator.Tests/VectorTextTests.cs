@@ -124,7 +124,8 @@ public sealed class VectorTextTests : IDisposable
 
         Assert.Matches("^obj/fusedgen/[0-9a-f]{16}/[A-Za-z0-9._-]+\\.onnx\\.vectors\\.txt$", text.ItemSpec);
         Diagnostic told = Assert.Single(
-            Project.Run($"[FusedGen.FusedModel(@\"{path}\")] static partial class A;", [TextFile.Model(path, model), Text(text)], ModelCompiler.Compile).Diagnostics,
+            Project.Run($"[FusedGen.FusedModel(@\"{path}\")] static partial class A;", [TextFile.Model(path, model), Text(text)],
+                ModelCompiler.Compile).Diagnostics,
             diagnostic => diagnostic.Id != "FG0034");
         Assert.Equal(id, told.Id);
         Assert.Contains(" 1 reference vector in 'v'", told.GetMessage(null), StringComparison.Ordinal);

@@ -20,14 +20,16 @@ public class JudgeTests
     public void A_step_may_be_taken_where_the_sum_inside_of_a_function_rounds_to_its_end(double got, bool isRight)
     {
         // 16777216 / (16777216 + 1): the float sum is 16777216.
-        OnnxBuilder model = OnnxBuilder.Model(17).Input("x", 1).Node("Softsign", ["x"], "s").Node("Floor", ["s"], "f").Node("Cast", ["f"], "y", ("to", OnnxBuilder.Int64)).TypedOutput("y", OnnxBuilder.Int64, 1);
+        OnnxBuilder model = OnnxBuilder.Model(17).Input("x", 1).Node("Softsign", ["x"], "s").Node("Floor", ["s"], "f")
+            .Node("Cast", ["f"], "y", ("to", OnnxBuilder.Int64)).TypedOutput("y", OnnxBuilder.Int64, 1);
         Assert.Equal(isRight, IsRight(model, [16777216], got));
     }
 
     [Fact]
     public void The_largest_of_equal_elements_may_be_any_of_them()
     {
-        OnnxBuilder model = OnnxBuilder.Model(17).Input("x", 1, 4).Node("Softmax", ["x"], "s").Node("ArgMax", ["s"], "y", ("axis", 1), ("keepdims", 0)).TypedOutput("y", OnnxBuilder.Int64, 1);
+        OnnxBuilder model = OnnxBuilder.Model(17).Input("x", 1, 4).Node("Softmax", ["x"], "s").Node("ArgMax", ["s"], "y", ("axis", 1), ("keepdims", 0))
+            .TypedOutput("y", OnnxBuilder.Int64, 1);
 
         Assert.All(Enumerable.Range(0, 4), index => Assert.True(IsRight(model, s_equal, index)));
         Assert.False(IsRight(model, s_equal, 4));
@@ -43,7 +45,8 @@ public class JudgeTests
     [InlineData(-2.5, 0.1, false)]
     public void A_negative_number_has_a_power_where_rounding_makes_the_exponent_an_integer(double x, double got, bool isRight)
     {
-        OnnxBuilder model = OnnxBuilder.Model(17).Input("x", 1).Weights("one", [1], [1]).Node("Mul", ["x", "one"], "m").Node("Pow", ["m", "m"], "y").Output("y");
+        OnnxBuilder model = OnnxBuilder.Model(17).Input("x", 1).Weights("one", [1], [1]).Node("Mul", ["x", "one"], "m").Node("Pow", ["m", "m"], "y")
+            .Output("y");
         Assert.Equal(isRight, IsRight(model, [x], got));
     }
 

@@ -57,7 +57,8 @@ public sealed class BuildTests(PackedFeed feed)
             Items(answer, "CscCommandLineArgs").Where(argument => argument.StartsWith("/additionalfile:", StringComparison.Ordinal)));
 
         CommandResult whole = project.Dotnet(
-            "msbuild", "-t:CoreCompile", "-p:DesignTimeBuild=true", "-p:FusedGenWeightsInEditor=true", "-p:SkipCompilerExecution=true", "-getItem:AdditionalFiles").Succeeded();
+            "msbuild", "-t:CoreCompile", "-p:DesignTimeBuild=true", "-p:FusedGenWeightsInEditor=true", "-p:SkipCompilerExecution=true",
+            "-getItem:AdditionalFiles").Succeeded();
         using JsonDocument wholeAnswer = JsonDocument.Parse(whole.Output);
         Assert.Equal(file, Assert.Single(Items(wholeAnswer, "AdditionalFiles")));
     }

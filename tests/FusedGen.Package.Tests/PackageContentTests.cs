@@ -52,7 +52,8 @@ public sealed class PackageContentTests(PackedFeed feed)
         using ZipArchive archive = ZipFile.OpenRead(feed.PackageFile(id));
         return [.. archive.Entries
             .Select(entry => entry.FullName)
-            .Where(file => file.Contains('/', StringComparison.Ordinal) && !file.StartsWith("_rels/", StringComparison.Ordinal) && !file.StartsWith("package/", StringComparison.Ordinal))
+            .Where(file => file.Contains('/', StringComparison.Ordinal) && !file.StartsWith("_rels/", StringComparison.Ordinal)
+                && !file.StartsWith("package/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)];
     }
 
@@ -60,6 +61,7 @@ public sealed class PackageContentTests(PackedFeed feed)
     {
         using ZipArchive archive = ZipFile.OpenRead(feed.PackageFile(id));
         using Stream stream = archive.GetEntry(id + ".nuspec")!.Open();
-        return [.. XDocument.Load(stream).Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => element.Attribute("id")!.Value)];
+        return [.. XDocument.Load(stream).Descendants().Where(element => element.Name.LocalName == "dependency")
+            .Select(element => element.Attribute("id")!.Value)];
     }
 }

@@ -53,7 +53,8 @@ public sealed class ToolPackageTests
     public void The_options_of_the_attribute_JSON_and_exit_codes_are_as_the_packages_page_says()
     {
         string page = _feed.Text(Id, "README.md");
-        Assert.All(["--dimensions", "--weights", "--reproducible", "--tolerance", "--json"], option => Assert.Contains($"`{option}`", page, StringComparison.Ordinal));
+        Assert.All(["--dimensions", "--weights", "--reproducible", "--tolerance", "--json"],
+            option => Assert.Contains($"`{option}`", page, StringComparison.Ordinal));
 
         Assert.Contains(
             "\nOptions Reproducible = true, Weights = Int8, Tolerance = 0.1\n",

@@ -24,11 +24,13 @@ public sealed class VectorTests(PackedFeed feed)
 
         foreach (((string name, float[] answer), int number) in ReferenceVectors.LayersOf("seed.onnx").Select((layer, number) => (layer, number)))
         {
-            project.AddModel(VectorFiles.Floats(name, [1, answer.Length], answer), $"seed/test_data_set_0/layer_{number.ToString(CultureInfo.InvariantCulture)}.pb");
+            project.AddModel(VectorFiles.Floats(name, [1, answer.Length], answer),
+                $"seed/test_data_set_0/layer_{number.ToString(CultureInfo.InvariantCulture)}.pb");
         }
 
         project.Build().Succeeded();
-        Assert.Contains("Verified: 2 reference vectors in 'models/seed/test_data_set_0' and 1 more folder, largest difference", project.CompilerMessages, StringComparison.Ordinal);
+        Assert.Contains("Verified: 2 reference vectors in 'models/seed/test_data_set_0' and 1 more folder, largest difference", project.CompilerMessages,
+            StringComparison.Ordinal);
         Assert.Equal(9, project.Run().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
 
         project.AddModel(WithChangedWeight(seed, "fc2.weight"), "seed.onnx");
@@ -47,7 +49,8 @@ public sealed class VectorTests(PackedFeed feed)
         ConsumerProject project = new(feed, "changed-vectors", "Size", items: Items);
         project.AddModel("seed.onnx", "seed.onnx");
         ReferenceVectors vectors = ReferenceVectors.Of("seed.onnx");
-        Assert.Contains("error FG0038: seed.onnx: There are no reference vectors in 'models/seed/test_data_set_*'", project.Build().Output, StringComparison.Ordinal);
+        Assert.Contains("error FG0038: seed.onnx: There are no reference vectors in 'models/seed/test_data_set_*'", project.Build().Output,
+            StringComparison.Ordinal);
 
         AddSet(project, vectors, 0);
         project.Build().Succeeded();
@@ -55,7 +58,8 @@ public sealed class VectorTests(PackedFeed feed)
 
         project.AddModel([1, 2, 3], "seed/test_data_set_0/output_0.pb");
         Assert.Contains(
-            "error FG0037: seed.onnx: The reference vector 'models/seed/test_data_set_0/output_0.pb' cannot be used.", project.Build().Output, StringComparison.Ordinal);
+            "error FG0037: seed.onnx: The reference vector 'models/seed/test_data_set_0/output_0.pb' cannot be used.", project.Build().Output,
+            StringComparison.Ordinal);
 
         AddSet(project, vectors, 0);
         project.Build().Succeeded();

@@ -37,7 +37,10 @@ public class ReproducibilityTests(ReferenceAnswers reference) : IClassFixture<Re
         }
     }
 
-    /// <summary>Programs that stand alone: an older runtime, NativeAOT for the oldest machine, for a common one and for this one, and another architecture.</summary>
+    /// <summary>
+    /// Programs that stand alone: an older runtime, NativeAOT for the oldest machine, for a common one and for this
+    /// one, and another architecture.
+    /// </summary>
     public static TheoryData<string> Variants
     {
         get
@@ -48,7 +51,8 @@ public class ReproducibilityTests(ReferenceAnswers reference) : IClassFixture<Re
                 variants.Add("native-v3");
             }
 
-            if (IsX64 && OperatingSystem.IsLinux() && (ConsumerProgram.Arm64Emulator is not null || Environment.GetEnvironmentVariable(RequireArm64) is not null))
+            if (IsX64 && OperatingSystem.IsLinux()
+                && (ConsumerProgram.Arm64Emulator is not null || Environment.GetEnvironmentVariable(RequireArm64) is not null))
             {
                 variants.Add(Arm64);
             }

@@ -36,7 +36,8 @@ public class ParallelBatchTests
     [InlineData(-1)]
     public void A_degree_below_one_is_refused(int degree)
     {
-        ArgumentOutOfRangeException exception = Assert.Throws<ArgumentOutOfRangeException>(() => ParallelBatch.Run(new float[4], 1, new float[4], 1, 1, degree, (_, _) => { }));
+        ArgumentOutOfRangeException exception = Assert.Throws<ArgumentOutOfRangeException>(
+            () => ParallelBatch.Run(new float[4], 1, new float[4], 1, 1, degree, (_, _) => { }));
         Assert.Equal("maxDegreeOfParallelism", exception.ParamName);
     }
 
@@ -53,5 +54,6 @@ public class ParallelBatchTests
 
     [Fact]
     public void The_exception_of_a_thread_comes_back_as_it_is() =>
-        Assert.Throws<InvalidOperationException>(() => ParallelBatch.Run(new float[100], 1, new float[100], 1, 1, 4, (_, _) => throw new InvalidOperationException()));
+        Assert.Throws<InvalidOperationException>(
+            () => ParallelBatch.Run(new float[100], 1, new float[100], 1, 1, 4, (_, _) => throw new InvalidOperationException()));
 }

@@ -40,9 +40,14 @@ public sealed class CommandTests : IDisposable
     {
         string model = Store("towns.onnx", OnnxBuilder.Model().Opset("ai.onnx.ml", 2).TypedInput("town", 8, null, 1)
             .Node("OneHotEncoder", ["town"], ["y"], "ai.onnx.ml", ("cats_strings", new[] { "Ulm", "Köln" }))
-            .Node("LabelEncoder", ["town"], ["region"], "ai.onnx.ml", ("keys_strings", new[] { "Ulm" }), ("values_strings", new[] { "south" })).Node("Identity", ["town"], "town.output")
+            .Node("LabelEncoder", ["town"], ["region"], "ai.onnx.ml", ("keys_strings", new[] { "Ulm" }), ("values_strings", new[] { "south" }))
+            .Node("Identity", ["town"], "town.output")
             .Output("y", "region", "town.output")
-            .Metadata("fusedgen.vectors", """{"inputs":[{"name":"town","data":["Ulm","Rom"]}],"outputs":[{"name":"y","data":"AACAPwAAAAAAAAAAAAAAAA=="},{"name":"region","data":["south","_Unused"]},{"name":"town.output","data":["Ulm","Rom"]}]}""").ToBytes());
+            .Metadata("fusedgen.vectors", """
+                {"inputs":[{"name":"town","data":["Ulm","Rom"]}],
+                "outputs":[{"name":"y","data":"AACAPwAAAAAAAAAAAAAAAA=="},{"name":"region","data":["south","_Unused"]},
+                {"name":"town.output","data":["Ulm","Rom"]}]}
+                """).ToBytes());
 
         ToolRun run = ToolRun.Of([command, model, .. command == "bench" ? new[] { "--seconds", "0.1" } : []]);
 
@@ -104,7 +109,8 @@ public sealed class CommandTests : IDisposable
         byte[] seed = File.ReadAllBytes(ToolRun.Sample("seed.onnx"));
         string[] files =
         [
-            Path.Combine(_folder, "missing.onnx"), _folder, Store("empty.onnx", []), Store("random.onnx", [1, 2, 3, 255]), Store("cut.onnx", seed[..(seed.Length / 2)]),
+            Path.Combine(_folder, "missing.onnx"), _folder, Store("empty.onnx", []), Store("random.onnx", [1, 2, 3, 255]),
+            Store("cut.onnx", seed[..(seed.Length / 2)]),
         ];
         Assert.All(files, file =>
         {
@@ -188,7 +194,8 @@ public sealed class CommandTests : IDisposable
 
         // Restrictions and where to get ONNX Runtime are prose, which a terminal wraps, with the line above it.
         string[] lines = [.. run.Results.Split('\n').Where(line =>
-            !line.Contains("The evaluation form", StringComparison.Ordinal) && !line.Contains("ONNX Runtime was not", StringComparison.Ordinal) && !line.StartsWith('─'))];
+            !line.Contains("The evaluation form", StringComparison.Ordinal) && !line.Contains("ONNX Runtime was not", StringComparison.Ordinal)
+                && !line.StartsWith('─'))];
         Assert.All(lines.Select(line => line.TrimEnd()), line => Assert.InRange(line.Length, 0, 80));
     }
 
@@ -213,7 +220,8 @@ public sealed class CommandTests : IDisposable
     /// <summary>Softmax becomes several operations, and is one layer for who reads.</summary>
     [Fact]
     public void Explain_names_an_operator_of_several_operations_once() => Assert.Contains(
-        "\nBatchNormalization(64) · Linear(64→96) · BatchNormalization(96) · Relu(96) · Linear(96→48) · BatchNormalization(48) · Relu(48) · Linear(48→10) · Softmax(10)\n",
+        "\nBatchNormalization(64) · Linear(64→96) · BatchNormalization(96) · Relu(96) · Linear(96→48) · BatchNormalization(48) · Relu(48) · "
+        + "Linear(48→10) · Softmax(10)\n",
         ToolRun.Of("explain", ToolRun.Sample("digits.onnx")).Results,
         StringComparison.Ordinal);
 

@@ -15,12 +15,14 @@ public sealed partial class CompilationArgumentsTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static RootCommand Commands => ToolCommands.Create(new ToolOutput(TextWriter.Null, TextWriter.Null, isResultTerminal: false, isErrorTerminal: false));
+    private static RootCommand Commands =>
+        ToolCommands.Create(new ToolOutput(TextWriter.Null, TextWriter.Null, isResultTerminal: false, isErrorTerminal: false));
 
     [Fact]
     public void Each_command_has_an_option_for_each_property_of_the_attribute_that_matters_to_it()
     {
-        string[] properties = [.. typeof(FusedModelAttribute).GetProperties().Where(property => property.CanWrite).Select(property => "-" + Regex.Replace(property.Name, "[A-Z]", word => "-" + word.Value.ToLowerInvariant()))];
+        string[] properties = [.. typeof(FusedModelAttribute).GetProperties().Where(property => property.CanWrite)
+            .Select(property => "-" + Regex.Replace(property.Name, "[A-Z]", word => "-" + word.Value.ToLowerInvariant()))];
 
         // inspect generates no code and compares no answers.
         string[] ofCode = ["--reproducible", "--tolerance"];
@@ -51,7 +53,8 @@ public sealed partial class CompilationArgumentsTests : IDisposable
             .SelectMany(line => LongOption().Matches(line).Select(match => match.Value)).Distinct().Order(StringComparer.Ordinal)];
 
         Assert.Equal(
-            Commands.Subcommands.SelectMany(command => command.Options).Select(option => option.Name).Append("--help").Distinct().Order(StringComparer.Ordinal), named);
+            Commands.Subcommands.SelectMany(command => command.Options).Select(option => option.Name).Append("--help").Distinct()
+                .Order(StringComparer.Ordinal), named);
         Assert.All(Commands.Subcommands, command => Assert.Contains($"\n## {command.Name}\n", page, StringComparison.Ordinal));
     }
 
@@ -63,7 +66,8 @@ public sealed partial class CompilationArgumentsTests : IDisposable
         string page = ToolRun.Page("tool.md");
         string prompt = $"$ fusedgen {command} seed.onnx\n";
         int start = page.IndexOf(prompt, StringComparison.Ordinal) + prompt.Length;
-        string[] shown = [.. page[start..page.IndexOf("\n```", start, StringComparison.Ordinal)].Split('\n').Select(line => line.Trim()).Where(line => line is not ("" or "…"))];
+        string[] shown = [.. page[start..page.IndexOf("\n```", start, StringComparison.Ordinal)].Split('\n').Select(line => line.Trim())
+            .Where(line => line is not ("" or "…"))];
 
         string[] printed = [.. ToolRun.Of(command, ToolRun.Sample("seed.onnx")).Results.Split('\n').Select(line => line.Trim())];
 
@@ -121,7 +125,8 @@ public sealed partial class CompilationArgumentsTests : IDisposable
     {
         string page = Path.Combine(_folder, "page.html");
 
-        ToolRun run = ToolRun.Of("report", ToolRun.Sample("digits.onnx"), "-o", page, "--no-timing", "--reproducible", "--weights", "bfloat16", "--tolerance", "0.015");
+        ToolRun run = ToolRun.Of("report", ToolRun.Sample("digits.onnx"), "-o", page, "--no-timing", "--reproducible", "--weights", "bfloat16",
+            "--tolerance", "0.015");
 
         Assert.Equal((0, ""), (run.ExitCode, run.Errors));
         string text = File.ReadAllText(page);
@@ -139,7 +144,8 @@ public sealed partial class CompilationArgumentsTests : IDisposable
 
         Assert.Equal(new ModelOptions(), Asked());
         Assert.Equal(
-            new ModelOptions(Reproducible: true, Tolerance: 0.5, Dimensions: "height=8", Weights: Compiler.WeightFormat.Int8, FixedInputs: "rate=8000", Outputs: "y"),
+            new ModelOptions(Reproducible: true, Tolerance: 0.5, Dimensions: "height=8", Weights: Compiler.WeightFormat.Int8, FixedInputs: "rate=8000",
+                Outputs: "y"),
             Asked("--reproducible", "--tolerance", "0.5", "--dimensions", "height=8", "--weights", "int8", "--fixed-inputs", "rate=8000", "--outputs", "y"));
     }
 

@@ -11,7 +11,8 @@ public sealed class DrawnGraphTests
     [Fact]
     public void An_operator_of_several_operations_is_one_node()
     {
-        DrawnGraph drawn = Draw(OnnxBuilder.Model().Input("x", 1, 8).Node("Softmax", ["x"], "s").Node("LayerNormalization", ["s", "scale"], "y").Weights("scale", [8], 1).Output("y"), out ModelGraph graph);
+        DrawnGraph drawn = Draw(OnnxBuilder.Model().Input("x", 1, 8).Node("Softmax", ["x"], "s").Node("LayerNormalization", ["s", "scale"], "y")
+            .Weights("scale", [8], 1).Output("y"), out ModelGraph graph);
 
         Assert.True(graph.Operations.Count > 4);
         Assert.Equal(["x", "Softmax(8)", "LayerNormalization(8)", "y"], drawn.Nodes.Select(n => n.Title.Replace("1×8", "8", StringComparison.Ordinal)));

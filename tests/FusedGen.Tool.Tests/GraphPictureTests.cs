@@ -11,7 +11,8 @@ public sealed class GraphPictureTests
         // Each node reads up to three earlier ones: branches, joins and long edges.
         Random random = new(5);
         DrawnNode[] nodes = [.. Enumerable.Range(0, 120).Select(i => new DrawnNode(NodeKind.Operation, $"n{i}", "", ""))];
-        (int, int)[] edges = [.. Enumerable.Range(1, nodes.Length - 1).SelectMany(to => Enumerable.Range(0, 3).Select(_ => (random.Next(Math.Max(0, to - 12), to), to))).Distinct()];
+        (int, int)[] edges = [.. Enumerable.Range(1, nodes.Length - 1)
+            .SelectMany(to => Enumerable.Range(0, 3).Select(_ => (random.Next(Math.Max(0, to - 12), to), to))).Distinct()];
 
         LayeredLayout layout = LayeredLayout.Of(new DrawnGraph(nodes, edges));
 

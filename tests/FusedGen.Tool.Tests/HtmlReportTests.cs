@@ -84,7 +84,8 @@ public sealed class HtmlReportTests : IDisposable
         ReportedPage page = ReportedPage.Of(_folder, ToolRun.Sample("seed.onnx"), "--no-timing");
         JsonElement explained = Json("explain", ToolRun.Sample("seed.onnx"));
 
-        Dictionary<string, (string After, string Before)> figures = page.OfClass("figure").Select(f => f.Elements().Select(e => e.Value).ToArray()).ToDictionary(v => v[0], v => (v[1], v[2]));
+        Dictionary<string, (string After, string Before)> figures = page.OfClass("figure").Select(f => f.Elements().Select(e => e.Value).ToArray())
+            .ToDictionary(v => v[0], v => (v[1], v[2]));
         foreach ((string title, string member, Func<long, string> text) in new (string, string, Func<long, string>)[]
         {
             ("Operations", "operations", Figures.Count), ("Multiply-adds", "multiplyAdds", Figures.Count), ("Parameters", "parameters", Figures.Count),
@@ -116,7 +117,8 @@ public sealed class HtmlReportTests : IDisposable
             JsonElement difference = network.GetProperty("difference");
             Assert.Equal(
                 [
-                    network.GetProperty("network").GetString()!, Figures.Exponent(difference.GetProperty("absolute").GetDouble()), Figures.Exponent(difference.GetProperty("relative").GetDouble()),
+                    network.GetProperty("network").GetString()!, Figures.Exponent(difference.GetProperty("absolute").GetDouble()),
+                    Figures.Exponent(difference.GetProperty("relative").GetDouble()),
                     Figures.Count(difference.GetProperty("ulps").GetInt64()), Figures.Exponent(difference.GetProperty("scaled").GetDouble()),
                 ],
                 row.Elements().Select(e => e.Value));
@@ -140,7 +142,8 @@ public sealed class HtmlReportTests : IDisposable
 
         // 64 inputs, 6,144 weights, 96 biases and 96 outputs.
         Assert.Equal("25 KiB", Part(Part(kernels[0], "bytes"), "value").Value);
-        Assert.Equal([kind, "bytes"], section.Elements().Single(e => ReportedPage.Classes(e).Contains("legend")).Elements().Select(e => (string)e.Attribute("class")!));
+        Assert.Equal([kind, "bytes"], section.Elements().Single(e => ReportedPage.Classes(e).Contains("legend")).Elements()
+            .Select(e => (string)e.Attribute("class")!));
     }
 
     [Fact]
@@ -148,14 +151,16 @@ public sealed class HtmlReportTests : IDisposable
     {
         ReportedPage page = ReportedPage.Of(_folder, Hostile(), "--no-timing");
 
-        long all = page.OfClass("work").Where(e => e.Name.LocalName == "div").Sum(e => long.Parse(Part(e, "value").Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture));
+        long all = page.OfClass("work").Where(e => e.Name.LocalName == "div")
+            .Sum(e => long.Parse(Part(e, "value").Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture));
         Assert.Equal(Json("explain", Hostile()).GetProperty("after").GetProperty("multiplyAdds").GetInt64(), all);
         Assert.Contains(page.OfClass("plan"), e => e.Value.EndsWith($", run {HostileModel.Steps} times", StringComparison.Ordinal));
 
         // Four gates of the input, four of the state.
         Assert.Equal(
             [.. Enumerable.Repeat("12 weights", 4), .. Enumerable.Repeat("16 weights", 4), "28 weights"],
-            page.Section("Weights").Descendants().Where(e => ReportedPage.Classes(e).Contains("note")).Select(e => e.Value[..e.Value.IndexOf(',', StringComparison.Ordinal)]));
+            page.Section("Weights").Descendants().Where(e => ReportedPage.Classes(e).Contains("note"))
+                .Select(e => e.Value[..e.Value.IndexOf(',', StringComparison.Ordinal)]));
     }
 
     [Fact]

@@ -14,7 +14,8 @@ public sealed class ModelFileTests : IDisposable
     [Fact]
     public void Outputs_are_chosen_for_each_command()
     {
-        string model = Store("m.onnx", OnnxBuilder.Model().Input("x", 1, 4).TypedInput("label", 8, 1, 1).Gemm("x", "h", 4, 4, 0.5f).Node("Relu", ["h"], "score").Node("StringSplit", ["label"], "words").Output("score", "words").ToBytes());
+        string model = Store("m.onnx", OnnxBuilder.Model().Input("x", 1, 4).TypedInput("label", 8, 1, 1).Gemm("x", "h", 4, 4, 0.5f).Node("Relu", ["h"], "score")
+            .Node("StringSplit", ["label"], "words").Output("score", "words").ToBytes());
 
         Assert.Equal(1, ToolRun.Of("inspect", model).ExitCode);
         Assert.All(
@@ -35,7 +36,8 @@ public sealed class ModelFileTests : IDisposable
         string[] text =
         [
             "tree", "version=v4", "num_class=1", "num_tree_per_iteration=1", "max_feature_idx=1", "objective=binary sigmoid:1", "",
-            "Tree=0", "num_leaves=2", "split_feature=1", "threshold=0.1", "decision_type=2", "left_child=-1", "right_child=-2", "leaf_value=1.5 2.5", "", "end of trees", "",
+            "Tree=0", "num_leaves=2", "split_feature=1", "threshold=0.1", "decision_type=2", "left_child=-1", "right_child=-2", "leaf_value=1.5 2.5", "",
+            "end of trees", "",
         ];
         string model = Path.Combine(_folder, "churn.txt");
         File.WriteAllText(model, string.Join('\n', text));
@@ -61,7 +63,8 @@ public sealed class ModelFileTests : IDisposable
     [Fact]
     public void Stored_answers_of_outputs_that_are_cut_off_are_passed_over()
     {
-        string model = Store("m.onnx", OnnxBuilder.Model().Input("x", 1, 2).TypedInput("label", 8, 1, 1).Node("Neg", ["x"], "h").Node("Relu", ["h"], "y").Node("Identity", ["label"], "same").Output("same", "y").ToBytes());
+        string model = Store("m.onnx", OnnxBuilder.Model().Input("x", 1, 2).TypedInput("label", 8, 1, 1).Node("Neg", ["x"], "h").Node("Relu", ["h"], "y")
+            .Node("Identity", ["label"], "same").Output("same", "y").ToBytes());
         Store("test_data_set_0/input_0.pb", VectorFiles.Floats("x", [1, 2], 1, -2));
         Store("test_data_set_0/input_1.pb", OnnxBuilder.TensorHead("label", 8, 1, 1).Text(6, "cat").ToArray());
         Store("test_data_set_0/output_0.pb", OnnxBuilder.TensorHead("same", 8, 1, 1).Text(6, "cat").ToArray());
@@ -70,13 +73,15 @@ public sealed class ModelFileTests : IDisposable
         ToolRun run = ToolRun.Of("verify", model, "--outputs", "y,h");
         Assert.Equal((0, ""), (run.ExitCode, run.Errors));
         Assert.Contains("1 reference vector from test_data_set_0", run.Results, StringComparison.Ordinal);
-        Assert.Contains("there is no file for any of the outputs that Outputs names", ToolRun.Of("verify", model, "--outputs", "h").Errors, StringComparison.Ordinal);
+        Assert.Contains("there is no file for any of the outputs that Outputs names", ToolRun.Of("verify", model, "--outputs", "h").Errors,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Weights_beside_the_model_are_found_and_told()
     {
-        OnnxBuilder.Message weights = OnnxBuilder.TensorHead("w", OnnxBuilder.Float, 4).Integer(14, 1).Nested(13, pair => pair.Text(1, "location").Text(2, "m.onnx.data"));
+        OnnxBuilder.Message weights = OnnxBuilder.TensorHead("w", OnnxBuilder.Float, 4).Integer(14, 1)
+            .Nested(13, pair => pair.Text(1, "location").Text(2, "m.onnx.data"));
         string model = Store("m.onnx", OnnxBuilder.Model().Input("x", 1, 4).Initializer(weights).Node("Add", ["x", "w"], "y").Output("y").ToBytes());
         Assert.Contains("FG0017", ToolRun.Of("inspect", model).Results, StringComparison.Ordinal);
         Assert.Contains("m.onnx.data, missing", ToolRun.Of("inspect", model).Results, StringComparison.Ordinal);
@@ -99,7 +104,8 @@ public sealed class ModelFileTests : IDisposable
         ToolRun run = ToolRun.Of("inspect", model);
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("Functions    1, inlined", run.Results, StringComparison.Ordinal);
-        Assert.Equal([("Add", 2), ("Relu", 2)], Json("inspect", model).GetProperty("operators").EnumerateArray().Select(o => (o.GetProperty("name").GetString()!, o.GetProperty("count").GetInt32())));
+        Assert.Equal([("Add", 2), ("Relu", 2)], Json("inspect", model).GetProperty("operators").EnumerateArray()
+            .Select(o => (o.GetProperty("name").GetString()!, o.GetProperty("count").GetInt32())));
     }
 
     private static JsonElement Json(params string[] arguments) => JsonDocument.Parse(ToolRun.Of([.. arguments, "--json"]).Results).RootElement;

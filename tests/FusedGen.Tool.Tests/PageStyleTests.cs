@@ -19,13 +19,16 @@ public sealed partial class PageStyleTests : IDisposable
     {
         ReportedPage page = ReportedPage.Of(_folder, ToolRun.Sample("seed.onnx"), "--no-timing");
 
-        Dictionary<string, string> meta = page.Elements("meta").Where(m => m.Attribute("name") is not null).ToDictionary(m => (string)m.Attribute("name")!, m => (string)m.Attribute("content")!);
+        Dictionary<string, string> meta = page.Elements("meta").Where(m => m.Attribute("name") is not null)
+            .ToDictionary(m => (string)m.Attribute("name")!, m => (string)m.Attribute("content")!);
         Assert.Equal("width=device-width, initial-scale=1", meta["viewport"]);
         Assert.Equal("light dark", meta["color-scheme"]);
         Assert.Equal("utf-8", (string?)page.Elements("meta").First().Attribute("charset"));
         Assert.Equal("en", (string?)page.Elements("html").Single().Attribute("lang"));
-        Assert.All(["@media (prefers-color-scheme: dark)", "@media (max-width: ", "@media print"], query => Assert.Contains(query, page.Style, StringComparison.Ordinal));
-        Assert.Contains(".picture { position: relative; border: 1px solid var(--line); border-radius: 8px; overflow: auto;", page.Style, StringComparison.Ordinal);
+        Assert.All(["@media (prefers-color-scheme: dark)", "@media (max-width: ", "@media print"],
+            query => Assert.Contains(query, page.Style, StringComparison.Ordinal));
+        Assert.Contains(".picture { position: relative; border: 1px solid var(--line); border-radius: 8px; overflow: auto;", page.Style,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -34,7 +37,8 @@ public sealed partial class PageStyleTests : IDisposable
     public void Text_stands_out_from_what_is_behind_it(int scheme)
     {
         string style = ReportedPage.Of(_folder, ToolRun.Sample("seed.onnx"), "--no-timing").Style;
-        Dictionary<string, string> colours = Colour().Matches(Scheme().Matches(style)[scheme].Value).ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value);
+        Dictionary<string, string> colours = Colour().Matches(Scheme().Matches(style)[scheme].Value)
+            .ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value);
 
         foreach (string text in new[] { "text", "quiet" })
         {

@@ -96,9 +96,11 @@ public class InputDescriptionTests
         Assert.Contains(result.Diagnostics, diagnostic => diagnostic.Id == "FG0031");
         Assert.DoesNotContain(result.Diagnostics, diagnostic => diagnostic.Severity != ModelSeverity.Info);
         string plan = result.Files[0].Text[..result.Files[0].Text.IndexOf("// </auto-generated>", StringComparison.Ordinal)];
-        string[] steps = [.. plan[plan.IndexOf("// Plan", StringComparison.Ordinal)..].Split('\n').Where(line => line.StartsWith("//   ", StringComparison.Ordinal))];
+        string[] steps = [.. plan[plan.IndexOf("// Plan", StringComparison.Ordinal)..].Split('\n')
+            .Where(line => line.StartsWith("//   ", StringComparison.Ordinal))];
         Assert.Equal(2, steps.Length);
-        Assert.DoesNotContain(steps, step => step.Contains("Sub", StringComparison.Ordinal) || step.Contains("Div", StringComparison.Ordinal) || step.Contains("Map", StringComparison.Ordinal));
+        Assert.DoesNotContain(steps, step => step.Contains("Sub", StringComparison.Ordinal) || step.Contains("Div", StringComparison.Ordinal)
+            || step.Contains("Map", StringComparison.Ordinal));
     }
 
     public static TheoryData<string> Refusals => [.. s_refusals.Keys];

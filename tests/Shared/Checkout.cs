@@ -15,8 +15,12 @@ internal static class Checkout
     /// <summary>The path of a file or folder of it.</summary>
     public static string At(params string[] path) => Path.Combine([Root, .. path]);
 
-    /// <summary>The whole conformance material, which is no part of it: where <c>FUSEDGEN_CONFORMANCE</c> says, else, and where that is empty, beside it. It may not be there.</summary>
-    public static string Material => Path.GetFullPath(Environment.GetEnvironmentVariable("FUSEDGEN_CONFORMANCE") is { Length: > 0 } named ? named : At("..", "shared", "conformance"));
+    /// <summary>
+    /// The whole conformance material, which is no part of it: where <c>FUSEDGEN_CONFORMANCE</c> says, else, and where
+    /// that is empty, beside it. It may not be there.
+    /// </summary>
+    public static string Material =>
+        Path.GetFullPath(Environment.GetEnvironmentVariable("FUSEDGEN_CONFORMANCE") is { Length: > 0 } named ? named : At("..", "shared", "conformance"));
 
     private static string FindRoot()
     {

@@ -29,7 +29,8 @@ internal sealed partial class MarkdownPage
             {
                 if (language is not null)
                 {
-                    blocks.Add(new CodeBlock(language, string.Concat(code.Select(l => l + "\n")), headings.LastOrDefault() ?? "", prose.LastOrDefault(l => l.Length > 0) ?? ""));
+                    blocks.Add(new CodeBlock(language, string.Concat(code.Select(l => l + "\n")), headings.LastOrDefault() ?? "",
+                        prose.LastOrDefault(l => l.Length > 0) ?? ""));
                     code.Clear();
                 }
 
@@ -74,7 +75,10 @@ internal sealed partial class MarkdownPage
         .Select(line => InlineCode().Replace(line, ""))
         .SelectMany(line => Link().Matches(line).Select(link => link.Groups[1].Value));
 
-    /// <summary>What a link puts behind the number sign to reach each heading: lower case, hyphens for blanks, no punctuation, numbered when repeated.</summary>
+    /// <summary>
+    /// What a link puts behind the number sign to reach each heading: lower case, hyphens for blanks, no punctuation,
+    /// numbered when repeated.
+    /// </summary>
     public IEnumerable<string> Anchors
     {
         get

@@ -72,7 +72,8 @@ public sealed class OnnxBuilder
     public OnnxBuilder Weights(string name, int[] dimensions, params float[] values)
     {
         int count = dimensions.Aggregate(1, (a, b) => a * b);
-        return Initializer(Tensor(name, Float, dimensions, Enumerable.Range(0, count).SelectMany(i => BitConverter.GetBytes(values[i % values.Length])).ToArray()));
+        return Initializer(
+            Tensor(name, Float, dimensions, Enumerable.Range(0, count).SelectMany(i => BitConverter.GetBytes(values[i % values.Length])).ToArray()));
     }
 
     /// <summary>An int64 initializer of rank 1.</summary>
@@ -117,9 +118,13 @@ public sealed class OnnxBuilder
         return this;
     }
 
-    /// <summary>A function of the model, whose nodes are those of a builder and whose domain is <c>my</c> unless the name says another: <c>my.Leak</c>.</summary>
+    /// <summary>
+    /// A function of the model, whose nodes are those of a builder and whose domain is <c>my</c> unless the name says
+    /// another: <c>my.Leak</c>.
+    /// </summary>
     public OnnxBuilder Function(
-        string name, string[] inputs, string[] outputs, Func<OnnxBuilder, OnnxBuilder> nodes, int opset = 17, string overload = "", params (string Name, object Value)[] defaults)
+        string name, string[] inputs, string[] outputs, Func<OnnxBuilder, OnnxBuilder> nodes, int opset = 17, string overload = "", params (string Name,
+            object Value)[] defaults)
     {
         int dot = name.LastIndexOf('.');
         _model.Nested(25, function =>

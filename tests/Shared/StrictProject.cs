@@ -25,7 +25,8 @@ internal static class StrictProject
         checkOverflow: true,
         warningLevel: 9999,
         generalDiagnosticOption: ReportDiagnostic.Error,
-        specificDiagnosticOptions: ImmutableDictionary<string, ReportDiagnostic>.Empty.Add("CS1701", ReportDiagnostic.Suppress).Add("CS1702", ReportDiagnostic.Suppress));
+        specificDiagnosticOptions: ImmutableDictionary<string, ReportDiagnostic>.Empty.Add("CS1701", ReportDiagnostic.Suppress)
+            .Add("CS1702", ReportDiagnostic.Suppress));
 
     /// <summary>.NET 10 and the runtime library.</summary>
     public static readonly ImmutableArray<MetadataReference> References =
@@ -35,7 +36,8 @@ internal static class StrictProject
     public static SyntaxTree Parse(string text, string path) => CSharpSyntaxTree.ParseText(text, Parsing, path, Encoding.UTF8);
 
     /// <summary>The project with these files.</summary>
-    public static CSharpCompilation Of(IEnumerable<SyntaxTree> files) => CSharpCompilation.Create("consumer-" + Guid.NewGuid().ToString("N"), files, References, Options);
+    public static CSharpCompilation Of(IEnumerable<SyntaxTree> files) =>
+        CSharpCompilation.Create("consumer-" + Guid.NewGuid().ToString("N"), files, References, Options);
 
     /// <summary>Compiles a project and loads it, or gives what is wrong with it.</summary>
     public static Assembly? TryLoad(Compilation project, out ImmutableArray<Diagnostic> problems)
@@ -55,5 +57,6 @@ internal static class StrictProject
     /// <summary>Compiles a project and loads it.</summary>
     /// <exception cref="InvalidOperationException">It does not compile; the message shows some errors and the file of the first.</exception>
     public static Assembly Load(Compilation project) => TryLoad(project, out ImmutableArray<Diagnostic> problems)
-        ?? throw new InvalidOperationException(string.Join("\n", problems.Take(5)) + "\n" + problems.FirstOrDefault(problem => problem.Severity == DiagnosticSeverity.Error)?.Location.SourceTree);
+        ?? throw new InvalidOperationException(
+            string.Join("\n", problems.Take(5)) + "\n" + problems.FirstOrDefault(problem => problem.Severity == DiagnosticSeverity.Error)?.Location.SourceTree);
 }

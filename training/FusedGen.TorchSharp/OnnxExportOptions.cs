@@ -15,7 +15,8 @@ public sealed record OnnxExportOptions
     public string OutputName { get; init; } = "output";
 
     /// <summary>
-    /// Names of the input's elements in row-major order, the columns of a table for example. The generated predictor gets a struct of them (see the page on typed models).
+    /// Names of the input's elements in row-major order, the columns of a table for example. The generated predictor
+    /// gets a struct of them (see the page on typed models).
     /// </summary>
     public IReadOnlyList<string>? InputNames { get; init; }
 
@@ -23,8 +24,9 @@ public sealed record OnnxExportOptions
     public IReadOnlyList<string>? Labels { get; init; }
 
     /// <summary>
-    /// What was subtracted from the inputs before the module saw them in training: one value, one for each of the sample's first dimension (channels), or one for each element.
-    /// It becomes part of the file, which then takes raw inputs; so do <see cref="Samples"/> and the reference vectors.
+    /// What was subtracted from the inputs before the module saw them in training: one value, one for each of the
+    /// sample's first dimension (channels), or one for each element. It becomes part of the file, which then takes raw
+    /// inputs; so do <see cref="Samples"/> and the reference vectors.
     /// </summary>
     public IReadOnlyList<float>? InputMean { get; init; }
 
@@ -38,7 +40,8 @@ public sealed record OnnxExportOptions
     public int Seed { get; init; }
 
     /// <summary>
-    /// Inputs for the reference vectors in place of random ones, of shape [rows, input shape…], raw where the file normalises them. The check uses them too, beside random ones.
+    /// Inputs for the reference vectors in place of random ones, of shape [rows, input shape…], raw where the file
+    /// normalises them. The check uses them too, beside random ones.
     /// </summary>
     public Tensor? Samples { get; init; }
 

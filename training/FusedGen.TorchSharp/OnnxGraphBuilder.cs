@@ -99,7 +99,8 @@ public sealed class OnnxGraphBuilder
     /// <summary>Checks the graph and writes it.</summary>
     /// <param name="path">The file to write.</param>
     /// <param name="output">The graph's output.</param>
-    /// <param name="verifyAgainst">The module that the graph was built for: both must give the same answers to random inputs. The module stays as it is.</param>
+    /// <param name="verifyAgainst">The module that the graph was built for: both must give the same answers to random
+    /// inputs. The module stays as it is.</param>
     /// <exception cref="OnnxExportException">The graph computes something else than the modules; nothing was written.</exception>
     /// <exception cref="ArgumentException">
     /// The output is that of another graph or has not as many elements as labels, or the options ask for what only a module can tell.

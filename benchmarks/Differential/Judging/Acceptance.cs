@@ -48,7 +48,8 @@ internal static class Acceptance
                 }
 
                 double[] known = At(network.All, o, i);
-                bool maySpread = !network.IsFinite && (!type.IsFloating() || Array.TrueForAll(known, k => !double.IsFinite(k)) || folded?.Invoke().Layers < network.Layers);
+                bool maySpread = !network.IsFinite
+                    && (!type.IsFloating() || Array.TrueForAll(known, k => !double.IsFinite(k)) || folded?.Invoke().Layers < network.Layers);
                 bool isElsewhere = folded is not null && maySpread && IsAccepted(type, At(folded().All, o, i), got, scale);
                 if (!isElsewhere && !network.Overflows && !IsAccepted(type, known, got, scale) && !IsDecidedSo(type, At(network.Many, o, i), got, scale))
                 {
@@ -65,9 +66,11 @@ internal static class Acceptance
     /// Whether rounding may decide for an answer: among many realizations one gives it by itself. That is no reason for
     /// what lies between them or beyond.
     /// </summary>
-    private static bool IsDecidedSo(ElementType type, double[] many, double got, double? scale) => Array.Exists(many, one => IsAccepted(type, [one], got, scale));
+    private static bool IsDecidedSo(ElementType type, double[] many, double got, double? scale) =>
+        Array.Exists(many, one => IsAccepted(type, [one], got, scale));
 
-    private static double[] At(IReadOnlyList<Tensor[]> realizations, int output, int element) => realizations.Select(r => r[output].ElementAsDouble(element)).ToArray();
+    private static double[] At(IReadOnlyList<Tensor[]> realizations, int output, int element) =>
+        realizations.Select(r => r[output].ElementAsDouble(element)).ToArray();
 
     private static bool IsAccepted(ElementType type, double[] known, double got, double? scale)
     {
@@ -108,7 +111,8 @@ internal static class Acceptance
         double spread = finite.Max() - finite.Min();
         double relative = scale is not null || type != ElementType.Float64 ? FloatTolerance : DoubleTolerance;
         double tolerance = !type.IsFloating() ? 0 : relative * (1 + Math.Max(scale ?? 0, finite.Max(Math.Abs)));
-        return got >= finite.Min() - (type.IsFloating() ? Reach * spread : 0) - tolerance && got <= finite.Max() + (type.IsFloating() ? Reach * spread : 0) + tolerance;
+        return got >= finite.Min() - (type.IsFloating() ? Reach * spread : 0) - tolerance
+            && got <= finite.Max() + (type.IsFloating() ? Reach * spread : 0) + tolerance;
     }
 
     private static bool IsOnSide(double known, double got) => known > 0 == got > 0;

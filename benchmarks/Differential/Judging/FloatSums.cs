@@ -53,7 +53,8 @@ internal static class FloatSums
 
         for (int count = lanes / 2; count > 0; count /= 2)
         {
-            sums = Enumerable.Range(0, count).Select(lane => Rounding.ToType(type, areHalves ? sums[lane] + sums[lane + count] : sums[2 * lane] + sums[(2 * lane) + 1])).ToArray();
+            sums = Enumerable.Range(0, count)
+                .Select(lane => Rounding.ToType(type, areHalves ? sums[lane] + sums[lane + count] : sums[2 * lane] + sums[(2 * lane) + 1])).ToArray();
         }
 
         return sums[0];
@@ -65,13 +66,16 @@ internal static class FloatSums
         Operation? absolute = operation switch
         {
             LinearOperation l => new LinearOperation(l.Origin, l.Input, Absolute(l.Weight), Absolute(l.Bias), Fresh(l)),
-            ConvolutionOperation c => new ConvolutionOperation(c.Origin, c.Input, Absolute(c.Weight), Absolute(c.Bias), c.Window, c.Groups, c.IsTransposed, Fresh(c)),
+            ConvolutionOperation c =>
+                new ConvolutionOperation(c.Origin, c.Input, Absolute(c.Weight), Absolute(c.Bias), c.Window, c.Groups, c.IsTransposed, Fresh(c)),
             MatMulOperation m => new MatMulOperation(m.Origin, m.Left, m.Right, Fresh(m)),
             PoolOperation { Kind: not PoolKind.Max } p => new PoolOperation(p.Origin, p.Kind, p.Input, p.Window, Fresh(p)),
             RunningSumOperation s => new RunningSumOperation(s.Origin, s.Input, s.Axis, s.IsExclusive, s.IsReversed, Fresh(s)),
             _ => null,
         };
-        return absolute is null || !absolute.Output.Type.IsFloating() ? null : ReferenceEvaluator.Evaluate(absolute, value => Absolute(value.Constant ?? operand(value)))[0];
+        return absolute is null || !absolute.Output.Type.IsFloating()
+            ? null
+            : ReferenceEvaluator.Evaluate(absolute, value => Absolute(value.Constant ?? operand(value)))[0];
     }
 
     private static Tensor Cancelled(Tensor exact, Tensor magnitude, Random random)

@@ -115,13 +115,15 @@ internal sealed class Judge(GuardedMemory scratch, SpanSet spans) : IDisposable
             int rows = s_rows[turn];
             Tensor[][] samples = Enumerable.Range(0, rows).Select(_ => RandomInputs.Of(model, random, 0)).ToArray();
             code.SetWidth(s_widths[turn * 2]);
-            Tensor[] answers = Predict(graph, code, Enumerable.Range(0, model.Inputs.Count).Select(i => Concat(samples.Select(s => s[i]).ToArray())).ToArray(), rows, atEnd: true, out _);
+            Tensor[] answers = Predict(graph, code, Enumerable.Range(0, model.Inputs.Count).Select(i => Concat(samples.Select(s => s[i]).ToArray())).ToArray(),
+                rows, atEnd: true, out _);
             for (int row = 0; row < rows; row += rows - 1)
             {
                 Tensor[] sample = samples[row];
                 Realizations known = new(folded.Original, sample, graph.Number);
                 Realizations Folded() => new(folded.Graph, sample, graph.Number);
-                Report(graph, "wrong in a batch", Acceptance.Judge(known, Folded, answers.Select((a, o) => Row(a, known.Plain[0][o], row)).ToArray(), known.HasFloats ? 0 : null));
+                Report(graph, "wrong in a batch",
+                    Acceptance.Judge(known, Folded, answers.Select((a, o) => Row(a, known.Plain[0][o], row)).ToArray(), known.HasFloats ? 0 : null));
             }
         }
     }
@@ -147,8 +149,10 @@ internal sealed class Judge(GuardedMemory scratch, SpanSet spans) : IDisposable
     private void CompareWithOnnxRuntime(RandomModel model, FoldedModel folded, GeneratedGraph graph, Tensor[] inputs, Realizations known, string numbers)
     {
         // It rounds the result of each node to half precision, which here is the type of inputs and outputs alone.
-        bool hasHalves = model.Inputs.Any(i => i.Type == ElementType.Float16) || folded.Original.OperationsAndBodies.SelectMany(o => o.Outputs).Any(v => v.Type == ElementType.Float16);
-        if (hasHalves || !known.IsFinite || model.Operators.Any(s_notCompared.Contains) || (known.Largest > LargestScale && model.Operators.Any(s_notComparedWhenLarge.Contains)))
+        bool hasHalves = model.Inputs.Any(i => i.Type == ElementType.Float16)
+            || folded.Original.OperationsAndBodies.SelectMany(o => o.Outputs).Any(v => v.Type == ElementType.Float16);
+        if (hasHalves || !known.IsFinite || model.Operators.Any(s_notCompared.Contains)
+            || (known.Largest > LargestScale && model.Operators.Any(s_notComparedWhenLarge.Contains)))
         {
             return;
         }
@@ -166,11 +170,14 @@ internal sealed class Judge(GuardedMemory scratch, SpanSet spans) : IDisposable
 
         ComparedWithOnnxRuntime++;
 
-        Realizations ofItsKind = model.Operators.Any(s_subtractingOne.Contains) ? new Realizations(folded.Original, inputs, graph.Number, subtractsOne: true) : known;
+        Realizations ofItsKind = model.Operators.Any(s_subtractingOne.Contains)
+            ? new Realizations(folded.Original, inputs, graph.Number, subtractsOne: true)
+            : known;
 
         // It computes in float where Resize reads between elements: that moves an answer in proportion to those, not to itself.
         bool weighsInFloat = model.Operators.Contains("Resize");
-        Report(graph, $"not ONNX Runtime's answer{numbers}", Acceptance.Judge(ofItsKind, null, answers, weighsInFloat ? known.Largest : Math.Min(known.Largest, LargestScale)));
+        Report(graph, $"not ONNX Runtime's answer{numbers}",
+            Acceptance.Judge(ofItsKind, null, answers, weighsInFloat ? known.Largest : Math.Min(known.Largest, LargestScale)));
     }
 
     private void Report(GeneratedGraph graph, string kind, string? details)

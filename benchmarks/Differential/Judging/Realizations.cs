@@ -76,7 +76,8 @@ internal sealed class Realizations
     /// So many answers that one of them decides as the code does, where rounding decides: which of equal elements is
     /// the largest, on which side of a step a number lies.
     /// </summary>
-    public IReadOnlyList<Tensor[]> Many => _many ??= [.. All, .. Moved(MostNoisy, new Random(_seed + 1)), .. Moved(MostNoisy, new Random(_seed + 2), sumsInOrder: true)];
+    public IReadOnlyList<Tensor[]> Many =>
+        _many ??= [.. All, .. Moved(MostNoisy, new Random(_seed + 1)), .. Moved(MostNoisy, new Random(_seed + 2), sumsInOrder: true)];
 
     /// <summary>Whether every element that was read or computed on the way is a finite number.</summary>
     public bool IsFinite { get; private set; }
@@ -86,7 +87,8 @@ internal sealed class Realizations
     /// </summary>
     public bool Overflows { get; private set; }
 
-    private IEnumerable<Tensor[]> Moved(int count, Random random, bool sumsInOrder = false) => Enumerable.Range(0, count).Select(_ => Evaluate(_graph, _inputs, random, sumsInOrder));
+    private IEnumerable<Tensor[]> Moved(int count, Random random, bool sumsInOrder = false) =>
+        Enumerable.Range(0, count).Select(_ => Evaluate(_graph, _inputs, random, sumsInOrder));
 
     private Tensor[] Evaluate(ModelGraph graph, IReadOnlyList<Tensor> inputs, Random? random, bool sumsInOrder = false)
     {
@@ -112,7 +114,9 @@ internal sealed class Realizations
                 return noisy;
             }
 
-            Tensor[] results = operation is MapOperation map ? [RoundedMap.Evaluate(map, Operand, _subtractsOne)] : ReferenceEvaluator.Evaluate(operation, Operand);
+            Tensor[] results = operation is MapOperation map
+                ? [RoundedMap.Evaluate(map, Operand, _subtractsOne)]
+                : ReferenceEvaluator.Evaluate(operation, Operand);
             for (int o = 0; o < results.Length; o++)
             {
                 // A sum is rounded as often as it has terms, whatever those are.
@@ -120,8 +124,11 @@ internal sealed class Realizations
                 Tensor? ordered = isSum && sumsInOrder ? FloatSums.Of(operation, Operand, results[o], random!) : null;
                 values[operation.Outputs[o]] = ordered ?? Rounding.ToType(isSum ? Moved(results[o], random!) : results[o]);
                 Overflows |= results[o].Type == ElementType.Float32 && results[o].Floats.Any(v => double.IsFinite(v) && Math.Abs(v) > Huge);
-                Overflows |= operation is ReduceOperation { Kind: ReduceKind.Product } && Operand(operation.Inputs[0]) is { Type: ElementType.Float32 } factors && factors.Floats.Any(v => v != 0 && !(Math.Abs(v) is > 1e-6 and < 1e6));
-                Largest = Math.Max(Largest, results[o].Type.IsFloating() ? results[o].Floats.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max() : 0);
+                Overflows |= operation is ReduceOperation { Kind: ReduceKind.Product } && Operand(operation.Inputs[0]) is { Type: ElementType.Float32 } factors
+                    && factors.Floats.Any(v => v != 0 && !(Math.Abs(v) is > 1e-6 and < 1e6));
+                Largest = Math.Max(Largest, results[o].Type.IsFloating()
+                    ? results[o].Floats.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max()
+                    : 0);
                 IsFinite &= !results[o].Type.IsFloating() || values[operation.Outputs[o]].Floats.All(double.IsFinite);
             }
         }
@@ -143,7 +150,8 @@ internal sealed class Realizations
     {
         BinaryExpression binary => binary.Type.IsFloating() && binary.Function is not (BinaryFunction.Min or BinaryFunction.Max),
         UnaryExpression unary => unary.Type.IsFloating() && unary.Function is not (
-            UnaryFunction.Negate or UnaryFunction.Absolute or UnaryFunction.Sign or UnaryFunction.Floor or UnaryFunction.Ceiling or UnaryFunction.RoundToEven or UnaryFunction.Relu),
+            UnaryFunction.Negate or UnaryFunction.Absolute or UnaryFunction.Sign or UnaryFunction.Floor or UnaryFunction.Ceiling or UnaryFunction.RoundToEven
+                or UnaryFunction.Relu),
         _ => false,
     };
 

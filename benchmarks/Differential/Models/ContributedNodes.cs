@@ -45,7 +45,8 @@ internal static class ContributedNodes
 
     public static bool Normalisation(ModelWriter model)
     {
-        if (model.Pick(v => v.Type == ElementType.Float32 && v.Rank == 3) is not { } x || model.Pick(v => v.Type == x.Type && v.Shape.SequenceEqual(x.Shape)) is not { } skip)
+        if (model.Pick(v => v.Type == ElementType.Float32 && v.Rank == 3) is not { } x
+            || model.Pick(v => v.Type == x.Type && v.Shape.SequenceEqual(x.Shape)) is not { } skip)
         {
             return false;
         }
@@ -79,7 +80,8 @@ internal static class ContributedNodes
         if (model.Chance(0.5))
         {
             string weights = model.Weights(x.Type, [width, 3 * width], 1 / Math.Sqrt(width));
-            model.ContributedNode("Attention", [x.Name, weights, model.Weights(x.Type, [3 * width])], x.Type, x.Shape, ("num_heads", heads), ("unidirectional", model.Below(2)));
+            model.ContributedNode("Attention", [x.Name, weights, model.Weights(x.Type, [3 * width])], x.Type, x.Shape, ("num_heads", heads),
+                ("unidirectional", model.Below(2)));
             return true;
         }
 
@@ -98,9 +100,11 @@ internal static class ContributedNodes
         int heads = model.OneOf(Enumerable.Range(1, x.Shape[2]).Where(h => x.Shape[2] % (2 * h) == 0 && h <= 4).ToArray());
         int half = x.Shape[2] / heads / 2;
         int positions = x.Shape[1] + 2;
-        string Angles(Func<double, double> function) => model.Constant(x.Type, [positions, half], i => function((i / half) * Math.Pow(100, -(double)(i % half) / half)));
+        string Angles(Func<double, double> function) =>
+            model.Constant(x.Type, [positions, half], i => function((i / half) * Math.Pow(100, -(double)(i % half) / half)));
         string first = model.Integers(model.Below(3));
-        model.ContributedNode("RotaryEmbedding", [x.Name, first, Angles(Math.Cos), Angles(Math.Sin)], x.Type, x.Shape, ("interleaved", model.Below(2)), ("num_heads", heads));
+        model.ContributedNode("RotaryEmbedding", [x.Name, first, Angles(Math.Cos), Angles(Math.Sin)], x.Type, x.Shape, ("interleaved", model.Below(2)),
+            ("num_heads", heads));
         return true;
     }
 }

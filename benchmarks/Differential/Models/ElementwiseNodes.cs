@@ -8,9 +8,12 @@ internal static class ElementwiseNodes
     private static readonly (string Name, int Since, (string, object)[] Attributes)[] s_unary =
     [
         ("Relu", 6, []), ("Sigmoid", 6, []), ("Tanh", 6, []), ("Exp", 6, []), ("Log", 6, []), ("Neg", 6, []), ("Abs", 6, []), ("Floor", 6, []), ("Ceil", 6, []),
-        ("Round", 11, []), ("Sign", 9, []), ("Sqrt", 6, []), ("Reciprocal", 6, []), ("Erf", 9, []), ("Softplus", 6, []), ("Softsign", 6, []), ("Sin", 7, []), ("Cos", 7, []),
-        ("Atan", 7, []), ("Sinh", 9, []), ("Asinh", 9, []), ("Elu", 6, [("alpha", 0.7f)]), ("Selu", 6, []), ("LeakyRelu", 6, [("alpha", 0.2f)]), ("HardSigmoid", 6, [("alpha", 0.3f)]),
-        ("HardSwish", 14, []), ("Mish", 18, []), ("Celu", 12, [("alpha", 0.6f)]), ("ThresholdedRelu", 10, [("alpha", 0.4f)]), ("Gelu", 20, []), ("Gelu", 20, [("approximate", "tanh")]),
+        ("Round", 11, []), ("Sign", 9, []), ("Sqrt", 6, []), ("Reciprocal", 6, []), ("Erf", 9, []), ("Softplus", 6, []), ("Softsign", 6, []), ("Sin", 7, []),
+        ("Cos", 7, []),
+        ("Atan", 7, []), ("Sinh", 9, []), ("Asinh", 9, []), ("Elu", 6, [("alpha", 0.7f)]), ("Selu", 6, []), ("LeakyRelu", 6, [("alpha", 0.2f)]),
+        ("HardSigmoid", 6, [("alpha", 0.3f)]),
+        ("HardSwish", 14, []), ("Mish", 18, []), ("Celu", 12, [("alpha", 0.6f)]), ("ThresholdedRelu", 10, [("alpha", 0.4f)]), ("Gelu", 20, []),
+        ("Gelu", 20, [("approximate", "tanh")]),
         ("Shrink", 9, [("lambd", 0.3f), ("bias", 0.1f)]), ("Identity", 6, []),
     ];
 
@@ -63,8 +66,10 @@ internal static class ElementwiseNodes
         if (x.IsFloating && !to.IsFloating() && to != ElementType.Bool)
         {
             // What a cast makes of numbers beyond the type is not defined.
-            x = model.Node("Clip", [x.Name, model.Constant(x.Type, [], _ => DataTypes.IsUnsigned(to) ? 0 : -100), model.Constant(x.Type, [], _ => 100)], x.Type, x.Shape);
-            x = model.Node("Where", [model.Node("IsNaN", [x.Name], ElementType.Bool, x.Shape).Name, model.Constant(x.Type, [], _ => 3), x.Name], x.Type, x.Shape);
+            x = model.Node("Clip", [x.Name, model.Constant(x.Type, [], _ => DataTypes.IsUnsigned(to) ? 0 : -100), model.Constant(x.Type, [], _ => 100)],
+                x.Type, x.Shape);
+            x = model.Node("Where", [model.Node("IsNaN", [x.Name], ElementType.Bool, x.Shape).Name, model.Constant(x.Type, [], _ => 3), x.Name],
+                x.Type, x.Shape);
         }
 
         model.Node("Cast", [x.Name], to, x.Shape, ("to", DataTypes.Of(to)));
@@ -73,7 +78,8 @@ internal static class ElementwiseNodes
 
     public static bool Binary(ModelWriter model)
     {
-        string name = model.OneOf("Add", "Sub", "Mul", "Div", "Pow", "Min", "Max", "Less", "LessOrEqual", "Greater", "GreaterOrEqual", "Equal", "PRelu", "And", "Or", "Xor", "Mod");
+        string name = model.OneOf("Add", "Sub", "Mul", "Div", "Pow", "Min", "Max", "Less", "LessOrEqual", "Greater", "GreaterOrEqual", "Equal", "PRelu", "And",
+            "Or", "Xor", "Mod");
         bool isLogical = name is "And" or "Or" or "Xor";
         bool isFloating = name is "Div" or "Pow" or "PRelu";
         if (model.Pick(v => isLogical ? v.Type == ElementType.Bool : isFloating ? v.IsFloating : v.Type != ElementType.Bool) is not { } x)
@@ -96,20 +102,23 @@ internal static class ElementwiseNodes
 
     public static bool Where(ModelWriter model)
     {
-        if (model.Pick(v => v.Type == ElementType.Bool) is not { } condition || model.Pick(v => v.Type != ElementType.Bool && Broadcast(v.Shape, condition.Shape) is not null && IsAligned(model, v, condition)) is not { } x)
+        if (model.Pick(v => v.Type == ElementType.Bool) is not { } condition
+            || model.Pick(v => v.Type != ElementType.Bool && Broadcast(v.Shape, condition.Shape) is not null && IsAligned(model, v, condition)) is not { } x)
         {
             return false;
         }
 
         string other = model.Constant(x.Type, [], _ => model.OneOf(0.0, 1, -2));
-        model.Node("Where", model.Chance(0.5) ? [condition.Name, x.Name, other] : [condition.Name, other, x.Name], x.Type, Broadcast(x.Shape, condition.Shape)!);
+        model.Node("Where", model.Chance(0.5) ? [condition.Name, x.Name, other] : [condition.Name, other, x.Name], x.Type,
+            Broadcast(x.Shape, condition.Shape)!);
         return true;
     }
 
     /// <summary>Another operand for an operation with x, and the shape of both together.</summary>
     private static (string Name, int[] Shape) Other(ModelWriter model, ModelValue x, bool isConstant)
     {
-        if (!isConstant && model.Chance(0.5) && model.Pick(v => v.Type == x.Type && Broadcast(v.Shape, x.Shape) is not null && IsAligned(model, v, x)) is { } other)
+        if (!isConstant && model.Chance(0.5)
+            && model.Pick(v => v.Type == x.Type && Broadcast(v.Shape, x.Shape) is not null && IsAligned(model, v, x)) is { } other)
         {
             return (other.Name, Broadcast(other.Shape, x.Shape)!);
         }

@@ -67,7 +67,8 @@ internal static class IndexedNodes
 
         (string, object)[] own = name == "GRU" ? [("linear_before_reset", model.Below(2))] : [];
         model.Nodes(
-            name, [.. inputs], [(x.Type, [x.Shape[0], directions, x.Shape[1], hidden]), (x.Type, [directions, x.Shape[1], hidden])], [("hidden_size", hidden), ("direction", direction), .. own]);
+            name, [.. inputs], [(x.Type, [x.Shape[0], directions, x.Shape[1], hidden]), (x.Type, [directions, x.Shape[1], hidden])],
+            [("hidden_size", hidden), ("direction", direction), .. own]);
         return true;
     }
 
@@ -80,7 +81,8 @@ internal static class IndexedNodes
 
         int other = model.OneOf(2, 3, 5);
         string weights = model.Weights(x.Type, [x.Shape[1], other]);
-        (string equation, int[] shape) = model.OneOf<(string, int[])>(("ij,jk->ik", [x.Shape[0], other]), ("ij,jk->ki", [other, x.Shape[0]]), ("ij,jk->k", [other]), ("ij,jk->i", [x.Shape[0]]));
+        (string equation, int[] shape) = model.OneOf<(string, int[])>(
+            ("ij,jk->ik", [x.Shape[0], other]), ("ij,jk->ki", [other, x.Shape[0]]), ("ij,jk->k", [other]), ("ij,jk->i", [x.Shape[0]]));
         model.Node("Einsum", [x.Name, weights], x.Type, shape, ("equation", equation));
         return true;
     }

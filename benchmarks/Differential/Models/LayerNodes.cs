@@ -21,7 +21,8 @@ internal static class LayerNodes
             inputs.Add(model.Weights(x.Type, [features]));
         }
 
-        model.Node("Gemm", [.. inputs], x.Type, [x.Shape[0], features], ("transB", isTransposed ? 1 : 0), ("alpha", model.OneOf(1f, 1f, 0.5f)), ("beta", model.OneOf(1f, 1f, 2f)));
+        model.Node("Gemm", [.. inputs], x.Type, [x.Shape[0], features], ("transB", isTransposed ? 1 : 0), ("alpha", model.OneOf(1f, 1f, 0.5f)),
+            ("beta", model.OneOf(1f, 1f, 2f)));
         return true;
     }
 
@@ -33,7 +34,8 @@ internal static class LayerNodes
         }
 
         int inner = x.Shape[^1];
-        if (model.Chance(0.4) && x.Rank >= 2 + model.FirstAxis && model.Pick(v => v.Type == x.Type && v.Rank == x.Rank && v.Shape[^2] == inner && v.Shape.SkipLast(2).SequenceEqual(x.Shape.SkipLast(2))) is { } y)
+        if (model.Chance(0.4) && x.Rank >= 2 + model.FirstAxis
+            && model.Pick(v => v.Type == x.Type && v.Rank == x.Rank && v.Shape[^2] == inner && v.Shape.SkipLast(2).SequenceEqual(x.Shape.SkipLast(2))) is { } y)
         {
             model.Node("MatMul", [x.Name, y.Name], x.Type, [.. x.Shape.SkipLast(1), y.Shape[^1]]);
             return true;
@@ -59,7 +61,8 @@ internal static class LayerNodes
 
         int rank = x.Rank - 2;
         int channels = x.Shape[1];
-        int groups = model.Chance(0.6) ? 1 : model.Chance(0.5) ? channels : Enumerable.Range(1, channels).Where(g => channels % g == 0).OrderBy(_ => model.Below(100)).First();
+        int groups = model.Chance(0.6) ? 1
+            : model.Chance(0.5) ? channels : Enumerable.Range(1, channels).Where(g => channels % g == 0).OrderBy(_ => model.Below(100)).First();
         bool isTransposed = model.Chance(0.25);
         int features = groups * model.OneOf(1, 1, 2, 3, channels == groups ? 1 : 5);
         int[] kernel = Each(rank, _ => model.OneOf(1, 2, 3, 3, 5));
@@ -70,7 +73,8 @@ internal static class LayerNodes
         int[] spatial = Each(rank, d => isTransposed
             ? ((x.Shape[d + 2] - 1) * strides[d]) + ((kernel[d] - 1) * dilations[d]) + 1 - begin[d] - end[d]
             : (x.Shape[d + 2] + begin[d] + end[d] - ((kernel[d] - 1) * dilations[d]) - 1) / strides[d] + 1);
-        bool isEmpty = spatial.Any(s => s < 1) || Enumerable.Range(0, rank).Any(d => !isTransposed && x.Shape[d + 2] + begin[d] + end[d] < ((kernel[d] - 1) * dilations[d]) + 1);
+        bool isEmpty = spatial.Any(s => s < 1)
+            || Enumerable.Range(0, rank).Any(d => !isTransposed && x.Shape[d + 2] + begin[d] + end[d] < ((kernel[d] - 1) * dilations[d]) + 1);
         int[] shape = [x.Shape[0], features, .. spatial];
         if (isEmpty || shape.Aggregate(1, (p, d) => p * d) > ModelWriter.MostElements)
         {
@@ -131,7 +135,8 @@ internal static class LayerNodes
     public static bool Normalisation(ModelWriter model)
     {
         string name = model.OneOf("BatchNormalization", "LayerNormalization", "InstanceNormalization", "LRN", "LpNormalization", "MeanVarianceNormalization");
-        if (model.Pick(v => v.IsFloating && v.Rank is 3 or 4) is not { } x || (name == "LayerNormalization" && model.Opset < 17) || (name == "MeanVarianceNormalization" && x.Rank != 4))
+        if (model.Pick(v => v.IsFloating && v.Rank is 3 or 4) is not { } x || (name == "LayerNormalization" && model.Opset < 17)
+            || (name == "MeanVarianceNormalization" && x.Rank != 4))
         {
             return false;
         }
@@ -140,11 +145,14 @@ internal static class LayerNodes
         int axis = 1 + model.Below(x.Rank - 1);
         _ = name switch
         {
-            "BatchNormalization" => model.Node(name, [x.Name, Channel(1, 0.5), Channel(1, 0), Channel(0.5, 0), Channel(0.4, 0.6)], x.Type, x.Shape, ("epsilon", 1e-3f)),
+            "BatchNormalization" =>
+                model.Node(name, [x.Name, Channel(1, 0.5), Channel(1, 0), Channel(0.5, 0), Channel(0.4, 0.6)], x.Type, x.Shape, ("epsilon", 1e-3f)),
             "LayerNormalization" => model.Node(
-                name, [x.Name, model.Weights(x.Type, x.Shape[axis..]), model.Weights(x.Type, x.Shape[axis..])], x.Type, x.Shape, ("axis", axis), ("epsilon", 1e-2f)),
+                name, [x.Name, model.Weights(x.Type, x.Shape[axis..]), model.Weights(x.Type, x.Shape[axis..])], x.Type, x.Shape, ("axis", axis),
+                ("epsilon", 1e-2f)),
             "InstanceNormalization" => model.Node(name, [x.Name, Channel(1, 0), Channel(1, 0)], x.Type, x.Shape, ("epsilon", 1e-2f)),
-            "LRN" => model.Node(name, [x.Name], x.Type, x.Shape, ("size", model.OneOf(1, 3, 5)), ("alpha", 0.01f), ("beta", model.OneOf(0.75f, 0.5f)), ("bias", 1.5f)),
+            "LRN" => model.Node(name, [x.Name], x.Type, x.Shape, ("size", model.OneOf(1, 3, 5)), ("alpha", 0.01f), ("beta", model.OneOf(0.75f, 0.5f)),
+                ("bias", 1.5f)),
             "LpNormalization" => model.Node(name, [x.Name], x.Type, x.Shape, ("axis", axis), ("p", model.OneOf(1, 2))),
             _ => model.Node(name, [x.Name], x.Type, x.Shape, ("axes", (int[])[2, 3])),
         };

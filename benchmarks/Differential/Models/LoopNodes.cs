@@ -17,7 +17,8 @@ internal static class LoopNodes
         int type = DataTypes.Of(x.Type);
         bool collects = !model.HasBatch && rounds * x.Count <= ModelWriter.MostElements && model.Chance(0.5);
         OnnxBuilder body = OnnxBuilder.Model(model.Opset).Weights("half", [], 0.5f)
-            .Node("Mul", ["v", "half"], "h").Node(model.OneOf("Add", "Sub", "Max"), ["h", x.Name], "s").Node("Tanh", ["s"], "next").Node("Identity", ["go"], "again")
+            .Node("Mul", ["v", "half"], "h").Node(model.OneOf("Add", "Sub", "Max"), ["h", x.Name], "s").Node("Tanh", ["s"], "next")
+            .Node("Identity", ["go"], "again")
             .TypedInput("i", DataTypes.Of(ElementType.Int64)).TypedInput("go", DataTypes.Of(ElementType.Bool)).TypedInput("v", type, model.Dimensions(x.Shape));
         body = collects ? body.Node("Neg", ["next"], "each").Output("again", "next", "each") : body.Output("again", "next");
         model.Nodes(
@@ -37,7 +38,8 @@ internal static class LoopNodes
         int[] row = x.Shape[1..];
         OnnxBuilder body = OnnxBuilder.Model(model.Opset).Weights("part", [], 0.75f)
             .TypedInput("state", type, model.Dimensions(row)).TypedInput("row", type, model.Dimensions(row))
-            .Node("Mul", ["state", "part"], "kept").Node("Add", ["kept", "row"], "next").Node(model.OneOf("Sigmoid", "Relu", "Abs"), ["next"], "each").Output("next", "each");
+            .Node("Mul", ["state", "part"], "kept").Node("Add", ["kept", "row"], "next").Node(model.OneOf("Sigmoid", "Relu", "Abs"), ["next"], "each")
+            .Output("next", "each");
         (string, object)[] direction = model.Chance(0.5) ? [("scan_input_directions", new[] { 1 })] : [];
         model.Nodes("Scan", [model.Weights(x.Type, row), x.Name], [(x.Type, row), (x.Type, x.Shape)], [("body", body), ("num_scan_inputs", 1), .. direction]);
         return true;

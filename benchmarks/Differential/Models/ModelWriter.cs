@@ -76,7 +76,8 @@ internal sealed class ModelWriter
     {
         string name = "c" + _names++;
         int count = shape.Aggregate(1, (product, d) => product * d);
-        _builder.Initializer(OnnxBuilder.Tensor(name, DataTypes.Of(type), shape, Enumerable.Range(0, count).SelectMany(i => DataTypes.Bytes(type, element(i))).ToArray()));
+        _builder.Initializer(OnnxBuilder.Tensor(
+            name, DataTypes.Of(type), shape, Enumerable.Range(0, count).SelectMany(i => DataTypes.Bytes(type, element(i))).ToArray()));
         return name;
     }
 
@@ -91,7 +92,8 @@ internal sealed class ModelWriter
         Add(Contributed, type, inputs, [(elements, shape)], attributes)[0];
 
     /// <summary>Adds a node of several outputs; one without a shape is left out.</summary>
-    public ModelValue[] Nodes(string type, string[] inputs, (ElementType Type, int[]? Shape)[] outputs, params (string, object)[] attributes) => Add("", type, inputs, outputs, attributes);
+    public ModelValue[] Nodes(string type, string[] inputs, (ElementType Type, int[]? Shape)[] outputs, params (string, object)[] attributes) =>
+        Add("", type, inputs, outputs, attributes);
 
     private ModelValue[] Add(string domain, string type, string[] inputs, (ElementType Type, int[]? Shape)[] outputs, (string, object)[] attributes)
     {
@@ -99,7 +101,8 @@ internal sealed class ModelWriter
         _builder.Node(type, inputs, names, domain, attributes);
         _operators.Add(type);
         _read.UnionWith(inputs.Where(input => input.Length > 0));
-        ModelValue[] values = outputs.Zip(names).Where(o => o.First.Shape is not null).Select(o => new ModelValue(o.Second, o.First.Type, o.First.Shape!)).ToArray();
+        ModelValue[] values = outputs.Zip(names).Where(o => o.First.Shape is not null)
+            .Select(o => new ModelValue(o.Second, o.First.Type, o.First.Shape!)).ToArray();
         _values.AddRange(values);
         return values;
     }

@@ -67,7 +67,8 @@ internal static class MovementNodes
         int end = step > 0 ? start + 1 + model.Below(length - start) : start - 1 - model.Below(start + 1);
         int count = (Math.Abs(end - start) + Math.Abs(step) - 1) / Math.Abs(step);
         model.Node(
-            "Slice", [x.Name, model.Integers(start), model.Integers(step > 0 ? end : end < 0 ? -1000 : end), model.Integers(axis), model.Integers(step)], x.Type, x.With(axis, count));
+            "Slice", [x.Name, model.Integers(start), model.Integers(step > 0 ? end : end < 0 ? -1000 : end), model.Integers(axis), model.Integers(step)],
+            x.Type, x.With(axis, count));
         return true;
     }
 
@@ -156,7 +157,8 @@ internal static class MovementNodes
             return false;
         }
 
-        model.Node("Gather", [x.Name, model.Constant(ElementType.Int64, [count], _ => model.Below(2 * length) - length)], x.Type, x.With(axis, count), ("axis", axis));
+        model.Node("Gather", [x.Name, model.Constant(ElementType.Int64, [count], _ => model.Below(2 * length) - length)], x.Type, x.With(axis, count),
+            ("axis", axis));
         return true;
     }
 
@@ -169,7 +171,8 @@ internal static class MovementNodes
 
         string mode = model.OneOf("nearest", "linear", "linear", "cubic");
         string transformation = model.OneOf("half_pixel", "asymmetric", "align_corners", "pytorch_half_pixel");
-        int[] sizes = x.Shape.Select((d, axis) => axis < 2 || (mode == "cubic" && x.Rank == 3) ? d : Math.Max(1, model.OneOf(d, d * 2, (d / 2) + 1, d + 1))).ToArray();
+        int[] sizes = x.Shape.Select(
+            (d, axis) => axis < 2 || (mode == "cubic" && x.Rank == 3) ? d : Math.Max(1, model.OneOf(d, d * 2, (d / 2) + 1, d + 1))).ToArray();
         if (sizes.Aggregate(1, (p, d) => p * d) > ModelWriter.MostElements || (transformation == "align_corners" && sizes.Contains(1)))
         {
             return false;

@@ -12,12 +12,15 @@ internal sealed class RandomModels(int seed)
 
     private static readonly (int Weight, Func<ModelWriter, bool> Write)[] s_families =
     [
-        (6, ElementwiseNodes.Unary), (6, ElementwiseNodes.Binary), (2, ElementwiseNodes.Where), (1, ElementwiseNodes.Predicate), (1, ElementwiseNodes.Clip), (1, ElementwiseNodes.Cast),
+        (6, ElementwiseNodes.Unary), (6, ElementwiseNodes.Binary), (2, ElementwiseNodes.Where), (1, ElementwiseNodes.Predicate), (1, ElementwiseNodes.Clip),
+        (1, ElementwiseNodes.Cast),
         (4, LayerNodes.Gemm), (4, LayerNodes.MatMul), (6, LayerNodes.Convolution), (3, LayerNodes.Pool), (2, LayerNodes.Normalisation),
         (3, ReductionNodes.Reduce), (1, ReductionNodes.Extreme), (2, ReductionNodes.Along),
-        (3, MovementNodes.Reshape), (2, MovementNodes.Transpose), (3, MovementNodes.Slice), (2, MovementNodes.Concat), (2, MovementNodes.Pad), (1, MovementNodes.Repeat), (2, MovementNodes.Take),
+        (3, MovementNodes.Reshape), (2, MovementNodes.Transpose), (3, MovementNodes.Slice), (2, MovementNodes.Concat), (2, MovementNodes.Pad),
+        (1, MovementNodes.Repeat), (2, MovementNodes.Take),
         (2, MovementNodes.Resize), (2, IndexedNodes.Lookup), (1, IndexedNodes.Recurrent), (1, IndexedNodes.Einsum),
-        (2, ContributedNodes.Activation), (2, ContributedNodes.Layer), (1, ContributedNodes.Normalisation), (1, ContributedNodes.Attention), (1, ContributedNodes.Rotation),
+        (2, ContributedNodes.Activation), (2, ContributedNodes.Layer), (1, ContributedNodes.Normalisation), (1, ContributedNodes.Attention),
+        (1, ContributedNodes.Rotation),
         (1, SamplingNodes.GridSample), (1, LoopNodes.Loop), (1, LoopNodes.Scan),
     ];
 
@@ -42,7 +45,9 @@ internal sealed class RandomModels(int seed)
         bool hasBatch = random.Next(2) == 0;
         ModelWriter model = new(random, s_opsets[random.Next(s_opsets.Length)], hasBatch);
         int inputs = model.OneOf(1, 1, 2);
-        ElementType type = model.Chance(0.1) ? ElementType.Float16 : model.OneOf(ElementType.Float32, ElementType.Float32, ElementType.Float32, ElementType.Float32, ElementType.Float64);
+        ElementType type = model.Chance(0.1)
+            ? ElementType.Float16
+            : model.OneOf(ElementType.Float32, ElementType.Float32, ElementType.Float32, ElementType.Float32, ElementType.Float64);
         for (int i = 0; i < inputs; i++)
         {
             model.Input(i == 0 || model.Chance(0.7) ? type : model.OneOf(s_others), Shape(model));

@@ -43,13 +43,15 @@ internal static class ReductionNodes
         if (model.Chance(0.5))
         {
             int k = 1 + model.Below(x.Shape[axis]);
-            model.Nodes("TopK", [x.Name, model.Integers(k)], [(x.Type, x.With(axis, k)), (ElementType.Int64, x.With(axis, k))], ("axis", axis), ("largest", model.Below(2)));
+            model.Nodes("TopK", [x.Name, model.Integers(k)], [(x.Type, x.With(axis, k)), (ElementType.Int64, x.With(axis, k))], ("axis", axis),
+                ("largest", model.Below(2)));
             return true;
         }
 
         bool keeps = model.Chance(0.5);
         int[] shape = keeps ? x.With(axis, 1) : [.. x.Shape.Take(axis), .. x.Shape.Skip(axis + 1)];
-        model.Node(model.OneOf("ArgMax", "ArgMin"), [x.Name], ElementType.Int64, shape, ("axis", axis), ("keepdims", keeps ? 1 : 0), ("select_last_index", model.Below(2)));
+        model.Node(model.OneOf("ArgMax", "ArgMin"), [x.Name], ElementType.Int64, shape, ("axis", axis), ("keepdims", keeps ? 1 : 0),
+            ("select_last_index", model.Below(2)));
         return true;
     }
 
@@ -64,7 +66,8 @@ internal static class ReductionNodes
         int axis = model.Axis(x)!.Value;
         if (name == "CumSum")
         {
-            model.Node(name, [x.Name, model.Constant(ElementType.Int64, [], _ => axis)], x.Type, x.Shape, ("exclusive", model.Below(2)), ("reverse", model.Below(2)));
+            model.Node(name, [x.Name, model.Constant(ElementType.Int64, [], _ => axis)], x.Type, x.Shape, ("exclusive", model.Below(2)),
+                ("reverse", model.Below(2)));
         }
         else
         {

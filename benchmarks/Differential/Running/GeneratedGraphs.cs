@@ -56,7 +56,8 @@ internal sealed class GeneratedGraphs
                 }
 
                 Diagnostic first = file.First();
-                _errors[sources[at].Graph.Number] = $"{first}: {first.Location.SourceTree!.GetText().Lines[first.Location.GetLineSpan().StartLinePosition.Line].ToString().Trim()}";
+                _errors[sources[at].Graph.Number] =
+                    $"{first}: {first.Location.SourceTree!.GetText().Lines[first.Location.GetLineSpan().StartLinePosition.Line].ToString().Trim()}";
                 sources.RemoveAt(at);
             }
         }
@@ -90,7 +91,8 @@ internal sealed class GeneratedGraphs
     /// <summary>Lets the assembly go.</summary>
     public void Unload() => _context.Unload();
 
-    private static SyntaxTree Undocumented(string text) => CSharpSyntaxTree.ParseText(text, StrictProject.Parsing.WithDocumentationMode(DocumentationMode.None));
+    private static SyntaxTree Undocumented(string text) =>
+        CSharpSyntaxTree.ParseText(text, StrictProject.Parsing.WithDocumentationMode(DocumentationMode.None));
 
     private static SyntaxTree[] Parse(GeneratedGraph graph) =>
     [
@@ -107,10 +109,12 @@ internal sealed class GeneratedGraphs
             Port[] ports = [.. graph.Program.Inputs, .. graph.Program.Outputs];
             string Spans(string rows) => string.Join(", ", ports.Select((p, i) => string.Create(
                 CultureInfo.InvariantCulture, $"global::FusedGen.Differential.Machine.Span<{p.Type.Keyword()}>(spans[{i}], {p.Length}{rows})")));
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"public static void Predict{graph.Number}(nint[] spans) => Model{graph.Number}.Predict({Spans("")});"));
+            lines.Add(string.Create(CultureInfo.InvariantCulture,
+                $"public static void Predict{graph.Number}(nint[] spans) => Model{graph.Number}.Predict({Spans("")});"));
             if (graph.HasBatch)
             {
-                lines.Add(string.Create(CultureInfo.InvariantCulture, $"public static void Batch{graph.Number}(nint[] spans, int rows) => Model{graph.Number}.PredictBatch({Spans(" * rows")});"));
+                lines.Add(string.Create(CultureInfo.InvariantCulture,
+                    $"public static void Batch{graph.Number}(nint[] spans, int rows) => Model{graph.Number}.PredictBatch({Spans(" * rows")});"));
             }
         }
 

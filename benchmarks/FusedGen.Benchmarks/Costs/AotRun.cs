@@ -20,7 +20,8 @@ internal static class AotRun
 
     public static void Run(CostStep step, bool write)
     {
-        string[] programs = [.. s_builds.Select(b => Path.Combine(DotnetCommand.Publish("benchmarks/Aot/Aot.csproj", b.Folder, step, b.Properties), "fusedgen-aot-benchmark"))];
+        string[] programs = [.. s_builds.Select(
+            b => Path.Combine(DotnetCommand.Publish("benchmarks/Aot/Aot.csproj", b.Folder, step, b.Properties), "fusedgen-aot-benchmark"))];
         if (step == CostStep.BuildOnly)
         {
             return;
@@ -45,7 +46,8 @@ internal static class AotRun
             }
 
             double[] medians = [.. times.Select(Interleaved.Median)];
-            table.Add([of.Name, MarkdownTable.Time(medians[0]), .. medians.Skip(1).SelectMany(m => new[] { MarkdownTable.Time(m), MarkdownTable.Ratio(medians[0] / m) })]);
+            table.Add([of.Name, MarkdownTable.Time(medians[0]),
+                .. medians.Skip(1).SelectMany(m => new[] { MarkdownTable.Time(m), MarkdownTable.Ratio(medians[0] / m) })]);
             Console.Error.WriteLine($"{of.Name}: {string.Join(", ", medians.Select(MarkdownTable.Time))}");
         }
 
@@ -53,5 +55,6 @@ internal static class AotRun
     }
 
     private static double Measure(string program, int number) =>
-        double.Parse(DotnetCommand.Run(program, number.ToString(CultureInfo.InvariantCulture), s_slice.TotalSeconds.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
+        double.Parse(DotnetCommand.Run(program, number.ToString(CultureInfo.InvariantCulture), s_slice.TotalSeconds.ToString(CultureInfo.InvariantCulture)),
+            CultureInfo.InvariantCulture);
 }

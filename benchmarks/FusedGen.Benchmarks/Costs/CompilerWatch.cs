@@ -24,7 +24,8 @@ internal static class CompilerWatch
             "build", project.File, "-c", "Release", "-nologo", "-v", "q", "--no-restore", "--no-dependencies", "-t:Rebuild",
             "-p:UseSharedCompilation=false", "-p:BuildProjectReferences=false", "-nodeReuse:false", "-noAutoResponse",
         ];
-        using Process build = Process.Start(new ProcessStartInfo(DotnetCommand.Host, arguments) { RedirectStandardOutput = true, WorkingDirectory = Checkout.Root })!;
+        using Process build = Process.Start(
+            new ProcessStartInfo(DotnetCommand.Host, arguments) { RedirectStandardOutput = true, WorkingDirectory = Checkout.Root })!;
         Task<string> output = build.StandardOutput.ReadToEndAsync();
         CompilerCost? cost = null;
         int compiler = 0;

@@ -21,7 +21,9 @@ internal static class DotnetCommand
         string folder = Checkout.At("artifacts", "publish", name);
         if (step == CostStep.MeasureOnly)
         {
-            return Directory.Exists(folder) ? folder : throw new InvalidOperationException($"{project} was not published yet: run without {CostSteps.NoBuild}.");
+            return Directory.Exists(folder)
+                ? folder
+                : throw new InvalidOperationException($"{project} was not published yet: run without {CostSteps.NoBuild}.");
         }
 
         Run(Host, ["publish", Checkout.At(project), "-c", "Release", "--ucr", "-nologo", "-v", "q", "-o", folder, .. NativeLinker(), .. properties]);

@@ -14,7 +14,8 @@ internal static class StartupRun
         string empty = Path.Combine(DotnetCommand.Publish("benchmarks/Startup/Empty/Empty.csproj", "startup-empty", step), "fusedgen-startup-empty");
         string model = Path.Combine(DotnetCommand.Publish("benchmarks/Startup/WithModel/WithModel.csproj", "startup-model", step), "fusedgen-startup-model");
         string managed = Path.Combine(
-            DotnetCommand.Publish("benchmarks/Startup/WithModel/WithModel.csproj", "startup-jit", step, "-p:PublishAot=false", "--no-self-contained"), "fusedgen-startup-model.dll");
+            DotnetCommand.Publish("benchmarks/Startup/WithModel/WithModel.csproj", "startup-jit", step, "-p:PublishAot=false", "--no-self-contained"),
+            "fusedgen-startup-model.dll");
         if (step == CostStep.BuildOnly)
         {
             return;

@@ -36,7 +36,8 @@ internal sealed record MachineLimits(double MultiplyAdds512, double MultiplyAdds
     /// <summary>The measured numbers in one line.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"multiply-adds at 512, 256, 128 bits: {MultiplyAdds512 / 1e9:f0}, {MultiplyAdds256 / 1e9:f0}, {MultiplyAdds128 / 1e9:f0} G/s; reading: {string.Join(", ", Levels.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Name} {l.BytesPerSecond / 1e9:f0} GB/s")))}");
+        $"multiply-adds at 512, 256, 128 bits: {MultiplyAdds512 / 1e9:f0}, {MultiplyAdds256 / 1e9:f0}, {MultiplyAdds128 / 1e9:f0} G/s; reading: "
+        + $"{string.Join(", ", Levels.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Name} {l.BytesPerSecond / 1e9:f0} GB/s")))}");
 
     private static (string, int)[] Caches()
     {
@@ -45,7 +46,8 @@ internal sealed record MachineLimits(double MultiplyAdds512, double MultiplyAdds
         {
             // index0 is the first level's cache of data, index1 that of instructions.
             string file = $"/sys/devices/system/cpu/cpu0/cache/index{(level == 1 ? 0 : level)}/size";
-            if (File.Exists(file) && int.TryParse(File.ReadAllText(file).Trim().TrimEnd('K'), NumberStyles.None, CultureInfo.InvariantCulture, out int kilobytes))
+            if (File.Exists(file)
+                && int.TryParse(File.ReadAllText(file).Trim().TrimEnd('K'), NumberStyles.None, CultureInfo.InvariantCulture, out int kilobytes))
             {
                 bytes[level - 1] = kilobytes << 10;
             }

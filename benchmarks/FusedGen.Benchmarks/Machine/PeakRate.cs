@@ -5,7 +5,10 @@ using FusedGen.Numerics;
 
 namespace FusedGen.Benchmarks.Machine;
 
-/// <summary>How many multiply-adds a second one core does on registers, with vectors of each width; two instructions each where it has none that does both.</summary>
+/// <summary>
+/// How many multiply-adds a second one core does on registers, with vectors of each width; two instructions each where
+/// it has none that does both.
+/// </summary>
 internal static class PeakRate
 {
     private const int Steps = 20_000;

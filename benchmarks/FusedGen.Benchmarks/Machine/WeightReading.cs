@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace FusedGen.Benchmarks.Machine;
 
 /// <summary>
-/// Reads as many bytes as a network has weights, in order, and does nothing with them: the bound of one prediction, from whichever cache they fit, measured in the
-/// same turns as what it bounds.
+/// Reads as many bytes as a network has weights, in order, and does nothing with them: the bound of one prediction,
+/// from whichever cache they fit, measured in the same turns as what it bounds.
 /// </summary>
 internal sealed unsafe class WeightReading : Predictor
 {

@@ -21,7 +21,8 @@ internal static class BenchmarkDotNetRun
         ManualConfig config = DefaultConfig.Instance.AddJob(job)
             .WithArtifactsPath(Checkout.At("artifacts", "BenchmarkDotNet"))
             .WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(LongestName));
-        Summary[] summaries = BenchmarkSwitcher.FromTypes([typeof(CaseBenchmarks)]).Run(arguments.Length == 0 ? ["--filter", "*"] : arguments, config).ToArray();
+        Summary[] summaries = BenchmarkSwitcher.FromTypes([typeof(CaseBenchmarks)])
+            .Run(arguments.Length == 0 ? ["--filter", "*"] : arguments, config).ToArray();
         if (summaries.Any(summary => summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success)))
         {
             throw new InvalidOperationException("BenchmarkDotNet could not measure all cases; its log above says why.");

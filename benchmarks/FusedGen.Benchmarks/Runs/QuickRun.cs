@@ -13,7 +13,8 @@ internal static class QuickRun
     /// <summary>Measures the cases whose names contain a text.</summary>
     public static void Run(string filter, bool write)
     {
-        MarkdownTable table = new("case", "FusedGen", "ONNX Runtime", "ratio", "TorchSharp", "ratio", "TensorPrimitives", "ratio", "scalar loop", "ratio", "limit", "of the limit");
+        MarkdownTable table = new("case", "FusedGen", "ONNX Runtime", "ratio", "TorchSharp", "ratio", "TensorPrimitives", "ratio", "scalar loop", "ratio",
+            "limit", "of the limit");
         MachineLimits limits = MachineLimits.Measure();
         foreach (BenchmarkCase of in BenchmarkCase.All.Where(c => c.Name.Contains(filter, StringComparison.Ordinal)))
         {

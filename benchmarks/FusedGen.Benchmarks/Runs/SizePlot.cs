@@ -15,8 +15,10 @@ internal static class SizePlot
     {
         BenchmarkCase[] cases =
         [
-            BenchmarkCase.Of<Square8>("8→8", 1), BenchmarkCase.Of<Square16>("16→16", 1), BenchmarkCase.Of<Square32>("32→32", 1), BenchmarkCase.Of<Square64>("64→64", 1),
-            BenchmarkCase.Of<Square128>("128→128", 1), BenchmarkCase.Of<Square256>("256→256", 1), BenchmarkCase.Of<Square512>("512→512", 1), BenchmarkCase.Of<Square1024>("1024→1024", 1),
+            BenchmarkCase.Of<Square8>("8→8", 1), BenchmarkCase.Of<Square16>("16→16", 1), BenchmarkCase.Of<Square32>("32→32", 1),
+            BenchmarkCase.Of<Square64>("64→64", 1),
+            BenchmarkCase.Of<Square128>("128→128", 1), BenchmarkCase.Of<Square256>("256→256", 1), BenchmarkCase.Of<Square512>("512→512", 1),
+            BenchmarkCase.Of<Square1024>("1024→1024", 1),
         ];
         string[] names = ["FusedGen", "ONNX Runtime", "TorchSharp", "TensorPrimitives", "scalar loop"];
         double[] sizes = cases.Select(c => (double)c.InputLength * c.OutputLength).ToArray();
@@ -63,7 +65,8 @@ internal static class SizePlot
 
         string[] amounts = ["1", "10", "100", "1 k", "10 k", "100 k", "1 M", "10 M"];
         string[] units = ["1 ns", "10 ns", "100 ns", "1 µs", "10 µs", "100 µs", "1 ms", "10 ms"];
-        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual(Enumerable.Range(0, amounts.Length).Select(i => (double)i).ToArray(), amounts);
+        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual(
+            Enumerable.Range(0, amounts.Length).Select(i => (double)i).ToArray(), amounts);
         plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual(Enumerable.Range(0, units.Length).Select(i => (double)i).ToArray(), units);
         plot.Axes.SetLimits(1.6, 6.2, 0.5, 6.5);
         plot.XLabel("weights of one square layer");

@@ -22,7 +22,8 @@ internal static class GeneratedCode
     {
         Type type = StrictConsumer.Compile(result.Files.Select(f => f.Text)).GetType("Consumer.Model", throwOnError: true)!;
         ModelGraph graph = ModelLowering.Lower(OnnxModelReader.Read(file)).Graph;
-        long work = graph.MultiplyAdds + graph.Operations.Sum(o => (long)o.Output.Shape.Count) + graph.Inputs.Sum(i => (long)i.Shape.Count) + graph.Outputs.Sum(o => (long)o.Shape.Count);
+        long work = graph.MultiplyAdds + graph.Operations.Sum(o => (long)o.Output.Shape.Count) + graph.Inputs.Sum(i => (long)i.Shape.Count)
+            + graph.Outputs.Sum(o => (long)o.Shape.Count);
         if (work > MostWork)
         {
             return null;
@@ -64,7 +65,8 @@ internal static class GeneratedCode
                 if (!(Math.Abs(want - got) <= Tolerance * (1 + Math.Abs(want))))
                 {
                     string operations = string.Join(", ", graph.Operations.Select(p => p.Origin.ToString()).Distinct().Take(8));
-                    return new Finding($"another answer: {operations}", string.Create(CultureInfo.InvariantCulture, $"output {o}, element {i}: {got} instead of {want}"));
+                    return new Finding($"another answer: {operations}",
+                        string.Create(CultureInfo.InvariantCulture, $"output {o}, element {i}: {got} instead of {want}"));
                 }
             }
         }
@@ -74,5 +76,6 @@ internal static class GeneratedCode
 
     private static Tensor RandomTensor(Random random, Value input, Vocabulary vocabulary) => input.Type.IsFloating()
         ? new Tensor(input.Shape, Enumerable.Range(0, input.Shape.Count).Select(_ => (double)(float)((random.NextDouble() * 4) - 2)).ToArray(), input.Type)
-        : new Tensor(input.Shape, Enumerable.Range(0, input.Shape.Count).Select(_ => input.Type == ElementType.String ? random.Next(Vocabulary.Unknown, vocabulary.Texts.Count) : (long)random.Next(2)).ToArray(), input.Type);
+        : new Tensor(input.Shape, Enumerable.Range(0, input.Shape.Count).Select(
+            _ => input.Type == ElementType.String ? random.Next(Vocabulary.Unknown, vocabulary.Texts.Count) : (long)random.Next(2)).ToArray(), input.Type);
 }

@@ -90,7 +90,8 @@ internal static class FieldMutations
     /// <summary>A name, everywhere where it stands, or in one place only.</summary>
     private static void ChangeText(WireMessage[] messages, Random random)
     {
-        WireField[] texts = messages.Where(m => m.Kind != MessageKind.Tensor).SelectMany(m => m.Fields.Where(f => f.Form == 2 && f.Nested is null && f.Bytes.Length < 200))
+        WireField[] texts = messages.Where(m => m.Kind != MessageKind.Tensor)
+            .SelectMany(m => m.Fields.Where(f => f.Form == 2 && f.Nested is null && f.Bytes.Length < 200))
             .Concat(messages.Where(m => m.Kind == MessageKind.Tensor).SelectMany(m => m.Fields.Where(f => f.Number == 8)))
             .ToArray();
         if (texts.Length == 0)

@@ -5,7 +5,8 @@ internal static class Interesting
 {
     private static readonly long[] s_integers =
     [
-        0, 1, 2, 3, 4, 5, 7, 8, 16, 17, 64, 255, 256, 1000, 4096, 65535, 65536, 1 << 20, 1 << 24, (1 << 27) - 1, 1 << 27, int.MaxValue - 1, int.MaxValue, 1L << 31,
+        0, 1, 2, 3, 4, 5, 7, 8, 16, 17, 64, 255, 256, 1000, 4096, 65535, 65536, 1 << 20, 1 << 24, (1 << 27) - 1, 1 << 27, int.MaxValue - 1,
+        int.MaxValue, 1L << 31,
         1L << 32, 1L << 40, long.MaxValue - 1, long.MaxValue, -1, -2, -3, -4, -7, -1000, int.MinValue, int.MinValue - 1L, long.MinValue + 1, long.MinValue,
     ];
 
@@ -18,7 +19,8 @@ internal static class Interesting
     private static readonly string[] s_texts =
     [
         "", " ", "class", "@int", "input", "output", "rows", "a\"b", "a\\", "a\nb", "a\r\nb", "*/ evil(); /*", "// x", "</summary>", "<&>", "]]>", "\u202Eabc",
-        "\u2028x", "\uFEFF", "\0", "{0}", "{x}", "$\"{1}\"", "\"\"\"", "#if true", "\ud800", "日本", "x.1", "X_1", "global::System", "%s", new string('n', 10_000),
+        "\u2028x", "\uFEFF", "\0", "{0}", "{x}", "$\"{1}\"", "\"\"\"", "#if true", "\ud800", "日本", "x.1", "X_1", "global::System", "%s",
+        new string('n', 10_000),
     ];
 
     public static long Integer(Random random, long now) => random.Next(4) switch

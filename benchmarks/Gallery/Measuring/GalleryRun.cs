@@ -92,7 +92,8 @@ internal static class GalleryRun
                 double worst = expected.Zip(got[o], (a, b) => a.Equals(b) ? 0 : Math.Abs(a - b)).DefaultIfEmpty().Max();
                 if (expected.Length != got[o].Length || !(worst <= Tolerance * (1 + scale)))
                 {
-                    throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{model.Name}: output {o} differs by {worst} of {scale}."));
+                    throw new InvalidOperationException(
+                        string.Create(CultureInfo.InvariantCulture, $"{model.Name}: output {o} differs by {worst} of {scale}."));
                 }
 
                 difference = Math.Max(difference, worst);
@@ -112,7 +113,8 @@ internal static class GalleryRun
     private static TensorMemory[] Memory(FoldedModel folded, Tensor[] inputs, Array[] arrays)
     {
         Queue<TensorMemory> variable = new(arrays.Zip(inputs, Memory));
-        return [.. folded.Lowered.DeclaredInputs.Select(input => input.Constant is { } constant ? Memory(ElementArray.Of(constant), constant) : variable.Dequeue())];
+        return [.. folded.Lowered.DeclaredInputs.Select(
+            input => input.Constant is { } constant ? Memory(ElementArray.Of(constant), constant) : variable.Dequeue())];
     }
 
     private static TensorMemory Memory(Array elements, Tensor tensor) => new(elements, Array.ConvertAll(tensor.Shape.ToArray(), d => (long)d));

@@ -7,8 +7,9 @@ namespace FusedGen.Gallery.Measuring;
 internal static class SeededInputs
 {
     /// <summary>
-    /// The vectors of one sample that come with the model, then random ones: floats as the first vector's, between its least and its greatest, always the same for a
-    /// seed; integers and booleans are the first vector's own, since they are often indices or rates.
+    /// The vectors of one sample that come with the model, then random ones: floats as the first vector's, between its
+    /// least and its greatest, always the same for a seed; integers and booleans are the first vector's own, since they
+    /// are often indices or rates.
     /// </summary>
     /// <param name="model">The model with its vectors.</param>
     /// <param name="graph">Its graph, whose inputs are asked for.</param>
@@ -25,7 +26,8 @@ internal static class SeededInputs
     }
 
     private static Tensor[] Ordered(VectorSet set, ModelGraph graph) =>
-        [.. graph.Inputs.Select((input, i) => (set.Inputs.Any(v => v.Name == input.Name) ? set.Inputs.First(v => v.Name == input.Name) : set.Inputs[i]).Tensor)];
+        [.. graph.Inputs.Select(
+            (input, i) => (set.Inputs.Any(v => v.Name == input.Name) ? set.Inputs.First(v => v.Name == input.Name) : set.Inputs[i]).Tensor)];
 
     private static Tensor Like(Tensor tensor, Random random)
     {

@@ -4,8 +4,8 @@ using FusedGen.Compiler.Onnx;
 namespace FusedGen.Compiler.Boosters;
 
 /// <summary>
-/// The network of a booster: its trees, and what its objective makes of their sums. It is written with ONNX's operators, in memory, so that the lowering, batches, reports and the tool know no
-/// second kind of model.
+/// The network of a booster: its trees, and what its objective makes of their sums. It is written with ONNX's
+/// operators, in memory, so that the lowering, batches, reports and the tool know no second kind of model.
 /// </summary>
 /// <param name="type">The type of the features and of all that follows.</param>
 internal sealed class BoosterNetwork(ElementType type)

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace FusedGen.Compiler.Boosters;
 
 /// <summary>
-/// Reads decimal numbers to the nearest double. The compiler runs in hosts of several frameworks, and the parser of the oldest is a bit off in some numbers of 17 digits: what is generated
-/// would depend on the editor.
+/// Reads decimal numbers to the nearest double. The compiler runs in hosts of several frameworks, and the parser of the
+/// oldest is a bit off in some numbers of 17 digits: what is generated would depend on the editor.
 /// </summary>
 internal static class DecimalNumber
 {

@@ -5,7 +5,10 @@ using FusedGen.Compiler.XGBoost;
 
 namespace FusedGen.Compiler.Boosters;
 
-/// <summary>Reads a model of any format that is known: an ONNX file, LightGBM's text, or XGBoost's JSON. A file's content says what it is, not its name.</summary>
+/// <summary>
+/// Reads a model of any format that is known: an ONNX file, LightGBM's text, or XGBoost's JSON. A file's content says
+/// what it is, not its name.
+/// </summary>
 public static class ModelReader
 {
     /// <summary>So many bytes that all are text are no ONNX file, which begins with a small number.</summary>

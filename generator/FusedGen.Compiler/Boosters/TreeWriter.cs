@@ -4,8 +4,9 @@ using FusedGen.Compiler.Onnx;
 namespace FusedGen.Compiler.Boosters;
 
 /// <summary>
-/// Writes the trees of a booster as the attributes of a <c>TreeEnsemble</c> node, opset 5, whose lists hold all that boosters know: thresholds and leaves of any precision, and where a row
-/// without a value goes. A child is the number of a node, or the complement of the number of a leaf.
+/// Writes the trees of a booster as the attributes of a <c>TreeEnsemble</c> node, opset 5, whose lists hold all that
+/// boosters know: thresholds and leaves of any precision, and where a row without a value goes. A child is the number
+/// of a node, or the complement of the number of a leaf.
 /// </summary>
 /// <param name="type">The type of the features, in which thresholds and leaves are given.</param>
 internal sealed class TreeWriter(ElementType type)
@@ -42,7 +43,8 @@ internal sealed class TreeWriter(ElementType type)
 
     /// <summary>Adds nodes that ask whether <c>x</c> is in one of several intervals, by halving them.</summary>
     /// <param name="feature">The column.</param>
-    /// <param name="intervals">The intervals <c>From ≤ x &lt; End</c>, ascending and apart. From −1 on means more than −1: what is cut off to 0 is category 0.</param>
+    /// <param name="intervals">The intervals <c>From ≤ x &lt; End</c>, ascending and apart. From −1 on means more than
+    /// −1: what is cut off to 0 is category 0.</param>
     /// <param name="whenInside">The child for an x in one of them.</param>
     /// <param name="whenOutside">The child for any other.</param>
     /// <param name="missingIsInside">Where a row without a value goes.</param>

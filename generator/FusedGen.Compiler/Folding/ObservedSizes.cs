@@ -4,7 +4,8 @@ using FusedGen.Compiler.Reference;
 namespace FusedGen.Compiler.Folding;
 
 /// <summary>
-/// How large the values of a network are for samples that are stored with it. They are computed when they are first asked for: most networks have no shift about which anything must be known.
+/// How large the values of a network are for samples that are stored with it. They are computed when they are first
+/// asked for: most networks have no shift about which anything must be known.
 /// </summary>
 /// <param name="original">The network before folding.</param>
 /// <param name="samples">The inputs of each sample.</param>
@@ -16,7 +17,10 @@ public sealed class ObservedSizes(ModelGraph original, IReadOnlyList<IReadOnlyLi
 
     private IReadOnlyDictionary<Value, Tensor>[]? _values;
 
-    /// <summary>The largest magnitude along the axis of features, 1 or the last of a row; null for a value that the network before folding does not have, and without samples.</summary>
+    /// <summary>
+    /// The largest magnitude along the axis of features, 1 or the last of a row; null for a value that the network
+    /// before folding does not have, and without samples.
+    /// </summary>
     public Tensor? Of(Value value)
     {
         _values ??= Evaluated();

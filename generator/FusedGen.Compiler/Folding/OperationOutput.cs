@@ -15,13 +15,15 @@ internal sealed class OperationOutput : OperationVisitor<Operation?>
 
     public override Operation Visit(LinearOperation linear) => KernelParts.WithEpilogue(linear, linear.Epilogue, linear.Origin, _output);
 
-    public override Operation Visit(ConvolutionOperation convolution) => KernelParts.WithEpilogue(convolution, convolution.Epilogue, convolution.Origin, _output);
+    public override Operation Visit(ConvolutionOperation convolution) =>
+        KernelParts.WithEpilogue(convolution, convolution.Epilogue, convolution.Origin, _output);
 
     public override Operation Visit(MapOperation map) => new MapOperation(map.Origin, map.Expression, map.Inputs, _output);
 
     public override Operation Visit(ReduceOperation reduce) => new ReduceOperation(reduce.Origin, reduce.Kind, reduce.Input, reduce.Axes, _output);
 
-    public override Operation Visit(RunningSumOperation sum) => new RunningSumOperation(sum.Origin, sum.Input, sum.Axis, sum.IsExclusive, sum.IsReversed, _output);
+    public override Operation Visit(RunningSumOperation sum) =>
+        new RunningSumOperation(sum.Origin, sum.Input, sum.Axis, sum.IsExclusive, sum.IsReversed, _output);
 
     public override Operation Visit(PoolOperation pool) => new PoolOperation(pool.Origin, pool.Kind, pool.Input, pool.Window, _output);
 
@@ -31,7 +33,8 @@ internal sealed class OperationOutput : OperationVisitor<Operation?>
 
     public override Operation Visit(GatherOperation gather) => new GatherOperation(gather.Origin, gather.Data, gather.Indices, gather.Places, _output);
 
-    public override Operation Visit(ScatterOperation scatter) => new ScatterOperation(scatter.Origin, scatter.Kind, scatter.Data, scatter.Indices, scatter.Updates, scatter.Places, _output);
+    public override Operation Visit(ScatterOperation scatter) =>
+        new ScatterOperation(scatter.Origin, scatter.Kind, scatter.Data, scatter.Indices, scatter.Updates, scatter.Places, _output);
 
     public override Operation? Visit(ScanOperation scan) => null;
 

@@ -18,7 +18,10 @@ public enum ElementType
     /// <summary>Half precision, the type of inputs and outputs: inside, such numbers are <see cref="Float32"/>, and a cast to this type rounds.</summary>
     Float16,
 
-    /// <summary>Text, of which an element is the number of a text in the network's <see cref="Vocabulary"/>, and −1 for any other text. It is looked up, compared and moved.</summary>
+    /// <summary>
+    /// Text, of which an element is the number of a text in the network's <see cref="Vocabulary"/>, and −1 for any
+    /// other text. It is looked up, compared and moved.
+    /// </summary>
     String,
 
     /// <summary>Nothing computes with it: it is the type of inputs that no output depends on.</summary>
@@ -31,7 +34,10 @@ public static class ElementTypes
     /// <summary>Whether values of the type are kept as <see cref="double"/> at compile time.</summary>
     public static bool IsFloating(this ElementType type) => type is ElementType.Float32 or ElementType.Float64 or ElementType.Float16;
 
-    /// <summary>Whether operations compute with values of the type. Of the others, half precision is cast from and to, text is looked up, and the rest are the types of parameters that nothing reads.</summary>
+    /// <summary>
+    /// Whether operations compute with values of the type. Of the others, half precision is cast from and to, text is
+    /// looked up, and the rest are the types of parameters that nothing reads.
+    /// </summary>
     public static bool IsComputed(this ElementType type) => type <= ElementType.UInt32;
 
     /// <summary>Bytes of one element in our memory.</summary>

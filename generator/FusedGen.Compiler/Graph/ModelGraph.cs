@@ -25,7 +25,10 @@ public sealed class ModelGraph
     /// <summary>The outputs in graph order. An output can be an input or a constant.</summary>
     public IReadOnlyList<Value> Outputs => _outputs;
 
-    /// <summary>Where inputs and outputs carry the batch; null where no dimension of the file is open, so that a batch is samples one by one, each with inputs and outputs of its own.</summary>
+    /// <summary>
+    /// Where inputs and outputs carry the batch; null where no dimension of the file is open, so that a batch is
+    /// samples one by one, each with inputs and outputs of its own.
+    /// </summary>
     public BatchPorts? Batch { get; init; }
 
     /// <summary>The texts whose numbers are the elements of its values of texts.</summary>

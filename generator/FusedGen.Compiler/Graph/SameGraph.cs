@@ -6,7 +6,10 @@ internal sealed class SameGraph(Func<Value, Value, bool> areSame)
 {
     private readonly Dictionary<Value, Value> _pairs = [];
 
-    /// <summary>Whether two graphs compute the same, and if not, the first operation to which the other graph has no equal; null for that where only the outputs differ.</summary>
+    /// <summary>
+    /// Whether two graphs compute the same, and if not, the first operation to which the other graph has no equal; null
+    /// for that where only the outputs differ.
+    /// </summary>
     public bool Is(ModelGraph graph, ModelGraph other, out Operation? difference)
     {
         Pair(graph.Inputs, other.Inputs);

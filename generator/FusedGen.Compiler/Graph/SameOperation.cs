@@ -35,7 +35,8 @@ internal sealed class SameOperation(Operation other, Func<Value, Value, bool> ar
 
     public override bool Visit(MapOperation map) => IsSame(map.Expression, ((MapOperation)other).Expression);
 
-    public override bool Visit(ReduceOperation reduce) => reduce.Kind == ((ReduceOperation)other).Kind && reduce.Axes.SequenceEqual(((ReduceOperation)other).Axes);
+    public override bool Visit(ReduceOperation reduce) =>
+        reduce.Kind == ((ReduceOperation)other).Kind && reduce.Axes.SequenceEqual(((ReduceOperation)other).Axes);
 
     public override bool Visit(RunningSumOperation sum)
     {
@@ -47,16 +48,19 @@ internal sealed class SameOperation(Operation other, Func<Value, Value, bool> ar
 
     public override bool Visit(MatMulOperation product) => true;
 
-    public override bool Visit(MoveOperation move) => move.Fill.Equals(((MoveOperation)other).Fill) && AreAll(move.Pieces, ((MoveOperation)other).Pieces, (a, b) => a.IsSame(b));
+    public override bool Visit(MoveOperation move) =>
+        move.Fill.Equals(((MoveOperation)other).Fill) && AreAll(move.Pieces, ((MoveOperation)other).Pieces, (a, b) => a.IsSame(b));
 
     public override bool Visit(GatherOperation gather) => gather.Places.Equals(((GatherOperation)other).Places);
 
-    public override bool Visit(ScatterOperation scatter) => scatter.Kind == ((ScatterOperation)other).Kind && scatter.Places.Equals(((ScatterOperation)other).Places);
+    public override bool Visit(ScatterOperation scatter) =>
+        scatter.Kind == ((ScatterOperation)other).Kind && scatter.Places.Equals(((ScatterOperation)other).Places);
 
     public override bool Visit(ScanOperation scan)
     {
         ScanOperation o = (ScanOperation)other;
-        return scan.States == o.States && scan.Invariants == o.Invariants && scan.Steps == o.Steps && scan.IsReversed == o.IsReversed && new SameGraph(areSame).Is(scan.Body, o.Body, out _);
+        return scan.States == o.States && scan.Invariants == o.Invariants && scan.Steps == o.Steps && scan.IsReversed == o.IsReversed
+            && new SameGraph(areSame).Is(scan.Body, o.Body, out _);
     }
 
     public override bool Visit(TreeEnsembleOperation trees) => trees.Ensemble.IsSame(((TreeEnsembleOperation)other).Ensemble);

@@ -92,7 +92,8 @@ public sealed class Tensor
     public double ElementAsDouble(int offset) => _floats is not null ? _floats[offset] : _integers![offset];
 
     /// <summary>A tensor of zeros.</summary>
-    public static Tensor Zeros(Shape shape, ElementType type) => type.IsFloating() ? new Tensor(shape, new double[shape.Count], type) : new Tensor(shape, new long[shape.Count], type);
+    public static Tensor Zeros(Shape shape, ElementType type) =>
+        type.IsFloating() ? new Tensor(shape, new double[shape.Count], type) : new Tensor(shape, new long[shape.Count], type);
 
     /// <summary>A floating-point tensor without dimensions.</summary>
     public static Tensor ScalarOf(double value, ElementType type = ElementType.Float32) => new(Shape.Scalar, new[] { value }, type);

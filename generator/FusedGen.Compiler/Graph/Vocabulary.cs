@@ -1,7 +1,8 @@
 namespace FusedGen.Compiler.Graph;
 
 /// <summary>
-/// The texts that a model names: its constants, keys, categories and labels. Inside the graph a text is its number here, in order of first appearance, so that nothing computes with letters.
+/// The texts that a model names: its constants, keys, categories and labels. Inside the graph a text is its number
+/// here, in order of first appearance, so that nothing computes with letters.
 /// </summary>
 public sealed class Vocabulary
 {

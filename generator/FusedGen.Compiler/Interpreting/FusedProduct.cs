@@ -4,8 +4,9 @@ namespace FusedGen.Compiler.Interpreting;
 internal static class FusedProduct
 {
     /// <summary>
-    /// The product is exact in double. The sum is rounded to odd: where it is not exact, its last bit is set, so that rounding it again to float cannot take a tie that is none
-    /// (S. Boldo, G. Melquiond, Emulation of FMA and correctly rounded sums, 2008).
+    /// The product is exact in double. The sum is rounded to odd: where it is not exact, its last bit is set, so that
+    /// rounding it again to float cannot take a tie that is none (S. Boldo, G. Melquiond, Emulation of FMA and
+    /// correctly rounded sums, 2008).
     /// </summary>
     public static float Of(float x, float y, float z)
     {

@@ -2,7 +2,10 @@ using FusedGen.Compiler.Graph.Expressions;
 
 namespace FusedGen.Compiler.Interpreting;
 
-/// <summary>The functions of elements as the machine computes them. What a test holds to the bit is the runtime library itself; a build rounds the reference's.</summary>
+/// <summary>
+/// The functions of elements as the machine computes them. What a test holds to the bit is the runtime library itself;
+/// a build rounds the reference's.
+/// </summary>
 internal interface IElementFunctions
 {
     /// <summary>A function of a float.</summary>

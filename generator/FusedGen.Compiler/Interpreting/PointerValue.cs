@@ -14,6 +14,7 @@ internal readonly record struct PointerValue(Region Region, int Position, int Lo
         int first = Position + index;
         return first >= Low && first + count <= High
             ? first
-            : throw new KernelFaultException($"{count} elements from {first - Low} on, through {pointer}, are not all among the {High - Low} of its operand's place in the {Region.Name}");
+            : throw new KernelFaultException(
+                $"{count} elements from {first - Low} on, through {pointer}, are not all among the {High - Low} of its operand's place in the {Region.Name}");
     }
 }

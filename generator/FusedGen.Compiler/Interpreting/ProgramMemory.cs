@@ -44,7 +44,8 @@ internal sealed class ProgramMemory
         MemoryPlace place = operand.Place ?? throw new InvalidOperationException("An operand in our own memory has a place.");
         int size = operand.Type.SizeInBytes();
         return new PointerValue(
-            operand.Storage == Storage.Scratch ? _scratch : _weights, ElementAt(operand.Offset, size) + moved, ElementAt(place.Start, size), ElementAt(place.End, size));
+            operand.Storage == Storage.Scratch ? _scratch : _weights, ElementAt(operand.Offset, size) + moved, ElementAt(place.Start, size),
+            ElementAt(place.End, size));
     }
 
     /// <summary>The elements of an operand that is in no loop, in the order of its shape.</summary>

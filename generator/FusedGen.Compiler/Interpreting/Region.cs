@@ -29,7 +29,8 @@ internal sealed class Region(string name, float[] words)
     public double ReadHalf(int element) => Onnx.LittleEndian.Half((ushort)ReadInteger(ElementType.UInt16, element));
 
     /// <summary>Writes an element of half precision.</summary>
-    public void WriteHalf(int element, double value) => WriteInteger(ElementType.UInt16, element, Reference.HalfPrecision.ToBits(Reference.HalfPrecision.Round(value)));
+    public void WriteHalf(int element, double value) =>
+        WriteInteger(ElementType.UInt16, element, Reference.HalfPrecision.ToBits(Reference.HalfPrecision.Round(value)));
 
     /// <summary>Writes an integer or boolean element.</summary>
     public void WriteInteger(ElementType type, int element, long value)

@@ -4,8 +4,9 @@ using FusedGen.Compiler.Reference;
 namespace FusedGen.Compiler.Interpreting;
 
 /// <summary>
-/// The reference's functions, rounded to the type. For the four operations and the square root these are the bits of every machine, since a double has more than twice the digits of a
-/// float; for others they are as near as the runtime library's.
+/// The reference's functions, rounded to the type. For the four operations and the square root these are the bits of
+/// every machine, since a double has more than twice the digits of a float; for others they are as near as the runtime
+/// library's.
 /// </summary>
 internal sealed class RoundedFunctions : IElementFunctions
 {

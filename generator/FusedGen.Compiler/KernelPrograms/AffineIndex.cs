@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace FusedGen.Compiler.KernelPrograms;
 
-/// <summary>A place as <c>constant + Σ coefficient · variable</c>: the form of all addresses, so that what a program touches can be told without running it.</summary>
+/// <summary>
+/// A place as <c>constant + Σ coefficient · variable</c>: the form of all addresses, so that what a program touches can
+/// be told without running it.
+/// </summary>
 internal sealed class AffineIndex
 {
     /// <summary>The place 0.</summary>
@@ -64,9 +67,11 @@ internal sealed class AffineIndex
 
     /// <summary>A multiple of a place.</summary>
     public static AffineIndex operator *(AffineIndex index, int factor) =>
-        factor == 0 ? Zero : factor == 1 ? index : new AffineIndex(index.Constant * factor, index.Terms.Select(t => (t.Variable, t.Coefficient * factor)).ToArray());
+        factor == 0 ? Zero : factor == 1 ? index
+            : new AffineIndex(index.Constant * factor, index.Terms.Select(t => (t.Variable, t.Coefficient * factor)).ToArray());
 
     /// <inheritdoc/>
     public override string ToString() =>
-        string.Join(" + ", Terms.Select(t => $"{t.Coefficient.ToString(CultureInfo.InvariantCulture)}·{t.Variable}").Append(Constant.ToString(CultureInfo.InvariantCulture)));
+        string.Join(" + ", Terms.Select(t => $"{t.Coefficient.ToString(CultureInfo.InvariantCulture)}·{t.Variable}")
+            .Append(Constant.ToString(CultureInfo.InvariantCulture)));
 }

@@ -72,7 +72,8 @@ internal sealed class KernelBuilder
     public void Copy(Place source, Place target, int count) => Add(new CopyStatement(source, target, count));
 
     /// <summary>Calls a function.</summary>
-    public void Invoke(KernelFunction function, IReadOnlyList<Place> places, IReadOnlyList<AffineIndex> indices) => Add(new InvokeStatement(function, places, indices));
+    public void Invoke(KernelFunction function, IReadOnlyList<Place> places, IReadOnlyList<AffineIndex> indices) =>
+        Add(new InvokeStatement(function, places, indices));
 
     /// <summary>Opens a block.</summary>
     public Scope Block(string title = "") => Open(body => new BlockStatement(title, body));

@@ -12,4 +12,5 @@ internal sealed record KernelProgram(IReadOnlyList<Pointer> Parameters, IReadOnl
 /// <param name="Pointers">Its pointers.</param>
 /// <param name="Indices">Its numbers.</param>
 /// <param name="Body">Its steps.</param>
-internal sealed record KernelFunction(string Name, string Title, IReadOnlyList<Pointer> Pointers, IReadOnlyList<Local> Indices, IReadOnlyList<KernelStatement> Body);
+internal sealed record KernelFunction(
+    string Name, string Title, IReadOnlyList<Pointer> Pointers, IReadOnlyList<Local> Indices, IReadOnlyList<KernelStatement> Body);

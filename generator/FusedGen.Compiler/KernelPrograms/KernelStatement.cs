@@ -94,7 +94,8 @@ internal sealed record RepeatStatement(Local Counter, int Times, IReadOnlyList<K
 /// <param name="Count">Floats: a multiple of <paramref name="Lanes"/>, 64 at most.</param>
 /// <param name="Lanes">Floats that are looked at together.</param>
 /// <param name="Target">Lanes of the machine's vectors.</param>
-internal sealed record ForNonZeroStatement(Local Variable, Place Floats, int Count, int Lanes, int Target, IReadOnlyList<KernelStatement> Body) : KernelStatement
+internal sealed record ForNonZeroStatement(Local Variable, Place Floats, int Count, int Lanes, int Target, IReadOnlyList<KernelStatement> Body)
+    : KernelStatement
 {
     public override TResult Accept<TResult>(IKernelStatementVisitor<TResult> visitor) => visitor.Visit(this);
 }

@@ -38,5 +38,6 @@ internal static class KernelValues
     public static KernelValue Combine(BinaryFunction function, KernelValue left, KernelValue right) => new BinaryValue(left.Type, function, left, right);
 
     /// <summary>Whether two numbers compare so.</summary>
-    public static KernelValue Compare(BinaryFunction function, KernelValue left, KernelValue right) => new BinaryValue(left.Type.Of(ElementType.Bool), function, left, right);
+    public static KernelValue Compare(BinaryFunction function, KernelValue left, KernelValue right) =>
+        new BinaryValue(left.Type.Of(ElementType.Bool), function, left, right);
 }

@@ -8,7 +8,8 @@ using FusedGen.Compiler.Onnx;
 namespace FusedGen.Compiler.LightGbm;
 
 /// <summary>
-/// Reads the text that LightGBM saves a model as. Thresholds and leaves are doubles, and so is the network: its answers are LightGBM's own, which the conversion to ONNX rounds to float.
+/// Reads the text that LightGBM saves a model as. Thresholds and leaves are doubles, and so is the network: its answers
+/// are LightGBM's own, which the conversion to ONNX rounds to float.
 /// </summary>
 internal static class LightGbmReader
 {

@@ -58,7 +58,8 @@ internal static class ActivationLowering
         new("Shrink", Shrink),
         new("PRelu", ParametricRelu),
         new("Clip", Clip),
-        new("SwiGLU", node => node.Bind(node.Map(node.FloatInput(0), node.FloatInput(1), (a, b) => Multiply(ActivationFormulas.Swish(a, node.Float("alpha", 1)), b)))),
+        new("SwiGLU",
+            node => node.Bind(node.Map(node.FloatInput(0), node.FloatInput(1), (a, b) => Multiply(ActivationFormulas.Swish(a, node.Float("alpha", 1)), b)))),
         new("Not", node => Logical(node, UnaryFunction.Not)),
         new("BitwiseNot", BitwiseNot),
     ];

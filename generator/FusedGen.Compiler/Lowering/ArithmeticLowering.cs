@@ -36,7 +36,9 @@ internal static class ArithmeticLowering
         Variadic("Max", BinaryFunction.Max),
         new("Mean", Mean),
         new("Where", Where),
-        new("Cast", Cast, Restrictions: "To float, double, float16, bool, int8, int16, int32, int64, uint8, uint16 and uint32; of integers that are constants or labels to texts."),
+        new("Cast", Cast,
+            Restrictions: "To float, double, float16, bool, int8, int16, int32, int64, uint8, uint16 and uint32; "
+                + "of integers that are constants or labels to texts."),
         new("CastLike", node => node.Bind(Converted(node.Input(0), node.Input(1).Type, node))),
     ];
 

@@ -4,8 +4,8 @@ using FusedGen.Compiler.Graph;
 namespace FusedGen.Compiler.Lowering;
 
 /// <summary>
-/// Branches. Trainers write them where a shape decides (a dimension that may be there or not) or a setting of the network, and both are known while compiling: what
-/// remains is the branch that is taken.
+/// Branches. Trainers write them where a shape decides (a dimension that may be there or not) or a setting of the
+/// network, and both are known while compiling: what remains is the branch that is taken.
 /// </summary>
 internal static class BranchLowering
 {
@@ -28,7 +28,8 @@ internal static class BranchLowering
         {
             throw context.Fail(
                 DiagnosticIds.Subgraph,
-                $"takes its branch by a condition that depends on {context.SourcesOf(condition)}. Only conditions that are known while compiling are supported: give the value of an input that never changes on the attribute, "
+                $"takes its branch by a condition that depends on {context.SourcesOf(condition)}. Only conditions that are known while compiling are "
+                + $"supported: give the value of an input that never changes on the attribute, "
                 + $"{context.FixingOf(condition)}, export by tracing, or write the branch as arithmetic (Where)");
         }
 

@@ -66,7 +66,8 @@ internal static class ConstantLowering
         double steps = Math.Ceiling((limit.ElementAsDouble(0) - start.ElementAsDouble(0)) / delta.ElementAsDouble(0));
         if (double.IsNaN(steps) || steps > ModelLimits.FoldedElements)
         {
-            throw node.Fail(DiagnosticIds.TooLarge, $"makes a range of {steps.ToString(System.Globalization.CultureInfo.InvariantCulture)} elements; the limit is {ModelLimits.FoldedElements}");
+            throw node.Fail(DiagnosticIds.TooLarge,
+                $"makes a range of {steps.ToString(System.Globalization.CultureInfo.InvariantCulture)} elements; the limit is {ModelLimits.FoldedElements}");
         }
 
         int count = (int)Math.Max(0, steps);
@@ -80,7 +81,8 @@ internal static class ConstantLowering
     {
         Value like = node.Input(0);
         ElementType type = node.HasAttribute("dtype")
-            ? OnnxDataTypes.OfValue(node.Integer("dtype", 0)) ?? throw node.Fail(DiagnosticIds.UnsupportedType, $"makes a {OnnxDataTypes.NameOf(node.Integer("dtype", 0))}")
+            ? OnnxDataTypes.OfValue(node.Integer("dtype", 0))
+                ?? throw node.Fail(DiagnosticIds.UnsupportedType, $"makes a {OnnxDataTypes.NameOf(node.Integer("dtype", 0))}")
             : like.Type;
         if (like.Shape.Rank != 2 || like.Shape.Count > ModelLimits.FoldedElements)
         {

@@ -43,10 +43,12 @@ internal static class ConvolutionLowering
         }
 
         (WindowGeometry window, int[] spatial) = attributes.Transposed();
-        long phases = spatial.Zip(window.Strides, (outputs, stride) => (long)Math.Min(outputs, stride)).Aggregate(1L, (product, one) => Math.Min(product * one, int.MaxValue));
+        long phases = spatial.Zip(window.Strides, (outputs, stride) => (long)Math.Min(outputs, stride))
+            .Aggregate(1L, (product, one) => Math.Min(product * one, int.MaxValue));
         if (phases > ModelLimits.TransposedPhases)
         {
-            throw node.Fail(DiagnosticIds.TooLarge, $"has strides of {string.Join("×", window.Strides)}; the limit of their product is {ModelLimits.TransposedPhases}");
+            throw node.Fail(DiagnosticIds.TooLarge,
+                $"has strides of {string.Join("×", window.Strides)}; the limit of their product is {ModelLimits.TransposedPhases}");
         }
 
         return Convolved(node, x, OutputsFirst(weight, groups), window, spatial, groups, transposed: true);

@@ -33,7 +33,8 @@ public sealed class FixedDimensions
             if (name.Length == 0 || !long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long size) || size <= 0)
             {
                 throw new ModelException(
-                    DiagnosticIds.DynamicShape, $"{UntrustedText.Quote(entry)} in Dimensions is no pair of a name and a positive size, such as 'height=64' or 'x.2=64'.");
+                    DiagnosticIds.DynamicShape,
+                    $"{UntrustedText.Quote(entry)} in Dimensions is no pair of a name and a positive size, such as 'height=64' or 'x.2=64'.");
             }
 
             sizes[name] = size;
@@ -46,13 +47,18 @@ public sealed class FixedDimensions
     public long? SizeOf(string input, int axis, string symbol) =>
         _sizes.TryGetValue(PlaceOf(input, axis), out long size) || (symbol.Length > 0 && _sizes.TryGetValue(symbol, out size)) ? size : null;
 
-    /// <summary>The sizes with those of one place given to all dimensions of its name, since one name is one dimension. Places of one name that are given different sizes keep them for themselves.</summary>
+    /// <summary>
+    /// The sizes with those of one place given to all dimensions of its name, since one name is one dimension. Places
+    /// of one name that are given different sizes keep them for themselves.
+    /// </summary>
     /// <param name="inputs">The inputs whose dimensions are meant.</param>
     public FixedDimensions OfAll(IEnumerable<OnnxValueInfo> inputs)
     {
         Dictionary<string, long> sizes = new(_sizes, StringComparer.Ordinal);
-        IEnumerable<(string Symbol, long? Size)> places = inputs.SelectMany(input => (input.Dimensions ?? []).Select((d, axis) => (d.Symbol, SizeOf(input.Name, axis, ""))));
-        foreach (IGrouping<string, long?> same in places.Where(p => p.Symbol.Length > 0 && p.Size is not null).GroupBy(p => p.Symbol, p => p.Size, StringComparer.Ordinal))
+        IEnumerable<(string Symbol, long? Size)> places = inputs.SelectMany(
+            input => (input.Dimensions ?? []).Select((d, axis) => (d.Symbol, SizeOf(input.Name, axis, ""))));
+        foreach (IGrouping<string, long?> same in places.Where(p => p.Symbol.Length > 0 && p.Size is not null)
+            .GroupBy(p => p.Symbol, p => p.Size, StringComparer.Ordinal))
         {
             if (!sizes.ContainsKey(same.Key) && same.Distinct().Count() == 1)
             {
@@ -71,7 +77,8 @@ public sealed class FixedDimensions
         IEnumerable<string> names = open.Select(d => PlaceOf(d.Input, d.Axis)).Concat(open.Select(d => d.Symbol));
         if (_sizes.Keys.Except(names, StringComparer.Ordinal).OrderBy(name => name, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
         {
-            IEnumerable<string> spelled = open.Select(d => UntrustedText.Quote(d.Symbol.Length > 0 ? d.Symbol : PlaceOf(d.Input, d.Axis))).Distinct(StringComparer.Ordinal).Take(MostNames);
+            IEnumerable<string> spelled = open.Select(d => UntrustedText.Quote(d.Symbol.Length > 0 ? d.Symbol : PlaceOf(d.Input, d.Axis)))
+                .Distinct(StringComparer.Ordinal).Take(MostNames);
             string known = open.Count == 0 ? "None is open" : "Open: " + string.Join(", ", spelled);
             throw new ModelException(
                 DiagnosticIds.DynamicShape, $"Dimensions gives a size for {UntrustedText.Quote(unknown)}, which is no open dimension of an input. {known}.");

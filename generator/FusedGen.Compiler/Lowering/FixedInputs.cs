@@ -7,7 +7,8 @@ using FusedGen.Compiler.Reference;
 namespace FusedGen.Compiler.Lowering;
 
 /// <summary>
-/// Values for inputs that a program never changes: <c>sr=16000, training=false</c>. They become constants, which shapes and branches may depend on, and are no parameters any more.
+/// Values for inputs that a program never changes: <c>sr=16000, training=false</c>. They become constants, which shapes
+/// and branches may depend on, and are no parameters any more.
 /// </summary>
 public sealed class FixedInputs
 {
@@ -31,7 +32,8 @@ public sealed class FixedInputs
             if (name.Length == 0 || value.Length == 0)
             {
                 throw new ModelException(
-                    DiagnosticIds.InvalidFixedInput, $"{UntrustedText.Quote(entry)} in FixedInputs is no pair of an input's name and its value, such as 'sr=16000'.");
+                    DiagnosticIds.InvalidFixedInput,
+                    $"{UntrustedText.Quote(entry)} in FixedInputs is no pair of an input's name and its value, such as 'sr=16000'.");
             }
 
             values[name] = value;
@@ -51,10 +53,12 @@ public sealed class FixedInputs
         {
             throw new ModelException(
                 DiagnosticIds.InvalidFixedInput,
-                $"FixedInputs gives a value for {UntrustedText.Quote(unknown)}, which is no input of the network. Its inputs: {string.Join(", ", inputs.Select(input => UntrustedText.Quote(input.Name)))}.");
+                $"FixedInputs gives a value for {UntrustedText.Quote(unknown)}, which is no input of the network. Its inputs: "
+                + $"{string.Join(", ", inputs.Select(input => UntrustedText.Quote(input.Name)))}.");
         }
 
-        return inputs.Select(input => _values.TryGetValue(input.Name, out string? text) ? new Value(input.Name, TensorOf(input, text).AddedTo(vocabulary)) : input).ToArray();
+        return inputs.Select(
+            input => _values.TryGetValue(input.Name, out string? text) ? new Value(input.Name, TensorOf(input, text).AddedTo(vocabulary)) : input).ToArray();
     }
 
     private static Tensor TensorOf(Value input, string text)
@@ -62,7 +66,8 @@ public sealed class FixedInputs
         if (input.Shape.Count > ModelLimits.FoldedElements)
         {
             throw new ModelException(
-                DiagnosticIds.TooLarge, $"FixedInputs gives a value for {UntrustedText.Quote(input.Name)} of {input.Shape.Count} elements; the limit is {ModelLimits.FoldedElements}.");
+                DiagnosticIds.TooLarge,
+                $"FixedInputs gives a value for {UntrustedText.Quote(input.Name)} of {input.Shape.Count} elements; the limit is {ModelLimits.FoldedElements}.");
         }
 
         if (input.Type == ElementType.UInt64)

@@ -53,7 +53,8 @@ internal sealed class GraphLowering(IReadOnlyDictionary<string, long> opsets, Ca
         }
 
         return graph.Outputs.Select(output => values.Find(output.Name) ?? throw new ModelException(
-            DiagnosticIds.UnsupportedAttribute, $"The output {UntrustedText.Quote(output.Name)} comes from an optional output of a node that is not supported.")).ToArray();
+            DiagnosticIds.UnsupportedAttribute,
+            $"The output {UntrustedText.Quote(output.Name)} comes from an optional output of a node that is not supported.")).ToArray();
     }
 
     /// <summary>Checks a graph inside another one, and puts its nodes into an order of evaluation.</summary>
@@ -75,7 +76,8 @@ internal sealed class GraphLowering(IReadOnlyDictionary<string, long> opsets, Ca
     /// <param name="operations">Takes the operations.</param>
     /// <returns>The values of the graph's outputs.</returns>
     /// <exception cref="ModelException">The graph contradicts itself or needs something that is not supported.</exception>
-    public IReadOnlyList<Value> LowerInside(OnnxGraph inside, IReadOnlyList<OnnxNode> nodes, IReadOnlyList<Value> inputs, ValueScope outer, GraphBuilder operations)
+    public IReadOnlyList<Value> LowerInside(
+        OnnxGraph inside, IReadOnlyList<OnnxNode> nodes, IReadOnlyList<Value> inputs, ValueScope outer, GraphBuilder operations)
     {
         ValueScope values = new(outer);
         values.Bind(inside.Initializers);
@@ -116,7 +118,8 @@ internal sealed class GraphLowering(IReadOnlyDictionary<string, long> opsets, Ca
         {
             throw new ModelException(
                 DiagnosticIds.TooLarge,
-                $"{NodeContext.Describe(node)} stands in a loop whose rounds have more than {Figures.Count(ModelLimits.LoweredNodes)} nodes together; that is the limit. Compute the loop in code, or cut it off: Outputs = \"…\".");
+                $"{NodeContext.Describe(node)} stands in a loop whose rounds have more than {Figures.Count(ModelLimits.LoweredNodes)} nodes together; "
+                + $"that is the limit. Compute the loop in code, or cut it off: Outputs = \"…\".");
         }
     }
 }

@@ -3,8 +3,9 @@ using FusedGen.Compiler.Onnx;
 namespace FusedGen.Compiler.Lowering;
 
 /// <summary>
-/// Which inputs of the file become parameters. One that no output depends on never stands in the way: where outputs were chosen it goes, and else it stays as a parameter that nothing reads, if C# has a type for
-/// its elements and its size is known.
+/// Which inputs of the file become parameters. One that no output depends on never stands in the way: where outputs
+/// were chosen it goes, and else it stays as a parameter that nothing reads, if C# has a type for its elements and its
+/// size is known.
 /// </summary>
 internal sealed class InputSelection
 {
@@ -41,8 +42,10 @@ internal sealed class InputSelection
         bool CanBeParameter(OnnxValueInfo input) =>
             OnnxDataTypes.OfParameter(input.DataType) is not null
             && input.Dimensions is { } dimensions
-            && dimensions.Select((d, axis) => axis == 0 || ModelInput.IsKnown(d) || batch.Contains(d.Symbol) || options.Dimensions.SizeOf(input.Name, axis, d.Symbol) is not null).All(known => known);
+            && dimensions.Select((d, axis) => axis == 0 || ModelInput.IsKnown(d) || batch.Contains(d.Symbol)
+                || options.Dimensions.SizeOf(input.Name, axis, d.Symbol) is not null).All(known => known);
     }
 
-    private static string LeadingSymbol(OnnxValueInfo input) => input.Dimensions is { Count: > 0 } dimensions && !ModelInput.IsKnown(dimensions[0]) ? dimensions[0].Symbol : "";
+    private static string LeadingSymbol(OnnxValueInfo input) =>
+        input.Dimensions is { Count: > 0 } dimensions && !ModelInput.IsKnown(dimensions[0]) ? dimensions[0].Symbol : "";
 }

@@ -3,37 +3,44 @@ using FusedGen.Compiler.Graph;
 namespace FusedGen.Compiler.Lowering;
 
 /// <summary>
-/// The element types that the specification lets each operator's inputs have, over all opsets: newer ones allow more types, and a type that a later opset allows means there what it means in a model that
-/// is ahead of its opset. Reductions and the operators of tables take integers of 8 and 16 bits too, as ONNX Runtime does.
+/// The element types that the specification lets each operator's inputs have, over all opsets: newer ones allow more
+/// types, and a type that a later opset allows means there what it means in a model that is ahead of its opset.
+/// Reductions and the operators of tables take integers of 8 and 16 bits too, as ONNX Runtime does.
 /// </summary>
 /// <remarks>
-/// A line has an operator and the types of its inputs in order; the last one holds for all further inputs. A letter is a group of types: f floating, h integers of 32 and 64 bits, s integers of
-/// 8 and 16 bits, z signed integers of any size, b boolean, t text; * is all of them but text, with which only few operators do anything, and a is all.
+/// A line has an operator and the types of its inputs in order; the last one holds for all further inputs. A letter is
+/// a group of types: f floating, h integers of 32 and 64 bits, s integers of 8 and 16 bits, z signed integers of any
+/// size, b boolean, t text; * is all of them but text, with which only few operators do anything, and a is all.
 /// </remarks>
 internal static class InputTypes
 {
     private const string Rules = """
-        Abs fhs | Acos f | Acosh f | Add fhs | And b | ArgMax fhs | ArgMin fhs | Asin f | Asinh f | Atan f | Atanh f | Attention f f f bfhs f f h | AveragePool f
-        BatchNormalization f | BitShift hs | BitwiseAnd hs | BitwiseNot hs | BitwiseOr hs | BitwiseXor hs | Cast a | CastLike * | Ceil f | Celu f | Clip fhs | Compress a b
-        Concat a | Constant a | ConstantOfShape h | Conv f | ConvTranspose f | Cos f | Cosh f | CumSum fh h | DepthToSpace * | DequantizeLinear hs f hs | Div fhs | Dropout f f b
-        Einsum fhs | Elu f | Equal a | Erf fhs | Exp f | Expand a h | EyeLike bfhs | Flatten a | Floor f | GRU f f f f h f | Gather a h | GatherElements a h | GatherND a h | Gelu f
-        Gemm fh | GlobalAveragePool f | GlobalLpPool f | GlobalMaxPool f | Greater fhs | GreaterOrEqual fhs | GridSample * f | GroupNormalization f | HardSigmoid f | HardSwish f | Hardmax f
-        Identity a | If b | InstanceNormalization f | IsInf f | IsNaN f | LRN f | LSTM f f f f h f | LayerNormalization f | LeakyRelu f | Less fhs | LessOrEqual fhs | Log f | LogSoftmax f
-        Loop h b * | LpNormalization f | LpPool f | MatMul fh | Max fhs | MaxPool fs | Mean f | MeanVarianceNormalization f | Min fhs | Mish f | Mod fhs | Mul fhs | Neg fz | NonZero * | Not b
-        OneHot fhs fhs * | Or b | PRelu fh | Pad * h * h | Pow fh fhs | RMSNormalization f | RNN f f f f h f | Range fhs | Reciprocal f | ReduceL1 fhs h | ReduceL2 fhs h | ReduceLogSum fhs h
-        ReduceLogSumExp fhs h | ReduceMax bfhs h | ReduceMean fhs h | ReduceMin bfhs h | ReduceProd fhs h | ReduceSum fhs h | ReduceSumSquare fhs h | Relu fz | Reshape a h | Resize fhs f f h
-        ReverseSequence * h | RotaryEmbedding f f f h | Round f | Scan * | Scatter * h * | ScatterElements * h * | ScatterND * h * | Selu f | Shape a | Shrink fhs | Sigmoid f | Sign fhs
-        SimplifiedLayerNormalization f | Sin f | Sinh f | Size a | Slice a h | Softmax f | Softplus f | Softsign f | SpaceToDepth * | Split a h | Sqrt f | Squeeze a h | Sub fhs | Sum f | SwiGLU f
-        Swish f | Tan f | Tanh f | ThresholdedRelu f | Tile a h | TopK fhs h | Transpose a | Trilu bfhs h | Unsqueeze a h | Upsample * f | Where b a | Xor b
-        ai.onnx.ml.ArrayFeatureExtractor fhst h | ai.onnx.ml.Binarizer fhs | ai.onnx.ml.CategoryMapper ht | ai.onnx.ml.FeatureVectorizer fhs | ai.onnx.ml.Imputer fhs | ai.onnx.ml.LabelEncoder fhst
-        ai.onnx.ml.LinearClassifier fhs | ai.onnx.ml.LinearRegressor fhs | ai.onnx.ml.Normalizer fhs | ai.onnx.ml.OneHotEncoder fhst | ai.onnx.ml.Scaler fhs
-        ai.onnx.ml.SVMClassifier fhs | ai.onnx.ml.SVMRegressor fhs | ai.onnx.ml.ZipMap f
-        ai.onnx.ml.TreeEnsemble f | ai.onnx.ml.TreeEnsembleClassifier fhs | ai.onnx.ml.TreeEnsembleRegressor fhs
-        com.microsoft.Attention f f f hf f f h | com.microsoft.BiasGelu f | com.microsoft.EmbedLayerNormalization h h f f f f f h h | com.microsoft.FastGelu f | com.microsoft.FusedConv f
-        com.microsoft.FusedGemm fh | com.microsoft.FusedMatMul fh | com.microsoft.FusedMatMulActivation f | com.microsoft.GatherND * h | com.microsoft.Gelu f | com.microsoft.GemmFastGelu f
-        com.microsoft.GridSample f | com.microsoft.GroupQueryAttention f f f f f h h f f h f | com.microsoft.MultiHeadAttention f f f f hb f f f h | com.microsoft.QuickGelu f
-        com.microsoft.RotaryEmbedding f h f f | com.microsoft.SkipLayerNormalization f | com.microsoft.SkipSimplifiedLayerNormalization f | com.microsoft.TransposeMatMul fh
-        com.microsoft.Trilu bfhs h
+        Abs fhs | Acos f | Acosh f | Add fhs | And b | ArgMax fhs | ArgMin fhs | Asin f | Asinh f | Atan f | Atanh f | Attention f f f bfhs f f h
+        AveragePool f | BatchNormalization f | BitShift hs | BitwiseAnd hs | BitwiseNot hs | BitwiseOr hs | BitwiseXor hs | Cast a | CastLike *
+        Ceil f | Celu f | Clip fhs | Compress a b | Concat a | Constant a | ConstantOfShape h | Conv f | ConvTranspose f | Cos f | Cosh f
+        CumSum fh h | DepthToSpace * | DequantizeLinear hs f hs | Div fhs | Dropout f f b | Einsum fhs | Elu f | Equal a | Erf fhs | Exp f
+        Expand a h | EyeLike bfhs | Flatten a | Floor f | GRU f f f f h f | Gather a h | GatherElements a h | GatherND a h | Gelu f | Gemm fh
+        GlobalAveragePool f | GlobalLpPool f | GlobalMaxPool f | Greater fhs | GreaterOrEqual fhs | GridSample * f | GroupNormalization f
+        HardSigmoid f | HardSwish f | Hardmax f | Identity a | If b | InstanceNormalization f | IsInf f | IsNaN f | LRN f | LSTM f f f f h f
+        LayerNormalization f | LeakyRelu f | Less fhs | LessOrEqual fhs | Log f | LogSoftmax f | Loop h b * | LpNormalization f | LpPool f | MatMul fh
+        Max fhs | MaxPool fs | Mean f | MeanVarianceNormalization f | Min fhs | Mish f | Mod fhs | Mul fhs | Neg fz | NonZero * | Not b
+        OneHot fhs fhs * | Or b | PRelu fh | Pad * h * h | Pow fh fhs | RMSNormalization f | RNN f f f f h f | Range fhs | Reciprocal f
+        ReduceL1 fhs h | ReduceL2 fhs h | ReduceLogSum fhs h | ReduceLogSumExp fhs h | ReduceMax bfhs h | ReduceMean fhs h | ReduceMin bfhs h
+        ReduceProd fhs h | ReduceSum fhs h | ReduceSumSquare fhs h | Relu fz | Reshape a h | Resize fhs f f h | ReverseSequence * h
+        RotaryEmbedding f f f h | Round f | Scan * | Scatter * h * | ScatterElements * h * | ScatterND * h * | Selu f | Shape a | Shrink fhs
+        Sigmoid f | Sign fhs | SimplifiedLayerNormalization f | Sin f | Sinh f | Size a | Slice a h | Softmax f | Softplus f | Softsign f
+        SpaceToDepth * | Split a h | Sqrt f | Squeeze a h | Sub fhs | Sum f | SwiGLU f | Swish f | Tan f | Tanh f | ThresholdedRelu f | Tile a h
+        TopK fhs h | Transpose a | Trilu bfhs h | Unsqueeze a h | Upsample * f | Where b a | Xor b
+        ai.onnx.ml.ArrayFeatureExtractor fhst h | ai.onnx.ml.Binarizer fhs | ai.onnx.ml.CategoryMapper ht | ai.onnx.ml.FeatureVectorizer fhs
+        ai.onnx.ml.Imputer fhs | ai.onnx.ml.LabelEncoder fhst | ai.onnx.ml.LinearClassifier fhs | ai.onnx.ml.LinearRegressor fhs
+        ai.onnx.ml.Normalizer fhs | ai.onnx.ml.OneHotEncoder fhst | ai.onnx.ml.Scaler fhs | ai.onnx.ml.SVMClassifier fhs | ai.onnx.ml.SVMRegressor fhs
+        ai.onnx.ml.ZipMap f | ai.onnx.ml.TreeEnsemble f | ai.onnx.ml.TreeEnsembleClassifier fhs | ai.onnx.ml.TreeEnsembleRegressor fhs
+        com.microsoft.Attention f f f hf f f h | com.microsoft.BiasGelu f | com.microsoft.EmbedLayerNormalization h h f f f f f h h
+        com.microsoft.FastGelu f | com.microsoft.FusedConv f | com.microsoft.FusedGemm fh | com.microsoft.FusedMatMul fh
+        com.microsoft.FusedMatMulActivation f | com.microsoft.GatherND * h | com.microsoft.Gelu f | com.microsoft.GemmFastGelu f
+        com.microsoft.GridSample f | com.microsoft.GroupQueryAttention f f f f f h h f f h f | com.microsoft.MultiHeadAttention f f f f hb f f f h
+        com.microsoft.QuickGelu f | com.microsoft.RotaryEmbedding f h f f | com.microsoft.SkipLayerNormalization f
+        com.microsoft.SkipSimplifiedLayerNormalization f | com.microsoft.TransposeMatMul fh | com.microsoft.Trilu bfhs h
         """;
 
     private static readonly Dictionary<string, string[]> s_rules = Rules

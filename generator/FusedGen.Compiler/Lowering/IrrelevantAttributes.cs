@@ -9,7 +9,8 @@ namespace FusedGen.Compiler.Lowering;
 public sealed record AttributeWithoutEffect(string Domain, string Operator, string Name, string Reason, int Until = int.MaxValue);
 
 /// <summary>
-/// Attributes that no lowering reads, or not always, and why that is right. Any other attribute that is not read is refused, so that none is passed over in silence.
+/// Attributes that no lowering reads, or not always, and why that is right. Any other attribute that is not read is
+/// refused, so that none is passed over in silence.
 /// </summary>
 public static class IrrelevantAttributes
 {
@@ -35,7 +36,8 @@ public static class IrrelevantAttributes
     [
         .. s_broadcasting.Select(name => new AttributeWithoutEffect("", name, "broadcast", Legacy, Until: 6)),
         .. s_reductions.Select(name => new AttributeWithoutEffect("", name, "noop_with_empty_axes", "It counts where no axes are given, and is read there.")),
-        .. s_statistics.Select(name => new AttributeWithoutEffect("", name, "stash_type", "It asks for the precision of the statistics, which is that of the input here.")),
+        .. s_statistics.Select(
+            name => new AttributeWithoutEffect("", name, "stash_type", "It asks for the precision of the statistics, which is that of the input here.")),
         new("", "Attention", "softmax_precision", "It asks for the precision of the softmax, which is that of the scores here."),
         new("", "BatchNormalization", "momentum", Training),
         new("", "Cast", "saturate", NoFloat8),

@@ -52,7 +52,10 @@ internal static class LinearLowering
         return c is null || bias is not null ? y : node.Map(y, c, (x, added) => Formula.Add(x, Formula.Multiply(added, beta)));
     }
 
-    /// <summary>The matrix product of two values of any rank, times a factor: leading axes broadcast, a vector is a row on the left and a column on the right.</summary>
+    /// <summary>
+    /// The matrix product of two values of any rank, times a factor: leading axes broadcast, a vector is a row on the
+    /// left and a column on the right.
+    /// </summary>
     public static Value MatMul(NodeContext node, Value a, Value b, double scale = 1)
     {
         node.RequireSameType(a, b);

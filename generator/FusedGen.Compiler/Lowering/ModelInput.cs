@@ -8,17 +8,20 @@ namespace FusedGen.Compiler.Lowering;
 internal static class ModelInput
 {
     /// <summary>
-    /// The values of inputs. A leading dimension without a size is the batch and gets as many rows as are asked for, and so does each other one of its name: recurrent states have the batch in the middle.
+    /// The values of inputs. A leading dimension without a size is the batch and gets as many rows as are asked for,
+    /// and so does each other one of its name: recurrent states have the batch in the middle.
     /// </summary>
     /// <param name="inputs">The inputs.</param>
     /// <param name="isRead">Whether an output depends on an input; one that none does may have any type that a parameter can have.</param>
     /// <param name="given">Sizes for dimensions that the file leaves open.</param>
     /// <param name="rows">How many rows a dimension has that may be the batch, by its symbol.</param>
-    /// <exception cref="ModelException">A type is not supported, another dimension has no size, or a size is given for a dimension that has one or is not there.</exception>
+    /// <exception cref="ModelException">A type is not supported, another dimension has no size, or a size is given for
+    /// a dimension that has one or is not there.</exception>
     public static IReadOnlyList<Value> ValuesOf(IReadOnlyList<OnnxValueInfo> inputs, Func<string, bool> isRead, FixedDimensions given, Func<string, int> rows)
     {
         given.RequireOpen(OpenDimensions(inputs).ToArray());
-        HashSet<string> batch = new(inputs.Where(input => IsLeadingOpen(input, given)).Select(input => input.Dimensions![0].Symbol).Where(symbol => symbol.Length > 0), StringComparer.Ordinal);
+        HashSet<string> batch = new(inputs.Where(input => IsLeadingOpen(input, given)).Select(input => input.Dimensions![0].Symbol)
+            .Where(symbol => symbol.Length > 0), StringComparer.Ordinal);
         return inputs.Select(input => ValueOf(input, isRead(input.Name), given, batch, rows)).ToArray();
     }
 
@@ -45,12 +48,14 @@ internal static class ModelInput
         {
             string what = input.Kind == "a tensor" ? "has no element type" : $"is {input.Kind}";
             throw new ModelException(
-                DiagnosticIds.UnsupportedType, $"{subject} {what}. Only tensors can be inputs: split it into tensors before the export, or leave out what needs it, Outputs = \"…\".");
+                DiagnosticIds.UnsupportedType,
+                $"{subject} {what}. Only tensors can be inputs: split it into tensors before the export, or leave out what needs it, Outputs = \"…\".");
         }
 
         ElementType type = (isRead ? OnnxDataTypes.OfPort(input.DataType) : OnnxDataTypes.OfParameter(input.DataType)) ?? throw new ModelException(
             DiagnosticIds.UnsupportedType,
-            $"{subject} has the element type {OnnxDataTypes.NameOf(input.DataType)}; supported are float, double, float16, bool, int8, int16, int32, int64, uint8, uint16, uint32 and string.");
+            $"{subject} has the element type {OnnxDataTypes.NameOf(input.DataType)}; supported are float, double, float16, bool, int8, int16, int32, int64, "
+            + $"uint8, uint16, uint32 and string.");
         if (input.Dimensions is null)
         {
             throw new ModelException(DiagnosticIds.DynamicShape, $"{subject} has no shape. Export the model with fixed shapes.");

@@ -12,7 +12,8 @@ public static class ModelLowering
     /// <summary>Lowers a model as it stands in its file.</summary>
     /// <param name="model">The model as it was read.</param>
     /// <param name="cancellationToken">Stops between operations.</param>
-    /// <exception cref="ModelException">The model contradicts itself or needs something that is not supported. All unsupported operators are named at once.</exception>
+    /// <exception cref="ModelException">The model contradicts itself or needs something that is not supported. All
+    /// unsupported operators are named at once.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static LoweredModel Lower(OnnxModel model, CancellationToken cancellationToken = default) => Lower(model, LoweringOptions.None, cancellationToken);
 
@@ -20,7 +21,8 @@ public static class ModelLowering
     /// <param name="model">The model as it was read.</param>
     /// <param name="options">What the attribute says of it.</param>
     /// <param name="cancellationToken">Stops between operations.</param>
-    /// <exception cref="ModelException">The model contradicts itself or needs something that is not supported. All unsupported operators are named at once.</exception>
+    /// <exception cref="ModelException">The model contradicts itself or needs something that is not supported. All
+    /// unsupported operators are named at once.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static LoweredModel Lower(OnnxModel model, LoweringOptions options, CancellationToken cancellationToken)
     {
@@ -38,14 +40,16 @@ public static class ModelLowering
         {
             throw new ModelException(
                 DiagnosticIds.TooLarge,
-                $"The graph has {ports} inputs and outputs; the limit is {ModelLimits.Ports}. Stack them into fewer tensors before the export, or name the outputs that you need: Outputs = \"…\".");
+                $"The graph has {ports} inputs and outputs; the limit is {ModelLimits.Ports}. Stack them into fewer tensors before the export, "
+                + $"or name the outputs that you need: Outputs = \"…\".");
         }
 
         IReadOnlyList<BatchDimension> open = BatchDimension.In(selection, options.Dimensions);
         ModelGraph result = open.Count == 0 ? network.Run(_ => 1).Graph : BatchLowering.Lower(network, open, declared);
         TextLowering.RequireKnownOutputs(result, graph.Outputs.Select(o => o.Name).ToArray());
         return new LoweredModel(
-            result, graph.Outputs.Select(o => o.Name).ToArray(), model.Opsets.TryGetValue(Opsets.Standard, out long opset) ? opset : 0, model.Producer, model.Metadata)
+            result, graph.Outputs.Select(o => o.Name).ToArray(), model.Opsets.TryGetValue(Opsets.Standard, out long opset) ? opset : 0, model.Producer,
+            model.Metadata)
         {
             DeclaredInputs = declared,
             UnreadInputs = declared.Where(input => !selection.IsRead(input.Name)).ToArray(),

@@ -7,7 +7,10 @@ namespace FusedGen.Compiler.Lowering;
 /// <summary>The part of a model that its program needs, for who looks at it before it is lowered, or without.</summary>
 public static class ModelPart
 {
-    /// <summary>The graph without functions, with the outputs that are wanted; where these were chosen, with the nodes and inputs that they need alone.</summary>
+    /// <summary>
+    /// The graph without functions, with the outputs that are wanted; where these were chosen, with the nodes and
+    /// inputs that they need alone.
+    /// </summary>
     /// <exception cref="ModelException">A function cannot be inlined, or the graph has no such output.</exception>
     public static OnnxGraph Of(OnnxModel model, ModelOptions options)
     {

@@ -3,14 +3,18 @@ using System.Text;
 namespace FusedGen.Compiler.Lowering;
 
 /// <summary>
-/// Lists of names and settings as attributes hold them: <c>height=64, width=64</c>, separated by commas or semicolons. A name that holds one of these, or begins or ends with a blank, stands in
-/// single quotes, where two of them stand for one: <c>'a, b'=64</c>.
+/// Lists of names and settings as attributes hold them: <c>height=64, width=64</c>, separated by commas or semicolons.
+/// A name that holds one of these, or begins or ends with a blank, stands in single quotes, where two of them stand for
+/// one: <c>'a, b'=64</c>.
 /// </summary>
 internal static class NamedSettings
 {
     private const char Quote = '\'';
 
-    /// <summary>The entries of a list; nothing for an empty text. A name may hold an equals sign, a value none. An entry that is no pair has an empty name.</summary>
+    /// <summary>
+    /// The entries of a list; nothing for an empty text. A name may hold an equals sign, a value none. An entry that is
+    /// no pair has an empty name.
+    /// </summary>
     public static IEnumerable<(string Name, string Value, string Entry)> In(string? text)
     {
         foreach (string entry in Entries(text))
@@ -27,7 +31,10 @@ internal static class NamedSettings
     public static string Spelled(string name) =>
         name.Length == 0 || name != name.Trim() || name[0] == Quote || name.IndexOfAny([',', ';']) >= 0 ? $"{Quote}{name.Replace("'", "''")}{Quote}" : name;
 
-    /// <summary>The texts between the separators that stand outside of quotes, without blanks around them. A quote that nothing closes is a character as any other.</summary>
+    /// <summary>
+    /// The texts between the separators that stand outside of quotes, without blanks around them. A quote that nothing
+    /// closes is a character as any other.
+    /// </summary>
     private static List<string> Entries(string? text)
     {
         List<string> entries = [];
@@ -65,7 +72,10 @@ internal static class NamedSettings
         }
     }
 
-    /// <summary>Where the quote at a position is closed, two together being none; −1 where it is not, or where something other than the end of a name follows.</summary>
+    /// <summary>
+    /// Where the quote at a position is closed, two together being none; −1 where it is not, or where something other
+    /// than the end of a name follows.
+    /// </summary>
     private static int ClosingQuote(string text, int start)
     {
         for (int i = start + 1; i < text.Length; i++)

@@ -14,7 +14,8 @@ namespace FusedGen.Compiler.Lowering;
 /// <param name="options">What the attribute says.</param>
 /// <param name="cancellationToken">Stops between operations.</param>
 internal sealed class NetworkLowering(
-    IReadOnlyDictionary<string, long> opsets, OnnxGraph graph, IReadOnlyList<OnnxNode> nodes, InputSelection selection, LoweringOptions options, CancellationToken cancellationToken)
+    IReadOnlyDictionary<string, long> opsets, OnnxGraph graph, IReadOnlyList<OnnxNode> nodes, InputSelection selection, LoweringOptions options,
+    CancellationToken cancellationToken)
 {
     private readonly Vocabulary _vocabulary = new();
 
@@ -24,7 +25,8 @@ internal sealed class NetworkLowering(
     /// <param name="rows">How many rows a dimension has that may be the batch, by its symbol.</param>
     /// <exception cref="ModelException">An input cannot be one, or the attribute speaks of what is not there.</exception>
     public IReadOnlyList<Value> Declare(Func<string, int> rows) =>
-        options.Inputs.Fix(ModelInput.ValuesOf(selection.Parameters, selection.IsRead, options.Dimensions, rows), selection.Inputs.Select(i => i.Name), _vocabulary);
+        options.Inputs.Fix(ModelInput.ValuesOf(selection.Parameters, selection.IsRead, options.Dimensions, rows), selection.Inputs.Select(i => i.Name),
+            _vocabulary);
 
     /// <summary>Lowers the network.</summary>
     /// <param name="rows">How many rows a dimension has that may be the batch, by its symbol.</param>
@@ -48,7 +50,9 @@ internal sealed class NetworkLowering(
         try
         {
             outputs = lowering.Lower(graph, nodes, values, operations)
-                .Select((output, i) => graph.Outputs[i].DataType == OnnxDataTypes.Float16 && output.Type == ElementType.Float32 ? Cast(output, ElementType.Float16, operations) : output)
+                .Select((output, i) => graph.Outputs[i].DataType == OnnxDataTypes.Float16 && output.Type == ElementType.Float32
+                    ? Cast(output, ElementType.Float16, operations)
+                    : output)
                 .ToArray();
         }
         catch (ModelException exception)
@@ -57,14 +61,16 @@ internal sealed class NetworkLowering(
             outputs = lowering.ReadByFailed;
         }
 
-        ModelGraph result = new(inputs, outputs, operations.Operations) { Vocabulary = _vocabulary, Classes = outputs.Select(output => OutputClasses.Of(output, lowering.Classes, _vocabulary)).ToArray() };
+        ModelGraph result = new(inputs, outputs, operations.Operations) { Vocabulary = _vocabulary,
+            Classes = outputs.Select(output => OutputClasses.Of(output, lowering.Classes, _vocabulary)).ToArray() };
         result.RemoveDeadOperations();
         return new LoweringRun(result, failure, lowering.Branches) { Nodes = lowering.Nodes, Bounds = operations.Bounds };
     }
 
     /// <summary>Half precision is the type of inputs and outputs alone: what is between them is computed in float.</summary>
     private static Value Cast(Value value, ElementType type, GraphBuilder operations) => operations.Add(
-        new MapOperation(new Origin("Cast", value.Name), new CastExpression(new InputExpression(0, value.Type), type), [value], new Value(value.Name, type, value.Shape)));
+        new MapOperation(new Origin("Cast", value.Name), new CastExpression(new InputExpression(0, value.Type), type), [value],
+            new Value(value.Name, type, value.Shape)));
 }
 
 /// <summary>What became of lowering a network for some number of rows.</summary>

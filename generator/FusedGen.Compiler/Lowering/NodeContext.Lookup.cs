@@ -24,7 +24,8 @@ internal sealed partial class NodeContext
     }
 
     /// <summary>Elements of a tensor at the places that run-time indices mean, one for each element of the shape.</summary>
-    public Value Gather(Value data, Value indices, IndexedPlaces places, Shape shape) => Add(new GatherOperation(Origin, data, indices, places, NewValue(data.Type, shape)));
+    public Value Gather(Value data, Value indices, IndexedPlaces places, Shape shape) =>
+        Add(new GatherOperation(Origin, data, indices, places, NewValue(data.Type, shape)));
 
     /// <summary>A tensor whose elements at the places that indices mean are combined with updates.</summary>
     public Value Scatter(ScatterKind kind, Value data, Value indices, Value updates, IndexedPlaces places) =>

@@ -19,17 +19,20 @@ internal sealed partial class NodeContext
     {
         for (int i = 0; i < _node.Inputs.Count; i++)
         {
-            if (_node.Inputs[i].Length > 0 && _values.Find(_node.Inputs[i]) is { } value && isMeant(value.Type) && !InputTypes.Allows(_node.Domain, _node.Operator, i, value.Type))
+            if (_node.Inputs[i].Length > 0 && _values.Find(_node.Inputs[i]) is { } value && isMeant(value.Type)
+                && !InputTypes.Allows(_node.Domain, _node.Operator, i, value.Type))
             {
                 throw Fail(
                     DiagnosticIds.UnsupportedType,
-                    $"has an input {i} ({UntrustedText.Quote(_node.Inputs[i])}) of type {value.Type}, which the specification of {Operator} does not allow; cast it before");
+                    $"has an input {i} ({UntrustedText.Quote(_node.Inputs[i])}) of type {value.Type}, which the specification of {Operator} "
+                    + $"does not allow; cast it before");
             }
         }
     }
 
     /// <summary>
-    /// Refuses attributes and inputs of the node that its lowering did not look at, unless they are known to mean nothing: what is passed over in silence would be another answer than the author's.
+    /// Refuses attributes and inputs of the node that its lowering did not look at, unless they are known to mean
+    /// nothing: what is passed over in silence would be another answer than the author's.
     /// </summary>
     /// <exception cref="ModelException">The node says more than was read.</exception>
     public void RequireAllRead()
@@ -39,7 +42,8 @@ internal sealed partial class NodeContext
             if (IrrelevantAttributes.ReasonFor(_node.Domain, _node.Operator, name, Opset) is null)
             {
                 throw Unsupported(
-                    $"has an attribute {UntrustedText.Quote(name)}, which {Operator} does not have in opset {Opset}, or not in this form, or which is not supported; remove it, or export the model with another opset_version");
+                    $"has an attribute {UntrustedText.Quote(name)}, which {Operator} does not have in opset {Opset}, or not in this form, "
+                    + $"or which is not supported; remove it, or export the model with another opset_version");
             }
         }
 
@@ -47,7 +51,9 @@ internal sealed partial class NodeContext
         {
             if (_node.Inputs[i].Length > 0 && !_readings.HasInput(i))
             {
-                throw Unsupported($"has an input {i} ({UntrustedText.Quote(_node.Inputs[i])}), which {Operator} does not have in opset {Opset}, or not in this form, or which is not supported");
+                throw Unsupported(
+                    $"has an input {i} ({UntrustedText.Quote(_node.Inputs[i])}), which {Operator} does not have in opset {Opset}, "
+                    + $"or not in this form, or which is not supported");
             }
         }
     }

@@ -10,8 +10,9 @@ namespace FusedGen.Compiler.Lowering;
 internal sealed partial class NodeContext
 {
     /// <summary>
-    /// Runs a step so many times. What remains is a <see cref="ScanOperation"/>, or the steps one after the other: where they differ in more than the values of their states, where a loop stands in a loop,
-    /// and where there is next to nothing to repeat.
+    /// Runs a step so many times. What remains is a <see cref="ScanOperation"/>, or the steps one after the other:
+    /// where they differ in more than the values of their states, where a loop stands in a loop, and where there is
+    /// next to nothing to repeat.
     /// </summary>
     /// <param name="loop">What runs.</param>
     /// <returns>The last states, and the resulting sequences, [steps, …].</returns>
@@ -25,7 +26,8 @@ internal sealed partial class NodeContext
 
         LoopBody? body = LoopBody.TryBuild(this, loop);
         return loop.Steps == 0 ? Empty(loop, body)
-            : body is null || IsRepeated || body.Operations.OfType<ScanOperation>().Any() || loop.Steps <= loop.MostOperationsInARow / Math.Max(1, body.Operations.Count) ? Unroll(loop)
+            : body is null || IsRepeated || body.Operations.OfType<ScanOperation>().Any()
+                || loop.Steps <= loop.MostOperationsInARow / Math.Max(1, body.Operations.Count) ? Unroll(loop)
             : Scan(loop, body);
     }
 
@@ -104,11 +106,13 @@ internal sealed partial class NodeContext
     private void RequireUnrollable(Loop loop, int first)
     {
         int operations = _graph.Operations.Count - first;
-        if (loop.Steps > ModelLimits.UnrolledOperations || operations > ModelLimits.UnrolledOperations || _graph.Operations.Skip(first).Sum(o => o.Parameters) > ModelLimits.UnrolledParameters)
+        if (loop.Steps > ModelLimits.UnrolledOperations || operations > ModelLimits.UnrolledOperations
+            || _graph.Operations.Skip(first).Sum(o => o.Parameters) > ModelLimits.UnrolledParameters)
         {
             throw Fail(
                 DiagnosticIds.TooLarge,
-                $"runs {Figures.Count(loop.Steps, "time")} and must be written out step by step, which gives more than {Figures.Count(ModelLimits.UnrolledOperations)} steps or operations, "
+                $"runs {Figures.Count(loop.Steps, "time")} and must be written out step by step, "
+                + $"which gives more than {Figures.Count(ModelLimits.UnrolledOperations)} steps or operations, "
                 + $"or {Figures.Count(ModelLimits.UnrolledParameters)} weights; that is the limit. Compute the loop in code, or cut it off: Outputs = \"…\"");
         }
     }

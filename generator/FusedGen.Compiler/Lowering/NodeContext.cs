@@ -106,7 +106,8 @@ internal sealed partial class NodeContext
             {
                 throw Fail(
                     DiagnosticIds.NonFiniteWeight,
-                    $"has a '{name}' ({UntrustedText.Quote(value.Name)}) whose element {i} is {(double.IsNaN(floats[i]) ? "NaN" : "infinite")}; train again, or export sound weights");
+                    $"has a '{name}' ({UntrustedText.Quote(value.Name)}) whose element {i} is {(double.IsNaN(floats[i]) ? "NaN" : "infinite")}; "
+                    + $"train again, or export sound weights");
             }
         }
 
@@ -204,7 +205,8 @@ internal sealed partial class NodeContext
     }
 
     /// <summary>The shape, within the compiler's limits.</summary>
-    public Shape ShapeOf(IReadOnlyList<long> dimensions) => ModelLimits.ShapeOf(dimensions, $"{Describe(_node)}: its result", DiagnosticIds.ShapeMismatch, _graph.Rows);
+    public Shape ShapeOf(IReadOnlyList<long> dimensions) =>
+        ModelLimits.ShapeOf(dimensions, $"{Describe(_node)}: its result", DiagnosticIds.ShapeMismatch, _graph.Rows);
 
     public Shape ShapeOf(IEnumerable<int> dimensions) => ShapeOf(dimensions.Select(d => (long)d).ToArray());
 

@@ -181,7 +181,8 @@ internal sealed class NodeOrder
 
         return missing.Count == 0
             ? sorted
-            : throw new ModelException(DiagnosticIds.InvalidGraph, $"{NodeContext.Describe(_graph.Nodes[missing.Keys.Min()])} depends on its own output: the nodes form a circle.");
+            : throw new ModelException(DiagnosticIds.InvalidGraph,
+                $"{NodeContext.Describe(_graph.Nodes[missing.Keys.Min()])} depends on its own output: the nodes form a circle.");
     }
 
     /// <summary>The nodes that a node reads from, each once.</summary>

@@ -10,7 +10,8 @@ internal static class NodeReads
 
     private static HashSet<string> OuterNames(OnnxGraph graph)
     {
-        HashSet<string> names = new(graph.Nodes.SelectMany(Of).Concat(graph.Outputs.Select(output => output.Name)).Where(name => name.Length > 0), StringComparer.Ordinal);
+        HashSet<string> names = new(graph.Nodes.SelectMany(Of).Concat(graph.Outputs.Select(output => output.Name)).Where(name => name.Length > 0),
+            StringComparer.Ordinal);
         names.ExceptWith(graph.Initializers.Select(initializer => initializer.Name));
         names.ExceptWith(graph.Inputs.Select(input => input.Name));
         names.ExceptWith(graph.Nodes.SelectMany(node => node.Outputs));

@@ -50,7 +50,9 @@ internal static class NormalizationLowering
             if (!(variance[c] + epsilon > 0))
             {
                 throw node.Fail(
-                    DiagnosticIds.NonFiniteWeight, $"has a variance whose element {c} is {variance[c].ToString("R", System.Globalization.CultureInfo.InvariantCulture)}, so that the scale is not finite; train again");
+                    DiagnosticIds.NonFiniteWeight,
+                    $"has a variance whose element {c} is {variance[c].ToString("R", System.Globalization.CultureInfo.InvariantCulture)}, "
+                    + $"so that the scale is not finite; train again");
             }
 
             scale[c] = gamma[c] / Math.Sqrt(variance[c] + epsilon);
@@ -66,8 +68,9 @@ internal static class NormalizationLowering
     }
 
     /// <summary>
-    /// Refuses the training form, which normalises by the statistics of the batch. Up to opset 6 <c>is_test</c> tells it, from 14 on <c>training_mode</c>; between them it is told by the outputs that
-    /// it alone has, whether anything reads them or not.
+    /// Refuses the training form, which normalises by the statistics of the batch. Up to opset 6 <c>is_test</c> tells
+    /// it, from 14 on <c>training_mode</c>; between them it is told by the outputs that it alone has, whether anything
+    /// reads them or not.
     /// </summary>
     private static void RequireEvaluation(NodeContext node)
     {
@@ -79,7 +82,8 @@ internal static class NormalizationLowering
 
         if (node.Opset is >= 7 and < 14 && node.NamedOutput(1) is { } statistics)
         {
-            throw node.Unsupported($"names the output {UntrustedText.Quote(statistics)}, which makes it the training form in opset {node.Opset}, where {Advice}");
+            throw node.Unsupported(
+                $"names the output {UntrustedText.Quote(statistics)}, which makes it the training form in opset {node.Opset}, where {Advice}");
         }
 
         node.RequireUnused(1, Advice);

@@ -10,16 +10,21 @@ internal static class OperatorAdvice
 
     private static readonly Rule[] s_rules =
     [
-        new(Opsets.MachineLearning, ["CastMap", "DictVectorizer"], _ => "It works on a dictionary, which cannot be an input: let the columns of its keys be inputs, and join them."),
+        new(Opsets.MachineLearning, ["CastMap", "DictVectorizer"],
+            _ => "It works on a dictionary, which cannot be an input: let the columns of its keys be inputs, and join them."),
         new(null, ["NonMaxSuppression"], node => $"How many boxes remain depends on the data. Cut it off, {CutOff(node, 2)}, and select the boxes in code."),
-        new(null, ["NonZero", "Unique", "Compress"], node => $"The size of its result depends on the data. Write it as a mask (Where), or cut it off: {CutOff(node, 1)}."),
+        new(null, ["NonZero", "Unique", "Compress"],
+            node => $"The size of its result depends on the data. Write it as a mask (Where), or cut it off: {CutOff(node, 1)}."),
         new(null, ["RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike", "Multinomial", "Bernoulli"], _ =>
             "It draws random numbers, and a prediction depends on its inputs alone. Export in evaluation mode, or give the numbers as an input."),
         new(null, ["StringNormalizer", "StringConcat", "StringSplit", "RegexFullMatch", "TfIdfVectorizer", "Tokenizer"], _ =>
-            "It works on the letters of texts. Do this step in code, export what comes behind it alone, and leave out what only passes texts on: Outputs = \"…\"."),
-        new(null, ["SequenceAt", "SequenceConstruct", "SequenceEmpty", "SequenceErase", "SequenceInsert", "SequenceLength", "SequenceMap", "SplitToSequence", "ConcatFromSequence"], _ =>
+            "It works on the letters of texts. Do this step in code, export what comes behind it alone, "
+            + "and leave out what only passes texts on: Outputs = \"…\"."),
+        new(null, ["SequenceAt", "SequenceConstruct", "SequenceEmpty", "SequenceErase", "SequenceInsert", "SequenceLength", "SequenceMap", "SplitToSequence",
+            "ConcatFromSequence"], _ =>
             "It works on a sequence of tensors. Export by tracing, which leaves the tensors themselves."),
-        new(null, ["Optional", "OptionalGetElement", "OptionalHasElement"], _ => "It works on a value that may be missing. Export the model for the case that the program has."),
+        new(null, ["Optional", "OptionalGetElement", "OptionalHasElement"],
+            _ => "It works on a value that may be missing. Export the model for the case that the program has."),
         new(null, ["QLinearConv", "QLinearMatMul", "ConvInteger", "MatMulInteger", "DynamicQuantizeLinear", "QLinearAdd"], _ =>
             "It is of a quantised file. Use the file before the quantisation: Weights = WeightFormat.Int8 stores its weights as narrowly."),
         new(null, ["SoftmaxCrossEntropyLoss", "NegativeLogLikelihoodLoss", "Gradient", "Adam", "Adagrad", "Momentum"], _ =>

@@ -36,7 +36,8 @@ internal static class OperatorSupport
         {
             int more = complaints.Count - MostOperators;
             complaints.RemoveRange(MostOperators, more);
-            complaints.Add(new ModelDiagnostic(DiagnosticIds.UnsupportedOperator, ModelSeverity.Error, $"… and {Figures.Count(more, "more operator")} that {(more == 1 ? "is" : "are")} not supported."));
+            complaints.Add(new ModelDiagnostic(DiagnosticIds.UnsupportedOperator, ModelSeverity.Error,
+                $"… and {Figures.Count(more, "more operator")} that {(more == 1 ? "is" : "are")} not supported."));
         }
 
         if (complaints.Count > 0)
@@ -69,14 +70,16 @@ internal static class OperatorSupport
         string subject = count == 1 ? NodeContext.Describe(first) : $"{NodeContext.Describe(first)} and {Figures.Count(count - 1)} more";
         if (OperatorTable.Find(first.Domain, first.Operator) is not { } lowering)
         {
-            return new ModelDiagnostic(DiagnosticIds.UnsupportedOperator, ModelSeverity.Error, $"{subject}: the operator is not supported. {OperatorAdvice.For(first)}");
+            return new ModelDiagnostic(DiagnosticIds.UnsupportedOperator, ModelSeverity.Error,
+                $"{subject}: the operator is not supported. {OperatorAdvice.For(first)}");
         }
 
         return opset < lowering.Since
             ? new ModelDiagnostic(
                 DiagnosticIds.UnsupportedOpset,
                 ModelSeverity.Error,
-                $"{subject} {(count == 1 ? "is" : "are")} supported from opset {lowering.Since} on, and the model is written for opset {opset}. Export it with another opset_version.")
+                $"{subject} {(count == 1 ? "is" : "are")} supported from opset {lowering.Since} on, and the model is written for opset {opset}. "
+                + $"Export it with another opset_version.")
             : null;
     }
 }

@@ -32,7 +32,10 @@ internal static class Opsets
         _ => null,
     };
 
-    /// <summary>The version of its domain that a node is written for, or null where nothing says. That of ONNX Runtime's own operators ML.NET leaves out, as ONNX Runtime allows.</summary>
+    /// <summary>
+    /// The version of its domain that a node is written for, or null where nothing says. That of ONNX Runtime's own
+    /// operators ML.NET leaves out, as ONNX Runtime allows.
+    /// </summary>
     public static long? Of(OnnxNode node, IReadOnlyDictionary<string, long> imports) =>
         node.Opset ?? (imports.TryGetValue(node.Domain, out long version) ? version : node.Domain == Microsoft ? 1 : null);
 }

@@ -20,7 +20,8 @@ internal static class ReductionLowering
         Composed("ReduceL1", (node, x, axes) => node.Reduce(ReduceKind.Sum, node.Map(x, Formula.Absolute), axes)),
         Composed("ReduceL2", (node, x, axes) => Root(node, SumOfSquares(node, x, axes))),
         Composed("ReduceSumSquare", SumOfSquares),
-        Composed("ReduceLogSum", (node, x, axes) => node.Map(node.RequireFloating(node.Reduce(ReduceKind.Sum, x, axes)), s => Formula.Apply(UnaryFunction.Log, s))),
+        Composed("ReduceLogSum", (node, x, axes) =>
+            node.Map(node.RequireFloating(node.Reduce(ReduceKind.Sum, x, axes)), s => Formula.Apply(UnaryFunction.Log, s))),
         Composed("ReduceLogSumExp", LogSumExp),
         Index("ArgMax", ReduceKind.ArgMax, ReduceKind.ArgMaxLast),
         Index("ArgMin", ReduceKind.ArgMin, ReduceKind.ArgMinLast),
@@ -102,6 +103,7 @@ internal static class ReductionLowering
         }
 
         int axis = node.Axis(named.Integers[0], x.Shape.Rank);
-        node.Bind(node.Add(new RunningSumOperation(node.Origin, x, axis, node.Flag("exclusive", false), node.Flag("reverse", false), node.NewValue(x.Type, x.Shape))));
+        node.Bind(node.Add(new RunningSumOperation(
+            node.Origin, x, axis, node.Flag("exclusive", false), node.Flag("reverse", false), node.NewValue(x.Type, x.Shape))));
     }
 }

@@ -5,7 +5,8 @@ using FusedGen.Compiler.Graph.Operations;
 namespace FusedGen.Compiler.Lowering;
 
 /// <summary>
-/// Resizing, axis by axis: by nearest neighbour a move with a table, by interpolation a weighted sum of such moves, or, with many neighbours, a sum along an axis of them.
+/// Resizing, axis by axis: by nearest neighbour a move with a table, by interpolation a weighted sum of such moves, or,
+/// with many neighbours, a sum along an axis of them.
 /// </summary>
 internal static class ResizeLowering
 {

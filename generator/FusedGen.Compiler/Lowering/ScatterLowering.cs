@@ -4,7 +4,10 @@ using FusedGen.Compiler.Graph.Operations;
 
 namespace FusedGen.Compiler.Lowering;
 
-/// <summary>Updates at indices. Constant indices that replace elements become a table of a move; all others are written one after the other at run time.</summary>
+/// <summary>
+/// Updates at indices. Constant indices that replace elements become a table of a move; all others are written one
+/// after the other at run time.
+/// </summary>
 internal static class ScatterLowering
 {
     public static IReadOnlyList<OperatorLowering> Operators { get; } =

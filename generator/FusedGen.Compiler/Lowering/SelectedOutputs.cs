@@ -4,8 +4,8 @@ using FusedGen.Compiler.Onnx;
 namespace FusedGen.Compiler.Lowering;
 
 /// <summary>
-/// The outputs that a program wants, <c>Score.onnx, Label.onnx</c>: any tensors of the graph, so that a network can also be cut off before its end. What only other outputs need is left out, inputs
-/// too.
+/// The outputs that a program wants, <c>Score.onnx, Label.onnx</c>: any tensors of the graph, so that a network can
+/// also be cut off before its end. What only other outputs need is left out, inputs too.
 /// </summary>
 public sealed class SelectedOutputs
 {
@@ -70,6 +70,7 @@ public sealed class SelectedOutputs
         string more = graph.Outputs.Count > MostNames ? $" and {Figures.Count(graph.Outputs.Count - MostNames)} more" : "";
         throw new ModelException(
             DiagnosticIds.InvalidOutput,
-            $"Outputs names {UntrustedText.Quote(name)}, and the network has no tensor of that name. Its outputs: {known}{more}. Any other tensor of its graph can be named too.");
+            $"Outputs names {UntrustedText.Quote(name)}, and the network has no tensor of that name. Its outputs: {known}{more}. "
+            + $"Any other tensor of its graph can be named too.");
     }
 }

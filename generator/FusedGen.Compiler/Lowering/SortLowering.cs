@@ -38,7 +38,8 @@ internal static class SortLowering
 
         if ((long)x.Shape.Count * length > MostComparisons)
         {
-            throw node.Fail(DiagnosticIds.TooLarge, $"compares all pairs of {length} elements along an axis of the shape {x.Shape}; the limit is {MostComparisons} comparisons");
+            throw node.Fail(DiagnosticIds.TooLarge,
+                $"compares all pairs of {length} elements along an axis of the shape {x.Shape}; the limit is {MostComparisons} comparisons");
         }
 
         // The axis last, then once as rows and once as columns.

@@ -51,7 +51,9 @@ internal static class StatisticsLowering
         {
             Value value = node.Input(input);
             int[] channels = Enumerable.Range(0, x.Shape[1]).Select(c => c / perGroup).ToArray();
-            return PerChannel(node, value.Shape.Count == groups && groups != x.Shape[1] ? node.Take(node.Reshape(value, value.Shape.Count), 0, channels) : value, x);
+            return PerChannel(node, value.Shape.Count == groups && groups != x.Shape[1]
+                ? node.Take(node.Reshape(value, value.Shape.Count), 0, channels)
+                : value, x);
         }
 
         node.Bind(Scaled(node, normal, Parameter(1), Parameter(2)));
@@ -115,7 +117,8 @@ internal static class StatisticsLowering
         return node.Map(centred, inverse, Formula.Multiply);
     }
 
-    private static Value Scaled(NodeContext node, Value normal, Value scale, Value shift) => node.Map(e => Formula.Add(Formula.Multiply(e[0], e[1]), e[2]), normal, scale, shift);
+    private static Value Scaled(NodeContext node, Value normal, Value scale, Value shift) =>
+        node.Map(e => Formula.Add(Formula.Multiply(e[0], e[1]), e[2]), normal, scale, shift);
 
     private static Value PerChannel(NodeContext node, Value parameter, Value x)
     {

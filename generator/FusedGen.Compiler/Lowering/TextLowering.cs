@@ -6,7 +6,10 @@ using FusedGen.Compiler.Reference;
 
 namespace FusedGen.Compiler.Lowering;
 
-/// <summary>What texts become, and what becomes a text, as far as the letters are known while compiling: a text at run time is known by its number alone.</summary>
+/// <summary>
+/// What texts become, and what becomes a text, as far as the letters are known while compiling: a text at run time is
+/// known by its number alone.
+/// </summary>
 internal static class TextLowering
 {
     /// <summary>Converts between texts and other types.</summary>
@@ -21,7 +24,8 @@ internal static class TextLowering
         {
             throw node.Fail(
                 DiagnosticIds.UnsupportedType,
-                $"casts texts to {type}, which would have to be read at run time, from {node.SourcesOf(value)}; read the numbers in code and give them to the model as numbers");
+                $"casts texts to {type}, which would have to be read at run time, from {node.SourcesOf(value)}; "
+                + $"read the numbers in code and give them to the model as numbers");
         }
 
         if (Spelled(node, value) is { } texts)
@@ -31,7 +35,8 @@ internal static class TextLowering
 
         throw node.Fail(
             DiagnosticIds.UnsupportedType,
-            $"casts {value.Type} to texts, which would have to be written at run time; only labels that the model lists can be, so take the numbers as the output: Outputs = \"…\"");
+            $"casts {value.Type} to texts, which would have to be written at run time; only labels that the model lists can be, "
+            + $"so take the numbers as the output: Outputs = \"…\"");
     }
 
     /// <summary>Refuses a comparison of texts neither of which the model names: they may be different ones that it does not know.</summary>
@@ -41,7 +46,8 @@ internal static class TextLowering
         {
             throw node.Fail(
                 DiagnosticIds.UnsupportedType,
-                $"compares texts of {node.SourcesOf(left)} with those of {node.SourcesOf(right)}; texts can be compared with those that the model names: compare these in code");
+                $"compares texts of {node.SourcesOf(left)} with those of {node.SourcesOf(right)}; texts can be compared with those that the model "
+                + $"names: compare these in code");
         }
     }
 
@@ -60,15 +66,18 @@ internal static class TextLowering
             {
                 throw new ModelException(
                     DiagnosticIds.UnsupportedType,
-                    $"The output {UntrustedText.Quote(names[i])} has texts of inputs in it that are chosen or changed at run time, or moved among more than {Figures.Count(PassedTexts.MostElements)}. "
-                    + "An output of texts consists of those that the model names, or passes inputs on as they are: choose in code, and leave it out, Outputs = \"…\".");
+                    $"The output {UntrustedText.Quote(names[i])} has texts of inputs in it that are chosen or changed at run time, "
+                    + $"or moved among more than {Figures.Count(PassedTexts.MostElements)}. "
+                    + "An output of texts consists of those that the model names, or passes inputs on as they are: choose in code, "
+                    + "and leave it out, Outputs = \"…\".");
             }
 
             if (passed.Count > PassedTexts.MostRuns)
             {
                 throw new ModelException(
                     DiagnosticIds.TooLarge,
-                    $"The output {UntrustedText.Quote(names[i])} puts texts of inputs together from {Figures.Count(passed.Count)} places; the limit is {Figures.Count(PassedTexts.MostRuns)}. Leave it out: Outputs = \"…\".");
+                    $"The output {UntrustedText.Quote(names[i])} puts texts of inputs together from {Figures.Count(passed.Count)} places; "
+                    + $"the limit is {Figures.Count(PassedTexts.MostRuns)}. Leave it out: Outputs = \"…\".");
             }
         }
     }

@@ -86,7 +86,8 @@ internal sealed class WindowAttributes
             }
 
             long padded = size + begin[d] + end[d];
-            output[d] = (int)(WindowAxis.Windows(padded, end[d], Reach[d], stride, ceilMode) ?? throw _node.Mismatch($"has a window of {Reach[d]} over a padded axis of {padded}"));
+            output[d] = (int)(WindowAxis.Windows(padded, end[d], Reach[d], stride, ceilMode)
+                ?? throw _node.Mismatch($"has a window of {Reach[d]} over a padded axis of {padded}"));
         }
 
         return (new WindowGeometry(KernelShape, Strides, Dilations, begin, end), output);
@@ -139,6 +140,7 @@ internal sealed class WindowAttributes
         int count = name == "pads" ? 2 * Rank : Rank;
         return values.Length == count && values.All(v => v >= least && v <= Largest)
             ? values.Select(v => (int)v).ToArray()
-            : throw _node.Unsupported($"has {name} = [{string.Join(", ", values.Take(12))}] for {Rank} spatial axes; {count} values from {least} on are supported");
+            : throw _node.Unsupported(
+                $"has {name} = [{string.Join(", ", values.Take(12))}] for {Rank} spatial axes; {count} values from {least} on are supported");
     }
 }

@@ -37,7 +37,10 @@ public sealed record ExternalData(IReadOnlyList<ExternalFile> Files)
     /// <summary>No file.</summary>
     public static readonly ExternalData None = new([]);
 
-    /// <summary>The bytes of all files of one model together. All of them become part of an assembly: what is larger belongs into an engine that loads files.</summary>
+    /// <summary>
+    /// The bytes of all files of one model together. All of them become part of an assembly: what is larger belongs
+    /// into an engine that loads files.
+    /// </summary>
     public const long MostBytes = 256L << 20;
 
     /// <summary>Finds the bytes of a tensor.</summary>
@@ -57,7 +60,8 @@ public sealed record ExternalData(IReadOnlyList<ExternalFile> Files)
         string kept = $"{subject} keeps its {Figures.Count(length, "byte")} in the file {UntrustedText.Quote(reference.Location)}";
         if (reference.Location.Length == 0)
         {
-            return Problem($"{subject} keeps its {Figures.Count(length, "byte")} in another file, which it does not name: the file was written by a defective tool.");
+            return Problem(
+                $"{subject} keeps its {Figures.Count(length, "byte")} in another file, which it does not name: the file was written by a defective tool.");
         }
 
         if (reference.IsDamaged)
@@ -80,12 +84,16 @@ public sealed record ExternalData(IReadOnlyList<ExternalFile> Files)
         long rest = Math.Max(0, file.Content.Count - offset);
         if (rest < length)
         {
-            return Problem($"{kept} from byte {Figures.Count(offset)} on, and the file ends after {Figures.Count(file.Content.Count)}: the two do not belong together, or the file was cut short. Fetch or export both again.");
+            return Problem(
+                $"{kept} from byte {Figures.Count(offset)} on, and the file ends after {Figures.Count(file.Content.Count)}: the two do not belong together, "
+                + $"or the file was cut short. Fetch or export both again.");
         }
 
         if (reference.Length is null && rest > length)
         {
-            return Problem($"{kept} from byte {Figures.Count(offset)} on to its end, and the file has {Figures.Count(file.Content.Count)}: the two do not belong together. Fetch or export both again.");
+            return Problem(
+                $"{kept} from byte {Figures.Count(offset)} on to its end, and the file has {Figures.Count(file.Content.Count)}: "
+                + $"the two do not belong together. Fetch or export both again.");
         }
 
         bytes = new ArraySegment<byte>(file.Content.Array!, file.Content.Offset + (int)offset, (int)length);
@@ -96,10 +104,13 @@ public sealed record ExternalData(IReadOnlyList<ExternalFile> Files)
 
     private static string Reason(ExternalFileState state) => state switch
     {
-        ExternalFileState.Outside => ", which is not in the model's folder; only files there are read. Move it there and save the model again, or save the model as one file (save_as_external_data=False).",
+        ExternalFileState.Outside =>
+            ", which is not in the model's folder; only files there are read. Move it there and save the model again, "
+            + "or save the model as one file (save_as_external_data=False).",
         ExternalFileState.Link => ", which is a link out of the model's folder; only files there are read. Put the file itself there.",
         ExternalFileState.TooLarge =>
-            $", and the files beside a model may have {Figures.Bytes(MostBytes)} together. The weights become part of the program: such a model is for an engine that loads files.",
+            $", and the files beside a model may have {Figures.Bytes(MostBytes)} together. The weights become part of the program: "
+            + $"such a model is for an engine that loads files.",
         ExternalFileState.Unreadable => ", which the build may not read.",
         _ => ", and there is no such file in the model's folder. Put it there, or save the model as one file (save_as_external_data=False).",
     };

@@ -49,7 +49,8 @@ internal static class ModelLimits
     public const int Ports = 128;
 
     /// <summary>
-    /// Products of the strides of one transposed convolution: the outputs between two of the places that its windows start at are as many convolutions, each with code of its own.
+    /// Products of the strides of one transposed convolution: the outputs between two of the places that its windows
+    /// start at are as many convolutions, each with code of its own.
     /// </summary>
     public const int TransposedPhases = 1024;
 

@@ -4,8 +4,8 @@ using FusedGen.Compiler.Graph;
 namespace FusedGen.Compiler.Onnx;
 
 /// <summary>
-/// A constant tensor of the file. Elements of a type that is not known, or data that are missing, stop the compilation where something needs them, and not before: what no output
-/// depends on may be anything.
+/// A constant tensor of the file. Elements of a type that is not known, or data that are missing, stop the compilation
+/// where something needs them, and not before: what no output depends on may be anything.
 /// </summary>
 public sealed class OnnxTensor
 {

@@ -215,7 +215,8 @@ public static class OnnxTensorReader
     /// <summary>Texts stand in their own list, never as raw bytes or in another file.</summary>
     private static Tensor TextsOf(Fields fields, Shape shape, string subject) => fields.Texts.Count == shape.Count && !fields.IsExternal
         ? new Tensor(shape, fields.Texts.ToArray())
-        : throw Mismatch(subject, shape, fields.DataType, fields.IsExternal ? "a reference to another file, which cannot hold texts" : $"{Figures.Count(fields.Texts.Count, "text")}, not {shape.Count}");
+        : throw Mismatch(subject, shape, fields.DataType,
+            fields.IsExternal ? "a reference to another file, which cannot hold texts" : $"{Figures.Count(fields.Texts.Count, "text")}, not {shape.Count}");
 
     /// <summary>The value whose low bits are given, with the sign of its type.</summary>
     private static long Represented(long bits, long dataType, string subject) => dataType switch

@@ -20,7 +20,8 @@ internal sealed class ReadingContext(ExternalData beside, CancellationToken canc
         cancellationToken.ThrowIfCancellationRequested();
         if (++_messages > ModelLimits.Messages)
         {
-            throw new ModelException(DiagnosticIds.TooLarge, $"The file has more than {ModelLimits.Messages} nodes, tensors and attributes; that is the limit.");
+            throw new ModelException(DiagnosticIds.TooLarge,
+                $"The file has more than {ModelLimits.Messages} nodes, tensors and attributes; that is the limit.");
         }
 
         return reader.Message();

@@ -35,7 +35,8 @@ public abstract record Kernel(string Name, string Title, IReadOnlyList<KernelRea
 
     /// <summary>
     /// The multiply-adds of what the kernel computes, counted as the graph counts them; 0 where it has no sums of products. Those of a transposed
-    /// convolution differ, whose sums reach past the borders of the input, and those of a convolution that pools its outputs, which leaves out what no window holds.
+    /// convolution differ, whose sums reach past the borders of the input, and those of a convolution that pools its
+    /// outputs, which leaves out what no window holds.
     /// </summary>
     public virtual long MultiplyAdds => 0;
 

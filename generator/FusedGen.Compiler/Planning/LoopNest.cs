@@ -32,7 +32,8 @@ public sealed record LoopNest(IReadOnlyList<int> Extents, IReadOnlyList<IReadOnl
     }
 
     /// <summary>The same with the loops in the order of the axes, for what must be done in that order.</summary>
-    public static LoopNest InOrder(IReadOnlyList<int> extents, IReadOnlyList<IReadOnlyList<int>> strides) => Merged(Enumerable.Range(0, extents.Count), extents, strides);
+    public static LoopNest InOrder(IReadOnlyList<int> extents, IReadOnlyList<IReadOnlyList<int>> strides) =>
+        Merged(Enumerable.Range(0, extents.Count), extents, strides);
 
     private static LoopNest Merged(IEnumerable<int> order, IReadOnlyList<int> extents, IReadOnlyList<IReadOnlyList<int>> strides)
     {

@@ -15,7 +15,10 @@ using FusedGen.Compiler.Planning.Trees;
 
 namespace FusedGen.Compiler.Planning;
 
-/// <summary>Which planner plans which operation. The result says whether there are kernels of its own: another may have done it, or its elements may lie where they belong.</summary>
+/// <summary>
+/// Which planner plans which operation. The result says whether there are kernels of its own: another may have done it,
+/// or its elements may lie where they belong.
+/// </summary>
 /// <param name="selection">Which kernel serves an operation where there are several.</param>
 /// <param name="placement">Where values lie.</param>
 /// <param name="context">Takes the kernels.</param>

@@ -78,7 +78,10 @@ internal sealed class PlanContext
     /// <summary>The operations so far, and where their values lie; of a body only the operation that it is the body of.</summary>
     public IReadOnlyList<PlannedOperation> PlannedOperations => _planned;
 
-    /// <summary>Says which operation is planned now: memory that is asked for lives as long as it runs. All of a body belongs to the operation that it is the body of.</summary>
+    /// <summary>
+    /// Says which operation is planned now: memory that is asked for lives as long as it runs. All of a body belongs to
+    /// the operation that it is the body of.
+    /// </summary>
     public void Begin(int operation)
     {
         CancellationToken.ThrowIfCancellationRequested();
@@ -143,8 +146,8 @@ internal sealed class PlanContext
     public Value? FlattenedSource(Value value) => _placement.FlattenedSource(value);
 
     /// <summary>
-    /// Partial sums of each output of a contraction of so many rows in all. A tile of samples fills the machine with one, and has those of a single sample only where
-    /// it must have its bits.
+    /// Partial sums of each output of a contraction of so many rows in all. A tile of samples fills the machine with
+    /// one, and has those of a single sample only where it must have its bits.
     /// </summary>
     public int Chains(int rows, PanelLayout panels) =>
         Samples == 1 || Options.Reproducible ? ContractionTiling.Chains(rows, Samples, panels.Features, panels.InnerLength) : 1;
@@ -162,7 +165,8 @@ internal sealed class PlanContext
     public Operand WordOperand(object key, ElementType type, Func<int[]> create)
     {
         (int offset, int count) = Weights.GetOrAdd(key, create, areFloats: type == ElementType.Float32);
-        return new Operand(Storage.Weights, 0, offset, type, new Shape(count * sizeof(int) / type.SizeInBytes()), [1]) { Place = new MemoryPlace(offset, count) };
+        return new Operand(Storage.Weights, 0, offset, type, new Shape(count * sizeof(int) / type.SizeInBytes()),
+            [1]) { Place = new MemoryPlace(offset, count) };
     }
 
     /// <summary>Elements of any type among the constants, made at the first call for the key, as an operand of one dimension.</summary>
@@ -182,7 +186,8 @@ internal sealed class PlanContext
     private Operand ConstantOperand(Tensor constant)
     {
         int offset = Weights.GetOrAdd(constant);
-        return new(Storage.Weights, 0, offset, constant.Type, constant.Shape, constant.Shape.Strides()) { Place = PlaceOf(offset, constant.Type, constant.Count) };
+        return new(Storage.Weights, 0, offset, constant.Type, constant.Shape,
+            constant.Shape.Strides()) { Place = PlaceOf(offset, constant.Type, constant.Count) };
     }
 
     private static MemoryPlace PlaceOf(int offset, ElementType type, int count) => new(offset, MemoryPlace.WordsOf(type, count));

@@ -26,9 +26,12 @@ public static class Planner
         outputs = outputs.Select((port, i) => port.IsText ? port with { Passed = PassedTexts.Of(graph, graph.Outputs[i]) } : port).ToArray();
         WeightBlock weights = new();
         Procedure single = PlanProcedure(graph, rows: 1, outputs, options, weights, cancellationToken);
-        Procedure? tile = BatchTile.TryExpand(graph, options) is { } expanded ? PlanProcedure(expanded.Graph, expanded.Rows, outputs, options, weights, cancellationToken) : null;
+        Procedure? tile = BatchTile.TryExpand(graph, options) is { } expanded
+            ? PlanProcedure(expanded.Graph, expanded.Rows, outputs, options, weights, cancellationToken)
+            : null;
         Kernel[] kernels = single.Kernels.Concat(tile?.Kernels ?? []).ToArray();
-        return new Program(Used(inputs, Storage.Input, kernels), Used(outputs, Storage.Output, kernels), single, tile, weights) { Texts = graph.Vocabulary.Texts };
+        return new Program(Used(inputs, Storage.Input, kernels), Used(outputs, Storage.Output, kernels), single, tile,
+            weights) { Texts = graph.Vocabulary.Texts };
     }
 
     private static Procedure PlanProcedure(
@@ -140,6 +143,7 @@ public static class Planner
         }
 
         // In a loop, what is written in one turn comes before what is read in the next.
-        return !loops.Any(l => l.Contains(lastRead) && l.Contains(firstWrite)) && (lastRead < firstWrite || (lastRead == firstWrite && kernels[lastRead].ReadsBeforeWriting));
+        return !loops.Any(l => l.Contains(lastRead) && l.Contains(firstWrite))
+            && (lastRead < firstWrite || (lastRead == firstWrite && kernels[lastRead].ReadsBeforeWriting));
     }
 }

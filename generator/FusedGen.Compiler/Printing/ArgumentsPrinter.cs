@@ -18,7 +18,9 @@ internal static class ArgumentsPrinter
             bool isShared = isBatch && port.IsShared;
             string count = !isBatch || isShared ? "" : isOutput ? "As many rows of " : "Rows of ";
             string end = (isShared ? ", once for all rows" : "") + (!isOutput ? "" : isShared ? ", written where there is a row" : ", all of them written");
-            writer.Line($"/// <param name=\"{(isBatch ? BatchName(port) : port.Name)}\">{count}<see cref=\"{port.MemberName}Length\"/> elements in row-major order{end}.</param>");
+            writer.Line(
+                $"/// <param name=\"{(isBatch ? BatchName(port) : port.Name)}\">{count}<see cref=\"{port.MemberName}Length\"/> elements in "
+                + $"row-major order{end}.</param>");
         }
     }
 
@@ -74,13 +76,16 @@ internal static class ArgumentsPrinter
     public static string Parameters(Program program) => Parameters(program, p => $"{Span(program, p)} {p.Name}");
 
     /// <summary>Parameters, each as it is said.</summary>
-    public static string Parameters(Program program, Func<Port, string> parameter) => string.Join(", ", program.Inputs.Concat(program.Outputs).Select(parameter));
+    public static string Parameters(Program program, Func<Port, string> parameter) =>
+        string.Join(", ", program.Inputs.Concat(program.Outputs).Select(parameter));
 
     /// <summary>The type of a parameter.</summary>
-    public static string Span(Program program, Port port) => $"global::System.{(program.Outputs.Contains(port) ? "Span" : "ReadOnlySpan")}<{port.Type.Keyword()}>";
+    public static string Span(Program program, Port port) =>
+        $"global::System.{(program.Outputs.Contains(port) ? "Span" : "ReadOnlySpan")}<{port.Type.Keyword()}>";
 
     /// <summary>What the kernels get, each as it is said: all but texts whose numbers no kernel reads or writes.</summary>
-    public static string References(Program program, Func<Port, string> reference) => string.Join(", ", program.Inputs.Concat(program.Outputs).Where(p => p.IsUsed).Select(reference));
+    public static string References(Program program, Func<Port, string> reference) =>
+        string.Join(", ", program.Inputs.Concat(program.Outputs).Where(p => p.IsUsed).Select(reference));
 
     /// <summary>The first element of a span.</summary>
     public static string Reference(string span) => $"ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference({span})";

@@ -12,7 +12,9 @@ internal static class BatchPrinter
         writer.Line("/// <summary>Predicts any number of samples that lie one after the other. Any number of threads may call it at once.</summary>");
         ArgumentsPrinter.PrintDocs(writer, program, isBatch: true);
         string shared = program.Inputs.Concat(program.Outputs).Any(p => p.IsShared) ? ", what all samples share has another length" : "";
-        writer.Line($"/// <exception cref=\"global::System.ArgumentException\">A length is no whole number of rows, the numbers of rows differ{shared}, or an output overlaps an input.</exception>");
+        writer.Line(
+            $"/// <exception cref=\"global::System.ArgumentException\">A length is no whole number of rows, the numbers of rows differ{shared}, "
+            + $"or an output overlaps an input.</exception>");
         using (writer.Open($"public static void PredictBatch({Parameters(program)})"))
         {
             Port[] counted = program.Inputs.Concat(program.Outputs).Where(p => !p.IsShared && p.Length > 0).Take(1).ToArray();
@@ -32,15 +34,21 @@ internal static class BatchPrinter
     {
         (Port input, Port output) = (program.Inputs[0], program.Outputs[0]);
         const string Degree = "maxDegreeOfParallelism";
-        writer.Line("/// <summary>Predicts any number of samples that lie one after the other, on several threads; the answers have the same bits as on one.</summary>");
+        writer.Line(
+            "/// <summary>Predicts any number of samples that lie one after the other, on several threads; "
+            + "the answers have the same bits as on one.</summary>");
         ArgumentsPrinter.PrintDocs(writer, program, isBatch: true);
         writer.Line($"/// <param name=\"{Degree}\">The most threads, such as <see cref=\"global::System.Environment.ProcessorCount\"/>; at least 1.</param>");
         writer.Line($"/// <exception cref=\"global::System.ArgumentOutOfRangeException\"><paramref name=\"{Degree}\"/> is 0 or negative.</exception>");
-        writer.Line("/// <exception cref=\"global::System.ArgumentException\">A length is no whole number of rows, the numbers of rows differ, or the spans overlap.</exception>");
+        writer.Line(
+            "/// <exception cref=\"global::System.ArgumentException\">A length is no whole number of rows, the numbers of rows differ, "
+            + "or the spans overlap.</exception>");
         using (writer.Open($"public static void PredictBatch({Parameters(program)}, int {Degree})"))
         {
             string tileRows = Number(program.Tile?.Rows ?? 1);
-            writer.Line($"global::FusedGen.ParallelBatch.Run({Name(input)}, {input.MemberName}Length, {Name(output)}, {output.MemberName}Length, {tileRows}, {Degree}, PredictBatch);");
+            writer.Line(
+                $"global::FusedGen.ParallelBatch.Run({Name(input)}, {input.MemberName}Length, {Name(output)}, {output.MemberName}Length, "
+                + $"{tileRows}, {Degree}, PredictBatch);");
         }
     }
 
@@ -89,7 +97,8 @@ internal static class BatchPrinter
     private static void PrintRun(CodeWriter writer, Program program, GeneratedType type, TextPortsPrinter texts, int rows, string row)
     {
         texts.PrintEncoding(rows, row, areShared: false);
-        writer.Line($"global::{GeneratedType.InternalNamespace}.{type.KernelClass}.{(rows == 1 ? "Run" : "RunTile")}({References(program, texts, rows, row)});");
+        writer.Line(
+            $"global::{GeneratedType.InternalNamespace}.{type.KernelClass}.{(rows == 1 ? "Run" : "RunTile")}({References(program, texts, rows, row)});");
         texts.PrintDecoding(rows, row);
     }
 

@@ -1,8 +1,9 @@
 namespace FusedGen.Compiler.Printing;
 
 /// <summary>
-/// What tools ask for that time each kernel: beside the methods that predict, one that tells a clock which kernel comes next. The class of the clock is not generated; it has static methods
-/// <c>Start()</c> and <c>Enter(int kernel)</c>, which gets −1 behind the last kernel.
+/// What tools ask for that time each kernel: beside the methods that predict, one that tells a clock which kernel comes
+/// next. The class of the clock is not generated; it has static methods <c>Start()</c> and <c>Enter(int kernel)</c>,
+/// which gets −1 behind the last kernel.
 /// </summary>
 /// <param name="Class">The full name of the clock's class.</param>
 /// <param name="PredictMethod">The method that predicts one sample with it.</param>

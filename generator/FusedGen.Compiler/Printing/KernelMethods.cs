@@ -43,7 +43,9 @@ internal sealed class KernelMethods
             foreach (Method method in forms.OrderBy(m => m.Step.Target.IsScalar ? 0 : 1))
             {
                 writer.Line();
-                writer.Line(isFirst ? $"// {method.Step.Kernel.Title}" : $"// the same with vectors of {TargetSpelling.Text(method.Step.Target.VectorBits)} bits");
+                writer.Line(isFirst
+                    ? $"// {method.Step.Kernel.Title}"
+                    : $"// the same with vectors of {TargetSpelling.Text(method.Step.Target.VectorBits)} bits");
                 if (isFirst)
                 {
                     writer.Line($"// {method.Step.Kernel.Plan}");

@@ -5,7 +5,10 @@ using FusedGen.Compiler.Reference;
 
 namespace FusedGen.Compiler.Printing;
 
-/// <summary>Prints what stands between the caller's texts and their numbers, in the methods around the kernels. All numbers of a call lie in one piece of memory.</summary>
+/// <summary>
+/// Prints what stands between the caller's texts and their numbers, in the methods around the kernels. All numbers of a
+/// call lie in one piece of memory.
+/// </summary>
 internal sealed class TextPortsPrinter
 {
     /// <summary>Up to so many numbers lie on the stack.</summary>

@@ -10,7 +10,10 @@ internal static class TextsPrinter
     public const string EncodeMethod = "Encode";
     public const string DecodeMethod = "Decode";
 
-    /// <summary>Up to so many texts are told apart by a switch, which the C# compiler makes of their lengths and letters; beyond, its code would grow past what the JIT optimises.</summary>
+    /// <summary>
+    /// Up to so many texts are told apart by a switch, which the C# compiler makes of their lengths and letters;
+    /// beyond, its code would grow past what the JIT optimises.
+    /// </summary>
     private const int MostCases = 256;
 
     private const string Table = "s_texts";
@@ -64,7 +67,8 @@ internal static class TextsPrinter
         if (isTable)
         {
             writer.Line($"private static readonly {Dictionary}<string, int> {Codes} = {Dictionary}.ToFrozenDictionary(");
-            writer.Line($"    global::System.Linq.Enumerable.Range(0, {Table}.Length), static code => {Table}[code], static code => code, StringComparer.Ordinal);");
+            writer.Line(
+                $"    global::System.Linq.Enumerable.Range(0, {Table}.Length), static code => {Table}[code], static code => code, StringComparer.Ordinal);");
             writer.Line();
         }
 

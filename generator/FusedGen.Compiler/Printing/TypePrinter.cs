@@ -26,7 +26,9 @@ internal static class TypePrinter
         if (contract.Length > 0)
         {
             // A class that generic code takes as its argument has no instances, which an analyzer of the SDK holds against it.
-            writer.Line("[global::System.Diagnostics.CodeAnalysis.SuppressMessage(\"Performance\", \"CA1812\", Justification = \"Its static members are what it is for.\")]");
+            writer.Line(
+                "[global::System.Diagnostics.CodeAnalysis.SuppressMessage(\"Performance\", \"CA1812\", "
+                + "Justification = \"Its static members are what it is for.\")]");
         }
 
         using (writer.Open(type.Type.Declaration + contract))
@@ -103,7 +105,11 @@ internal static class TypePrinter
     {
         writer.Line("/// <summary>Predicts one sample. Any number of threads may call it at once.</summary>");
         ArgumentsPrinter.PrintDocs(writer, program, isBatch: false);
-        writer.Line("/// <exception cref=\"global::System.ArgumentException\">A span has another length" + (program.Single.ToleratesOverlap && !program.Outputs.Any(o => o.IsText && program.Inputs.Any(i => i.IsText)) ? "" : ", or an output overlaps an input") + ".</exception>");
+        writer.Line(
+            "/// <exception cref=\"global::System.ArgumentException\">A span has another length"
+                + (program.Single.ToleratesOverlap && !program.Outputs.Any(o => o.IsText && program.Inputs.Any(i => i.IsText))
+                    ? ""
+                    : ", or an output overlaps an input") + ".</exception>");
         using (writer.Open($"public static void {name}({ArgumentsPrinter.Parameters(program)})"))
         {
             foreach (Port port in program.Inputs.Concat(program.Outputs))

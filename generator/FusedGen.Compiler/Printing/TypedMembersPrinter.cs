@@ -91,7 +91,9 @@ internal static class TypedMembersPrinter
     {
         writer.Line();
         writer.Line($"/// <summary>The labels as the model spells them, each at the number of its <see cref=\"{TypedNames.Label}\"/>.</summary>");
-        writer.Line($"public static global::System.ReadOnlySpan<string> {TypedNames.LabelNames} => global::{GeneratedType.InternalNamespace}.{type.LabelsClass}.Names;");
+        writer.Line(
+            $"public static global::System.ReadOnlySpan<string> {TypedNames.LabelNames} => "
+            + $"global::{GeneratedType.InternalNamespace}.{type.LabelsClass}.Names;");
     }
 
     /// <summary>The class that holds the labels as the file spells them, local to the file.</summary>

@@ -7,7 +7,8 @@ namespace FusedGen.Compiler.Printing;
 internal readonly record struct WeightStretch(int First, int Count, bool IsRun)
 {
     /// <summary>
-    /// Fewer equal words than this are spelled like others: a run ends the literal before it. Padding and layers that a network fills with one number have longer ones.
+    /// Fewer equal words than this are spelled like others: a run ends the literal before it. Padding and layers that a
+    /// network fills with one number have longer ones.
     /// </summary>
     public const int ShortestRun = 256;
 

@@ -104,7 +104,9 @@ internal static class WeightsPrinter
     {
         writer.Line("/// <summary>They are left out for the editor, and stand here in every build.</summary>");
         writer.Line("public static ref float Start => throw new global::System.InvalidOperationException(");
-        writer.Line("    \"This assembly was made from a design-time build, which leaves the weights of models out. Set FusedGenWeightsInEditor to true to have them there.\");");
+        writer.Line(
+            "    \"This assembly was made from a design-time build, which leaves the weights of models out. "
+            + "Set FusedGenWeightsInEditor to true to have them there.\");");
     }
 
     private static byte[] Bytes(IReadOnlyList<int> words, WeightStretch stretch)

@@ -79,8 +79,9 @@ internal static class ConvolutionEvaluator
     }
 
     /// <summary>
-    /// Where the two sides meet at one tap, the same for every pair of channels. The side that walks step by step meets the other side at <c>walk · stride + shift</c>, where
-    /// that lies within it: the output walks in a convolution, the input in a transposed one.
+    /// Where the two sides meet at one tap, the same for every pair of channels. The side that walks step by step meets
+    /// the other side at <c>walk · stride + shift</c>, where that lies within it: the output walks in a convolution,
+    /// the input in a transposed one.
     /// </summary>
     private static Meeting[] MeetingsOf(int[] k, WindowGeometry window, int[] walkSize, int[] metSize)
     {

@@ -17,7 +17,8 @@ internal sealed class ExpressionProgram
 
     /// <summary>Makes an expression ready.</summary>
     /// <param name="root">The expression.</param>
-    /// <param name="noise">What each floating result but that of a leaf is multiplied with, to learn how much rounding it would change the whole; null for nothing.</param>
+    /// <param name="noise">What each floating result but that of a leaf is multiplied with, to learn how much rounding
+    /// it would change the whole; null for nothing.</param>
     public ExpressionProgram(Expression root, Func<double>? noise = null)
     {
         _noise = noise;

@@ -3,7 +3,10 @@ using FusedGen.Compiler.Graph.Operations;
 
 namespace FusedGen.Compiler.Reference;
 
-/// <summary>Operations at run-time indices: <see cref="GatherOperation"/>, one look-up per element of the output, and <see cref="ScatterOperation"/>, one update after the other.</summary>
+/// <summary>
+/// Operations at run-time indices: <see cref="GatherOperation"/>, one look-up per element of the output, and
+/// <see cref="ScatterOperation"/>, one update after the other.
+/// </summary>
 internal static class IndexedPlacesEvaluator
 {
     public static Tensor Evaluate(GatherOperation operation, Func<Value, Tensor> valueOf)

@@ -11,7 +11,8 @@ namespace FusedGen.Compiler.Reference;
 public readonly record struct PassedText(int Input, int Start, int Target, int Count);
 
 /// <summary>
-/// Outputs that have texts of inputs in them, moved and nothing else: what the vocabulary does not know has no number, so that these are copied from the caller's span to the caller's span.
+/// Outputs that have texts of inputs in them, moved and nothing else: what the vocabulary does not know has no number,
+/// so that these are copied from the caller's span to the caller's span.
 /// </summary>
 public static class PassedTexts
 {
@@ -21,7 +22,10 @@ public static class PassedTexts
     /// <summary>Elements that are followed one by one.</summary>
     public const int MostElements = 1 << 20;
 
-    /// <summary>Where the texts of an output come from; null where it is none that has texts of inputs in it, or where more is done with them than moving, or with too many.</summary>
+    /// <summary>
+    /// Where the texts of an output come from; null where it is none that has texts of inputs in it, or where more is
+    /// done with them than moving, or with too many.
+    /// </summary>
     /// <param name="graph">The network.</param>
     /// <param name="output">One of its outputs.</param>
     public static IReadOnlyList<PassedText>? Of(ModelGraph graph, Value output)

@@ -19,7 +19,8 @@ internal static class ScanEvaluator
         for (int step = 0; step < scan.Steps; step++)
         {
             int place = scan.PlaceOf(step);
-            IEnumerable<Tensor> elements = Enumerable.Range(scan.States, inputs.Length - scan.States - scan.Invariants).Select(i => Element(inputs[i], scan.Body.Inputs[i].Shape, place));
+            IEnumerable<Tensor> elements = Enumerable.Range(scan.States, inputs.Length - scan.States - scan.Invariants)
+                .Select(i => Element(inputs[i], scan.Body.Inputs[i].Shape, place));
             Tensor[] outputs = run(scan.Body, [.. states, .. elements, .. invariants]);
             states = outputs.Take(scan.States).ToArray();
             results[place] = outputs.Skip(scan.States).ToArray();

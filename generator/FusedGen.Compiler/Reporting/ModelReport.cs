@@ -37,7 +37,8 @@ public sealed record ModelReport(string FileName, string Sha256, FoldedModel Mod
     /// <param name="cancellationToken">Stops between steps.</param>
     /// <exception cref="ModelException">The file is damaged, or the model needs something that is not supported.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static ModelReport Of(string fileName, string sha256, byte[] content, ExternalData beside, VectorBundle? vectors, ModelOptions options, CancellationToken cancellationToken)
+    public static ModelReport Of(string fileName, string sha256, byte[] content, ExternalData beside, VectorBundle? vectors, ModelOptions options,
+        CancellationToken cancellationToken)
     {
         return Of(fileName, sha256, FoldedModel.Of(content, beside, options, cancellationToken) with { Vectors = vectors }, options, cancellationToken);
     }

@@ -7,7 +7,8 @@ namespace FusedGen.Compiler.Reporting;
 /// <param name="MultiplyAdds">Multiply-adds of one evaluation.</param>
 /// <param name="Parameters">Weights and biases.</param>
 /// <param name="WeightBytes">Bytes of weights, biases (as floats) and other constants that operations read.</param>
-/// <param name="BufferBytes">The largest sum of bytes of results that are still to be read; inputs and outputs of the network are the caller's and do not count.</param>
+/// <param name="BufferBytes">The largest sum of bytes of results that are still to be read; inputs and outputs of the
+/// network are the caller's and do not count.</param>
 public sealed record NetworkCost(int Operations, long MultiplyAdds, long Parameters, long WeightBytes, long BufferBytes)
 {
     /// <summary>Measures a graph.</summary>

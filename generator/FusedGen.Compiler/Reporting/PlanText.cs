@@ -10,7 +10,8 @@ public static class PlanText
 {
     /// <summary>A line for each kernel: <c>1. Linear(20→9): 20 inputs × 9 outputs, constants in code, 4 chains</c>.</summary>
     public static IReadOnlyList<string> Steps(Procedure procedure) => procedure.Kernels
-        .Select((kernel, i) => $"{(i + 1).ToString(CultureInfo.InvariantCulture)}. {Times(procedure, i)}{Comment.Line(kernel.Title)}: {Comment.Line(kernel.Plan)}{Join(procedure, i)}")
+        .Select((kernel, i) => $"{(i + 1).ToString(CultureInfo.InvariantCulture)}. {Times(procedure, i)}{Comment.Line(kernel.Title)}: "
+            + $"{Comment.Line(kernel.Plan)}{Join(procedure, i)}")
         .ToArray();
 
     private static string Times(Procedure procedure, int kernel) =>
@@ -26,7 +27,8 @@ public static class PlanText
 
     /// <summary>How batches run.</summary>
     public static string Batches(Procedure tile) =>
-        $"Batches run {tile.Rows.ToString(CultureInfo.InvariantCulture)} samples at a time through all steps, with {Words(tile.ScratchFloats, "scratch buffer")}.";
+        $"Batches run {tile.Rows.ToString(CultureInfo.InvariantCulture)} samples at a time through all steps, "
+        + $"with {Words(tile.ScratchFloats, "scratch buffer")}.";
 
     private static string Words(int words, string what) => words == 0 ? "no " + what : $"{Figures.Bytes(words * 4L)} of {what}";
 }

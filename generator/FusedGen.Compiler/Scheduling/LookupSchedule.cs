@@ -6,7 +6,10 @@ using FusedGen.Compiler.Planning.Lookup;
 
 namespace FusedGen.Compiler.Scheduling;
 
-/// <summary>Schedules <see cref="GatherKernel"/> and <see cref="ScatterKernel"/>: each index is checked once, then all elements that it stands for are moved.</summary>
+/// <summary>
+/// Schedules <see cref="GatherKernel"/> and <see cref="ScatterKernel"/>: each index is checked once, then all elements
+/// that it stands for are moved.
+/// </summary>
 internal static class LookupSchedule
 {
     public static void Schedule(GatherKernel kernel, KernelPointers pointers, KernelBuilder builder)
@@ -51,7 +54,8 @@ internal static class LookupSchedule
     /// <summary>Checks the indices, and gives what they add to a place.</summary>
     private static AffineIndex Find(IndexedOffset offset, Pointer indices, LoopScope loops, KernelBuilder builder)
     {
-        RuntimeFunction check = offset.AreLengths ? RuntimeFunction.CheckSequenceLength : offset.CountsFromEnd ? RuntimeFunction.CheckIndex : RuntimeFunction.CheckPlace;
+        RuntimeFunction check = offset.AreLengths ? RuntimeFunction.CheckSequenceLength
+            : offset.CountsFromEnd ? RuntimeFunction.CheckIndex : RuntimeFunction.CheckPlace;
         AffineIndex found = 0;
         for (int i = 0; i < offset.Coordinates.Count; i++)
         {

@@ -34,7 +34,8 @@ internal sealed class LoopScope : IDisposable
     public static LoopScope OpenAll(KernelBuilder builder, LoopNest loops, string prefix = "i") => new(builder, loops, 0, loops.Rank, prefix);
 
     /// <summary>Opens all loops but the innermost.</summary>
-    public static LoopScope OpenOuter(KernelBuilder builder, LoopNest loops, string prefix = "i") => new(builder, loops, 0, Math.Max(0, loops.Rank - 1), prefix);
+    public static LoopScope OpenOuter(KernelBuilder builder, LoopNest loops, string prefix = "i") =>
+        new(builder, loops, 0, Math.Max(0, loops.Rank - 1), prefix);
 
     /// <summary>The variable of a loop, or null where it is not open here.</summary>
     public Local? VariableOf(int loop) => loop >= _first && loop < _first + _variables.Count ? _variables[loop - _first] : null;

@@ -78,7 +78,8 @@ internal static class MoveSchedule
         LoopNest loops = piece.Loops;
         int inner = loops.Rank - 1;
         int[] order = Enumerable.Range(0, inner).Where(l => l != piece.TiledLoop).Append(piece.TiledLoop).Append(inner).ToArray();
-        LoopNest ordered = new(order.Select(l => loops.Extents[l]).ToArray(), loops.Strides.Select(s => (IReadOnlyList<int>)order.Select(l => s[l]).ToArray()).ToArray());
+        LoopNest ordered = new(order.Select(l => loops.Extents[l]).ToArray(),
+            loops.Strides.Select(s => (IReadOnlyList<int>)order.Select(l => s[l]).ToArray()).ToArray());
         using LoopScope outer = LoopScope.Open(builder, ordered, 0, inner - 1);
         using IDisposable rowTiles = builder.For("firstRow", ordered.Extents[inner - 1], out Local firstRow, Tile);
         using IDisposable columnTiles = builder.For("firstColumn", ordered.Extents[inner], out Local firstColumn, Tile);
@@ -91,13 +92,16 @@ internal static class MoveSchedule
         Place source = new(pointers[piece.Source], piece.SourceOffset + Index(1) + found);
         builder.Store(target, KernelValues.Element(source));
 
-        AffineIndex Index(int operand) => outer.Index(operand) + ((AffineIndex)row * ordered.Strides[operand][inner - 1]) + ((AffineIndex)column * ordered.Strides[operand][inner]);
+        AffineIndex Index(int operand) =>
+            outer.Index(operand) + ((AffineIndex)row * ordered.Strides[operand][inner - 1]) + ((AffineIndex)column * ordered.Strides[operand][inner]);
 
-        KernelValue End(Local first, int extent) => KernelValues.Combine(BinaryFunction.Min, KernelValues.Index(first + (AffineIndex)Tile), KernelValues.Index(extent));
+        KernelValue End(Local first, int extent) =>
+            KernelValues.Combine(BinaryFunction.Min, KernelValues.Index(first + (AffineIndex)Tile), KernelValues.Index(extent));
     }
 
     /// <summary>What the tables of a piece add to the place in its source.</summary>
-    private static AffineIndex Find(PieceCopy piece, Table?[] tables, LoopNest loops, Func<int, Local?> variable, KernelPointers pointers, KernelBuilder builder)
+    private static AffineIndex Find(
+        PieceCopy piece, Table?[] tables, LoopNest loops, Func<int, Local?> variable, KernelPointers pointers, KernelBuilder builder)
     {
         AffineIndex found = 0;
         for (int t = 0; t < tables.Length; t++)
@@ -105,7 +109,9 @@ internal static class MoveSchedule
             // The loop that walks through a table; one of a single step has none.
             int loop = Enumerable.Range(0, loops.Rank).Where(l => loops.Strides[2 + t][l] != 0).DefaultIfEmpty(-1).First();
             AffineIndex index = loop >= 0 && variable(loop) is { } step ? step : 0;
-            KernelValue entry = tables[t] is { } table ? new EntryValue(table, index) : KernelValues.Element(new Place(pointers[piece.Tables[t].Parameter], index));
+            KernelValue entry = tables[t] is { } table
+                ? new EntryValue(table, index)
+                : KernelValues.Element(new Place(pointers[piece.Tables[t].Parameter], index));
             found += builder.Let($"step{t}", entry);
         }
 

@@ -9,8 +9,8 @@ using FusedGen.Compiler.Planning.Targets;
 namespace FusedGen.Compiler.Scheduling;
 
 /// <summary>
-/// Schedules a pool. Windows that hang over the edge of the input take the taps between two bounds that are computed for each; along the innermost axis they are
-/// told apart from those inside, whose taps are unrolled.
+/// Schedules a pool. Windows that hang over the edge of the input take the taps between two bounds that are computed
+/// for each; along the innermost axis they are told apart from those inside, whose taps are unrolled.
 /// </summary>
 internal sealed class PoolSchedule
 {
@@ -116,7 +116,8 @@ internal sealed class PoolSchedule
             }
 
             KernelValue taps = countsPadding
-                ? KernelValues.Combine(BinaryFunction.Min, KernelValues.Index(a.Taps), new QuotientValue(a.Inputs + a.PadEnd - (AffineIndex)state.First, a.Dilation))
+                ? KernelValues.Combine(BinaryFunction.Min, KernelValues.Index(a.Taps),
+                    new QuotientValue(a.Inputs + a.PadEnd - (AffineIndex)state.First, a.Dilation))
                 : KernelValues.Index((AffineIndex)state.To! - state.From!);
             factors.Add(KernelValues.Combine(BinaryFunction.Max, KernelValues.Index(0), taps));
         }
@@ -127,7 +128,8 @@ internal sealed class PoolSchedule
         }
 
         // An empty window has the sum 0, which 1 leaves as it is.
-        KernelValue product = factors.Append(KernelValues.Index(constant)).Aggregate((left, right) => KernelValues.Combine(BinaryFunction.Multiply, left, right));
+        KernelValue product = factors.Append(KernelValues.Index(constant))
+            .Aggregate((left, right) => KernelValues.Combine(BinaryFunction.Multiply, left, right));
         KernelValue taken = KernelValues.Combine(BinaryFunction.Max, KernelValues.Index(1), product);
         return KernelValues.Broadcast(Type, _builder.Let("count", new ConvertValue(LaneType.Single(Type.Element), taken)));
     }
@@ -187,7 +189,8 @@ internal sealed class PoolSchedule
 
     private void Tap(Local sum, AffineIndex place, int lanes)
     {
-        KernelValue tap = KernelValues.Load(Type, new Place(_pointers[PoolKernel.InputParameter], place), _kernel.Reads[0].Operand.CanReadBeyond ? _target.Lanes : lanes);
+        KernelValue tap = KernelValues.Load(
+            Type, new Place(_pointers[PoolKernel.InputParameter], place), _kernel.Reads[0].Operand.CanReadBeyond ? _target.Lanes : lanes);
         _builder.Assign(sum, KernelValues.Combine(IsMax ? BinaryFunction.Max : BinaryFunction.Add, sum, tap));
     }
 

@@ -159,8 +159,10 @@ internal sealed class ProductSchedule
         Local sum = _builder.Let("sum", KernelValues.Constant(accumulator, 0, 0));
         using (_builder.For("k", _kernel.Inner.Extent, out Local k))
         {
-            KernelValue left = new ConvertValue(accumulator, KernelValues.Element(Left.Plus(((AffineIndex)row * _kernel.Rows.Left) + ((AffineIndex)k * _kernel.Inner.Left))));
-            KernelValue right = new ConvertValue(accumulator, KernelValues.Element(Right.Plus(((AffineIndex)k * _kernel.Inner.Right) + ((AffineIndex)column * _kernel.Columns.Right))));
+            KernelValue left = new ConvertValue(
+                accumulator, KernelValues.Element(Left.Plus(((AffineIndex)row * _kernel.Rows.Left) + ((AffineIndex)k * _kernel.Inner.Left))));
+            KernelValue right = new ConvertValue(
+                accumulator, KernelValues.Element(Right.Plus(((AffineIndex)k * _kernel.Inner.Right) + ((AffineIndex)column * _kernel.Columns.Right))));
             KernelValue product = KernelValues.Combine(BinaryFunction.Multiply, left, right);
             _builder.Assign(sum, KernelValues.Combine(BinaryFunction.Add, sum, product));
         }

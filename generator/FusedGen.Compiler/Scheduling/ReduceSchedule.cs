@@ -125,7 +125,8 @@ internal static class ReduceSchedule
     }
 
     /// <summary>A few vectors of outputs.</summary>
-    private static void Columns(ReduceKernel kernel, Target target, KernelPointers pointers, LoopScope outputs, AffineIndex first, int count, KernelBuilder builder)
+    private static void Columns(ReduceKernel kernel, Target target, KernelPointers pointers, LoopScope outputs, AffineIndex first, int count,
+        KernelBuilder builder)
     {
         Local[] results = Enumerable.Range(0, target.VectorsOf(count)).Select(v => builder.Let($"a{v}", Neutral(kernel.Kind, target))).ToArray();
         int extent = kernel.Reduced.InnerExtent;

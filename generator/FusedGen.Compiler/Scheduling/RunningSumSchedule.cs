@@ -31,6 +31,7 @@ internal static class RunningSumSchedule
         }
 
         void Store() => builder.Store(
-            new Place(pointers.Output, lines.Index(0) + kernel.OutputStart + ((AffineIndex)k * kernel.OutputStep)), new ConvertValue(LaneType.Single(kernel.Write.Type), sum));
+            new Place(pointers.Output, lines.Index(0) + kernel.OutputStart + ((AffineIndex)k * kernel.OutputStep)),
+            new ConvertValue(LaneType.Single(kernel.Write.Type), sum));
     }
 }

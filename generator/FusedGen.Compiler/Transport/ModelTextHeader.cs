@@ -5,19 +5,23 @@ using FusedGen.Compiler.Onnx;
 namespace FusedGen.Compiler.Transport;
 
 /// <summary>
-/// The lines before the base64 in the text form of a model, or of its reference vectors. Roslyn hands text to a generator, never bytes, so that the build step writes what the generator reads.
+/// The lines before the base64 in the text form of a model, or of its reference vectors. Roslyn hands text to a
+/// generator, never bytes, so that the build step writes what the generator reads.
 /// </summary>
 /// <remarks>
-/// The first line is <c>fusedgen-model 1 &lt;length&gt; &lt;SHA-256&gt; &lt;path&gt;</c>, or <c>fusedgen-vectors 1 …</c>. The bytes are those of the model, and behind them those of the files beside it in which it
-/// keeps data, each with a line <c>data &lt;length&gt; &lt;location&gt;</c>, in their order; one that could not be read has a line <c>no-data &lt;reason&gt; &lt;location&gt;</c>. The outputs that the project names
-/// have a line <c>outputs &lt;names&gt;</c>. Such lines have blanks, and base64 has none.
+/// The first line is <c>fusedgen-model 1 &lt;length&gt; &lt;SHA-256&gt; &lt;path&gt;</c>, or <c>fusedgen-vectors 1
+/// …</c>. The bytes are those of the model, and behind them those of the files beside it in which it keeps data, each
+/// with a line <c>data &lt;length&gt; &lt;location&gt;</c>, in their order; one that could not be read has a line
+/// <c>no-data &lt;reason&gt; &lt;location&gt;</c>. The outputs that the project names have a line <c>outputs
+/// &lt;names&gt;</c>. Such lines have blanks, and base64 has none.
 /// </remarks>
 /// <param name="Kind">What the bytes are: <see cref="Model"/> or <see cref="Vectors"/>.</param>
 /// <param name="Length">The number of bytes.</param>
 /// <param name="Sha256">Their SHA-256 in lower-case hexadecimal.</param>
 /// <param name="Path">
-/// The path of the model that they belong to, with forward slashes: its link or its place in the project, and the whole path for a file outside. It stands in the file and
-/// not in item metadata, since those are cut at <c>;</c> and <c>#</c> on their way to a generator.
+/// The path of the model that they belong to, with forward slashes: its link or its place in the project, and the whole
+/// path for a file outside. It stands in the file and not in item metadata, since those are cut at <c>;</c> and
+/// <c>#</c> on their way to a generator.
 /// </param>
 public sealed record ModelTextHeader(string Kind, long Length, string Sha256, string Path)
 {
@@ -119,7 +123,10 @@ public sealed record ModelTextHeader(string Kind, long Length, string Sha256, st
             : null;
     }
 
-    /// <summary>Whether a line is one of the header behind the first. Any other belongs to the base64; what is wrong with that is told by who decodes it.</summary>
+    /// <summary>
+    /// Whether a line is one of the header behind the first. Any other belongs to the base64; what is wrong with that
+    /// is told by who decodes it.
+    /// </summary>
     private static bool IsNext(string line) => line.Split([' '], 2)[0] is OutputsWord or DataWord or NoDataWord && line.IndexOf(' ') >= 0;
 
     private static bool ParseNext(string line, ref string outputs, List<BesideFile> beside)
@@ -130,7 +137,8 @@ public sealed record ModelTextHeader(string Kind, long Length, string Sha256, st
             case OutputsWord:
                 outputs = Unescaped(line.Substring(OutputsWord.Length + 1));
                 return true;
-            case DataWord when parts.Length == 3 && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long length) && length <= ExternalData.MostBytes:
+            case DataWord when parts.Length == 3 && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long length)
+                && length <= ExternalData.MostBytes:
                 beside.Add(new BesideFile(Unescaped(parts[2]), ExternalFileState.Read, length));
                 return true;
             case NoDataWord when parts.Length == 3 && Enum.TryParse(parts[1], out ExternalFileState state):

@@ -7,7 +7,8 @@ using FusedGen.Compiler.Planning.Ports;
 namespace FusedGen.Compiler.Typing;
 
 /// <summary>
-/// Finds the output that tells the label of a sample, and what the labels are called: where nodes list the labels of their classes, no names need to be stored beside them.
+/// Finds the output that tells the label of a sample, and what the labels are called: where nodes list the labels of
+/// their classes, no names need to be stored beside them.
 /// </summary>
 internal static class LabelPlanner
 {
@@ -24,7 +25,10 @@ internal static class LabelPlanner
         .Select((element, i) => element with { Original = labels.Names[i] })
         .ToArray();
 
-    /// <summary>The output whose element is the label of a sample, or whose largest score is; null where there is none, or where it cannot be told which.</summary>
+    /// <summary>
+    /// The output whose element is the label of a sample, or whose largest score is; null where there is none, or where
+    /// it cannot be told which.
+    /// </summary>
     public static (ClassLabels Labels, LabelSource Source)? Find(Program program, LoweredModel model)
     {
         if (program.Outputs.Where(o => !o.IsText).Sum(o => (long)o.Length * o.Type.SizeInBytes()) > MostBytes)
@@ -41,7 +45,8 @@ internal static class LabelPlanner
         return told.Length > 0 ? (told.Length == 1 ? told[0] : null) : found.Length == 1 ? found[0] : null;
     }
 
-    private static bool Fits(Port port, ClassLabels labels) => !port.IsShared && labels.Names.Count is > 0 and <= TypedMembersPlanner.MostLabels && (labels.AreScores
+    private static bool Fits(Port port, ClassLabels labels) =>
+        !port.IsShared && labels.Names.Count is > 0 and <= TypedMembersPlanner.MostLabels && (labels.AreScores
         ? port.Type == ElementType.Float32 && port.Length == labels.Names.Count
         : port.Length == 1 && !port.Type.IsFloating() && port.Type != ElementType.Bool && port.IsText == labels.Numbers is null);
 
@@ -55,7 +60,10 @@ internal static class LabelPlanner
 /// <param name="Values">The output's element for each class: a number, or that of a text in the vocabulary.</param>
 internal sealed record LabelSource(int Output, bool IsScores, IReadOnlyList<long> Values)
 {
-    /// <summary>What to take from an element to have the number of its class; null where the elements do not follow each other in the order of the classes.</summary>
+    /// <summary>
+    /// What to take from an element to have the number of its class; null where the elements do not follow each other
+    /// in the order of the classes.
+    /// </summary>
     public long? First => Values.Select((value, i) => value == Values[0] + i).All(follows => follows) ? Values[0] : null;
 
     /// <inheritdoc/>

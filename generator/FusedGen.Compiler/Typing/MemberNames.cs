@@ -10,14 +10,17 @@ internal static class MemberNames
 
     /// <summary>Members that every record has: a property of that name would be a second one, or would not compile.</summary>
     private static readonly string[] s_ofRecords =
-        ["Clone", "Deconstruct", "Equals", "EqualityContract", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "PrintMembers", "ReferenceEquals", "ToString"];
+        ["Clone", "Deconstruct", "Equals", "EqualityContract", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "PrintMembers", "ReferenceEquals",
+            "ToString"];
 
     /// <summary>
-    /// Letters beyond ASCII that may stand in a name: scripts that are written from left to right and were in the first versions of Unicode, so that every host of the
-    /// compiler knows them. Latin, Greek, Cyrillic; kana, ideographs, Hangul.
+    /// Letters beyond ASCII that may stand in a name: scripts that are written from left to right and were in the first
+    /// versions of Unicode, so that every host of the compiler knows them. Latin, Greek, Cyrillic; kana, ideographs,
+    /// Hangul.
     /// </summary>
     private static readonly (char First, char Last)[] s_letters =
-        [('\u00c0', '\u024f'), ('\u0386', '\u03ce'), ('\u0400', '\u045f'), ('\u3041', '\u3094'), ('\u30a1', '\u30fa'), ('\u4e00', '\u9fa5'), ('\uac00', '\ud7a3')];
+        [('\u00c0', '\u024f'), ('\u0386', '\u03ce'), ('\u0400', '\u045f'), ('\u3041', '\u3094'), ('\u30a1', '\u30fa'), ('\u4e00', '\u9fa5'),
+            ('\uac00', '\ud7a3')];
 
     /// <summary>A member for each name, unlike each other even where the case is ignored.</summary>
     /// <param name="names">The names as the file has them.</param>

@@ -6,8 +6,8 @@ using FusedGen.Compiler.Planning;
 namespace FusedGen.Compiler.Typing;
 
 /// <summary>
-/// Decides what a type gains beside its spans: structs and labels after the names in the file, or the structs that the user declared, which come first. What does
-/// not fit is told and left out; the predictor itself never suffers.
+/// Decides what a type gains beside its spans: structs and labels after the names in the file, or the structs that the
+/// user declared, which come first. What does not fit is told and left out; the predictor itself never suffers.
 /// </summary>
 internal sealed class TypedMembersPlanner
 {
@@ -55,17 +55,21 @@ internal sealed class TypedMembersPlanner
         int inputs = _program.Inputs[0].Length;
         int outputs = _program.Outputs[0].Length;
         string[]? features = Names(ElementNames.InputsKey, inputs, "input");
-        string[]? stored = _model.File.Outputs.Contains(_model.OutputNames[0], StringComparer.Ordinal) ? Names(ElementNames.LabelsKey, outputs, "output") : null;
+        string[]? stored = _model.File.Outputs.Contains(_model.OutputNames[0], StringComparer.Ordinal)
+            ? Names(ElementNames.LabelsKey, outputs, "output")
+            : null;
 
         // What the file stores names for is told where it cannot be generated; that a graph lists its labels is no wish.
         _isWish = stored is not null;
         string[]? labels = stored ?? LabelPlanner.NamesOfScores(_model, outputs);
         SampleStruct? output = Declared(isOutput: true, outputs) ?? Generated(labels, TypedNames.Scores, "Label", ElementNames.LabelsKey);
-        IReadOnlyList<NamedElement> elements = Labels(labels, names => stored is null ? LabelPlanner.Elements(_model.Graph.Classes[0]!) : MemberNames.Of(names, TypedNames.Label, "Label"));
+        IReadOnlyList<NamedElement> elements = Labels(
+            labels, names => stored is null ? LabelPlanner.Elements(_model.Graph.Classes[0]!) : MemberNames.Of(names, TypedNames.Label, "Label"));
         _isWish = true;
         SampleStruct? input = Declared(isOutput: false, inputs) ?? Generated(features, TypedNames.Features, "Feature", ElementNames.InputsKey);
         bool hasPredict = (input ?? output) is not null && IsFree(TypedNames.Predict, "the overload of 'Predict'");
-        return new TypedMembers(input, output, hasPredict, elements) { HasLabelNames = elements.Count > 0 && !_type.TakenNames.Contains(TypedNames.LabelNames) };
+        return new TypedMembers(input, output, hasPredict,
+            elements) { HasLabelNames = elements.Count > 0 && !_type.TakenNames.Contains(TypedNames.LabelNames) };
     }
 
     /// <summary>The labels of a network of any inputs and outputs, as far as its own nodes list them.</summary>
@@ -108,7 +112,8 @@ internal sealed class TypedMembersPlanner
         }
         catch (FormatException exception)
         {
-            Tell(DiagnosticIds.NamesDoNotFit, ModelSeverity.Warning, $"The names under '{key}' in the file cannot be read ({exception.Message}) and are not used: store a JSON array of strings.");
+            Tell(DiagnosticIds.NamesDoNotFit, ModelSeverity.Warning,
+                $"The names under '{key}' in the file cannot be read ({exception.Message}) and are not used: store a JSON array of strings.");
             return null;
         }
 
@@ -119,7 +124,9 @@ internal sealed class TypedMembersPlanner
                 return null;
             }
 
-            Tell(DiagnosticIds.NamesDoNotFit, ModelSeverity.Warning, $"The file has {Figures.Count(names.Length, "name")} under '{key}' and its {side} has {Figures.Count(length, "element")}, so that they are not used: store one name for each element.");
+            Tell(DiagnosticIds.NamesDoNotFit, ModelSeverity.Warning,
+                $"The file has {Figures.Count(names.Length, "name")} under '{key}' and its {side} has {Figures.Count(length, "element")}, "
+                + $"so that they are not used: store one name for each element.");
             return null;
         }
 
@@ -135,7 +142,8 @@ internal sealed class TypedMembersPlanner
         {
             if (declared.Length != length)
             {
-                Refuse(declared, $"it has {Figures.Count(declared.Length, "float")} and the {side} has {Figures.Count(length)}: give it one float for each element.");
+                Refuse(declared,
+                    $"it has {Figures.Count(declared.Length, "float")} and the {side} has {Figures.Count(length)}: give it one float for each element.");
             }
             else if (chosen is not null)
             {
@@ -159,7 +167,8 @@ internal sealed class TypedMembersPlanner
 
         if (names.Length > MostFields)
         {
-            Tell(DiagnosticIds.TooManyNames, ModelSeverity.Info, $"No struct is generated for the {Figures.Count(names.Length)} names under '{key}': {Figures.Count(MostFields)} fields are the most.");
+            Tell(DiagnosticIds.TooManyNames, ModelSeverity.Info,
+                $"No struct is generated for the {Figures.Count(names.Length)} names under '{key}': {Figures.Count(MostFields)} fields are the most.");
             return null;
         }
 
@@ -175,7 +184,9 @@ internal sealed class TypedMembersPlanner
 
         if (names.Length > MostLabels)
         {
-            Tell(DiagnosticIds.TooManyNames, ModelSeverity.Info, $"No enum is generated for the {Figures.Count(names.Length)} names under '{ElementNames.LabelsKey}': {Figures.Count(MostLabels)} labels are the most.");
+            Tell(DiagnosticIds.TooManyNames, ModelSeverity.Info,
+                $"No enum is generated for the {Figures.Count(names.Length)} names under '{ElementNames.LabelsKey}': "
+                + $"{Figures.Count(MostLabels)} labels are the most.");
             return [];
         }
 
@@ -193,12 +204,14 @@ internal sealed class TypedMembersPlanner
         }
 
         string reason = isOwnName ? "that is the name of the type itself" : "the type declares that name already";
-        Tell(DiagnosticIds.MemberLeftOut, ModelSeverity.Warning, $"From the names in the file {what} would be generated into '{_type.Name}', and {reason}: it is left out. Rename what the type declares.");
+        Tell(DiagnosticIds.MemberLeftOut, ModelSeverity.Warning,
+            $"From the names in the file {what} would be generated into '{_type.Name}', and {reason}: it is left out. Rename what the type declares.");
         return false;
     }
 
     private void Refuse(DeclaredStruct declared, string reason) => _diagnostics.Add(
-        new ModelDiagnostic(DiagnosticIds.StructDoesNotFit, ModelSeverity.Error, $"'{declared.Name}' cannot hold the {(declared.IsOutput ? "output" : "input")} of '{_type.Name}': {reason}")
+        new ModelDiagnostic(DiagnosticIds.StructDoesNotFit, ModelSeverity.Error,
+            $"'{declared.Name}' cannot hold the {(declared.IsOutput ? "output" : "input")} of '{_type.Name}': {reason}")
         {
             Subject = declared.Identity,
         });

@@ -5,8 +5,8 @@ using FusedGen.Compiler.Reference;
 namespace FusedGen.Compiler.Verification;
 
 /// <summary>
-/// Finds where a network's answers leave the stored ones: the first layer of those whose answers are stored, else the first output. Names come from the network as it was
-/// trained, since folding merges layers.
+/// Finds where a network's answers leave the stored ones: the first layer of those whose answers are stored, else the
+/// first output. Names come from the network as it was trained, since folding merges layers.
 /// </summary>
 internal sealed class FirstDifference(ModelGraph graph, double tolerance, CancellationToken cancellationToken)
 {
@@ -52,7 +52,8 @@ internal sealed class FirstDifference(ModelGraph graph, double tolerance, Cancel
             difference.Add(answer, values[output].Floats);
             if (difference.Scaled > tolerance)
             {
-                return $"The first layer that differs is {Node(operation)}{In(vector)}, by {difference}: its weights were changed after the vectors were stored.";
+                return $"The first layer that differs is {Node(operation)}{In(vector)}, by {difference}: "
+                    + $"its weights were changed after the vectors were stored.";
             }
         }
 
@@ -75,7 +76,8 @@ internal sealed class FirstDifference(ModelGraph graph, double tolerance, Cancel
             if (difference.Scaled > tolerance)
             {
                 string layer = place < 0 ? UntrustedText.Quote(graph.Outputs[output].Name) : Node(graph.Operations[place]);
-                return $"The first output that differs is that of {layer}{In(vector)}, by {difference}. What the layers before it answered is not stored: the weights of any of them, or the vectors, were changed.";
+                return $"The first output that differs is that of {layer}{In(vector)}, by {difference}. What the layers before it answered is not stored: "
+                    + $"the weights of any of them, or the vectors, were changed.";
             }
         }
 

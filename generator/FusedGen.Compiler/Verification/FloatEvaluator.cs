@@ -6,8 +6,8 @@ using FusedGen.Compiler.Reference;
 namespace FusedGen.Compiler.Verification;
 
 /// <summary>
-/// Evaluates a folded graph with the rounding of the generated code: weights, products and sums of dense layers in float and in the kernels' order, and every other result
-/// rounded to float.
+/// Evaluates a folded graph with the rounding of the generated code: weights, products and sums of dense layers in
+/// float and in the kernels' order, and every other result rounded to float.
 /// </summary>
 public static class FloatEvaluator
 {
@@ -69,10 +69,12 @@ public static class FloatEvaluator
     };
 
     /// <summary>An operation whose own weights are decoded already; those of a scan's body are not.</summary>
-    private static Tensor[] Evaluate(Operation operation, Dictionary<Value, Tensor> values, DecodedWeights weights, CancellationToken cancellationToken) => operation switch
+    private static Tensor[] Evaluate(Operation operation, Dictionary<Value, Tensor> values, DecodedWeights weights, CancellationToken cancellationToken) =>
+        operation switch
     {
         LinearOperation { Output.Type: ElementType.Float32 } linear => [Linear(linear, values, cancellationToken)],
-        ScanOperation scan => ScanEvaluator.Evaluate(scan, value => value.Constant ?? values[value], (body, inputs) => Evaluate(body, inputs, weights, cancellationToken)),
+        ScanOperation scan =>
+            ScanEvaluator.Evaluate(scan, value => value.Constant ?? values[value], (body, inputs) => Evaluate(body, inputs, weights, cancellationToken)),
         _ => ReferenceEvaluator.Evaluate(operation, value => values[value], cancellationToken),
     };
 

@@ -6,13 +6,17 @@ using FusedGen.Compiler.Reference;
 namespace FusedGen.Compiler.Verification;
 
 /// <summary>
-/// Why a network's answers are too far from those that were stored, where they are right in double: whether it is the format of the weights, the network, or what folding made of it.
+/// Why a network's answers are too far from those that were stored, where they are right in double: whether it is the
+/// format of the weights, the network, or what folding made of it.
 /// </summary>
 internal sealed class FloatRounding(ModelGraph original, ModelGraph folded, WeightFormat format, double tolerance, CancellationToken cancellationToken)
 {
     private readonly DecodedWeights _floats = new(WeightFormat.Float32);
 
-    /// <summary>The cause in a sentence, and what to do about it. A larger tolerance is advised only where the network or the format of its weights needs it, never for a rewrite of it.</summary>
+    /// <summary>
+    /// The cause in a sentence, and what to do about it. A larger tolerance is advised only where the network or the
+    /// format of its weights needs it, never for a rewrite of it.
+    /// </summary>
     /// <param name="vectors">The vectors that were compared.</param>
     /// <exception cref="EvaluationException">An operation has no result for a vector.</exception>
     public string Describe(IReadOnlyList<ReferenceVector> vectors)
@@ -24,8 +28,10 @@ internal sealed class FloatRounding(ModelGraph original, ModelGraph folded, Weig
 
         Difference unfolded = Of(original, vectors);
         return unfolded.Scaled <= tolerance
-            ? $"Before folding it is {unfolded} in float, so that the cause is the rounding of what was folded{First(vectors)}. That is a defect of FusedGen, which has to keep such steps apart: please report it together with the model."
-            : $"Before folding it is {unfolded} in float, so that the network itself is not more precise. Set Tolerance on the attribute if that is precise enough.";
+            ? $"Before folding it is {unfolded} in float, so that the cause is the rounding of what was folded{First(vectors)}. "
+                + $"That is a defect of FusedGen, which has to keep such steps apart: please report it together with the model."
+            : $"Before folding it is {unfolded} in float, so that the network itself is not more precise. "
+                + $"Set Tolerance on the attribute if that is precise enough.";
     }
 
     private Difference Of(ModelGraph graph, IReadOnlyList<ReferenceVector> vectors)

@@ -4,8 +4,8 @@ using System.Text;
 namespace FusedGen.Compiler.Verification;
 
 /// <summary>
-/// Reads the JSON (RFC 8259) of reference vectors: objects as dictionaries, arrays as lists, strings, numbers as doubles, booleans and null. The analyzer may bring no
-/// library with it.
+/// Reads the JSON (RFC 8259) of reference vectors: objects as dictionaries, arrays as lists, strings, numbers as
+/// doubles, booleans and null. The analyzer may bring no library with it.
 /// </summary>
 internal sealed class JsonText
 {
@@ -139,7 +139,8 @@ internal sealed class JsonText
                 return '\b';
             case 'f':
                 return '\f';
-            case 'u' when _position + 4 <= _text.Length && int.TryParse(_text.Substring(_position, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int code):
+            case 'u' when _position + 4 <= _text.Length
+                && int.TryParse(_text.Substring(_position, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int code):
                 _position += 4;
                 return (char)code;
             case '"' or '\\' or '/':
@@ -157,7 +158,9 @@ internal sealed class JsonText
             _position++;
         }
 
-        return double.TryParse(_text.Substring(start, _position - start), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : throw Unexpected();
+        return double.TryParse(_text.Substring(start, _position - start), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            ? number
+            : throw Unexpected();
     }
 
     private object? Word(string word, object? value)

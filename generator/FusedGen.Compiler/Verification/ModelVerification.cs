@@ -12,8 +12,8 @@ using FusedGen.Compiler.Verification.Recurrent;
 namespace FusedGen.Compiler.Verification;
 
 /// <summary>
-/// The build's proof: a network, before and after folding, must give the answers that its trainer stored in the file or beside it. The question that began this project came
-/// of a merged layer that nobody could check.
+/// The build's proof: a network, before and after folding, must give the answers that its trainer stored in the file or
+/// beside it. The question that began this project came of a merged layer that nobody could check.
 /// </summary>
 public sealed class ModelVerification
 {
@@ -79,12 +79,15 @@ public sealed class ModelVerification
         return new ModelDiagnostic(
             DiagnosticIds.NotVerified,
             ModelSeverity.Info,
-            $"Not verified{which}: one reference vector costs {Figures.Count(work)} steps and the build may spend {Figures.Count(_options.VerificationWork)}. Raise the property FusedGenVerificationWork.");
+            $"Not verified{which}: one reference vector costs {Figures.Count(work)} steps and the build may spend "
+            + $"{Figures.Count(_options.VerificationWork)}. Raise the property FusedGenVerificationWork.");
     }
 
     private ModelDiagnostic Run(ReferenceVectors vectors, int rows)
     {
-        string compared = rows == vectors.Rows.Count ? Figures.Count(rows, "reference vector") : $"{Figures.Count(rows)} of {Figures.Count(vectors.Rows.Count, "reference vector")}";
+        string compared = rows == vectors.Rows.Count
+            ? Figures.Count(rows, "reference vector")
+            : $"{Figures.Count(rows)} of {Figures.Count(vectors.Rows.Count, "reference vector")}";
         compared += vectors.Source.Length == 0 ? "" : $" in {vectors.Source}";
         Difference original = new();
         Difference folded = new();
@@ -105,21 +108,27 @@ public sealed class ModelVerification
 
         if (original.Scaled > _tolerance.Network)
         {
-            string cause = new RecurrentDiagnosis(_file, LoweringOptions.Parse(_options), _tolerance.Network, _cancellationToken).Describe(vectors.Rows.Take(rows).ToArray())
+            string cause = new RecurrentDiagnosis(_file, LoweringOptions.Parse(_options), _tolerance.Network, _cancellationToken).Describe(
+                vectors.Rows.Take(rows).ToArray())
                 ?? new FirstDifference(_original, _tolerance.Network, _cancellationToken).Describe(vectors, rows, _stored.Sources);
             return Failed($"The network does not give the answers that were stored with it: over {compared} the largest difference is {original}. {cause}");
         }
 
         if (folded.Scaled > _tolerance.Network)
         {
-            return Failed($"Folding changed the network's answers, which is a defect of FusedGen: over {compared} the largest difference is {folded}, and {original} before folding. Please report it together with the model.");
+            return Failed(
+                $"Folding changed the network's answers, which is a defect of FusedGen: over {compared} the largest difference is {folded}, and {original} "
+                + $"before folding. Please report it together with the model.");
         }
 
         if (generated.Scaled > _tolerance.Generated)
         {
             string with = _options.Weights == WeightFormat.Float32 ? "In float" : "With weights as " + _options.Weights.Label();
-            string cause = new FloatRounding(_original, _model.Graph, _options.Weights, _tolerance.Generated, _cancellationToken).Describe(vectors.Rows.Take(rows).ToArray());
-            return Failed($"{with} the network's answers are too far from those that were stored with it: over {compared} the largest difference is {generated}, and {folded} in double. {cause}", _tolerance.Generated);
+            string cause = new FloatRounding(_original, _model.Graph, _options.Weights, _tolerance.Generated, _cancellationToken).Describe(
+                vectors.Rows.Take(rows).ToArray());
+            return Failed(
+                $"{with} the network's answers are too far from those that were stored with it: over {compared} the largest difference is {generated}, "
+                + $"and {folded} in double. {cause}", _tolerance.Generated);
         }
 
         (string proof, string? defect) = ProveKernels(vectors.Rows.Take(rows).ToArray(), generated);
@@ -127,8 +136,10 @@ public sealed class ModelVerification
             ? new ModelDiagnostic(
                 DiagnosticIds.VerificationFailed,
                 ModelSeverity.Error,
-                $"The generated code differs from the network that it was made from, which is a defect of FusedGen: {defect}. Please report it together with the model.")
-            : new ModelDiagnostic(DiagnosticIds.Verified, ModelSeverity.Info, $"Verified: {compared}, largest difference {generated} ({folded} in double).{proof}");
+                $"The generated code differs from the network that it was made from, which is a defect of FusedGen: {defect}. "
+                + $"Please report it together with the model.")
+            : new ModelDiagnostic(DiagnosticIds.Verified, ModelSeverity.Info,
+                $"Verified: {compared}, largest difference {generated} ({folded} in double).{proof}");
     }
 
     /// <summary>Runs what will be printed, on as many vectors as the build may spend work on.</summary>
@@ -147,7 +158,8 @@ public sealed class ModelVerification
         int count = (int)Math.Min(vectors.Length, _options.VerificationWork / work);
         if (count == 0)
         {
-            return ($" The code itself was not run: a vector costs {Figures.Count(work)} steps and the build may spend {Figures.Count(_options.VerificationWork)}; raise the property FusedGenVerificationWork.", null);
+            return ($" The code itself was not run: a vector costs {Figures.Count(work)} steps and the build may spend "
+                + $"{Figures.Count(_options.VerificationWork)}; raise the property FusedGenVerificationWork.", null);
         }
 
         foreach (ReferenceVector vector in vectors.Take(count))

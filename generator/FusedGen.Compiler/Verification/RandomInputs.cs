@@ -3,7 +3,8 @@ using FusedGen.Compiler.Graph;
 namespace FusedGen.Compiler.Verification;
 
 /// <summary>
-/// Inputs for networks that have none stored: floats between −1 and 1 that are the same on every machine and framework, and zeros for integers, which may be indices.
+/// Inputs for networks that have none stored: floats between −1 and 1 that are the same on every machine and framework,
+/// and zeros for integers, which may be indices.
 /// </summary>
 internal sealed class RandomInputs
 {

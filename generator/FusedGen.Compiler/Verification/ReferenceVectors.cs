@@ -6,7 +6,10 @@ using FusedGen.Compiler.Onnx;
 
 namespace FusedGen.Compiler.Verification;
 
-/// <summary>What a model must answer: pairs of inputs and outputs that its trainer stored in the file or beside it. <c>docs/reference-vectors.md</c> describes the forms.</summary>
+/// <summary>
+/// What a model must answer: pairs of inputs and outputs that its trainer stored in the file or beside it.
+/// <c>docs/reference-vectors.md</c> describes the forms.
+/// </summary>
 /// <param name="Source">The folders that they come from, for messages; empty for those in the file.</param>
 /// <param name="Rows">The pairs.</param>
 public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVector> Rows)
@@ -34,7 +37,8 @@ public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVect
         HashSet<string> unread = new(model.UnreadInputs.Select(v => v.Name), StringComparer.Ordinal);
         Tensor[]?[] inputs = Tensors(document, "inputs", model.Graph, model.Graph.Inputs, model.Graph.Inputs.Select(v => v.Name).ToArray(), unread.Contains);
         RequireFixedInputs(document, model);
-        Tensor[]?[] outputs = Tensors(document, "outputs", model.Graph, model.Graph.Outputs, model.OutputNames, name => !model.File.Outputs.Contains(name, StringComparer.Ordinal));
+        Tensor[]?[] outputs = Tensors(
+            document, "outputs", model.Graph, model.Graph.Outputs, model.OutputNames, name => !model.File.Outputs.Contains(name, StringComparer.Ordinal));
         if (outputs.All(t => t is null))
         {
             return null;
@@ -48,7 +52,8 @@ public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVect
 
         ReferenceVector[] vectors = Enumerable.Range(0, rows)
             .Select(row => new ReferenceVector(
-                inputs.Select((t, i) => t?[row] ?? Tensor.Zeros(model.Graph.Inputs[i].Shape, model.Graph.Inputs[i].Type)).ToArray(), outputs.Select(t => t?[row]).ToArray()))
+                inputs.Select((t, i) => t?[row] ?? Tensor.Zeros(model.Graph.Inputs[i].Shape, model.Graph.Inputs[i].Type)).ToArray(),
+                outputs.Select(t => t?[row]).ToArray()))
             .ToArray();
         if (rows > 0)
         {
@@ -91,7 +96,8 @@ public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVect
 
     /// <summary>For each value of the network, its rows; null for one that may be missing, and is.</summary>
     private static Tensor[]?[] Tensors(
-        Dictionary<string, object?> document, string property, ModelGraph graph, IReadOnlyList<Value> values, IReadOnlyList<string> names, Func<string, bool> mayBeMissing)
+        Dictionary<string, object?> document, string property, ModelGraph graph, IReadOnlyList<Value> values, IReadOnlyList<string> names,
+        Func<string, bool> mayBeMissing)
     {
         Dictionary<string, Dictionary<string, object?>> byName = new(StringComparer.Ordinal);
         foreach (object? tensor in Elements(document, property))
@@ -162,7 +168,10 @@ public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVect
     /// <summary>A shape of so many elements.</summary>
     private static Shape ShapeOf(List<object?> dimensions, int count)
     {
-        int[] shape = dimensions.Select(d => d is double number and >= 0 and <= int.MaxValue && (int)number == number ? (int)number : throw new FormatException("a dimension is no number of elements")).ToArray();
+        int[] shape = dimensions.Select(
+            d => d is double number and >= 0 and <= int.MaxValue && (int)number == number
+                ? (int)number
+                : throw new FormatException("a dimension is no number of elements")).ToArray();
         if (shape.Length > ModelLimits.Rank || shape.Aggregate(1.0, (product, d) => product * d) != count)
         {
             throw new FormatException($"{count.ToString(CultureInfo.InvariantCulture)} elements are stored for a tensor of another shape");
@@ -189,7 +198,8 @@ public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVect
         return values;
     }
 
-    private static Dictionary<string, object?> Members(object? value) => value as Dictionary<string, object?> ?? throw new FormatException("an object was expected");
+    private static Dictionary<string, object?> Members(object? value) =>
+        value as Dictionary<string, object?> ?? throw new FormatException("an object was expected");
 
     private static List<object?> Elements(Dictionary<string, object?> members, string name) =>
         members.TryGetValue(name, out object? value) && value is List<object?> elements ? elements : throw new FormatException($"there is no array '{name}'");

@@ -3,9 +3,11 @@ using FusedGen.Compiler.Graph;
 namespace FusedGen.Compiler.Verification;
 
 /// <summary>
-/// What shapes of stored tensors stand for samples of a network's tensor. A dimension of 1 moves no element, and tools add and drop it freely: NumPy writes a scalar as
-/// [1], a batch of one comes without its dimension. So it may be missing or be one too many. All others must be the network's own, and so must each of a shape of the
-/// network's own rank but for the number of samples in front: [2,1] for [1,2] are two samples of another network, and no samples of this one.
+/// What shapes of stored tensors stand for samples of a network's tensor. A dimension of 1 moves no element, and tools
+/// add and drop it freely: NumPy writes a scalar as [1], a batch of one comes without its dimension. So it may be
+/// missing or be one too many. All others must be the network's own, and so must each of a shape of the network's own
+/// rank but for the number of samples in front: [2,1] for [1,2] are two samples of another network, and no samples of
+/// this one.
 /// </summary>
 internal static class StoredShape
 {

@@ -5,8 +5,10 @@ using FusedGen.Compiler.Onnx;
 namespace FusedGen.Compiler.Verification;
 
 /// <summary>
-/// The reference vectors that a project names for one model, as one block of bytes: the build step finds and reads the files, and the generator, which may not, gets them together.
-/// The bytes are a protobuf message, so that the reader of models reads them too: field 1 is a pattern without vectors, field 2 a file with folder (1), name (2) and content (3).
+/// The reference vectors that a project names for one model, as one block of bytes: the build step finds and reads the
+/// files, and the generator, which may not, gets them together. The bytes are a protobuf message, so that the reader of
+/// models reads them too: field 1 is a pattern without vectors, field 2 a file with folder (1), name (2) and content
+/// (3).
 /// </summary>
 /// <param name="Files">The files in the order of their sets.</param>
 /// <param name="Missing">What the project names and where no vectors lie, as it is spelled there.</param>

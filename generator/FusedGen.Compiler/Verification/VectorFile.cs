@@ -42,7 +42,8 @@ public sealed record VectorFile(string Folder, string Name, byte[] Content)
             if (name.StartsWith(prefix, StringComparison.Ordinal)
                 && name.EndsWith(Extension, StringComparison.Ordinal)
                 && name.Length > prefix.Length + Extension.Length
-                && int.TryParse(name.Substring(prefix.Length, name.Length - prefix.Length - Extension.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+                && int.TryParse(name.Substring(prefix.Length, name.Length - prefix.Length - Extension.Length), NumberStyles.None, CultureInfo.InvariantCulture,
+                    out int number))
             {
                 return (kind, number);
             }

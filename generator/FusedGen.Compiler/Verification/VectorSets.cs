@@ -8,9 +8,11 @@ using FusedGen.Compiler.Onnx;
 namespace FusedGen.Compiler.Verification;
 
 /// <summary>
-/// Reads reference vectors in the layout of the ONNX project's tests: folders <c>test_data_set_0</c>, … with <c>input_0.pb</c>, … and <c>output_0.pb</c>, …; beside them
-/// <c>layer_0.pb</c>, … may tell what layers answered. Inputs and outputs are matched by the names of their tensors, else by their numbers. A file may hold several samples,
-/// one after the other. What was stored for outputs that nobody wants, and for inputs that nothing reads, is passed over, whatever it is.
+/// Reads reference vectors in the layout of the ONNX project's tests: folders <c>test_data_set_0</c>, … with
+/// <c>input_0.pb</c>, … and <c>output_0.pb</c>, …; beside them <c>layer_0.pb</c>, … may tell what layers answered.
+/// Inputs and outputs are matched by the names of their tensors, else by their numbers. A file may hold several
+/// samples, one after the other. What was stored for outputs that nobody wants, and for inputs that nothing reads, is
+/// passed over, whatever it is.
 /// </summary>
 public sealed class VectorSets
 {
@@ -49,7 +51,8 @@ public sealed class VectorSets
     {
         foreach (VectorFile file in files)
         {
-            (VectorKind kind, int number) = VectorFile.Parse(file.Name) ?? throw Unusable(file, "it is called neither input_0.pb nor output_0.pb nor layer_0.pb");
+            (VectorKind kind, int number) = VectorFile.Parse(file.Name)
+                ?? throw Unusable(file, "it is called neither input_0.pb nor output_0.pb nor layer_0.pb");
             _files.Add((file, kind, number, Read(file, OnnxTensorReader.NameIn)));
         }
 
@@ -77,7 +80,8 @@ public sealed class VectorSets
         IReadOnlyList<Value> values = _model.Graph.Inputs;
         ReferenceVector[] vectors = Enumerable.Range(0, samples)
             .Select(sample => new ReferenceVector(
-                inputs.Select((t, i) => At(t, sample) ?? Graph.Tensor.Zeros(values[i].Shape, values[i].Type)).ToArray(), outputs.Select(t => At(t, sample)).ToArray()) { Place = _folder })
+                inputs.Select((t, i) => At(t, sample) ?? Graph.Tensor.Zeros(values[i].Shape, values[i].Type)).ToArray(),
+                outputs.Select(t => At(t, sample)).ToArray()) { Place = _folder })
             .ToArray();
         vectors[0] = vectors[0] with { Layers = layers };
         return vectors;
@@ -89,7 +93,10 @@ public sealed class VectorSets
 
     private static Tensor? At(Tensor[]? tensors, int sample) => tensors?[Math.Min(sample, tensors.Length - 1)];
 
-    /// <summary>For each input of the network its samples; null for one that nothing reads. What was stored for other inputs of the file is passed over.</summary>
+    /// <summary>
+    /// For each input of the network its samples; null for one that nothing reads. What was stored for other inputs of
+    /// the file is passed over.
+    /// </summary>
     private Tensor[]?[] TakeInputs(int mostSamples)
     {
         List<Tensor[]?> result = [];
@@ -126,7 +133,9 @@ public sealed class VectorSets
             .ToArray();
         return result.Any(samples => samples is not null)
             ? result
-            : throw Unusable($"there is no file for any of the outputs that Outputs names, with the tensor's name: {string.Join(", ", _model.OutputNames.Select(UntrustedText.Quote))}");
+            : throw Unusable(
+                $"there is no file for any of the outputs that Outputs names, with the tensor's name: "
+                + $"{string.Join(", ", _model.OutputNames.Select(UntrustedText.Quote))}");
     }
 
     /// <summary>The file of a value: of its name, else of its number. A file of another value's name does not count for its number.</summary>
@@ -163,7 +172,8 @@ public sealed class VectorSets
         }
 
         Tensor tensor = Tensor(file);
-        if (tensor.Type != constant.Type || tensor.Count != constant.Count || Enumerable.Range(0, tensor.Count).Any(i => !tensor.ElementAsDouble(i).Equals(constant.ElementAsDouble(i))))
+        if (tensor.Type != constant.Type || tensor.Count != constant.Count
+            || Enumerable.Range(0, tensor.Count).Any(i => !tensor.ElementAsDouble(i).Equals(constant.ElementAsDouble(i))))
         {
             throw Unusable(file, $"it holds something else for {UntrustedText.Quote(name)} than FixedInputs gives");
         }
@@ -206,7 +216,8 @@ public sealed class VectorSets
         }
         catch (ModelException exception)
         {
-            throw new ModelException(DiagnosticIds.UnusableVectors, $"The reference vector {UntrustedText.Quote(file.Path)} cannot be used. {exception.Message}");
+            throw new ModelException(DiagnosticIds.UnusableVectors,
+                $"The reference vector {UntrustedText.Quote(file.Path)} cannot be used. {exception.Message}");
         }
     }
 

@@ -2,7 +2,10 @@ using FusedGen.Compiler.Graph;
 
 namespace FusedGen.Compiler.Verification;
 
-/// <summary>How far a network may be from the answers that were stored with it, measured by the largest value of the output or by 1 where that is smaller.</summary>
+/// <summary>
+/// How far a network may be from the answers that were stored with it, measured by the largest value of the output or
+/// by 1 where that is smaller.
+/// </summary>
 /// <param name="Network">The network as it was trained and folded, in double.</param>
 /// <param name="Generated">Code that was generated for it, and the evaluation with its rounding.</param>
 public sealed record VerificationTolerance(double Network, double Generated)

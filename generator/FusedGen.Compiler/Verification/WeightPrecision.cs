@@ -32,10 +32,13 @@ internal static class WeightPrecision
         string label = options.Weights.Label();
         if (narrow.Length == 0)
         {
-            return $"All weights stay float: no layer has more than {Figures.Count(PlanOptions.DefaultLargestFloatLayer)} of them, where {label} would only cost time.";
+            return $"All weights stay float: no layer has more than {Figures.Count(PlanOptions.DefaultLargestFloatLayer)} of them, "
+                + $"where {label} would only cost time.";
         }
 
-        string what = $"Weights as {label} in {Figures.Count(narrow.Length)} of {Figures.Count(layers.Length)} layers: {Figures.Count(narrow.Sum(WeightsOf))} of {Figures.Count(model.Graph.Parameters)} parameters.";
+        string what =
+            $"Weights as {label} in {Figures.Count(narrow.Length)} of {Figures.Count(layers.Length)} layers: {Figures.Count(narrow.Sum(WeightsOf))} of "
+            + $"{Figures.Count(model.Graph.Parameters)} parameters.";
         ReferenceVector[] vectors = stored.Sources.SelectMany(source => source.Rows).ToArray();
         long work = Math.Max(1, ModelVerification.Work(model.Graph) * 2);
         int rows = (int)Math.Min(vectors.Length == 0 ? MostRows : vectors.Length, options.VerificationWork / work);
@@ -54,7 +57,8 @@ internal static class WeightPrecision
             return what + $" Their precision is not measured: the network has no answer to an input. {exception.Message}";
         }
 
-        return what + $" Over {Figures.Count(rows, vectors.Length == 0 ? "random input" : "reference vector")} the answers differ from those of float weights by "
+        return what
+            + $" Over {Figures.Count(rows, vectors.Length == 0 ? "random input" : "reference vector")} the answers differ from those of float weights by "
             + $"{Figures.Exponent(difference.Scaled)} of the largest output at most, {Figures.Exponent(difference.MeanScaled)} on average.";
     }
 
@@ -79,5 +83,6 @@ internal static class WeightPrecision
         return difference;
     }
 
-    private static long WeightsOf(Operation operation) => operation is LinearOperation linear ? linear.Weight.Count : ((ConvolutionOperation)operation).Weight.Count;
+    private static long WeightsOf(Operation operation) =>
+        operation is LinearOperation linear ? linear.Weight.Count : ((ConvolutionOperation)operation).Weight.Count;
 }

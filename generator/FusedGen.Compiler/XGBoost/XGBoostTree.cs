@@ -3,7 +3,10 @@ using FusedGen.Compiler.Diagnostics;
 
 namespace FusedGen.Compiler.XGBoost;
 
-/// <summary>A tree of an XGBoost file: lists with an entry for each node. A leaf is a node without children, and its value stands where others have their threshold.</summary>
+/// <summary>
+/// A tree of an XGBoost file: lists with an entry for each node. A leaf is a node without children, and its value
+/// stands where others have their threshold.
+/// </summary>
 internal sealed class XGBoostTree
 {
     private const int NoChild = -1;

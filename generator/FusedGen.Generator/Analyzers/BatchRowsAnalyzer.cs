@@ -66,7 +66,8 @@ public sealed class BatchRowsAnalyzer : CallSiteAnalyzer
                 argument.Expression.GetLocation(),
                 isFixable ? [view.LengthExpression!.GetLocation()] : null,
                 isFixable
-                    ? ImmutableDictionary<string, string?>.Empty.Add(CallSiteDescriptors.Replacement, argument.IsShared ? length : Text($"{first!.Value.Rows} * {length}"))
+                    ? ImmutableDictionary<string, string?>.Empty.Add(
+                        CallSiteDescriptors.Replacement, argument.IsShared ? length : Text($"{first!.Value.Rows} * {length}"))
                     : ImmutableDictionary<string, string?>.Empty,
                 argument.Parameter.Name,
                 call.DisplayName,

@@ -43,7 +43,8 @@ public sealed class FusedModelAnalyzer : DiagnosticAnalyzer
         INamedTypeSymbol type = (INamedTypeSymbol)context.Symbol;
 
         // What is wrong with a type around a model is told when that type is looked at: editors offer fixes only for what is told of itself.
-        IEnumerable<Diagnostic> ofItself = Check(type, attribute, context).Where(diagnostic => diagnostic.Descriptor != UsageDescriptors.ContainingTypeNotPartial);
+        IEnumerable<Diagnostic> ofItself = Check(type, attribute, context)
+            .Where(diagnostic => diagnostic.Descriptor != UsageDescriptors.ContainingTypeNotPartial);
         IEnumerable<Diagnostic> ofModelsInside = TypesIn(type)
             .SelectMany(model => Check(model, attribute, context))
             .Where(diagnostic => diagnostic.Descriptor == UsageDescriptors.ContainingTypeNotPartial && type.Locations.Contains(diagnostic.Location));

@@ -24,7 +24,8 @@ public sealed class LoopAllocationAnalyzer : CallSiteAnalyzer
             if (LoopBuffer.Read(call, argument, model, context.CancellationToken) is { } buffer)
             {
                 context.ReportDiagnostic(Diagnostic.Create(
-                    CallSiteDescriptors.LoopAllocation, argument.Expression.GetLocation(), [buffer.Creation.GetLocation()], argument.Parameter.Name, call.DisplayName));
+                    CallSiteDescriptors.LoopAllocation, argument.Expression.GetLocation(), [buffer.Creation.GetLocation()], argument.Parameter.Name,
+                    call.DisplayName));
             }
         }
     }

@@ -65,12 +65,14 @@ public sealed class UnusedResultAnalyzer : CallSiteAnalyzer
     {
         // Up through slices: scores.AsSpan(0, 10), scores[..10].
         ExpressionSyntax whole = use;
-        while (whole.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "AsSpan" or "Slice", Parent: InvocationExpressionSyntax } access && access.Expression == whole)
+        while (whole.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "AsSpan" or "Slice", Parent: InvocationExpressionSyntax } access
+            && access.Expression == whole)
         {
             whole = (ExpressionSyntax)access.Parent!;
         }
 
-        if (whole.Parent is ElementAccessExpressionSyntax { ArgumentList.Arguments: [{ Expression: RangeExpressionSyntax }] } range && range.Expression == whole)
+        if (whole.Parent is ElementAccessExpressionSyntax { ArgumentList.Arguments: [{ Expression: RangeExpressionSyntax }] } range
+            && range.Expression == whole)
         {
             whole = range;
         }

@@ -26,7 +26,8 @@ internal static class AttributeOptions
         Value(attribute, nameof(ModelOptions.Tolerance)) is double tolerance && !(tolerance >= 0 && !double.IsInfinity(tolerance)) ? tolerance : null;
 
     /// <summary>The format of the weights where it is given and is none of the enumeration's.</summary>
-    public static int? UnknownWeights(AttributeData attribute) => Weights(attribute) is { } weights && !Enum.IsDefined(typeof(WeightFormat), weights) ? weights : null;
+    public static int? UnknownWeights(AttributeData attribute) =>
+        Weights(attribute) is { } weights && !Enum.IsDefined(typeof(WeightFormat), weights) ? weights : null;
 
     /// <summary>Where an option stands in the source.</summary>
     public static SyntaxNode? Syntax(AttributeData attribute, string name, CancellationToken cancellationToken) =>
@@ -37,5 +38,6 @@ internal static class AttributeOptions
 
     /// <summary>Source that does not compile may hold an array or an error in place of the value.</summary>
     private static object? Value(AttributeData attribute, string name, TypedConstantKind kind = TypedConstantKind.Primitive) =>
-        attribute.NamedArguments.Where(argument => argument.Key == name && argument.Value.Kind == kind).Select(argument => argument.Value.Value).FirstOrDefault();
+        attribute.NamedArguments.Where(argument => argument.Key == name && argument.Value.Kind == kind).Select(argument => argument.Value.Value)
+            .FirstOrDefault();
 }

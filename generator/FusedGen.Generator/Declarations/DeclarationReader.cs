@@ -70,7 +70,10 @@ internal static class DeclarationReader
         return space.Length == 0 ? path : space + "." + path;
     }
 
-    /// <summary>How generated code spells a type that is not generic. Roslyn's own form does not escape keywords behind a dot that stands between types.</summary>
+    /// <summary>
+    /// How generated code spells a type that is not generic. Roslyn's own form does not escape keywords behind a dot
+    /// that stands between types.
+    /// </summary>
     public static string FullName(INamedTypeSymbol type) => "global::" + string.Join(".", Namespace(type).Split('.')
         .Concat(ContainingTypes(type).Reverse().Append(type).Select(part => part.Name))
         .Where(name => name.Length > 0)
@@ -79,7 +82,8 @@ internal static class DeclarationReader
     private static string Namespace(INamedTypeSymbol type) =>
         type.ContainingNamespace.IsGlobalNamespace ? string.Empty : type.ContainingNamespace.ToDisplayString(s_plainName);
 
-    private static readonly SymbolDisplayFormat s_plainName = new(typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces);
+    private static readonly SymbolDisplayFormat s_plainName = new(
+        typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces);
 
     /// <summary>The types around a type, innermost first.</summary>
     public static IEnumerable<INamedTypeSymbol> ContainingTypes(INamedTypeSymbol type)

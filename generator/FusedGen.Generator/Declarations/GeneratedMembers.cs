@@ -31,5 +31,6 @@ internal static class GeneratedMembers
 
     /// <summary>Whether a type is <c>Span</c> or <c>ReadOnlySpan</c>.</summary>
     public static bool IsSpan(ITypeSymbol type) =>
-        type is INamedTypeSymbol { Arity: 1, Name: "Span" or "ReadOnlySpan", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
+        type is INamedTypeSymbol { Arity: 1, Name: "Span"
+            or "ReadOnlySpan", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
 }

@@ -19,7 +19,8 @@ internal sealed record ModelTarget(string Identity, string HintName, string File
     /// <summary>The same with the structs that are marked as the model's.</summary>
     public ModelTarget WithStructs(EquatableArray<StructBinding> bindings) => this with
     {
-        Type = Type with { Structs = new EquatableArray<DeclaredStruct>(bindings.Where(binding => binding.Model == Identity).Select(binding => binding.Struct)) },
+        Type = Type with { Structs = new EquatableArray<DeclaredStruct>(
+            bindings.Where(binding => binding.Model == Identity).Select(binding => binding.Struct)) },
     };
 }
 

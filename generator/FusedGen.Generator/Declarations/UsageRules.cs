@@ -36,7 +36,8 @@ internal static class UsageRules
         if (AttributeOptions.UnknownWeights(attribute) is { } weights)
         {
             Location option = AttributeOptions.Syntax(attribute, nameof(ModelOptions.Weights), cancellationToken)?.GetLocation() ?? place;
-            yield return Diagnostic.Create(UsageDescriptors.UnknownWeightFormat, option, name, weights.ToString(CultureInfo.InvariantCulture), string.Join(", ", Enum.GetNames(typeof(WeightFormat))));
+            yield return Diagnostic.Create(UsageDescriptors.UnknownWeightFormat, option, name, weights.ToString(CultureInfo.InvariantCulture),
+                string.Join(", ", Enum.GetNames(typeof(WeightFormat))));
         }
 
         if (MissingRequirement(type, compilation) is { } missing)

@@ -15,16 +15,19 @@ internal static class CallSiteDescriptors
         "FG1021", "Batch whose rows do not fit", "'{0}' of '{1}' {2}", DiagnosticSeverity.Error);
 
     public static readonly DiagnosticDescriptor Overlap = Create(
-        "FG1022", "Output over its own input", "'{0}' of '{1}' shares memory with '{2}', which a batch refuses: pass separate memory", DiagnosticSeverity.Error);
+        "FG1022", "Output over its own input", "'{0}' of '{1}' shares memory with '{2}', which a batch refuses: pass separate memory",
+        DiagnosticSeverity.Error);
 
     public static readonly DiagnosticDescriptor RowLoop = Create(
-        "FG1023", "Loop that one batch replaces", "This loop predicts one row at a time: '{0}.PredictBatch' takes all rows at once, and faster", DiagnosticSeverity.Info);
+        "FG1023", "Loop that one batch replaces", "This loop predicts one row at a time: '{0}.PredictBatch' takes all rows at once, and faster",
+        DiagnosticSeverity.Info);
 
     public static readonly DiagnosticDescriptor UnusedResult = Create(
         "FG1024", "Result thrown away", "The result of '{0}' is thrown away: {1}", DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor LoopAllocation = Create(
-        "FG1025", "Buffer allocated in each iteration", "'{0}' of '{1}' is allocated anew in each iteration of the loop: allocate it once, before the loop", DiagnosticSeverity.Info);
+        "FG1025", "Buffer allocated in each iteration", "'{0}' of '{1}' is allocated anew in each iteration of the loop: allocate it once, before the loop",
+        DiagnosticSeverity.Info);
 
     public static readonly DiagnosticDescriptor UnusedModel = Create(
         "FG1026",

@@ -14,10 +14,13 @@ internal static class ModelDescriptors
     public static readonly DiagnosticDescriptor DamagedFile = FromCompiler(DiagnosticIds.DamagedFile, "Damaged model file");
 
     public static readonly DiagnosticDescriptor RawModelFile = Error(
-        "FG0003", "Model file without the package's build step", "'{0}' reached the compiler as a binary file: the build step of the package FusedGen did not run. Reference the package directly and do not exclude its 'build' assets.");
+        "FG0003", "Model file without the package's build step",
+        "'{0}' reached the compiler as a binary file: the build step of the package FusedGen did not run. "
+        + "Reference the package directly and do not exclude its 'build' assets.");
 
     public static readonly DiagnosticDescriptor AmbiguousModel = Error(
-        "FG0004", "Several model files of that name", "'{0}' may be any of {1}: put more of the path into the attribute, from its end, such as [FusedModel(\"{2}\")]");
+        "FG0004", "Several model files of that name",
+        "'{0}' may be any of {1}: put more of the path into the attribute, from its end, such as [FusedModel(\"{2}\")]");
 
     public static readonly DiagnosticDescriptor DamagedText = Error(
         "FG0005", "Damaged text form of a model", "The text form of '{0}' in the intermediate folder is damaged ({1}): rebuild the project");
@@ -58,11 +61,13 @@ internal static class ModelDescriptors
 
     public static readonly DiagnosticDescriptor NotVerified = FromCompiler(DiagnosticIds.NotVerified, "Network was not verified", DiagnosticSeverity.Info);
 
-    public static readonly DiagnosticDescriptor DamagedVectors = FromCompiler(DiagnosticIds.DamagedVectors, "Damaged reference vectors", DiagnosticSeverity.Warning);
+    public static readonly DiagnosticDescriptor DamagedVectors = FromCompiler(
+        DiagnosticIds.DamagedVectors, "Damaged reference vectors", DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor Folded = FromCompiler(DiagnosticIds.Folded, "What folding saved", DiagnosticSeverity.Info);
 
-    public static readonly DiagnosticDescriptor WeightPrecision = FromCompiler(DiagnosticIds.WeightPrecision, "Precision of narrower weights", DiagnosticSeverity.Info);
+    public static readonly DiagnosticDescriptor WeightPrecision = FromCompiler(
+        DiagnosticIds.WeightPrecision, "Precision of narrower weights", DiagnosticSeverity.Info);
 
     public static readonly DiagnosticDescriptor WeightOutOfRange = FromCompiler(DiagnosticIds.WeightOutOfRange, "Weight beyond the format's range");
 
@@ -70,13 +75,16 @@ internal static class ModelDescriptors
 
     public static readonly DiagnosticDescriptor NoVectors = FromCompiler(DiagnosticIds.NoVectors, "No reference vectors where the project says");
 
-    public static readonly DiagnosticDescriptor NamesDoNotFit = FromCompiler(DiagnosticIds.NamesDoNotFit, "Names that do not fit the network", DiagnosticSeverity.Warning);
+    public static readonly DiagnosticDescriptor NamesDoNotFit = FromCompiler(
+        DiagnosticIds.NamesDoNotFit, "Names that do not fit the network", DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor StructDoesNotFit = FromCompiler(DiagnosticIds.StructDoesNotFit, "Struct that does not fit the network");
 
-    public static readonly DiagnosticDescriptor TooManyNames = FromCompiler(DiagnosticIds.TooManyNames, "More names than members are generated for", DiagnosticSeverity.Info);
+    public static readonly DiagnosticDescriptor TooManyNames = FromCompiler(
+        DiagnosticIds.TooManyNames, "More names than members are generated for", DiagnosticSeverity.Info);
 
-    public static readonly DiagnosticDescriptor MemberLeftOut = FromCompiler(DiagnosticIds.MemberLeftOut, "Member left out whose name is taken", DiagnosticSeverity.Warning);
+    public static readonly DiagnosticDescriptor MemberLeftOut = FromCompiler(
+        DiagnosticIds.MemberLeftOut, "Member left out whose name is taken", DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor InternalError = Error(
         "FG0099", "Internal error", "FusedGen failed on '{0}', which is a defect of FusedGen. Please report it together with the model. {1}");

@@ -35,7 +35,8 @@ internal static class UsageDescriptors
         "FG1009", "Tolerance out of range", "The tolerance of '{0}' must be a finite number that is not negative, and is {1}: leave it out for the default");
 
     public static readonly DiagnosticDescriptor NamedLikeMember = Error(
-        "FG1011", "Type is named like a generated member", "'{0}' is the name of a member that is generated into the type, and C# allows no member of its type's own name: rename the type");
+        "FG1011", "Type is named like a generated member",
+        "'{0}' is the name of a member that is generated into the type, and C# allows no member of its type's own name: rename the type");
 
     public static readonly DiagnosticDescriptor UnsuitableStruct = Error(
         "FG1013", "Struct that cannot be a model's input or output", "'{0}' cannot hold the {1} of a model: {2}");
@@ -43,7 +44,8 @@ internal static class UsageDescriptors
     public static readonly DiagnosticDescriptor NoInstructionSet = new(
         "FG1010",
         "PublishAot without IlcInstructionSet",
-        "NativeAOT compiles for a processor without AVX and FMA unless told otherwise, so that the published model runs several times slower than it could. Add <IlcInstructionSet>x86-64-v3</IlcInstructionSet> to the project, or 'native' for this machine only.",
+        "NativeAOT compiles for a processor without AVX and FMA unless told otherwise, so that the published model runs several times slower than it could. "
+        + "Add <IlcInstructionSet>x86-64-v3</IlcInstructionSet> to the project, or 'native' for this machine only.",
         Category,
         DiagnosticSeverity.Info,
         isEnabledByDefault: true,

@@ -16,7 +16,10 @@ internal enum ModelFileState
     Damaged,
 }
 
-/// <summary>One model among the additional files, or the reference vectors of one. Two of them are equal where the path, the content's hash and what the header says are: the bytes are not compared.</summary>
+/// <summary>
+/// One model among the additional files, or the reference vectors of one. Two of them are equal where the path, the
+/// content's hash and what the header says are: the bytes are not compared.
+/// </summary>
 internal sealed class ModelFile : IEquatable<ModelFile>
 {
     private readonly WeakReference<byte[]> _content;
@@ -60,8 +63,8 @@ internal sealed class ModelFile : IEquatable<ModelFile>
     public static ModelFile Damaged(string path, string reason) => new(ModelFileState.Damaged, path, reason, [], Nothing);
 
     /// <summary>
-    /// The bytes of a sound file. A build asks for them as soon as they were checked; between two edits of a project they shall not lie in memory, and are decoded
-    /// once more where they are gone.
+    /// The bytes of a sound file. A build asks for them as soon as they were checked; between two edits of a project
+    /// they shall not lie in memory, and are decoded once more where they are gone.
     /// </summary>
     public byte[] ReadContent(CancellationToken cancellationToken) => _content.TryGetTarget(out byte[]? content) ? content : _decode(cancellationToken);
 

@@ -89,7 +89,10 @@ internal static class ModelFileReader
         return header;
     }
 
-    /// <summary>The lines of a text, as they are asked for, and where they start. Of a line that is too long for a header the beginning comes, and nothing behind it.</summary>
+    /// <summary>
+    /// The lines of a text, as they are asked for, and where they start. Of a line that is too long for a header the
+    /// beginning comes, and nothing behind it.
+    /// </summary>
     private static IEnumerable<string> Lines(SourceText text, List<int> starts)
     {
         for (int position = 0; position < text.Length;)

@@ -26,7 +26,8 @@ internal sealed record ModelLookup(ModelTarget Target, ModelFile? File, Diagnost
         {
             [] when ModelNames.Match(target.File, texts, path => path) is [{ } text, ..] =>
                 Failed(target, DiagnosticInfo.Create(ModelDescriptors.ModelNotFound, target.File, NearMisses.DescribeText(text))),
-            [] => Failed(target, DiagnosticInfo.Create(ModelDescriptors.ModelNotFound, target.File, NearMisses.Describe(target.File, files.Select(file => file.Path)))),
+            [] => Failed(target, DiagnosticInfo.Create(
+                ModelDescriptors.ModelNotFound, target.File, NearMisses.Describe(target.File, files.Select(file => file.Path)))),
             [{ State: ModelFileState.Raw }] => Failed(target, DiagnosticInfo.Create(ModelDescriptors.RawModelFile, target.File)),
             [{ State: ModelFileState.Damaged } file] => Failed(target, DiagnosticInfo.Create(ModelDescriptors.DamagedText, target.File, file.Detail)),
             [{ } file] => WithVectors(new ModelLookup(target, file, Problem: null), file, vectors),

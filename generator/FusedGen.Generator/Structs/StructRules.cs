@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace FusedGen.Generator.Structs;
 
 /// <summary>
-/// What a struct must fulfil to lie where a model reads or writes, without a copy. The analyzer reports what is broken; the generator leaves such a struct alone. How
-/// many floats the model has is known only once its file was read.
+/// What a struct must fulfil to lie where a model reads or writes, without a copy. The analyzer reports what is broken;
+/// the generator leaves such a struct alone. How many floats the model has is known only once its file was read.
 /// </summary>
 internal static class StructRules
 {
@@ -14,8 +14,8 @@ internal static class StructRules
         KindProblem(type) ?? VisibilityProblem(type) ?? LayoutProblem(type, cancellationToken) ?? ModelProblem(attribute, compilation);
 
     /// <summary>
-    /// The methods of the model that the overload for the struct would repeat. What is told of them is told where they stand: the analyzer sees the generated overload
-    /// too, where nothing is reported.
+    /// The methods of the model that the overload for the struct would repeat. What is told of them is told where they
+    /// stand: the analyzer sees the generated overload too, where nothing is reported.
     /// </summary>
     public static IEnumerable<IMethodSymbol> Repeated(INamedTypeSymbol type, AttributeData attribute) =>
         StructReader.Model(attribute) is { } model && !StructReader.IsOutput(attribute)
@@ -62,7 +62,9 @@ internal static class StructRules
             return $"'{(other.AssociatedSymbol ?? other).Name}' is no float: every field and automatic property must be one";
         }
 
-        return StructLayoutReader.IsScattered(fields, cancellationToken) ? "its fields stand in several declarations, so that their order is not defined: put them into one" : null;
+        return StructLayoutReader.IsScattered(fields, cancellationToken)
+            ? "its fields stand in several declarations, so that their order is not defined: put them into one"
+            : null;
     }
 
     private static string? ModelProblem(AttributeData attribute, Compilation compilation)

@@ -31,8 +31,9 @@ public readonly unsafe struct AlignedWeights
     /// <param name="source">A float in memory that does not move.</param>
     /// <param name="offset">Floats from there to the vector.</param>
     /// <remarks>
-    /// Without AVX an instruction may take a vector from memory itself only where it is aligned; one that may be anywhere has to be loaded before. On a processor
-    /// with SSE2 alone an address that is no multiple of 16 ends the process.
+    /// Without AVX an instruction may take a vector from memory itself only where it is aligned; one that may be
+    /// anywhere has to be loaded before. On a processor with SSE2 alone an address that is no multiple of 16 ends the
+    /// process.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Load128(ref readonly float source, nuint offset) =>

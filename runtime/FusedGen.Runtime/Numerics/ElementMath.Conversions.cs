@@ -41,7 +41,8 @@ public static partial class ElementMath
 
     /// <inheritdoc cref="ToInt32(double)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static short ToInt16(double x) => (short)(x >= short.MaxValue ? short.MaxValue : x <= short.MinValue ? short.MinValue : double.IsNaN(x) ? 0 : (int)x);
+    public static short ToInt16(double x) =>
+        (short)(x >= short.MaxValue ? short.MaxValue : x <= short.MinValue ? short.MinValue : double.IsNaN(x) ? 0 : (int)x);
 
     /// <inheritdoc cref="ToInt32(double)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

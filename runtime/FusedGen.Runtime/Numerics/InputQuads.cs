@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace FusedGen.Numerics;
 
 /// <summary>
-/// Four consecutive floats in each 128 bits of a vector, and vectors whose lanes are all one of them. Where code waits for its loads this is one load in place of
-/// four, and shuffles that other parts of the machine do.
+/// Four consecutive floats in each 128 bits of a vector, and vectors whose lanes are all one of them. Where code waits
+/// for its loads this is one load in place of four, and shuffles that other parts of the machine do.
 /// </summary>
 public static class InputQuads
 {
@@ -60,19 +60,23 @@ public static class InputQuads
 
     /// <summary>A vector of the first float.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> First(Vector512<float> quad) => Avx512F.IsSupported ? Avx512F.Permute4x32(quad, Element0) : Vector512.Create(quad.GetElement(0));
+    public static Vector512<float> First(Vector512<float> quad) =>
+        Avx512F.IsSupported ? Avx512F.Permute4x32(quad, Element0) : Vector512.Create(quad.GetElement(0));
 
     /// <summary>A vector of the second float.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Second(Vector512<float> quad) => Avx512F.IsSupported ? Avx512F.Permute4x32(quad, Element1) : Vector512.Create(quad.GetElement(1));
+    public static Vector512<float> Second(Vector512<float> quad) =>
+        Avx512F.IsSupported ? Avx512F.Permute4x32(quad, Element1) : Vector512.Create(quad.GetElement(1));
 
     /// <summary>A vector of the third float.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Third(Vector512<float> quad) => Avx512F.IsSupported ? Avx512F.Permute4x32(quad, Element2) : Vector512.Create(quad.GetElement(2));
+    public static Vector512<float> Third(Vector512<float> quad) =>
+        Avx512F.IsSupported ? Avx512F.Permute4x32(quad, Element2) : Vector512.Create(quad.GetElement(2));
 
     /// <summary>A vector of the fourth float.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Fourth(Vector512<float> quad) => Avx512F.IsSupported ? Avx512F.Permute4x32(quad, Element3) : Vector512.Create(quad.GetElement(3));
+    public static Vector512<float> Fourth(Vector512<float> quad) =>
+        Avx512F.IsSupported ? Avx512F.Permute4x32(quad, Element3) : Vector512.Create(quad.GetElement(3));
 
     /// <summary>A vector of the first float.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

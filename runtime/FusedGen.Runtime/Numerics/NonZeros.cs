@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 namespace FusedGen.Numerics;
 
 /// <summary>
-/// Sets of floats that are not zero: bit <c>i</c> is the float <c>i</c> of a block. Neither 0 nor −0 is in a set; NaN is. A product with one of those adds nothing to a sum, so
-/// that a layer need not even read the weight.
+/// Sets of floats that are not zero: bit <c>i</c> is the float <c>i</c> of a block. Neither 0 nor −0 is in a set; NaN
+/// is. A product with one of those adds nothing to a sum, so that a layer need not even read the weight.
 /// </summary>
 public static class NonZeros
 {

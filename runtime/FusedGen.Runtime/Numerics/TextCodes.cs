@@ -7,7 +7,8 @@ public static class TextCodes
     private static int[]? t_codes;
 
     /// <summary>
-    /// Memory of the calling thread for so many numbers, with any content. The next call on the thread hands out the same memory, so it is for code that calls no other user of it meanwhile.
+    /// Memory of the calling thread for so many numbers, with any content. The next call on the thread hands out the
+    /// same memory, so it is for code that calls no other user of it meanwhile.
     /// </summary>
     public static Span<int> Rent(int count)
     {

@@ -36,7 +36,8 @@ internal static class Check
     public static Task Silent(string source, params (string Path, string Text)[] files) => Run(s_all, source, files, []);
 
     /// <summary>A fix turns one source into the other, one diagnostic after the other and all at once.</summary>
-    public static async Task Fixes<TAnalyzer, TFix>(string before, string after, string? key = null, bool fixAll = true, (string Path, string Text)[]? files = null)
+    public static async Task Fixes<TAnalyzer,
+        TFix>(string before, string after, string? key = null, bool fixAll = true, (string Path, string Text)[]? files = null)
         where TAnalyzer : DiagnosticAnalyzer, new()
         where TFix : CodeFixProvider, new()
     {

@@ -19,25 +19,35 @@ public class BatchLoweringTests
         ["softmax"] = (m => m.Node("Softmax", ["x"], "y", ("axis", 0)), "node 'y' (Softmax)", Several),
         ["sum"] = (m => m.Node("Relu", ["x"], "r").Node("ReduceMax", ["r"], "y", ("axes", new[] { 0 })), "node 'y' (ReduceMax)", Several),
         ["all axes"] = (m => m.Node("ReduceMean", ["x"], "y"), "node 'y' (ReduceMean)", Several),
-        ["cumulative sum"] = (m => m.Initializer(OnnxBuilder.Tensor("axis", OnnxBuilder.Int64, [], new byte[8])).Node("CumSum", ["x", "axis"], "y"), "node 'y' (CumSum)", Several),
+        ["cumulative sum"] = (m => m.Initializer(OnnxBuilder.Tensor("axis", OnnxBuilder.Int64, [], new byte[8])).Node("CumSum", ["x", "axis"], "y"),
+            "node 'y' (CumSum)", Several),
         ["largest"] = (m => m.Node("ArgMax", ["x"], "y", ("axis", 0)), "node 'y' (ArgMax)", Several),
         ["gram"] = (m => m.Node("Transpose", ["x"], "t").Node("MatMul", ["x", "t"], "y"), "node 'y' (MatMul)", Several),
         ["inner product"] = (m => m.Node("Transpose", ["x"], "t").Node("MatMul", ["t", "x"], "y"), "node 'y' (MatMul)", Several),
-        ["outer difference"] = (m => m.Integers("one", 1).Integers("zero", 0).Node("Unsqueeze", ["x", "one"], "a").Node("Unsqueeze", ["x", "zero"], "b").Node("Sub", ["a", "b"], "y"), "node 'y' (Sub)", Several),
+        ["outer difference"] = (m => m.Integers("one", 1).Integers("zero", 0).Node("Unsqueeze", ["x", "one"], "a").Node("Unsqueeze", ["x", "zero"], "b")
+            .Node("Sub", ["a", "b"], "y"), "node 'y' (Sub)", Several),
         ["first row"] = (m => m.Integers("from", 0).Integers("to", 1).Node("Slice", ["x", "from", "to"], "y"), "node 'y' (Slice)", Told),
-        ["all but the last"] = (m => m.Integers("from", 0).Integers("to", -1).Integers("axis", 0).Node("Slice", ["x", "from", "to", "axis"], "y"), "node 'y' (Slice)", Told),
-        ["at most so many"] = (m => m.Integers("from", 0).Integers("to", 100).Integers("axis", 0).Node("Slice", ["x", "from", "to", "axis"], "y"), "node 'y' (Slice)", Told),
-        ["at most the last"] = (m => m.Integers("from", -100).Integers("to", long.MaxValue).Integers("axis", 0).Node("Slice", ["x", "from", "to", "axis"], "y"), "node 'y' (Slice)", Told),
-        ["one or two"] = (m => m.Integers("zero", 0).Integers("two", 2).Node("Shape", ["x"], "s").Node("Gather", ["s", "zero"], "n").Node("Less", ["n", "two"], "one").Node("Cast", ["one"], "f", ("to", 1))
+        ["all but the last"] = (m => m.Integers("from", 0).Integers("to", -1).Integers("axis", 0).Node("Slice", ["x", "from", "to", "axis"], "y"),
+            "node 'y' (Slice)", Told),
+        ["at most so many"] = (m => m.Integers("from", 0).Integers("to", 100).Integers("axis", 0).Node("Slice", ["x", "from", "to", "axis"], "y"),
+            "node 'y' (Slice)", Told),
+        ["at most the last"] = (m => m.Integers("from", -100).Integers("to", long.MaxValue).Integers("axis", 0).Node("Slice", ["x", "from", "to", "axis"], "y"),
+            "node 'y' (Slice)", Told),
+        ["one or two"] = (m => m.Integers("zero", 0).Integers("two", 2).Node("Shape", ["x"], "s").Node("Gather", ["s", "zero"], "n")
+            .Node("Less", ["n", "two"], "one").Node("Cast", ["one"], "f", ("to", 1))
             .Node("Mul", ["x", "f"], "y"), "node 'one' (Less)", "decides by the number of rows"),
-        ["reversed"] = (m => m.Integers("from", -1).Integers("to", long.MinValue).Integers("axis", 0).Integers("step", -1).Node("Slice", ["x", "from", "to", "axis", "step"], "y"), "node 'y' (Slice)", Told),
+        ["reversed"] = (m => m.Integers("from", -1).Integers("to", long.MinValue).Integers("axis", 0).Integers("step", -1)
+            .Node("Slice", ["x", "from", "to", "axis", "step"], "y"), "node 'y' (Slice)", Told),
         ["shifted"] = (m => m.Integers("pads", 1, 0, 0, 0).Node("Pad", ["x", "pads"], "y"), "node 'y' (Pad)", Told),
         ["with a row of its own"] = (m => m.Weights("token", [1, 4], 1).Node("Concat", ["token", "x"], "y", ("axis", 0)), "node 'y' (Concat)", Told),
         ["one row by a number"] = (m => m.Integers("first", 0).Node("Gather", ["x", "first"], "y"), "node 'y' (Gather)", Told),
-        ["channels"] = (m => m.Integers("shape", 1, -1, 2, 2).Weights("scale", [5], 1).Node("Reshape", ["x", "shape"], "c").Node("MaxPool", ["c"], "p", ("kernel_shape", new[] { 2, 2 })).Node("Softmax", ["p"], "y", ("axis", 1)), "node 'y' (Softmax)", Several),
-        ["number"] = (m => m.Node("Shape", ["x"], "s").Node("Cast", ["s"], "f", ("to", 1)).Integers("zero", 0).Node("Gather", ["f", "zero"], "n").Node("Div", ["x", "n"], "y"), "node 'y' (Div)", Counted),
+        ["channels"] = (m => m.Integers("shape", 1, -1, 2, 2).Weights("scale", [5], 1).Node("Reshape", ["x", "shape"], "c")
+            .Node("MaxPool", ["c"], "p", ("kernel_shape", new[] { 2, 2 })).Node("Softmax", ["p"], "y", ("axis", 1)), "node 'y' (Softmax)", Several),
+        ["number"] = (m => m.Node("Shape", ["x"], "s").Node("Cast", ["s"], "f", ("to", 1)).Integers("zero", 0).Node("Gather", ["f", "zero"], "n")
+            .Node("Div", ["x", "n"], "y"), "node 'y' (Div)", Counted),
         ["position"] = (m => Positions(m).Node("Add", ["x", "column"], "y"), "node 'y' (Add)", Differing),
-        ["triangle"] = (m => m.Node("Shape", ["x"], "s").Integers("zero", 0).Node("Gather", ["s", "zero"], "n").Node("Concat", ["n", "n"], "nn", ("axis", 0)).Node("ConstantOfShape", ["nn"], "c").Node("Trilu", ["c"], "t").Node("MatMul", ["t", "x"], "y"), "node 'y' (MatMul)", Differing),
+        ["triangle"] = (m => m.Node("Shape", ["x"], "s").Integers("zero", 0).Node("Gather", ["s", "zero"], "n").Node("Concat", ["n", "n"], "nn", ("axis", 0))
+            .Node("ConstantOfShape", ["nn"], "c").Node("Trilu", ["c"], "t").Node("MatMul", ["t", "x"], "y"), "node 'y' (MatMul)", Differing),
     };
 
     public static TheoryData<string> Mixing => new(s_mixing.Keys);
@@ -48,7 +58,9 @@ public class BatchLoweringTests
     {
         (Func<OnnxBuilder, OnnxBuilder> nodes, string node, string reason) = s_mixing[name];
         string message = Refused(nodes(OnnxBuilder.Model().TypedInput("x", OnnxBuilder.Float, "seq", 4)).Output("y"));
-        Assert.Equal($"'seq', the open leading dimension of the input 'x', is no batch: {node} {reason}. Give its size on the attribute, Dimensions = \"seq=…\".", message);
+        Assert.Equal(
+            $"'seq', the open leading dimension of the input 'x', is no batch: {node} {reason}. Give its size on the attribute, Dimensions = \"seq=…\".",
+            message);
     }
 
     [Theory]
@@ -56,7 +68,8 @@ public class BatchLoweringTests
     public void With_a_size_they_are_one_sample(string name)
     {
         byte[] model = s_mixing[name].Nodes(OnnxBuilder.Model().TypedInput("x", OnnxBuilder.Float, "seq", 4)).Output("y").ToBytes();
-        ModelGraph graph = ModelLowering.Lower(OnnxModelReader.Read(model), LoweringOptions.None with { Dimensions = FixedDimensions.Parse("seq=5") }, CancellationToken.None).Graph;
+        ModelGraph graph = ModelLowering.Lower(
+            OnnxModelReader.Read(model), LoweringOptions.None with { Dimensions = FixedDimensions.Parse("seq=5") }, CancellationToken.None).Graph;
         Assert.Equal(new Shape(5, 4), graph.Inputs[0].Shape);
         Assert.Null(graph.Batch);
     }
@@ -74,14 +87,16 @@ public class BatchLoweringTests
         OnnxBuilder model = OnnxBuilder.Model().TypedInput("x", OnnxBuilder.Float, "seq", 1, 3)
             .Weights("w", [1, 16, 3], 0.5f, -0.25f).Weights("r", [1, 16, 4], 0.25f, -0.5f)
             .Node("LSTM", ["x", "w", "r"], "y", ("hidden_size", 4)).Output("y");
-        Assert.StartsWith("'seq', the open leading dimension of the input 'x', is no batch: node 'y' (LSTM) computes a row of its result from several rows.", Refused(model), StringComparison.Ordinal);
+        Assert.StartsWith("'seq', the open leading dimension of the input 'x', is no batch: node 'y' (LSTM) computes a row of its result from several rows.",
+            Refused(model), StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_unnamed_dimension_is_named_by_its_input()
     {
         string message = Refused(OnnxBuilder.Model().Input("x", null, 4).Node("Softmax", ["x"], "y", ("axis", 0)).Output("y"));
-        Assert.StartsWith("The dimension 'x.0', the open leading dimension of the input 'x', is no batch: node 'y' (Softmax)", message, StringComparison.Ordinal);
+        Assert.StartsWith("The dimension 'x.0', the open leading dimension of the input 'x', is no batch: node 'y' (Softmax)", message,
+            StringComparison.Ordinal);
         Assert.EndsWith("Dimensions = \"x.0=…\".", message, StringComparison.Ordinal);
     }
 
@@ -97,7 +112,8 @@ public class BatchLoweringTests
         OnnxBuilder model = OnnxBuilder.Model().TypedInput("x", OnnxBuilder.Float, "T", 2).Integers("shape", 1, -1)
             .Node("Relu", ["x"], "r").Node("Reshape", ["r", "shape"], "t").Gemm("t", "y", 2, 6, 0.5f).Output("y");
         Assert.Equal(
-            "'T', the open leading dimension of the input 'x', is no batch: node 't' (Reshape) joins its rows with other dimensions, or moves them; with 5 rows, node 'y' (Gemm) multiplies rows of 10 with columns of 6. "
+            "'T', the open leading dimension of the input 'x', is no batch: node 't' (Reshape) joins its rows with other dimensions, or moves them; "
+            + "with 5 rows, node 'y' (Gemm) multiplies rows of 10 with columns of 6. "
             + "Give its size on the attribute, Dimensions = \"T=…\".",
             Refused(model));
     }
@@ -106,14 +122,16 @@ public class BatchLoweringTests
     public void What_fits_one_row_alone_is_no_batch()
     {
         OnnxBuilder model = OnnxBuilder.Model().TypedInput("x", OnnxBuilder.Float, "N", 4).Weights("w", [3, 4], 1).Node("Add", ["x", "w"], "y").Output("y");
-        Assert.StartsWith("'N', the open leading dimension of the input 'x', is no batch: with 5 rows, node 'y' (Add) combines the shapes 5×4 and 3×4", Refused(model), StringComparison.Ordinal);
+        Assert.StartsWith("'N', the open leading dimension of the input 'x', is no batch: with 5 rows, node 'y' (Add) combines the shapes 5×4 and 3×4",
+            Refused(model), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_dimension_that_a_state_of_one_row_makes_1_is_one_sample()
     {
         LoweredModel lowered = Lower(OnnxBuilder.Model().Input("x", null, 5, 3).Input("h", 1, 1, 4).Node("Transpose", ["x"], "t", ("perm", new[] { 1, 0, 2 }))
-            .Weights("w", [1, 12, 3], 0.5f, -0.25f).Weights("r", [1, 12, 4], 0.25f, -0.5f).Node("GRU", ["t", "w", "r", "", "", "h"], "y", ("hidden_size", 4)).Output("y"));
+            .Weights("w", [1, 12, 3], 0.5f, -0.25f).Weights("r", [1, 12, 4], 0.25f, -0.5f).Node("GRU", ["t", "w", "r", "", "", "h"], "y", ("hidden_size", 4))
+            .Output("y"));
         Assert.Null(lowered.Graph.Batch);
         Assert.Equal(new Shape(1, 5, 3), lowered.Graph.Inputs[0].Shape);
     }
@@ -121,8 +139,10 @@ public class BatchLoweringTests
     [Fact]
     public void A_size_at_one_place_is_the_size_of_all_of_its_name()
     {
-        OnnxBuilder model = OnnxBuilder.Model().TypedInput("x", OnnxBuilder.Float, "N", 4).TypedInput("h", OnnxBuilder.Float, 1, "N", 4).Node("Add", ["x", "h"], "y").Output("y");
-        ModelGraph graph = ModelLowering.Lower(OnnxModelReader.Read(model.ToBytes()), LoweringOptions.None with { Dimensions = FixedDimensions.Parse("h.1=3") }, CancellationToken.None).Graph;
+        OnnxBuilder model = OnnxBuilder.Model().TypedInput("x", OnnxBuilder.Float, "N", 4).TypedInput("h", OnnxBuilder.Float, 1, "N", 4)
+            .Node("Add", ["x", "h"], "y").Output("y");
+        ModelGraph graph = ModelLowering.Lower(
+            OnnxModelReader.Read(model.ToBytes()), LoweringOptions.None with { Dimensions = FixedDimensions.Parse("h.1=3") }, CancellationToken.None).Graph;
         Assert.Null(graph.Batch);
         Assert.Equal(new Shape(3, 4), graph.Inputs[0].Shape);
     }
@@ -130,7 +150,8 @@ public class BatchLoweringTests
     [Fact]
     public void A_network_that_is_wrong_for_any_number_of_rows_is_told_so()
     {
-        ModelException exception = Assert.Throws<ModelException>(() => Lower(OnnxBuilder.Model().TypedInput("x", OnnxBuilder.Float, "N", 4).Gemm("x", "y", 2, 6, 0.5f).Output("y")));
+        ModelException exception = Assert.Throws<ModelException>(
+            () => Lower(OnnxBuilder.Model().TypedInput("x", OnnxBuilder.Float, "N", 4).Gemm("x", "y", 2, 6, 0.5f).Output("y")));
         Assert.Equal(DiagnosticIds.ShapeMismatch, exception.Diagnostic.Id);
         Assert.Equal("Node 'y' (Gemm) multiplies rows of 4 with columns of 6.", exception.Message);
     }
@@ -138,16 +159,19 @@ public class BatchLoweringTests
     [Fact]
     public void Two_names_are_two_dimensions()
     {
-        OnnxBuilder model = OnnxBuilder.Model().TypedInput("a", OnnxBuilder.Float, "N", 4).TypedInput("b", OnnxBuilder.Float, "M", 4).Node("Relu", ["a"], "y").Node("Relu", ["b"], "z").Output("y", "z");
+        OnnxBuilder model = OnnxBuilder.Model().TypedInput("a", OnnxBuilder.Float, "N", 4).TypedInput("b", OnnxBuilder.Float, "M", 4).Node("Relu", ["a"], "y")
+            .Node("Relu", ["b"], "z").Output("y", "z");
         Assert.Equal(
-            "'M', the open leading dimension of the input 'b', is no batch: that is 'N', which leads the input 'a', and nothing in the network makes the two equal. Give its size on the attribute, Dimensions = \"M=…\".",
+            "'M', the open leading dimension of the input 'b', is no batch: that is 'N', which leads the input 'a', "
+            + "and nothing in the network makes the two equal. Give its size on the attribute, Dimensions = \"M=…\".",
             Refused(model));
     }
 
     [Fact]
     public void Two_names_that_a_sum_makes_equal_are_one_batch()
     {
-        ModelGraph graph = Lower(OnnxBuilder.Model().TypedInput("a", OnnxBuilder.Float, "N", 4).TypedInput("b", OnnxBuilder.Float, "M", 4).Node("Add", ["a", "b"], "y").Output("y")).Graph;
+        ModelGraph graph = Lower(OnnxBuilder.Model().TypedInput("a", OnnxBuilder.Float, "N", 4).TypedInput("b", OnnxBuilder.Float, "M", 4)
+            .Node("Add", ["a", "b"], "y").Output("y")).Graph;
         Assert.All(graph.Batch!.Inputs, axis => Assert.NotNull(axis));
     }
 
@@ -162,9 +186,11 @@ public class BatchLoweringTests
     {
         OnnxBuilder model = OnnxBuilder.Model().TypedInput("x", OnnxBuilder.Float, "N", 4).Integers("zero", 0).Integers("one", 1)
             .Node("Shape", ["x"], "s").Node("Gather", ["s", "zero"], "n").Node("Equal", ["n", "one"], "is_one")
-            .Node("If", ["is_one"], "y", ("then_branch", OnnxBuilder.Model().Node("Relu", ["x"], "t").Output("t")), ("else_branch", OnnxBuilder.Model().Node("Neg", ["x"], "e").Output("e")))
+            .Node("If", ["is_one"], "y", ("then_branch", OnnxBuilder.Model().Node("Relu", ["x"], "t").Output("t")),
+                ("else_branch", OnnxBuilder.Model().Node("Neg", ["x"], "e").Output("e")))
             .Output("y");
-        Assert.StartsWith("'N', the open leading dimension of the input 'x', is no batch: node 'y' (If) takes its branch by the number of rows.", Refused(model), StringComparison.Ordinal);
+        Assert.StartsWith("'N', the open leading dimension of the input 'x', is no batch: node 'y' (If) takes its branch by the number of rows.",
+            Refused(model), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -172,7 +198,8 @@ public class BatchLoweringTests
     {
         OnnxBuilder model = OnnxBuilder.Model().TypedInput("x", OnnxBuilder.Float, "N", 4).Integers("zero", 0).Integers("one", 1)
             .Node("Shape", ["x"], "s").Node("Gather", ["s", "zero"], "n").Node("Equal", ["n", "one"], "is_one")
-            .Node("If", ["is_one"], "y", ("then_branch", OnnxBuilder.Model().Node("Relu", ["x"], "t").Output("t")), ("else_branch", OnnxBuilder.Model().Node("Relu", ["x"], "e").Output("e")))
+            .Node("If", ["is_one"], "y", ("then_branch", OnnxBuilder.Model().Node("Relu", ["x"], "t").Output("t")),
+                ("else_branch", OnnxBuilder.Model().Node("Relu", ["x"], "e").Output("e")))
             .Output("y");
         ModelGraph graph = Lower(model).Graph;
         Assert.Equal(new Shape(1, 4), Assert.Single(graph.Inputs).Shape);
@@ -218,8 +245,10 @@ public class BatchLoweringTests
     public void A_comparison_that_ends_otherwise_with_many_rows_is_refused(string name, long bound)
     {
         OnnxBuilder model = OnnxBuilder.Model().TypedInput("x", OnnxBuilder.Float, "N", 4).Integers("zero", 0).Integers("bound", bound)
-            .Node("Shape", ["x"], "s").Node("Gather", ["s", "zero"], "n").Node(name, ["n", "bound"], "c").Node("Cast", ["c"], "f", ("to", 1)).Node("Mul", ["x", "f"], "y").Output("y");
-        Assert.StartsWith($"'N', the open leading dimension of the input 'x', is no batch: node 'c' ({name}) decides by the number of rows.", Refused(model), StringComparison.Ordinal);
+            .Node("Shape", ["x"], "s").Node("Gather", ["s", "zero"], "n").Node(name, ["n", "bound"], "c").Node("Cast", ["c"], "f", ("to", 1))
+            .Node("Mul", ["x", "f"], "y").Output("y");
+        Assert.StartsWith($"'N', the open leading dimension of the input 'x', is no batch: node 'c' ({name}) decides by the number of rows.", Refused(model),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -241,7 +270,8 @@ public class BatchLoweringTests
         Assert.Contains("is no batch: node 'y' (Scan)", Refused(model).Replace("'last'", "'y'", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
-    private static OnnxBuilder Positions(OnnxBuilder model) => model.Integers("zero", 0).Initializer(OnnxBuilder.Tensor("start", OnnxBuilder.Int64, [], new byte[8]))
+    private static OnnxBuilder Positions(OnnxBuilder model) =>
+        model.Integers("zero", 0).Initializer(OnnxBuilder.Tensor("start", OnnxBuilder.Int64, [], new byte[8]))
         .Initializer(OnnxBuilder.Tensor("one", OnnxBuilder.Int64, [], BitConverter.GetBytes(1L))).Integers("last", 1)
         .Node("Shape", ["x"], "s").Node("Gather", ["s", "zero"], "n").Node("Squeeze", ["n", "zero"], "count").Node("Range", ["start", "count", "one"], "r")
         .Node("Cast", ["r"], "f", ("to", 1)).Node("Unsqueeze", ["f", "last"], "column");

@@ -56,7 +56,8 @@ internal static class BatchMaterial
         }
         catch (ModelException refused)
         {
-            return (refused.Diagnostic.Id == DiagnosticIds.NoBatch ? BatchOutcome.Refused : BatchOutcome.NoBatch, $"{refused.Diagnostic.Id}: {refused.Message}");
+            return (refused.Diagnostic.Id == DiagnosticIds.NoBatch ? BatchOutcome.Refused : BatchOutcome.NoBatch,
+                $"{refused.Diagnostic.Id}: {refused.Message}");
         }
     }
 
@@ -66,11 +67,15 @@ internal static class BatchMaterial
         HashSet<string> constants = graph.Initializers.Select(i => i.Name).ToHashSet(StringComparer.Ordinal);
         OnnxValueInfo[] inputs = graph.Inputs.Where(i => !constants.Contains(i.Name)).ToArray();
         Dictionary<string, Tensor> vectors = Vectors(Path.Combine(Path.GetDirectoryName(file)!, "test_data_set_0"), inputs);
-        HashSet<string> leading = inputs.Where(i => i.Dimensions is { Count: > 0 }).Select(i => i.Dimensions![0].Symbol).Where(s => s.Length > 0).ToHashSet(StringComparer.Ordinal);
-        IEnumerable<string> dimensions = inputs.Where(i => vectors.ContainsKey(i.Name)).SelectMany(i => Enumerable.Range(1, Math.Max(0, (i.Dimensions?.Count ?? 0) - 1))
+        HashSet<string> leading = inputs.Where(i => i.Dimensions is { Count: > 0 }).Select(i => i.Dimensions![0].Symbol).Where(s => s.Length > 0)
+            .ToHashSet(StringComparer.Ordinal);
+        IEnumerable<string> dimensions = inputs.Where(i => vectors.ContainsKey(i.Name))
+            .SelectMany(i => Enumerable.Range(1, Math.Max(0, (i.Dimensions?.Count ?? 0) - 1))
             .Where(axis => i.Dimensions![axis] is { Size: null } d && !leading.Contains(d.Symbol) && axis < vectors[i.Name].Shape.Rank)
             .Select(axis => string.Create(CultureInfo.InvariantCulture, $"{i.Name}.{axis}={vectors[i.Name].Shape[axis]}")));
-        IEnumerable<string> settings = graph.Nodes.All(node => node.Operator != "If") ? [] : inputs.Where(i => vectors.TryGetValue(i.Name, out Tensor? t) && t.Count == 1 && !t.Type.IsFloating())
+        IEnumerable<string> settings = graph.Nodes.All(node => node.Operator != "If")
+            ? []
+            : inputs.Where(i => vectors.TryGetValue(i.Name, out Tensor? t) && t.Count == 1 && !t.Type.IsFloating())
             .Select(i => string.Create(CultureInfo.InvariantCulture, $"{i.Name}={vectors[i.Name].Integers[0]}"));
         return new ModelOptions(Dimensions: string.Join(", ", dimensions), FixedInputs: string.Join(", ", settings));
     }

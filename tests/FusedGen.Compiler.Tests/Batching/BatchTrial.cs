@@ -12,7 +12,8 @@ using FusedGen.Compiler.Tests.Harness;
 namespace FusedGen.Compiler.Tests.Batching;
 
 /// <summary>
-/// Holds <c>PredictBatch</c> to what the network computes at that batch: the file lowered with so many rows and evaluated in double. The graph of one sample, evaluated row by row in double, is held to it too, and closely.
+/// Holds <c>PredictBatch</c> to what the network computes at that batch: the file lowered with so many rows and
+/// evaluated in double. The graph of one sample, evaluated row by row in double, is held to it too, and closely.
 /// </summary>
 internal sealed class BatchTrial
 {
@@ -104,7 +105,9 @@ internal sealed class BatchTrial
         SpanCall.Invoke(_predictBatch.Value, arrays, inputs.Length);
         Tensor[] got = expected.Select((t, o) => TensorArrays.ToTensor(arrays[inputs.Length + o], t.Type, t.Shape, [])).ToArray();
         Tensor[] want = expected.Select((t, o) => Stacked(t, Batch.Outputs[o], rows)).ToArray();
-        return Compare(got, want, FloatTolerance) is { } difference ? string.Create(CultureInfo.InvariantCulture, $"PredictBatch of {rows} rows: {difference}") : null;
+        return Compare(got, want, FloatTolerance) is { } difference
+            ? string.Create(CultureInfo.InvariantCulture, $"PredictBatch of {rows} rows: {difference}")
+            : null;
     }
 
     /// <summary>The rows one after the other, as <c>PredictBatch</c> takes them; what all share stays as it is.</summary>
@@ -147,9 +150,11 @@ internal sealed class BatchTrial
     /// <summary>The open dimensions with so many rows: those that lead an input, and others of their names.</summary>
     private IEnumerable<string> OpenDimensions(int rows)
     {
-        OnnxValueInfo[] inputs = _model.Graph.Inputs.Where(i => i.Dimensions is { Count: > 0 } && _model.Graph.Initializers.All(constant => constant.Name != i.Name)).ToArray();
+        OnnxValueInfo[] inputs = _model.Graph.Inputs.Where(
+            i => i.Dimensions is { Count: > 0 } && _model.Graph.Initializers.All(constant => constant.Name != i.Name)).ToArray();
         FixedDimensions given = FixedDimensions.Parse(_options.Dimensions).OfAll(inputs);
-        HashSet<string> symbols = inputs.Where(i => IsOpen(i, 0)).Select(i => i.Dimensions![0].Symbol).Where(s => s.Length > 0).ToHashSet(StringComparer.Ordinal);
+        HashSet<string> symbols = inputs.Where(i => IsOpen(i, 0)).Select(i => i.Dimensions![0].Symbol).Where(s => s.Length > 0)
+            .ToHashSet(StringComparer.Ordinal);
         return inputs.SelectMany(input => Enumerable.Range(0, input.Dimensions!.Count)
             .Where(axis => IsOpen(input, axis) && (axis == 0 || symbols.Contains(input.Dimensions[axis].Symbol)))
             .Select(axis => string.Create(CultureInfo.InvariantCulture, $"{input.Name}.{axis}={rows}")));

@@ -4,7 +4,8 @@ using FusedGen.Tests;
 namespace FusedGen.Compiler.Tests.Batching;
 
 /// <summary>
-/// Random networks over inputs with an open leading dimension and inputs without. Any axis may be taken for anything, so that many of them mix their rows: those must be refused, and all others must predict batches.
+/// Random networks over inputs with an open leading dimension and inputs without. Any axis may be taken for anything,
+/// so that many of them mix their rows: those must be refused, and all others must predict batches.
 /// </summary>
 internal sealed class RandomBatchModel
 {
@@ -89,7 +90,9 @@ internal sealed class RandomBatchModel
                 break;
             case 7 when axis >= 0:
                 bool keeps = _random.Next(2) == 0;
-                Add(_random.Next(2) == 0 ? "ReduceMax" : "ReduceMean", [x], keeps ? Replaced(shape, axis, new Dimension(1)) : [.. shape[..axis], .. shape[(axis + 1)..]], ("axes", new[] { axis }), ("keepdims", keeps ? 1 : 0));
+                Add(_random.Next(2) == 0 ? "ReduceMax" : "ReduceMean", [x], keeps
+                    ? Replaced(shape, axis, new Dimension(1))
+                    : [.. shape[..axis], .. shape[(axis + 1)..]], ("axes", new[] { axis }), ("keepdims", keeps ? 1 : 0));
                 break;
             case 8 when axis >= 0 && Count(shape) * 2 < MostElements:
                 Add("Concat", [x, x], Replaced(shape, axis, shape[axis] with { Size = shape[axis].Size * 2 }), ("axis", axis));
@@ -125,7 +128,8 @@ internal sealed class RandomBatchModel
                 return;
             }
 
-            if (shape.Length > 1 && other.Length > 1 && shape[^1] == other[^2] && Broadcast(shape[..^2], other[..^2]) is { } leading && Count([.. leading, shape[^2], other[^1]]) < MostElements)
+            if (shape.Length > 1 && other.Length > 1 && shape[^1] == other[^2] && Broadcast(shape[..^2], other[..^2]) is { } leading
+                && Count([.. leading, shape[^2], other[^1]]) < MostElements)
             {
                 Add("MatMul", [x, y], [.. leading, shape[^2], other[^1]]);
                 return;
@@ -136,7 +140,8 @@ internal sealed class RandomBatchModel
     /// <summary>Two neighbouring axes as one; what is left takes −1 where rows are among them.</summary>
     private void Merge(string x, Dimension[] shape, int axis)
     {
-        Dimension[] merged = [.. shape[..axis], new Dimension(shape[axis].Size * shape[axis + 1].Size, shape[axis].IsRows || shape[axis + 1].IsRows), .. shape[(axis + 2)..]];
+        Dimension[] merged = [.. shape[..axis], new Dimension(shape[axis].Size * shape[axis + 1].Size, shape[axis].IsRows || shape[axis + 1].IsRows),
+            .. shape[(axis + 2)..]];
         if (merged.Count(d => d.IsRows) < 2 && !(shape[axis].IsRows && shape[axis + 1].IsRows))
         {
             Add("Reshape", [x, Integers(merged.Select(d => d.IsRows ? -1 : d.Size).ToArray())], merged);

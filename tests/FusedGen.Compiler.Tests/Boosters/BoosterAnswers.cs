@@ -36,7 +36,9 @@ internal static class BoosterAnswers
         {
             double[] row = rows[i / (expected.Length / rows.Length)];
             bool close = expected[i].Equals(actual[i]) || Math.Abs(expected[i] - actual[i]) <= tolerance * (1 + Math.Abs(expected[i]));
-            Assert.True(close, $"{how}, answer {i}: {actual[i]:R} instead of {expected[i]:R} for {string.Join(" ", row.Select(x => x.ToString("R", CultureInfo.InvariantCulture)))}");
+            Assert.True(
+                close, $"{how}, answer {i}: {actual[i]:R} instead of {expected[i]:R} for "
+                    + $"{string.Join(" ", row.Select(x => x.ToString("R", CultureInfo.InvariantCulture)))}");
         }
     }
 }

@@ -69,7 +69,8 @@ public class DamagedBoosterTests
     [InlineData("objective=regression", "objective=binary sigmoid:-1", "The objective has the parameter 'sigmoid:-1'")]
     [InlineData("end of trees", "", "The file ends behind tree 1")]
     [InlineData("end of trees", "something else", "Behind tree 1 stands 'something else'")]
-    public void A_line_of_LightGBMs_text_is_wrong(string line, string damaged, string message) => Refused(LightGbm.Replace(line, damaged, StringComparison.Ordinal), message);
+    public void A_line_of_LightGBMs_text_is_wrong(string line, string damaged, string message) =>
+        Refused(LightGbm.Replace(line, damaged, StringComparison.Ordinal), message);
 
     [Fact]
     public void The_text_without_damage_is_read() =>

@@ -46,7 +46,8 @@ public class DecimalNumberTests
                 continue;
             }
 
-            foreach (string text in new[] { value.ToString("R", CultureInfo.InvariantCulture), value.ToString("E16", CultureInfo.InvariantCulture), value.ToString("E11", CultureInfo.InvariantCulture) })
+            foreach (string text in new[] { value.ToString("R", CultureInfo.InvariantCulture), value.ToString("E16", CultureInfo.InvariantCulture),
+                value.ToString("E11", CultureInfo.InvariantCulture) })
             {
                 Assert.True(DecimalNumber.TryParse(text, out double number));
                 Assert.True(double.Parse(text, CultureInfo.InvariantCulture).Equals(number), $"{text}: {number:R}");

@@ -104,7 +104,8 @@ public class LightGbmTests
     {
         double[] strange =
         [
-            double.NaN, 0, -0.0, 1e-36, -1e-36, 1.0000000180025095e-35, -1.0000000180025095e-35, 2e-35, -2e-35, double.PositiveInfinity, double.NegativeInfinity, 3e9, -3e9, -1, -0.5, -1.5, 0.5, 2.7,
+            double.NaN, 0, -0.0, 1e-36, -1e-36, 1.0000000180025095e-35, -1.0000000180025095e-35, 2e-35, -2e-35, double.PositiveInfinity,
+            double.NegativeInfinity, 3e9, -3e9, -1, -0.5, -1.5, 0.5, 2.7,
             31.9, 32, 63.5, 64, 69, 70, 500, 1e300,
         ];
         double[] row = TrainingRow(random);
@@ -118,7 +119,8 @@ public class LightGbmTests
 
     private static float Target(double[] row, string kind)
     {
-        double sum = Math.Sin(row[0]) + (double.IsNaN(row[1]) ? 0.7 : row[1]) + (row[2] * row[2] / 3) + (double.IsNaN(row[3]) ? -1 : row[3] * 7 % 11 / 5) + (row[4] == 1 ? 0.5 : 0) + (row[5] / 9);
+        double sum = Math.Sin(row[0]) + (double.IsNaN(row[1]) ? 0.7 : row[1]) + (row[2] * row[2] / 3) + (double.IsNaN(row[3]) ? -1 : row[3] * 7 % 11 / 5)
+            + (row[4] == 1 ? 0.5 : 0) + (row[5] / 9);
         return (float)(kind switch
         {
             "positive" => Math.Exp(sum / 3),

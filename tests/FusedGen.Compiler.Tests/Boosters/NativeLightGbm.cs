@@ -52,7 +52,8 @@ internal sealed class NativeLightGbm : IDisposable
     public double[] Predict(double[][] rows, int outputs)
     {
         double[] answers = new double[rows.Length * outputs];
-        Check(LGBM_BoosterPredictForMat(_booster, rows.SelectMany(r => r).ToArray(), Float64, rows.Length, rows[0].Length, 1, 0, 0, -1, "num_threads=1", out long length, answers));
+        Check(LGBM_BoosterPredictForMat(
+            _booster, rows.SelectMany(r => r).ToArray(), Float64, rows.Length, rows[0].Length, 1, 0, 0, -1, "num_threads=1", out long length, answers));
         Assert.Equal(answers.Length, length);
         return answers;
     }
@@ -70,7 +71,8 @@ internal sealed class NativeLightGbm : IDisposable
 
     [DllImport(Library)]
     private static extern int LGBM_DatasetCreateFromMat(
-        double[] data, int type, int rows, int columns, int isRowMajor, [MarshalAs(UnmanagedType.LPUTF8Str)] string parameters, IntPtr reference, out IntPtr dataset);
+        double[] data, int type, int rows, int columns, int isRowMajor, [MarshalAs(UnmanagedType.LPUTF8Str)] string parameters, IntPtr reference,
+        out IntPtr dataset);
 
     [DllImport(Library)]
     private static extern int LGBM_DatasetSetField(IntPtr dataset, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, float[] data, int count, int type);

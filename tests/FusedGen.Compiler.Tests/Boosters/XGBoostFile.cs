@@ -4,7 +4,8 @@ using System.Text;
 namespace FusedGen.Compiler.Tests.Boosters;
 
 /// <summary>
-/// A model of random trees, written as XGBoost's documentation of its JSON says, and evaluated as that of its predictor says: by walking each tree in float. No code of the compiler takes part.
+/// A model of random trees, written as XGBoost's documentation of its JSON says, and evaluated as that of its predictor
+/// says: by walking each tree in float. No code of the compiler takes part.
 /// </summary>
 internal sealed class XGBoostFile
 {
@@ -61,14 +62,16 @@ internal sealed class XGBoostFile
     public byte[] ToBytes()
     {
         string model = $$"""
-            {"gbtree_model_param":{"num_parallel_tree":"1","num_trees":"{{_trees.Count}}"},"iteration_indptr":[0,{{_trees.Count}}],"tree_info":[{{string.Join(",", _trees.Select((_, i) => i % _groups))}}],"trees":[{{string.Join(",", _trees.Select(Tree))}}]}
+            {"gbtree_model_param":{"num_parallel_tree":"1","num_trees":"{{_trees.Count}}"},"iteration_indptr":[0,{{_trees.Count}}],
+            "tree_info":[{{string.Join(",", _trees.Select((_, i) => i % _groups))}}],"trees":[{{string.Join(",", _trees.Select(Tree))}}]}
             """;
         string booster = Weights is null
             ? $$"""{"model":{{model}},"name":"gbtree"}"""
             : $$"""{"gbtree":{"model":{{model}},"name":"gbtree"},"name":"dart","weight_drop":[{{string.Join(",", Weights.Select(Text))}}]}""";
         return Encoding.UTF8.GetBytes($$"""
             {"learner":{"attributes":{},"feature_names":[{{string.Join(",", Names.Select(n => $"\"{n}\""))}}],"feature_types":[],"gradient_booster":{{booster}},
-            "learner_model_param":{"base_score":"{{BaseScore}}","boost_from_average":"1","num_class":"{{(_groups > 1 && NumberOfTargets == "1" ? _groups : 0)}}","num_feature":"{{_features}}","num_target":"{{NumberOfTargets}}"},
+            "learner_model_param":{"base_score":"{{BaseScore}}","boost_from_average":"1",
+            "num_class":"{{(_groups > 1 && NumberOfTargets == "1" ? _groups : 0)}}","num_feature":"{{_features}}","num_target":"{{NumberOfTargets}}"},
             "objective":{"name":"{{Objective}}","reg_loss_param":{"scale_pos_weight":"1"} } },"version":[3,0,2]}
             """);
     }
@@ -104,11 +107,15 @@ internal sealed class XGBoostFile
         int[] starts = [.. categorical.Select((_, i) => categorical.Take(i).Sum(n => n.Categories!.Length))];
         string List(Func<Node, string> text) => string.Join(",", nodes.Select(text));
         return $$"""
-            {"base_weights":[{{List(_ => "0E0")}}],"categories":[{{string.Join(",", categorical.SelectMany(n => n.Categories!))}}],"categories_nodes":[{{string.Join(",", categorical.Select(n => Array.IndexOf(nodes, n)))}}],
+            {"base_weights":[{{List(_ => "0E0")}}],"categories":[{{string.Join(",", categorical.SelectMany(n => n.Categories!))}}],
+            "categories_nodes":[{{string.Join(",", categorical.Select(n => Array.IndexOf(nodes, n)))}}],
             "categories_segments":[{{string.Join(",", starts)}}],"categories_sizes":[{{string.Join(",", categorical.Select(n => n.Categories!.Length))}}],
-            "default_left":[{{List(n => WritesWords ? (n.DefaultIsLeft ? "true" : "false") : n.DefaultIsLeft ? "1" : "0")}}],"id":{{number}},"left_children":[{{List(n => $"{n.Left}")}}],"loss_changes":[],
-            "right_children":[{{List(n => $"{n.Right}")}}],"split_conditions":[{{List(n => Text(n.Condition))}}],"split_indices":[{{List(n => $"{n.Feature}")}}],
-            "split_type":[{{List(n => n.Categories is null ? "0" : "1")}}],"sum_hessian":[],"tree_param":{"num_deleted":"0","num_feature":"{{_features}}","num_nodes":"{{nodes.Length}}","size_leaf_vector":"1"} }
+            "default_left":[{{List(n => WritesWords ? (n.DefaultIsLeft ? "true" : "false") : n.DefaultIsLeft ? "1" : "0")}}],"id":{{number}},
+            "left_children":[{{List(n => $"{n.Left}")}}],"loss_changes":[],
+            "right_children":[{{List(n => $"{n.Right}")}}],"split_conditions":[{{List(n => Text(n.Condition))}}],
+            "split_indices":[{{List(n => $"{n.Feature}")}}],
+            "split_type":[{{List(n => n.Categories is null ? "0" : "1")}}],"sum_hessian":[],
+            "tree_param":{"num_deleted":"0","num_feature":"{{_features}}","num_nodes":"{{nodes.Length}}","size_leaf_vector":"1"} }
             """;
     }
 

@@ -9,7 +9,8 @@ using static FusedGen.Compiler.Tests.Reference.Given;
 namespace FusedGen.Compiler.Tests.Emitting;
 
 /// <summary>
-/// A picture of one channel and one line is one run of elements, followed by the zeros that a padded convolution reads: whatever kernel writes it, no lane of its last vector may reach them.
+/// A picture of one channel and one line is one run of elements, followed by the zeros that a padded convolution reads:
+/// whatever kernel writes it, no lane of its last vector may reach them.
 /// </summary>
 public class BorderCodeTests
 {
@@ -19,9 +20,12 @@ public class BorderCodeTests
     {
         ["map"] = (network, width) => Shifted(network, network.Reduce(network.Input(1, 3, width), ReduceKind.Sum, 1)),
         ["map of a broadcast"] = (network, width) => network.Sum(network.Relu(network.Input(1, 1, width)), Shifted(network, network.Input(1, 1, 1))),
-        ["dense layer"] = (network, width) => network.Linear(network.Input(1, 1, 4), width, epilogue: NetworkBuilder.Add(NetworkBuilder.X(), NetworkBuilder.C(1))),
-        ["large dense layer"] = (network, width) => network.Linear(network.Input(1, 1, 900), width, epilogue: NetworkBuilder.Add(NetworkBuilder.X(), NetworkBuilder.C(1))),
-        ["dense layer with a costly function"] = (network, width) => network.Linear(network.Input(1, 1, 4), width, epilogue: NetworkBuilder.Unary(UnaryFunction.Sigmoid, NetworkBuilder.X())),
+        ["dense layer"] = (network, width) => network.Linear(
+            network.Input(1, 1, 4), width, epilogue: NetworkBuilder.Add(NetworkBuilder.X(), NetworkBuilder.C(1))),
+        ["large dense layer"] = (network, width) => network.Linear(
+            network.Input(1, 1, 900), width, epilogue: NetworkBuilder.Add(NetworkBuilder.X(), NetworkBuilder.C(1))),
+        ["dense layer with a costly function"] = (network, width) => network.Linear(
+            network.Input(1, 1, 4), width, epilogue: NetworkBuilder.Unary(UnaryFunction.Sigmoid, NetworkBuilder.X())),
         ["convolution"] = (network, width) => network.Convolution(network.Input(1, 2, width + 2), 1, 3),
         ["pool"] = (network, width) => network.Pool(network.Input(1, 1, width + 1), PoolKind.Max, 2, 1),
         ["slice"] = (network, width) => network.Slice(network.Input(1, 1, width + 4), 2, 1, width + 1),

@@ -16,7 +16,8 @@ public class CostlyActivationCodeTests
 
     public static TheoryData<UnaryFunction> Activations =>
     [
-        UnaryFunction.Tanh, UnaryFunction.Sigmoid, UnaryFunction.Erf, UnaryFunction.Gelu, UnaryFunction.GeluTanh, UnaryFunction.Mish, UnaryFunction.Softplus, UnaryFunction.Silu,
+        UnaryFunction.Tanh, UnaryFunction.Sigmoid, UnaryFunction.Erf, UnaryFunction.Gelu, UnaryFunction.GeluTanh, UnaryFunction.Mish, UnaryFunction.Softplus,
+        UnaryFunction.Silu,
     ];
 
     [Theory]
@@ -105,7 +106,8 @@ public class CostlyActivationCodeTests
     {
         CompiledModel model = CompiledModel.Of(graph);
         Assert.Equal(layers, model.Program.Single.Kernels.OfType<MapKernel>().Count(k => k.Title.Contains(activation.ToString(), StringComparison.Ordinal)));
-        Assert.All(model.Program.Single.Kernels.Where(k => k is not MapKernel), k => Assert.DoesNotContain(activation.ToString(), k.Title, StringComparison.Ordinal));
+        Assert.All(model.Program.Single.Kernels.Where(k => k is not MapKernel),
+            k => Assert.DoesNotContain(activation.ToString(), k.Title, StringComparison.Ordinal));
         Agreement.CheckAllWidths(graph);
     }
 }

@@ -22,10 +22,13 @@ internal static class DenseLayer
         Random random = new((number * 1000) + outputs);
         int inputs = input.Shape.Last;
         double scale = 1 / Math.Sqrt(inputs);
-        Tensor weight = Floats([outputs, inputs], Enumerable.Range(0, inputs * outputs).Select(_ => (double)(float)((random.NextDouble() - 0.5) * scale)).ToArray());
+        Tensor weight = Floats([outputs, inputs],
+            Enumerable.Range(0, inputs * outputs).Select(_ => (double)(float)((random.NextDouble() - 0.5) * scale)).ToArray());
         Value output = new($"y{number}_{outputs}", ElementType.Float32, input.Shape.With(input.Shape.Rank - 1, outputs));
         Expression own = new InputExpression(0, ElementType.Float32);
-        Expression sum = residual is null ? own : new BinaryExpression(BinaryFunction.Add, own, new InputExpression(1, ElementType.Float32), ElementType.Float32);
+        Expression sum = residual is null
+            ? own
+            : new BinaryExpression(BinaryFunction.Add, own, new InputExpression(1, ElementType.Float32), ElementType.Float32);
         Expression result = activation is null ? sum : activation(sum);
         Epilogue? epilogue = result == own ? null : new Epilogue(result, residual is null ? [] : [residual]);
         return new LinearOperation(Node, input, weight, Enumerable.Range(0, outputs).Select(i => (i % 5) - 2.0).ToArray(), output, epilogue);

@@ -95,7 +95,8 @@ public class DoubleCodeTests
         Value constant = Constant(new Tensor(new Shape(columns, 2), Enumerable.Range(1, 2 * columns).Select(i => 1.0 / i).ToArray(), ElementType.Float64));
         Value second = new("q", ElementType.Float64, new Shape(1, 3, 4, 2));
         Value sum = new("s", ElementType.Float64, new Shape(1, 3, 1, columns));
-        Operation[] operations = [new MatMulOperation(Node, a, b, product), new MatMulOperation(Node, product, constant, second), new ReduceOperation(Node, ReduceKind.Sum, product, [2], sum)];
+        Operation[] operations = [new MatMulOperation(Node, a, b, product), new MatMulOperation(Node, product, constant, second),
+            new ReduceOperation(Node, ReduceKind.Sum, product, [2], sum)];
         Check(new ModelGraph([a, b], [second, sum], operations));
     }
 

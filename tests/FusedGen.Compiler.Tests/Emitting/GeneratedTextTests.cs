@@ -23,7 +23,8 @@ public class GeneratedTextTests
     });
 
     [Fact]
-    public void Any_run_of_characters_can_be_copied() => Gen.Select(s_text, Gen.Int[0, 200], Gen.Int[0, 200], Gen.Int[0, 5]).Sample((sample, first, count, start) =>
+    public void Any_run_of_characters_can_be_copied() =>
+        Gen.Select(s_text, Gen.Int[0, 200], Gen.Int[0, 200], Gen.Int[0, 5]).Sample((sample, first, count, start) =>
     {
         first = Math.Min(first, sample.Expected.Length);
         count = Math.Min(count, sample.Expected.Length - first);

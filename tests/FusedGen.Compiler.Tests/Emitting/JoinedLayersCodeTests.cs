@@ -43,7 +43,8 @@ public class JoinedLayersCodeTests
             Random random = new(network.Widths[0]);
             for (int sample = 0; sample < 5; sample++)
             {
-                Tensor[] input = [Floats([1, network.Widths[0]], Enumerable.Range(0, network.Widths[0]).Select(_ => (double)(float)(random.NextDouble() - 0.5)).ToArray())];
+                Tensor[] input = [Floats([1, network.Widths[0]],
+                    Enumerable.Range(0, network.Widths[0]).Select(_ => (double)(float)(random.NextDouble() - 0.5)).ToArray())];
                 Assert.Equal(apart.Predict(input)[0].Floats, joined.Predict(input)[0].Floats);
             }
 
@@ -70,7 +71,10 @@ public class JoinedLayersCodeTests
 
     private static Program WithoutJoins(Program program) => program with { Single = program.Single with { Joins = new Dictionary<int, Kernel>() } };
 
-    /// <summary>Dense layers one after the other: nothing, Relu, the square, the absolute value or Tanh behind each; the last may have the network's input as residual.</summary>
+    /// <summary>
+    /// Dense layers one after the other: nothing, Relu, the square, the absolute value or Tanh behind each; the last
+    /// may have the network's input as residual.
+    /// </summary>
     private static ModelGraph Layers(int[] widths, int[] activations, bool hasResidual, int? residualOfLast = null)
     {
         List<LinearOperation> layers = [];

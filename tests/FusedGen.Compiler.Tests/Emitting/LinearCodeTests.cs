@@ -30,7 +30,8 @@ public class LinearCodeTests
     [InlineData(49, 33, 40)]
     [InlineData(25, 64, 150)]
     [InlineData(12, 3, 257)]
-    public void Many_rows_of_any_size(int rows, int inputs, int outputs) => Agreement.CheckAllWidths(Graph(Linear(new Shape(1, rows, inputs), outputs, relu: true)));
+    public void Many_rows_of_any_size(int rows, int inputs, int outputs) =>
+        Agreement.CheckAllWidths(Graph(Linear(new Shape(1, rows, inputs), outputs, relu: true)));
 
     [Fact]
     public void Layers_in_a_row_with_their_activations()
@@ -41,7 +42,10 @@ public class LinearCodeTests
         Agreement.Check(new ModelGraph([first.Input], [third.Output], [first, second, third]));
     }
 
-    /// <summary>The source text of constants grows with each layer, and the time of the build with it, so that a program has a number of them and not each layer.</summary>
+    /// <summary>
+    /// The source text of constants grows with each layer, and the time of the build with it, so that a program has a
+    /// number of them and not each layer.
+    /// </summary>
     [Fact]
     public void Layers_stand_in_the_code_until_a_program_has_its_fill()
     {
@@ -52,7 +56,8 @@ public class LinearCodeTests
         ModelGraph graph = new([first.Input], [last.Output], [first, second, third, last]);
 
         Agreement.CheckAllWidths(graph);
-        Assert.Equal([true, true, false, true], CompiledModel.Of(graph).Program.Single.Kernels.Select(kernel => kernel.Plan.Contains("constants in code", StringComparison.Ordinal)));
+        Assert.Equal([true, true, false, true],
+            CompiledModel.Of(graph).Program.Single.Kernels.Select(kernel => kernel.Plan.Contains("constants in code", StringComparison.Ordinal)));
     }
 
     /// <summary>An aligned load of what is not aligned ends the process where there is no AVX, and the literals of few constants lie anywhere.</summary>
@@ -106,7 +111,8 @@ public class LinearCodeTests
         foreach (int bits in new[] { 512, 256, 128, 32 })
         {
             CompiledModel model = CompiledModel.Of(graph, new PlanOptions(Reproducible: true, weights, LargestFloatLayer: 0), maxVectorBits: bits);
-            Assert.Contains(model.Program.Tile!.Kernels, k => k.Plan.EndsWith("12 rows, 4 chains", StringComparison.Ordinal) || k.Plan.EndsWith("12 rows, 2 chains", StringComparison.Ordinal));
+            Assert.Contains(model.Program.Tile!.Kernels,
+                k => k.Plan.EndsWith("12 rows, 4 chains", StringComparison.Ordinal) || k.Plan.EndsWith("12 rows, 2 chains", StringComparison.Ordinal));
             Tensor[] together = model.PredictBatch(Samples, [batch]);
             for (int sample = 0; sample < Samples; sample++)
             {

@@ -29,7 +29,8 @@ public class LookupCodeTests
             ElementType type = RandomType(random);
             Value x = new("x", type, lookup.Data);
             GatherOperation gather = new(Node, x, lookup.IndexValue, lookup.Places, Output(type, lookup.Walk.ToArray()));
-            Agreement.CheckWith(new ModelGraph([x, lookup.IndexValue], [gather.Output], [gather]), [Agreement.RandomTensor(random, type, lookup.Data), lookup.Indices(random)], 1e-7);
+            Agreement.CheckWith(new ModelGraph([x, lookup.IndexValue], [gather.Output], [gather]),
+                [Agreement.RandomTensor(random, type, lookup.Data), lookup.Indices(random)], 1e-7);
         },
         iter: 12,
         threads: 1);
@@ -98,7 +99,8 @@ public class LookupCodeTests
         foreach (Operation operation in new Operation[] { gather, scatter })
         {
             CompiledModel model = CompiledModel.Of(new ModelGraph([x, indices], [operation.Output], [operation]));
-            IndexOutOfRangeException exception = Assert.Throws<IndexOutOfRangeException>(() => model.Predict([Counting(1, 4), Integers(ElementType.Int64, [1, 1], index)]));
+            IndexOutOfRangeException exception = Assert.Throws<IndexOutOfRangeException>(
+                () => model.Predict([Counting(1, 4), Integers(ElementType.Int64, [1, 1], index)]));
             Assert.Equal(FormattableString.Invariant($"The index {index} lies outside an axis of 4."), exception.Message);
         }
     }
@@ -132,7 +134,8 @@ public class LookupCodeTests
             int batch = random.Next(2);
             int depth = random.Next(1, data.Length - batch + 1);
             int[] rows = [.. data[..batch], .. Enumerable.Range(0, random.Next(3)).Select(_ => random.Next(1, 4))];
-            return With(random, data, [.. rows, depth], IndexedPlaces.Tuples(data.Length, rows.Length + 1, batch, depth), [.. rows, .. data[(batch + depth)..]]);
+            return With(random, data, [.. rows, depth], IndexedPlaces.Tuples(data.Length, rows.Length + 1, batch, depth),
+                [.. rows, .. data[(batch + depth)..]]);
         }
 
         /// <summary>Each coordinate lies within the shortest of the indexed axes, counted from either end.</summary>
@@ -140,7 +143,8 @@ public class LookupCodeTests
         {
             int length = Places.IndexedAxes.Min(axis => Data[axis]);
             int least = Places.CountsFromEnd ? -length : 0;
-            return new Tensor(IndexValue.Shape, Enumerable.Range(0, IndexValue.Shape.Count).Select(_ => (long)random.Next(least, length)).ToArray(), IndexValue.Type);
+            return new Tensor(IndexValue.Shape, Enumerable.Range(0, IndexValue.Shape.Count).Select(_ => (long)random.Next(least, length)).ToArray(),
+                IndexValue.Type);
         }
 
         private static RandomLookup With(Random random, int[] data, int[] indices, IndexedPlaces places, int[] walk) => new(

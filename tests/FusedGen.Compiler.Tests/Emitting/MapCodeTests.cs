@@ -18,10 +18,13 @@ public class MapCodeTests
     {
         Value x = new("x", type, new Shape(1, 21));
         UnaryFunction[] functions = Enum.GetValues<UnaryFunction>().Where(f => f is not (UnaryFunction.Not or UnaryFunction.Complement)).ToArray();
-        Operation[] operations = functions.Select(f => Map([x], new UnaryExpression(f, In(0, type), f is UnaryFunction.IsNaN or UnaryFunction.IsInfinity ? ElementType.Bool : type))).ToArray();
+        Operation[] operations = functions.Select(
+            f => Map([x], new UnaryExpression(f, In(0, type), f is UnaryFunction.IsNaN or UnaryFunction.IsInfinity ? ElementType.Bool : type))).ToArray();
         Agreement.Check(Graph([x], operations), Tolerance(type));
-        double[] edges = [0, -0.0, 1, -1, double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0.5, -0.5, 1.5, 2.5, -2.5, 30, -30, 3, 1e-8, -1e-8, 88, -88, 5, -5];
-        Agreement.CheckWith(Graph([x], operations), [new Tensor(new Shape(1, 21), edges.Select(e => type == ElementType.Float32 ? (float)e : e).ToArray(), type)], Tolerance(type) * 4);
+        double[] edges = [0, -0.0, 1, -1, double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0.5, -0.5, 1.5, 2.5, -2.5, 30, -30, 3, 1e-8, -1e-8, 88,
+            -88, 5, -5];
+        Agreement.CheckWith(Graph([x], operations),
+            [new Tensor(new Shape(1, 21), edges.Select(e => type == ElementType.Float32 ? (float)e : e).ToArray(), type)], Tolerance(type) * 4);
     }
 
     [Theory]
@@ -36,7 +39,8 @@ public class MapCodeTests
     {
         Value x = new("x", type, new Shape(1, 13));
         UnaryFunction[] functions =
-            [UnaryFunction.Negate, UnaryFunction.Absolute, UnaryFunction.Sign, UnaryFunction.Floor, UnaryFunction.Ceiling, UnaryFunction.RoundToEven, UnaryFunction.Relu, UnaryFunction.Complement];
+            [UnaryFunction.Negate, UnaryFunction.Absolute, UnaryFunction.Sign, UnaryFunction.Floor, UnaryFunction.Ceiling, UnaryFunction.RoundToEven,
+                UnaryFunction.Relu, UnaryFunction.Complement];
         Agreement.Check(Graph([x], functions.Select(f => Map([x], new UnaryExpression(f, In(0, type), type))).ToArray()), tolerance: 0);
     }
 
@@ -59,16 +63,20 @@ public class MapCodeTests
             : new Tensor(new Shape(9), [1, 2, 3, 1, 4, 6, 7, 2, 5], type);
         Value y = Constant(divisors);
         BinaryFunction[] functions = Enum.GetValues<BinaryFunction>()
-            .Where(f => type.IsFloating() ? f < BinaryFunction.And && f != BinaryFunction.Power : f is not (BinaryFunction.ShiftLeft or BinaryFunction.ShiftRight) || type == ElementType.UInt8)
+            .Where(f => type.IsFloating()
+                ? f < BinaryFunction.And && f != BinaryFunction.Power
+                : f is not (BinaryFunction.ShiftLeft or BinaryFunction.ShiftRight) || type == ElementType.UInt8)
             .ToArray();
-        Agreement.Check(Graph([x], functions.Select(f => Map([x, y], new BinaryExpression(f, In(0, type), In(1, type), f.IsComparison() ? ElementType.Bool : type))).ToArray()), Tolerance(type));
+        Agreement.Check(Graph([x], functions.Select(
+            f => Map([x, y], new BinaryExpression(f, In(0, type), In(1, type), f.IsComparison() ? ElementType.Bool : type))).ToArray()), Tolerance(type));
     }
 
     [Fact]
     public void Powers_of_positive_numbers()
     {
         Value x = new("x", ElementType.Float32, new Shape(1, 30));
-        Expression positive = new BinaryExpression(BinaryFunction.Add, new UnaryExpression(UnaryFunction.Absolute, In(0), ElementType.Float32), new FloatConstant(0.25), ElementType.Float32);
+        Expression positive = new BinaryExpression(
+            BinaryFunction.Add, new UnaryExpression(UnaryFunction.Absolute, In(0), ElementType.Float32), new FloatConstant(0.25), ElementType.Float32);
         Agreement.Check(Graph([x], Map([x], new BinaryExpression(BinaryFunction.Power, positive, In(0), ElementType.Float32))));
     }
 
@@ -106,10 +114,12 @@ public class MapCodeTests
     [InlineData(new[] { 1, 1, 5, 4 }, new[] { 6, 1, 4 }, new int[0])]
     public void Operands_broadcast(int[] left, int[] middle, int[] right)
     {
-        Value[] inputs = [new("a", ElementType.Float32, new Shape(left)), new("b", ElementType.Float32, new Shape(middle)), new("c", ElementType.Float32, new Shape(right))];
+        Value[] inputs = [new("a", ElementType.Float32, new Shape(left)), new("b", ElementType.Float32, new Shape(middle)),
+            new("c", ElementType.Float32, new Shape(right))];
         Shape.TryBroadcast(inputs[0].Shape, inputs[1].Shape, out Shape shape);
         Shape.TryBroadcast(shape, inputs[2].Shape, out shape);
-        Expression sum = new BinaryExpression(BinaryFunction.Add, new BinaryExpression(BinaryFunction.Multiply, In(0), In(1), ElementType.Float32), In(2), ElementType.Float32);
+        Expression sum = new BinaryExpression(
+            BinaryFunction.Add, new BinaryExpression(BinaryFunction.Multiply, In(0), In(1), ElementType.Float32), In(2), ElementType.Float32);
         MapOperation map = new(Node, sum, inputs, Output(shape.ToArray()));
         Agreement.Check(new ModelGraph(inputs, [map.Output], [map]));
     }

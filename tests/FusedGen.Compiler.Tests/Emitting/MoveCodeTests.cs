@@ -25,8 +25,10 @@ public class MoveCodeTests
         Value x = new("x", type, new Shape(1, 6, 11));
         Agreement.Check(Graph(x,
             MoveOperation.Transpose(Node, x, [0, 2, 1], new Value("transposed", type, new Shape(1, 11, 6))),
-            new MoveOperation(Node, [x], [new MovePiece(0, 0, [0, 1, 2], [1, 6, 11], [new(0), new(11), new(1)])], new Value("padded", type, new Shape(1, 8, 15)), fill: 1),
-            new MoveOperation(Node, [x], [new MovePiece(0, 0, [0, 0, 0], [1, 6, 4], [new(0), new(11), new([3, 1, 10, 10])])], new Value("picked", type, new Shape(1, 6, 4)))));
+            new MoveOperation(Node, [x], [new MovePiece(0, 0, [0, 1, 2], [1, 6, 11], [new(0), new(11), new(1)])],
+                new Value("padded", type, new Shape(1, 8, 15)), fill: 1),
+            new MoveOperation(Node, [x], [new MovePiece(0, 0, [0, 0, 0], [1, 6, 4], [new(0), new(11), new([3, 1, 10, 10])])],
+                new Value("picked", type, new Shape(1, 6, 4)))));
     }
 
     [Theory]
@@ -37,7 +39,8 @@ public class MoveCodeTests
     public void Large_transpositions(int rows, int columns)
     {
         Value x = new("x", ElementType.Float32, new Shape(2, rows, columns));
-        Agreement.Check(Graph(x, MoveOperation.Transpose(Node, x, [0, 2, 1], Output(2, columns, rows)), MoveOperation.Transpose(Node, x, [2, 0, 1], Output(columns, 2, rows))));
+        Agreement.Check(Graph(x, MoveOperation.Transpose(Node, x, [0, 2, 1], Output(2, columns, rows)),
+            MoveOperation.Transpose(Node, x, [2, 0, 1], Output(columns, 2, rows))));
     }
 
     [Fact]
@@ -96,7 +99,8 @@ public class MoveCodeTests
         Value x = new("x", ElementType.Float32, new Shape(1, 4));
         Value empty = Output(1, 0);
         MoveOperation slice = new(Node, [x], [new MovePiece(0, 0, [0, 0], [1, 0], [new(0), new(1)])], empty);
-        MoveOperation joined = new(Node, [empty, x], [new MovePiece(0, 0, [0, 0], [1, 0], [new(0), new(1)]), new MovePiece(1, 0, [0, 0], [1, 4], [new(0), new(1)])], Output(1, 4));
+        MoveOperation joined = new(Node, [empty, x],
+            [new MovePiece(0, 0, [0, 0], [1, 0], [new(0), new(1)]), new MovePiece(1, 0, [0, 0], [1, 4], [new(0), new(1)])], Output(1, 4));
         CompiledModel model = Agreement.Check(new ModelGraph([x], [empty, joined.Output], [slice, joined]));
         Assert.Single(model.Program.Single.Kernels);
     }

@@ -92,7 +92,8 @@ public class PooledConvolutionCodeTests
     public void A_residual_of_fewer_axes(params int[] shape)
     {
         WindowNetwork network = new();
-        Value y = network.Convolution(network.Input(1, 2, 9, 10), 12, s_padded, residual: Reference.Given.Constant(Agreement.RandomTensor(new Random(3), ElementType.Float32, new Shape(shape))));
+        Value y = network.Convolution(network.Input(1, 2, 9, 10), 12, s_padded,
+            residual: Reference.Given.Constant(Agreement.RandomTensor(new Random(3), ElementType.Float32, new Shape(shape))));
         CheckPooled(network, network.Pool(PoolKind.Max, y, s_halves));
     }
 
@@ -177,7 +178,8 @@ public class PooledConvolutionCodeTests
         Value read = network.Convolution(x, 10, s_padded);
         Value transposed = network.Convolution(x, 10, s_padded, transposed: true);
         Value pooled = network.Pool(PoolKind.Max, read, s_halves);
-        Check(network, 3, network.Pool(PoolKind.Max, returned, s_halves), returned, pooled, network.Convolution(read, 4, Window(2, 1)), network.Pool(PoolKind.Max, transposed, s_halves));
+        Check(network, 3, network.Pool(PoolKind.Max, returned, s_halves), returned, pooled, network.Convolution(read, 4, Window(2, 1)),
+            network.Pool(PoolKind.Max, transposed, s_halves));
     }
 
     [Theory]
@@ -206,8 +208,11 @@ public class PooledConvolutionCodeTests
     public void The_plan_names_the_pool()
     {
         WindowNetwork network = new();
-        CompiledModel model = CompiledModel.Of(network.Graph(network.Pool(PoolKind.Max, network.Convolution(network.Input(1, 1, 12, 12), 8, s_padded), s_halves)));
-        Assert.Contains("Conv(1→8, 3×3), Relu(x0), MaxPool(2×2): 9 inputs × 8 outputs, packed in panels of 16, 6 rows, 4 sums of each pooled in registers, repeated 6 times", model.Text, StringComparison.Ordinal);
+        CompiledModel model = CompiledModel.Of(
+            network.Graph(network.Pool(PoolKind.Max, network.Convolution(network.Input(1, 1, 12, 12), 8, s_padded), s_halves)));
+        Assert.Contains(
+            "Conv(1→8, 3×3), Relu(x0), MaxPool(2×2): 9 inputs × 8 outputs, packed in panels of 16, 6 rows, 4 sums of each pooled in registers, "
+            + "repeated 6 times", model.Text, StringComparison.Ordinal);
     }
 
     /// <summary>Any two geometries, one behind the other, at one width of vectors.</summary>
@@ -224,8 +229,10 @@ public class PooledConvolutionCodeTests
                 int[] pads = axes.Select(a => Math.Min(a.Pad, a.Kernel - 1)).ToArray();
                 WindowNetwork network = new();
                 Value x = network.Input([1, channels, .. axes.Select((a, i) => a.Kernel + (a.Stride * (a.Pooled + a.Step + i)))]);
-                Value y = network.Convolution(x, features, new WindowGeometry(axes.Select(a => a.Kernel).ToArray(), axes.Select(a => a.Stride).ToArray(), ones, pads, pads));
-                Value z = network.Pool(kind, y, new WindowGeometry(axes.Select(a => a.Pooled).ToArray(), axes.Select(a => a.Step).ToArray(), ones, zeros, zeros));
+                Value y = network.Convolution(
+                    x, features, new WindowGeometry(axes.Select(a => a.Kernel).ToArray(), axes.Select(a => a.Stride).ToArray(), ones, pads, pads));
+                Value z = network.Pool(kind, y,
+                    new WindowGeometry(axes.Select(a => a.Pooled).ToArray(), axes.Select(a => a.Step).ToArray(), ones, zeros, zeros));
                 ModelGraph graph = network.Graph(z);
                 Tensor[] inputs = [Agreement.RandomTensor(new Random(features), ElementType.Float32, x.Shape)];
                 CompiledModel model = CompiledModel.Of(graph, reproducible, maxVectorBits: width == 4 ? 32 : 512 >> width);

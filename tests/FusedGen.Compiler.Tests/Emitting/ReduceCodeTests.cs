@@ -61,14 +61,16 @@ public class ReduceCodeTests
     public void Lanes_of_outputs(int length, int outputs)
     {
         Value x = new("x", ElementType.Float32, new Shape(1, 2, length, outputs));
-        Agreement.Check(Graph(x, Reduce(ReduceKind.Sum, x, [2]), Reduce(ReduceKind.Max, x, [2]), Reduce(ReduceKind.Sum, x, [1, 2]), Reduce(ReduceKind.Min, x, [1])), 1e-5);
+        Agreement.Check(
+            Graph(x, Reduce(ReduceKind.Sum, x, [2]), Reduce(ReduceKind.Max, x, [2]), Reduce(ReduceKind.Sum, x, [1, 2]), Reduce(ReduceKind.Min, x, [1])), 1e-5);
     }
 
     [Fact]
     public void Axes_on_both_sides_of_a_kept_one()
     {
         Value x = new("x", ElementType.Float32, new Shape(3, 5, 20));
-        Agreement.Check(Graph(x, Reduce(ReduceKind.Sum, x, [0, 2]), Reduce(ReduceKind.Sum, x, [0, 1, 2]), Reduce(ReduceKind.Product, x, [0, 2]), Reduce(ReduceKind.Max, x, []), Reduce(ReduceKind.Sum, x, [])), 1e-5);
+        Agreement.Check(Graph(x, Reduce(ReduceKind.Sum, x, [0, 2]), Reduce(ReduceKind.Sum, x, [0, 1, 2]), Reduce(ReduceKind.Product, x, [0, 2]),
+            Reduce(ReduceKind.Max, x, []), Reduce(ReduceKind.Sum, x, [])), 1e-5);
     }
 
     [Fact]

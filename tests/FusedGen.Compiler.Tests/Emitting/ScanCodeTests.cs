@@ -53,7 +53,8 @@ public class ScanCodeTests
         Value isKept = new("k", ElementType.Bool, new Shape(3));
         MapOperation next = new(
             Node,
-            new SelectExpression(new InputExpression(1, ElementType.Bool), new InputExpression(0, ElementType.Int32), new IntegerConstant(7, ElementType.Int32)),
+            new SelectExpression(new InputExpression(1, ElementType.Bool), new InputExpression(0, ElementType.Int32),
+                new IntegerConstant(7, ElementType.Int32)),
             [state, isKept],
             new Value("n", ElementType.Int32, new Shape(3)));
         Agreement.CheckAllWidths(Scanned(new ModelGraph([state, isKept], [next.Output, next.Output], [next]), 6, isReversed: true, states: 1));
@@ -73,7 +74,8 @@ public class ScanCodeTests
         Value element2 = State("e2");
         MapOperation sum2 = Map(BinaryFunction.Add, state2, element2);
         ScanOperation second = new(
-            Node, new ModelGraph([state2, element2], [sum2.Output, sum2.Output], [sum2]), 1, 0, 5, true, [graph.Outputs[0], transposed.Output], State("last"), new Value("all", ElementType.Float32, new Shape(5, 5)));
+            Node, new ModelGraph([state2, element2], [sum2.Output, sum2.Output], [sum2]), 1, 0, 5, true, [graph.Outputs[0], transposed.Output], State("last"),
+            new Value("all", ElementType.Float32, new Shape(5, 5)));
         Agreement.CheckAllWidths(new ModelGraph(graph.Inputs, second.Outputs, [.. graph.Operations, transposed, second]));
     }
 

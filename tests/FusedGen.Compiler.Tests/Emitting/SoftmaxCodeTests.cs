@@ -48,7 +48,8 @@ public class SoftmaxCodeTests
             [x, max.Output],
             new Value("exp", ElementType.Float32, shape));
         ReduceOperation sum = new(Node, ReduceKind.Sum, exp.Output, [axis], new Value("sum", ElementType.Float32, shape.With(axis, 1)));
-        MapOperation divide = new(Node, new BinaryExpression(BinaryFunction.Divide, left, right, ElementType.Float32), [exp.Output, sum.Output], Output(shape.ToArray()));
+        MapOperation divide = new(Node, new BinaryExpression(BinaryFunction.Divide, left, right, ElementType.Float32), [exp.Output, sum.Output],
+            Output(shape.ToArray()));
         return new ModelGraph([x], [divide.Output], [max, exp, sum, divide]);
     }
 }

@@ -12,13 +12,15 @@ namespace FusedGen.Compiler.Tests.Emitting;
 /// <summary>Layers whose weights are packed as brain floats or bytes, against the reference with the weights that they stand for.</summary>
 public class WeightFormatCodeTests
 {
-    public static TheoryData<WeightFormat, int, int> OneRow => Sizes([(1, 1), (20, 9), (3, 16), (64, 32), (64, 33), (7, 129), (300, 128), (70, 200), (513, 10), (100, 300), (1, 500), (2, 17), (5, 3)]);
+    public static TheoryData<WeightFormat, int, int> OneRow =>
+        Sizes([(1, 1), (20, 9), (3, 16), (64, 32), (64, 33), (7, 129), (300, 128), (70, 200), (513, 10), (100, 300), (1, 500), (2, 17), (5, 3)]);
 
     public static TheoryData<WeightFormat> Formats => new(WeightFormat.BFloat16, WeightFormat.Int8);
 
     [Theory]
     [MemberData(nameof(OneRow))]
-    public void One_row_of_any_size(WeightFormat format, int inputs, int outputs) => Check(format, weight => Graph([1, inputs], weight), Weight(outputs, inputs), [1, 14]);
+    public void One_row_of_any_size(WeightFormat format, int inputs, int outputs) =>
+        Check(format, weight => Graph([1, inputs], weight), Weight(outputs, inputs), [1, 14]);
 
     [Theory]
     [InlineData(WeightFormat.BFloat16, 2, 5, 7)]
@@ -61,7 +63,8 @@ public class WeightFormatCodeTests
             Value input = new("x", ElementType.Float32, new Shape(1, 3 * groups, 7, 6));
             Value output = new("y", ElementType.Float32, new Shape(1, 34, 7, 6));
             WindowGeometry window = new([3, 3], [1, 1], [1, 1], [1, 1], [1, 1]);
-            return new ModelGraph([input], [output], [new ConvolutionOperation(Node, input, kernel, Random(34, 1, 3), window, groups, transposed: false, output)]);
+            return new ModelGraph([input], [output],
+                [new ConvolutionOperation(Node, input, kernel, Random(34, 1, 3), window, groups, transposed: false, output)]);
         }
 
         Check(format, Convolution, weight, [1, 2]);
@@ -92,7 +95,8 @@ public class WeightFormatCodeTests
 
         foreach (int bits in new[] { 512, 32 })
         {
-            double[] got = CompiledModel.Of(Graph([1, 24], weight, bias: false), Options(format, reproducible: true), maxVectorBits: bits).Predict([sample])[0].Floats;
+            double[] got = CompiledModel.Of(Graph([1, 24], weight, bias: false), Options(format, reproducible: true), maxVectorBits: bits)
+                .Predict([sample])[0].Floats;
             double smallest = Math.BitIncrement(0f);
             Assert.All(expected.Zip(got), pair => Assert.InRange(Math.Abs(pair.First - pair.Second), 0, (2e-6 * magnitude * 24) + (24 * smallest)));
         }
@@ -170,7 +174,8 @@ public class WeightFormatCodeTests
         int outputs = weight.Shape[0];
         Value output = new("y" + outputs, ElementType.Float32, input.Shape.With(input.Shape.Rank - 1, outputs));
         Epilogue relu = new(new UnaryExpression(UnaryFunction.Relu, new InputExpression(0, ElementType.Float32), ElementType.Float32), []);
-        return new LinearOperation(Node, input, weight, bias ? Enumerable.Range(0, outputs).Select(i => (double)(i % 5)).ToArray() : null, output, bias ? relu : null);
+        return new LinearOperation(Node, input, weight, bias ? Enumerable.Range(0, outputs).Select(i => (double)(i % 5)).ToArray() : null, output,
+            bias ? relu : null);
     }
 
     private static Tensor Weight(int outputs, int inputs) => Floats([outputs, inputs], Random(outputs * inputs, 1 / Math.Sqrt(inputs), outputs));

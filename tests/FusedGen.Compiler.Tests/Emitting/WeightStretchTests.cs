@@ -11,7 +11,8 @@ namespace FusedGen.Compiler.Tests.Emitting;
 public class WeightStretchTests
 {
     private static readonly Gen<int[]> s_words =
-        Gen.Select(Gen.Int[0, 3], Gen.Int[1, 2 * WeightStretch.ShortestRun]).List[0, 12].Select(runs => runs.SelectMany(run => Enumerable.Repeat(run.Item1, run.Item2)).ToArray());
+        Gen.Select(Gen.Int[0, 3], Gen.Int[1, 2 * WeightStretch.ShortestRun]).List[0, 12]
+            .Select(runs => runs.SelectMany(run => Enumerable.Repeat(run.Item1, run.Item2)).ToArray());
 
     [Fact]
     public void Stretches_follow_each_other_and_a_run_is_of_one_word() => Gen.Select(s_words, Gen.Int[1, 300]).Sample((words, longest) =>
@@ -39,7 +40,8 @@ public class WeightStretchTests
         int[] words = [1, 2, .. Enumerable.Repeat(7, WeightStretch.ShortestRun), 3, .. Enumerable.Repeat(8, WeightStretch.ShortestRun - 1)];
 
         Assert.Equal(
-            [new WeightStretch(0, 2, false), new WeightStretch(2, WeightStretch.ShortestRun, true), new WeightStretch(2 + WeightStretch.ShortestRun, WeightStretch.ShortestRun, false)],
+            [new WeightStretch(0, 2, false), new WeightStretch(2, WeightStretch.ShortestRun, true),
+                new WeightStretch(2 + WeightStretch.ShortestRun, WeightStretch.ShortestRun, false)],
             WeightStretch.Divide(words, 100_000));
     }
 
@@ -50,7 +52,8 @@ public class WeightStretchTests
         Value output = new("y", ElementType.Float32, new Shape(1, 256));
         double[] weight = Enumerable.Repeat(0.125, 256 * 300).ToArray();
         weight[31_000] = -2;
-        ModelGraph graph = new([input], [output], [new LinearOperation(Node, input, Floats([256, 300], weight), Enumerable.Repeat(0.25, 256).ToArray(), output)]);
+        ModelGraph graph = new([input], [output],
+            [new LinearOperation(Node, input, Floats([256, 300], weight), Enumerable.Repeat(0.25, 256).ToArray(), output)]);
 
         Agreement.CheckAllWidths(graph);
         Assert.InRange(CompiledModel.Of(graph).Files.Single(file => file.Suffix == ".Weights").Text.Length, 1, 6000);

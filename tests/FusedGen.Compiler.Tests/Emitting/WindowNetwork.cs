@@ -75,7 +75,8 @@ internal sealed class WindowNetwork(ElementType type = ElementType.Float32)
     {
         int features = input.Shape.Last;
         Value output = Next([.. input.Shape.ToArray().SkipLast(1), outputs]);
-        _operations.Add(new LinearOperation(Node, input, Floats([outputs, features], Random(outputs * features, 1 / Math.Sqrt(features))), Random(outputs, 1), output));
+        _operations.Add(new LinearOperation(
+            Node, input, Floats([outputs, features], Random(outputs * features, 1 / Math.Sqrt(features))), Random(outputs, 1), output));
         return output;
     }
 

@@ -127,7 +127,8 @@ public class WinogradCodeTests
         int lines, int columns, int lineStride, int columnStride, int dilation, int groups, bool transposed)
     {
         int[] pads = [lines / 2, columns / 2];
-        Assert.False(IsChosen(32, 32, 20, 20, new WindowGeometry([lines, columns], [lineStride, columnStride], [dilation, dilation], pads, pads), groups, transposed));
+        Assert.False(
+            IsChosen(32, 32, 20, 20, new WindowGeometry([lines, columns], [lineStride, columnStride], [dilation, dilation], pads, pads), groups, transposed));
     }
 
     [Theory]
@@ -173,7 +174,8 @@ public class WinogradCodeTests
         Array.Fill(weights, largest);
         Value input = new("x", ElementType.Float32, new Shape(1, 16, 8, 8));
         Value output = new("y", ElementType.Float32, input.Shape);
-        ModelGraph graph = new([input], [output], [new ConvolutionOperation(Reference.Given.Node, input, new Tensor(new Shape(16, 16, 3, 3), weights), null, s_padded, 1, false, output)]);
+        ModelGraph graph = new([input], [output],
+            [new ConvolutionOperation(Reference.Given.Node, input, new Tensor(new Shape(16, 16, 3, 3), weights), null, s_padded, 1, false, output)]);
         CompiledModel model = CompiledModel.Of(graph);
 
         Assert.Equal(isChosen, Kernels(model).Any());
@@ -193,7 +195,8 @@ public class WinogradCodeTests
     }
 
     /// <summary>
-    /// An input that is not finite reaches all outputs whose windows see it, as it must, and the other outputs of their tiles, as the documentation says; none beyond.
+    /// An input that is not finite reaches all outputs whose windows see it, as it must, and the other outputs of their
+    /// tiles, as the documentation says; none beyond.
     /// </summary>
     [Theory]
     [InlineData(double.PositiveInfinity)]
@@ -223,8 +226,9 @@ public class WinogradCodeTests
     }
 
     /// <summary>
-    /// What rounding can do at most, output by output: one rounding of each transformed weight, two of each transformed input, one for each channel and the bias, four of the
-    /// products' sums, each of the size of all that is added, without its signs.
+    /// What rounding can do at most, output by output: one rounding of each transformed weight, two of each transformed
+    /// input, one for each channel and the bias, four of the products' sums, each of the size of all that is added,
+    /// without its signs.
     /// </summary>
     [Theory]
     [InlineData(16, 16, 12, 1)]
@@ -242,7 +246,8 @@ public class WinogradCodeTests
             for (int i = 0; i < got.Length; i++)
             {
                 double bound = (channels + 9) * Math.Pow(2, -24) * sizes[i] * 1.001;
-                Assert.True(Math.Abs(got[i] - expected[i]) <= bound, $"element {i}: {got[i]:R} instead of {expected[i]:R}, which is more than {bound:E1} apart");
+                Assert.True(Math.Abs(got[i] - expected[i]) <= bound,
+                    $"element {i}: {got[i]:R} instead of {expected[i]:R}, which is more than {bound:E1} apart");
             }
         }
     }
@@ -350,7 +355,8 @@ public class WinogradCodeTests
                         double transformed = 0;
                         for (int element = 0; element < 16; element++)
                         {
-                            transformed += spread[r, element / 4] * spread[q, element % 4] * Math.Abs(At(c, firstLine + (element / 4) - 1, firstColumn + (element % 4) - 1));
+                            transformed += spread[r, element / 4] * spread[q, element % 4]
+                                * Math.Abs(At(c, firstLine + (element / 4) - 1, firstColumn + (element % 4) - 1));
                         }
 
                         sum += Math.Abs(weights[(((((r * 4) + q) * features) + m) * channels) + c]) * transformed;
@@ -364,6 +370,7 @@ public class WinogradCodeTests
         return sizes;
 
         int First(int output) => output >= size - 2 ? size - 2 : output / 2 * 2;
-        double At(int c, int line, int column) => line < 0 || column < 0 || line >= size || column >= size ? 0 : input.Floats[(((c * size) + line) * size) + column];
+        double At(int c, int line, int column) =>
+            line < 0 || column < 0 || line >= size || column >= size ? 0 : input.Floats[(((c * size) + line) * size) + column];
     }
 }

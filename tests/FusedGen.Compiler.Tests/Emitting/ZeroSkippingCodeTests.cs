@@ -107,7 +107,8 @@ public class ZeroSkippingCodeTests
         LinearOperation layer = new(Node, map.Output, weight, Enumerable.Repeat(-0.0, 80).ToArray(), new Value("y", ElementType.Float32, new Shape(1, 80)));
         foreach (int bits in new[] { 512, 256, 128, 32 })
         {
-            CompiledModel model = CompiledModel.Of(new ModelGraph([map.Inputs[0]], [layer.Output], [map, layer]), new PlanOptions(Reproducible: true), maxVectorBits: bits);
+            CompiledModel model = CompiledModel.Of(
+                new ModelGraph([map.Inputs[0]], [layer.Output], [map, layer]), new PlanOptions(Reproducible: true), maxVectorBits: bits);
             double[] alone = model.Predict([Floats([1, Inputs], new double[Inputs])])[0].Floats;
             double[] together = model.PredictBatch(13, [Floats([13, Inputs], new double[13 * Inputs])])[0].Floats;
             Assert.All(alone.Concat(together), y => Assert.False(double.IsNegative(y)));
@@ -151,7 +152,8 @@ public class ZeroSkippingCodeTests
         Assert.Equal([false, false], Skipping(BehindRelu(90, 90, firstWeight: double.NaN)));
         Assert.Equal([false, true], Skipping(BehindRelu(90, 90)));
         Assert.DoesNotContain(
-            CompiledModel.Of(BehindRelu(90, 90), new PlanOptions(Reproducible: false, WeightFormat.BFloat16)).Program.Single.Kernels.OfType<ContractionKernel>(), kernel => kernel.SkipsZeros);
+            CompiledModel.Of(BehindRelu(90, 90),
+                new PlanOptions(Reproducible: false, WeightFormat.BFloat16)).Program.Single.Kernels.OfType<ContractionKernel>(), kernel => kernel.SkipsZeros);
     }
 
     [Fact]
@@ -170,7 +172,8 @@ public class ZeroSkippingCodeTests
 
     private static Program WithoutSkipping(Program program) => program with
     {
-        Single = program.Single with { Kernels = [.. program.Single.Kernels.Select(k => k is ContractionKernel contraction ? contraction with { SkipsZeros = false } : k)] },
+        Single = program.Single
+            with { Kernels = [.. program.Single.Kernels.Select(k => k is ContractionKernel contraction ? contraction with { SkipsZeros = false } : k)] },
     };
 
     private static MapOperation Rectifier(int inputs)

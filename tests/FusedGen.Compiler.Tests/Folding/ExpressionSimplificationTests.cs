@@ -48,8 +48,10 @@ public class ExpressionSimplificationTests
         { "Gelu(x0)", Multiply(Multiply(C(0.5), X()), Add(C(1), Erf(Multiply(X(), C(0.7071067690849304))))) },
         { "Gelu(x0)", Multiply(X(), Add(C(0.5), Multiply(C(0.5), Erf(Divide(X(), C(Math.Sqrt(2))))))) },
         { "Gelu(Log(x0))", Multiply(Ln, Multiply(C(0.5), Add(C(1), Erf(Divide(Ln, C(Math.Sqrt(2))))))) },
-        { "GeluTanh(x0)", Multiply(Multiply(C(0.5), X()), Add(C(1), Tanh(Multiply(C(0.7978845608), Add(X(), Multiply(C(0.044715), Binary(BinaryFunction.Power, X(), C(3)))))))) },
-        { "GeluTanh(x0)", Multiply(X(), Multiply(C(0.5), Add(C(1), Tanh(Multiply(Multiply(X(), C(0.79788456)), Add(C(1), Multiply(Multiply(C(0.044715), X()), X()))))))) },
+        { "GeluTanh(x0)", Multiply(Multiply(C(0.5), X()),
+            Add(C(1), Tanh(Multiply(C(0.7978845608), Add(X(), Multiply(C(0.044715), Binary(BinaryFunction.Power, X(), C(3)))))))) },
+        { "GeluTanh(x0)", Multiply(X(),
+            Multiply(C(0.5), Add(C(1), Tanh(Multiply(Multiply(X(), C(0.79788456)), Add(C(1), Multiply(Multiply(C(0.044715), X()), X()))))))) },
         { "7", Add(C(3), C(4)) },
     };
 
@@ -142,8 +144,10 @@ public class ExpressionSimplificationTests
         }
 
         Gen<Expression> inner = RandomExpressions(depth - 1);
-        UnaryFunction[] unary = [UnaryFunction.Negate, UnaryFunction.Exp, UnaryFunction.Sigmoid, UnaryFunction.Softplus, UnaryFunction.Relu, UnaryFunction.Tanh, UnaryFunction.Reciprocal];
-        BinaryFunction[] binary = [BinaryFunction.Add, BinaryFunction.Subtract, BinaryFunction.Multiply, BinaryFunction.Divide, BinaryFunction.Max, BinaryFunction.Min];
+        UnaryFunction[] unary = [UnaryFunction.Negate, UnaryFunction.Exp, UnaryFunction.Sigmoid, UnaryFunction.Softplus, UnaryFunction.Relu, UnaryFunction.Tanh,
+            UnaryFunction.Reciprocal];
+        BinaryFunction[] binary = [BinaryFunction.Add, BinaryFunction.Subtract, BinaryFunction.Multiply, BinaryFunction.Divide, BinaryFunction.Max,
+            BinaryFunction.Min];
         return Gen.OneOf(
             leaf,
             Gen.Select(OneOf(unary), inner, Unary),

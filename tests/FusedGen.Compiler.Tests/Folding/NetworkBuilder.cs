@@ -46,7 +46,8 @@ internal sealed class NetworkBuilder(int seed = 1)
     public Value RandomConstant(params int[] shape) => Constant(Random(shape));
 
     public Value Linear(Value x, int features, bool bias = true, Expression? epilogue = null) => Add(
-        y => new LinearOperation(new Origin("Gemm", "n"), x, Random(features, x.Shape.Last), bias ? Numbers(features) : null, y, epilogue is null ? null : new Epilogue(epilogue, [])),
+        y => new LinearOperation(new Origin("Gemm", "n"), x, Random(features, x.Shape.Last), bias ? Numbers(features) : null, y,
+            epilogue is null ? null : new Epilogue(epilogue, [])),
         x.Shape.With(x.Shape.Rank - 1, features));
 
     public Value Convolution(Value x, int channels, int kernel, int pad = 0, int stride = 1, int groups = 1, bool bias = true)
@@ -95,7 +96,8 @@ internal sealed class NetworkBuilder(int seed = 1)
         y => new MoveOperation(
             new Origin("Slice", "n"),
             [x],
-            [new MovePiece(0, start * x.Shape.Strides()[axis], new int[x.Shape.Rank], y.Shape.ToArray(), x.Shape.Strides().Select(s => new AxisMap(s)).ToArray())],
+            [new MovePiece(0, start * x.Shape.Strides()[axis], new int[x.Shape.Rank], y.Shape.ToArray(),
+                x.Shape.Strides().Select(s => new AxisMap(s)).ToArray())],
             y),
         x.Shape.With(axis, end - start));
 

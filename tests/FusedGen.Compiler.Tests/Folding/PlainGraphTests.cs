@@ -35,7 +35,8 @@ public class PlainGraphTests
     {
         NetworkBuilder net = new();
         Value x = net.Input(1, 4);
-        ModelGraph graph = net.Graph(net.Map("Mul", Multiply(X(), X(1)), net.Apply(UnaryFunction.Tanh, x), net.Reduce(net.Apply(UnaryFunction.Tanh, x), ReduceKind.Max, 1)));
+        ModelGraph graph = net.Graph(net.Map(
+            "Mul", Multiply(X(), X(1)), net.Apply(UnaryFunction.Tanh, x), net.Reduce(net.Apply(UnaryFunction.Tanh, x), ReduceKind.Max, 1)));
         FoldedNetwork.Checked(graph);
         Assert.Equal("Map Reduce Map", FoldedNetwork.KindsOf(graph));
     }

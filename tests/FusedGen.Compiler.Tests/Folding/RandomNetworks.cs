@@ -50,7 +50,9 @@ internal static class RandomNetworks
             case 3 or 4 or 5 when image:
                 int kernel = Math.Min(random.Next(1, 4), shape[2]);
                 int groups = random.Next(3) == 0 ? shape[1] : 1;
-                return kernel > shape[3] ? null : net.Convolution(x, groups * random.Next(1, 3), kernel, random.Next(0, kernel), random.Next(1, 3), groups, random.Next(2) == 0);
+                return kernel > shape[3]
+                    ? null
+                    : net.Convolution(x, groups * random.Next(1, 3), kernel, random.Next(0, kernel), random.Next(1, 3), groups, random.Next(2) == 0);
             case 6 when image && shape[2] > 1 && shape[3] > 1:
                 return net.Pool(x, (PoolKind)random.Next(4), 2, random.Next(1, 3), random.Next(0, 2));
             case 7 or 8:
@@ -58,7 +60,8 @@ internal static class RandomNetworks
             case 9:
                 return net.Scaled(x, random.Next(1, 5) / 2.0);
             case 10:
-                return net.Map("Affine", Divide(Subtract(C(0.5), Multiply(X(1), X())), X(2)), x, net.RandomConstant(shape.Last), Constant(Positive(net, shape.Last)));
+                return net.Map("Affine", Divide(Subtract(C(0.5), Multiply(X(1), X())), X(2)), x, net.RandomConstant(shape.Last),
+                    Constant(Positive(net, shape.Last)));
             case 11:
                 return net.Relu(x);
             case 12:

@@ -15,7 +15,10 @@ internal static class Agreement
         return model;
     }
 
-    /// <summary>The same with the code that machines with each narrower kind of vector run, and that of a machine without any; reproducible ones must agree in every bit.</summary>
+    /// <summary>
+    /// The same with the code that machines with each narrower kind of vector run, and that of a machine without any;
+    /// reproducible ones must agree in every bit.
+    /// </summary>
     public static void CheckAllWidths(ModelGraph graph, double tolerance = 1e-5, int seed = 1)
     {
         Tensor[] inputs = graph.Inputs.Select(i => RandomTensor(new Random(seed), i.Type, i.Shape, graph.Vocabulary.Texts.Count)).ToArray();
@@ -39,7 +42,8 @@ internal static class Agreement
         Random random = new(seed);
         foreach (int rows in rowCounts)
         {
-            Tensor[][] samples = Enumerable.Range(0, rows).Select(_ => graph.Inputs.Select(i => RandomTensor(random, i.Type, i.Shape, graph.Vocabulary.Texts.Count)).ToArray()).ToArray();
+            Tensor[][] samples = Enumerable.Range(0, rows)
+                .Select(_ => graph.Inputs.Select(i => RandomTensor(random, i.Type, i.Shape, graph.Vocabulary.Texts.Count)).ToArray()).ToArray();
             Tensor[][] expected = samples.Select(s => ReferenceEvaluator.Evaluate(graph, s)).ToArray();
             for (int row = 0; row < Math.Min(rows, 3); row++)
             {
@@ -76,8 +80,11 @@ internal static class Agreement
 
     public static Tensor RandomTensor(Random random, ElementType type, Shape shape, int texts = 0) => type.IsFloating()
         ? new Tensor(shape, Enumerable.Range(0, shape.Count).Select(_ => (double)(float)((random.NextDouble() * 4) - 2)).ToArray(), type)
-        : type == ElementType.String ? new Tensor(shape, Enumerable.Range(0, shape.Count).Select(_ => (long)random.Next(Vocabulary.Unknown, texts)).ToArray(), type)
-        : new Tensor(shape, Enumerable.Range(0, shape.Count).Select(_ => (long)random.Next(type is ElementType.Int8 or ElementType.Int16 or ElementType.Int32 or ElementType.Int64 ? -9 : 0, type == ElementType.Bool ? 2 : 10)).ToArray(), type);
+        : type == ElementType.String
+            ? new Tensor(shape, Enumerable.Range(0, shape.Count).Select(_ => (long)random.Next(Vocabulary.Unknown, texts)).ToArray(), type)
+        : new Tensor(shape, Enumerable.Range(0, shape.Count)
+            .Select(_ => (long)random.Next(type is ElementType.Int8 or ElementType.Int16 or ElementType.Int32 or ElementType.Int64 ? -9 : 0,
+                type == ElementType.Bool ? 2 : 10)).ToArray(), type);
 
     public static void AssertClose(IReadOnlyList<Tensor> expected, IReadOnlyList<Tensor> actual, double tolerance)
     {

@@ -63,7 +63,8 @@ internal sealed class CompiledModel
     {
         NetworkFacts facts = new("test", graph.MultiplyAdds, graph.MultiplyAdds, graph.Parameters, graph.Parameters, [], []);
         DeclaredType type = new("Consumer", [], isStatic ? "static partial class Model" : "partial class Model", "Model", isStatic);
-        return new CompiledModel(program, SourcePrinter.Print(ScheduledProgram.Of(program), new GeneratedType(type, "test.onnx", new string('0', 64), facts)), isStatic, maxVectorBits);
+        return new CompiledModel(program, SourcePrinter.Print(ScheduledProgram.Of(program), new GeneratedType(type, "test.onnx", new string('0', 64), facts)),
+            isStatic, maxVectorBits);
     }
 
     /// <summary>Predicts one sample.</summary>
@@ -73,7 +74,8 @@ internal sealed class CompiledModel
     public Tensor[] PredictBatch(int rows, IReadOnlyList<Tensor> inputs) => Call("PredictBatch", rows, inputs);
 
     /// <summary>The same on so many threads at most; for models of one input and one output.</summary>
-    public Tensor[] PredictBatch(int rows, IReadOnlyList<Tensor> inputs, int maxDegreeOfParallelism) => Call("PredictBatch", rows, inputs, maxDegreeOfParallelism);
+    public Tensor[] PredictBatch(int rows, IReadOnlyList<Tensor> inputs, int maxDegreeOfParallelism) =>
+        Call("PredictBatch", rows, inputs, maxDegreeOfParallelism);
 
     /// <summary>A method over the spans of all inputs and outputs.</summary>
     /// <param name="name">Its name.</param>
@@ -87,7 +89,8 @@ internal sealed class CompiledModel
     private Tensor[] Call(string method, int rows, IReadOnlyList<Tensor> inputs, params int[] more)
     {
         MethodInfo generated = Method(method, more.Length);
-        Array[] arrays = [.. inputs.Select(input => TensorArrays.Of(input, Program.Texts)), .. Program.Outputs.Select(o => TensorArrays.Empty(o.Type, o.Length * rows))];
+        Array[] arrays = [.. inputs.Select(input => TensorArrays.Of(input, Program.Texts)),
+            .. Program.Outputs.Select(o => TensorArrays.Empty(o.Type, o.Length * rows))];
         SpanCall.Invoke(generated, arrays, Program.Inputs.Count, more);
         return Program.Outputs
             .Select((o, i) => TensorArrays.ToTensor(arrays[Program.Inputs.Count + i], o.Type, new Shape([rows, .. o.Shape.ToArray()]), Program.Texts))

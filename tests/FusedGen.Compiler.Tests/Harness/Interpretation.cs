@@ -9,7 +9,10 @@ using Program = FusedGen.Compiler.Planning.Program;
 
 namespace FusedGen.Compiler.Tests.Harness;
 
-/// <summary>The programs from which compiled code was printed, run by the interpreter: it must have the bits of the code, or what the build proves is not what runs.</summary>
+/// <summary>
+/// The programs from which compiled code was printed, run by the interpreter: it must have the bits of the code, or
+/// what the build proves is not what runs.
+/// </summary>
 internal static class Interpretation
 {
     private static readonly Machine s_machine = new(Fma.IsSupported || AdvSimd.IsSupported, RuntimeElementFunctions.Instance);
@@ -22,19 +25,24 @@ internal static class Interpretation
     /// <param name="answers">A tensor for each output.</param>
     public static void AssertSameBits(Program program, Procedure procedure, int maxVectorBits, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> answers)
     {
-        ProcedureSchedule schedule = ProcedureSchedule.AllOf(procedure).First(s => s.Machine.VectorBits <= Math.Min(maxVectorBits, WidestVector()) || s.Machine.IsScalar);
+        ProcedureSchedule schedule = ProcedureSchedule.AllOf(procedure)
+            .First(s => s.Machine.VectorBits <= Math.Min(maxVectorBits, WidestVector()) || s.Machine.IsScalar);
         Tensor[] expected = new ProgramInterpreter(program, schedule, s_machine).Run(inputs, CancellationToken.None);
         for (int o = 0; o < expected.Length; o++)
         {
             for (int i = 0; i < expected[o].Count; i++)
             {
                 bool isSame = expected[o].Type.IsFloating()
-                    ? expected[o].Floats[i].Equals(answers[o].Floats[i]) && (expected[o].Floats[i] != 0 || double.IsNegative(expected[o].Floats[i]) == double.IsNegative(answers[o].Floats[i]))
+                    ? expected[o].Floats[i].Equals(answers[o].Floats[i])
+                        && (expected[o].Floats[i] != 0 || double.IsNegative(expected[o].Floats[i]) == double.IsNegative(answers[o].Floats[i]))
                     : expected[o].Integers[i] == answers[o].Integers[i];
-                Assert.True(isSame, $"output {o}, element {i} on {schedule.Machine.Name}: {answers[o].ElementAsDouble(i):R} compiled, {expected[o].ElementAsDouble(i):R} interpreted");
+                Assert.True(
+                    isSame, $"output {o}, element {i} on {schedule.Machine.Name}: {answers[o].ElementAsDouble(i):R} compiled, "
+                        + $"{expected[o].ElementAsDouble(i):R} interpreted");
             }
         }
     }
 
-    private static int WidestVector() => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 32;
+    private static int WidestVector() =>
+        Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 32;
 }

@@ -12,7 +12,8 @@ internal sealed class RuntimeElementFunctions : IElementFunctions
 
     private readonly Dictionary<(Type, string), Delegate> _methods = [];
 
-    public float Evaluate(UnaryFunction function, float x) => function == UnaryFunction.Negate ? -x : Method<Func<float, float>>(typeof(VectorMath), function.ToString())(x);
+    public float Evaluate(UnaryFunction function, float x) =>
+        function == UnaryFunction.Negate ? -x : Method<Func<float, float>>(typeof(VectorMath), function.ToString())(x);
 
     public float Evaluate(BinaryFunction function, float x, float y) => function switch
     {
@@ -23,7 +24,8 @@ internal sealed class RuntimeElementFunctions : IElementFunctions
         _ => Method<Func<float, float, float>>(typeof(VectorMath), function.ToString())(x, y),
     };
 
-    public double Evaluate(UnaryFunction function, double x) => function == UnaryFunction.Negate ? -x : Method<Func<double, double>>(typeof(ElementMath), function.ToString())(x);
+    public double Evaluate(UnaryFunction function, double x) =>
+        function == UnaryFunction.Negate ? -x : Method<Func<double, double>>(typeof(ElementMath), function.ToString())(x);
 
     public double Evaluate(BinaryFunction function, double x, double y) => function switch
     {

@@ -74,7 +74,8 @@ internal static class TensorArrays
 
         var elements = Enumerable.Range(0, array.Length).Select(i => array.GetValue(i)!);
         return type.IsFloating()
-            ? new Tensor(shape, elements.Select(e => e is Half half ? (double)half : Convert.ToDouble(e, System.Globalization.CultureInfo.InvariantCulture)).ToArray(), type)
+            ? new Tensor(shape, elements.Select(e => e is Half half ? (double)half : Convert.ToDouble(e, System.Globalization.CultureInfo.InvariantCulture))
+                .ToArray(), type)
             : new Tensor(shape, elements.Select(e => Convert.ToInt64(e, System.Globalization.CultureInfo.InvariantCulture)).ToArray(), type);
     }
 }

@@ -21,7 +21,8 @@ public class HostileGraphTests
         HostileModel.AssertRefused(OnnxBuilder.Model().Input("x", 1, 3).Node("Add", ["x", "nowhere"], "y").Output("y").ToBytes(), "FG0010");
 
     [Fact]
-    public void A_graph_without_outputs_is_refused() => HostileModel.AssertRefused(OnnxBuilder.Model().Input("x", 1, 3).Node("Relu", ["x"], "y").ToBytes(), "FG0010");
+    public void A_graph_without_outputs_is_refused() =>
+        HostileModel.AssertRefused(OnnxBuilder.Model().Input("x", 1, 3).Node("Relu", ["x"], "y").ToBytes(), "FG0010");
 
     [Fact]
     public void A_graph_without_anything_is_refused() => HostileModel.AssertRefused(OnnxBuilder.Model().ToBytes(), "FG0010");
@@ -40,7 +41,8 @@ public class HostileGraphTests
     [InlineData(Float, 3, 0)]
     [InlineData(Int64, 3, 23)]
     public void Data_of_another_length_are_refused(int type, int elements, int bytes) => HostileModel.AssertRefused(
-        OnnxBuilder.Model().Input("x", 1, 3).Initializer(OnnxBuilder.Tensor("w", type, [elements], new byte[bytes])).Node("Add", ["x", "w"], "y").Output("y").ToBytes(), "FG0020");
+        OnnxBuilder.Model().Input("x", 1, 3).Initializer(OnnxBuilder.Tensor("w", type, [elements], new byte[bytes])).Node("Add", ["x", "w"], "y").Output("y")
+            .ToBytes(), "FG0020");
 
     [Fact]
     public void Dimensions_that_overflow_are_refused()
@@ -53,7 +55,8 @@ public class HostileGraphTests
 
     [Fact]
     public void A_tensor_of_2_to_the_40_elements_is_refused() => HostileModel.AssertRefused(
-        OnnxBuilder.Model().Input("x", 1, 3).Initializer(OnnxBuilder.TensorHead("w", Float, 1 << 20, 1 << 20)).Node("Add", ["x", "w"], "y").Output("y").ToBytes(), "FG0021");
+        OnnxBuilder.Model().Input("x", 1, 3).Initializer(OnnxBuilder.TensorHead("w", Float, 1 << 20, 1 << 20)).Node("Add", ["x", "w"], "y").Output("y")
+            .ToBytes(), "FG0021");
 
     [Fact]
     public void Deep_nesting_does_not_exhaust_the_stack()
@@ -62,10 +65,12 @@ public class HostileGraphTests
         for (int depth = 0; depth < 2000; depth++)
         {
             byte[] inner = graph.ToArray();
-            graph = new OnnxBuilder.Message().Nested(1, node => node.Text(2, "y").Text(4, "If").Nested(5, a => a.Text(1, "then_branch").Bytes(6, inner).Integer(20, 5)));
+            graph = new OnnxBuilder.Message().Nested(
+                1, node => node.Text(2, "y").Text(4, "If").Nested(5, a => a.Text(1, "then_branch").Bytes(6, inner).Integer(20, 5)));
         }
 
-        byte[] model = new OnnxBuilder.Message().Integer(1, 8).Nested(8, m => m.Text(1, "").Integer(2, 17)).Bytes(7, [.. graph.ToArray(), .. new OnnxBuilder.Message().Nested(12, v => v.Text(1, "y")).ToArray()]).ToArray();
+        byte[] model = new OnnxBuilder.Message().Integer(1, 8).Nested(8, m => m.Text(1, "").Integer(2, 17))
+            .Bytes(7, [.. graph.ToArray(), .. new OnnxBuilder.Message().Nested(12, v => v.Text(1, "y")).ToArray()]).ToArray();
         HostileModel.AssertRefused(model, "FG0021");
     }
 
@@ -125,12 +130,14 @@ public class HostileGraphTests
         HostileModel.AssertRefused(
             OnnxBuilder.Model().Input("x", 1, 5).TypedInput("s", Int64, 5).Node("LayerNormalization", ["x", "s"], "y").Output("y").ToBytes(), "FG0013");
         HostileModel.AssertRefused(
-            OnnxBuilder.Model().Input("x", 1, 2, 5).TypedInput("s", Int64, 2).Weights("b", [2], 1).Node("InstanceNormalization", ["x", "s", "b"], "y").Output("y").ToBytes(), "FG0013");
+            OnnxBuilder.Model().Input("x", 1, 2, 5).TypedInput("s", Int64, 2).Weights("b", [2], 1).Node("InstanceNormalization", ["x", "s", "b"], "y")
+                .Output("y").ToBytes(), "FG0013");
     }
 
     [Fact]
     public void An_integer_compared_with_itself_compiles() => HostileModel.AssertAccepted(
-        OnnxBuilder.Model().TypedInput("x", Int64, 1, 5).Node("Equal", ["x", "x"], "e").Node("Less", ["x", "x"], "l").Node("Or", ["e", "l"], "y").Output("y", "e").ToBytes());
+        OnnxBuilder.Model().TypedInput("x", Int64, 1, 5).Node("Equal", ["x", "x"], "e").Node("Less", ["x", "x"], "l").Node("Or", ["e", "l"], "y")
+            .Output("y", "e").ToBytes());
 
     [Theory]
     [InlineData("Relu")]
@@ -148,7 +155,8 @@ public class HostileGraphTests
     [InlineData("NonZero")]
     public void Operators_over_tensors_of_any_rank_and_without_elements_are_sound(string type)
     {
-        foreach (object?[] shape in new object?[][] { [], [0], [1, 0], [1, 3, 0], [0, 3, 2], [1, 0, 4, 4], [1, 1, 1, 1, 1, 2, 1, 1, 1, 3], [.. Enumerable.Repeat<object?>(1, 40)] })
+        foreach (object?[] shape in new object?[][] { [], [0], [1, 0], [1, 3, 0], [0, 3, 2], [1, 0, 4, 4], [1, 1, 1, 1, 1, 2, 1, 1, 1, 3],
+            [.. Enumerable.Repeat<object?>(1, 40)] })
         {
             HostileModel.AssertSound(OnnxBuilder.Model().TypedInput("x", Float, shape).Node(type, ["x"], "y").Output("y").ToBytes());
         }
@@ -163,7 +171,8 @@ public class HostileGraphTests
     [InlineData("Where")]
     public void Operators_of_two_tensors_without_elements_are_sound(string type)
     {
-        foreach ((int[] left, int[] right) in new[] { (new[] { 1, 0 }, new[] { 0, 3 }), ([1, 3], [3, 0]), ([1, 0, 3, 3], [2, 0, 1, 1]), ([1, 2, 3, 3], [0, 2, 1, 1]), ([0], [0]), ([], []) })
+        foreach ((int[] left, int[] right) in new[] { (new[] { 1, 0 }, new[] { 0, 3 }), ([1, 3], [3, 0]), ([1, 0, 3, 3], [2, 0, 1, 1]),
+            ([1, 2, 3, 3], [0, 2, 1, 1]), ([0], [0]), ([], []) })
         {
             (string, object)[] attributes = type == "Concat" ? [("axis", 0)] : [];
             OnnxBuilder model = OnnxBuilder.Model().TypedInput("x", Float, [.. left.Cast<object?>()]).TypedInput("z", Float, [.. right.Cast<object?>()]);

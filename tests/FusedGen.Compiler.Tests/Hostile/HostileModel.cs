@@ -74,6 +74,7 @@ internal static class HostileModel
         Array[] outputs = graph.Outputs.Select(o => TensorArrays.Empty(o.Type, o.Shape.Count)).ToArray();
         SpanCall.Invoke(type.GetMethod("Predict")!, [.. inputs.Select(input => TensorArrays.Of(input, graph.Vocabulary.Texts)), .. outputs], inputs.Length);
         Tensor[] expected = ReferenceEvaluator.Evaluate(graph, inputs);
-        Agreement.AssertClose(expected, graph.Outputs.Select((o, i) => TensorArrays.ToTensor(outputs[i], o.Type, o.Shape, graph.Vocabulary.Texts)).ToArray(), 1e-4);
+        Agreement.AssertClose(expected,
+            graph.Outputs.Select((o, i) => TensorArrays.ToTensor(outputs[i], o.Type, o.Shape, graph.Vocabulary.Texts)).ToArray(), 1e-4);
     }
 }

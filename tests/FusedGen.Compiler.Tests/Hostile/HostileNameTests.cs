@@ -74,7 +74,8 @@ public class HostileNameTests
         for (int file = 0; file < result.Files.Count; file++)
         {
             Assert.Equal(HostileModel.TokenKinds(harmless.Files[file].Text), HostileModel.TokenKinds(result.Files[file].Text));
-            Assert.DoesNotContain(result.Files[file].Text, c => c != '\n' && CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format
+            Assert.DoesNotContain(result.Files[file].Text,
+                c => c != '\n' && CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format
                 or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse);
         }
     }

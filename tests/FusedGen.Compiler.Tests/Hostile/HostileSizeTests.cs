@@ -5,7 +5,8 @@ namespace FusedGen.Compiler.Tests.Hostile;
 /// <summary>Small files that ask for much memory or time, and the ends of int64 where places and lengths are computed.</summary>
 public class HostileSizeTests
 {
-    private static readonly long[] s_extremes = [long.MinValue, long.MinValue + 1, int.MinValue - 1L, int.MinValue, -5, -1, 0, 1, 3, int.MaxValue, int.MaxValue + 1L, 1L << 40, long.MaxValue - 1, long.MaxValue];
+    private static readonly long[] s_extremes = [long.MinValue, long.MinValue + 1, int.MinValue - 1L, int.MinValue, -5, -1, 0, 1, 3, int.MaxValue,
+        int.MaxValue + 1L, 1L << 40, long.MaxValue - 1, long.MaxValue];
 
     [Theory]
     [InlineData(1 << 24)]
@@ -15,12 +16,14 @@ public class HostileSizeTests
     [InlineData(-1)]
     public void Constants_and_ranges_of_any_length_are_bounded(long length)
     {
-        HostileModel.Compile(OnnxBuilder.Model().Input("x", 1, 1).Integers("n", length).Node("ConstantOfShape", ["n"], "c").Node("Add", ["c", "x"], "y").Output("y").ToBytes());
+        HostileModel.Compile(OnnxBuilder.Model().Input("x", 1, 1).Integers("n", length).Node("ConstantOfShape", ["n"], "c").Node("Add", ["c", "x"], "y")
+            .Output("y").ToBytes());
         HostileModel.Compile(OnnxBuilder.Model().Input("x", 1, 1).Integers("n", length, 2).Node("Expand", ["x", "n"], "y").Output("y").ToBytes());
         HostileModel.Compile(OnnxBuilder.Model().Input("x", 1, 2).Integers("n", length, 1).Node("Tile", ["x", "n"], "y").Output("y").ToBytes());
         HostileModel.Compile(OnnxBuilder.Model().Input("x", 1, 2).Integers("n", length, 2).Node("Reshape", ["x", "n"], "y").Output("y").ToBytes());
         HostileModel.Compile(Scalars(("zero", 0), ("end", length), ("one", 1)).Node("Range", ["zero", "end", "one"], "y").Output("y").ToBytes());
-        HostileModel.Compile(Scalars(("depth", length)).TypedInput("x", OnnxBuilder.Int64, 1, 4).Weights("v", [2], 0, 1).Node("OneHot", ["x", "depth", "v"], "y").Output("y").ToBytes());
+        HostileModel.Compile(Scalars(("depth", length)).TypedInput("x", OnnxBuilder.Int64, 1, 4).Weights("v", [2], 0, 1)
+            .Node("OneHot", ["x", "depth", "v"], "y").Output("y").ToBytes());
     }
 
     [Fact]
@@ -29,7 +32,8 @@ public class HostileSizeTests
         OnnxBuilder model = OnnxBuilder.Model().Input("x", 1, 1).Integers("n", 1 << 22);
         for (int i = 0; i < 200; i++)
         {
-            model.Node("ConstantOfShape", ["n"], $"c{i}").Node("ReduceSum", [$"c{i}"], $"s{i}", ("keepdims", 1)).Node("Add", ["x", $"s{i}"], $"y{i}").Output($"y{i}");
+            model.Node("ConstantOfShape", ["n"], $"c{i}").Node("ReduceSum", [$"c{i}"], $"s{i}", ("keepdims", 1)).Node("Add", ["x", $"s{i}"], $"y{i}")
+                .Output($"y{i}");
         }
 
         HostileModel.Compile(model.ToBytes());
@@ -58,7 +62,8 @@ public class HostileSizeTests
     {
         foreach (string mode in new[] { "nearest", "linear", "cubic" })
         {
-            HostileModel.Compile(OnnxBuilder.Model().Input("x", 1, 1, 4, 4).Integers("sizes", 1, 1, height, width).Node("Resize", ["x", "", "", "sizes"], "y", ("mode", mode)).Output("y").ToBytes());
+            HostileModel.Compile(OnnxBuilder.Model().Input("x", 1, 1, 4, 4).Integers("sizes", 1, 1, height, width)
+                .Node("Resize", ["x", "", "", "sizes"], "y", ("mode", mode)).Output("y").ToBytes());
         }
     }
 
@@ -71,7 +76,8 @@ public class HostileSizeTests
     [InlineData(0f)]
     [InlineData(1e6f)]
     public void Resizing_by_any_scale_is_bounded(float scale) =>
-        HostileModel.Compile(OnnxBuilder.Model().Input("x", 1, 1, 4, 4).Weights("scales", [4], 1, 1, scale, scale).Node("Resize", ["x", "", "scales"], "y", ("mode", "linear")).Output("y").ToBytes());
+        HostileModel.Compile(OnnxBuilder.Model().Input("x", 1, 1, 4, 4).Weights("scales", [4], 1, 1, scale, scale)
+            .Node("Resize", ["x", "", "scales"], "y", ("mode", "linear")).Output("y").ToBytes());
 
     [Fact]
     public void Windows_of_any_size_are_bounded()
@@ -81,7 +87,9 @@ public class HostileSizeTests
             foreach (string attribute in new[] { "kernel_shape", "strides", "dilations", "pads" })
             {
                 int[] value = attribute == "pads" ? [size, size, size, size] : [size, size];
-                (string, object)[] attributes = attribute == "kernel_shape" ? [("kernel_shape", value)] : [("kernel_shape", new[] { 2, 2 }), (attribute, value)];
+                (string, object)[] attributes = attribute == "kernel_shape"
+                    ? [("kernel_shape", value)]
+                    : [("kernel_shape", new[] { 2, 2 }), (attribute, value)];
                 foreach (string type in new[] { "MaxPool", "AveragePool", "LpPool" })
                 {
                     HostileModel.Compile(OnnxBuilder.Model().Input("x", 1, 2, 4, 4).Node(type, ["x"], "y", attributes).Output("y").ToBytes());
@@ -89,7 +97,8 @@ public class HostileSizeTests
 
                 foreach (string type in new[] { "Conv", "ConvTranspose" })
                 {
-                    HostileModel.Compile(OnnxBuilder.Model().Input("x", 1, 2, 4, 4).Weights("w", [2, 2, 2, 2], 0.5f).Node(type, ["x", "w"], "y", attributes).Output("y").ToBytes());
+                    HostileModel.Compile(OnnxBuilder.Model().Input("x", 1, 2, 4, 4).Weights("w", [2, 2, 2, 2], 0.5f).Node(type, ["x", "w"], "y", attributes)
+                        .Output("y").ToBytes());
                 }
             }
         }
@@ -125,13 +134,17 @@ public class HostileSizeTests
             HostileModel.AssertSound(OnnxBuilder.Model().Input("x", 1, 4).Integers("a", value).Node("ReduceSum", ["x", "a"], "y").Output("y").ToBytes());
             HostileModel.AssertSound(OnnxBuilder.Model().Input("x", 1, 4).Integers("a", value).Node("Squeeze", ["x", "a"], "y").Output("y").ToBytes());
             HostileModel.AssertSound(OnnxBuilder.Model().Input("x", 1, 4).Integers("a", value).Node("Unsqueeze", ["x", "a"], "y").Output("y").ToBytes());
-            HostileModel.AssertSound(OnnxBuilder.Model().Input("x", 1, 4).Integers("a", value, 0).Node("Gather", ["x", "a"], "y", ("axis", 1)).Output("y").ToBytes());
-            HostileModel.AssertSound(OnnxBuilder.Model().Input("x", 1, 4).Integers("a", 1, value).Node("Split", ["x", "a"], ["y", "z"], "", ("axis", 1)).Output("y").ToBytes());
+            HostileModel.AssertSound(OnnxBuilder.Model().Input("x", 1, 4).Integers("a", value, 0).Node("Gather", ["x", "a"], "y", ("axis", 1)).Output("y")
+                .ToBytes());
+            HostileModel.AssertSound(OnnxBuilder.Model().Input("x", 1, 4).Integers("a", 1, value).Node("Split", ["x", "a"], ["y", "z"], "", ("axis", 1))
+                .Output("y").ToBytes());
             HostileModel.Compile(OnnxBuilder.Model().Input("x", 1, 4).Integers("p", 0, value, 0, 0).Node("Pad", ["x", "p"], "y").Output("y").ToBytes());
-            HostileModel.Compile(OnnxBuilder.Model().Input("x", 1, 4).Integers("p", 0, value, 0, -value).Node("Pad", ["x", "p"], "y", ("mode", "reflect")).Output("y").ToBytes());
+            HostileModel.Compile(OnnxBuilder.Model().Input("x", 1, 4).Integers("p", 0, value, 0, -value).Node("Pad", ["x", "p"], "y", ("mode", "reflect"))
+                .Output("y").ToBytes());
             HostileModel.Compile(OnnxBuilder.Model().Input("x", 1, 4).Integers("k", value).Node("TopK", ["x", "k"], ["y", "i"]).Output("y").ToBytes());
             HostileModel.Compile(OnnxBuilder.Model().Input("x", 1, 4, 4, 4).Node("DepthToSpace", ["x"], "y", ("blocksize", value)).Output("y").ToBytes());
-            HostileModel.Compile(OnnxBuilder.Model().Input("x", 1, 4, 4, 4).Weights("w", [4, 4, 1, 1], 1).Node("Conv", ["x", "w"], "y", ("group", value)).Output("y").ToBytes());
+            HostileModel.Compile(OnnxBuilder.Model().Input("x", 1, 4, 4, 4).Weights("w", [4, 4, 1, 1], 1).Node("Conv", ["x", "w"], "y", ("group", value))
+                .Output("y").ToBytes());
         }
     }
 

@@ -12,7 +12,8 @@ namespace FusedGen.Compiler.Tests.Interpreting;
 /// <summary>A small network for each family of kernels and each form that its schedule has.</summary>
 internal static class KernelFamilies
 {
-    public static readonly IReadOnlyDictionary<string, Func<(ModelGraph Graph, PlanOptions Options)>> All = new Dictionary<string, Func<(ModelGraph, PlanOptions)>>
+    public static readonly IReadOnlyDictionary<string, Func<(ModelGraph Graph, PlanOptions Options)>> All = new Dictionary<string,
+        Func<(ModelGraph, PlanOptions)>>
     {
         ["weights in code"] = () => Plain(Dense(n => n.Linear(n.Input(1, 20), 9))),
         ["joined layers"] = () => Plain(Dense(n => n.Linear(n.Linear(n.Input(1, 12), 20), 9))),
@@ -26,15 +27,19 @@ internal static class KernelFamilies
         ["convolution"] = () => Plain(Windows(n => n.Convolution(n.Input(1, 3, 9, 11), 21, WindowNetwork.Window(2, 3, pad: 1)))),
         ["short lines"] = () => Plain(Windows(n => n.Convolution(n.Input(1, 5, 4, 4), 19, WindowNetwork.Window(2, 2)))),
         ["groups"] = () => Plain(Windows(n => n.Convolution(n.Input(1, 6, 5, 7), 10, WindowNetwork.Window(2, 3), groups: 2))),
-        ["pooled convolution"] = () => Plain(Windows(n => n.Pool(PoolKind.Max, n.Convolution(n.Input(1, 1, 8, 8), 17, WindowNetwork.Window(2, 3, pad: 1)), WindowNetwork.Window(2, 2, 2)))),
+        ["pooled convolution"] = () => Plain(
+            Windows(n => n.Pool(PoolKind.Max, n.Convolution(n.Input(1, 1, 8, 8), 17, WindowNetwork.Window(2, 3, pad: 1)), WindowNetwork.Window(2, 2, 2)))),
         ["depthwise"] = () => Plain(Windows(n => n.Convolution(n.Input(1, 18, 6, 9), 18, WindowNetwork.Window(2, 3, pad: 1), groups: 18))),
         ["wide depthwise"] = () => Plain(Windows(n => n.Convolution(n.Input(1, 8, 12, 12), 8, WindowNetwork.Window(2, 5, pad: 2), groups: 8))),
         ["Winograd"] = () => Plain(Windows(n => n.Convolution(n.Input(1, 16, 9, 8), 24, WindowNetwork.Window(2, 3, pad: 1)))),
         ["maximum"] = () => Plain(Windows(n => n.Pool(PoolKind.Max, n.Input(1, 21, 7, 6), WindowNetwork.Window(2, 3, 2, 1, 1)))),
         ["mean over the edge"] = () => Plain(Windows(n => n.Pool(PoolKind.Average, n.Input(1, 5, 7, 6), WindowNetwork.Window(2, 3, 2, 1, 1), ceil: true))),
-        ["dilated mean with padding"] = () => Plain(Windows(n => n.Pool(PoolKind.AverageIncludingPadding, n.Input(1, 9, 9, 10), new WindowGeometry([3, 3], [2, 4], [2, 2], [1, 2], [0, 1]), ceil: true))),
+        ["dilated mean with padding"] = () => Plain(
+            Windows(n => n.Pool(PoolKind.AverageIncludingPadding, n.Input(1, 9, 9, 10), new WindowGeometry([3, 3], [2, 4], [2, 2], [1, 2], [0, 1]),
+                ceil: true))),
         ["map"] = () => Plain(Dense(n => n.Map("f", Chosen, n.Input(1, 37), n.Input(1, 37)))),
-        ["broadcast map"] = () => Plain(Dense(n => n.Map("f", NetworkBuilder.Multiply(NetworkBuilder.X(), NetworkBuilder.X(1)), n.Input(1, 5, 19), n.Input(1, 5, 1)))),
+        ["broadcast map"] = () => Plain(
+            Dense(n => n.Map("f", NetworkBuilder.Multiply(NetworkBuilder.X(), NetworkBuilder.X(1)), n.Input(1, 5, 19), n.Input(1, 5, 1)))),
         ["moves"] = () => Plain(Moves()),
         ["transposition"] = () => Plain(Dense(n => n.Transpose(n.Input(1, 40, 35), 0, 2, 1))),
         ["sum along"] = () => Plain(Dense(n => n.Reduce(n.Input(1, 3, 87), ReduceKind.Sum, 2))),
@@ -100,9 +105,12 @@ internal static class KernelFamilies
     private static ModelGraph Moves()
     {
         Value x = new("x", ElementType.Float32, new Shape(1, 6, 11));
-        MoveOperation padded = new(Node, [x], [new MovePiece(0, 0, [0, 1, 2], [1, 6, 11], [new(0), new(11), new(1)])], new Value("padded", ElementType.Float32, new Shape(1, 8, 15)), fill: 1);
-        MoveOperation picked = new(Node, [x], [new MovePiece(0, 0, [0, 0, 0], [1, 6, 4], [new(0), new(11), new([3, 1, 10, 10])])], new Value("picked", ElementType.Float32, new Shape(1, 6, 4)));
-        MoveOperation repeated = new(Node, [x], [new MovePiece(0, 0, [0, 0, 0], [1, 6, 20], [new(0), new(11), new(0)])], new Value("repeated", ElementType.Float32, new Shape(1, 6, 20)));
+        MoveOperation padded = new(Node, [x], [new MovePiece(0, 0, [0, 1, 2], [1, 6, 11], [new(0), new(11), new(1)])],
+            new Value("padded", ElementType.Float32, new Shape(1, 8, 15)), fill: 1);
+        MoveOperation picked = new(Node, [x], [new MovePiece(0, 0, [0, 0, 0], [1, 6, 4], [new(0), new(11), new([3, 1, 10, 10])])],
+            new Value("picked", ElementType.Float32, new Shape(1, 6, 4)));
+        MoveOperation repeated = new(Node, [x], [new MovePiece(0, 0, [0, 0, 0], [1, 6, 20], [new(0), new(11), new(0)])],
+            new Value("repeated", ElementType.Float32, new Shape(1, 6, 20)));
         return new ModelGraph([x], [padded.Output, picked.Output, repeated.Output], [padded, picked, repeated]);
     }
 
@@ -127,7 +135,8 @@ internal static class KernelFamilies
         Value state = new("s", ElementType.Float32, new Shape(1, 6));
         Value element = new("e", ElementType.Float32, new Shape(1, 6));
         LinearOperation layer = new(Node, element, new NetworkBuilder().Random(6, 6), null, new Value("l", ElementType.Float32, new Shape(1, 6)));
-        MapOperation next = new(Node, NetworkBuilder.Unary(UnaryFunction.Tanh, NetworkBuilder.Add(NetworkBuilder.X(), NetworkBuilder.X(1))), [state, layer.Output], new Value("n", ElementType.Float32, new Shape(1, 6)));
+        MapOperation next = new(Node, NetworkBuilder.Unary(UnaryFunction.Tanh, NetworkBuilder.Add(NetworkBuilder.X(), NetworkBuilder.X(1))),
+            [state, layer.Output], new Value("n", ElementType.Float32, new Shape(1, 6)));
         ModelGraph body = new([state, element], [next.Output, next.Output], [layer, next]);
         Value first = new("first", ElementType.Float32, new Shape(1, 6));
         Value sequence = new("sequence", ElementType.Float32, new Shape(5, 1, 6));

@@ -26,13 +26,17 @@ internal static class Mutations
         Statement<AdvanceStatement>("a step too far", s => [s with { Elements = s.Elements + 1 }]),
         Statement<AdvanceStatement>("a pointer that stays", _ => []),
         Statement<InvokeStatement>("a part that is given the next element", s => [s with { Places = [s.Places[0].Plus(1), .. s.Places.Skip(1)] }]),
-        Statement<InvokeStatement>("a part that is given the next number", s => s.Indices.Count > 0 ? [s with { Indices = [s.Indices[0] + 1, .. s.Indices.Skip(1)] }] : null),
+        Statement<InvokeStatement>("a part that is given the next number",
+            s => s.Indices.Count > 0 ? [s with { Indices = [s.Indices[0] + 1, .. s.Indices.Skip(1)] }] : null),
 
         // Loops and tails
-        Statement<ForStatement>("a loop without its last turn", s => s.End is IntegerValue { Value: > 1 } end ? [s with { End = end with { Value = end.Value - s.Step } }] : null),
-        Statement<ForStatement>("a loop without its first turn", s => s.Start is IntegerValue start ? [s with { Start = start with { Value = start.Value + s.Step } }] : null),
+        Statement<ForStatement>("a loop without its last turn",
+            s => s.End is IntegerValue { Value: > 1 } end ? [s with { End = end with { Value = end.Value - s.Step } }] : null),
+        Statement<ForStatement>("a loop without its first turn",
+            s => s.Start is IntegerValue start ? [s with { Start = start with { Value = start.Value + s.Step } }] : null),
         Statement<ForStatement>("a loop that is left out", _ => []),
-        Statement<ForStatement>("a loop with a turn too many", s => s.End is IntegerValue end ? [s with { End = end with { Value = end.Value + s.Step } }] : null),
+        Statement<ForStatement>("a loop with a turn too many",
+            s => s.End is IntegerValue end ? [s with { End = end with { Value = end.Value + s.Step } }] : null),
         Statement<RepeatStatement>("a turn too few", s => [s with { Times = s.Times - 1 }]),
         Statement<RepeatStatement>("a turn too many", s => [s with { Times = s.Times + 1 }]),
         Statement<BlockStatement>("a block that is left out: a tail that is dropped", _ => []),
@@ -59,8 +63,12 @@ internal static class Mutations
         Value<MultiplyAddValue>("a product that forgets the sum", v => v with { Sum = KernelValues.Floating(v.Type, 0) }),
         Value<MultiplyAddValue>("an input in place of a weight", v => v with { Right = v.Left }),
         Statement<AssignStatement>("partial sums that are not combined", s => s.Value is BinaryValue { Function: BinaryFunction.Add } ? [] : null),
-        Statement<LetStatement>("a bias that is added twice", s => s.Value is LoadValue { Type.Element: ElementType.Float32 } or FloatingValue { Lanes.Count: > 1 } ? [s, new AssignStatement(s.Local, new BinaryValue(s.Local.Type, BinaryFunction.Add, s.Local, s.Local))] : null),
-        Statement<LetStatement>("a sum that does not begin with its bias", s => s.Value is LoadValue { Type.Element: ElementType.Float32 } ? [s with { Value = KernelValues.Floating(s.Local.Type, 0) }] : null),
+        Statement<LetStatement>("a bias that is added twice",
+            s => s.Value is LoadValue { Type.Element: ElementType.Float32 } or FloatingValue { Lanes.Count: > 1 }
+                ? [s, new AssignStatement(s.Local, new BinaryValue(s.Local.Type, BinaryFunction.Add, s.Local, s.Local))]
+                : null),
+        Statement<LetStatement>("a sum that does not begin with its bias",
+            s => s.Value is LoadValue { Type.Element: ElementType.Float32 } ? [s with { Value = KernelValues.Floating(s.Local.Type, 0) }] : null),
 
         // Values
         Value<FloatingValue>("a wrong constant", v => v with { Lanes = [.. v.Lanes.Select(lane => (lane * 1.5) + 0.25)] }),
@@ -75,10 +83,14 @@ internal static class Mutations
         Value<QuotientValue>("a bound that is rounded down", v => v.Divisor > 1 ? v with { Dividend = v.Dividend + (1 - v.Divisor) } : null),
         Value<LoadValue>("lanes that are not loaded", v => v.Count > 1 ? v with { Count = v.Count - 1 } : null),
         Value<EntryValue>("the next entry of a table", v => v with { Index = v.Index + 1 }),
-        Value<CallValue>("another shuffle", v => v.Function is RuntimeFunction.FirstOfQuad or RuntimeFunction.FirstQuad ? v with { Function = v.Function + 1 } : null),
-        Value<CallValue>("a product for a sum of lanes", v => v.Function == RuntimeFunction.HorizontalSum ? v with { Function = RuntimeFunction.HorizontalProduct } : null),
-        Value<CallValue>("the smallest for the largest lane", v => v.Function == RuntimeFunction.HorizontalMax ? v with { Function = RuntimeFunction.HorizontalMin } : null),
-        Value<CallValue>("the other half of a pair of weights", v => v.Function == RuntimeFunction.LowerBrainFloat ? v with { Function = RuntimeFunction.UpperBrainFloat } : null),
+        Value<CallValue>("another shuffle",
+            v => v.Function is RuntimeFunction.FirstOfQuad or RuntimeFunction.FirstQuad ? v with { Function = v.Function + 1 } : null),
+        Value<CallValue>("a product for a sum of lanes",
+            v => v.Function == RuntimeFunction.HorizontalSum ? v with { Function = RuntimeFunction.HorizontalProduct } : null),
+        Value<CallValue>("the smallest for the largest lane",
+            v => v.Function == RuntimeFunction.HorizontalMax ? v with { Function = RuntimeFunction.HorizontalMin } : null),
+        Value<CallValue>("the other half of a pair of weights",
+            v => v.Function == RuntimeFunction.LowerBrainFloat ? v with { Function = RuntimeFunction.UpperBrainFloat } : null),
     ];
 
     private static Mutation Value<T>(string name, Func<T, KernelValue?> wrong)
@@ -97,7 +109,8 @@ internal static class Mutations
         },
         null);
 
-    private static Mutation OfStores(string name, Func<Place, Place?> wrong) => Statement<StoreStatement>(name, s => wrong(s.Place) is { } place ? [s with { Place = place }] : null);
+    private static Mutation OfStores(string name, Func<Place, Place?> wrong) =>
+        Statement<StoreStatement>(name, s => wrong(s.Place) is { } place ? [s with { Place = place }] : null);
 
     private static Place? Stretched(Place place) => place.Index.Terms.Count > 0 ? place.Plus(place.Index.Terms[0].Variable) : null;
 

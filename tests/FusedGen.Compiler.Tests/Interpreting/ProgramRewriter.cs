@@ -82,7 +82,8 @@ internal sealed class ProgramRewriter(Mutation mutation, int site) : IKernelValu
 
     public KernelStatement Visit(BlockStatement statement) => statement with { Body = Rewrite(statement.Body) };
 
-    public KernelStatement Visit(ForStatement statement) => statement with { Start = Rewrite(statement.Start), End = Rewrite(statement.End), Body = Rewrite(statement.Body) };
+    public KernelStatement Visit(ForStatement statement) =>
+        statement with { Start = Rewrite(statement.Start), End = Rewrite(statement.End), Body = Rewrite(statement.Body) };
 
     public KernelStatement Visit(RepeatStatement statement) => statement with { Body = Rewrite(statement.Body) };
 

@@ -36,14 +36,16 @@ public class SeededFaultTests(ITestOutputHelper output)
                 {
                     foreach (KernelProgram wrong in Faulty(mutation, schedule.Steps[s].Program))
                     {
-                        ProcedureSchedule damaged = schedule with { Steps = [.. schedule.Steps.Select((step, i) => i == s ? step with { Program = wrong } : step)] };
+                        ProcedureSchedule damaged = schedule
+                            with { Steps = [.. schedule.Steps.Select((step, i) => i == s ? step with { Program = wrong } : step)] };
                         if (Run(program.Program, damaged, inputs) is { } answers && !Differ(right, answers))
                         {
                             continue;
                         }
 
                         string? defect = Prove(program, damaged, options, inputs);
-                        Assert.True(defect is not null, $"{mutation.Name} in {schedule.Steps[s].Kernel.Title} on {schedule.Machine.Name} changes an answer and is not found.");
+                        Assert.True(defect is not null,
+                            $"{mutation.Name} in {schedule.Steps[s].Kernel.Title} on {schedule.Machine.Name} changes an answer and is not found.");
                         Assert.Contains(schedule.Steps[s].Kernel.Title, defect, StringComparison.Ordinal);
                         found++;
                     }
@@ -67,7 +69,9 @@ public class SeededFaultTests(ITestOutputHelper output)
             foreach (Mutation mutation in Mutations.All.Where(m => !found.Contains(m.Name)))
             {
                 bool isFound = program.Single[0].Steps.Select((step, s) => (step, s)).Any(p => Faulty(mutation, p.step.Program).Any(wrong => Prove(
-                    program, program.Single[0] with { Steps = [.. program.Single[0].Steps.Select((step, i) => i == p.s ? step with { Program = wrong } : step)] }, options, inputs) is not null));
+                    program,
+                    program.Single[0] with { Steps = [.. program.Single[0].Steps.Select((step, i) => i == p.s ? step with { Program = wrong } : step)] },
+                    options, inputs) is not null));
                 if (isFound)
                 {
                     found.Add(mutation.Name);
@@ -105,7 +109,8 @@ public class SeededFaultTests(ITestOutputHelper output)
     {
         try
         {
-            return new KernelProof(program.With([damaged]), new DecodedWeights(options), onAllTargets: false, CancellationToken.None).FindDefect(inputs, _ => { });
+            return new KernelProof(program.With([damaged]), new DecodedWeights(options), onAllTargets: false, CancellationToken.None).FindDefect(
+                inputs, _ => { });
         }
         catch (Compiler.Reference.EvaluationException)
         {

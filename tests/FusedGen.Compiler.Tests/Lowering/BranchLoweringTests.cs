@@ -32,7 +32,8 @@ public class BranchLoweringTests
     {
         OnnxBuilder model = OnnxBuilder.Model().Input("x", 1, length).Integers("one", 1).Integers("axis", 1)
             .Node("Shape", ["x"], "shape").Node("Gather", ["shape", "axis"], "length").Node("Equal", ["length", "one"], "is_one")
-            .Node("If", ["is_one"], "y", ("then_branch", Branch("t", b => b.Node("Add", ["x", "x"], "t"))), ("else_branch", Branch("e", b => b.Node("Concat", ["x", "x"], "e", ("axis", 1)))))
+            .Node("If", ["is_one"], "y", ("then_branch", Branch("t", b => b.Node("Add", ["x", "x"], "t"))),
+                ("else_branch", Branch("e", b => b.Node("Concat", ["x", "x"], "e", ("axis", 1)))))
             .Output("y");
 
         Tensor y = ReferenceEvaluator.Evaluate(Lower(model), [new Tensor(new Shape(1, length), Enumerable.Repeat(1.0, length).ToArray())])[0];
@@ -45,7 +46,8 @@ public class BranchLoweringTests
     [InlineData(8000, 5)]
     public void A_condition_may_depend_on_an_input_that_is_fixed(int rate, double factor)
     {
-        OnnxBuilder model = OnnxBuilder.Model().Input("x", 1, 2).TypedInput("rate", OnnxBuilder.Int64).Initializer(OnnxBuilder.Tensor("wide", OnnxBuilder.Int64, [], BitConverter.GetBytes(16000L)))
+        OnnxBuilder model = OnnxBuilder.Model().Input("x", 1, 2).TypedInput("rate", OnnxBuilder.Int64)
+            .Initializer(OnnxBuilder.Tensor("wide", OnnxBuilder.Int64, [], BitConverter.GetBytes(16000L)))
             .Node("Equal", ["rate", "wide"], "is_wide")
             .Node("If", ["is_wide"], "y", ("then_branch", Scaled(3)), ("else_branch", Scaled(5)))
             .Output("y");
@@ -61,7 +63,8 @@ public class BranchLoweringTests
     {
         // The node that the inner branch reads stands behind the branch in the file, and each graph has a value that is called h.
         OnnxBuilder inner = Branch("h", b => b.Node("Mul", ["outer_h", "late"], "h"));
-        OnnxBuilder outer = Branch("out", b => b.Node("Add", ["x", "late"], "outer_h").Node("If", ["yes"], "out", ("then_branch", inner), ("else_branch", inner)));
+        OnnxBuilder outer = Branch("out",
+            b => b.Node("Add", ["x", "late"], "outer_h").Node("If", ["yes"], "out", ("then_branch", inner), ("else_branch", inner)));
         OnnxBuilder model = OnnxBuilder.Model().Input("x", 1, 2).Initializer(Truth("yes", true))
             .Node("If", ["yes"], "y", ("then_branch", outer), ("else_branch", outer))
             .Node("Neg", ["x"], "late")
@@ -76,7 +79,8 @@ public class BranchLoweringTests
     [Fact]
     public void Several_branches_may_use_the_same_names_and_give_several_values()
     {
-        OnnxBuilder branch = OnnxBuilder.Model().Weights("w", [1], 2f).Node("Mul", ["x", "w"], "h").Node("Relu", ["h"], "a").Node("Neg", ["h"], "b").Output("a", "b");
+        OnnxBuilder branch = OnnxBuilder.Model().Weights("w", [1], 2f).Node("Mul", ["x", "w"], "h").Node("Relu", ["h"], "a").Node("Neg", ["h"], "b")
+            .Output("a", "b");
         OnnxBuilder model = OnnxBuilder.Model().Input("x", 1, 2).Initializer(Truth("yes", true))
             .Node("If", ["yes"], ["p", "q"], "", ("then_branch", branch), ("else_branch", branch))
             .Node("If", ["yes"], ["r", "s"], "", ("then_branch", branch), ("else_branch", branch))
@@ -104,26 +108,34 @@ public class BranchLoweringTests
     [Fact]
     public void A_condition_that_is_computed_at_run_time_is_refused_with_the_inputs_that_it_depends_on()
     {
-        OnnxBuilder model = OnnxBuilder.Model().Input("x", 1, 2).TypedInput("rate", OnnxBuilder.Int64, 1).TypedInput("mode", OnnxBuilder.Int64, 1).Integers("one", 1)
+        OnnxBuilder model = OnnxBuilder.Model().Input("x", 1, 2).TypedInput("rate", OnnxBuilder.Int64, 1).TypedInput("mode", OnnxBuilder.Int64, 1)
+            .Integers("one", 1)
             .Node("Add", ["rate", "mode"], "sum").Node("Equal", ["sum", "one"], "c")
             .Node("If", ["c"], "y", ("then_branch", Scaled(2)), ("else_branch", Scaled(3))).Output("y");
 
         ModelException exception = Assert.Throws<ModelException>(() => Lower(model));
         Assert.Equal(DiagnosticIds.Subgraph, exception.Diagnostic.Id);
-        Assert.Contains("Node 'y' (If) takes its branch by a condition that depends on the inputs 'mode', 'rate'.", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Node 'y' (If) takes its branch by a condition that depends on the inputs 'mode', 'rate'.", exception.Message,
+            StringComparison.Ordinal);
         Assert.Contains("FixedInputs = \"mode=value\"", exception.Message, StringComparison.Ordinal);
     }
 
     public static TheoryData<string, string, byte[]> Refused { get; } = new()
     {
         { "FG0011", "Node 'e' (Magic): the operator is not supported", Chosen(true, Branch("e", b => b.Node("Magic", ["x"], "e")), Scaled(2)).ToBytes() },
-        { "FG0010", "A graph inside Node 'y' (If) reads the tensor 'nothing', which nothing defines", Chosen(true, Branch("e", b => b.Node("Relu", ["nothing"], "e")), Scaled(2)).ToBytes() },
-        { "FG0010", "reads the tensor 'inside', which nothing defines", Chosen(true, Branch("inside", b => b.Node("Relu", ["x"], "inside")), Scaled(2), after: "inside").ToBytes() },
+        { "FG0010", "A graph inside Node 'y' (If) reads the tensor 'nothing', which nothing defines",
+            Chosen(true, Branch("e", b => b.Node("Relu", ["nothing"], "e")), Scaled(2)).ToBytes() },
+        { "FG0010", "reads the tensor 'inside', which nothing defines",
+            Chosen(true, Branch("inside", b => b.Node("Relu", ["x"], "inside")), Scaled(2), after: "inside").ToBytes() },
         { "FG0010", "Node 'e' (Relu) depends on its own output", Chosen(true, Branch("e", b => b.Node("Relu", ["e"], "e")), Scaled(2)).ToBytes() },
-        { "FG0010", "Node 'y' (If) has a graph 'then_branch' with inputs of its own", Chosen(true, Branch("e", b => b.Input("i", 1).Node("Relu", ["i"], "e")), Scaled(2)).ToBytes() },
-        { "FG0010", "Node 'y' (If) has 1 outputs and a graph 'then_branch' with 2", Chosen(true, Branch("e", b => b.Node("Relu", ["x"], "e").Output("x")), Scaled(2)).ToBytes() },
-        { "FG0010", "Node 'y' (If) lacks its graph 'else_branch'", OnnxBuilder.Model().Input("x", 1, 2).Initializer(Truth("c", false)).Node("If", ["c"], "y", ("then_branch", Scaled(2))).Output("y").ToBytes() },
-        { "FG0013", "Node 'y' (If) has the condition 'x', float 1×2, where one truth value belongs", OnnxBuilder.Model().Input("x", 1, 2).Node("If", ["x"], "y", ("then_branch", Scaled(2)), ("else_branch", Scaled(2))).Output("y").ToBytes() },
+        { "FG0010", "Node 'y' (If) has a graph 'then_branch' with inputs of its own",
+            Chosen(true, Branch("e", b => b.Input("i", 1).Node("Relu", ["i"], "e")), Scaled(2)).ToBytes() },
+        { "FG0010", "Node 'y' (If) has 1 outputs and a graph 'then_branch' with 2",
+            Chosen(true, Branch("e", b => b.Node("Relu", ["x"], "e").Output("x")), Scaled(2)).ToBytes() },
+        { "FG0010", "Node 'y' (If) lacks its graph 'else_branch'", OnnxBuilder.Model().Input("x", 1, 2).Initializer(Truth("c", false))
+            .Node("If", ["c"], "y", ("then_branch", Scaled(2))).Output("y").ToBytes() },
+        { "FG0013", "Node 'y' (If) has the condition 'x', float 1×2, where one truth value belongs", OnnxBuilder.Model().Input("x", 1, 2)
+            .Node("If", ["x"], "y", ("then_branch", Scaled(2)), ("else_branch", Scaled(2))).Output("y").ToBytes() },
     };
 
     [Theory]
@@ -148,5 +160,6 @@ public class BranchLoweringTests
     private static OnnxBuilder.Message Truth(string name, bool value) => OnnxBuilder.Tensor(name, 9, [], [value ? (byte)1 : (byte)0]);
 
     private static ModelGraph Lower(OnnxBuilder model, string fixedInputs = "") =>
-        ModelLowering.Lower(OnnxModelReader.Read(model.ToBytes()), LoweringOptions.None with { Inputs = FixedInputs.Parse(fixedInputs) }, CancellationToken.None).Graph;
+        ModelLowering.Lower(OnnxModelReader.Read(model.ToBytes()), LoweringOptions.None with { Inputs = FixedInputs.Parse(fixedInputs) },
+            CancellationToken.None).Graph;
 }

@@ -16,13 +16,15 @@ public class ElementTypeTests
     [Fact]
     public void HalfPrecisionIsRoundedAsTheTypeRounds()
     {
-        Gen.OneOf(Gen.Float.Select(f => (double)f), Gen.Double[-70000, 70000], Gen.Double[-1e-4, 1e-4], Gen.Const(65519.9), Gen.Const(65520.0), Gen.Const(-0.0)).Sample(
+        Gen.OneOf(Gen.Float.Select(f => (double)f), Gen.Double[-70000, 70000], Gen.Double[-1e-4, 1e-4], Gen.Const(65519.9), Gen.Const(65520.0),
+            Gen.Const(-0.0)).Sample(
             value =>
             {
                 double expected = (double)(Half)value;
                 double rounded = HalfPrecision.Round(value);
                 Assert.Equal(BitConverter.DoubleToInt64Bits(expected), BitConverter.DoubleToInt64Bits(double.IsNaN(rounded) ? expected : rounded));
-                Assert.Equal(double.IsNaN(value) ? (ushort)0x7E00 : BitConverter.HalfToUInt16Bits((Half)value), (ushort)(HalfPrecision.ToBits(rounded) & (double.IsNaN(value) ? 0x7FFF : 0xFFFF)));
+                Assert.Equal(double.IsNaN(value) ? (ushort)0x7E00 : BitConverter.HalfToUInt16Bits((Half)value),
+                    (ushort)(HalfPrecision.ToBits(rounded) & (double.IsNaN(value) ? 0x7FFF : 0xFFFF)));
             },
             iter: 20_000);
     }
@@ -50,7 +52,8 @@ public class ElementTypeTests
     [Fact]
     public void AnOutputOfHalvesMayBeConstant()
     {
-        ModelGraph graph = Lower(Half().Node("Relu", ["x"], "y").Weights("c", [4], -2.5f, 65519, 5e-8f, 0).Node("Cast", ["c"], "h", ("to", 10)).TypedOutput("y", 10, 1, 3).TypedOutput("h", 10, 4));
+        ModelGraph graph = Lower(Half().Node("Relu", ["x"], "y").Weights("c", [4], -2.5f, 65519, 5e-8f, 0).Node("Cast", ["c"], "h", ("to", 10))
+            .TypedOutput("y", 10, 1, 3).TypedOutput("h", 10, 4));
         GraphFolder.Fold(graph, CancellationToken.None);
         Tensor x = new(new Shape(1, 3), [1, -2, 0.5], ElementType.Float16);
         Assert.Equal([-2.5, 65504, Math.Pow(2, -24), 0], ReferenceEvaluator.Evaluate(graph, [x])[1].Floats);
@@ -60,7 +63,8 @@ public class ElementTypeTests
     [Fact]
     public void LayersBetweenHalves()
     {
-        ModelGraph graph = Lower(OnnxBuilder.Model(17).TypedInput("x", 10, "N", 6).Initializer(Weights("w", 6, 5)).Node("MatMul", ["x", "w"], "h").Node("Tanh", ["h"], "y").TypedOutput("y", 10, "N", 5));
+        ModelGraph graph = Lower(OnnxBuilder.Model(17).TypedInput("x", 10, "N", 6).Initializer(Weights("w", 6, 5)).Node("MatMul", ["x", "w"], "h")
+            .Node("Tanh", ["h"], "y").TypedOutput("y", 10, "N", 5));
         GraphFolder.Fold(graph, CancellationToken.None);
         Agreement.CheckAllWidths(graph, tolerance: 1e-3);
     }
@@ -82,10 +86,12 @@ public class ElementTypeTests
 
     private static OnnxBuilder Half() => OnnxBuilder.Model(17).TypedInput("x", 10, 1, 3).Initializer(Constant("one", 1)).Initializer(Constant("big", 2048));
 
-    private static OnnxBuilder.Message Constant(string name, float value) => OnnxBuilder.Tensor(name, 10, [1], BitConverter.GetBytes(BitConverter.HalfToUInt16Bits((Half)value)));
+    private static OnnxBuilder.Message Constant(string name, float value) =>
+        OnnxBuilder.Tensor(name, 10, [1], BitConverter.GetBytes(BitConverter.HalfToUInt16Bits((Half)value)));
 
     private static OnnxBuilder.Message Weights(string name, int rows, int columns) => OnnxBuilder.Tensor(
-        name, 10, [rows, columns], Enumerable.Range(0, rows * columns).SelectMany(i => BitConverter.GetBytes(BitConverter.HalfToUInt16Bits((Half)((i % 7 / 4.0) - 0.7)))).ToArray());
+        name, 10, [rows, columns], Enumerable.Range(0, rows * columns)
+            .SelectMany(i => BitConverter.GetBytes(BitConverter.HalfToUInt16Bits((Half)((i % 7 / 4.0) - 0.7)))).ToArray());
 
     private static void CheckAll(ModelGraph graph, Tensor[] inputs)
     {

@@ -42,7 +42,8 @@ public class FixedDimensionsTests
     {
         byte[] model = OnnxBuilder.Model().TypedInput("x", OnnxBuilder.Float, "batch", 3, "height", null).Output("x").ToBytes();
         ModelException exception = Assert.Throws<ModelException>(
-            () => ModelLowering.Lower(OnnxModelReader.Read(model), LoweringOptions.None with { Dimensions = FixedDimensions.Parse(text) }, CancellationToken.None));
+            () => ModelLowering.Lower(OnnxModelReader.Read(model), LoweringOptions.None with { Dimensions = FixedDimensions.Parse(text) },
+                CancellationToken.None));
         Assert.Equal(DiagnosticIds.DynamicShape, exception.Diagnostic.Id);
         Assert.StartsWith(message, exception.Message, StringComparison.Ordinal);
     }
@@ -52,7 +53,8 @@ public class FixedDimensionsTests
     {
         byte[] model = OnnxBuilder.Model().Input("x", 1, 3).Output("x").ToBytes();
         ModelException exception = Assert.Throws<ModelException>(
-            () => ModelLowering.Lower(OnnxModelReader.Read(model), LoweringOptions.None with { Dimensions = FixedDimensions.Parse("x.1=3") }, CancellationToken.None));
+            () => ModelLowering.Lower(OnnxModelReader.Read(model), LoweringOptions.None with { Dimensions = FixedDimensions.Parse("x.1=3") },
+                CancellationToken.None));
         Assert.EndsWith("None is open.", exception.Message, StringComparison.Ordinal);
     }
 

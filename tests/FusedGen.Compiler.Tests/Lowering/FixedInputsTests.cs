@@ -68,7 +68,8 @@ public class FixedInputsTests
     }
 
     private static LoweredModel Lower(OnnxBuilder model, string fixedInputs) =>
-        ModelLowering.Lower(OnnxModelReader.Read(model.ToBytes()), LoweringOptions.None with { Inputs = FixedInputs.Parse(fixedInputs) }, CancellationToken.None);
+        ModelLowering.Lower(OnnxModelReader.Read(model.ToBytes()), LoweringOptions.None with { Inputs = FixedInputs.Parse(fixedInputs) },
+            CancellationToken.None);
 
     private static void Refused(OnnxBuilder model, string fixedInputs, string message)
     {

@@ -48,10 +48,12 @@ public class IndexedLoweringTests
     [Fact]
     public void ConstantIndicesAreAMove()
     {
-        OnnxBuilder Model() => OnnxBuilder.Model(18).Input("x", 1, 3, 4).Initializer(OnnxBuilder.Tensor("i", OnnxBuilder.Int64, [2, 2], new long[] { 0, 2, 0, 0 }.SelectMany(BitConverter.GetBytes).ToArray()));
+        OnnxBuilder Model() => OnnxBuilder.Model(18).Input("x", 1, 3, 4)
+            .Initializer(OnnxBuilder.Tensor("i", OnnxBuilder.Int64, [2, 2], new long[] { 0, 2, 0, 0 }.SelectMany(BitConverter.GetBytes).ToArray()));
         Assert.Single(Lower(Model().Node("GatherND", ["x", "i"], "y").Output("y")).Operations.OfType<MoveOperation>());
         Assert.DoesNotContain(Lower(Model().Input("u", 2, 4).Node("ScatterND", ["x", "i", "u"], "y").Output("y")).Operations, o => o is not MoveOperation);
-        Assert.Single(Lower(Model().Input("u", 2, 4).Node("ScatterND", ["x", "i", "u"], "y", ("reduction", "add")).Output("y")).Operations.OfType<ScatterOperation>());
+        Assert.Single(
+            Lower(Model().Input("u", 2, 4).Node("ScatterND", ["x", "i", "u"], "y", ("reduction", "add")).Output("y")).Operations.OfType<ScatterOperation>());
     }
 
     /// <summary>Words and positions have no end to count from.</summary>

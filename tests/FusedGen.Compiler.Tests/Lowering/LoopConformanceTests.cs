@@ -9,7 +9,8 @@ using FusedGen.Compiler.Tests.Harness;
 namespace FusedGen.Compiler.Tests.Lowering;
 
 /// <summary>
-/// Other people's loops and scans, each set of vectors with the settings that its user would give: the counts and conditions among the inputs as <c>FixedInputs</c>, the length of a sequence as a dimension.
+/// Other people's loops and scans, each set of vectors with the settings that its user would give: the counts and
+/// conditions among the inputs as <c>FixedInputs</c>, the length of a sequence as a dimension.
 /// </summary>
 public class LoopConformanceTests
 {
@@ -23,7 +24,8 @@ public class LoopConformanceTests
     {
         string folder = Path.Combine(ConformanceFolder.Root, name);
         OnnxModel model = OnnxModelReader.Read(ConformanceFolder.Model(Path.GetDirectoryName(name)!.Replace('\\', '/')));
-        Dictionary<string, Tensor> given = model.Graph.Inputs.Select((input, i) => (input.Name, ConformanceFolder.Tensor(folder, $"input_{i}.pb"))).ToDictionary(pair => pair.Name, pair => pair.Item2);
+        Dictionary<string, Tensor> given = model.Graph.Inputs.Select((input, i) => (input.Name, ConformanceFolder.Tensor(folder, $"input_{i}.pb")))
+            .ToDictionary(pair => pair.Name, pair => pair.Item2);
         if (given.Values.Any(t => t.Count == 0))
         {
             return; // No shape is compiled for an empty sequence.

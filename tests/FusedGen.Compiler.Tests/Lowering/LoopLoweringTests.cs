@@ -41,11 +41,13 @@ public class LoopLoweringTests
     public void Each_round_may_give_an_element_and_knows_its_number(int rounds)
     {
         // v ← v + number; elements are v before it, and the number as a float.
-        OnnxBuilder body = Body("v").Node("Cast", ["i"], "number", ("to", 1)).Node("Add", ["v", "number"], "next").Node("Identity", ["v"], "seen").Output("go", "next", "seen", "number");
+        OnnxBuilder body = Body("v").Node("Cast", ["i"], "number", ("to", 1)).Node("Add", ["v", "number"], "next").Node("Identity", ["v"], "seen")
+            .Output("go", "next", "seen", "number");
         ModelGraph graph = Lower(Model(rounds).Node("Loop", ["n", "", "x"], ["y", "all", "numbers"], "", ("body", body)).Output("y", "all", "numbers"));
 
         double[] sums = [.. Enumerable.Range(0, rounds + 1).Select(i => i * (i - 1) / 2.0)];
-        AssertAnswers(graph, [3 + sums[rounds], -4 + sums[rounds]], [.. sums.Take(rounds).SelectMany(s => new[] { 3 + s, -4 + s })], [.. Enumerable.Range(0, rounds).Select(i => (double)i)]);
+        AssertAnswers(graph, [3 + sums[rounds], -4 + sums[rounds]], [.. sums.Take(rounds).SelectMany(s => new[] { 3 + s, -4 + s })],
+            [.. Enumerable.Range(0, rounds).Select(i => (double)i)]);
         Assert.Equal(new Shape(rounds, 1, 2), graph.Outputs[1].Shape);
     }
 
@@ -66,7 +68,8 @@ public class LoopLoweringTests
     {
         // The way while-loops are exported: the count is the largest integer there is, and a counter goes from round to round.
         OnnxBuilder body = Body("v", "c").Integers("one", 1).Integers("five", 5)
-            .Node("Add", ["c", "one"], "next_c").Node(comparison, ["next_c", "five"], "more").Node("Squeeze", ["more"], "again").Node("Add", ["v", "x"], "next").Output("again", "next", "next_c");
+            .Node("Add", ["c", "one"], "next_c").Node(comparison, ["next_c", "five"], "more").Node("Squeeze", ["more"], "again").Node("Add", ["v", "x"], "next")
+            .Output("again", "next", "next_c");
         OnnxBuilder model = Model(long.MaxValue).Integers("zero", 0).Initializer(Truth("yes", true))
             .Node("Loop", ["n", "yes", "x", "zero"], ["y", "count"], "", ("body", body)).Output("y", "count");
 
@@ -77,7 +80,8 @@ public class LoopLoweringTests
     public void A_long_loop_that_a_counter_ends_becomes_a_scan_without_the_counter()
     {
         OnnxBuilder body = Body("v", "c").Integers("one", 1).Integers("most", 300).Weights("w", [2, 2], 0.5f, -0.25f, 0.125f, 0.5f)
-            .Node("Add", ["c", "one"], "next_c").Node("Less", ["next_c", "most"], "more").Node("Squeeze", ["more"], "again").Node("MatMul", ["v", "w"], "m").Node("Add", ["m", "x"], "next")
+            .Node("Add", ["c", "one"], "next_c").Node("Less", ["next_c", "most"], "more").Node("Squeeze", ["more"], "again").Node("MatMul", ["v", "w"], "m")
+            .Node("Add", ["m", "x"], "next")
             .Output("again", "next", "next_c");
         OnnxBuilder model = Model(long.MaxValue).Integers("zero", 0).Node("Loop", ["n", "", "x", "zero"], ["y", ""], "", ("body", body)).Output("y");
 
@@ -94,7 +98,8 @@ public class LoopLoweringTests
     public void A_condition_before_the_first_round_counts(bool condition, int rounds)
     {
         OnnxBuilder body = Body("v").Node("Add", ["v", "x"], "next").Output("go", "next");
-        AssertAnswers(Lower(Model(7).Initializer(Truth("c", condition)).Node("Loop", ["n", "c", "x"], "y", ("body", body)).Output("y")), [3.0 * (rounds + 1), -4.0 * (rounds + 1)]);
+        AssertAnswers(Lower(Model(7).Initializer(Truth("c", condition)).Node("Loop", ["n", "c", "x"], "y", ("body", body)).Output("y")),
+            [3.0 * (rounds + 1), -4.0 * (rounds + 1)]);
     }
 
     [Fact]
@@ -111,7 +116,8 @@ public class LoopLoweringTests
         OnnxBuilder shaped = OnnxBuilder.Model().Input("x", 1, 2).Node("Size", ["x"], "n").Node("Loop", ["n", "", "x"], "y", ("body", body)).Output("y");
         AssertAnswers(Lower(shaped), [9, -12]);
 
-        OnnxBuilder given = OnnxBuilder.Model().Input("x", 1, 2).TypedInput("n", OnnxBuilder.Int64).TypedInput("c", Bool).Node("Loop", ["n", "c", "x"], "y", ("body", body)).Output("y");
+        OnnxBuilder given = OnnxBuilder.Model().Input("x", 1, 2).TypedInput("n", OnnxBuilder.Int64).TypedInput("c", Bool)
+            .Node("Loop", ["n", "c", "x"], "y", ("body", body)).Output("y");
         AssertAnswers(Lower(given, "n=4, c=true"), [15, -20]);
     }
 
@@ -121,7 +127,8 @@ public class LoopLoweringTests
     public void A_value_that_each_round_hands_on_is_no_state(int rounds)
     {
         // The weights are carried, as exporters of scripts do; a fixed one is multiplied as a constant.
-        OnnxBuilder body = Body("v", "w", "b").Node("MatMul", ["v", "w"], "m").Node("Tanh", ["m"], "t").Node("Add", ["t", "b"], "next").Node("Identity", ["w"], "same").Output("go", "next", "same", "b");
+        OnnxBuilder body = Body("v", "w", "b").Node("MatMul", ["v", "w"], "m").Node("Tanh", ["m"], "t").Node("Add", ["t", "b"], "next")
+            .Node("Identity", ["w"], "same").Output("go", "next", "same", "b");
         OnnxBuilder model = Model(rounds).Weights("weights", [2, 2], 0.5f, -0.25f, 0.125f, 0.5f).Node("Neg", ["x"], "bias")
             .Node("Loop", ["n", "", "x", "weights", "bias"], ["y", "w_out", "b_out"], "", ("body", body)).Output("y", "w_out", "b_out");
 
@@ -163,7 +170,8 @@ public class LoopLoweringTests
     {
         OnnxBuilder inside = OnnxBuilder.Model().TypedInput("j", 7).TypedInput("d", Bool).Input("u", 1, 2).Weights("w", [], 0.5f)
             .Node("Mul", ["u", "w"], "h").Node("Sub", ["h", "v"], "next_u").Output("d", "next_u");
-        OnnxBuilder body = Body("v").Node("Loop", ["m", "", "x"], "r", ("body", inside)).Node("Add", ["r", "v"], "s").Node("Tanh", ["s"], "next").Output("go", "next");
+        OnnxBuilder body = Body("v").Node("Loop", ["m", "", "x"], "r", ("body", inside)).Node("Add", ["r", "v"], "s").Node("Tanh", ["s"], "next")
+            .Output("go", "next");
         OnnxBuilder model = Model(outer).Initializer(Scalar("m", inner)).Node("Loop", ["n", "", "x"], "y", ("body", body)).Output("y");
 
         ModelGraph graph = Lower(model);
@@ -186,11 +194,15 @@ public class LoopLoweringTests
     public void A_recurrent_layer_and_a_branch_may_stand_in_a_loop()
     {
         OnnxBuilder then = OnnxBuilder.Model().Node("Neg", ["v"], "t").Output("t");
-        OnnxBuilder otherwise = OnnxBuilder.Model().Weights("w", [1, 3, 2], 0.5f, -0.25f).Weights("r", [1, 3, 3], 0.125f).Integers("shape", 6, 1, 2).Integers("back", 1, 3)
-            .Node("Concat", ["v", "v", "v", "v", "v", "v"], "six", ("axis", 1)).Node("Reshape", ["six", "shape"], "sequence").Node("RNN", ["sequence", "w", "r"], ["", "last"])
+        OnnxBuilder otherwise = OnnxBuilder.Model().Weights("w", [1, 3, 2], 0.5f, -0.25f).Weights("r", [1, 3, 3], 0.125f).Integers("shape", 6, 1, 2)
+            .Integers("back", 1, 3)
+            .Node("Concat", ["v", "v", "v", "v", "v", "v"], "six", ("axis", 1)).Node("Reshape", ["six", "shape"], "sequence")
+            .Node("RNN", ["sequence", "w", "r"], ["", "last"])
             .Node("Reshape", ["last", "back"], "flat").Node("Slice", ["flat", "zero", "two", "one"], "e").Output("e");
-        OnnxBuilder body = Body("v").Node("Equal", ["i", "first"], "is_first").Node("If", ["is_first"], "next", ("then_branch", then), ("else_branch", otherwise)).Output("go", "next");
-        OnnxBuilder model = Model(4).Initializer(Scalar("first", 0)).Integers("zero", 0).Integers("one", 1).Integers("two", 2).Node("Loop", ["n", "", "x"], "y", ("body", body)).Output("y");
+        OnnxBuilder body = Body("v").Node("Equal", ["i", "first"], "is_first")
+            .Node("If", ["is_first"], "next", ("then_branch", then), ("else_branch", otherwise)).Output("go", "next");
+        OnnxBuilder model = Model(4).Initializer(Scalar("first", 0)).Integers("zero", 0).Integers("one", 1).Integers("two", 2)
+            .Node("Loop", ["n", "", "x"], "y", ("body", body)).Output("y");
 
         ModelGraph graph = Lower(model);
         Assert.Equal(3, graph.Operations.OfType<ScanOperation>().Count());
@@ -207,7 +219,8 @@ public class LoopLoweringTests
     public static TheoryData<string, string, byte[]> Refused { get; } = new()
     {
         {
-            "FG0018", "Node 'y' (Loop) runs as often as the input 'n' says. Only loops whose number of rounds is known while compiling are supported: give the value of an input that never changes on the attribute, "
+            "FG0018", "Node 'y' (Loop) runs as often as the input 'n' says. Only loops whose number of rounds is known while compiling are supported: "
+                + "give the value of an input that never changes on the attribute, "
                 + "FixedInputs = \"n=value\"",
             OnnxBuilder.Model().Input("x", 1, 2).TypedInput("n", 7).Node("Loop", ["n", "", "x"], "y", ("body", Adding())).Output("y").ToBytes()
         },
@@ -217,26 +230,35 @@ public class LoopLoweringTests
         },
         {
             "FG0018", "Node 'y' (Loop) ends by a condition that depends on the inputs 'x', 'z'",
-            Model(3).Input("z", 1, 2).Node("Loop", ["n", "", "x"], "y", ("body", Body("v").Weights("most", [], 9).Node("Add", ["v", "z"], "next").Node("ReduceMax", ["next"], "m", ("keepdims", 0))
+            Model(3).Input("z", 1, 2).Node("Loop", ["n", "", "x"], "y",
+                ("body", Body("v").Weights("most", [], 9).Node("Add", ["v", "z"], "next").Node("ReduceMax", ["next"], "m", ("keepdims", 0))
                 .Node("Less", ["m", "most"], "again").Output("again", "next"))).Output("y").ToBytes()
         },
         { "FG0018", "never ends", OnnxBuilder.Model().Input("x", 1, 2).Node("Loop", ["", "", "x"], "y", ("body", Adding())).Output("y").ToBytes() },
         {
             "FG0021", "runs 100,000 times and must be written out step by step",
-            Model(100_000).Node("Loop", ["n", "", "x"], "y", ("body", Body("v").Node("Concat", ["v", "x"], "next", ("axis", 1)).Output("go", "next"))).Output("y").ToBytes()
+            Model(100_000).Node("Loop", ["n", "", "x"], "y", ("body", Body("v").Node("Concat", ["v", "x"], "next", ("axis", 1)).Output("go", "next")))
+                .Output("y").ToBytes()
         },
         { "FG0021", "the limit is 16777216", Model(long.MaxValue).Node("Loop", ["n", "", "x"], "y", ("body", Adding())).Output("y").ToBytes() },
         {
             "FG0021", "stands in a loop whose rounds have more than 200,000 nodes",
-            Model(long.MaxValue).Integers("zero", 0).Node("Loop", ["n", "", "zero"], "y", ("body", Body("c").Integers("one", 1).Integers("most", 1_000_000).Node("Add", ["c", "one"], "next")
+            Model(long.MaxValue).Integers("zero", 0)
+                .Node("Loop", ["n", "", "zero"], "y", ("body", Body("c").Integers("one", 1).Integers("most", 1_000_000).Node("Add", ["c", "one"], "next")
                 .Node("Less", ["next", "most"], "more").Node("Squeeze", ["more"], "again").Output("again", "next"))).Output("y").ToBytes()
         },
-        { "FG0011", "Node 'm' (Magic) and 1 more: the operator is not supported", Model(3).Node("Magic", ["x"], "m").Node("Loop", ["n", "", "m"], "y", ("body", Body("v").Node("Magic", ["v"], "next").Output("go", "next"))).Output("y").ToBytes() },
+        { "FG0011", "Node 'm' (Magic) and 1 more: the operator is not supported", Model(3).Node("Magic", ["x"], "m")
+            .Node("Loop", ["n", "", "m"], "y", ("body", Body("v").Node("Magic", ["v"], "next").Output("go", "next"))).Output("y").ToBytes() },
         { "FG0010", "Node 'y' (Loop) lacks its graph 'body'", Model(3).Node("Loop", ["n", "", "x"], "y").Output("y").ToBytes() },
-        { "FG0010", "carries 1 value from round to round and has 1 output, which a body with 2 inputs and 1 outputs does not serve", Model(3).Node("Loop", ["n", "", "x"], "y", ("body", Body().Output("go"))).Output("y").ToBytes() },
-        { "FG0013", "has the input 'x', float 1×2, where one long belongs", Model(3).Node("Loop", ["x", "", "x"], "y", ("body", Adding())).Output("y").ToBytes() },
-        { "FG0013", "has the condition", Model(3).Node("Loop", ["n", "", "x"], "y", ("body", Body("v").Node("Add", ["v", "x"], "next").Output("next", "next"))).Output("y").ToBytes() },
-        { "FG0010", "reads the tensor 'inside', which nothing defines", Model(3).Node("Loop", ["n", "", "x"], "y", ("body", Body("v").Node("Add", ["v", "x"], "inside").Output("go", "inside"))).Node("Neg", ["inside"], "z").Output("z").ToBytes() },
+        { "FG0010", "carries 1 value from round to round and has 1 output, which a body with 2 inputs and 1 outputs does not serve", Model(3)
+            .Node("Loop", ["n", "", "x"], "y", ("body", Body().Output("go"))).Output("y").ToBytes() },
+        { "FG0013", "has the input 'x', float 1×2, where one long belongs", Model(3).Node("Loop", ["x", "", "x"], "y", ("body", Adding())).Output("y")
+            .ToBytes() },
+        { "FG0013", "has the condition", Model(3).Node("Loop", ["n", "", "x"], "y", ("body", Body("v").Node("Add", ["v", "x"], "next").Output("next", "next")))
+            .Output("y").ToBytes() },
+        { "FG0010", "reads the tensor 'inside', which nothing defines", Model(3)
+            .Node("Loop", ["n", "", "x"], "y", ("body", Body("v").Node("Add", ["v", "x"], "inside").Output("go", "inside"))).Node("Neg", ["inside"], "z")
+            .Output("z").ToBytes() },
     };
 
     [Theory]
@@ -252,7 +274,8 @@ public class LoopLoweringTests
 
     /// <summary>The beginning of a body that always goes on.</summary>
     private static OnnxBuilder Body(params string[] states) =>
-        states.Aggregate(OnnxBuilder.Model().TypedInput("i", OnnxBuilder.Int64).TypedInput("c_in", Bool), (body, state) => body.Input(state, 1, 2)).Node("Identity", ["c_in"], "go");
+        states.Aggregate(OnnxBuilder.Model().TypedInput("i", OnnxBuilder.Int64).TypedInput("c_in", Bool), (body, state) => body.Input(state, 1, 2))
+            .Node("Identity", ["c_in"], "go");
 
     private static OnnxBuilder Model(long rounds) => OnnxBuilder.Model().Input("x", 1, 2).Initializer(Scalar("n", rounds));
 
@@ -261,7 +284,8 @@ public class LoopLoweringTests
     private static OnnxBuilder.Message Truth(string name, bool value) => OnnxBuilder.Tensor(name, Bool, [], [value ? (byte)1 : (byte)0]);
 
     private static ModelGraph Lower(OnnxBuilder model, string fixedInputs = "") =>
-        ModelLowering.Lower(OnnxModelReader.Read(model.ToBytes()), LoweringOptions.None with { Inputs = FixedInputs.Parse(fixedInputs) }, CancellationToken.None).Graph;
+        ModelLowering.Lower(OnnxModelReader.Read(model.ToBytes()), LoweringOptions.None with { Inputs = FixedInputs.Parse(fixedInputs) },
+            CancellationToken.None).Graph;
 
     /// <summary>The answers of the evaluator to 3, −4, as lowered and folded, and that generated code agrees.</summary>
     private static void AssertAnswers(ModelGraph graph, params double[][] expected)

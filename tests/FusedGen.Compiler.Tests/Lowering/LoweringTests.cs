@@ -88,7 +88,8 @@ public class LoweringTests
     [Fact]
     public void AnInfiniteMaskIsNoWeight()
     {
-        LoweredModel model = Lower(OnnxBuilder.Model().Input("x", 1, 2).Weights("mask", [2], 0, float.NegativeInfinity).Node("Add", ["x", "mask"], "y").Output("y"));
+        LoweredModel model = Lower(OnnxBuilder.Model().Input("x", 1, 2).Weights("mask", [2], 0, float.NegativeInfinity).Node("Add", ["x", "mask"], "y")
+            .Output("y"));
         Assert.Equal(double.NegativeInfinity, model.Graph.Operations[0].Inputs[1].Constant!.Floats[1]);
     }
 
@@ -97,7 +98,8 @@ public class LoweringTests
     {
         LoweredModel model = Lower(OnnxBuilder.Model().Input("x", 1, 2).Weights("two", [1], 2).Node("Mul", ["x", "two"], "y").Output("y"));
         MapOperation map = Assert.IsType<MapOperation>(Assert.Single(model.Graph.Operations));
-        Assert.Equal(new BinaryExpression(BinaryFunction.Multiply, new InputExpression(0, ElementType.Float32), new FloatConstant(2), ElementType.Float32), map.Expression);
+        Assert.Equal(new BinaryExpression(BinaryFunction.Multiply, new InputExpression(0, ElementType.Float32), new FloatConstant(2), ElementType.Float32),
+            map.Expression);
     }
 
     [Fact]
@@ -145,8 +147,8 @@ public class LoweringTests
     }
 
     /// <summary>
-    /// The whole networks whose weights are made by constant nodes; their inputs follow a formula, so only the lowering is looked at. Without them a small trained
-    /// network stands in.
+    /// The whole networks whose weights are made by constant nodes; their inputs follow a formula, so only the lowering
+    /// is looked at. Without them a small trained network stands in.
     /// </summary>
     [Fact]
     public void WholeNetworksAreLoweredToOneOutputWithoutConstantOperations()

@@ -17,16 +17,22 @@ public class RefusedModelTests
         { "FG0010", "The graph's list of outputs reads the tensor 'y'", Of(m => m.Output("y")) },
         { "FG0010", "lacks its input 1", Of(m => m.Node("Add", ["x"], "y").Output("y")) },
         { "FG0011", "Node 'y' (com.example.Magic): the operator is not supported.", Of(m => m.Node("Magic", ["x"], ["y"], "com.example").Output("y")) },
-        { "FG0012", "has mode = 'mirror'; supported are constant, reflect, edge, wrap", Of(m => m.Integers("p", 0, 0, 1, 1).Node("Pad", ["x", "p"], "y", ("mode", "mirror")).Output("y")) },
+        { "FG0012", "has mode = 'mirror'; supported are constant, reflect, edge, wrap",
+            Of(m => m.Integers("p", 0, 0, 1, 1).Node("Pad", ["x", "p"], "y", ("mode", "mirror")).Output("y")) },
         { "FG0012", "has an attribute 'alpha' of kind Integer, where Float is expected", Of(m => m.Node("Elu", ["x"], "y", ("alpha", 1)).Output("y")) },
         { "FG0012", "is in training mode", Of(m => BatchNormalization(m, 1, ("training_mode", 1))) },
         { "FG0012", "has a 'W' that is computed at run time", Of(m => m.Input("v", 1, 1, 4).Input("w", 1, 1, 2).Node("Conv", ["v", "w"], "y").Output("y")) },
-        { "FG0012", "has a 'R' that is computed at run time", Of(m => m.Input("s", 5, 1, 2).Input("r", 1, 3, 3).Weights("w", [1, 3, 2], 1).Node("RNN", ["s", "w", "r"], "y").Output("y")) },
-        { "FG0015", "has constant indices that do not fit: Index 4 lies outside an axis of 4", Of(m => m.Integers("i", 0, 4).Node("GatherND", ["x", "i"], "y").Output("y")) },
-        { "FG0015", "shares 2 axes between the shapes 1×4 and 2", Of(m => m.Integers("i", 0, 3).Node("GatherND", ["x", "i"], "y", ("batch_dims", 2)).Output("y")) },
+        { "FG0012", "has a 'R' that is computed at run time",
+            Of(m => m.Input("s", 5, 1, 2).Input("r", 1, 3, 3).Weights("w", [1, 3, 2], 1).Node("RNN", ["s", "w", "r"], "y").Output("y")) },
+        { "FG0015", "has constant indices that do not fit: Index 4 lies outside an axis of 4",
+            Of(m => m.Integers("i", 0, 4).Node("GatherND", ["x", "i"], "y").Output("y")) },
+        { "FG0015", "shares 2 axes between the shapes 1×4 and 2",
+            Of(m => m.Integers("i", 0, 3).Node("GatherND", ["x", "i"], "y", ("batch_dims", 2)).Output("y")) },
         { "FG0015", "writes the shape 1×4 to places of the shape 4", Of(m => m.TypedInput("i", 7, 1).Node("ScatterND", ["x", "i", "x"], "y").Output("y")) },
-        { "FG0013", "reduces elements of type Bool", Of(m => m.TypedInput("b", 9, 4).TypedInput("i", 7, 4).Node("ScatterElements", ["b", "i", "b"], "y", ("reduction", "add")).Output("y")) },
-        { "FG0012", "has reduction = 'mean'; supported are none, add, mul, min, max", Of(m => m.TypedInput("i", 7, 1, 4).Node("ScatterElements", ["x", "i", "x"], "y", ("reduction", "mean")).Output("y")) },
+        { "FG0013", "reduces elements of type Bool",
+            Of(m => m.TypedInput("b", 9, 4).TypedInput("i", 7, 4).Node("ScatterElements", ["b", "i", "b"], "y", ("reduction", "add")).Output("y")) },
+        { "FG0012", "has reduction = 'mean'; supported are none, add, mul, min, max",
+            Of(m => m.TypedInput("i", 7, 1, 4).Node("ScatterElements", ["x", "i", "x"], "y", ("reduction", "mean")).Output("y")) },
         { "FG0015", "samples the shape 1×4 at a grid of the shape 1×4", Of(m => m.Node("GridSample", ["x", "x"], "y").Output("y")) },
         { "FG0010", "node 0 of tree 0 is below itself", Of(m => Trees(m, whenTrue: [1, 0, 0], weighted: [2, 2], modes: ["BRANCH_LEQ", "BRANCH_LEQ", "LEAF"])) },
         { "FG0010", "node 1 of tree 0 is below itself", Of(m => Trees(m, whenTrue: [1, 1, 0], weighted: [2, 2], modes: ["BRANCH_LEQ", "BRANCH_LEQ", "LEAF"])) },
@@ -52,22 +58,32 @@ public class RefusedModelTests
         { "FG0012", "names the activation LeakyRelu without its parameter 0", Of(m => Contrib(m, "FusedGemm", ["x", "w"], ("activation", "LeakyRelu"))) },
         { "FG0015", "moves the batch axes of the shape 1×4, which has none", Of(m => Contrib(m, "FusedMatMul", ["x", "w"], ("transBatchA", 1))) },
         { "FG0015", "adds a bias of the shape 4×4 to the shape 1×4", Of(m => Contrib(m, "BiasGelu", ["x", "w"])) },
-        { "FG0012", "keeps past and present keys in one buffer", Of(m => Contrib(m.Input("q", 1, 3, 4), "Attention", ["q", "w"], ("past_present_share_buffer", 1))) },
+        { "FG0012", "keeps past and present keys in one buffer",
+            Of(m => Contrib(m.Input("q", 1, 3, 4), "Attention", ["q", "w"], ("past_present_share_buffer", 1))) },
         { "FG0012", "rotates its queries and keys", Of(m => Contrib(m.Input("q", 1, 3, 4), "Attention", ["q", "w"], ("do_rotary", 1))) },
-        { "FG0012", "has a mask of the shape 5 for 1 samples, 3 queries and 3 keys", Of(m => Contrib(m.Input("q", 1, 3, 4).TypedInput("m", 6, 5), "Attention", ["q", "v", "", "m"], ("num_heads", 1))) },
-        { "FG0012", "has a 'seqlens_k' that is computed at run time", Of(m => Contrib(m.Input("q", 1, 3, 12).TypedInput("l", 6, 1), "GroupQueryAttention", ["q", "", "", "", "", "l", "l"], ("num_heads", 1), ("kv_num_heads", 1))) },
-        { "FG0012", "reads sequences of different lengths in one row", Of(m => Contrib(m, "RotaryEmbedding", ["x", "x", "x", "x"], ("is_packed_batching", 1))) },
+        { "FG0012", "has a mask of the shape 5 for 1 samples, 3 queries and 3 keys",
+            Of(m => Contrib(m.Input("q", 1, 3, 4).TypedInput("m", 6, 5), "Attention", ["q", "v", "", "m"], ("num_heads", 1))) },
+        { "FG0012", "has a 'seqlens_k' that is computed at run time",
+            Of(m => Contrib(m.Input("q", 1, 3, 12).TypedInput("l", 6, 1), "GroupQueryAttention", ["q", "", "", "", "", "l", "l"], ("num_heads", 1),
+                ("kv_num_heads", 1))) },
+        { "FG0012", "reads sequences of different lengths in one row",
+            Of(m => Contrib(m, "RotaryEmbedding", ["x", "x", "x", "x"], ("is_packed_batching", 1))) },
         { "FG0010", "names 2 activations, where 1 are needed", Of(m => Recurrent(m, 5, ("activations", new[] { "Tanh", "Tanh" }))) },
         { "FG0015", "states a hidden size of 7, and its weights have 3", Of(m => Recurrent(m, 5, ("hidden_size", 7))) },
         { "FG0015", "has a 'W' of type Float32 and shape 1×3×2, where Float32 2×3×2 is needed", Of(m => Recurrent(m, 5, ("direction", "bidirectional"))) },
-        { "FG0015", "has a 'W' of type Float32 and shape 1×24×2, where Float32 1×24×134217727 is needed", Of(m => m.Input("s", 1, 1, (1 << 27) - 1).Weights("w", [1, 24, 2], new float[48]).Weights("r", [1, 24, 8], new float[192]).Node("GRU", ["s", "w", "r"], "y").Output("y")) },
-        { "FG0015", "has a kernel_shape of 3×0, which holds no element", Of(m => m.Input("v", 1, 1, 4, 4).Weights("w", [1, 2, 3, 0]).Node("ConvTranspose", ["v", "w"], "y").Output("y")) },
+        { "FG0015", "has a 'W' of type Float32 and shape 1×24×2, where Float32 1×24×134217727 is needed",
+            Of(m => m.Input("s", 1, 1, (1 << 27) - 1).Weights("w", [1, 24, 2], new float[48]).Weights("r", [1, 24, 8], new float[192])
+                .Node("GRU", ["s", "w", "r"], "y").Output("y")) },
+        { "FG0015", "has a kernel_shape of 3×0, which holds no element",
+            Of(m => m.Input("v", 1, 1, 4, 4).Weights("w", [1, 2, 3, 0]).Node("ConvTranspose", ["v", "w"], "y").Output("y")) },
         { "FG0015", "reads a sequence of shape 0×1×2", Of(m => Recurrent(m, 0)) },
         { "FG0013", "casts to bfloat16", Of(m => m.Node("Cast", ["x"], "y", ("to", 16)).Output("y")) },
         { "FG0013", "has the element type complex64", Of(m => m.TypedInput("s", 14, 1).Output("s")) },
         { "FG0013", "combines 'x' of type Float32 with 'n' of type Int64", Of(m => m.Integers("n", 1).Node("Add", ["x", "n"], "y").Output("y")) },
-        { "FG0013", "reads an input of type Float32, where int8, uint8 or int32 are supported", Of(m => m.Weights("s", [], 1).Node("DequantizeLinear", ["x", "s"], "y").Output("y")) },
-        { "FG0013", "gives float16, which is not supported", Of(m => m.TypedInput("q", 2, 1, 4).Weights("s", [], 1).Node("DequantizeLinear", ["q", "s"], "y", ("output_dtype", 10)).Output("y")) },
+        { "FG0013", "reads an input of type Float32, where int8, uint8 or int32 are supported",
+            Of(m => m.Weights("s", [], 1).Node("DequantizeLinear", ["x", "s"], "y").Output("y")) },
+        { "FG0013", "gives float16, which is not supported",
+            Of(m => m.TypedInput("q", 2, 1, 4).Weights("s", [], 1).Node("DequantizeLinear", ["q", "s"], "y", ("output_dtype", 10)).Output("y")) },
         { "FG0014", "has an unknown dimension 1 ('width')", Of(m => m.TypedInput("v", 1, 1, "width").Output("v")) },
         { "FG0014", "has an unknown dimension 2 (unnamed)", Of(m => m.TypedInput("v", 1, 1, 3, null).Output("v")) },
         { "FG0014", "The input 'v' has no shape", Of(m => m.ShapelessInput("v").Output("v")) },
@@ -75,21 +91,31 @@ public class RefusedModelTests
         { "FG0015", "multiplies rows of 4 with columns of 5", Of(m => m.Gemm("x", "y", 3, 5, 1).Output("y")) },
         { "FG0015", "combines the shapes 1×4 and 3, which do not broadcast", Of(m => m.Weights("w", [3], 1).Node("Add", ["x", "w"], "y").Output("y")) },
         { "FG0015", "names the axis 7 of a tensor of rank 2", Of(m => m.Node("Softmax", ["x"], "y", ("axis", 7)).Output("y")) },
-        { "FG0015", "names the axis -1 of a tensor of rank 0", Of(m => m.Opset("ai.onnx.ml", 3).Weights("s", [], 1).Node("Normalizer", ["s"], ["y"], "ai.onnx.ml").Output("y")) },
-        { "FG0015", "has scales of the shape 3 for the axis 1 of the shape 1×4", Of(m => m.TypedInput("q", 2, 1, 4).Weights("s", [3], 1).Node("DequantizeLinear", ["q", "s"], "y").Output("y")) },
-        { "FG0015", "has scales of the shape 1×3 for blocks of 2 along the axis 1 of the shape 1×4", Of(m => m.TypedInput("q", 2, 1, 4).Weights("s", [1, 3], 1).Node("DequantizeLinear", ["q", "s"], "y", ("block_size", 2)).Output("y")) },
-        { "FG0015", "has zero points of the shape 2 for scales of the shape scalar", Of(m => m.TypedInput("q", 2, 1, 4).Weights("s", [], 1).TypedInput("z", 2, 2).Node("DequantizeLinear", ["q", "s", "z"], "y").Output("y")) },
+        { "FG0015", "names the axis -1 of a tensor of rank 0",
+            Of(m => m.Opset("ai.onnx.ml", 3).Weights("s", [], 1).Node("Normalizer", ["s"], ["y"], "ai.onnx.ml").Output("y")) },
+        { "FG0015", "has scales of the shape 3 for the axis 1 of the shape 1×4",
+            Of(m => m.TypedInput("q", 2, 1, 4).Weights("s", [3], 1).Node("DequantizeLinear", ["q", "s"], "y").Output("y")) },
+        { "FG0015", "has scales of the shape 1×3 for blocks of 2 along the axis 1 of the shape 1×4",
+            Of(m => m.TypedInput("q", 2, 1, 4).Weights("s", [1, 3], 1).Node("DequantizeLinear", ["q", "s"], "y", ("block_size", 2)).Output("y")) },
+        { "FG0015", "has zero points of the shape 2 for scales of the shape scalar",
+            Of(m => m.TypedInput("q", 2, 1, 4).Weights("s", [], 1).TypedInput("z", 2, 2).Node("DequantizeLinear", ["q", "s", "z"], "y").Output("y")) },
         { "FG0016", "has a 'B' ('y.weight') whose element 2 is NaN", Of(m => m.Gemm("x", "y", 3, 4, 1, 2, float.NaN).Output("y")) },
         { "FG0016", "has a 'scale' ('scale') whose element 0 is infinite", Of(m => BatchNormalization(m, float.PositiveInfinity)) },
-        { "FG0017", "keeps its 16 bytes in another file, which it does not name", Of(m => m.Initializer(OnnxBuilder.TensorHead("w", 1, 4).Integer(14, 1)).Node("Add", ["x", "w"], "y").Output("y")) },
+        { "FG0017", "keeps its 16 bytes in another file, which it does not name",
+            Of(m => m.Initializer(OnnxBuilder.TensorHead("w", 1, 4).Integer(14, 1)).Node("Add", ["x", "w"], "y").Output("y")) },
         { "FG0019", "written for opset 3 of ai.onnx", OnnxBuilder.Model(3).Input("x", 1, 4).Node("Relu", ["x"], "y").Output("y").ToBytes() },
         { "FG0019", "written for opset 99 of ai.onnx", OnnxBuilder.Model(99).Input("x", 1, 4).Node("Relu", ["x"], "y").Output("y").ToBytes() },
-        { "FG0019", "Node 'y' (Resize) is supported from opset 10 on", OnnxBuilder.Model(9).Input("x", 1, 4).Node("Resize", ["x", "x"], "y").Output("y").ToBytes() },
-        { "FG0020", "holds 1 bytes of raw data, not 16", Of(m => m.Initializer(OnnxBuilder.Tensor("w", 1, [4], [0])).Node("Add", ["x", "w"], "y").Output("y")) },
+        { "FG0019", "Node 'y' (Resize) is supported from opset 10 on", OnnxBuilder.Model(9).Input("x", 1, 4).Node("Resize", ["x", "x"], "y").Output("y")
+            .ToBytes() },
+        { "FG0020", "holds 1 bytes of raw data, not 16",
+            Of(m => m.Initializer(OnnxBuilder.Tensor("w", 1, [4], [0])).Node("Add", ["x", "w"], "y").Output("y")) },
         { "FG0021", "the limit is 134217728 elements", Of(m => m.Integers("s", 1 << 20, 1 << 20).Node("Expand", ["x", "s"], "y").Output("y")) },
         { "FG0021", "needs a table of 67108864 elements", Of(m => m.TypedInput("v", 1, 8192, 8192).Node("Trilu", ["v"], "y").Output("y")) },
-        { "FG0021", "needs a table of 48000000 elements", Of(m => m.Input("s", 1, 16_000_000, 2).Weights("w", [1, 3, 2], 1).Weights("r", [1, 3, 3], 1).Node("RNN", ["s", "w", "r"], "y").Output("y")) },
-        { "FG0021", "has strides of 1025×2; the limit of their product is 1024", Of(m => m.Input("v", 1, 1, 3, 3).Weights("w", [1, 1, 3, 3], new float[9]).Node("ConvTranspose", ["v", "w"], "y", ("strides", new[] { 1025, 2 })).Output("y")) },
+        { "FG0021", "needs a table of 48000000 elements",
+            Of(m => m.Input("s", 1, 16_000_000, 2).Weights("w", [1, 3, 2], 1).Weights("r", [1, 3, 3], 1).Node("RNN", ["s", "w", "r"], "y").Output("y")) },
+        { "FG0021", "has strides of 1025×2; the limit of their product is 1024",
+            Of(m => m.Input("v", 1, 1, 3, 3).Weights("w", [1, 1, 3, 3], new float[9]).Node("ConvTranspose", ["v", "w"], "y", ("strides", new[] { 1025, 2 }))
+                .Output("y")) },
         { "FG0021", "has 40 dimensions; the limit is 32", Of(m => m.TypedInput("v", 1, Enumerable.Repeat((object)1, 40).ToArray()).Output("v")) },
     };
 
@@ -114,7 +140,8 @@ public class RefusedModelTests
         model.Node("Magic", ["m24"], ["other"], "com.example").Node("Trick", ["other"], "y").Output("y");
         ModelException e = Assert.Throws<ModelException>(() => ModelLowering.Lower(OnnxModelReader.Read(model.ToBytes())));
         Assert.Equal(
-            ["Node 'm0' (Magic) and 24 more: the operator is not", "Node 'other' (com.example.Magic): the operator is not", "Node 'y' (Trick): the operator is not"],
+            ["Node 'm0' (Magic) and 24 more: the operator is not", "Node 'other' (com.example.Magic): the operator is not",
+                "Node 'y' (Trick): the operator is not"],
             e.Diagnostics.Select(d => d.Message[..d.Message.IndexOf(" supported", StringComparison.Ordinal)]));
     }
 
@@ -127,7 +154,8 @@ public class RefusedModelTests
             model.Node($"Magic{i}", ["x"], $"m{i}");
         }
 
-        ModelException e = Assert.Throws<ModelException>(() => ModelLowering.Lower(OnnxModelReader.Read(model.Output([.. Enumerable.Range(0, 50).Select(i => $"m{i}")]).ToBytes())));
+        ModelException e = Assert.Throws<ModelException>(
+            () => ModelLowering.Lower(OnnxModelReader.Read(model.Output([.. Enumerable.Range(0, 50).Select(i => $"m{i}")]).ToBytes())));
         Assert.Equal(41, e.Diagnostics.Count);
         Assert.Equal("… and 10 more operators that are not supported.", e.Diagnostics[40].Message);
     }
@@ -147,7 +175,8 @@ public class RefusedModelTests
     [InlineData("", "DeformConv", "Write the layer with supported operators")]
     public void AdviceFitsTheOperator(string domain, string name, string advice)
     {
-        byte[] model = OnnxBuilder.Model().Opset("ai.onnx.ml", 3).Opset("com.microsoft", 1).Input("x", 1, 4).Node(name, ["x"], ["y"], domain).Output("y").ToBytes();
+        byte[] model = OnnxBuilder.Model().Opset("ai.onnx.ml", 3).Opset("com.microsoft", 1).Input("x", 1, 4).Node(name, ["x"], ["y"], domain)
+            .Output("y").ToBytes();
         ModelException e = Assert.Throws<ModelException>(() => ModelLowering.Lower(OnnxModelReader.Read(model)));
         Assert.Equal("FG0011", e.Diagnostic.Id);
         Assert.Contains(advice, e.Message, StringComparison.Ordinal);
@@ -181,7 +210,8 @@ public class RefusedModelTests
 
     /// <summary>A tree of one split, x[feature] ≤ 0.5, and two leaves.</summary>
     private static OnnxBuilder Trees(
-        OnnxBuilder model, int[]? nodes = null, string[]? modes = null, int[]? whenTrue = null, int[]? whenFalse = null, int[]? weighted = null, int feature = 0, float weight = 2) =>
+        OnnxBuilder model, int[]? nodes = null, string[]? modes = null, int[]? whenTrue = null, int[]? whenFalse = null, int[]? weighted = null,
+        int feature = 0, float weight = 2) =>
         model.Opset("ai.onnx.ml", 3).Node(
             "TreeEnsembleRegressor",
             ["x"],

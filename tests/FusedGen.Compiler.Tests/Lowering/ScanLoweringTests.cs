@@ -27,7 +27,8 @@ public class ScanLoweringTests
         int?[] whole = [.. shape.Take(Place(inputAxis)).Append(20).Concat(shape.Skip(Place(inputAxis))).Select(d => (int?)d)];
         ModelGraph graph = Lower(OnnxBuilder.Model().Input("s", 2, 3).Input("x", whole).Node(
             "Scan", ["s", "x"], ["last", "all"], "",
-            ("body", OnnxBuilder.Model().Input("a", 2, 3).Input("b", 2, 3).Node("Add", ["a", "b"], "sum").Node("Identity", ["sum"], "seen").Output("sum", "seen")),
+            ("body", OnnxBuilder.Model().Input("a", 2, 3).Input("b", 2, 3).Node("Add", ["a", "b"], "sum").Node("Identity", ["sum"], "seen")
+                .Output("sum", "seen")),
             ("num_scan_inputs", 1), ("scan_input_axes", new[] { inputAxis }), ("scan_output_axes", new[] { outputAxis }),
             ("scan_input_directions", new[] { inputDirection }), ("scan_output_directions", new[] { outputDirection })).Output("last", "all"));
 
@@ -64,10 +65,12 @@ public class ScanLoweringTests
     [InlineData(25)]
     public void Several_states_and_sequences_and_values_from_outside(int steps)
     {
-        OnnxBuilder body = OnnxBuilder.Model().Input("h", 1, 4).Input("c", 1, 4).Input("p", 1, 4).Input("q", 1, 2).Weights("w", [2, 4], 0.5f, -0.25f, 0.125f).Weights("r", [4, 4], 0.25f, 0.5f, -0.5f, 0.125f, 0.0625f)
+        OnnxBuilder body = OnnxBuilder.Model().Input("h", 1, 4).Input("c", 1, 4).Input("p", 1, 4).Input("q", 1, 2).Weights("w", [2, 4], 0.5f, -0.25f, 0.125f)
+            .Weights("r", [4, 4], 0.25f, 0.5f, -0.5f, 0.125f, 0.0625f)
             .Node("MatMul", ["q", "w"], "qw").Node("MatMul", ["h", "r"], "hr").Node("Sum", ["qw", "hr", "p", "outer"], "sum").Node("Tanh", ["sum"], "h2")
             .Node("Mul", ["h2", "c"], "hc").Node("Sub", ["hc", "bias"], "c2").Node("Neg", ["c2"], "seen").Output("h2", "c2", "seen", "h2");
-        ModelGraph graph = Lower(OnnxBuilder.Model().Input("x", 1, 4).Input("c0", 1, 4).Input("ps", steps, 1, 4).Input("qs", steps, 1, 2).Weights("h0", [1, 4], 0.5f).Weights("bias", [4], 1, 2, 3)
+        ModelGraph graph = Lower(OnnxBuilder.Model().Input("x", 1, 4).Input("c0", 1, 4).Input("ps", steps, 1, 4).Input("qs", steps, 1, 2)
+            .Weights("h0", [1, 4], 0.5f).Weights("bias", [4], 1, 2, 3)
             .Node("Relu", ["x"], "outer")
             .Node("Scan", ["h0", "c0", "ps", "qs"], ["h", "", "seen", "hs"], "", ("body", body), ("num_scan_inputs", 2)).Output("h", "seen", "hs"));
 
@@ -81,8 +84,10 @@ public class ScanLoweringTests
     public void A_scan_without_states_is_a_map_over_steps()
     {
         OnnxBuilder body = OnnxBuilder.Model().Input("e", 3).Node("Add", ["e", "y"], "out").Output("out");
-        ModelGraph graph = Lower(OnnxBuilder.Model().Input("x", 3).Input("s", 30, 3).Node("Relu", ["x"], "y").Node("Scan", ["s"], "all", ("body", body), ("num_scan_inputs", 1)).Output("all"));
-        Tensor[] answers = ReferenceEvaluator.Evaluate(graph, [new Tensor(new Shape(3), [1.0, -2, 3]), new Tensor(new Shape(30, 3), [.. Enumerable.Range(0, 90).Select(i => (double)i)])]);
+        ModelGraph graph = Lower(OnnxBuilder.Model().Input("x", 3).Input("s", 30, 3).Node("Relu", ["x"], "y")
+            .Node("Scan", ["s"], "all", ("body", body), ("num_scan_inputs", 1)).Output("all"));
+        Tensor[] answers = ReferenceEvaluator.Evaluate(
+            graph, [new Tensor(new Shape(3), [1.0, -2, 3]), new Tensor(new Shape(30, 3), [.. Enumerable.Range(0, 90).Select(i => (double)i)])]);
 
         Assert.Equal(Enumerable.Range(0, 90).Select(i => i + new[] { 1.0, 0, 3 }[i % 3]), answers[0].Floats);
         Agreement.Check(graph);
@@ -101,7 +106,8 @@ public class ScanLoweringTests
     public void Integers_and_truth_values_may_be_states()
     {
         OnnxBuilder body = OnnxBuilder.Model().TypedInput("n", 7, 1, 3).TypedInput("any", 9, 1, 3).Input("e", 1, 3).Weights("zero", [], 0)
-            .Node("Greater", ["e", "zero"], "is").Node("Or", ["any", "is"], "any2").Node("Cast", ["is"], "one", ("to", 7)).Node("Add", ["n", "one"], "n2").Node("Identity", ["n2"], "seen").Output("n2", "any2", "seen");
+            .Node("Greater", ["e", "zero"], "is").Node("Or", ["any", "is"], "any2").Node("Cast", ["is"], "one", ("to", 7)).Node("Add", ["n", "one"], "n2")
+            .Node("Identity", ["n2"], "seen").Output("n2", "any2", "seen");
         ModelGraph graph = Lower(OnnxBuilder.Model().TypedInput("n0", 7, 1, 3).TypedInput("any0", 9, 1, 3).Input("x", 20, 1, 3)
             .Node("Scan", ["n0", "any0", "x"], ["n", "any", "all"], "", ("body", body), ("num_scan_inputs", 1)).Output("n", "any", "all"));
         Assert.Single(graph.Operations.OfType<ScanOperation>());
@@ -125,7 +131,8 @@ public class ScanLoweringTests
         { "FG0015", "names the axis 3 of a tensor of rank 3", Accumulating(3, ("scan_input_axes", new[] { 3 })).ToBytes() },
         {
             "FG0015", "gives its state 0 as float 1×6, which was float 1×3 before the step",
-            Model(OnnxBuilder.Model().Input("a", 1, 3).Input("b", 1, 3).Node("Concat", ["a", "b"], "sum", ("axis", 1)).Node("Neg", ["b"], "seen").Output("sum", "seen"), 3).ToBytes()
+            Model(OnnxBuilder.Model().Input("a", 1, 3).Input("b", 1, 3).Node("Concat", ["a", "b"], "sum", ("axis", 1)).Node("Neg", ["b"], "seen")
+                .Output("sum", "seen"), 3).ToBytes()
         },
     };
 
@@ -149,9 +156,11 @@ public class ScanLoweringTests
     private static OnnxBuilder Accumulating(int steps, params (string, object)[] attributes) => Accumulating(steps, 17, attributes);
 
     private static OnnxBuilder Accumulating(int steps, int opset, params (string, object)[] attributes) => Model(
-        OnnxBuilder.Model().Input("a", 1, 3).Input("b", 1, 3).Node("Add", ["a", "b"], "sum").Node("Tanh", ["sum"], "seen").Output("sum", "seen"), steps, opset, attributes);
+        OnnxBuilder.Model().Input("a", 1, 3).Input("b", 1, 3).Node("Add", ["a", "b"], "sum").Node("Tanh", ["sum"], "seen").Output("sum", "seen"), steps, opset,
+        attributes);
 
-    private static OnnxBuilder Model(OnnxBuilder body, int steps, int opset = 17, params (string, object)[] attributes) => OnnxBuilder.Model(opset).Input("s", 1, 3).Input("x", steps, 1, 3)
+    private static OnnxBuilder Model(OnnxBuilder body, int steps, int opset = 17, params (string, object)[] attributes) =>
+        OnnxBuilder.Model(opset).Input("s", 1, 3).Input("x", steps, 1, 3)
         .Node("Scan", ["s", "x"], ["last", "all"], "", [("body", body), ("num_scan_inputs", 1), .. attributes]).Output("last", "all");
 
     private static ModelGraph Lower(OnnxBuilder model) => ModelLowering.Lower(OnnxModelReader.Read(model.ToBytes())).Graph;

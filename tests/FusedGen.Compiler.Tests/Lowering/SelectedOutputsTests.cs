@@ -58,7 +58,8 @@ public class SelectedOutputsTests
     [InlineData("größe", "größe")]
     public void Any_name_can_be_spelled(string name, string spelled)
     {
-        Assert.Equal([name, "y"], Lower(OnnxBuilder.Model().Input("x", 1, 1).Node("Relu", ["x"], name).Node("Relu", ["x"], "y").Output("y"), $"{spelled},y").OutputNames);
+        Assert.Equal([name, "y"], Lower(
+            OnnxBuilder.Model().Input("x", 1, 1).Node("Relu", ["x"], name).Node("Relu", ["x"], "y").Output("y"), $"{spelled},y").OutputNames);
         Assert.Equal([name], NamedSettings.Names(NamedSettings.Spelled(name)));
     }
 
@@ -122,14 +123,16 @@ public class SelectedOutputsTests
     {
         OnnxBuilder model = OnnxBuilder.Model();
         model.Graph.Nested(11, v => v.Text(1, "s").Nested(2, t => t.Nested(4, s => s.Nested(1, e => e.Nested(1, tensor => tensor.Integer(1, 1))))));
-        Assert.Contains("The input 's' is a sequence.", Assert.Throws<ModelException>(() => Lower(model.Node("Identity", ["s"], "y").Output("y"), "")).Message, StringComparison.Ordinal);
+        Assert.Contains("The input 's' is a sequence.", Assert.Throws<ModelException>(() => Lower(model.Node("Identity", ["s"], "y").Output("y"), "")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void FixedInputs_may_name_an_input_that_is_cut_off_or_that_nothing_reads()
     {
         Assert.Equal(["x"], Lower(TwoHeads(), "p", fixedInputs: "z=3").Graph.Inputs.Select(i => i.Name));
-        LoweredModel unread = Lower(OnnxBuilder.Model().Input("x", 1, 1).TypedInput("label", Text, 1).Node("Relu", ["x"], "y").Output("y"), "", fixedInputs: "label=cat");
+        LoweredModel unread = Lower(OnnxBuilder.Model().Input("x", 1, 1).TypedInput("label", Text, 1).Node("Relu", ["x"], "y").Output("y"), "",
+            fixedInputs: "label=cat");
         Assert.Equal(["x"], unread.Graph.Inputs.Select(i => i.Name));
     }
 
@@ -140,5 +143,6 @@ public class SelectedOutputsTests
     private static Tensor One(double value) => new(new Shape(1, 1), [value]);
 
     private static LoweredModel Lower(OnnxBuilder model, string outputs, string dimensions = "", string fixedInputs = "") => ModelLowering.Lower(
-        OnnxModelReader.Read(model.ToBytes()), LoweringOptions.Parse(new ModelOptions(Dimensions: dimensions, FixedInputs: fixedInputs, Outputs: outputs)), CancellationToken.None);
+        OnnxModelReader.Read(model.ToBytes()), LoweringOptions.Parse(new ModelOptions(Dimensions: dimensions, FixedInputs: fixedInputs, Outputs: outputs)),
+        CancellationToken.None);
 }

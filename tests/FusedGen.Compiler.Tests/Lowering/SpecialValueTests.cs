@@ -10,7 +10,10 @@ using static FusedGen.Compiler.Tests.Reference.Given;
 
 namespace FusedGen.Compiler.Tests.Lowering;
 
-/// <summary>NaN, infinities, zeros with a sign and sums that leave their type spread as far as an operator says, and no further: answers by hand, of the lowered and of the folded graph and its code.</summary>
+/// <summary>
+/// NaN, infinities, zeros with a sign and sums that leave their type spread as far as an operator says, and no further:
+/// answers by hand, of the lowered and of the folded graph and its code.
+/// </summary>
 public class SpecialValueTests
 {
     private const double NaN = double.NaN;
@@ -47,7 +50,8 @@ public class SpecialValueTests
     }
 
     [Fact]
-    public void ALongRunningSum() => Agreement.Check(Lower(OnnxBuilder.Model(17).Input("x", 1, 5000).Integers("axis", 1).Node("CumSum", ["x", "axis"], "y").Output("y")));
+    public void ALongRunningSum() =>
+        Agreement.Check(Lower(OnnxBuilder.Model(17).Input("x", 1, 5000).Integers("axis", 1).Node("CumSum", ["x", "axis"], "y").Output("y")));
 
     [Theory]
     [InlineData(0.5f, new[] { Infinity, NaN, 0, 0, 1.5, Infinity, NaN })]
@@ -65,7 +69,8 @@ public class SpecialValueTests
     [Fact]
     public void ThePowerOfASquareIsARoot()
     {
-        ModelGraph graph = Lower(OnnxBuilder.Model(17).Input("x", 1, 5).Weights("e", [1], 0.5f).Node("Mul", ["x", "x"], "s").Node("Pow", ["s", "e"], "y").Output("y"));
+        ModelGraph graph = Lower(OnnxBuilder.Model(17).Input("x", 1, 5).Weights("e", [1], 0.5f).Node("Mul", ["x", "x"], "s").Node("Pow", ["s", "e"], "y")
+            .Output("y"));
         GraphFolder.Fold(graph, CancellationToken.None);
         Assert.DoesNotContain("select", Assert.IsType<MapOperation>(Assert.Single(graph.Operations)).Expression.ToString(), StringComparison.OrdinalIgnoreCase);
     }
@@ -116,7 +121,8 @@ public class SpecialValueTests
             }
         }
 
-        Assert.Equal(5, Lower(OnnxBuilder.Model(17).Input("x", 1, 1, 7).Weights("scales", [3], 1, 1, 5f / 7).Node("Resize", ["x", "", "scales"], "y").Output("y")).Outputs[0].Shape[2]);
+        Assert.Equal(5, Lower(OnnxBuilder.Model(17).Input("x", 1, 1, 7).Weights("scales", [3], 1, 1, 5f / 7).Node("Resize", ["x", "", "scales"], "y")
+            .Output("y")).Outputs[0].Shape[2]);
     }
 
     [Theory]
@@ -151,7 +157,8 @@ public class SpecialValueTests
     public void WhatAMoveLeavesOutIsNoPartOfTheLayerBehindOrBeforeIt()
     {
         Tensor x = Floats([1, 3], 1, 2, Infinity);
-        Check(OnnxBuilder.Model(17).Input("x", 1, 3).Integers("i", 0, 1, 0).Weights("w", [3, 2], 1).Node("Gather", ["x", "i"], "g", ("axis", 1)).Node("MatMul", ["g", "w"], "y"), x, [4, 4]);
+        Check(OnnxBuilder.Model(17).Input("x", 1, 3).Integers("i", 0, 1, 0).Weights("w", [3, 2], 1).Node("Gather", ["x", "i"], "g", ("axis", 1))
+            .Node("MatMul", ["g", "w"], "y"), x, [4, 4]);
         Check(
             OnnxBuilder.Model(17).Input("x", 1, 3).Weights("w", [3, 4], 1).Integers("p", 0, 0, 0, 1).Integers("from", 2).Integers("to", 4).Integers("axis", 1)
                 .Node("MatMul", ["x", "w"], "h").Node("Slice", ["h", "from", "to", "axis"], "s").Node("Pad", ["s", "p"], "y"),

@@ -24,7 +24,8 @@ public class KernelMultiplyAddsTests
             for (int i = 0; i < model.Graph.Operations.Count; i++)
             {
                 Operation operation = model.Graph.Operations[i];
-                long planned = Enumerable.Range(0, single.Kernels.Count).Where(k => single.Operations[k] == i).Sum(k => single.StepsOf(k) * single.Kernels[k].MultiplyAdds);
+                long planned = Enumerable.Range(0, single.Kernels.Count).Where(k => single.Operations[k] == i)
+                    .Sum(k => single.StepsOf(k) * single.Kernels[k].MultiplyAdds);
                 bool isAsPlanned = operation is ConvolutionOperation { IsTransposed: true } ? planned > 0 : planned == Expected(model.Graph, single, i);
                 Assert.True(isAsPlanned, $"{name}: {operation} has {operation.MultiplyAdds} multiply-adds, its kernels {planned}.");
                 compared += operation.MultiplyAdds > 0 ? 1 : 0;
@@ -39,7 +40,8 @@ public class KernelMultiplyAddsTests
     {
         Operation operation = graph.Operations[index];
         bool isPooled = operation is ConvolutionOperation
-            && Enumerable.Range(0, graph.Operations.Count).Any(i => graph.Operations[i] is PoolOperation pool && pool.Input == operation.Output && !single.Operations.Contains(i));
+            && Enumerable.Range(0, graph.Operations.Count)
+                .Any(i => graph.Operations[i] is PoolOperation pool && pool.Input == operation.Output && !single.Operations.Contains(i));
         return isPooled && graph.SingleUserOf(operation.Output) is PoolOperation windows
             ? operation.MultiplyAdds / operation.Output.Shape.Count * windows.Output.Shape.Count * windows.Window.Taps
             : operation.MultiplyAdds;

@@ -33,7 +33,8 @@ public partial class PlanningFilesTests
     [GeneratedRegex("//.*")]
     private static partial Regex Comment();
 
-    [GeneratedRegex(@"^(?:public|internal) (?:static |sealed |abstract |readonly )*(?:class|record struct|record|struct|interface|enum|delegate void) (\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?:public|internal) (?:static |sealed |abstract |readonly )*(?:class|record struct|record|struct|interface|enum|delegate void) (\w+)",
+        RegexOptions.Multiline)]
     private static partial Regex Declaration();
 
     [GeneratedRegex(@"\b[A-Z]\w+")]

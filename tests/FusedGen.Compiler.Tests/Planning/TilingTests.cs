@@ -71,17 +71,22 @@ public class TilingTests
         Assert.True(tiles[0].Rows - tiles[^1].Rows <= 1);
     });
 
-    /// <summary>The sums of a tile, a vector of weights for each of its columns, and an input fit into the registers; sums that wait in memory cost more than they save.</summary>
+    /// <summary>
+    /// The sums of a tile, a vector of weights for each of its columns, and an input fit into the registers; sums that
+    /// wait in memory cost more than they save.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Targets))]
     public void No_tile_needs_more_registers_than_its_target_has(string name) =>
-        Gen.Select(Gen.Int[1, 64], Gen.Int[0, 2].Select(power => 1 << power), Gen.Int[1, 300], Gen.Int[0, 2].Select(power => 1 << power)).Sample((rows, chains, features, taps) =>
+        Gen.Select(Gen.Int[1, 64], Gen.Int[0, 2].Select(power => 1 << power), Gen.Int[1, 300], Gen.Int[0, 2].Select(power => 1 << power))
+            .Sample((rows, chains, features, taps) =>
         {
             Target target = Of(name);
             ContractionTiling tiling = ContractionTiling.For(target, rows, chains, features, taps);
             int sums = tiling.RowTiles[0].Rows * chains * taps * tiling.Vectors;
 
-            // Of one row the weights are operands of the instructions, and one input is all that is held beside the sums. A pooled row of several chains is one tile, however large.
+            // Of one row the weights are operands of the instructions, and one input is all that is held beside the
+            // sums. A pooled row of several chains is one tile, however large.
             bool isOneRow = rows * taps == 1;
             int held = isOneRow ? 1 : Math.Min(tiling.Vectors, 2) + 1;
             Assert.True(sums + held <= target.Registers || tiling.RowTiles[0].Rows == 1, $"{sums} sums and {held} more in {target.Registers} registers");

@@ -29,7 +29,8 @@ public class KeptShiftTests
         Assert.Equal(
             [
                 "Sub+Div(2) into Linear(2→3): W' = W·diag(s), behind x − c",
-                "Sub+Div(2) into Linear(2→3) refused: folded, the layer's rounding errors in float could be 1.3e+4 times as large (4 times are allowed), since the shift is up to 1.9e+4 times as large as what it leaves of the values; the shift stays before the layer",
+                "Sub+Div(2) into Linear(2→3) refused: folded, the layer's rounding errors in float could be 1.3e+4 times as large (4 times are allowed), "
+                + "since the shift is up to 1.9e+4 times as large as what it leaves of the values; the shift stays before the layer",
             ],
             report.Entries.Select(e => e.ToString()));
     }
@@ -114,7 +115,8 @@ public class KeptShiftTests
         NetworkBuilder net = new();
         Value x = net.Input(1, 3);
         Value centred = net.Append(new LinearOperation(
-            new Origin("Gemm", "n"), x, new Tensor(new Shape(3, 3), [0.0, 1, 0, 1, 0, 0, 0, 0, 1]), [-1e6, 2e5, 0.5], new Value("c", ElementType.Float32, new Shape(1, 3))));
+            new Origin("Gemm", "n"), x, new Tensor(new Shape(3, 3), [0.0, 1, 0, 1, 0, 0, 0, 0, 1]), [-1e6, 2e5, 0.5],
+            new Value("c", ElementType.Float32, new Shape(1, 3))));
         ModelGraph graph = net.Graph(net.Linear(centred, 2));
         FoldReport report = FoldedNetwork.Checked(graph);
         Assert.Equal("Linear Linear", FoldedNetwork.KindsOf(graph));
@@ -127,7 +129,8 @@ public class KeptShiftTests
         NetworkBuilder net = new();
         Value x = net.Relu(net.Input(1, 3));
         Value scaled = net.Append(new LinearOperation(
-            new Origin("Gemm", "n"), x, new Tensor(new Shape(3, 3), [2.0, 0, 0, 0, 3, 0, 0, 0, -1]), [1, 0, 5.0], new Value("c", ElementType.Float32, new Shape(1, 3))));
+            new Origin("Gemm", "n"), x, new Tensor(new Shape(3, 3), [2.0, 0, 0, 0, 3, 0, 0, 0, -1]), [1, 0, 5.0],
+            new Value("c", ElementType.Float32, new Shape(1, 3))));
         ModelGraph graph = net.Graph(scaled);
         FoldReport report = FoldedNetwork.Checked(graph);
         Assert.Equal("Map", FoldedNetwork.KindsOf(graph));

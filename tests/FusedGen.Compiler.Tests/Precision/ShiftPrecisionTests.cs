@@ -34,11 +34,15 @@ public class ShiftPrecisionTests(ITestOutputHelper output)
             // Where all answers are exact floats by chance, the last bit of the largest is still allowed.
             double bit = wanted.Max(w => w.Max(Math.Abs)) * Math.Pow(2, -24);
             output.WriteLine($"{kind} {seed}: μ/σ {ratio:0.0e+0}, {generated:0.0e+0} for {unfolded:0.0e+0}, {generated / Math.Max(unfolded, bit):0.00}");
-            Assert.True(generated <= MostTimes * Math.Max(unfolded, bit), $"{kind} {seed}: {generated:0.0e+0} for {unfolded:0.0e+0}\n{string.Join("\n", report.Entries)}");
+            Assert.True(generated <= MostTimes * Math.Max(unfolded, bit),
+                $"{kind} {seed}: {generated:0.0e+0} for {unfolded:0.0e+0}\n{string.Join("\n", report.Entries)}");
         }
     }
 
-    /// <summary>The network step by step, each result a float. Convolutions, whose sums the evaluator takes in double, by the code that is generated where nothing is folded.</summary>
+    /// <summary>
+    /// The network step by step, each result a float. Convolutions, whose sums the evaluator takes in double, by the
+    /// code that is generated where nothing is folded.
+    /// </summary>
     private static Func<Tensor[], double[]> PlainFloat(ModelGraph graph)
     {
         if (!graph.Operations.OfType<ConvolutionOperation>().Any())

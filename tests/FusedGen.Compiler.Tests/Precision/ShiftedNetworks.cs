@@ -5,7 +5,10 @@ using static FusedGen.Compiler.Tests.Folding.NetworkBuilder;
 
 namespace FusedGen.Compiler.Tests.Precision;
 
-/// <summary>Small networks whose features lie far from zero, in the ways in which trainers write that down. All numbers are floats, as files have them.</summary>
+/// <summary>
+/// Small networks whose features lie far from zero, in the ways in which trainers write that down. All numbers are
+/// floats, as files have them.
+/// </summary>
 internal sealed class ShiftedNetworks
 {
     private readonly Random _random;
@@ -28,7 +31,8 @@ internal sealed class ShiftedNetworks
 
     /// <summary>The ways of writing.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
-        ["divided", "scaler", "batch norm", "scale first", "two steps", "reshaped", "part of a concat", "diagonal layer", "behind a layer", "mean of positions", "convolution", "padded"];
+        ["divided", "scaler", "batch norm", "scale first", "two steps", "reshaped", "part of a concat", "diagonal layer", "behind a layer", "mean of positions",
+            "convolution", "padded"];
 
     /// <summary>A network of a kind, and inputs around the means of its features.</summary>
     public static (ModelGraph Graph, Tensor[][] Samples, double Ratio) Of(string kind, int seed)
@@ -77,7 +81,9 @@ internal sealed class ShiftedNetworks
     private Value Divided(Value x) => _net.Map("Div", Divide(X(), X(1)), _net.Map("Sub", Subtract(X(), X(1)), x, Row(_mean)), Row(_deviation));
 
     /// <summary>Step by step, so that an evaluation in float rounds each.</summary>
-    private Value BatchNormalization(Value x) => _net.Map("Add", NetworkBuilder.Add(X(), X(1)), _net.Map("Mul", Multiply(X(), X(1)), Divided(x), Row(Numbers(_mean.Length))), Row(Numbers(_mean.Length)));
+    private Value BatchNormalization(Value x) =>
+        _net.Map("Add", NetworkBuilder.Add(X(), X(1)), _net.Map("Mul", Multiply(X(), X(1)), Divided(x), Row(Numbers(_mean.Length))),
+            Row(Numbers(_mean.Length)));
 
     private Value ScaleFirst(Value x)
     {
@@ -97,7 +103,8 @@ internal sealed class ShiftedNetworks
     {
         int n = _mean.Length;
         double[] identity = Enumerable.Range(0, n * n).Select(i => i / n == i % n ? 1.0 : 0).ToArray();
-        Value centred = Add(new LinearOperation(new Origin("Gemm", "n"), x, new Tensor(new Shape(n, n), identity), _mean.Select(m => -m).ToArray(), new Value("centred", ElementType.Float32, x.Shape)));
+        Value centred = Add(new LinearOperation(new Origin("Gemm", "n"), x, new Tensor(new Shape(n, n), identity), _mean.Select(m => -m).ToArray(),
+            new Value("centred", ElementType.Float32, x.Shape)));
         return _net.Map("Div", Divide(X(), X(1)), centred, Row(_deviation));
     }
 
@@ -112,8 +119,10 @@ internal sealed class ShiftedNetworks
     {
         int features = _random.Next(1, 12);
         double size = 1 / Math.Sqrt(x.Shape.Last);
-        Tensor weight = new(new Shape(features, x.Shape.Last), Enumerable.Range(0, features * x.Shape.Last).Select(_ => (double)(float)(Normal() * size)).ToArray());
-        return Add(new LinearOperation(new Origin("Gemm", "n"), x, weight, Numbers(features).Select(v => (double)(float)v).ToArray(), new Value("y", ElementType.Float32, new Shape(1, features))));
+        Tensor weight = new(new Shape(features, x.Shape.Last),
+            Enumerable.Range(0, features * x.Shape.Last).Select(_ => (double)(float)(Normal() * size)).ToArray());
+        return Add(new LinearOperation(new Origin("Gemm", "n"), x, weight, Numbers(features).Select(v => (double)(float)v).ToArray(),
+            new Value("y", ElementType.Float32, new Shape(1, features))));
     }
 
     private Value Convolved(Value x, int pad)

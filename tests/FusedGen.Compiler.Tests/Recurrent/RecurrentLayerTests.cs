@@ -44,7 +44,10 @@ public class RecurrentLayerTests
         },
         iter: 40);
 
-    /// <summary>Widths of the hidden state below, at and beyond those of vectors; the narrow ones must not overwrite what an earlier step of the other direction has written.</summary>
+    /// <summary>
+    /// Widths of the hidden state below, at and beyond those of vectors; the narrow ones must not overwrite what an
+    /// earlier step of the other direction has written.
+    /// </summary>
     [Theory]
     [InlineData("RNN", 3)]
     [InlineData("GRU", 4)]
@@ -137,7 +140,8 @@ public class RecurrentLayerTests
             Assert.Equal(expected[o].Length, actual[o].Count);
             for (int i = 0; i < expected[o].Length; i++)
             {
-                Assert.True(Math.Abs(expected[o][i] - actual[o].Floats[i]) <= tolerance, $"{layer}: output {o}, element {i}: {actual[o].Floats[i]:R} instead of {expected[o][i]:R}");
+                Assert.True(Math.Abs(expected[o][i] - actual[o].Floats[i]) <= tolerance,
+                    $"{layer}: output {o}, element {i}: {actual[o].Floats[i]:R} instead of {expected[o][i]:R}");
             }
         }
     }

@@ -9,7 +9,8 @@ public class SignOfZeroTests
 {
     private static readonly double[] s_places = [0.0, -0.0, double.NegativeInfinity, double.PositiveInfinity, -1e12, -200, 1, -1, 0.25, -0.25];
 
-    public static TheoryData<UnaryFunction> Functions => new(Enum.GetValues<UnaryFunction>().Where(f => f is not (UnaryFunction.Not or UnaryFunction.IsNaN) && IsFloating(f)));
+    public static TheoryData<UnaryFunction> Functions =>
+        new(Enum.GetValues<UnaryFunction>().Where(f => f is not (UnaryFunction.Not or UnaryFunction.IsNaN) && IsFloating(f)));
 
     [Theory]
     [MemberData(nameof(Functions))]
@@ -20,8 +21,10 @@ public class SignOfZeroTests
             double expected = FloatFunctions.Evaluate(function, x);
             double element = RuntimeElementFunctions.Instance.Evaluate(function, x);
             float lane = RuntimeElementFunctions.Instance.Evaluate(function, (float)x);
-            Assert.True(expected != 0 || element != 0 || double.IsNegative(expected) == double.IsNegative(element), $"{function}({x:R}) is {expected:R}, and {element:R} in double.");
-            Assert.True(expected != 0 || lane != 0 || double.IsNegative(expected) == float.IsNegative(lane), $"{function}({x:R}) is {expected:R}, and {lane:R} in float.");
+            Assert.True(expected != 0 || element != 0 || double.IsNegative(expected) == double.IsNegative(element),
+                $"{function}({x:R}) is {expected:R}, and {element:R} in double.");
+            Assert.True(expected != 0 || lane != 0 || double.IsNegative(expected) == float.IsNegative(lane),
+                $"{function}({x:R}) is {expected:R}, and {lane:R} in float.");
         }
     }
 

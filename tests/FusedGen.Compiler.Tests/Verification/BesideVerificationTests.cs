@@ -55,7 +55,8 @@ public class BesideVerificationTests
         static OnnxBuilder Network(float bias) => OnnxBuilder.Model().Input("x", 1, 2).Weights("b", [2], bias)
             .Node("Add", ["x", "b"], "early").Node("Mul", ["early", "x"], "late").Output("late", "early");
         VectorFile[] vectors =
-            [new("v", "input_0.pb", Floats("x", [1, 2], 1, 2)), new("v", "output_0.pb", Floats("", [1, 2], 2, 6)), new("v", "output_1.pb", Floats("", [1, 2], 2, 3))];
+            [new("v", "input_0.pb", Floats("x", [1, 2], 1, 2)), new("v", "output_0.pb", Floats("", [1, 2], 2, 6)),
+                new("v", "output_1.pb", Floats("", [1, 2], 2, 3))];
 
         Assert.Equal(DiagnosticIds.Verified, Assert.Single(Verdicts(Compile(Network(1).ToBytes(), vectors))).Id);
         Assert.Contains("is that of Add 'early' in 'v'", Assert.Single(Compile(Network(2).ToBytes(), vectors).Diagnostics).Message, StringComparison.Ordinal);
@@ -113,9 +114,11 @@ public class BesideVerificationTests
     [Fact]
     public void An_input_that_the_network_has_no_answer_to_fails_the_proof()
     {
-        byte[] model = OnnxBuilder.Model().TypedInput("i", OnnxBuilder.Int64, 1).Weights("table", [4, 2], 1f, 2f, 3f).Node("Gather", ["table", "i"], "y").Output("y").ToBytes();
+        byte[] model = OnnxBuilder.Model().TypedInput("i", OnnxBuilder.Int64, 1).Weights("table", [4, 2], 1f, 2f, 3f).Node("Gather", ["table", "i"], "y")
+            .Output("y").ToBytes();
 
-        ModelDiagnostic failed = Assert.Single(Compile(model, [new("v", "input_0.pb", Integers("", [1], 100)), new("v", "output_0.pb", Floats("", [1, 2], 1, 2))]).Diagnostics);
+        ModelDiagnostic failed = Assert.Single(
+            Compile(model, [new("v", "input_0.pb", Integers("", [1], 100)), new("v", "output_0.pb", Floats("", [1, 2], 1, 2))]).Diagnostics);
 
         Assert.Equal(DiagnosticIds.VerificationFailed, failed.Id);
         Assert.Contains("has no answer", failed.Message, StringComparison.Ordinal);
@@ -136,8 +139,10 @@ public class BesideVerificationTests
     private static VectorFile[] Seed(float change)
     {
         FoldedModel model = FoldedModel.Of(SampleModels.Read("seed.onnx"), new ModelOptions(), CancellationToken.None);
-        double[] answer = FloatEvaluator.Evaluate(model.Graph, [new Graph.Tensor(model.Graph.Inputs[0].Shape, new double[20])], CancellationToken.None)[0].Floats;
-        return [new("v", "input_0.pb", Floats("input", [1, 20], new float[20])), new("v", "output_0.pb", Floats("output", [1, 9], [.. answer.Select(v => (float)v + change)]))];
+        double[] answer = FloatEvaluator.Evaluate(
+            model.Graph, [new Graph.Tensor(model.Graph.Inputs[0].Shape, new double[20])], CancellationToken.None)[0].Floats;
+        return [new("v", "input_0.pb", Floats("input", [1, 20], new float[20])),
+            new("v", "output_0.pb", Floats("output", [1, 9], [.. answer.Select(v => (float)v + change)]))];
     }
 
     private static long Work(byte[] content)
@@ -152,10 +157,12 @@ public class BesideVerificationTests
 
     private static IEnumerable<ModelDiagnostic> Verdicts(CompilationResult result) => result.Diagnostics.Where(d => d.Id != DiagnosticIds.Folded);
 
-    private static CompilationResult Compile(byte[] content, VectorFile[] files, long work = ModelOptions.DefaultVerificationWork) => Compile(content, new VectorBundle(files, []), work);
+    private static CompilationResult Compile(byte[] content, VectorFile[] files, long work = ModelOptions.DefaultVerificationWork) =>
+        Compile(content, new VectorBundle(files, []), work);
 
     private static CompilationResult Compile(byte[] content, VectorBundle vectors, long work = ModelOptions.DefaultVerificationWork) => ModelCompiler.Compile(
-        new ModelRequest("m.onnx", content, new string('0', 64), new DeclaredType("", [], "static partial class M", "M", true), new ModelOptions(VerificationWork: work))
+        new ModelRequest("m.onnx", content, new string('0', 64), new DeclaredType("", [], "static partial class M", "M", true),
+            new ModelOptions(VerificationWork: work))
         {
             Vectors = vectors.ToBytes(),
         },

@@ -76,7 +76,10 @@ public class ModelVerificationTests
         Assert.True(difference.Scaled > difference.MeanScaled && difference.MeanScaled > 1e-7);
         CompilationResult result = Compile(SampleModels.Read("digits.onnx"), new ModelOptions(Weights: format, Tolerance: tolerance));
         Assert.Equal([DiagnosticIds.Verified, DiagnosticIds.WeightPrecision], result.Diagnostics.Select(d => d.Id).Take(2));
-        string figures = string.Create(CultureInfo.InvariantCulture, $"reference vectors the answers differ from those of float weights by {difference.Scaled:0.0e+0} of the largest output at most, {difference.MeanScaled:0.0e+0} on average");
+        string figures = string.Create(
+            CultureInfo.InvariantCulture,
+            $"reference vectors the answers differ from those of float weights by {difference.Scaled:0.0e+0} of the largest output at most, "
+            + $"{difference.MeanScaled:0.0e+0} on average");
         Assert.Contains(figures, result.Diagnostics[1].Message, StringComparison.Ordinal);
         Assert.Contains("// Precision   Weights as " + (format == WeightFormat.Int8 ? "int8" : "bfloat16"), result.Files[0].Text, StringComparison.Ordinal);
     }
@@ -103,14 +106,17 @@ public class ModelVerificationTests
     {
         float[] x = inputs.Select(v => (float)v).ToArray();
         string Tensors(string name, IEnumerable<float> values) =>
-            $"[{{\"name\":\"{name}\",\"shape\":[{inputs.Length},1],\"data\":\"{Convert.ToBase64String(values.SelectMany(BitConverter.GetBytes).ToArray())}\"}}]";
+            $"[{{\"name\":\"{name}\",\"shape\":[{inputs.Length},1],"
+            + $"\"data\":\"{Convert.ToBase64String(values.SelectMany(BitConverter.GetBytes).ToArray())}\"}}]";
         OnnxModel model = OnnxModelReader.Read(OnnxBuilder.Model().Input("x", null, 1).Weights("three", [1], 3).Weights("w", [1, 1], weight)
             .Node("Sub", ["x", "three"], "centred").Node("Gemm", ["centred", "w"], "y").Output("y").ToBytes())
-            with { Metadata = [new KeyValuePair<string, string>(ReferenceVectors.Key, $"{{\"inputs\":{Tensors("x", x)},\"outputs\":{Tensors("y", x.Select(v => (v - 3) * weight))}}}")] };
+            with { Metadata = [new KeyValuePair<string, string>(
+                ReferenceVectors.Key, $"{{\"inputs\":{Tensors("x", x)},\"outputs\":{Tensors("y", x.Select(v => (v - 3) * weight))}}}")] };
         LoweredModel lowered = ModelLowering.Lower(model);
         ModelGraph original = new(lowered.Graph.Inputs, lowered.Graph.Outputs, lowered.Graph.Operations);
         FoldedModel folded = new(lowered, original, GraphFolder.Fold(lowered.Graph, CancellationToken.None), model);
-        return folded.Verify(folded.ReadVectors(), ScheduledProgram.Of(folded.Plan(new ModelOptions(), CancellationToken.None)), new ModelOptions(), CancellationToken.None);
+        return folded.Verify(folded.ReadVectors(), ScheduledProgram.Of(folded.Plan(new ModelOptions(), CancellationToken.None)), new ModelOptions(),
+            CancellationToken.None);
     }
 
     [Fact]
@@ -167,7 +173,8 @@ public class ModelVerificationTests
     {
         string tensor = $"\"shape\":{shape},\"data\":\"{Convert.ToBase64String([.. BitConverter.GetBytes(1f), .. BitConverter.GetBytes(2f)])}\"";
         OnnxModel model = OnnxModelReader.Read(OnnxBuilder.Model().Input("x", null, 1).Node("Relu", ["x"], "y").Output("y").ToBytes())
-            with { Metadata = [new KeyValuePair<string, string>(ReferenceVectors.Key, $"{{\"inputs\":[{{\"name\":\"x\",{tensor}}}],\"outputs\":[{{\"name\":\"y\",{tensor}}}]}}")] };
+            with { Metadata = [new KeyValuePair<string, string>(
+                ReferenceVectors.Key, $"{{\"inputs\":[{{\"name\":\"x\",{tensor}}}],\"outputs\":[{{\"name\":\"y\",{tensor}}}]}}")] };
 
         ModelDiagnostic told = Assert.Single(Verify(model));
 
@@ -181,7 +188,8 @@ public class ModelVerificationTests
     private static IReadOnlyList<ModelDiagnostic> Verify(OnnxModel model)
     {
         FoldedModel folded = FoldedModel.Of(model, new ModelOptions(), CancellationToken.None);
-        return folded.Verify(folded.ReadVectors(), ScheduledProgram.Of(folded.Plan(new ModelOptions(), CancellationToken.None)), new ModelOptions(), CancellationToken.None);
+        return folded.Verify(folded.ReadVectors(), ScheduledProgram.Of(folded.Plan(new ModelOptions(), CancellationToken.None)), new ModelOptions(),
+            CancellationToken.None);
     }
 
     /// <summary>What is told beside the summary of folding.</summary>

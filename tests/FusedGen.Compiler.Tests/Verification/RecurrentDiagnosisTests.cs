@@ -25,13 +25,15 @@ public class RecurrentDiagnosisTests
     [InlineData("GRU", "order reset", "with linear_before_reset = 1, where the file says 0, and the gates in the order reset, update, hidden")]
     [InlineData("GRU", "direction", "with direction = reverse, where the file says forward")]
     [InlineData("LSTM", "order", "LSTM 'y' is read with the gates in the order input, forget, cell, output")]
-    [InlineData("LSTM", "order direction", "with the gates in the order input, forget, cell, output, which is not ONNX's, and direction = reverse, where the file says forward")]
+    [InlineData("LSTM", "order direction",
+        "with the gates in the order input, forget, cell, output, which is not ONNX's, and direction = reverse, where the file says forward")]
     [InlineData("LSTM", "exchanged", "with the weights of both directions exchanged")]
     [InlineData("RNN", "direction", "RNN 'y' is read with direction = reverse")]
     public void The_reading_that_agrees_is_named(string kind, string errors, string message)
     {
         bool isBoth = errors == "exchanged";
-        OnnxBuilder trained = Layer(kind, errors.Contains("reset", StringComparison.Ordinal) ? 1 : 0, isBoth ? "bidirectional" : errors.Contains("direction", StringComparison.Ordinal) ? "reverse" : "forward", s_asItIs, isExchanged: false);
+        OnnxBuilder trained = Layer(kind, errors.Contains("reset", StringComparison.Ordinal) ? 1 : 0,
+            isBoth ? "bidirectional" : errors.Contains("direction", StringComparison.Ordinal) ? "reverse" : "forward", s_asItIs, isExchanged: false);
         int[] order = !errors.Contains("order", StringComparison.Ordinal) ? s_asItIs : kind == "GRU" ? [1, 0, 2] : [0, 2, 3, 1];
         OnnxBuilder exported = Layer(kind, 0, isBoth ? "bidirectional" : "forward", order, isBoth);
 
@@ -71,7 +73,8 @@ public class RecurrentDiagnosisTests
             return;
         }
 
-        VectorFile[] files = [.. new[] { "input_0.pb", "output_0.pb" }.Select(file => new VectorFile("v", file, File.ReadAllBytes(Path.Combine(ConformanceFolder.Root, Case, "test_data_set_0", file))))];
+        VectorFile[] files = [.. new[] { "input_0.pb", "output_0.pb" }.Select(
+            file => new VectorFile("v", file, File.ReadAllBytes(Path.Combine(ConformanceFolder.Root, Case, "test_data_set_0", file))))];
         Assert.Contains("is read with linear_before_reset = 1, where the file says 0", Verdict(ConformanceFolder.Model(Case), files), StringComparison.Ordinal);
     }
 
@@ -90,7 +93,9 @@ public class RecurrentDiagnosisTests
     private static string Verdict(byte[] model, params VectorFile[] vectors)
     {
         FoldedModel folded = FoldedModel.Of(model, new ModelOptions(), CancellationToken.None) with { Vectors = new VectorBundle(vectors, []) };
-        ModelDiagnostic verdict = Assert.Single(folded.Verify(folded.ReadVectors(), ScheduledProgram.Of(folded.Plan(new ModelOptions(), CancellationToken.None)), new ModelOptions(), CancellationToken.None));
+        ModelDiagnostic verdict = Assert.Single(
+            folded.Verify(folded.ReadVectors(), ScheduledProgram.Of(folded.Plan(new ModelOptions(), CancellationToken.None)), new ModelOptions(),
+                CancellationToken.None));
         Assert.Equal(DiagnosticIds.VerificationFailed, verdict.Id);
         return verdict.Message;
     }

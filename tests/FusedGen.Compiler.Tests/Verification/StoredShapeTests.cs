@@ -12,7 +12,8 @@ public class StoredShapeTests
     [InlineData(new[] { 16 }, new[] { 1 }, 16)]
     [InlineData(new[] { 3, 4 }, new[] { 3, 4 }, 1)]
     [InlineData(new int[0], new int[0], 1)]
-    public void A_shape_of_the_same_rank_is_the_networks_own_with_samples_in_place_of_a_leading_one(int[] stored, int[] network, int samples) => Check(stored, network, samples);
+    public void A_shape_of_the_same_rank_is_the_networks_own_with_samples_in_place_of_a_leading_one(int[] stored, int[] network, int samples) =>
+        Check(stored, network, samples);
 
     [Theory]
     [InlineData(new[] { 1 }, new int[0], 1)]

@@ -11,7 +11,8 @@ namespace FusedGen.Compiler.Tests.Verification;
 /// <summary>Reference vectors in the ONNX project's layout: what is read from them, and what is said of those that do not belong.</summary>
 public class VectorSetsTests
 {
-    private static readonly LoweredModel s_sum = Model(OnnxBuilder.Model().Input("a", null, 2).Input("b", null, 2).Node("Add", ["a", "b"], "sum").Output("sum"));
+    private static readonly LoweredModel s_sum = Model(
+        OnnxBuilder.Model().Input("a", null, 2).Input("b", null, 2).Node("Add", ["a", "b"], "sum").Output("sum"));
 
     [Fact]
     public void Sets_are_read_in_their_order_and_a_file_may_hold_several_samples()
@@ -38,7 +39,8 @@ public class VectorSetsTests
     public void Texts_are_read_and_compared_as_those_of_the_model()
     {
         OnnxBuilder file = Towns();
-        VectorFile[] files = [new("v", "input_0.pb", Texts("", [3, 1], "Ulm", "Rom", "")), new("v", "output_0.pb", Texts("", [3], "south", "elsewhere", "elsewhere"))];
+        VectorFile[] files = [new("v", "input_0.pb", Texts("", [3, 1], "Ulm", "Rom", "")),
+            new("v", "output_0.pb", Texts("", [3], "south", "elsewhere", "elsewhere"))];
         ReferenceVectors vectors = VectorSets.Read(files, Model(file));
 
         Assert.Equal([[0L], [-1], [-1]], vectors.Rows.Select(row => row.Inputs[0].Integers));
@@ -53,7 +55,10 @@ public class VectorSetsTests
     {
         CompilationResult With(string town, string code, string region) => Compile(
             Towns().Node("LabelEncoder", ["town"], ["code"], "ai.onnx.ml", ("keys_strings", new[] { "Ulm" }), ("values_int64s", new[] { 7 })).Output("code")
-                .Metadata("fusedgen.vectors", $$"""{"inputs":[{"name":"town","shape":[2,1],"data":{{town}}}],"outputs":[{"name":"region","data":{{region}}},{"name":"code","shape":[2,1],"data":{{code}}}]}"""), []);
+                .Metadata("fusedgen.vectors", $$"""
+                    {"inputs":[{"name":"town","shape":[2,1],"data":{{town}}}],
+                    "outputs":[{"name":"region","data":{{region}}},{"name":"code","shape":[2,1],"data":{{code}}}]}
+                    """), []);
 
         Assert.Equal("FG0031", With("""["Ulm","R\u00f6m"]""", "[7,-1]", """["south","elsewhere"]""").Diagnostics[0].Id);
         Assert.Equal("FG0030", With("""["Ulm","Rom"]""", "[7,-2]", """["south","elsewhere"]""").Diagnostics[0].Id);
@@ -65,16 +70,21 @@ public class VectorSetsTests
     [Fact]
     public void An_output_that_is_the_same_for_all_samples_stands_there_once()
     {
-        LoweredModel model = Model(OnnxBuilder.Model().Input("x", null, 2).Weights("w", [1, 1], 3f).Node("Relu", ["x"], "y").Node("Identity", ["w"], "same").Output("y", "same"));
-        ReferenceVectors vectors = VectorSets.Read([new("v", "input_0.pb", Floats("", [2, 2], 1, 2, 3, 4)), new("v", "output_0.pb", Floats("", [2, 2], 1, 2, 3, 4)), new("v", "output_1.pb", Floats("", [1, 1], 3))], model);
+        LoweredModel model = Model(OnnxBuilder.Model().Input("x", null, 2).Weights("w", [1, 1], 3f).Node("Relu", ["x"], "y").Node("Identity", ["w"], "same")
+            .Output("y", "same"));
+        ReferenceVectors vectors = VectorSets.Read(
+            [new("v", "input_0.pb", Floats("", [2, 2], 1, 2, 3, 4)), new("v", "output_0.pb", Floats("", [2, 2], 1, 2, 3, 4)),
+                new("v", "output_1.pb", Floats("", [1, 1], 3))], model);
         Assert.Equal([[3], [3]], vectors.Rows.Select(row => row.Outputs[1]!.Floats));
     }
 
     private static OnnxBuilder Towns() => OnnxBuilder.Model().Opset("ai.onnx.ml", 2).TypedInput("town", 8, null, 1)
-        .Node("LabelEncoder", ["town"], ["region"], "ai.onnx.ml", ("keys_strings", new[] { "Ulm" }), ("values_strings", new[] { "south" }), ("default_string", "elsewhere")).Output("region");
+        .Node("LabelEncoder", ["town"], ["region"], "ai.onnx.ml", ("keys_strings", new[] { "Ulm" }), ("values_strings", new[] { "south" }),
+            ("default_string", "elsewhere")).Output("region");
 
     private static CompilationResult Compile(OnnxBuilder model, VectorFile[] files) => ModelCompiler.Compile(
-        new ModelRequest("m.onnx", model.ToBytes(), new string('0', 64), new DeclaredType("", [], "static partial class Model", "Model", IsStatic: true), new ModelOptions())
+        new ModelRequest("m.onnx", model.ToBytes(), new string('0', 64), new DeclaredType("", [], "static partial class Model", "Model", IsStatic: true),
+            new ModelOptions())
         {
             Vectors = files.Length == 0 ? null : new VectorBundle(files, []).ToBytes(),
         },
@@ -96,7 +106,8 @@ public class VectorSetsTests
         LoweredModel model = Model(OnnxBuilder.Model().Input("x", 1, 2).Input("w", 1, 2).Weights("w", [1, 2], 3f).Node("Add", ["x", "w"], "y").Output("y"));
 
         Assert.Single(VectorSets.Read(
-            [new("v", "input_0.pb", Floats("x", [1, 2], 1, 2)), new("v", "input_1.pb", Floats("w", [1, 2], 3, 3)), new("v", "output_0.pb", Floats("y", [1, 2], 4, 5))], model).Rows);
+            [new("v", "input_0.pb", Floats("x", [1, 2], 1, 2)), new("v", "input_1.pb", Floats("w", [1, 2], 3, 3)),
+                new("v", "output_0.pb", Floats("y", [1, 2], 4, 5))], model).Rows);
     }
 
     [Theory]
@@ -105,17 +116,20 @@ public class VectorSetsTests
     public void An_input_that_the_attribute_fixes_keeps_its_number_and_its_value(bool named)
     {
         LoweredModel model = ModelLowering.Lower(
-            OnnxModelReader.Read(OnnxBuilder.Model().Input("a", 1, 2).TypedInput("rate", OnnxBuilder.Int64, 1).Input("b", 1, 2).Node("Sub", ["a", "b"], "y").Output("y").ToBytes()),
+            OnnxModelReader.Read(OnnxBuilder.Model().Input("a", 1, 2).TypedInput("rate", OnnxBuilder.Int64, 1).Input("b", 1, 2).Node("Sub", ["a", "b"], "y")
+                .Output("y").ToBytes()),
             LoweringOptions.None with { Inputs = FixedInputs.Parse("rate=8000") }, CancellationToken.None);
         string Name(string name) => named ? name : "";
         VectorFile[] Files(params VectorFile[] more) =>
-            [.. more, new("v", "input_0.pb", Floats(Name("a"), [1, 2], 1, 2)), new("v", "input_2.pb", Floats(Name("b"), [1, 2], 3, 3)), new("v", "output_0.pb", Floats("", [1, 2], -2, -1))];
+            [.. more, new("v", "input_0.pb", Floats(Name("a"), [1, 2], 1, 2)), new("v", "input_2.pb", Floats(Name("b"), [1, 2], 3, 3)),
+                new("v", "output_0.pb", Floats("", [1, 2], -2, -1))];
 
         ReferenceVector vector = Assert.Single(VectorSets.Read(Files(new VectorFile("v", "input_1.pb", Integers(Name("rate"), [1], 8000))), model).Rows);
         Assert.Equal([[1, 2], [3, 3]], vector.Inputs.Select(input => input.Floats));
         Assert.Single(VectorSets.Read(Files(), model).Rows);
 
-        ModelException exception = Assert.Throws<ModelException>(() => VectorSets.Read(Files(new VectorFile("v", "input_1.pb", Integers(Name("rate"), [1], 16000))), model));
+        ModelException exception = Assert.Throws<ModelException>(
+            () => VectorSets.Read(Files(new VectorFile("v", "input_1.pb", Integers(Name("rate"), [1], 16000))), model));
         Assert.Equal("The reference vector 'v/input_1.pb' cannot be used: it holds something else for 'rate' than FixedInputs gives.", exception.Message);
     }
 
@@ -134,22 +148,34 @@ public class VectorSetsTests
     {
         { "an output is missing", "output_0.pb", null, "The reference vectors in 'v' cannot be used: there is no file for the output 'sum', output_0.pb." },
         { "an input is missing", "input_1.pb", null, "The reference vectors in 'v' cannot be used: there is no file for the input 'b', input_1.pb." },
-        { "another shape", "input_1.pb", Floats("", [2, 1], 1, 2), "The reference vector 'v/input_1.pb' cannot be used: it holds float 2×1, and the network has float 1×2 there." },
-        { "another length", "input_1.pb", Floats("", [3], 1, 2, 3), "The reference vector 'v/input_1.pb' cannot be used: it holds float 3, and the network has float 1×2 there." },
-        { "another rank", "output_0.pb", Floats("", [2, 1, 1, 3], 1, 2, 3, 4, 5, 6), "The reference vector 'v/output_0.pb' cannot be used: it holds float 2×1×1×3, and the network has float 1×2 there." },
-        { "another type", "input_1.pb", Integers("", [1, 2], 1, 2), "The reference vector 'v/input_1.pb' cannot be used: it holds long 1×2, and the network has float 1×2 there." },
-        { "more samples", "input_1.pb", Floats("", [2, 2], 1, 2, 3, 4), "The reference vectors in 'v' cannot be used: the tensors hold different numbers of samples." },
+        { "another shape", "input_1.pb", Floats("", [2, 1], 1, 2),
+            "The reference vector 'v/input_1.pb' cannot be used: it holds float 2×1, and the network has float 1×2 there." },
+        { "another length", "input_1.pb", Floats("", [3], 1, 2, 3),
+            "The reference vector 'v/input_1.pb' cannot be used: it holds float 3, and the network has float 1×2 there." },
+        { "another rank", "output_0.pb", Floats("", [2, 1, 1, 3], 1, 2, 3, 4, 5, 6),
+            "The reference vector 'v/output_0.pb' cannot be used: it holds float 2×1×1×3, and the network has float 1×2 there." },
+        { "another type", "input_1.pb", Integers("", [1, 2], 1, 2),
+            "The reference vector 'v/input_1.pb' cannot be used: it holds long 1×2, and the network has float 1×2 there." },
+        { "more samples", "input_1.pb", Floats("", [2, 2], 1, 2, 3, 4),
+            "The reference vectors in 'v' cannot be used: the tensors hold different numbers of samples." },
         { "no sample in one", "input_1.pb", Floats("", [0, 2]), "The reference vectors in 'v' cannot be used: the tensors hold different numbers of samples." },
-        { "one too many", "input_2.pb", Floats("", [1, 2], 1, 2), "The reference vector 'v/input_2.pb' cannot be used: the network has nothing of that number or name." },
-        { "a number twice", "input_01.pb", Floats("", [1, 2], 1, 2), "The reference vector 'v/input_01.pb' cannot be used: the network has nothing of that number or name." },
-        { "a strange name", "vector.pb", Floats("", [1, 2], 1, 2), "The reference vector 'v/vector.pb' cannot be used: it is called neither input_0.pb nor output_0.pb nor layer_0.pb." },
-        { "a layer without a name", "layer_0.pb", Floats("", [1, 2], 1, 2), "The reference vector 'v/layer_0.pb' cannot be used: its tensor has no name, which says what layer it is of." },
-        { "a layer of integers", "layer_0.pb", Integers("sum", [1, 2], 1, 2), "The reference vector 'v/layer_0.pb' cannot be used: it holds long 1×2, and layers are compared in floats." },
+        { "one too many", "input_2.pb", Floats("", [1, 2], 1, 2),
+            "The reference vector 'v/input_2.pb' cannot be used: the network has nothing of that number or name." },
+        { "a number twice", "input_01.pb", Floats("", [1, 2], 1, 2),
+            "The reference vector 'v/input_01.pb' cannot be used: the network has nothing of that number or name." },
+        { "a strange name", "vector.pb", Floats("", [1, 2], 1, 2),
+            "The reference vector 'v/vector.pb' cannot be used: it is called neither input_0.pb nor output_0.pb nor layer_0.pb." },
+        { "a layer without a name", "layer_0.pb", Floats("", [1, 2], 1, 2),
+            "The reference vector 'v/layer_0.pb' cannot be used: its tensor has no name, which says what layer it is of." },
+        { "a layer of integers", "layer_0.pb", Integers("sum", [1, 2], 1, 2),
+            "The reference vector 'v/layer_0.pb' cannot be used: it holds long 1×2, and layers are compared in floats." },
         { "nothing", "output_0.pb", [], "The reference vector 'v/output_0.pb' cannot be used. Tensor '' has the element type" },
         { "no tensor", "output_0.pb", [1, 2, 3], "The reference vector 'v/output_0.pb' cannot be used. The file is no ONNX tensor or is damaged: at byte" },
-        { "cut short", "output_0.pb", Floats("", [1, 2], 4, 6)[..^3], "The reference vector 'v/output_0.pb' cannot be used. The file is no ONNX tensor or is damaged: at byte" },
+        { "cut short", "output_0.pb", Floats("", [1, 2], 4, 6)[..^3],
+            "The reference vector 'v/output_0.pb' cannot be used. The file is no ONNX tensor or is damaged: at byte" },
         { "fewer data than claimed", "output_0.pb", Floats("", [1 << 20, 100], 4, 6), "The reference vector 'v/output_0.pb' cannot be used. Tensor '' " },
-        { "a huge claim", "output_0.pb", Floats("", [1 << 30, 1 << 30, 1 << 30], 4, 6), "The reference vector 'v/output_0.pb' cannot be used. Tensor '' has the shape" },
+        { "a huge claim", "output_0.pb", Floats("", [1 << 30, 1 << 30, 1 << 30], 4, 6),
+            "The reference vector 'v/output_0.pb' cannot be used. Tensor '' has the shape" },
     };
 
     [Theory]
@@ -181,7 +207,8 @@ public class VectorSetsTests
         LoweredModel model = Model(OnnxBuilder.Model().Input("x", null, 1).Node("Relu", ["x"], "y").Output("y"));
         byte[] many = Floats("", [70_000, 1], new float[70_000]);
 
-        Assert.Contains("more than 65,536 samples", Assert.Throws<ModelException>(() => VectorSets.Read([new("v", "input_0.pb", many), new("v", "output_0.pb", many)], model)).Message, StringComparison.Ordinal);
+        Assert.Contains("more than 65,536 samples", Assert.Throws<ModelException>(
+            () => VectorSets.Read([new("v", "input_0.pb", many), new("v", "output_0.pb", many)], model)).Message, StringComparison.Ordinal);
     }
 
     /// <summary>Any change of any byte of the files gives vectors or a diagnostic.</summary>
@@ -208,13 +235,16 @@ public class VectorSetsTests
     [Fact]
     public void A_bundle_comes_back_as_it_was_written()
     {
-        VectorBundle bundle = new([new("größe/0", "input_0.pb", [.. Enumerable.Range(0, 300).Select(i => (byte)i)]), new("", "output_0.pb", [])], ["nowhere/*", "数"]);
+        VectorBundle bundle = new([new("größe/0", "input_0.pb", [.. Enumerable.Range(0, 300).Select(i => (byte)i)]), new("", "output_0.pb", [])],
+            ["nowhere/*", "数"]);
 
         VectorBundle read = VectorBundle.Read(bundle.ToBytes());
 
         Assert.Equal(bundle.Missing, read.Missing);
-        Assert.Equal(bundle.Files.Select(file => (file.Folder, file.Name, Convert.ToHexString(file.Content))), read.Files.Select(file => (file.Folder, file.Name, Convert.ToHexString(file.Content))));
-        Assert.Contains("no bundle of reference vectors", Assert.Throws<ModelException>(() => VectorBundle.Read(bundle.ToBytes()[..^5])).Message, StringComparison.Ordinal);
+        Assert.Equal(bundle.Files.Select(file => (file.Folder, file.Name, Convert.ToHexString(file.Content))),
+            read.Files.Select(file => (file.Folder, file.Name, Convert.ToHexString(file.Content))));
+        Assert.Contains("no bundle of reference vectors", Assert.Throws<ModelException>(() => VectorBundle.Read(bundle.ToBytes()[..^5])).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -42,7 +42,8 @@ internal static class Comparison
 
             string? difference = expected.Texts is { } texts ? Exactly((string[])outputs[o], texts)
                 : !expected.Type.IsFloating() ? Exactly(outputs[o], expected)
-                : model.IsTorchOracle && set.DoubleOutputs.TryGetValue(o, out Tensor? exact) ? WithinTrainersError(Doubles(outputs[o]), expected.Floats, exact.Floats)
+                : model.IsTorchOracle && set.DoubleOutputs.TryGetValue(o, out Tensor? exact)
+                    ? WithinTrainersError(Doubles(outputs[o]), expected.Floats, exact.Floats)
                 : Closely(Doubles(outputs[o]), expected.Floats, model.IsTabular ? TabularRelative : Relative);
             if (difference is not null)
             {

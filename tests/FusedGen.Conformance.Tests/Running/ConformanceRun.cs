@@ -93,7 +93,10 @@ internal static class ConformanceRun
 
     private static string[] InputsOf(OnnxGraph graph) => UserOptions.InputsOf(graph).Select(i => i.Name).ToArray();
 
-    /// <summary>The tensors in the order of the model's inputs: by name where the files have names, else by the number of the input that has the name.</summary>
+    /// <summary>
+    /// The tensors in the order of the model's inputs: by name where the files have names, else by the number of the
+    /// input that has the name.
+    /// </summary>
     private static VectorTensor[] Order(VectorSet set, string[] inputs, string[] numbered) => inputs.All(name => set.Inputs.Any(i => i.Name == name))
         ? inputs.Select(name => set.Inputs.First(i => i.Name == name)).ToArray()
         : inputs.Select(name => set.Inputs[Array.IndexOf(numbered, name)]).ToArray();

@@ -59,7 +59,8 @@ internal sealed class GeneratedModel
             .Select((p, i) =>
             {
                 Type array = ElementOf(p).MakeArrayType();
-                return (Expression)Expression.New(p.ParameterType.GetConstructor([array])!, Expression.Convert(Expression.ArrayIndex(all, Expression.Constant(i)), array));
+                return (Expression)Expression.New(
+                    p.ParameterType.GetConstructor([array])!, Expression.Convert(Expression.ArrayIndex(all, Expression.Constant(i)), array));
             })
             .ToArray();
         Expression.Lambda<Action<Array[]>>(Expression.Call(method, arguments), all).Compile(preferInterpretation: false)(arrays);

@@ -8,8 +8,9 @@ using FusedGen.Conformance.Tests.Material;
 namespace FusedGen.Conformance.Tests.Running;
 
 /// <summary>
-/// What a user writes on the attribute for a model as it comes: sizes for dimensions that it leaves open beside the batch, those of the first vectors; and, where it has branches, the settings
-/// among its inputs, which are the same in all vectors.
+/// What a user writes on the attribute for a model as it comes: sizes for dimensions that it leaves open beside the
+/// batch, those of the first vectors; and, where it has branches, the settings among its inputs, which are the same in
+/// all vectors.
 /// </summary>
 internal static class UserOptions
 {
@@ -21,7 +22,8 @@ internal static class UserOptions
             OnnxValueInfo[] inputs = InputsOf(graph);
             return new ModelOptions(
                 Dimensions: inputs.Any(input => OpenAxes(input).Any()) ? Dimensions(inputs, model.Sets()[0]) : "",
-                FixedInputs: string.Join(", ", Settings(model, graph).Select(setting => string.Create(CultureInfo.InvariantCulture, $"{setting.Name}={setting.Value}"))));
+                FixedInputs: string.Join(", ",
+                    Settings(model, graph).Select(setting => string.Create(CultureInfo.InvariantCulture, $"{setting.Name}={setting.Value}"))));
         }
         catch (ModelException)
         {

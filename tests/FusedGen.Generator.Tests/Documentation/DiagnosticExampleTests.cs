@@ -14,7 +14,8 @@ public class DiagnosticExampleTests
     /// <summary>What no example can bring about, and why.</summary>
     private static readonly Dictionary<string, string> s_without = new(StringComparer.Ordinal)
     {
-        ["FG0099"] = "A defect of FusedGen itself: one that is known is mended. That failures become this report is tested with a compiler that fails on purpose.",
+        ["FG0099"] =
+            "A defect of FusedGen itself: one that is known is mended. That failures become this report is tested with a compiler that fails on purpose.",
     };
 
     /// <summary>Other diagnostics that the page says the example brings about too.</summary>

@@ -43,7 +43,8 @@ public class LinkTests
         MarkdownPage index = MarkdownPage.Read(Checkout.At("docs", "README.md"));
 
         Assert.Equal(
-            Directory.GetFiles(Checkout.At("docs"), "*.md").Select(file => Path.GetFileName(file)).Where(name => name != "README.md").Order(StringComparer.Ordinal),
+            Directory.GetFiles(Checkout.At("docs"), "*.md").Select(file => Path.GetFileName(file)).Where(name => name != "README.md")
+                .Order(StringComparer.Ordinal),
             index.Links.Where(link => !link.Contains('/', StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.Contains("docs/README.md", MarkdownPage.Read(Checkout.At("README.md")).Links);
     }

@@ -158,11 +158,15 @@ internal sealed partial class OnnxText
     {
         Expect("[");
         object[] values = List("]", () => Number(Take()));
-        return values.All(value => value is int) ? values.Cast<int>().ToArray() : Array.ConvertAll(values, value => Convert.ToSingle(value, CultureInfo.InvariantCulture));
+        return values.All(value => value is int)
+            ? values.Cast<int>().ToArray()
+            : Array.ConvertAll(values, value => Convert.ToSingle(value, CultureInfo.InvariantCulture));
     }
 
     private static object Number(string text) =>
-        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int integer) ? integer : (object)float.Parse(text, CultureInfo.InvariantCulture);
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int integer)
+            ? integer
+            : (object)float.Parse(text, CultureInfo.InvariantCulture);
 
     private void Values(Action<string, int, object?[]> add)
     {

@@ -25,7 +25,8 @@ internal sealed partial class PageExample
         .OrderBy(type => type.Name, StringComparer.Ordinal)
         .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)];
 
-    private static readonly byte[] s_digits = OnnxBuilder.Model().Input("pixels", null, 64).Gemm("pixels", "scores", 10, 64, 0.25f, -0.5f).Output("scores").ToBytes();
+    private static readonly byte[] s_digits = OnnxBuilder.Model().Input("pixels", null, 64).Gemm("pixels", "scores", 10, 64, 0.25f, -0.5f)
+        .Output("scores").ToBytes();
 
     private readonly List<string> _sources;
     private readonly Dictionary<string, string> _properties = new(StringComparer.Ordinal);
@@ -38,7 +39,8 @@ internal sealed partial class PageExample
     {
         CodeBlock[] all = [.. blocks];
         _sources = [.. all.Where(block => block.Language == "csharp").Select(block => block.Text)];
-        foreach (XElement element in all.Where(block => block.Language == "xml").SelectMany(block => XElement.Parse($"<Project>{block.Text}</Project>").Elements()))
+        foreach (XElement element in all.Where(block => block.Language == "xml")
+            .SelectMany(block => XElement.Parse($"<Project>{block.Text}</Project>").Elements()))
         {
             switch (element.Name.LocalName)
             {
@@ -59,7 +61,8 @@ internal sealed partial class PageExample
             }
         }
 
-        foreach (string line in all.Where(block => block.Language == "vectors").SelectMany(block => block.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)))
+        foreach (string line in all.Where(block => block.Language == "vectors")
+            .SelectMany(block => block.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)))
         {
             string[] parts = line.Split(' ', 2);
             _vectors.Add(parts[0], OnnxText.ParseTensor(parts[1]));
@@ -88,9 +91,12 @@ internal sealed partial class PageExample
     {
         CSharpParseOptions parse = new(_properties.TryGetValue("LangVersion", out string? version) ? Version(version) : LanguageVersion.CSharp12);
         CSharpCompilation compilation = Project.Compilation();
-        compilation = compilation.AddSyntaxTrees(_sources.Prepend(Usings).Select((source, index) => CSharpSyntaxTree.ParseText(source, parse, $"File{index}.cs")));
-        bool isProgram = compilation.SyntaxTrees.Any(tree => tree.GetRoot().DescendantNodes().OfType<Microsoft.CodeAnalysis.CSharp.Syntax.GlobalStatementSyntax>().Any());
-        compilation = compilation.WithOptions(compilation.Options.WithOutputKind(isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary));
+        compilation = compilation.AddSyntaxTrees(
+            _sources.Prepend(Usings).Select((source, index) => CSharpSyntaxTree.ParseText(source, parse, $"File{index}.cs")));
+        bool isProgram = compilation.SyntaxTrees.Any(
+            tree => tree.GetRoot().DescendantNodes().OfType<Microsoft.CodeAnalysis.CSharp.Syntax.GlobalStatementSyntax>().Any());
+        compilation = compilation.WithOptions(
+            compilation.Options.WithOutputKind(isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary));
 
         ImmutableArray<AdditionalText> files = [.. _paths.Select(File), .. VectorTexts()];
         ProjectOptions options = new([.. _properties.Select(property => (property.Key, property.Value))]);

@@ -14,7 +14,8 @@ internal static class ObjectGraph
         Push(root, root?.GetType().Name ?? string.Empty);
         while (open.TryPop(out (object Value, string Path) item))
         {
-            Assert.False(item.Value is ISymbol or Compilation or SyntaxNode or SyntaxTree or SemanticModel or Location or Diagnostic, $"{item.Path} is a {item.Value.GetType().Name}.");
+            Assert.False(item.Value is ISymbol or Compilation or SyntaxNode or SyntaxTree or SemanticModel or Location
+                or Diagnostic, $"{item.Path} is a {item.Value.GetType().Name}.");
             if (item.Value is string or DiagnosticDescriptor || item.Value.GetType().IsPrimitive || item.Value.GetType().IsEnum || !seen.Add(item.Value))
             {
                 continue;

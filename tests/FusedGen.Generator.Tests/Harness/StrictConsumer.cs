@@ -36,7 +36,8 @@ internal static class StrictConsumer
     /// <summary>Loads what was compiled, which must be without a warning, and calls <c>Check.Run()</c> in it.</summary>
     public static T Run<T>(Compilation compilation)
     {
-        MethodInfo run = StrictProject.Load(compilation).GetType("Check", throwOnError: true)!.GetMethod("Run", BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)!;
+        MethodInfo run = StrictProject.Load(compilation)
+            .GetType("Check", throwOnError: true)!.GetMethod("Run", BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)!;
         return (T)run.Invoke(null, null)!;
     }
 }

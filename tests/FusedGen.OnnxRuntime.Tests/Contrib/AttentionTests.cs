@@ -33,7 +33,8 @@ public class AttentionTests
             {
                 Agreement.Check(
                     Model().TypedInput("mask", 6, shape.Select(d => (object)d).ToArray())
-                        .Returning("Attention", ["x", "w", "b", "mask"], ["y"], ("num_heads", 2), ("unidirectional", unidirectional), ("mask_filter_value", filter)),
+                        .Returning("Attention", ["x", "w", "b", "mask"], ["y"], ("num_heads", 2), ("unidirectional", unidirectional),
+                            ("mask_filter_value", filter)),
                     ("mask", Agreement.Integers(ElementType.Int32, shape, mask.Select(m => (long)m).ToArray())));
             }
         }

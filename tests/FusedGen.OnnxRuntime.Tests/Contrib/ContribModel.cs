@@ -10,7 +10,8 @@ internal static class ContribModel
     public static OnnxBuilder Of() => OnnxBuilder.Model().Opset(Domain, 1);
 
     /// <summary>Adds the node and makes all its outputs those of the model.</summary>
-    public static OnnxBuilder Returning(this OnnxBuilder model, string type, string[] inputs, string[] outputs, params (string Name, object Value)[] attributes) =>
+    public static OnnxBuilder Returning(
+        this OnnxBuilder model, string type, string[] inputs, string[] outputs, params (string Name, object Value)[] attributes) =>
         model.Node(type, inputs, outputs, Domain, attributes).Output(outputs.Where(o => o.Length > 0).ToArray());
 
     /// <summary>Weights that look like those of a trained layer.</summary>

@@ -17,7 +17,8 @@ public class GroupQueryAttentionTests
     public void Positions_are_rotated(int interleaved)
     {
         Agreement.Check(Model(past: 0).Returning("GroupQueryAttention", Inputs(), Outputs, [.. Heads, ("do_rotary", 1), ("rotary_interleaved", interleaved)]));
-        Agreement.Check(Model(past: 3, length: 1).Returning("GroupQueryAttention", Inputs(), Outputs, [.. Heads, ("do_rotary", 1), ("rotary_interleaved", interleaved)]));
+        Agreement.Check(Model(past: 3, length: 1)
+            .Returning("GroupQueryAttention", Inputs(), Outputs, [.. Heads, ("do_rotary", 1), ("rotary_interleaved", interleaved)]));
     }
 
     /// <summary>What lies behind the keys and values in a longer buffer is nobody's.</summary>
@@ -39,14 +40,16 @@ public class GroupQueryAttentionTests
 
     [Fact]
     public void All_three_may_be_packed() => Agreement.Check(
-        Lengths(ContribModel.Of().Input("q", 1, Length, 128), Length, 0, 0).Returning("GroupQueryAttention", ["q", "", "", "pk", "pv", "last", "total"], Outputs, Heads));
+        Lengths(ContribModel.Of().Input("q", 1, Length, 128), Length, 0, 0)
+            .Returning("GroupQueryAttention", ["q", "", "", "pk", "pv", "last", "total"], Outputs, Heads));
 
     [Fact]
     public void Scores_are_capped_and_have_a_factor() => Agreement.Check(
         Model(past: 0).Returning("GroupQueryAttention", Inputs(), ["y"], [.. Heads, ("softcap", 0.5f), ("scale", 0.75f)]));
 
     [Fact]
-    public void The_softmax_is_smoothed() => Agreement.Check(Model(past: 0).Returning("GroupQueryAttention", Inputs(), ["y"], [.. Heads, ("smooth_softmax", 1)]));
+    public void The_softmax_is_smoothed() =>
+        Agreement.Check(Model(past: 0).Returning("GroupQueryAttention", Inputs(), ["y"], [.. Heads, ("smooth_softmax", 1)]));
 
     [Fact]
     public void Heads_have_a_sink() => Agreement.Check(

@@ -37,13 +37,15 @@ public class MultiHeadAttentionTests
     /// <summary>ONNX Runtime packs them for graphics processors alone: what they are packed from is held to it.</summary>
     [Fact]
     public void All_three_may_be_packed() => Agreement.CheckSame(
-        ContribModel.Of().Input("q", 2, Keys, 8).Input("k", 2, Keys, 8).Input("v", 2, Keys, 8).Returning("MultiHeadAttention", ["q", "k", "v"], ["y"], ("num_heads", 2)),
+        ContribModel.Of().Input("q", 2, Keys, 8).Input("k", 2, Keys, 8).Input("v", 2, Keys, 8)
+            .Returning("MultiHeadAttention", ["q", "k", "v"], ["y"], ("num_heads", 2)),
         Packed(ContribModel.Of().Input("q", 2, Keys, 8).Input("k", 2, Keys, 8).Input("v", 2, Keys, 8), "q", "k", "v")
             .Returning("MultiHeadAttention", ["packed"], ["y"], ("num_heads", 2)));
 
     [Fact]
     public void Keys_and_values_may_be_packed() => Agreement.CheckSame(
-        ContribModel.Of().Input("q", 2, Queries, 8).Input("k", 2, Keys, 8).Input("v", 2, Keys, 8).Returning("MultiHeadAttention", ["q", "k", "v"], ["y"], ("num_heads", 2)),
+        ContribModel.Of().Input("q", 2, Queries, 8).Input("k", 2, Keys, 8).Input("v", 2, Keys, 8)
+            .Returning("MultiHeadAttention", ["q", "k", "v"], ["y"], ("num_heads", 2)),
         Packed(ContribModel.Of().Input("q", 2, Queries, 8).Input("k", 2, Keys, 8).Input("v", 2, Keys, 8), "k", "v")
             .Returning("MultiHeadAttention", ["q", "packed"], ["y"], ("num_heads", 2)));
 
@@ -58,8 +60,10 @@ public class MultiHeadAttentionTests
     [InlineData(0)]
     [InlineData(1)]
     public void Keys_and_values_of_earlier_calls_come_first(int unidirectional) => Agreement.Check(
-        ContribModel.Of().Input("q", 2, Queries, 8).Input("k", 2, Queries, 8).Input("v", 2, Queries, 8).Input("pk", 2, 2, 5, 4).Input("pv", 2, 2, 5, 4).Trained("b", 24)
-            .Returning("MultiHeadAttention", ["q", "k", "v", "b", "", "", "pk", "pv"], ["y", "presentk", "presentv"], ("num_heads", 2), ("unidirectional", unidirectional)));
+        ContribModel.Of().Input("q", 2, Queries, 8).Input("k", 2, Queries, 8).Input("v", 2, Queries, 8).Input("pk", 2, 2, 5, 4).Input("pv", 2, 2, 5, 4)
+            .Trained("b", 24)
+            .Returning("MultiHeadAttention", ["q", "k", "v", "b", "", "", "pk", "pv"], ["y", "presentk", "presentv"], ("num_heads", 2),
+                ("unidirectional", unidirectional)));
 
     [Fact]
     public void The_scores_are_an_output() => Agreement.Check(

@@ -12,7 +12,8 @@ public class NormalizationTests
     [InlineData(true, true)]
     public void Layer_normalisation_of_a_sum(bool shifted, bool biased) => Agreement.Check(
         ContribModel.Of().Input("x", 2, 3, 8).Input("skip", 2, 3, 8).Trained("gamma", 8).Trained("beta", 8).Trained("bias", 8)
-            .Returning("SkipLayerNormalization", ["x", "skip", "gamma", shifted ? "beta" : "", biased ? "bias" : ""], ["y", "", "", "sum"], ("epsilon", 0.01f)));
+            .Returning("SkipLayerNormalization", ["x", "skip", "gamma", shifted ? "beta" : "", biased ? "bias" : ""], ["y", "", "", "sum"],
+                ("epsilon", 0.01f)));
 
     [Theory]
     [InlineData(new[] { 1, 3, 8 })]
@@ -33,7 +34,8 @@ public class NormalizationTests
     [InlineData(1)]
     public void Root_mean_square_in_the_standard_domain(int axis) => Agreement.Check(
         OnnxBuilder.Model().Input("x", 2, 3, 8).Weights("gamma", axis == 1 ? [3, 8] : [8], 1, 2, 0.5f)
-            .Node("SimplifiedLayerNormalization", ["x", "gamma"], ["y", "inverse"], "", ("axis", axis), ("epsilon", 0.01f), ("stash_type", 1)).Output("y", "inverse"));
+            .Node("SimplifiedLayerNormalization", ["x", "gamma"], ["y", "inverse"], "", ("axis", axis), ("epsilon", 0.01f), ("stash_type", 1))
+            .Output("y", "inverse"));
 
     [Theory]
     [InlineData(true, true, true)]
@@ -42,11 +44,13 @@ public class NormalizationTests
     [InlineData(false, false, true)]
     public void Embeddings_are_added_and_normalised(bool segments, bool mask, bool positions)
     {
-        OnnxBuilder model = ContribModel.Of().TypedInput("words", 6, 2, 4).TypedInput("segments", 6, 2, 4).TypedInput("mask", 6, 2, 4).TypedInput("positions", 6, 2, 4)
+        OnnxBuilder model = ContribModel.Of().TypedInput("words", 6, 2, 4).TypedInput("segments", 6, 2, 4).TypedInput("mask", 6, 2, 4)
+            .TypedInput("positions", 6, 2, 4)
             .Trained("word", 10, 6).Trained("position", 5, 6).Trained("segment", 3, 6).Trained("gamma", 6).Trained("beta", 6)
             .Returning(
                 "EmbedLayerNormalization",
-                ["words", segments ? "segments" : "", "word", "position", segments ? "segment" : "", "gamma", "beta", mask ? "mask" : "", positions ? "positions" : ""],
+                ["words", segments ? "segments" : "", "word", "position", segments ? "segment" : "", "gamma", "beta", mask ? "mask" : "",
+                    positions ? "positions" : ""],
                 ["y", "lengths", "sum"],
                 ("epsilon", 0.001f));
         Tensor Given(params long[] values) => Agreement.Integers(ElementType.Int32, [2, 4], values);

@@ -10,7 +10,8 @@ public class RotaryEmbeddingTests
     [InlineData(0)]
     [InlineData(1)]
     public void Heads_side_by_side(int interleaved) => Agreement.Check(
-        Angles(ContribModel.Of().Input("x", 2, 3, 16).TypedInput("at", 7, 2, 3), 4).Returning("RotaryEmbedding", ["x", "at", "cos", "sin"], ["y"], ("interleaved", interleaved)),
+        Angles(ContribModel.Of().Input("x", 2, 3, 16).TypedInput("at", 7, 2, 3), 4)
+            .Returning("RotaryEmbedding", ["x", "at", "cos", "sin"], ["y"], ("interleaved", interleaved)),
         ("at", Agreement.Integers(ElementType.Int64, [2, 3], 0, 3, 9, 1, 2, 8)));
 
     [Fact]

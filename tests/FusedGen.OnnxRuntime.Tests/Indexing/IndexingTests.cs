@@ -17,7 +17,8 @@ public class IndexingTests
     public void Single_elements_are_written(string reduction)
     {
         Tensor indices = Agreement.Integers(ElementType.Int64, [2, 3], 0, -1, 1, 0, -3, 1);
-        CheckBoth(indices, m => m.Input("x", 3, 4).Input("u", 2, 3).Node("ScatterElements", ["x", "i", "u"], "y", ("axis", 1), ("reduction", reduction)).Output("y"));
+        CheckBoth(indices, m => m.Input("x", 3, 4).Input("u", 2, 3)
+            .Node("ScatterElements", ["x", "i", "u"], "y", ("axis", 1), ("reduction", reduction)).Output("y"));
         CheckBoth(indices, m => m.Input("x", 4, 3).Input("u", 2, 3).Node("ScatterElements", ["x", "i", "u"], "y", ("reduction", reduction)).Output("y"));
     }
 
@@ -29,9 +30,12 @@ public class IndexingTests
     [InlineData("max")]
     public void Slices_are_written(string reduction)
     {
-        CheckBoth(Agreement.Integers(ElementType.Int64, [3, 1], 1, -1, 1), m => m.Input("x", 4, 2, 3).Input("u", 3, 2, 3).Node("ScatterND", ["x", "i", "u"], "y", ("reduction", reduction)).Output("y"));
-        CheckBoth(Agreement.Integers(ElementType.Int64, [2, 2, 2], 1, 0, 3, -1, 0, 1, 1, 0), m => m.Input("x", 4, 2, 3).Input("u", 2, 2, 3).Node("ScatterND", ["x", "i", "u"], "y", ("reduction", reduction)).Output("y"));
-        CheckBoth(Agreement.Integers(ElementType.Int64, [2], 1, 0), m => m.Input("x", 4, 2).Input("u").Node("ScatterND", ["x", "i", "u"], "y", ("reduction", reduction)).Output("y"));
+        CheckBoth(Agreement.Integers(ElementType.Int64, [3, 1], 1, -1, 1),
+            m => m.Input("x", 4, 2, 3).Input("u", 3, 2, 3).Node("ScatterND", ["x", "i", "u"], "y", ("reduction", reduction)).Output("y"));
+        CheckBoth(Agreement.Integers(ElementType.Int64, [2, 2, 2], 1, 0, 3, -1, 0, 1, 1, 0),
+            m => m.Input("x", 4, 2, 3).Input("u", 2, 2, 3).Node("ScatterND", ["x", "i", "u"], "y", ("reduction", reduction)).Output("y"));
+        CheckBoth(Agreement.Integers(ElementType.Int64, [2], 1, 0),
+            m => m.Input("x", 4, 2).Input("u").Node("ScatterND", ["x", "i", "u"], "y", ("reduction", reduction)).Output("y"));
     }
 
     [Fact]
@@ -55,20 +59,23 @@ public class IndexingTests
 
     [Fact]
     public void Single_elements_are_read() => CheckBoth(
-        Agreement.Integers(ElementType.Int64, [2, 3], 0, -1, 1, 0, -3, 1), m => m.Input("x", 3, 4).Node("GatherElements", ["x", "i"], "y", ("axis", 1)).Output("y"));
+        Agreement.Integers(ElementType.Int64, [2, 3], 0, -1, 1, 0, -3, 1),
+        m => m.Input("x", 3, 4).Node("GatherElements", ["x", "i"], "y", ("axis", 1)).Output("y"));
 
     [Fact]
     public void The_operators_of_other_domains_are_the_same()
     {
         OnnxBuilder Contrib() => OnnxBuilder.Model().Opset("com.microsoft", 1).Input("x", 3, 4);
         Agreement.Check(
-            Contrib().TypedInput("i", Int64, 2, 1).Node("GatherND", ["x", "i"], ["y"], "com.microsoft").Output("y"), ("i", Agreement.Integers(ElementType.Int64, [2, 1], 2, -2)));
+            Contrib().TypedInput("i", Int64, 2, 1).Node("GatherND", ["x", "i"], ["y"], "com.microsoft").Output("y"),
+            ("i", Agreement.Integers(ElementType.Int64, [2, 1], 2, -2)));
         Agreement.Check(Contrib().Node("Trilu", ["x"], ["y"], "com.microsoft", ("upper", 0)).Output("y"));
     }
 
     [Fact]
     public void Columns_of_tables_are_read_at_run_time() => Agreement.Check(
-        OnnxBuilder.Model().Opset("ai.onnx.ml", 3).Input("x", 3, 4).TypedInput("i", Int64, 2).Node("ArrayFeatureExtractor", ["x", "i"], ["y"], "ai.onnx.ml").Output("y"),
+        OnnxBuilder.Model().Opset("ai.onnx.ml", 3).Input("x", 3, 4).TypedInput("i", Int64, 2).Node("ArrayFeatureExtractor", ["x", "i"], ["y"], "ai.onnx.ml")
+            .Output("y"),
         ("i", Agreement.Integers(ElementType.Int64, [2], 3, 1)));
 
     /// <summary>The indices as an input, and as a constant.</summary>
@@ -76,6 +83,7 @@ public class IndexingTests
     {
         int[] shape = indices.Shape.ToArray();
         Agreement.Check(build(OnnxBuilder.Model(18).TypedInput("i", Int64, shape.Select(d => (object)d).ToArray())), ("i", indices));
-        Agreement.Check(build(OnnxBuilder.Model(18).Initializer(OnnxBuilder.Tensor("i", Int64, shape, indices.Integers.SelectMany(BitConverter.GetBytes).ToArray()))));
+        Agreement.Check(
+            build(OnnxBuilder.Model(18).Initializer(OnnxBuilder.Tensor("i", Int64, shape, indices.Integers.SelectMany(BitConverter.GetBytes).ToArray()))));
     }
 }

@@ -106,7 +106,8 @@ public class SupportVectorTests
     [Fact]
     public void A_distance_that_is_infinite_has_the_kernel_0() => Agreement.Check(
         Regressor(new Random(5), "RBF", [0.2f, 0, 3], 0, VectorsOfClass),
-        ("x", new Tensor(new Shape(Rows, Features), Enumerable.Range(0, Rows * Features).Select(i => i % 4 == 0 ? double.PositiveInfinity : i % 7 == 0 ? -3e20 : i).ToArray())));
+        ("x", new Tensor(new Shape(Rows, Features),
+            Enumerable.Range(0, Rows * Features).Select(i => i % 4 == 0 ? double.PositiveInfinity : i % 7 == 0 ? -3e20 : i).ToArray())));
 
     [Theory]
     [InlineData(OnnxBuilder.Double)]
@@ -119,7 +120,8 @@ public class SupportVectorTests
         Agreement.Check(Classifier(new Random(1), "RBF", [0.3f, 0, 3], 3, hasProbabilities: true, "NONE", type), ("x", x));
     }
 
-    private static OnnxBuilder Classifier(Random random, string kernel, float[] parameters, int classes, bool hasProbabilities, string transform, int type = OnnxBuilder.Float)
+    private static OnnxBuilder Classifier(
+        Random random, string kernel, float[] parameters, int classes, bool hasProbabilities, string transform, int type = OnnxBuilder.Float)
     {
         // The numbers of vectors differ from class to class, and one has none.
         int[] perClass = [.. Enumerable.Range(0, classes).Select(c => c == 2 ? 0 : VectorsOfClass + c)];
@@ -142,7 +144,8 @@ public class SupportVectorTests
             attributes.Add(("prob_b", Floats(random, pairs)));
         }
 
-        return OnnxBuilder.Model().Opset(Domain, 3).TypedInput("x", type, Rows, Features).Node("SVMClassifier", ["x"], ["label", "y"], Domain, [.. attributes]).Output("label", "y");
+        return OnnxBuilder.Model().Opset(Domain, 3).TypedInput("x", type, Rows, Features).Node("SVMClassifier", ["x"], ["label", "y"], Domain, [.. attributes])
+            .Output("label", "y");
     }
 
     private static OnnxBuilder Regressor(Random random, string kernel, float[] parameters, int oneClass, int vectors) =>

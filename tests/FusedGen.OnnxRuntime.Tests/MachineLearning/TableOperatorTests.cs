@@ -45,7 +45,8 @@ public class TableOperatorTests
         Agreement.Check(Model(("replaced_value_float", float.NaN), ("imputed_value_floats", new[] { 10f, 20f, 30f })), ("x", x));
         Agreement.Check(Model(("replaced_value_float", -1f), ("imputed_value_floats", new[] { 10f })), ("x", x));
         Agreement.Check(Model(("imputed_value_floats", new[] { 10f })), ("x", x));
-        Agreement.Check(Node(Int64, "Imputer", ("replaced_value_int64", -1), ("imputed_value_int64s", new[] { 5, 6, 7 })), ("x", Agreement.Integers(ElementType.Int64, [3, 3], 1, -1, 2, -1, 3, -1, 0, 0, 0)));
+        Agreement.Check(Node(Int64, "Imputer", ("replaced_value_int64", -1), ("imputed_value_int64s", new[] { 5, 6, 7 })),
+            ("x", Agreement.Integers(ElementType.Int64, [3, 3], 1, -1, 2, -1, 3, -1, 0, 0, 0)));
     }
 
     [Theory]
@@ -73,7 +74,8 @@ public class TableOperatorTests
         foreach (int version in new[] { 2, 4 })
         {
             Agreement.Check(
-                OnnxBuilder.Model().Opset(Domain, version).TypedInput("x", type, 2, 4).Node("LabelEncoder", ["x"], ["y"], Domain, attributes).Output("y"), ("x", x));
+                OnnxBuilder.Model().Opset(Domain, version).TypedInput("x", type, 2, 4).Node("LabelEncoder", ["x"], ["y"], Domain, attributes)
+                    .Output("y"), ("x", x));
         }
     }
 
@@ -98,7 +100,8 @@ public class TableOperatorTests
         Agreement.Check(Model([2, 1, 3]));
         Agreement.Check(Model([1, 1, 2]));
         Agreement.Check(Model([2, 3, 3]));
-        Agreement.Check(Node(Int64, "FeatureVectorizer", ("inputdimensions", new[] { 3 })), ("x", Agreement.Integers(ElementType.Int64, [3, 3], 1, -1, 2, -1, 3, -1, 0, 0, 0)));
+        Agreement.Check(Node(Int64, "FeatureVectorizer", ("inputdimensions", new[] { 3 })),
+            ("x", Agreement.Integers(ElementType.Int64, [3, 3], 1, -1, 2, -1, 3, -1, 0, 0, 0)));
     }
 
     [Theory]
@@ -112,7 +115,9 @@ public class TableOperatorTests
         // The probit is of probabilities: the weights make some of inputs between 0 and 1.
         Tensor x = new(new Shape(3, 3), [0.1, 0.2, 0.3, 0.9, 0.5, 0.1, 0, 0, 0]);
         OnnxBuilder Model(string type, int rows, string[] outputs, params (string, object)[] more) => OnnxBuilder.Model().Opset(Domain, 3).Input("x", 3, 3)
-            .Node(type, ["x"], outputs, Domain, [("coefficients", Enumerable.Range(1, 3 * rows).Select(i => i * 0.04f).ToArray()), ("intercepts", Enumerable.Range(0, rows).Select(i => i * 0.1f).ToArray()), ("post_transform", transform), .. more])
+            .Node(type, ["x"], outputs, Domain,
+                [("coefficients", Enumerable.Range(1, 3 * rows).Select(i => i * 0.04f).ToArray()),
+                    ("intercepts", Enumerable.Range(0, rows).Select(i => i * 0.1f).ToArray()), ("post_transform", transform), .. more])
             .Output(outputs);
         Agreement.Check(Model("LinearRegressor", 3, ["y"], ("targets", 3)), ("x", x));
         Agreement.Check(Model("LinearClassifier", 3, ["label", "y"], ("classlabels_ints", new[] { 5, 2, 9 })), ("x", x));

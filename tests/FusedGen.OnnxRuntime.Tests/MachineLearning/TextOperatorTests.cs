@@ -36,29 +36,36 @@ public class TextOperatorTests
     public void Numbers_become_texts()
     {
         Tensor numbers = Agreement.Integers(ElementType.Int64, [2, 4], 0, 1, 2, 3, -1, long.MaxValue, 1, 1);
-        Agreement.Check(Model(OnnxBuilder.Int64, "LabelEncoder", 2, ("keys_int64s", new[] { 1, 3 }), ("values_strings", new[] { "one", "three" })), ("x", numbers));
-        Agreement.Check(Model(OnnxBuilder.Float, "LabelEncoder", 2, ("keys_floats", new[] { 1f, 0.5f }), ("values_strings", new[] { "one", "half" })), ("x", new Tensor(new Shape(2, 4), [1, 0.5, 0, -1, 2, 3, 0.5, 1])));
-        Agreement.Check(Model(OnnxBuilder.Int64, "CategoryMapper", 1, ("cats_int64s", new[] { 1, 3 }), ("cats_strings", new[] { "one", "three" })), ("x", numbers));
-        Agreement.Check(Model(OnnxBuilder.Int64, "CategoryMapper", 1, ("cats_int64s", new[] { 1, 3 }), ("cats_strings", new[] { "one", "three" }), ("default_string", "none")), ("x", numbers));
+        Agreement.Check(Model(OnnxBuilder.Int64, "LabelEncoder", 2, ("keys_int64s", new[] { 1, 3 }), ("values_strings", new[] { "one", "three" })),
+            ("x", numbers));
+        Agreement.Check(Model(OnnxBuilder.Float, "LabelEncoder", 2, ("keys_floats", new[] { 1f, 0.5f }), ("values_strings", new[] { "one", "half" })),
+            ("x", new Tensor(new Shape(2, 4), [1, 0.5, 0, -1, 2, 3, 0.5, 1])));
+        Agreement.Check(Model(OnnxBuilder.Int64, "CategoryMapper", 1, ("cats_int64s", new[] { 1, 3 }), ("cats_strings", new[] { "one", "three" })),
+            ("x", numbers));
+        Agreement.Check(Model(OnnxBuilder.Int64, "CategoryMapper", 1, ("cats_int64s", new[] { 1, 3 }), ("cats_strings", new[] { "one", "three" }),
+            ("default_string", "none")), ("x", numbers));
     }
 
     [Fact]
     public void Texts_become_the_integers_beside_them()
     {
         Agreement.Check(Model(Text, "CategoryMapper", 1, ("cats_int64s", new[] { 4, 3 }), ("cats_strings", new[] { "Köln", "Ulm" })), ("x", Towns));
-        Agreement.Check(Model(Text, "CategoryMapper", 1, ("cats_int64s", new[] { 4, 3 }), ("cats_strings", new[] { "Köln", "Ulm" }), ("default_int64", 9)), ("x", Towns));
+        Agreement.Check(Model(Text, "CategoryMapper", 1, ("cats_int64s", new[] { 4, 3 }), ("cats_strings", new[] { "Köln", "Ulm" }), ("default_int64", 9)),
+            ("x", Towns));
     }
 
     [Fact]
     public void Keys_and_values_may_be_tensors_of_texts() => Agreement.Check(
-        Model(Text, "LabelEncoder", 4, ("keys_tensor", Texts("Ulm", "Köln")), ("values_tensor", Texts("south", "west")), ("default_tensor", Texts("far"))), ("x", Towns));
+        Model(Text, "LabelEncoder", 4, ("keys_tensor", Texts("Ulm", "Köln")), ("values_tensor", Texts("south", "west")), ("default_tensor", Texts("far"))),
+        ("x", Towns));
 
     [Fact]
     public void Each_text_gets_a_column()
     {
         Agreement.Check(Model(Text, "OneHotEncoder", 1, ("cats_strings", new[] { "Köln", "Ulm", "" })), ("x", Towns));
         Agreement.Check(
-            Model(Text, "OneHotEncoder", 1, ("cats_strings", new[] { "Köln", "Ulm" }), ("zeros", 0)), ("x", Agreement.Texts([2, 4], "Ulm", "Köln", "Köln", "Ulm", "Ulm", "Ulm", "Ulm", "Köln")));
+            Model(Text, "OneHotEncoder", 1, ("cats_strings", new[] { "Köln", "Ulm" }), ("zeros", 0)),
+            ("x", Agreement.Texts([2, 4], "Ulm", "Köln", "Köln", "Ulm", "Ulm", "Ulm", "Ulm", "Köln")));
     }
 
     [Fact]
@@ -80,7 +87,8 @@ public class TextOperatorTests
         }
 
         Agreement.Check(OnnxBuilder.Model().Opset(Domain, 1).Input("x", 5, 2)
-            .Node("LinearClassifier", ["x"], ["label", "scores"], Domain, ("coefficients", new[] { 0.5f, 1 }), ("intercepts", new[] { 0.1f }), ("post_transform", "LOGISTIC"), ("classlabels_strings", new[] { "no", "yes" }))
+            .Node("LinearClassifier", ["x"], ["label", "scores"], Domain, ("coefficients", new[] { 0.5f, 1 }), ("intercepts", new[] { 0.1f }),
+                ("post_transform", "LOGISTIC"), ("classlabels_strings", new[] { "no", "yes" }))
             .Output("label", "scores"));
     }
 
@@ -101,16 +109,19 @@ public class TextOperatorTests
     [Fact]
     public void A_dictionary_of_scores_is_the_scores() => Agreement.CheckSame(
         OnnxBuilder.Model().Opset(Domain, 3).Input("x", 4, 3).Node("Softmax", ["x"], "y").Output("y"),
-        OnnxBuilder.Model().Opset(Domain, 3).Input("x", 4, 3).Node("Softmax", ["x"], "p").Node("ZipMap", ["p"], ["y"], Domain, ("classlabels_strings", new[] { "a", "b", "c" })).Output("y"));
+        OnnxBuilder.Model().Opset(Domain, 3).Input("x", 4, 3).Node("Softmax", ["x"], "p")
+            .Node("ZipMap", ["p"], ["y"], Domain, ("classlabels_strings", new[] { "a", "b", "c" })).Output("y"));
 
     [Fact]
     public void Constants_are_texts() => Agreement.Check(
-        OnnxBuilder.Model(19).Opset(Domain, 1).TypedInput("x", Text, 2, 4).Node("Constant", [], "one", ("value_string", "Köln")).Node("Constant", [], "row", ("value_strings", new[] { "", "b", "Köln", "Ulm" }))
+        OnnxBuilder.Model(19).Opset(Domain, 1).TypedInput("x", Text, 2, 4).Node("Constant", [], "one", ("value_string", "Köln"))
+            .Node("Constant", [], "row", ("value_strings", new[] { "", "b", "Köln", "Ulm" }))
             .Node("Equal", ["x", "one"], "is one").Node("Equal", ["row", "x"], "is row").Output("is one", "is row", "row"),
         ("x", Towns));
 
     private static OnnxBuilder Model(int type, string @operator, int version, params (string, object)[] attributes) =>
         OnnxBuilder.Model().Opset(Domain, version).TypedInput("x", type, 2, 4).Node(@operator, ["x"], ["y"], Domain, attributes).Output("y");
 
-    private static OnnxBuilder.Message Texts(params string[] texts) => texts.Aggregate(OnnxBuilder.TensorHead("t", Text, texts.Length), (tensor, text) => tensor.Text(6, text));
+    private static OnnxBuilder.Message Texts(params string[] texts) =>
+        texts.Aggregate(OnnxBuilder.TensorHead("t", Text, texts.Length), (tensor, text) => tensor.Text(6, text));
 }

@@ -57,7 +57,8 @@ internal sealed class ConsumerProject
     public string ProjectFile => Path.Combine(Folder, Name + ".csproj");
 
     /// <summary>What the build puts into the program's folder.</summary>
-    public string OutputFolder => Directory.GetFiles(Path.Combine(Folder, "bin", "Release", _framework), Name + ".dll", SearchOption.AllDirectories) is [{ } file]
+    public string OutputFolder =>
+        Directory.GetFiles(Path.Combine(Folder, "bin", "Release", _framework), Name + ".dll", SearchOption.AllDirectories) is [{ } file]
         ? Path.GetDirectoryName(file)!
         : throw new InvalidOperationException("The build made no program, or several.");
 

@@ -61,7 +61,8 @@ public sealed class PackedFeed : IDisposable
     private void Pack(string project) =>
         Command.Run(
             Checkout.Root, packages: null, Command.Dotnet,
-            "pack", project, "--no-build", "-c", Checkout.Configuration, "-o", Path.Combine(_root, "feed"), $"-p:PackageVersion={Version}", "-nologo", "-v:q").Succeeded();
+            "pack", project, "--no-build", "-c", Checkout.Configuration, "-o", Path.Combine(_root, "feed"), $"-p:PackageVersion={Version}", "-nologo", "-v:q")
+                .Succeeded();
 
     private void WriteSettings()
     {

@@ -46,7 +46,8 @@ internal static class PictureNetwork
                 (int y, int x) = (line + (tap / 3) - 1, column + (tap % 3) - 1);
                 if (y >= 0 && y < Height && x >= 0 && x < Width)
                 {
-                    sum += s_weights[(((feature * Channels) + channel) * 9) + tap] * (double)inputs[(((((row * Channels) + channel) * Height) + y) * Width) + x];
+                    sum += s_weights[(((feature * Channels) + channel) * 9) + tap]
+                        * (double)inputs[(((((row * Channels) + channel) * Height) + y) * Width) + x];
                 }
             }
         }

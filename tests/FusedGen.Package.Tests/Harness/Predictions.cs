@@ -11,7 +11,8 @@ internal static class Predictions
         project.AddModel("digits.onnx", "digits.onnx");
         project.AddModel(PictureNetwork.Model, "picture.onnx");
         File.WriteAllLines(
-            Inputs(project), [ReferenceVectors.Of("seed.onnx").InputLine("seed"), ReferenceVectors.Of("digits.onnx").InputLine("digits"), PictureNetwork.Vectors.InputLine("picture")]);
+            Inputs(project), [ReferenceVectors.Of("seed.onnx").InputLine("seed"), ReferenceVectors.Of("digits.onnx").InputLine("digits"),
+                PictureNetwork.Vectors.InputLine("picture")]);
         return project;
     }
 

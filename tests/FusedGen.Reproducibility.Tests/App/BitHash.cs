@@ -8,7 +8,10 @@ internal struct BitHash()
     /// <summary>The hash so far.</summary>
     public ulong Value { get; private set; } = 0xCBF29CE484222325;
 
-    /// <summary>Adds floats. All that are not a number count as one: their sign and their low bits are the machine's, and no operation tells them apart.</summary>
+    /// <summary>
+    /// Adds floats. All that are not a number count as one: their sign and their low bits are the machine's, and no
+    /// operation tells them apart.
+    /// </summary>
     public void Add(ReadOnlySpan<float> values)
     {
         ulong hash = Value;

@@ -29,7 +29,8 @@ internal static class ChildProcess
 
         // What the test host inherited: where its MSBuild lies, and settings of its own runtime, which are what is varied here.
         string[] inherited = ["MSBUILD", "VSTEST", "CORECLR_", "DOTNET_", "COMPlus_"];
-        foreach (string name in start.Environment.Keys.Where(name => inherited.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))).ToArray())
+        foreach (string name in start.Environment.Keys.Where(
+            name => inherited.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))).ToArray())
         {
             if (name is not ("DOTNET_ROOT" or "DOTNET_CLI_HOME"))
             {

@@ -47,7 +47,9 @@ internal static class ConsumerProgram
     /// <param name="samples">The numbers of samples to hash, rising.</param>
     public static Answers RunEmulated(int[] samples)
     {
-        Assert.True(Arm64Emulator is not null, $"There is no qemu-aarch64, or no C library for Arm64 in {s_arm64System}. Debian has them as qemu-user, libc6-arm64-cross and libstdc++6-arm64-cross.");
+        Assert.True(Arm64Emulator is not null,
+            $"There is no qemu-aarch64, or no C library for Arm64 in {s_arm64System}. Debian has them as qemu-user, "
+            + $"libc6-arm64-cross and libstdc++6-arm64-cross.");
         string program = Publish("arm64");
         for (int attempt = 1; ; attempt++)
         {
@@ -69,7 +71,8 @@ internal static class ConsumerProgram
         string target = Path.Combine(s_folder, "bin", variant, "published");
         ChildProcess.Run(
             ChildProcess.Dotnet,
-            ["publish", Path.Combine(s_folder, "Reproducibility.App.csproj"), "-c", Checkout.Configuration, "-o", target, $"-p:ReproducibilityVariant={variant}", "-nologo", "-v:q"],
+            ["publish", Path.Combine(s_folder, "Reproducibility.App.csproj"), "-c", Checkout.Configuration, "-o", target,
+                $"-p:ReproducibilityVariant={variant}", "-nologo", "-v:q"],
             []);
         return Path.Combine(target, OperatingSystem.IsWindows() ? Name + ".exe" : Name);
     }

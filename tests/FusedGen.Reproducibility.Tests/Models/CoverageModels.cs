@@ -11,10 +11,12 @@ internal static class CoverageModels
     private const int Opset = 20;
 
     private static readonly string[] s_activations =
-        ["Relu", "Sigmoid", "Tanh", "Elu", "Selu", "Celu", "Softplus", "Softsign", "Mish", "HardSigmoid", "HardSwish", "LeakyRelu", "ThresholdedRelu", "Shrink"];
+        ["Relu", "Sigmoid", "Tanh", "Elu", "Selu", "Celu", "Softplus", "Softsign", "Mish", "HardSigmoid", "HardSwish", "LeakyRelu",
+            "ThresholdedRelu", "Shrink"];
 
     private static readonly string[] s_realFunctions =
-        ["Abs", "Neg", "Sign", "Floor", "Ceil", "Round", "Reciprocal", "Sqrt", "Exp", "Log", "Erf", "Sin", "Cos", "Tan", "Asin", "Acos", "Atan", "Sinh", "Cosh", "Asinh", "Acosh", "Atanh"];
+        ["Abs", "Neg", "Sign", "Floor", "Ceil", "Round", "Reciprocal", "Sqrt", "Exp", "Log", "Erf", "Sin", "Cos", "Tan", "Asin", "Acos", "Atan", "Sinh", "Cosh",
+            "Asinh", "Acosh", "Atanh"];
 
     /// <summary>File names and contents.</summary>
     public static IReadOnlyDictionary<string, Func<byte[]>> All { get; } = new Dictionary<string, Func<byte[]>>(StringComparer.Ordinal)
@@ -106,7 +108,8 @@ internal static class CoverageModels
         foreach ((string name, int[] axes) in new[] { ("inner", new[] { 3 }), ("middle", [2]), ("outer", [1]), ("two", [2, 3]), ("all", [1, 2, 3]) })
         {
             model.Integers(name, axes.Select(axis => (long)axis).ToArray());
-            foreach (string kind in (string[])["ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin", "ReduceProd", "ReduceL1", "ReduceL2", "ReduceSumSquare", "ReduceLogSumExp"])
+            foreach (string kind in (string[])["ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin", "ReduceProd", "ReduceL1", "ReduceL2", "ReduceSumSquare",
+                "ReduceLogSumExp"])
             {
                 string input = kind == "ReduceProd" ? "p" : "x";
                 string result = $"{kind}.{name}";
@@ -228,7 +231,8 @@ internal static class CoverageModels
             .Weights(output + ".bias", [features], random.Floats(features, 0.5f))
             .Node("Gemm", [input, output + ".weight", output + ".bias"], output, ("transB", 1));
 
-    private static void Convolution(OnnxBuilder model, PseudoRandom random, string input, string output, int[] weight, params (string Name, object Value)[] attributes) =>
+    private static void Convolution(
+        OnnxBuilder model, PseudoRandom random, string input, string output, int[] weight, params (string Name, object Value)[] attributes) =>
         model.Weights(output + ".weight", weight, random.Floats(weight.Aggregate(1, (a, b) => a * b), 0.3f))
             .Weights(output + ".bias", [weight[0]], random.Floats(weight[0], 0.5f))
             .Node("Conv", [input, output + ".weight", output + ".bias"], [output], "", attributes);

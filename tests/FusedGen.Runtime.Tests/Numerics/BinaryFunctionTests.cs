@@ -9,7 +9,8 @@ namespace FusedGen.Runtime.Tests.Numerics;
 
 public class BinaryFunctionTests
 {
-    private static readonly Gen<float> s_operand = Gen.Frequency((3, Gen.Single), (2, Gen.Int[0, EdgeFloats.All.Count - 1].Select(i => EdgeFloats.All[i])), (2, Gen.Int[-40, 40].Select(i => i / 4f)));
+    private static readonly Gen<float> s_operand = Gen.Frequency(
+        (3, Gen.Single), (2, Gen.Int[0, EdgeFloats.All.Count - 1].Select(i => EdgeFloats.All[i])), (2, Gen.Int[-40, 40].Select(i => i / 4f)));
 
     [Theory]
     [InlineData("Min", 0)]

@@ -103,8 +103,10 @@ public class ElementMathTests
     private static void Check<T>(Gen<T> any, ElementType type)
         where T : struct, IBinaryInteger<T>, IMinMaxValue<T>
     {
-        T[] edges = [T.MinValue, T.MinValue + T.One, T.Zero, T.One, T.MaxValue, unchecked(T.Zero - T.One), T.CreateTruncating(7), T.CreateTruncating(8), T.CreateTruncating(31), T.CreateTruncating(64)];
-        Gen<T> operand = Gen.Frequency((2, any), (1, Gen.Int[0, edges.Length - 1].Select(i => edges[i])), (1, Gen.Int[-9, 40].Select(i => T.CreateTruncating(i))));
+        T[] edges = [T.MinValue, T.MinValue + T.One, T.Zero, T.One, T.MaxValue, unchecked(T.Zero - T.One), T.CreateTruncating(7), T.CreateTruncating(8),
+            T.CreateTruncating(31), T.CreateTruncating(64)];
+        Gen<T> operand = Gen.Frequency(
+            (2, any), (1, Gen.Int[0, edges.Length - 1].Select(i => edges[i])), (1, Gen.Int[-9, 40].Select(i => T.CreateTruncating(i))));
         (UnaryFunction, Func<T, T>)[] unary =
         [
             (UnaryFunction.Negate, ElementMath.Negate), (UnaryFunction.Absolute, ElementMath.Absolute), (UnaryFunction.Sign, ElementMath.Sign),

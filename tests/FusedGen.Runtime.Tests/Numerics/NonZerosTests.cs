@@ -6,7 +6,8 @@ namespace FusedGen.Runtime.Tests.Numerics;
 public class NonZerosTests
 {
     private static readonly float[] s_zeros = [0, -0f];
-    private static readonly float[] s_others = [1, -1, float.Epsilon, -float.Epsilon, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, 1e-40f];
+    private static readonly float[] s_others = [1, -1, float.Epsilon, -float.Epsilon, float.NaN, float.PositiveInfinity, float.NegativeInfinity,
+        float.MaxValue, 1e-40f];
 
     private static readonly Gen<float> s_floats = Gen.Bool.SelectMany(isZero => Gen.Int[0, 8].Select(i => isZero ? s_zeros[i % 2] : s_others[i]));
 

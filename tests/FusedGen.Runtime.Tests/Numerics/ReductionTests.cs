@@ -16,7 +16,8 @@ public class ReductionTests
         (Vector256<float> low, Vector256<float> high) = (one.GetLower(), one.GetUpper());
         (Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d) = (low.GetLower(), low.GetUpper(), high.GetLower(), high.GetUpper());
         AllSame(VectorMath.HorizontalSum(one), VectorMath.HorizontalSum(low, high), VectorMath.HorizontalSum(a, b, c, d), VectorMath.HorizontalSum(x));
-        AllSame(VectorMath.HorizontalProduct(one), VectorMath.HorizontalProduct(low, high), VectorMath.HorizontalProduct(a, b, c, d), VectorMath.HorizontalProduct(x));
+        AllSame(VectorMath.HorizontalProduct(one), VectorMath.HorizontalProduct(low, high), VectorMath.HorizontalProduct(a, b, c, d),
+            VectorMath.HorizontalProduct(x));
         AllSame(VectorMath.HorizontalMax(one), VectorMath.HorizontalMax(low, high), VectorMath.HorizontalMax(a, b, c, d), VectorMath.HorizontalMax(x));
         AllSame(VectorMath.HorizontalMin(one), VectorMath.HorizontalMin(low, high), VectorMath.HorizontalMin(a, b, c, d), VectorMath.HorizontalMin(x));
     });

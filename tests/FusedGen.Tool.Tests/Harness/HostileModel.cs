@@ -2,7 +2,10 @@ using FusedGen.Tests;
 
 namespace FusedGen.Tool.Tests.Harness;
 
-/// <summary>A model with two inputs, three outputs and a recurrent layer, all of whose names would break a page that took them for markup, or for short.</summary>
+/// <summary>
+/// A model with two inputs, three outputs and a recurrent layer, all of whose names would break a page that took them
+/// for markup, or for short.
+/// </summary>
 internal static class HostileModel
 {
     public const string Markup = "</script></style><script>alert(1)</script>\"'&]]>";

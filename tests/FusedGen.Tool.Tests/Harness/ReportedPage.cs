@@ -54,6 +54,7 @@ internal sealed class ReportedPage
         Assert.DoesNotContain(_document.Descendants(), e => e.Name.LocalName is "script" or "link" or "img" or "iframe" or "image" or "use" or "object");
         Assert.DoesNotContain(Attributes(), a => a.Name.LocalName is "src" or "href" || a.Name.LocalName.StartsWith("on", StringComparison.OrdinalIgnoreCase));
         Assert.DoesNotMatch("url\\(|@import", Style);
-        Assert.All(Attributes().Where(a => a.Value.Contains("url(", StringComparison.Ordinal)), a => Assert.StartsWith("url(#", a.Value, StringComparison.Ordinal));
+        Assert.All(Attributes().Where(a => a.Value.Contains("url(", StringComparison.Ordinal)),
+            a => Assert.StartsWith("url(#", a.Value, StringComparison.Ordinal));
     }
 }

@@ -4,7 +4,10 @@ using FusedGen.Compiler.Printing;
 
 namespace FusedGen.Tool.Benchmarking;
 
-/// <summary>The clock that adds up how long each kernel takes: the time from before its call to before the next. The time of two kernels that are one method counts as the first one's, and the other has none.</summary>
+/// <summary>
+/// The clock that adds up how long each kernel takes: the time from before its call to before the next. The time of two
+/// kernels that are one method counts as the first one's, and the other has none.
+/// </summary>
 internal static class ClockedCode
 {
     /// <summary>The class that takes the times.</summary>

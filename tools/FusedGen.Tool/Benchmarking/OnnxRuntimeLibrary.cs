@@ -10,15 +10,17 @@ using FusedGen.Tool.Models;
 namespace FusedGen.Tool.Benchmarking;
 
 /// <summary>
-/// ONNX Runtime, where it is on this machine: it is not shipped, since it is many times as large as the tool. It is called by reflection that is compiled, so that a run costs what
-/// it costs any program.
+/// ONNX Runtime, where it is on this machine: it is not shipped, since it is many times as large as the tool. It is
+/// called by reflection that is compiled, so that a run costs what it costs any program.
 /// </summary>
 internal sealed class OnnxRuntimeLibrary
 {
     /// <summary>The frameworks that its managed part comes for, the better one first.</summary>
     private static readonly string[] s_frameworks = ["net8.0", "netstandard2.0"];
 
-    public const string HowToProvide = "restore a project that references the package Microsoft.ML.OnnxRuntime, or put the folder of its assembly and native library into FUSEDGEN_ONNXRUNTIME.";
+    public const string HowToProvide =
+        "restore a project that references the package Microsoft.ML.OnnxRuntime, or put the folder of its assembly and native "
+        + "library into FUSEDGEN_ONNXRUNTIME.";
 
     private const string AssemblyName = "Microsoft.ML.OnnxRuntime";
     private const string NativeName = "onnxruntime";
@@ -30,7 +32,10 @@ internal sealed class OnnxRuntimeLibrary
         _assembly = assembly;
     }
 
-    /// <summary>Looks into the folder that FUSEDGEN_ONNXRUNTIME names, and then into NuGet's folder of restored packages; null where it is in neither.</summary>
+    /// <summary>
+    /// Looks into the folder that FUSEDGEN_ONNXRUNTIME names, and then into NuGet's folder of restored packages; null
+    /// where it is in neither.
+    /// </summary>
     public static OnnxRuntimeLibrary? Find()
     {
         foreach ((string managed, string native) in Candidates())
@@ -39,7 +44,9 @@ internal sealed class OnnxRuntimeLibrary
             {
                 Assembly assembly = Assembly.LoadFrom(managed);
                 NativeLibrary.SetDllImportResolver(
-                    assembly, (name, _, _) => name.StartsWith(NativeName, StringComparison.Ordinal) && !name.Contains("extensions", StringComparison.Ordinal) ? NativeLibrary.Load(native) : 0);
+                    assembly, (name, _, _) => name.StartsWith(NativeName, StringComparison.Ordinal) && !name.Contains("extensions", StringComparison.Ordinal)
+                        ? NativeLibrary.Load(native)
+                        : 0);
                 return new OnnxRuntimeLibrary(assembly);
             }
             catch (Exception exception) when (exception is IOException or BadImageFormatException or InvalidOperationException)
@@ -59,7 +66,8 @@ internal sealed class OnnxRuntimeLibrary
         {
             return new OnnxRuntimeDocument(version, Timing.Median(Prepare(file, model, inputs), time), null);
         }
-        catch (Exception exception) when (exception is TargetInvocationException or MissingMemberException or InvalidOperationException or ArgumentException or DllNotFoundException or TypeLoadException)
+        catch (Exception exception) when (exception is TargetInvocationException or MissingMemberException or InvalidOperationException or ArgumentException
+            or DllNotFoundException or TypeLoadException)
         {
             return new OnnxRuntimeDocument(version, null, (exception.InnerException ?? exception).Message);
         }
@@ -117,7 +125,8 @@ internal sealed class OnnxRuntimeLibrary
             outputValues.SetValue(Value(valueType, ElementArray.Create(output.Type, output.Shape.Count), output.Shape), i);
         }
 
-        MethodInfo run = sessionType.GetMethod("Run", [runOptionsType, typeof(IReadOnlyCollection<string>), values, typeof(IReadOnlyCollection<string>), values])
+        MethodInfo run = sessionType.GetMethod(
+            "Run", [runOptionsType, typeof(IReadOnlyCollection<string>), values, typeof(IReadOnlyCollection<string>), values])
             ?? throw new MissingMethodException("InferenceSession", "Run");
         return Expression.Lambda<Action>(Expression.Call(
             Expression.Constant(session),
@@ -141,7 +150,8 @@ internal sealed class OnnxRuntimeLibrary
     {
         object allocator = Find("OrtAllocator").GetProperty("DefaultInstance")!.GetValue(null)!;
         object value = valueType.GetMethod("CreateTensorWithEmptyStrings")!.Invoke(null, [allocator, Array.ConvertAll(shape.ToArray(), d => (long)d)])!;
-        MethodInfo set = valueType.GetMethod("StringTensorSetElementAt", [typeof(ReadOnlyMemory<char>), typeof(int)]) ?? throw new MissingMethodException("OrtValue", "StringTensorSetElementAt");
+        MethodInfo set = valueType.GetMethod("StringTensorSetElementAt", [typeof(ReadOnlyMemory<char>), typeof(int)])
+            ?? throw new MissingMethodException("OrtValue", "StringTensorSetElementAt");
         for (int i = 0; i < texts.Length; i++)
         {
             set.Invoke(value, [texts[i].AsMemory(), i]);
@@ -168,7 +178,8 @@ internal sealed class OnnxRuntimeLibrary
             yield break;
         }
 
-        foreach (string version in Directory.GetDirectories(library).OrderByDescending(d => Version.TryParse(Path.GetFileName(d), out Version? v) ? v : new Version()))
+        foreach (string version in Directory.GetDirectories(library)
+            .OrderByDescending(d => Version.TryParse(Path.GetFileName(d), out Version? v) ? v : new Version()))
         {
             string assemblies = Path.Combine(packages, "microsoft.ml.onnxruntime.managed", Path.GetFileName(version), "lib");
             string native = Path.Combine(version, "runtimes", Platform, "native", NativeFile);
@@ -181,7 +192,9 @@ internal sealed class OnnxRuntimeLibrary
     }
 
     private static string Platform =>
-        (OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux") + "-" + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+        (OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux") + "-" + RuntimeInformation.ProcessArchitecture.ToString()
+            .ToLowerInvariant();
 
-    private static string NativeFile => OperatingSystem.IsWindows() ? "onnxruntime.dll" : OperatingSystem.IsMacOS() ? "libonnxruntime.dylib" : "libonnxruntime.so";
+    private static string NativeFile =>
+        OperatingSystem.IsWindows() ? "onnxruntime.dll" : OperatingSystem.IsMacOS() ? "libonnxruntime.dylib" : "libonnxruntime.so";
 }

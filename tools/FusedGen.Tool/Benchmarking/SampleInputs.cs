@@ -7,7 +7,10 @@ internal static class SampleInputs
 {
     private const int Seed = 1;
 
-    /// <summary>The same floats from 0 to 1 each time, and texts that the model names; integers and booleans are 0, which is a valid index of every table.</summary>
+    /// <summary>
+    /// The same floats from 0 to 1 each time, and texts that the model names; integers and booleans are 0, which is a
+    /// valid index of every table.
+    /// </summary>
     public static Tensor[] Of(ModelGraph graph)
     {
         Random random = new(Seed);
@@ -18,5 +21,6 @@ internal static class SampleInputs
     }
 
     private static Tensor Texts(Shape shape, Vocabulary vocabulary, Random random) =>
-        new Tensor(shape, [.. Enumerable.Range(0, shape.Count).Select(_ => vocabulary.Texts.Count == 0 ? "" : vocabulary.Texts[random.Next(vocabulary.Texts.Count)])]).CodedBy(vocabulary);
+        new Tensor(shape, [.. Enumerable.Range(0, shape.Count)
+            .Select(_ => vocabulary.Texts.Count == 0 ? "" : vocabulary.Texts[random.Next(vocabulary.Texts.Count)])]).CodedBy(vocabulary);
 }

@@ -36,12 +36,14 @@ internal static class BenchCommand
         table.Row("Generate the code", Duration.Text(result.GenerateSeconds), "", "");
         table.Row("Compile it", Duration.Text(result.BuildSeconds), "", "");
         table.Row("First call", Duration.Text(result.FirstCallSeconds), "", "");
-        table.Row("Each call, median", Duration.Text(result.CallSeconds), Rate(result.GigaflopsPerSecond), Share(result.GigaflopsPerSecond, result.PeakGigaflopsPerSecond));
+        table.Row("Each call, median", Duration.Text(result.CallSeconds), Rate(result.GigaflopsPerSecond),
+            Share(result.GigaflopsPerSecond, result.PeakGigaflopsPerSecond));
         if (result.OnnxRuntime is { } other)
         {
             double rate = other.CallSeconds is { } time ? result.MultiplyAdds * 2 / time / 1e9 : 0;
             table.Row(
-                $"ONNX Runtime {other.Version}", other.CallSeconds is { } call ? Duration.Text(call) : "did not run", Rate(rate), Share(rate, result.PeakGigaflopsPerSecond));
+                $"ONNX Runtime {other.Version}", other.CallSeconds is { } call ? Duration.Text(call) : "did not run", Rate(rate),
+                Share(rate, result.PeakGigaflopsPerSecond));
         }
 
         output.Write(table);
@@ -50,7 +52,8 @@ internal static class BenchCommand
         {
             null => $"ONNX Runtime was not found: {OnnxRuntimeLibrary.HowToProvide}",
             { Problem: { } problem } => $"ONNX Runtime: {problem}",
-            { CallSeconds: { } seconds } => string.Create(CultureInfo.InvariantCulture, $"ONNX Runtime takes {seconds / result.CallSeconds:0.00} times as long."),
+            { CallSeconds: { } seconds } =>
+                string.Create(CultureInfo.InvariantCulture, $"ONNX Runtime takes {seconds / result.CallSeconds:0.00} times as long."),
             _ => "",
         });
     }

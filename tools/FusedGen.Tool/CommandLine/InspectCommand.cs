@@ -59,7 +59,8 @@ internal static class InspectCommand
         var operators = TextTable.Create(4, "Operator", "Nodes", "Supported", "Restrictions");
         foreach (OperatorDocument entry in facts.Operators)
         {
-            operators.Row(entry.Domain == "ai.onnx" ? entry.Name : $"{entry.Domain}.{entry.Name}", Figures.Count(entry.Count), entry.IsSupported ? "yes" : "no", entry.Note);
+            operators.Row(entry.Domain == "ai.onnx" ? entry.Name : $"{entry.Domain}.{entry.Name}", Figures.Count(entry.Count), entry.IsSupported ? "yes" : "no",
+                entry.Note);
         }
 
         output.Write(operators);

@@ -39,14 +39,18 @@ internal static class ReportCommand
             }
 
             KernelTimes? times = arguments.GetValue(unmeasured) ? null : output.Working("Measuring the kernels", () => KernelTimes.Measure(runnable));
-            Save(arguments.GetRequiredValue(target), HtmlReport.Write(file, report, verification, problem is null ? null : WithoutFolder(problem.Message, file), times));
+            Save(arguments.GetRequiredValue(target),
+                HtmlReport.Write(file, report, verification, problem is null ? null : WithoutFolder(problem.Message, file), times));
             output.Line($"Wrote {arguments.GetRequiredValue(target)}.");
             return ExitCode.Success;
         });
         return command;
     }
 
-    /// <summary>Compares the model with the answers that were asked for, or that lie there. Those that nobody asked for and that cannot be used are no reason not to write a page.</summary>
+    /// <summary>
+    /// Compares the model with the answers that were asked for, or that lie there. Those that nobody asked for and that
+    /// cannot be used are no reason not to write a page.
+    /// </summary>
     private static (VerifyDocument? Verification, ToolException? Problem) Compare(RunnableModel model, string? vectors, Action<double> progress)
     {
         try

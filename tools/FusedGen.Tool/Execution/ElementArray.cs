@@ -67,7 +67,8 @@ internal static class ElementArray
     }
 
     /// <summary>The elements as numbers, booleans as 0 and 1, texts as those of the vocabulary.</summary>
-    public static double[] Numbers(Array array, Vocabulary vocabulary) => array is string[] texts ? Array.ConvertAll(texts, text => (double)vocabulary.CodeOf(text)) : Numbers(array);
+    public static double[] Numbers(Array array, Vocabulary vocabulary) =>
+        array is string[] texts ? Array.ConvertAll(texts, text => (double)vocabulary.CodeOf(text)) : Numbers(array);
 
     /// <summary>The elements as numbers, booleans as 0 and 1.</summary>
     public static double[] Numbers(Array array) => array switch

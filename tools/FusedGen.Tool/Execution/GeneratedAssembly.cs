@@ -36,9 +36,11 @@ internal static class GeneratedAssembly
         CSharpParseOptions parse = new(LanguageVersion.CSharp12);
         CSharpCompilation compilation = CSharpCompilation.Create(
             "fusedgen-" + Guid.NewGuid().ToString("N"),
-            files.Select(f => f.Text).Append($"static partial class {TypeName};").Select((text, i) => CSharpSyntaxTree.ParseText(text, parse, $"File{i}.g.cs", Encoding.UTF8)),
+            files.Select(f => f.Text).Append($"static partial class {TypeName};")
+                .Select((text, i) => CSharpSyntaxTree.ParseText(text, parse, $"File{i}.g.cs", Encoding.UTF8)),
             References(),
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release,
+                nullableContextOptions: NullableContextOptions.Enable));
         using MemoryStream assembly = new();
         var result = compilation.Emit(assembly);
         if (!result.Success)

@@ -20,7 +20,8 @@ internal sealed class Predictor
         _inputs = [.. program.Inputs.Select(p => ElementArray.Create(p.Type, p.Length))];
         _vocabulary = Vocabulary.Of(program.Texts);
         _outputs = [.. program.Outputs.Select(p => ElementArray.Create(p.Type, p.Length))];
-        MethodInfo predict = type.GetMethod(method, [.. _inputs.Select(a => Span(typeof(ReadOnlySpan<>), a)), .. _outputs.Select(a => Span(typeof(Span<>), a))])!;
+        MethodInfo predict = type.GetMethod(
+            method, [.. _inputs.Select(a => Span(typeof(ReadOnlySpan<>), a)), .. _outputs.Select(a => Span(typeof(Span<>), a))])!;
 
         // Reflection cannot pass spans; a compiled expression can make them on the way.
         Expression[] arguments =
@@ -54,5 +55,6 @@ internal sealed class Predictor
 
     private static Type Span(Type span, Array array) => span.MakeGenericType(array.GetType().GetElementType()!);
 
-    private static NewExpression Argument(Type span, Array array) => Expression.New(Span(span, array).GetConstructor([array.GetType()])!, Expression.Constant(array));
+    private static NewExpression Argument(Type span, Array array) =>
+        Expression.New(Span(span, array).GetConstructor([array.GetType()])!, Expression.Constant(array));
 }

@@ -7,7 +7,10 @@ using Program = FusedGen.Compiler.Planning.Program;
 
 namespace FusedGen.Tool.Execution;
 
-/// <summary>A folded model with its plan and code, which are made when it first runs and then serve all that run it: the constants of a large network take seconds.</summary>
+/// <summary>
+/// A folded model with its plan and code, which are made when it first runs and then serve all that run it: the
+/// constants of a large network take seconds.
+/// </summary>
 internal sealed class RunnableModel
 {
     private readonly Lazy<Program> _program;

@@ -166,7 +166,8 @@ internal sealed class HtmlReport
 
             using (_html.Open("div", ("class", "picture"), ("tabindex", "0"), ("role", "group"), ("aria-label", title)))
             {
-                GraphPicture.Write(_html, graph, id, $"{title}: the graph of {Figures.Count(graph.Nodes.Count, "node")}, from top to bottom in order of evaluation");
+                GraphPicture.Write(_html, graph, id,
+                    $"{title}: the graph of {Figures.Count(graph.Nodes.Count, "node")}, from top to bottom in order of evaluation");
             }
         }
     }

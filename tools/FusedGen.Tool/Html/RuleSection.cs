@@ -34,7 +34,8 @@ internal sealed class RuleSection(HtmlWriter html)
                     {
                         using (html.Open("details"))
                         {
-                            html.Text("summary", $"{Figures.Count(group.Entries.Sum(e => e.Times), "rewrite")}, {Figures.Count(group.Entries.Count)} of them different");
+                            html.Text("summary",
+                                $"{Figures.Count(group.Entries.Sum(e => e.Times), "rewrite")}, {Figures.Count(group.Entries.Count)} of them different");
                             WriteEntries(group.Entries);
                         }
                     }

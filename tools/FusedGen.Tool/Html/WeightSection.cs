@@ -22,7 +22,10 @@ internal sealed class WeightSection(HtmlWriter html, ModelGraph graph)
         using (html.Open("section"))
         {
             html.Text("h2", "Weights");
-            html.Text("p", layers.Length == 0 ? "No operation has weights." : "The folded weights of each operation, without biases: how many lie in each of equal intervals from the least to the greatest. The dashed line is zero.");
+            html.Text("p", layers.Length == 0
+                ? "No operation has weights."
+                : "The folded weights of each operation, without biases: how many lie in each of equal intervals from the least to the "
+                    + "greatest. The dashed line is zero.");
             WriteLayers(layers.Take(MostShown));
             if (layers.Length > MostShown)
             {
@@ -52,7 +55,8 @@ internal sealed class WeightSection(HtmlWriter html, ModelGraph graph)
         {
             html.Text("figcaption", Description.Of(operation));
             using (html.Open(
-                "svg", ("xmlns", "http://www.w3.org/2000/svg"), ("viewBox", $"0 0 {HtmlWriter.Number(Width)} {HtmlWriter.Number(Height)}"), ("preserveAspectRatio", "none"), ("role", "img"), ("aria-label", Label(histogram))))
+                "svg", ("xmlns", "http://www.w3.org/2000/svg"), ("viewBox", $"0 0 {HtmlWriter.Number(Width)} {HtmlWriter.Number(Height)}"),
+                ("preserveAspectRatio", "none"), ("role", "img"), ("aria-label", Label(histogram))))
             {
                 html.Empty("path", ("class", "area"), ("d", Area(histogram.Counts)));
                 if (histogram.Least < 0 && histogram.Greatest > 0)
@@ -71,7 +75,8 @@ internal sealed class WeightSection(HtmlWriter html, ModelGraph graph)
                 }
             }
 
-            html.Text("p", $"{Figures.Count(histogram.Total, "weight")}, mean {Short(histogram.Mean)}, deviation {Short(histogram.Deviation)}{Zeros(histogram)}", ("class", "note"));
+            html.Text("p", $"{Figures.Count(histogram.Total, "weight")}, mean {Short(histogram.Mean)}, "
+                + $"deviation {Short(histogram.Deviation)}{Zeros(histogram)}", ("class", "note"));
         }
     }
 
@@ -93,7 +98,8 @@ internal sealed class WeightSection(HtmlWriter html, ModelGraph graph)
             if (counts[i] > 0)
             {
                 string height = HtmlWriter.Number(Math.Max(1, Height * counts[i] / largest));
-                way.Append(CultureInfo.InvariantCulture, $"M{HtmlWriter.Number(left + (i * step))} {HtmlWriter.Number(Height)}v-{height}h{HtmlWriter.Number(step - 0.6)}v{height}z");
+                way.Append(CultureInfo.InvariantCulture,
+                    $"M{HtmlWriter.Number(left + (i * step))} {HtmlWriter.Number(Height)}v-{height}h{HtmlWriter.Number(step - 0.6)}v{height}z");
             }
         }
 

@@ -23,7 +23,8 @@ internal static class ModelFacts
             UntrustedText.Escape(file.Name),
             file.Sha256,
             file.Content.Model.Length,
-            [.. file.Content.Beside.Files.Select(data => new DataFileDocument(UntrustedText.Escape(data.Location), data.Content.Count, data.State.ToString().ToLowerInvariant()))],
+            [.. file.Content.Beside.Files.Select(
+                data => new DataFileDocument(UntrustedText.Escape(data.Location), data.Content.Count, data.State.ToString().ToLowerInvariant()))],
             UntrustedText.Escape(model.Producer),
             [.. model.Opsets.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => new OpsetDocument(Domain(o.Key), o.Value))],
             model.Functions.Count,
@@ -94,7 +95,8 @@ internal static class ModelFacts
     private static TensorDocument Tensor(OnnxValueInfo value) => new(
         UntrustedText.Escape(value.Name),
         OnnxDataTypes.NameOf(value.DataType),
-        value.Dimensions?.Select(d => d.Size is { } size ? size.ToString(CultureInfo.InvariantCulture) : d.Symbol.Length > 0 ? UntrustedText.Escape(d.Symbol) : "?").ToArray());
+        value.Dimensions?.Select(
+            d => d.Size is { } size ? size.ToString(CultureInfo.InvariantCulture) : d.Symbol.Length > 0 ? UntrustedText.Escape(d.Symbol) : "?").ToArray());
 
     /// <summary>A tensor inside the network, of which the file need not tell anything.</summary>
     private static TensorDocument Tensor(string name, Value value) => new(

@@ -104,7 +104,9 @@ internal sealed record ModelFile(string Path, ModelContent Content, OnnxModel On
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw ToolException.Unusable(Directory.Exists(path) ? $"{path}: This is a folder, not a model." : $"{path}: The file cannot be read: {exception.Message}");
+            throw ToolException.Unusable(Directory.Exists(path)
+                ? $"{path}: This is a folder, not a model."
+                : $"{path}: The file cannot be read: {exception.Message}");
         }
     }
 }

@@ -9,8 +9,9 @@ using FusedGen.Tool.Documents;
 namespace FusedGen.Tool.Verification;
 
 /// <summary>
-/// Compares layer by layer over the first vector, or the first for which layers' answers are stored: each layer as it was trained with the answer that was stored for it, and each folded operation, with the rounding
-/// of generated code, with the layer as it was trained whose output it computes.
+/// Compares layer by layer over the first vector, or the first for which layers' answers are stored: each layer as it
+/// was trained with the answer that was stored for it, and each folded operation, with the rounding of generated code,
+/// with the layer as it was trained whose output it computes.
 /// </summary>
 internal static class LayerComparison
 {
@@ -22,7 +23,8 @@ internal static class LayerComparison
         IReadOnlyDictionary<Value, Tensor> folded = FloatEvaluator.EvaluateAll(model.Graph, inputs, weights, CancellationToken.None);
         return
         [
-            .. vector.LayersIn(model.Original).Select(l => Compare(l.Operation, l.Output, "stored answer", l.Answer, trained[l.Output].Floats, tolerance.Network)),
+            .. vector.LayersIn(model.Original)
+                .Select(l => Compare(l.Operation, l.Output, "stored answer", l.Answer, trained[l.Output].Floats, tolerance.Network)),
             .. model.Graph.Operations
                 .Where(o => o.Output.Type.IsFloating() && trained.ContainsKey(o.Output))
                 .Select(o => Compare(o, o.Output, "layer as trained", trained[o.Output].Floats, folded[o.Output].Floats, tolerance.Generated)),

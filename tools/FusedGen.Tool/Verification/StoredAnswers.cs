@@ -41,7 +41,8 @@ internal sealed record StoredAnswers(string Source, ReferenceVectors Vectors)
         try
         {
             IReadOnlyList<string> sets = VectorFolders.SetsIn(folder);
-            VectorFile[] files = [.. sets.SelectMany(set => VectorFolders.FilesIn(set).Select(path => new VectorFile(set, Path.GetFileName(path), File.ReadAllBytes(path))))];
+            VectorFile[] files = [.. sets.SelectMany(
+                set => VectorFolders.FilesIn(set).Select(path => new VectorFile(set, Path.GetFileName(path), File.ReadAllBytes(path))))];
             return files.Length == 0 ? null : new StoredAnswers(string.Join(", ", sets.Select(Path.GetFileName)), VectorSets.Read(files, model));
         }
         catch (ModelException exception)

@@ -25,7 +25,8 @@ internal static class VerificationRun
     /// <exception cref="ToolException">There are no answers, or the model is not supported.</exception>
     public static VerifyDocument Run(RunnableModel model, string? folder, bool withLayers, long work, Action<double> progress) =>
         TryRun(model, folder, withLayers, work, progress)
-            ?? throw ToolException.Unusable($"{model.File.Path}: There are no reference vectors in the model, and no test_data_set_0 beside it. Name their folder with --vectors.");
+            ?? throw ToolException.Unusable(
+                $"{model.File.Path}: There are no reference vectors in the model, and no test_data_set_0 beside it. Name their folder with --vectors.");
 
     /// <summary>The same, but null where there are no answers and no folder of them was named.</summary>
     /// <exception cref="ToolException">The model is not supported, or the answers cannot be read.</exception>

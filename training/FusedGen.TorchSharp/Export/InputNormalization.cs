@@ -4,8 +4,9 @@ using FusedGen.TorchSharp.Onnx;
 namespace FusedGen.TorchSharp.Export;
 
 /// <summary>
-/// What happens to inputs before the module sees them: (x − μ) / σ. The file takes the raw inputs and has the two steps as nodes; a compiler can fold them into the
-/// first layer, which costs nothing at run time and leaves no caller who forgets.
+/// What happens to inputs before the module sees them: (x − μ) / σ. The file takes the raw inputs and has the two steps
+/// as nodes; a compiler can fold them into the first layer, which costs nothing at run time and leaves no caller who
+/// forgets.
 /// </summary>
 internal sealed class InputNormalization
 {
@@ -23,12 +24,14 @@ internal sealed class InputNormalization
     /// <summary>Reads the options.</summary>
     /// <param name="options">The mean and the deviation, each may be missing.</param>
     /// <param name="inputShape">The shape of one sample, without the batch.</param>
-    /// <exception cref="ArgumentException">A list has another length than one value, one a channel or one an element, or a value that cannot be used.</exception>
+    /// <exception cref="ArgumentException">A list has another length than one value, one a channel or one an element,
+    /// or a value that cannot be used.</exception>
     public static InputNormalization Of(OnnxExportOptions options, long[] inputShape)
     {
         OnnxTensor? mean = Constant("input.mean", options.InputMean, inputShape, nameof(options.InputMean), float.IsFinite, "finite");
         OnnxTensor? deviation = Constant(
-            "input.standard_deviation", options.InputStandardDeviation, inputShape, nameof(options.InputStandardDeviation), value => float.IsNormal(value) && value > 0, "positive and finite");
+            "input.standard_deviation", options.InputStandardDeviation, inputShape, nameof(options.InputStandardDeviation),
+            value => float.IsNormal(value) && value > 0, "positive and finite");
         return new InputNormalization(mean, deviation, inputShape);
     }
 
@@ -103,7 +106,8 @@ internal sealed class InputNormalization
             _ when values.Count == elements => inputShape,
             _ when values.Count == channels => [channels, .. Enumerable.Repeat(1L, inputShape.Length - 1)],
             _ => throw new ArgumentException(
-                $"{option} has {values.Count} values; samples of [{string.Join(", ", inputShape)}] take 1, {channels} (one for each of the first dimension) or {elements} (one for each element).", option),
+                $"{option} has {values.Count} values; samples of [{string.Join(", ", inputShape)}] take 1, {channels} (one for each of the first dimension) "
+                + $"or {elements} (one for each element).", option),
         };
         return new OnnxTensor(name, shape, [.. values], null);
     }

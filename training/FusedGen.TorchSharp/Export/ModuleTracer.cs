@@ -122,7 +122,8 @@ internal sealed class ModuleTracer
                 throw new OnnxExportException(
                     path,
                     $"Not every module was seen to run, since the custom forward uses 'forward' instead of 'call', or some modules not at all; and '{path}' "
-                    + $"cannot follow the modules registered before it ({exception.Message.Split('\n')[0]}). Use 'call' in the custom forward, or build the graph with OnnxGraphBuilder.");
+                    + $"cannot follow the modules registered before it ({exception.Message.Split('\n')[0]}). Use 'call' in the custom forward, "
+                    + $"or build the graph with OnnxGraphBuilder.");
             }
 
             steps.Add(new ModuleStep(path, module, steps.Count - 1, read, TensorData.Of(value)));

@@ -19,7 +19,8 @@ internal static class ExportVerification
             {
                 throw new OnnxExportException(
                     step.Path,
-                    $"What would be written computes something else than the module; the first that differs is '{step.Path}' ({step.Module.GetType().Name}): {difference}.");
+                    $"What would be written computes something else than the module; the first that differs is '{step.Path}' "
+                    + $"({step.Module.GetType().Name}): {difference}.");
             }
         }
     }

@@ -44,7 +44,8 @@ internal sealed class ReferenceRun(
         graph.Metadata.Add((ReferenceVectors.Key, ReferenceVectors.Text((graph.InputName, inputs), (graph.OutputName, outputs))));
         Dictionary<string, TensorData> replayed = GraphReplay.Run(graph, inputs);
         graph.Metadata.Add((ReferenceVectors.LayersKey, ReferenceVectors.LayersText(
-            graph.Nodes.Select(node => (node.Output, replayed[node.Output])).Where(layer => layer.Item2.Shape.Length > 0 && layer.Item2.Shape[0] == inputs.Shape[0]))));
+            graph.Nodes.Select(node => (node.Output, replayed[node.Output]))
+                .Where(layer => layer.Item2.Shape.Length > 0 && layer.Item2.Shape[0] == inputs.Shape[0]))));
         if (options.StoreTrainingOutputs)
         {
             TensorData training = ModuleRun.Output(module!, normalization.Apply(inputs), training: true);

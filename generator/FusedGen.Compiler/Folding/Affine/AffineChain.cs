@@ -8,8 +8,9 @@ namespace FusedGen.Compiler.Folding.Affine;
 internal sealed record AffineLink(MapOperation Map, AffineSplit Split);
 
 /// <summary>
-/// Maps in a row that are affine, as one step: a subtraction of the mean, a division by the deviation, and a batch normalisation behind them. Only as a whole do they say how far from zero the
-/// values lie, measured by what is left of them. Between the maps there may be moves, pools and sums.
+/// Maps in a row that are affine, as one step: a subtraction of the mean, a division by the deviation, and a batch
+/// normalisation behind them. Only as a whole do they say how far from zero the values lie, measured by what is left of
+/// them. Between the maps there may be moves, pools and sums.
 /// </summary>
 internal sealed class AffineChain
 {
@@ -40,7 +41,8 @@ internal sealed class AffineChain
     public Origin Origin => Links.Skip(1).Aggregate(Links[0].Map.Origin, (origin, link) => origin.Then(link.Map.Origin));
 
     /// <summary>
-    /// The chains that end in a map, the longest first. A map can be part of a chain where nobody else reads it, and all of it is affine but for the first one's beginning.
+    /// The chains that end in a map, the longest first. A map can be part of a chain where nobody else reads it, and
+    /// all of it is affine but for the first one's beginning.
     /// </summary>
     public static IReadOnlyList<AffineChain> EndingIn(MapOperation map, FoldingContext context)
     {
@@ -79,7 +81,8 @@ internal sealed class AffineChain
         List<Operation> before = [];
         Operation user = first.Map;
         Value value = first.Map.Inputs[input.Index];
-        while (context.SingleUserOf(value) == user && context.ProducerOf(value) is { Inputs.Count: 1 } producer and (MoveOperation or PoolOperation or ReduceOperation))
+        while (context.SingleUserOf(value) == user
+            && context.ProducerOf(value) is { Inputs.Count: 1 } producer and (MoveOperation or PoolOperation or ReduceOperation))
         {
             before.Insert(0, producer);
             user = producer;

@@ -17,8 +17,9 @@ internal sealed record AffineForm(Tensor Scale, Tensor Shift)
     public bool IsScaleOnly => Shift.Floats.All(t => t == 0);
 
     /// <summary>
-    /// The form as a step that only scales, behind a subtraction: <c>scale · (x − centre) + rest</c>, where each centre is a number of the element type, so that nothing is rounded
-    /// where x is near it. The rest is what rounding the centres leaves, and the whole shift where the scale is 0. Null where a centre is too large for the type.
+    /// The form as a step that only scales, behind a subtraction: <c>scale · (x − centre) + rest</c>, where each centre
+    /// is a number of the element type, so that nothing is rounded where x is near it. The rest is what rounding the
+    /// centres leaves, and the whole shift where the scale is 0. Null where a centre is too large for the type.
     /// </summary>
     public (Tensor Centre, AffineForm Scaling)? Centred(ElementType type)
     {

@@ -24,13 +24,16 @@ internal sealed record KnownRange(double Least, double Most)
             case UnaryExpression { Function: UnaryFunction.Sigmoid }:
                 return new KnownRange(0, 1);
 
-            case UnaryExpression { Function: UnaryFunction.Tanh or UnaryFunction.Erf or UnaryFunction.Sin or UnaryFunction.Cos or UnaryFunction.Sign } unary when unary.Type.IsFloating():
+            case UnaryExpression { Function: UnaryFunction.Tanh or UnaryFunction.Erf or UnaryFunction.Sin or UnaryFunction.Cos
+                or UnaryFunction.Sign } unary when unary.Type.IsFloating():
                 return new KnownRange(-1, 1);
 
-            case BinaryExpression { Function: BinaryFunction.Min, Left: BinaryExpression { Function: BinaryFunction.Max, Right: FloatConstant least }, Right: FloatConstant most }:
+            case BinaryExpression { Function: BinaryFunction.Min, Left: BinaryExpression { Function: BinaryFunction.Max, Right: FloatConstant least },
+                Right: FloatConstant most }:
                 return new KnownRange(Math.Min(least.Value, most.Value), most.Value);
 
-            case BinaryExpression { Function: BinaryFunction.Max, Left: BinaryExpression { Function: BinaryFunction.Min, Right: FloatConstant most }, Right: FloatConstant least }:
+            case BinaryExpression { Function: BinaryFunction.Max, Left: BinaryExpression { Function: BinaryFunction.Min, Right: FloatConstant most },
+                Right: FloatConstant least }:
                 return new KnownRange(least.Value, Math.Max(least.Value, most.Value));
 
             default:

@@ -6,14 +6,16 @@ using FusedGen.Compiler.Graph.Operations;
 namespace FusedGen.Compiler.Folding.Affine;
 
 /// <summary>
-/// What it costs in float to move a shift through a product. <c>W·(s·x + t)</c> adds terms of the size of s·x + t, and its rounding errors are bounded by their magnitudes; folded, it adds
-/// terms of the size of s·x and takes W·t off again. Where t cancels s·x, as a mean does that is many deviations from zero, the terms are larger by that many times, and so are the errors.
+/// What it costs in float to move a shift through a product. <c>W·(s·x + t)</c> adds terms of the size of s·x + t, and
+/// its rounding errors are bounded by their magnitudes; folded, it adds terms of the size of s·x and takes W·t off
+/// again. Where t cancels s·x, as a mean does that is many deviations from zero, the terms are larger by that many
+/// times, and so are the errors.
 /// </summary>
 internal static class ShiftPrecision
 {
     /// <summary>
-    /// How many times larger the bound of the folded form may be. Images that are normalised by their mean and deviation come to 3.5 at most; a test over random networks holds
-    /// the measured errors to this factor.
+    /// How many times larger the bound of the folded form may be. Images that are normalised by their mean and
+    /// deviation come to 3.5 at most; a test over random networks holds the measured errors to this factor.
     /// </summary>
     public const double MostLoss = 4;
 
@@ -45,8 +47,10 @@ internal static class ShiftPrecision
     }
 
     /// <summary>
-    /// The same for a shift behind a layer, <c>s·(W·x + b) + t</c>: folded, s·b + t goes through all n additions, a term through half of them, while unfolded one addition rounds the shift. With
-    /// a = Σ |s·wᵢ|, for inputs and results of about 1: <c>(n/2·a + a + (n + 1)·|s·b + t|) / (n/2·a + a + n·|s·b| + |s·b + t|)</c>, measured by the outputs with the largest bounds.
+    /// The same for a shift behind a layer, <c>s·(W·x + b) + t</c>: folded, s·b + t goes through all n additions, a
+    /// term through half of them, while unfolded one addition rounds the shift. With a = Σ |s·wᵢ|, for inputs and
+    /// results of about 1: <c>(n/2·a + a + (n + 1)·|s·b + t|) / (n/2·a + a + n·|s·b| + |s·b + t|)</c>, measured by the
+    /// outputs with the largest bounds.
     /// </summary>
     public static double LossBehind(Operation kernel, double[] scale, double[] shift)
     {
@@ -68,8 +72,9 @@ internal static class ShiftPrecision
     }
 
     /// <summary>
-    /// The same for the bias of a layer before another one, <c>W₂·(W₁·x + b₁)</c>. Sums of several terms are rounded at their own size before the second layer as behind it; an output of the
-    /// first layer with one weight is no sum but a scaled and shifted feature.
+    /// The same for the bias of a layer before another one, <c>W₂·(W₁·x + b₁)</c>. Sums of several terms are rounded at
+    /// their own size before the second layer as behind it; an output of the first layer with one weight is no sum but
+    /// a scaled and shifted feature.
     /// </summary>
     public static double LossBetween(Operation first, Operation second)
     {
@@ -89,11 +94,14 @@ internal static class ShiftPrecision
     /// <param name="loss">What <see cref="LossBefore"/> says.</param>
     /// <param name="shift">The shifts in units of what the layer reads: for (x − μ) / σ they are −μ / σ.</param>
     public static string ReasonBefore(double loss, IEnumerable<double> shift) =>
-        $"folded, the layer's rounding errors in float could be {Times(loss)}, since the shift is up to {Figures.Exponent(shift.Select(Math.Abs).DefaultIfEmpty(0).Max())} times as large as what it leaves of the values; the shift stays before the layer";
+        $"folded, the layer's rounding errors in float could be {Times(loss)}, "
+        + $"since the shift is up to {Figures.Exponent(shift.Select(Math.Abs).DefaultIfEmpty(0).Max())} times as large as what it leaves of the values; "
+        + $"the shift stays before the layer";
 
     /// <summary>Why a shift stays behind a layer, in figures.</summary>
     public static string ReasonBehind(double loss) =>
-        $"folded, every addition of the layer would round at the size of the shift, and the errors in float could be {Times(loss, MostLossBehind)}; the shift is added last";
+        $"folded, every addition of the layer would round at the size of the shift, "
+        + $"and the errors in float could be {Times(loss, MostLossBehind)}; the shift is added last";
 
     /// <summary>Why a layer of single features stays before another one, in figures.</summary>
     public static string ReasonBetween(double loss) =>
@@ -110,5 +118,6 @@ internal static class ShiftPrecision
         return sum;
     }
 
-    private static string Times(double loss, double most = MostLoss) => $"{Figures.Exponent(loss)} times as large ({most.ToString(CultureInfo.InvariantCulture)} times are allowed)";
+    private static string Times(double loss, double most = MostLoss) =>
+        $"{Figures.Exponent(loss)} times as large ({most.ToString(CultureInfo.InvariantCulture)} times are allowed)";
 }

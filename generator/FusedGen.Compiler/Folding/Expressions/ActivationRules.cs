@@ -94,7 +94,8 @@ internal static class ActivationRules
             return null;
         }
 
-        (Expression step, double factor) = scaledStep is BinaryExpression { Function: BinaryFunction.Multiply or BinaryFunction.Divide, Right: FloatConstant f } scaled
+        (Expression step, double factor) = scaledStep is BinaryExpression { Function: BinaryFunction.Multiply
+            or BinaryFunction.Divide, Right: FloatConstant f } scaled
             ? (scaled.Left, ArithmeticRules.FactorOf(scaled.Function, f.Value) ?? 0)
             : (scaledStep, 1);
         if (!IsNear(factor, a.Value) || step is not UnaryExpression { Function: UnaryFunction.Erf or UnaryFunction.Tanh } function
@@ -110,7 +111,8 @@ internal static class ActivationRules
 
     /// <summary>y, where the node is <c>1 + e^y</c>.</summary>
     private static Expression? OnePlusExp(Expression node) =>
-        node is BinaryExpression { Function: BinaryFunction.Add, Left: UnaryExpression { Function: UnaryFunction.Exp } power, Right: FloatConstant { Value: 1 } } ? power.Operand : null;
+        node is BinaryExpression { Function: BinaryFunction.Add, Left: UnaryExpression { Function: UnaryFunction.Exp } power,
+            Right: FloatConstant { Value: 1 } } ? power.Operand : null;
 
     private static bool IsNear(double[] coefficients, double[] expected) =>
         coefficients.Length == expected.Length && coefficients.Select((c, i) => IsNear(c, expected[i])).All(near => near);

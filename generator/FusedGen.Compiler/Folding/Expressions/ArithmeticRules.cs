@@ -16,8 +16,10 @@ internal static class ArithmeticRules
     public static Expression? Neutral(Expression node, ExpressionSimplifier simplifier) => node switch
     {
         BinaryExpression { Function: BinaryFunction.Add, Right: FloatConstant { Value: 0 } } sum => sum.Left,
-        BinaryExpression { Function: BinaryFunction.Multiply or BinaryFunction.Divide or BinaryFunction.Power, Right: FloatConstant { Value: 1 } } product => product.Left,
-        BinaryExpression { Function: BinaryFunction.Multiply or BinaryFunction.Divide, Right: FloatConstant { Value: -1 } } product => simplifier.Negate(product.Left),
+        BinaryExpression { Function: BinaryFunction.Multiply or BinaryFunction.Divide or BinaryFunction.Power, Right: FloatConstant { Value: 1 } } product =>
+            product.Left,
+        BinaryExpression { Function: BinaryFunction.Multiply or BinaryFunction.Divide, Right: FloatConstant { Value: -1 } } product =>
+            simplifier.Negate(product.Left),
         CastExpression cast when cast.Type == cast.Operand.Type => cast.Operand,
         _ => null,
     };
@@ -33,7 +35,8 @@ internal static class ArithmeticRules
         return node switch
         {
             UnaryExpression { Function: UnaryFunction.Negate, Operand: UnaryExpression { Function: UnaryFunction.Negate } inner } => inner.Operand,
-            UnaryExpression { Function: UnaryFunction.Negate, Operand: BinaryExpression { Function: BinaryFunction.Multiply or BinaryFunction.Divide, Right: FloatConstant c } inner } =>
+            UnaryExpression { Function: UnaryFunction.Negate,
+                Operand: BinaryExpression { Function: BinaryFunction.Multiply or BinaryFunction.Divide, Right: FloatConstant c } inner } =>
                 simplifier.Binary(inner.Function, inner.Left, simplifier.Constant(-c.Value, c.Type)),
             BinaryExpression { Function: BinaryFunction.Add, Right: UnaryExpression { Function: UnaryFunction.Negate } negated } sum =>
                 simplifier.Subtract(sum.Left, negated.Operand),
@@ -41,30 +44,35 @@ internal static class ArithmeticRules
                 simplifier.Subtract(sum.Right, negated.Operand),
             BinaryExpression { Function: BinaryFunction.Subtract, Right: UnaryExpression { Function: UnaryFunction.Negate } negated } difference =>
                 simplifier.Add(difference.Left, negated.Operand),
-            BinaryExpression { Function: BinaryFunction.Multiply or BinaryFunction.Divide, Left: UnaryExpression { Function: UnaryFunction.Negate } negated, Right: FloatConstant c } product =>
+            BinaryExpression { Function: BinaryFunction.Multiply
+                or BinaryFunction.Divide, Left: UnaryExpression { Function: UnaryFunction.Negate } negated, Right: FloatConstant c } product =>
                 simplifier.Binary(product.Function, negated.Operand, simplifier.Constant(-c.Value, c.Type)),
             _ => null,
         };
     }
 
     /// <summary>
-    /// Two constants in a row become one: <c>(x + a) + b</c>, <c>(a − x) + b</c>, <c>a − (x + b)</c>, <c>(x · a) · b</c>, <c>(x · a + b) · c</c>, and the same with
-    /// division; where the one is an ordinary number, and where float can hold a sum of two as precisely as the constant that was added last. A product with a power of two is exact, so
-    /// that b may cancel it without an error: then b must not be large.
+    /// Two constants in a row become one: <c>(x + a) + b</c>, <c>(a − x) + b</c>, <c>a − (x + b)</c>, <c>(x · a) ·
+    /// b</c>, <c>(x · a + b) · c</c>, and the same with division; where the one is an ordinary number, and where float
+    /// can hold a sum of two as precisely as the constant that was added last. A product with a power of two is exact,
+    /// so that b may cancel it without an error: then b must not be large.
     /// </summary>
     public static Expression? ConstantsInARow(Expression node, ExpressionSimplifier simplifier)
     {
         switch (node)
         {
-            case BinaryExpression { Function: BinaryFunction.Add, Left: BinaryExpression { Function: BinaryFunction.Add, Right: FloatConstant a } inner, Right: FloatConstant b }
+            case BinaryExpression { Function: BinaryFunction.Add, Left: BinaryExpression { Function: BinaryFunction.Add, Right: FloatConstant a } inner,
+                Right: FloatConstant b }
                 when IsSum(a.Value, b.Value, node.Type):
                 return simplifier.Add(inner.Left, simplifier.Constant(a.Value + b.Value, node.Type));
 
-            case BinaryExpression { Function: BinaryFunction.Add, Left: BinaryExpression { Function: BinaryFunction.Subtract, Left: FloatConstant a } inner, Right: FloatConstant b }
+            case BinaryExpression { Function: BinaryFunction.Add, Left: BinaryExpression { Function: BinaryFunction.Subtract, Left: FloatConstant a } inner,
+                Right: FloatConstant b }
                 when IsSum(a.Value, b.Value, node.Type):
                 return simplifier.Subtract(simplifier.Constant(a.Value + b.Value, node.Type), inner.Right);
 
-            case BinaryExpression { Function: BinaryFunction.Subtract, Left: FloatConstant a, Right: BinaryExpression { Function: BinaryFunction.Add, Right: FloatConstant b } inner }
+            case BinaryExpression { Function: BinaryFunction.Subtract, Left: FloatConstant a,
+                Right: BinaryExpression { Function: BinaryFunction.Add, Right: FloatConstant b } inner }
                 when IsSum(-b.Value, a.Value, node.Type):
                 return simplifier.Subtract(simplifier.Constant(a.Value - b.Value, node.Type), inner.Left);
 
@@ -74,7 +82,8 @@ internal static class ArithmeticRules
 
             case BinaryExpression
             {
-                Left: BinaryExpression { Function: BinaryFunction.Add, Left: BinaryExpression { Right: FloatConstant a } scaled, Right: FloatConstant b }, Right: FloatConstant c
+                Left: BinaryExpression { Function: BinaryFunction.Add, Left: BinaryExpression { Right: FloatConstant a } scaled, Right: FloatConstant b },
+                Right: FloatConstant c
             } outer
                 when FactorOf(scaled.Function, a.Value) is { } first && FactorOf(outer.Function, c.Value) is { } second
                     && IsFactor(first * second) && IsOrdinary(b.Value * second) && (!IsPowerOfTwo(first) || Math.Abs(b.Value) + 1 <= ShiftPrecision.MostLoss):
@@ -91,8 +100,10 @@ internal static class ArithmeticRules
     /// </summary>
     public static Expression? Quotients(Expression node, ExpressionSimplifier simplifier) => node switch
     {
-        BinaryExpression { Function: BinaryFunction.Divide, Right: FloatConstant c } quotient when IsPowerOfTwo(c.Value) => simplifier.Multiply(quotient.Left, 1 / c.Value),
-        BinaryExpression { Function: BinaryFunction.Divide, Left: FloatConstant { Value: 1 } } quotient => simplifier.Unary(UnaryFunction.Reciprocal, quotient.Right),
+        BinaryExpression { Function: BinaryFunction.Divide, Right: FloatConstant c } quotient when IsPowerOfTwo(c.Value) =>
+            simplifier.Multiply(quotient.Left, 1 / c.Value),
+        BinaryExpression { Function: BinaryFunction.Divide, Left: FloatConstant { Value: 1 } } quotient =>
+            simplifier.Unary(UnaryFunction.Reciprocal, quotient.Right),
         BinaryExpression { Function: BinaryFunction.Multiply, Right: UnaryExpression { Function: UnaryFunction.Reciprocal } reciprocal } product =>
             simplifier.Binary(BinaryFunction.Divide, product.Left, reciprocal.Operand),
         BinaryExpression { Function: BinaryFunction.Multiply, Left: UnaryExpression { Function: UnaryFunction.Reciprocal } reciprocal } product =>
@@ -138,8 +149,10 @@ internal static class ArithmeticRules
             return root;
         }
 
-        Expression isLowest = simplifier.Make(new BinaryExpression(BinaryFunction.Equal, x, simplifier.Constant(double.NegativeInfinity, x.Type), ElementType.Bool));
-        return simplifier.Make(new SelectExpression(isLowest, simplifier.Constant(double.PositiveInfinity, x.Type), simplifier.Unary(UnaryFunction.Absolute, root)));
+        Expression isLowest = simplifier.Make(
+            new BinaryExpression(BinaryFunction.Equal, x, simplifier.Constant(double.NegativeInfinity, x.Type), ElementType.Bool));
+        return simplifier.Make(new SelectExpression(
+            isLowest, simplifier.Constant(double.PositiveInfinity, x.Type), simplifier.Unary(UnaryFunction.Absolute, root)));
     }
 
     /// <summary>Whether the form of an expression says that it is positive, +0 or NaN.</summary>
@@ -161,8 +174,8 @@ internal static class ArithmeticRules
     };
 
     /// <summary>
-    /// Whether <c>(x + first) + last</c> may be <c>x + (first + last)</c>. Where x cancels the first constant, only the last one is rounded with the result; the sum must be an exact float or
-    /// not much larger than that one.
+    /// Whether <c>(x + first) + last</c> may be <c>x + (first + last)</c>. Where x cancels the first constant, only the
+    /// last one is rounded with the result; the sum must be an exact float or not much larger than that one.
     /// </summary>
     private static bool IsSum(double first, double last, ElementType type)
     {

@@ -12,9 +12,11 @@ internal static class BoundRules
         BinaryExpression { Function: BinaryFunction.Max, Right: FloatConstant { Value: 0 } } max => simplifier.Unary(UnaryFunction.Relu, max.Left),
         BinaryExpression { Function: BinaryFunction.Max, Right: FloatConstant { Value: double.NegativeInfinity } } max => max.Left,
         BinaryExpression { Function: BinaryFunction.Min, Right: FloatConstant { Value: double.PositiveInfinity } } min => min.Left,
-        BinaryExpression { Function: BinaryFunction.Max, Left: BinaryExpression { Function: BinaryFunction.Max, Right: FloatConstant a } inner, Right: FloatConstant b } =>
+        BinaryExpression { Function: BinaryFunction.Max, Left: BinaryExpression { Function: BinaryFunction.Max, Right: FloatConstant a } inner,
+            Right: FloatConstant b } =>
             simplifier.Binary(BinaryFunction.Max, inner.Left, simplifier.Constant(Math.Max(a.Value, b.Value), node.Type)),
-        BinaryExpression { Function: BinaryFunction.Min, Left: BinaryExpression { Function: BinaryFunction.Min, Right: FloatConstant a } inner, Right: FloatConstant b } =>
+        BinaryExpression { Function: BinaryFunction.Min, Left: BinaryExpression { Function: BinaryFunction.Min, Right: FloatConstant a } inner,
+            Right: FloatConstant b } =>
             simplifier.Binary(BinaryFunction.Min, inner.Left, simplifier.Constant(Math.Min(a.Value, b.Value), node.Type)),
         UnaryExpression { Function: UnaryFunction.Relu, Operand: UnaryExpression { Function: UnaryFunction.Relu } inner } => inner,
         _ => null,

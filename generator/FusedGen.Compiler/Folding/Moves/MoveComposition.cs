@@ -62,7 +62,9 @@ internal static class MoveComposition
 
         int mostTable = TableLength(first) + TableLength(second);
         Shape shape = second.Output.Shape;
-        IReadOnlyList<MovePiece>? pieces = !fillsFirst && !fillsSecond && inputs.Count == 1 ? MoveBoxes.Find(shape, input, element, new int[count], mostTable) : null;
+        IReadOnlyList<MovePiece>? pieces = !fillsFirst && !fillsSecond && inputs.Count == 1
+            ? MoveBoxes.Find(shape, input, element, new int[count], mostTable)
+            : null;
         pieces ??= labels.Count <= first.Pieces.Count + second.Pieces.Count ? MoveBoxes.Find(shape, input, element, label, mostTable) : null;
         return pieces is null ? null : new MovedPieces(inputs, pieces, fillsFirst ? first.Fill : second.Fill);
     }

@@ -12,8 +12,9 @@ namespace FusedGen.Compiler.Folding.Rewrites;
 /// </summary>
 /// <remarks>
 /// Needs: everybody who reads the scaled value takes it in, else it would be computed anyway; one scale and shift per input feature. A convolution
-/// that pads sees zeros that were never shifted: there the shift must be 0, or the rewrite is refused. Where a shift that is large beside what is left of the values would cost
-/// precision (<see cref="ShiftPrecision"/>), the scale alone is taken in, and <c>x − c</c> stays. Saves the affine step at every element.
+/// that pads sees zeros that were never shifted: there the shift must be 0, or the rewrite is refused. Where a shift
+/// that is large beside what is left of the values would cost precision (<see cref="ShiftPrecision"/>), the scale alone
+/// is taken in, and <c>x − c</c> stays. Saves the affine step at every element.
 /// </remarks>
 internal sealed class AffineIntoConsumers : Rewrite
 {
@@ -61,8 +62,8 @@ internal sealed class AffineIntoConsumers : Rewrite
         $"{Description.Of(chain)} into {string.Join(" and ", absorption.Kernels.Select(k => Description.Of(k.Kernel)))}";
 
     /// <summary>
-    /// The size of what the layer reads. Who scales and shifts before a layer normalises: its values are taken to be about 1, unless it is known between which bounds they lie, or stored samples
-    /// show that less is left of them.
+    /// The size of what the layer reads. Who scales and shifts before a layer normalises: its values are taken to be
+    /// about 1, unless it is known between which bounds they lie, or stored samples show that less is left of them.
     /// </summary>
     private static Tensor SizeOf(AffineForm form, AffineChain chain, FoldingContext context)
     {
@@ -70,7 +71,9 @@ internal sealed class AffineIntoConsumers : Rewrite
         Tensor size = KnownRange.Of(first.Split.Rest, first.Map.Inputs, context) is { } range
             ? Broadcasting.Combine(form.Scale, form.Shift, range.LargestOf)
             : Broadcasting.Scalar(1);
-        return form.IsScaleOnly || context.Observed?.Of(chain.Last.Output) is not { } observed ? size : Broadcasting.Combine(size, observed, (s, o) => o > 0 ? Math.Min(s, o) : s);
+        return form.IsScaleOnly || context.Observed?.Of(chain.Last.Output) is not { } observed
+            ? size
+            : Broadcasting.Combine(size, observed, (s, o) => o > 0 ? Math.Min(s, o) : s);
     }
 
     /// <summary>A cheap look ahead along the first users.</summary>
@@ -95,8 +98,8 @@ internal sealed class AffineIntoConsumers : Rewrite
     }
 
     /// <summary>
-    /// Takes the scale alone in and leaves a subtraction. The report keeps the figures of the whole step, and where the subtraction would be taken for a harmless one,
-    /// seen alone, the whole step stays.
+    /// Takes the scale alone in and leaves a subtraction. The report keeps the figures of the whole step, and where the
+    /// subtraction would be taken for a harmless one, seen alone, the whole step stays.
     /// </summary>
     private bool TryScaleAlone(AffineChain chain, AffineAbsorption whole, double loss, FoldingContext context)
     {
@@ -127,7 +130,8 @@ internal sealed class AffineIntoConsumers : Rewrite
     {
         AffineForm subtraction = new(Broadcasting.Scalar(1), Broadcasting.Transform(centre, c => -c));
         AffineAbsorption alone = AffineAbsorption.Of(chain.Last.Output, subtraction, SizeOf(subtraction, chain, context), context);
-        return alone.Obstacle is null && alone.Kernels.Zip(scaled.Kernels, (k, s) => ShiftPrecision.LossBefore(k.Kernel, k.Shift, k.Size, s.Scale)).Max() > ShiftPrecision.MostLoss;
+        return alone.Obstacle is null
+            && alone.Kernels.Zip(scaled.Kernels, (k, s) => ShiftPrecision.LossBefore(k.Kernel, k.Shift, k.Size, s.Scale)).Max() > ShiftPrecision.MostLoss;
     }
 
     /// <summary>Puts the steps into the kernels; the maps lose theirs, and the last one subtracts the centre, where there is one.</summary>

@@ -12,8 +12,8 @@ namespace FusedGen.Compiler.Folding.Rewrites;
 /// </summary>
 /// <remarks>
 /// Needs: nobody else reads the kernel's result or what lies between; the scale and the shift do not change along rows, positions or other axes
-/// than the feature's. Where the layer's sums would be small beside the shift (<see cref="ShiftPrecision"/>), the scale alone is taken in, and the shift is added last.
-/// Saves the affine step at every element and adds no multiply-add.
+/// than the feature's. Where the layer's sums would be small beside the shift (<see cref="ShiftPrecision"/>), the scale
+/// alone is taken in, and the shift is added last. Saves the affine step at every element and adds no multiply-add.
 /// </remarks>
 internal sealed class AffineIntoProducer : Rewrite
 {
@@ -40,7 +40,9 @@ internal sealed class AffineIntoProducer : Rewrite
                 if (TryAbsorb(input, split.Form, map, context, absorptions))
                 {
                     double loss = absorptions.Max(a => ShiftPrecision.LossBehind(a.Kernel, a.Scale, a.Shift));
-                    return loss > ShiftPrecision.MostLossBehind ? TryScaleAlone(map, i, split, absorptions, loss, context) : Apply(map, split.Rest, map.Inputs, absorptions, Algebra, context);
+                    return loss > ShiftPrecision.MostLossBehind
+                        ? TryScaleAlone(map, i, split, absorptions, loss, context)
+                        : Apply(map, split.Rest, map.Inputs, absorptions, Algebra, context);
                 }
             }
         }
@@ -117,7 +119,8 @@ internal sealed class AffineIntoProducer : Rewrite
             Expression rest = operands.Adopt(split.Rest, map.Inputs);
             Expression data = operands.Read(map.Inputs[input]);
             Expression shift = operands.Read(new Value("", new Tensor(split.Form.Shift.Shape, split.Form.Shift.Floats, data.Type)));
-            rest = ExpressionRebuilding.ReplaceInputs(rest, x => x.Index == ((InputExpression)data).Index ? new BinaryExpression(BinaryFunction.Add, data, shift, data.Type) : x);
+            rest = ExpressionRebuilding.ReplaceInputs(
+                rest, x => x.Index == ((InputExpression)data).Index ? new BinaryExpression(BinaryFunction.Add, data, shift, data.Type) : x);
             Apply(map, rest, operands.Values, absorptions.Select(a => a with { Shift = new double[a.Shift.Length] }).ToList(), ScaleAlone, context);
         }
 

@@ -11,7 +11,8 @@ namespace FusedGen.Compiler.Folding.Rewrites;
 /// </summary>
 /// <remarks>
 /// Needs: no groups, no epilogue between, and nobody else reads the first. A pointwise convolution with a bias before one that pads is refused: the
-/// zeros in the padding had no bias. Refused too where one convolution would need more multiply-adds than the two, or be less precise (<see cref="ShiftPrecision"/>).
+/// zeros in the padding had no bias. Refused too where one convolution would need more multiply-adds than the two, or
+/// be less precise (<see cref="ShiftPrecision"/>).
 /// </remarks>
 internal sealed class ConvolutionIntoConvolution : Rewrite
 {

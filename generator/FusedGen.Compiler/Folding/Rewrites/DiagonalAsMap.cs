@@ -5,7 +5,10 @@ using FusedGen.Compiler.Graph.Operations;
 
 namespace FusedGen.Compiler.Folding.Rewrites;
 
-/// <summary><c>diag(w)·x + b = w ∘ x + b</c>: a linear whose matrix is diagonal scales and shifts each feature alone, as a normalisation that was written as a matrix does.</summary>
+/// <summary>
+/// <c>diag(w)·x + b = w ∘ x + b</c>: a linear whose matrix is diagonal scales and shifts each feature alone, as a
+/// normalisation that was written as a matrix does.
+/// </summary>
 /// <remarks>Needs: a square matrix of two features at least, and no epilogue. Saves all multiply-adds; the map goes on into the layers around it.</remarks>
 internal sealed class DiagonalAsMap : Rewrite
 {
@@ -15,7 +18,8 @@ internal sealed class DiagonalAsMap : Rewrite
 
     public override bool TryApply(Operation operation, FoldingContext context)
     {
-        if (operation is not LinearOperation { Epilogue: null, InputFeatures: > 1 } linear || linear.InputFeatures != linear.OutputFeatures || !context.IsNewTo(this, operation)
+        if (operation is not LinearOperation { Epilogue: null, InputFeatures: > 1 } linear || linear.InputFeatures != linear.OutputFeatures
+            || !context.IsNewTo(this, operation)
             || !IsDiagonal(linear))
         {
             return false;

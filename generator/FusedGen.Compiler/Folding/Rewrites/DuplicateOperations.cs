@@ -53,5 +53,6 @@ internal sealed class DuplicateOperations : Rewrite
     }
 
     private static bool IsSame(Operation a, Operation b) =>
-        a is not ScanOperation && SameOperation.Is(a, b, (x, y) => x == y || (x.Constant is { } constant && y.Constant is { } other && SameOperation.IsSame(constant, other)));
+        a is not ScanOperation
+            && SameOperation.Is(a, b, (x, y) => x == y || (x.Constant is { } constant && y.Constant is { } other && SameOperation.IsSame(constant, other)));
 }

@@ -9,8 +9,9 @@ namespace FusedGen.Compiler.Folding.Rewrites;
 /// rows away.
 /// </summary>
 /// <remarks>
-/// Needs: the move keeps rows apart and treats all alike, makes no row longer, fills none in (weights of 0 would make NaN of an infinite input), and nobody else reads the result. An epilogue must be an activation
-/// without other operands. Saves the copy, and the multiply-adds of the features that are cut away.
+/// Needs: the move keeps rows apart and treats all alike, makes no row longer, fills none in (weights of 0 would make
+/// NaN of an infinite input), and nobody else reads the result. An epilogue must be an activation without other
+/// operands. Saves the copy, and the multiply-adds of the features that are cut away.
 /// </remarks>
 internal sealed class LinearIntoMove : Rewrite
 {

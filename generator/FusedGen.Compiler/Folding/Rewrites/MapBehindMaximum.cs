@@ -44,7 +44,8 @@ internal sealed class MapBehindMaximum : Rewrite
             Function: UnaryFunction.Relu or UnaryFunction.Sigmoid or UnaryFunction.Tanh or UnaryFunction.Softplus or UnaryFunction.Exp or UnaryFunction.Erf,
             Operand: InputExpression
         } unary => unary.Operand.Type.IsFloating(),
-        BinaryExpression { Function: BinaryFunction.Min or BinaryFunction.Max, Right: FloatConstant, Left: { } inner } => inner is InputExpression || IsIncreasing(inner),
+        BinaryExpression { Function: BinaryFunction.Min or BinaryFunction.Max, Right: FloatConstant, Left: { } inner } =>
+            inner is InputExpression || IsIncreasing(inner),
         _ => false,
     };
 }

@@ -28,7 +28,8 @@ internal sealed class MoveBehindMap : Rewrite
 
         foreach (Value input in map.Inputs)
         {
-            if (input.Shape.Equals(map.Output.Shape) && context.SingleUserOf(input) == map && context.ProducerOf(input) is MoveOperation move && move.Inputs.Count == 1
+            if (input.Shape.Equals(map.Output.Shape) && context.SingleUserOf(input) == map && context.ProducerOf(input) is MoveOperation move
+                && move.Inputs.Count == 1
                 && ElementSources.Of(move) is { } sources && IsOneToOne(sources, move.Inputs[0].Shape) && IsWorthwhile(map, move, context)
                 && Before(map, move, sources, context) is { } inputs)
             {
@@ -99,10 +100,13 @@ internal sealed class MoveBehindMap : Rewrite
                     return null;
                 }
 
-                before.Add(constant.Count == 1 ? new Value(input.Name, constant.Reshape(Shape.Scalar)) : new Value(input.Name, MovedBack(constant, map.Output.Shape, shape, sources)));
+                before.Add(constant.Count == 1
+                    ? new Value(input.Name, constant.Reshape(Shape.Scalar))
+                    : new Value(input.Name, MovedBack(constant, map.Output.Shape, shape, sources)));
             }
             else if (context.ProducerOf(input) is MoveOperation other && other.Inputs.Count == 1 && other.Inputs[0].Shape.Equals(shape)
-                && input.Shape.Equals(map.Output.Shape) && MovePieces.AreSame(other.Pieces, move.Pieces) && (other.IsReshape || context.SingleUserOf(input) == map))
+                && input.Shape.Equals(map.Output.Shape) && MovePieces.AreSame(other.Pieces, move.Pieces)
+                && (other.IsReshape || context.SingleUserOf(input) == map))
             {
                 before.Add(other.Inputs[0]);
             }

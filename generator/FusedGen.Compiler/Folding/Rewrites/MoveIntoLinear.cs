@@ -10,7 +10,8 @@ namespace FusedGen.Compiler.Folding.Rewrites;
 /// </summary>
 /// <remarks>
 /// Needs: the move keeps rows apart and treats all alike, and nobody else reads the moved elements. Where the source's row is longer than the moved one (a
-/// slice) the matrix would grow, and where it leaves an element out, a weight of 0 would make NaN of an infinite one: then it stays. Saves the copy, and multiply-adds where elements were filled in or repeated.
+/// slice) the matrix would grow, and where it leaves an element out, a weight of 0 would make NaN of an infinite one:
+/// then it stays. Saves the copy, and multiply-adds where elements were filled in or repeated.
 /// </remarks>
 internal sealed class MoveIntoLinear : Rewrite
 {

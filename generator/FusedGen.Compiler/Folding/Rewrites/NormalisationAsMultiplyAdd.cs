@@ -8,8 +8,8 @@ namespace FusedGen.Compiler.Folding.Rewrites;
 
 /// <summary><c>(x − μ)·s + β = x·s + (β − μ·s)</c>: a normalisation that no layer takes in is one multiply-add.</summary>
 /// <remarks>
-/// Needs: μ·s is not large beside the normalised values (<see cref="ShiftPrecision.MostLoss"/>); else the subtraction stays the first step, which float does exactly where x is near μ.
-/// Saves a subtraction at every element.
+/// Needs: μ·s is not large beside the normalised values (<see cref="ShiftPrecision.MostLoss"/>); else the subtraction
+/// stays the first step, which float does exactly where x is near μ. Saves a subtraction at every element.
 /// </remarks>
 internal sealed class NormalisationAsMultiplyAdd : Rewrite
 {
@@ -26,14 +26,16 @@ internal sealed class NormalisationAsMultiplyAdd : Rewrite
 
         foreach (Expression node in ExpressionOrder.Of(map.Expression))
         {
-            if (node is BinaryExpression { Function: BinaryFunction.Add, Left: BinaryExpression { Function: BinaryFunction.Multiply, Left: BinaryExpression { } inner } product } sum
+            if (node is BinaryExpression { Function: BinaryFunction.Add,
+                Left: BinaryExpression { Function: BinaryFunction.Multiply, Left: BinaryExpression { } inner } product } sum
                 && Shift(inner, map) is { } shift && ConstantOf(product.Right, map) is { } scale && ConstantOf(sum.Right, map) is { } beta
                 && Combined(shift, scale, beta) is { } added)
             {
                 OperandList operands = new(map.Inputs.ToArray());
                 Expression constant = operands.Read(new Value("", new Tensor(added.Shape, added.Floats, node.Type)));
                 Expression multiplyAdd = sum with { Left = product with { Left = inner.Left }, Right = constant };
-                context.Replace(map, MapParts.Make(map.Origin, ExpressionRebuilding.ReplaceNode(map.Expression, node, multiplyAdd), operands.Values, map.Output));
+                context.Replace(map, MapParts.Make(
+                    map.Origin, ExpressionRebuilding.ReplaceNode(map.Expression, node, multiplyAdd), operands.Values, map.Output));
                 return true;
             }
         }
@@ -61,6 +63,8 @@ internal sealed class NormalisationAsMultiplyAdd : Rewrite
     {
         Tensor moved = Broadcasting.Combine(shift, scale, (t, s) => t * s);
         Tensor added = Broadcasting.Combine(moved, beta, (t, b) => t + b);
-        return moved.Floats.All(t => Math.Abs(t) + 1 <= ShiftPrecision.MostLoss) && added.Floats.All(t => !double.IsNaN(t) && !double.IsInfinity(t)) ? added : null;
+        return moved.Floats.All(t => Math.Abs(t) + 1 <= ShiftPrecision.MostLoss) && added.Floats.All(t => !double.IsNaN(t) && !double.IsInfinity(t))
+            ? added
+            : null;
     }
 }

@@ -40,7 +40,8 @@ internal sealed class RecognisedActivations : Rewrite
             OperandList operands = new();
             Expression expression = new ExpressionSimplifier().Simplify(Composed(row, operands));
             HashSet<UnaryFunction> known = new(row.SelectMany(m => Activations(m.Expression)));
-            if (operands.Values.Count <= MapIntoMap.MostInputs && Activations(expression).FirstOrDefault(f => !known.Contains(f)) is var found && found != default)
+            if (operands.Values.Count <= MapIntoMap.MostInputs && Activations(expression).FirstOrDefault(f => !known.Contains(f)) is var found
+                && found != default)
             {
                 context.Folded(this, $"{Description.Operators(OriginOf(row))} is {found}({Description.Elements(root)})", root.Output);
                 context.Replace(root, MapParts.Make(OriginOf(row), expression, operands.Values, root.Output));

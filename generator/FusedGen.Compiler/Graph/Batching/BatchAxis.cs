@@ -1,8 +1,9 @@
 namespace FusedGen.Compiler.Graph.Batching;
 
 /// <summary>
-/// Where a value carries the batch: along an axis of <c>Outer · rows · Inner</c>, most often of the rows alone. A reshape may join the batch with axes beside it, <c>[rows, 6, 4]</c> to
-/// <c>[rows · 6, 4]</c>, and it may stand anywhere: recurrent states have it in the middle.
+/// Where a value carries the batch: along an axis of <c>Outer · rows · Inner</c>, most often of the rows alone. A
+/// reshape may join the batch with axes beside it, <c>[rows, 6, 4]</c> to <c>[rows · 6, 4]</c>, and it may stand
+/// anywhere: recurrent states have it in the middle.
 /// </summary>
 /// <param name="Axis">The axis.</param>
 /// <param name="Outer">Places of the axis that are outside of the rows.</param>

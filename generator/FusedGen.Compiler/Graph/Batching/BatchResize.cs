@@ -2,7 +2,10 @@ using FusedGen.Compiler.Graph.Operations;
 
 namespace FusedGen.Compiler.Graph.Batching;
 
-/// <summary>Writes a graph whose rows stay apart for another number of rows: the same operations with the same weights, and the dimensions of the batch changed.</summary>
+/// <summary>
+/// Writes a graph whose rows stay apart for another number of rows: the same operations with the same weights, and the
+/// dimensions of the batch changed.
+/// </summary>
 /// <param name="axisOf">Where each value carries the batch.</param>
 /// <param name="rows">The rows of the graph.</param>
 /// <param name="wanted">The rows that are wanted.</param>
@@ -47,7 +50,8 @@ internal sealed class BatchResize(Func<Value, BatchAxis?> axisOf, int rows, int 
     {
         Value[] inputs = Find(convolution.Inputs);
         return new ConvolutionOperation(
-            convolution.Origin, inputs[0], convolution.Weight, convolution.Bias, convolution.Window, convolution.Groups, convolution.IsTransposed, Output(convolution),
+            convolution.Origin, inputs[0], convolution.Weight, convolution.Bias, convolution.Window, convolution.Groups, convolution.IsTransposed,
+            Output(convolution),
             convolution.Epilogue?.WithInputs(inputs.Skip(1)));
     }
 
@@ -55,7 +59,8 @@ internal sealed class BatchResize(Func<Value, BatchAxis?> axisOf, int rows, int 
 
     public override Operation Visit(ReduceOperation reduce) => new ReduceOperation(reduce.Origin, reduce.Kind, Find(reduce.Input), reduce.Axes, Output(reduce));
 
-    public override Operation Visit(RunningSumOperation sum) => new RunningSumOperation(sum.Origin, Find(sum.Input), sum.Axis, sum.IsExclusive, sum.IsReversed, Output(sum));
+    public override Operation Visit(RunningSumOperation sum) =>
+        new RunningSumOperation(sum.Origin, Find(sum.Input), sum.Axis, sum.IsExclusive, sum.IsReversed, Output(sum));
 
     public override Operation Visit(PoolOperation pool) => new PoolOperation(pool.Origin, pool.Kind, Find(pool.Input), pool.Window, Output(pool));
 
@@ -70,7 +75,8 @@ internal sealed class BatchResize(Func<Value, BatchAxis?> axisOf, int rows, int 
         return new MoveOperation(move.Origin, Find(move.Inputs), pieces.ToArray(), Output(move), move.Fill);
     }
 
-    public override Operation Visit(GatherOperation gather) => new GatherOperation(gather.Origin, Find(gather.Data), Find(gather.Indices), gather.Places, Output(gather));
+    public override Operation Visit(GatherOperation gather) =>
+        new GatherOperation(gather.Origin, Find(gather.Data), Find(gather.Indices), gather.Places, Output(gather));
 
     public override Operation Visit(ScatterOperation scatter) =>
         new ScatterOperation(scatter.Origin, scatter.Kind, Find(scatter.Data), Find(scatter.Indices), Find(scatter.Updates), scatter.Places, Output(scatter));
@@ -78,7 +84,8 @@ internal sealed class BatchResize(Func<Value, BatchAxis?> axisOf, int rows, int 
     public override Operation Visit(ScanOperation scan)
     {
         ModelGraph body = new BatchResize(axisOf, rows, wanted).Resize(scan.Body);
-        return new ScanOperation(scan.Origin, body, scan.States, scan.Invariants, scan.Steps, scan.IsReversed, Find(scan.Inputs), scan.Outputs.Select(Added).ToArray());
+        return new ScanOperation(scan.Origin, body, scan.States, scan.Invariants, scan.Steps, scan.IsReversed, Find(scan.Inputs),
+            scan.Outputs.Select(Added).ToArray());
     }
 
     public override Operation Visit(TreeEnsembleOperation trees) => new TreeEnsembleOperation(trees.Origin, Find(trees.Input), trees.Ensemble, Output(trees));

@@ -3,8 +3,9 @@ using FusedGen.Compiler.Graph.Operations;
 namespace FusedGen.Compiler.Graph.Batching;
 
 /// <summary>
-/// What each kind of operation does with the rows of a batch. An operation that has nothing of the batch among its inputs, constants included, is not asked, unless it is a move: those also make the batch,
-/// by repeating a value for each row.
+/// What each kind of operation does with the rows of a batch. An operation that has nothing of the batch among its
+/// inputs, constants included, is not asked, unless it is a move: those also make the batch, by repeating a value for
+/// each row.
 /// </summary>
 internal sealed class BatchRules(IBatchFacts facts) : OperationVisitor<BatchPlacement>
 {
@@ -62,7 +63,8 @@ internal sealed class BatchRules(IBatchFacts facts) : OperationVisitor<BatchPlac
     public override BatchPlacement Visit(GatherOperation gather)
     {
         IReadOnlyList<WalkAxis> walk = gather.Places.Walk;
-        return Together([(gather.Data, axis => Find(walk, w => w.Data == axis)), (gather.Indices, axis => Find(walk, w => w.Index == axis))]) is { Outputs: [{ } rows] } apart
+        return Together([(gather.Data, axis => Find(walk, w => w.Data == axis)), (gather.Indices, axis => Find(walk, w => w.Index == axis))])
+            is { Outputs: [{ } rows] } apart
             && IsShared(gather.Data, walk[rows.Axis].Data) && IsShared(gather.Indices, walk[rows.Axis].Index)
             ? apart
             : BatchPlacement.Told;
@@ -72,7 +74,8 @@ internal sealed class BatchRules(IBatchFacts facts) : OperationVisitor<BatchPlac
     public override BatchPlacement Visit(ScatterOperation scatter)
     {
         IReadOnlyList<WalkAxis> walk = scatter.Places.Walk;
-        if (Together([(scatter.Updates, axis => axis), (scatter.Data, axis => Find(walk, w => w.Data == axis)), (scatter.Indices, axis => Find(walk, w => w.Index == axis))])
+        if (Together([(scatter.Updates, axis => axis), (scatter.Data, axis => Find(walk, w => w.Data == axis)),
+            (scatter.Indices, axis => Find(walk, w => w.Index == axis))])
             is not { Outputs: [{ } rows] }
             || walk[rows.Axis].Data is not { } axis)
         {
@@ -107,7 +110,8 @@ internal sealed class BatchRules(IBatchFacts facts) : OperationVisitor<BatchPlac
         BatchAxis?[] outputs = scan.Body.Outputs.Select(body.AxisOf).ToArray();
         for (int i = 0; i < outputs.Length; i++)
         {
-            if (i < scan.States && !(outputs[i].Equals(inputs[i]) || (inputs[i] is { } wanted && scan.Body.Outputs[i].Constant is not null && body.Fits(scan.Body.Outputs[i], wanted))))
+            if (i < scan.States && !(outputs[i].Equals(inputs[i])
+                || (inputs[i] is { } wanted && scan.Body.Outputs[i].Constant is not null && body.Fits(scan.Body.Outputs[i], wanted))))
             {
                 return BatchPlacement.Mixed;
             }
@@ -137,7 +141,10 @@ internal sealed class BatchRules(IBatchFacts facts) : OperationVisitor<BatchPlac
 
     private static Func<int, int> Aligned(Value operand, int rank) => axis => axis + rank - operand.Shape.Rank;
 
-    /// <summary>Operands whose batch must meet on one axis of the result, to which each one's axes are led; −1 stands for an axis that does not reach the result.</summary>
+    /// <summary>
+    /// Operands whose batch must meet on one axis of the result, to which each one's axes are led; −1 stands for an
+    /// axis that does not reach the result.
+    /// </summary>
     private BatchPlacement Together((Value Operand, Func<int, int> Leads)[] operands)
     {
         BatchAxis? found = null;
@@ -175,5 +182,6 @@ internal sealed class BatchRules(IBatchFacts facts) : OperationVisitor<BatchPlac
     /// <summary>Whether an operand that is read along an axis of the rows carries them there; one that is not, is the same for all.</summary>
     private bool IsShared(Value operand, int? along) => along is null ? facts.AxisOf(operand) is null : facts.AxisOf(operand) is { } axis && axis.Axis == along;
 
-    private bool Carries(Value operand, BatchAxis axis) => facts.AxisOf(operand) is { } own && (own == axis || (operand.Constant is not null && facts.Fits(operand, axis)));
+    private bool Carries(Value operand, BatchAxis axis) =>
+        facts.AxisOf(operand) is { } own && (own == axis || (operand.Constant is not null && facts.Fits(operand, axis)));
 }

@@ -3,7 +3,8 @@ using FusedGen.Compiler.Graph.Operations;
 namespace FusedGen.Compiler.Graph.Batching;
 
 /// <summary>
-/// One box of a move as seen by a batch: each row of the output must come from the same row of the input, and from the same places of it. Then the box can be written for any number of rows.
+/// One box of a move as seen by a batch: each row of the output must come from the same row of the input, and from the
+/// same places of it. Then the box can be written for any number of rows.
 /// </summary>
 internal sealed class PieceRows
 {

@@ -43,7 +43,8 @@ public sealed record SelectExpression(Expression Condition, Expression WhenTrue,
 }
 
 /// <summary>
-/// The operand converted to another type. Floating to integer truncates towards zero (NaN to 0, and beyond the range to its nearest end); anything to boolean is "not zero".
+/// The operand converted to another type. Floating to integer truncates towards zero (NaN to 0, and beyond the range to
+/// its nearest end); anything to boolean is "not zero".
 /// </summary>
 public sealed record CastExpression(Expression Operand, ElementType Type) : Expression(Type)
 {

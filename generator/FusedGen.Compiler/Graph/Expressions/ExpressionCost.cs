@@ -3,7 +3,10 @@ namespace FusedGen.Compiler.Graph.Expressions;
 /// <summary>What expressions cost beside a sum of products, roughly.</summary>
 public static class ExpressionCost
 {
-    /// <summary>Whether an expression has a function in it that takes dozens of instructions, and as many registers as a kernel's sums: one that is approximated.</summary>
+    /// <summary>
+    /// Whether an expression has a function in it that takes dozens of instructions, and as many registers as a
+    /// kernel's sums: one that is approximated.
+    /// </summary>
     public static bool IsCostly(Expression root) => ExpressionOrder.Of(root).Any(node => node switch
     {
         UnaryExpression unary => IsApproximated(unary.Function),

@@ -50,7 +50,8 @@ internal static class ExpressionRebuilding
                 Expression condition = made[select.Condition];
                 Expression whenTrue = made[select.WhenTrue];
                 Expression whenFalse = made[select.WhenFalse];
-                return ReferenceEquals(condition, select.Condition) && ReferenceEquals(whenTrue, select.WhenTrue) && ReferenceEquals(whenFalse, select.WhenFalse)
+                return ReferenceEquals(condition, select.Condition) && ReferenceEquals(whenTrue, select.WhenTrue)
+                    && ReferenceEquals(whenFalse, select.WhenFalse)
                     ? select
                     : new SelectExpression(condition, whenTrue, whenFalse);
 

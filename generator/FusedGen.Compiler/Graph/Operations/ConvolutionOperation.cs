@@ -88,7 +88,9 @@ public sealed class ConvolutionOperation : Operation
     public bool IsDepthwise => Groups > 1 && Groups == InputChannels;
 
     public override long MultiplyAdds =>
-        (long)Weight.Count * (IsTransposed ? Input.Shape.CountOf(2, Input.Shape.Rank) * Input.Shape[0] : Output.Shape.CountOf(2, Output.Shape.Rank) * Output.Shape[0]);
+        (long)Weight.Count * (IsTransposed
+            ? Input.Shape.CountOf(2, Input.Shape.Rank) * Input.Shape[0]
+            : Output.Shape.CountOf(2, Output.Shape.Rank) * Output.Shape[0]);
 
     public override long Parameters => Weight.Count + (Bias?.Length ?? 0);
 
@@ -100,5 +102,6 @@ public sealed class ConvolutionOperation : Operation
     public override T Accept<T>(OperationVisitor<T> visitor) => visitor.Visit(this);
 
     public override string ToString() =>
-        $"{(IsTransposed ? "ConvTranspose" : "Conv")}({InputChannels}→{OutputChannels}, {string.Join("×", Window.KernelShape)}{(Groups > 1 ? $", {Groups} groups" : "")})";
+        $"{(IsTransposed ? "ConvTranspose" : "Conv")}({InputChannels}→{OutputChannels}, "
+        + $"{string.Join("×", Window.KernelShape)}{(Groups > 1 ? $", {Groups} groups" : "")})";
 }

@@ -1,7 +1,8 @@
 namespace FusedGen.Compiler.Graph.Operations;
 
 /// <summary>
-/// Reads elements of a tensor at indices that are known only at run time: <c>y[p] = data[place of p]</c>. An index out of range throws <see cref="IndexOutOfRangeException"/> at run time, a length <see cref="ArgumentException"/>.
+/// Reads elements of a tensor at indices that are known only at run time: <c>y[p] = data[place of p]</c>. An index out
+/// of range throws <see cref="IndexOutOfRangeException"/> at run time, a length <see cref="ArgumentException"/>.
 /// </summary>
 public sealed class GatherOperation(Origin origin, Value data, Value indices, IndexedPlaces places, Value output) : Operation(origin, [data, indices], output)
 {
@@ -18,5 +19,6 @@ public sealed class GatherOperation(Origin origin, Value data, Value indices, In
 
     public override T Accept<T>(OperationVisitor<T> visitor) => visitor.Visit(this);
 
-    public override string ToString() => $"Gather({Data.Shape} at {Indices.Shape} along {(Places.IndexedAxes.Count == 1 ? "axis" : "axes")} {string.Join(",", Places.IndexedAxes)})";
+    public override string ToString() =>
+        $"Gather({Data.Shape} at {Indices.Shape} along {(Places.IndexedAxes.Count == 1 ? "axis" : "axes")} {string.Join(",", Places.IndexedAxes)})";
 }

@@ -1,19 +1,25 @@
 namespace FusedGen.Compiler.Graph.Operations;
 
 /// <summary>
-/// Which element of a tensor run-time indices mean for each place of a walk: the places of a gather's output, or of a scatter's updates. A place gives the coordinates along some axes of the
-/// tensor itself; those along the indexed axes are read from the indices, at a place that it gives too.
+/// Which element of a tensor run-time indices mean for each place of a walk: the places of a gather's output, or of a
+/// scatter's updates. A place gives the coordinates along some axes of the tensor itself; those along the indexed axes
+/// are read from the indices, at a place that it gives too.
 /// </summary>
 /// <remarks>
-/// <c>GatherElements</c> along axis 1 of three, <c>y[i, j, k] = x[i, indices[i, j, k], k]</c>, walks along (0, 0), (–, 1), (2, 2) and has the indexed axis 1. A <c>Gather</c> along axis 0 by
-/// a matrix of indices, <c>y[i, j, k] = x[indices[i, j], k]</c>, walks along (–, 0), (–, 1), (1, –).
+/// <c>GatherElements</c> along axis 1 of three, <c>y[i, j, k] = x[i, indices[i, j, k], k]</c>, walks along (0, 0), (–,
+/// 1), (2, 2) and has the indexed axis 1. A <c>Gather</c> along axis 0 by a matrix of indices, <c>y[i, j, k] =
+/// x[indices[i, j], k]</c>, walks along (–, 0), (–, 1), (1, –).
 /// </remarks>
 /// <param name="Walk">For each axis of the walk, along which axes of the tensor and of the indices it goes.</param>
-/// <param name="IndexedAxes">The axes of the tensor whose coordinates are read. Where there are several, the last axis of the indices holds one for each.</param>
+/// <param name="IndexedAxes">The axes of the tensor whose coordinates are read. Where there are several, the last axis
+/// of the indices holds one for each.</param>
 /// <param name="CountsFromEnd">Whether a negative index counts from the end of its axis; else it is out of range.</param>
 public sealed record IndexedPlaces(IReadOnlyList<WalkAxis> Walk, IReadOnlyList<int> IndexedAxes, bool CountsFromEnd = true)
 {
-    /// <summary>Whether the indices are lengths of sequences, from 0 to the last place of their axis: one that is none is the caller's mistake, an <see cref="ArgumentException"/>.</summary>
+    /// <summary>
+    /// Whether the indices are lengths of sequences, from 0 to the last place of their axis: one that is none is the
+    /// caller's mistake, an <see cref="ArgumentException"/>.
+    /// </summary>
     public bool AreLengths { get; init; }
 
     /// <summary>Slices along one axis, in whose place the axes of the indices stand.</summary>
@@ -27,7 +33,8 @@ public sealed record IndexedPlaces(IReadOnlyList<WalkAxis> Walk, IReadOnlyList<i
         countsFromEnd);
 
     /// <summary>Single elements: the indices have the axes of the tensor, one of which they give the coordinate of.</summary>
-    public static IndexedPlaces Elements(int rank, int axis) => new(Enumerable.Range(0, rank).Select(d => new WalkAxis(d == axis ? null : d, d)).ToArray(), [axis]);
+    public static IndexedPlaces Elements(int rank, int axis) =>
+        new(Enumerable.Range(0, rank).Select(d => new WalkAxis(d == axis ? null : d, d)).ToArray(), [axis]);
 
     /// <summary>Slices below tuples of coordinates.</summary>
     /// <param name="rank">The axes of the tensor.</param>
@@ -53,7 +60,8 @@ public sealed record IndexedPlaces(IReadOnlyList<WalkAxis> Walk, IReadOnlyList<i
 
     /// <inheritdoc/>
     public bool Equals(IndexedPlaces? other) =>
-        other is not null && Walk.SequenceEqual(other.Walk) && IndexedAxes.SequenceEqual(other.IndexedAxes) && CountsFromEnd == other.CountsFromEnd && AreLengths == other.AreLengths;
+        other is not null && Walk.SequenceEqual(other.Walk) && IndexedAxes.SequenceEqual(other.IndexedAxes) && CountsFromEnd == other.CountsFromEnd
+            && AreLengths == other.AreLengths;
 
     /// <inheritdoc/>
     public override int GetHashCode() => Walk.Count + (31 * IndexedAxes.Count);

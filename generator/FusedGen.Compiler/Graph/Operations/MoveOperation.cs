@@ -37,7 +37,8 @@ public sealed class MoveOperation : Operation
     public static MoveOperation Transpose(Origin origin, Value input, IReadOnlyList<int> permutation, Value output)
     {
         int[] strides = input.Shape.Strides();
-        return new(origin, [input], [new MovePiece(0, 0, new int[output.Shape.Rank], output.Shape.ToArray(), permutation.Select(p => new AxisMap(strides[p])).ToArray())], output);
+        return new(origin, [input],
+            [new MovePiece(0, 0, new int[output.Shape.Rank], output.Shape.ToArray(), permutation.Select(p => new AxisMap(strides[p])).ToArray())], output);
     }
 
     public override Operation WithInputs(IReadOnlyList<Value> inputs) => new MoveOperation(Origin, inputs, Pieces, Output, Fill);

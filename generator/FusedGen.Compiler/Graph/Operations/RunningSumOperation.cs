@@ -1,7 +1,8 @@
 namespace FusedGen.Compiler.Graph.Operations;
 
 /// <summary>
-/// The sum of each element and those before it along an axis: <c>y[i] = Σ x[j]</c> over j ≤ i, over j &lt; i where it is exclusive, and over j ≥ i or j &gt; i where it is reversed.
+/// The sum of each element and those before it along an axis: <c>y[i] = Σ x[j]</c> over j ≤ i, over j &lt; i where it
+/// is exclusive, and over j ≥ i or j &gt; i where it is reversed.
 /// </summary>
 /// <param name="origin">The ONNX nodes that it stands for.</param>
 /// <param name="input">x.</param>
@@ -9,7 +10,8 @@ namespace FusedGen.Compiler.Graph.Operations;
 /// <param name="isExclusive">Whether an element is left out of its own sum.</param>
 /// <param name="isReversed">Whether sums begin at the end of the axis.</param>
 /// <param name="output">y, of the shape and type of x.</param>
-public sealed class RunningSumOperation(Origin origin, Value input, int axis, bool isExclusive, bool isReversed, Value output) : Operation(origin, [input], output)
+public sealed class RunningSumOperation(Origin origin, Value input, int axis, bool isExclusive, bool isReversed, Value output)
+    : Operation(origin, [input], output)
 {
     public Value Input => Inputs[0];
 

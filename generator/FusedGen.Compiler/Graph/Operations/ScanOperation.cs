@@ -1,16 +1,18 @@
 namespace FusedGen.Compiler.Graph.Operations;
 
 /// <summary>
-/// Runs a small network once a step: <c>s(t + 1), y(t) = body(s(t), x(t), c)</c>. The states s go from step to step, the sequences x and y have the step as their leading
-/// axis, and the values c are the same in each step. All recurrent layers are scans.
+/// Runs a small network once a step: <c>s(t + 1), y(t) = body(s(t), x(t), c)</c>. The states s go from step to step,
+/// the sequences x and y have the step as their leading axis, and the values c are the same in each step. All recurrent
+/// layers are scans.
 /// </summary>
 public sealed class ScanOperation : Operation
 {
     /// <summary>Creates the operation.</summary>
     /// <param name="origin">The ONNX nodes that it stands for.</param>
     /// <param name="body">
-    /// One step. Its inputs are the states, then, for each sequence, the element at the step, without the leading axis, and then the values that are the same in each step; its outputs are the next
-    /// states and then the elements of the resulting sequences.
+    /// One step. Its inputs are the states, then, for each sequence, the element at the step, without the leading axis,
+    /// and then the values that are the same in each step; its outputs are the next states and then the elements of the
+    /// resulting sequences.
     /// </param>
     /// <param name="states">How many states there are.</param>
     /// <param name="invariants">How many values are the same in each step.</param>
@@ -19,12 +21,15 @@ public sealed class ScanOperation : Operation
     /// <param name="inputs">The first states, then the sequences, then the values that are the same in each step.</param>
     /// <param name="outputs">The last states, then the resulting sequences.</param>
     /// <exception cref="ArgumentException">The numbers, shapes or types do not fit together.</exception>
-    public ScanOperation(Origin origin, ModelGraph body, int states, int invariants, int steps, bool isReversed, IReadOnlyList<Value> inputs, params Value[] outputs)
+    public ScanOperation(Origin origin, ModelGraph body, int states, int invariants, int steps, bool isReversed, IReadOnlyList<Value> inputs,
+        params Value[] outputs)
         : base(origin, inputs, outputs)
     {
-        if (steps < 1 || states + invariants > inputs.Count || states > outputs.Length || inputs.Count != body.Inputs.Count || outputs.Length != body.Outputs.Count)
+        if (steps < 1 || states + invariants > inputs.Count || states > outputs.Length || inputs.Count != body.Inputs.Count
+            || outputs.Length != body.Outputs.Count)
         {
-            throw new ArgumentException($"A body with {body.Inputs.Count} inputs and {body.Outputs.Count} outputs does not serve {states} states over {steps} steps.", nameof(body));
+            throw new ArgumentException(
+                $"A body with {body.Inputs.Count} inputs and {body.Outputs.Count} outputs does not serve {states} states over {steps} steps.", nameof(body));
         }
 
         for (int i = 0; i < inputs.Count; i++)
@@ -77,7 +82,8 @@ public sealed class ScanOperation : Operation
     /// <summary>The place of a step in the sequences.</summary>
     public int PlaceOf(int step) => IsReversed ? Steps - 1 - step : step;
 
-    public override Operation WithInputs(IReadOnlyList<Value> inputs) => new ScanOperation(Origin, Body, States, Invariants, Steps, IsReversed, inputs, Outputs.ToArray());
+    public override Operation WithInputs(IReadOnlyList<Value> inputs) =>
+        new ScanOperation(Origin, Body, States, Invariants, Steps, IsReversed, inputs, Outputs.ToArray());
 
     public override long Work => Steps * Body.Operations.Sum(o => o.Work + o.Outputs.Sum(v => (long)v.Shape.Count));
 

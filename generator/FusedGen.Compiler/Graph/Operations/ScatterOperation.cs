@@ -20,8 +20,9 @@ public enum ScatterKind
 }
 
 /// <summary>
-/// A tensor whose elements at run-time indices are combined with updates, one after the other in row-major order: <c>y = data; y[place of p] = kind(y[place of p], updates[p])</c>. An index out
-/// of range throws <see cref="IndexOutOfRangeException"/> at run time.
+/// A tensor whose elements at run-time indices are combined with updates, one after the other in row-major order: <c>y
+/// = data; y[place of p] = kind(y[place of p], updates[p])</c>. An index out of range throws
+/// <see cref="IndexOutOfRangeException"/> at run time.
 /// </summary>
 public sealed class ScatterOperation(Origin origin, ScatterKind kind, Value data, Value indices, Value updates, IndexedPlaces places, Value output)
     : Operation(origin, [data, indices, updates], output)

@@ -26,5 +26,6 @@ public sealed class TreeEnsembleOperation(Origin origin, Value input, TreeEnsemb
     public override T Accept<T>(OperationVisitor<T> visitor) => visitor.Visit(this);
 
     public override string ToString() =>
-        $"Trees({Ensemble.Features}→{Ensemble.Targets}: {Ensemble.Trees.Count} {(Ensemble.Trees.Count == 1 ? "tree" : "trees")}, {Ensemble.Leaves} leaves, depth {Ensemble.Depth})";
+        $"Trees({Ensemble.Features}→{Ensemble.Targets}: {Ensemble.Trees.Count} {(Ensemble.Trees.Count == 1 ? "tree" : "trees")}, {Ensemble.Leaves} "
+        + $"leaves, depth {Ensemble.Depth})";
 }

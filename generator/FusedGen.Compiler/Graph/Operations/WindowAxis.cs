@@ -1,8 +1,9 @@
 namespace FusedGen.Compiler.Graph.Operations;
 
 /// <summary>
-/// Windows along one spatial axis: window o has tap k at the input <c>o · Stride + k · Dilation − PadBegin</c>, which lies in the input, in the padding before or behind it, or, where ceil mode lets windows hang over, past the
-/// padding. The elements of a window are a box, so that each axis can be asked alone.
+/// Windows along one spatial axis: window o has tap k at the input <c>o · Stride + k · Dilation − PadBegin</c>, which
+/// lies in the input, in the padding before or behind it, or, where ceil mode lets windows hang over, past the padding.
+/// The elements of a window are a box, so that each axis can be asked alone.
 /// </summary>
 /// <param name="Inputs">Elements of the input.</param>
 /// <param name="Outputs">Windows.</param>

@@ -25,12 +25,16 @@ internal sealed class FunctionCompiler(Machine machine)
         bool compares = function.IsComparison();
         return operand switch
         {
-            ElementType.Float32 when compares => (frame, lane) => frame.Integers[slot + lane] = FloatFunctions.Compare(function, Float(frame, x, lane), Float(frame, y, lane)) ? 1 : 0,
-            ElementType.Float64 when compares => (frame, lane) => frame.Integers[slot + lane] = FloatFunctions.Compare(function, Double(frame, x, lane), Double(frame, y, lane)) ? 1 : 0,
+            ElementType.Float32 when compares =>
+                (frame, lane) => frame.Integers[slot + lane] = FloatFunctions.Compare(function, Float(frame, x, lane), Float(frame, y, lane)) ? 1 : 0,
+            ElementType.Float64 when compares =>
+                (frame, lane) => frame.Integers[slot + lane] = FloatFunctions.Compare(function, Double(frame, x, lane), Double(frame, y, lane)) ? 1 : 0,
             ElementType.Float32 => (frame, lane) => frame.Floats[slot + lane] = _functions.Evaluate(function, Float(frame, x, lane), Float(frame, y, lane)),
             ElementType.Float64 => (frame, lane) => frame.Doubles[slot + lane] = _functions.Evaluate(function, Double(frame, x, lane), Double(frame, y, lane)),
-            _ when compares => (frame, lane) => frame.Integers[slot + lane] = IntegerFunctions.Compare(function, Integer(frame, x, lane), Integer(frame, y, lane)) ? 1 : 0,
-            _ => (frame, lane) => frame.Integers[slot + lane] = Integers.Wrap(IntegerFunctions.Evaluate(function, Integer(frame, x, lane), Integer(frame, y, lane)), result),
+            _ when compares =>
+                (frame, lane) => frame.Integers[slot + lane] = IntegerFunctions.Compare(function, Integer(frame, x, lane), Integer(frame, y, lane)) ? 1 : 0,
+            _ => (frame, lane) => frame.Integers[slot + lane] = Integers.Wrap(
+                IntegerFunctions.Evaluate(function, Integer(frame, x, lane), Integer(frame, y, lane)), result),
         };
     }
 

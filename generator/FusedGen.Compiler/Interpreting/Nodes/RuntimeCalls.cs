@@ -106,7 +106,9 @@ internal static class RuntimeCalls
             long index = frame.Integers[arguments[0].Slot];
             long length = frame.Integers[arguments[1].Slot];
             long place = countsFromEnd && index < 0 ? index + length : index;
-            frame.Integers[slot] = place >= 0 && place < length ? place : throw new EvaluationException($"the index {index} is out of the range of {length} places");
+            frame.Integers[slot] = place >= 0 && place < length
+                ? place
+                : throw new EvaluationException($"the index {index} is out of the range of {length} places");
         });
 
         ActionNode EachLane(Func<int, Action<Frame>> step)

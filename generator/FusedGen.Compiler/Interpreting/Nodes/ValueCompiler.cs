@@ -13,7 +13,8 @@ internal sealed class ValueCompiler(Slots slots, Machine machine, Action<Action<
 
     /// <summary>The node of a multiply-add whose result goes to given slots.</summary>
     public ValueNode CompileInto(MultiplyAddValue value, int slot) => new MultiplyAddNode(
-        Compile(value.Left), Compile(value.Right), Compile(value.Sum), slot, value.Type.Lanes, value.Type.IsVector && machine.FusesProducts && !value.RoundsProduct);
+        Compile(value.Left), Compile(value.Right), Compile(value.Sum), slot, value.Type.Lanes,
+        value.Type.IsVector && machine.FusesProducts && !value.RoundsProduct);
 
     public ValueNode Visit(FloatingValue value)
     {
@@ -155,7 +156,8 @@ internal sealed class ValueCompiler(Slots slots, Machine machine, Action<Action<
         return EachLane(
             slot,
             value.Type,
-            (frame, lane) => FunctionCompiler.Move(frame, type, frame.Integers[condition.Slot + (lane * condition.Stride)] != 0 ? whenTrue : whenFalse, slot, lane),
+            (frame, lane) => FunctionCompiler.Move(
+                frame, type, frame.Integers[condition.Slot + (lane * condition.Stride)] != 0 ? whenTrue : whenFalse, slot, lane),
             condition,
             whenTrue,
             whenFalse);

@@ -41,7 +41,8 @@ internal static class AttentionLowering
         });
     }
 
-    private static Value Heads(NodeContext node, Value x, string attribute) => x.Shape.Rank == 4 ? x : AttentionHeads.Split(node, x, node.Integer(attribute, 0));
+    private static Value Heads(NodeContext node, Value x, string attribute) =>
+        x.Shape.Rank == 4 ? x : AttentionHeads.Split(node, x, node.Integer(attribute, 0));
 
     /// <summary>What is added to the scores: the mask, −∞ for later positions, −∞ for padded keys; null for nothing.</summary>
     private static Value? Bias(NodeContext node, Value q, Value k, int past)

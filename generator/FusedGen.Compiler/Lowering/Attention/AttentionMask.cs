@@ -24,7 +24,8 @@ internal static class AttentionMask
 
     /// <summary>−∞ for keys that lie so many places and more before the query's own, shaped as <see cref="Causal"/>.</summary>
     public static Value Window(NodeContext node, int queries, int keys, Value first, long size, ElementType type) => node.Map(
-        e => Forbidden(Formula.Apply(BinaryFunction.LessOrEqual, Formula.Add(e[2], Formula.Number(size, e[2].Type)), Formula.Add(e[0], e[1])), double.NegativeInfinity, type),
+        e => Forbidden(Formula.Apply(BinaryFunction.LessOrEqual, Formula.Add(e[2], Formula.Number(size, e[2].Type)), Formula.Add(e[0], e[1])),
+            double.NegativeInfinity, type),
         Counting(node, first.Type, queries, 1),
         first,
         Counting(node, first.Type, keys));
@@ -37,7 +38,8 @@ internal static class AttentionMask
             ? node.Map(places, PerSample(node, ends), (key, end) => Forbidden(Formula.Apply(BinaryFunction.GreaterOrEqual, key, end), forbidden, type))
             : node.Map(
                 e => Forbidden(
-                    Formula.Apply(BinaryFunction.Or, Formula.Apply(BinaryFunction.GreaterOrEqual, e[0], e[1]), Formula.Apply(BinaryFunction.Less, e[0], e[2])), forbidden, type),
+                    Formula.Apply(BinaryFunction.Or, Formula.Apply(BinaryFunction.GreaterOrEqual, e[0], e[1]), Formula.Apply(BinaryFunction.Less, e[0], e[2])),
+                    forbidden, type),
                 places,
                 PerSample(node, ends),
                 PerSample(node, starts));

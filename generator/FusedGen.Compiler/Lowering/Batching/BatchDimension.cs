@@ -25,7 +25,9 @@ internal sealed record BatchDimension(string Symbol, string Input)
             .ToArray();
         foreach (BatchDimension dimension in open.Where(d => d.Symbol.Length > 0))
         {
-            if (read.FirstOrDefault(input => Enumerable.Range(0, input.Dimensions!.Count).Count(axis => input.Dimensions[axis].Symbol == dimension.Symbol && ModelInput.IsOpen(input, axis, given)) > 1) is { } twice)
+            if (read.FirstOrDefault(
+                input => Enumerable.Range(0, input.Dimensions!.Count)
+                    .Count(axis => input.Dimensions[axis].Symbol == dimension.Symbol && ModelInput.IsOpen(input, axis, given)) > 1) is { } twice)
             {
                 throw dimension.Refused($"the input {UntrustedText.Quote(twice.Name)} has it twice, so that a row is as long as there are rows");
             }
@@ -37,7 +39,9 @@ internal sealed record BatchDimension(string Symbol, string Input)
     /// <summary>Refuses the dimension as a batch.</summary>
     /// <param name="reason">What the network does with it.</param>
     public ModelException Refused(string reason) =>
-        new(DiagnosticIds.NoBatch, $"{Name}, the open leading dimension of the input {UntrustedText.Quote(Input)}, is no batch: {InSentence(reason)}. Give its size on the attribute, Dimensions = \"{Setting}=…\".");
+        new(DiagnosticIds.NoBatch,
+            $"{Name}, the open leading dimension of the input {UntrustedText.Quote(Input)}, is no batch: {InSentence(reason)}. "
+            + $"Give its size on the attribute, Dimensions = \"{Setting}=…\".");
 
     /// <summary>A sentence behind a colon.</summary>
     public static string InSentence(string sentence) => char.ToLowerInvariant(sentence[0]) + sentence.Substring(1);

@@ -6,7 +6,8 @@ using FusedGen.Compiler.Graph.Operations;
 namespace FusedGen.Compiler.Lowering.Batching;
 
 /// <summary>
-/// Follows the batch through a network, value by value. Beside the graph stands a twin, the same network for another number of rows: a dimension that is another there is made of rows.
+/// Follows the batch through a network, value by value. Beside the graph stands a twin, the same network for another
+/// number of rows: a dimension that is another there is made of rows.
 /// </summary>
 internal sealed class BatchFlow : IBatchFacts
 {
@@ -189,7 +190,9 @@ internal sealed class BatchFlow : IBatchFacts
         }
 
         bool isAsked = operation is MoveOperation || operation.Inputs.Any(i => AxisOf(i) is not null);
-        BatchPlacement placement = isAsked ? operation.Accept(new BatchRules(this)) : BatchPlacement.Of(operation.Outputs.Select(_ => (BatchAxis?)null).ToArray());
+        BatchPlacement placement = isAsked
+            ? operation.Accept(new BatchRules(this))
+            : BatchPlacement.Of(operation.Outputs.Select(_ => (BatchAxis?)null).ToArray());
         if (placement.Objection is { } objection)
         {
             throw Refused(operation, objection);
@@ -199,7 +202,9 @@ internal sealed class BatchFlow : IBatchFacts
         {
             Shape shape = operation.Outputs[i].Shape;
             Shape expected = placement.Outputs[i] is { } axis ? axis.With(shape, _twinRows) : shape;
-            _axes[operation.Outputs[i]] = expected.Equals(_twins[operation.Outputs[i]].Shape) ? placement.Outputs[i] : throw Refused(operation, "computes with the number of rows");
+            _axes[operation.Outputs[i]] = expected.Equals(_twins[operation.Outputs[i]].Shape)
+                ? placement.Outputs[i]
+                : throw Refused(operation, "computes with the number of rows");
         }
     }
 

@@ -7,8 +7,9 @@ using FusedGen.Compiler.Onnx;
 namespace FusedGen.Compiler.Lowering.Batching;
 
 /// <summary>
-/// Lowers a network whose batch is open. It is lowered for two numbers of rows, and every value is followed through both graphs: where rows stay apart, and nothing but the dimensions of the batch differs between the
-/// two, the network does the same with each row of any batch. That is the graph of one sample, which both must give.
+/// Lowers a network whose batch is open. It is lowered for two numbers of rows, and every value is followed through
+/// both graphs: where rows stay apart, and nothing but the dimensions of the batch differs between the two, the network
+/// does the same with each row of any batch. That is the graph of one sample, which both must give.
 /// </summary>
 internal static class BatchLowering
 {
@@ -40,7 +41,8 @@ internal static class BatchLowering
         }
 
         RequireOne(network, open, few, many);
-        RowNumbers.Require(network, open[0], (first, few), (second, many), (rows, run) => IsSame(() => BatchFlow.Of(first.Graph, second.Graph, few, many, open[0]).Resized(rows), run));
+        RowNumbers.Require(network, open[0], (first, few), (second, many),
+            (rows, run) => IsSame(() => BatchFlow.Of(first.Graph, second.Graph, few, many, open[0]).Resized(rows), run));
         BatchFlow flow = BatchFlow.Of(first.Graph, second.Graph, few, many, open[0]);
         flow.RequireUnbound(first.Bounds);
         BatchFlow other = BatchFlow.Of(second.Graph, first.Graph, many, few, open[0]);
@@ -49,7 +51,9 @@ internal static class BatchLowering
         Value[] others = inputs.Select(i => new Value(i.Name, i.Type, i.Shape)).ToArray();
         if (!new SameGraph((_, _) => false).Is(sample, other.Sample(others), out Operation? different))
         {
-            throw open[0].Refused(different is null ? "an output depends on the number of rows" : $"{NodeContext.Describe(different.Origin)} computes with the number of rows");
+            throw open[0].Refused(different is null
+                ? "an output depends on the number of rows"
+                : $"{NodeContext.Describe(different.Origin)} computes with the number of rows");
         }
 
         RequireLimits(sample);
@@ -91,20 +95,24 @@ internal static class BatchLowering
             {
                 BatchDimension other = named.First(d => apart.Contains(d.Symbol));
                 throw other.Refused(
-                    $"that is {UntrustedText.Quote(named[0].Symbol)}, which leads the input {UntrustedText.Quote(named[0].Input)}, and nothing in the network makes the two equal");
+                    $"that is {UntrustedText.Quote(named[0].Symbol)}, which leads the input {UntrustedText.Quote(named[0].Input)}, "
+                    + $"and nothing in the network makes the two equal");
             }
         }
     }
 
     /// <summary>
-    /// Whether a network that fails for several rows and not for one has one row by itself: it meets a state or a size that is 1. What broadcasts its rows over others works for as many as those too, and the sizes that the
-    /// failed node reads are tried.
+    /// Whether a network that fails for several rows and not for one has one row by itself: it meets a state or a size
+    /// that is 1. What broadcasts its rows over others works for as many as those too, and the sizes that the failed
+    /// node reads are tried.
     /// </summary>
     private static bool IsOneAlone(NetworkLowering network, LoweringRun failed) =>
-        failed.Found.Outputs.SelectMany(v => v.Shape.ToArray()).Append(2).Where(size => size > 1).Distinct().Take(MostTriedSizes).All(size => network.Run(_ => size).Failure is not null);
+        failed.Found.Outputs.SelectMany(v => v.Shape.ToArray()).Append(2).Where(size => size > 1).Distinct().Take(MostTriedSizes)
+            .All(size => network.Run(_ => size).Failure is not null);
 
     /// <summary>Why a network cannot be lowered for several rows: since it cannot be lowered at all, or since it takes the rows for something else.</summary>
-    private static ModelException Explain(BatchDimension dimension, ModelException? alone, (LoweringRun Run, int Rows) first, (LoweringRun Run, int Rows) second)
+    private static ModelException Explain(
+        BatchDimension dimension, ModelException? alone, (LoweringRun Run, int Rows) first, (LoweringRun Run, int Rows) second)
     {
         (LoweringRun failed, int rows) = first.Run.Failure is null ? second : first;
         if (alone is not null && alone.Message == failed.Failure!.Message)
@@ -130,7 +138,8 @@ internal static class BatchLowering
     {
         foreach (Operation operation in sample.OperationsAndBodies)
         {
-            ModelLimits.ShapeOf(operation.Output.Shape.ToArray().Select(d => (long)d).ToArray(), $"{NodeContext.Describe(operation.Origin)}: its result", DiagnosticIds.ShapeMismatch);
+            ModelLimits.ShapeOf(operation.Output.Shape.ToArray().Select(d => (long)d).ToArray(), $"{NodeContext.Describe(operation.Origin)}: its result",
+                DiagnosticIds.ShapeMismatch);
         }
     }
 }

@@ -35,5 +35,6 @@ internal sealed class RowLine
 
     /// <summary>Whether a value for another number of rows has the elements that the line foretells.</summary>
     public bool Holds(Value value, int rows) =>
-        value.Constant is { } constant && constant.Shape.Equals(_few.Shape) && Enumerable.Range(0, Count).All(i => constant.ElementAsDouble(i).Equals(At(i, rows)));
+        value.Constant is { } constant && constant.Shape.Equals(_few.Shape)
+            && Enumerable.Range(0, Count).All(i => constant.ElementAsDouble(i).Equals(At(i, rows)));
 }

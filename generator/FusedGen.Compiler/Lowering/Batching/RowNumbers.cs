@@ -28,7 +28,8 @@ internal sealed class RowNumbers
     private readonly (LoweringRun Run, int Rows) _second;
     private readonly Func<int, LoweringRun, bool> _isSame;
 
-    private RowNumbers(NetworkLowering network, BatchDimension dimension, (LoweringRun Run, int Rows) first, (LoweringRun Run, int Rows) second, Func<int, LoweringRun, bool> isSame)
+    private RowNumbers(NetworkLowering network, BatchDimension dimension, (LoweringRun Run, int Rows) first, (LoweringRun Run, int Rows) second,
+        Func<int, LoweringRun, bool> isSame)
     {
         _network = network;
         _dimension = dimension;
@@ -45,13 +46,16 @@ internal sealed class RowNumbers
     /// <param name="isSame">Whether the network for so many rows is the one that others foretell, whatever it decided
     /// on the way.</param>
     /// <exception cref="ModelException">A node decides by the number of rows.</exception>
-    public static void Require(NetworkLowering network, BatchDimension dimension, (LoweringRun Run, int Rows) first, (LoweringRun Run, int Rows) second, Func<int, LoweringRun, bool> isSame) =>
+    public static void Require(NetworkLowering network, BatchDimension dimension, (LoweringRun Run, int Rows) first, (LoweringRun Run, int Rows) second,
+        Func<int, LoweringRun, bool> isSame) =>
         new RowNumbers(network, dimension, first, second, isSame).Require();
 
     private void Require()
     {
-        (LoweredNode One, LoweredNode Other)[] pairs = _first.Run.Nodes.Zip(_second.Run.Nodes, (one, other) => (one, other)).Where(pair => pair.one.Node == pair.other.Node && !AreSame(pair.one.Inputs, pair.other.Inputs)).ToArray();
-        int[] thresholds = pairs.SelectMany(pair => RowThresholds.Of(pair.One, _first.Rows, pair.Other, _second.Rows)).Distinct().OrderBy(rows => rows).ToArray();
+        (LoweredNode One, LoweredNode Other)[] pairs = _first.Run.Nodes.Zip(_second.Run.Nodes, (one, other) => (one, other))
+            .Where(pair => pair.one.Node == pair.other.Node && !AreSame(pair.one.Inputs, pair.other.Inputs)).ToArray();
+        int[] thresholds = pairs.SelectMany(pair => RowThresholds.Of(pair.One, _first.Rows, pair.Other, _second.Rows)).Distinct()
+            .OrderBy(rows => rows).ToArray();
         (LoweredNode One, LoweredNode Other)[] deciding = pairs
             .Where(pair => AreSame(pair.One.Outputs, pair.Other.Outputs) || RowThresholds.Of(pair.One, _first.Rows, pair.Other, _second.Rows).Any())
             .ToArray();
@@ -62,7 +66,8 @@ internal sealed class RowNumbers
 
         if (thresholds.LastOrDefault() > MostRows)
         {
-            (LoweredNode One, LoweredNode Other) far = deciding.First(pair => RowThresholds.Of(pair.One, _first.Rows, pair.Other, _second.Rows).Any(rows => rows > MostRows));
+            (LoweredNode One, LoweredNode Other) far = deciding.First(
+                pair => RowThresholds.Of(pair.One, _first.Rows, pair.Other, _second.Rows).Any(rows => rows > MostRows));
             throw _dimension.Refused($"{NodeContext.Describe(far.One.Node)} decides by the number of rows");
         }
 
@@ -75,7 +80,8 @@ internal sealed class RowNumbers
     private void RequireSame(int rows, (LoweredNode One, LoweredNode Other)[] deciding)
     {
         LoweringRun run = _network.Run(_ => rows);
-        string? decided = DecidedBranch(run) ?? deciding.Where(pair => !Holds(pair, run, rows)).Select(pair => $"{NodeContext.Describe(pair.One.Node)} decides").FirstOrDefault();
+        string? decided = DecidedBranch(run)
+            ?? deciding.Where(pair => !Holds(pair, run, rows)).Select(pair => $"{NodeContext.Describe(pair.One.Node)} decides").FirstOrDefault();
         if (decided is not null && (run.Failure is not null || !_isSame(rows, run)))
         {
             throw _dimension.Refused($"{decided} by the number of rows");
@@ -90,19 +96,22 @@ internal sealed class RowNumbers
         IReadOnlyList<(OnnxNode Node, string Branch)> branches = _first.Run.Branches;
         return run.Failure is not null
             ? null
-            : branches.Where((branch, i) => i >= run.Branches.Count || run.Branches[i] != branch).Select(branch => $"{NodeContext.Describe(branch.Node)} takes its branch").FirstOrDefault();
+            : branches.Where((branch, i) => i >= run.Branches.Count || run.Branches[i] != branch)
+                .Select(branch => $"{NodeContext.Describe(branch.Node)} takes its branch").FirstOrDefault();
     }
 
     /// <summary>Whether a node gives for so many rows what two other numbers of rows foretell.</summary>
     private bool Holds((LoweredNode One, LoweredNode Other) pair, LoweringRun run, int rows) =>
         run.Nodes.FirstOrDefault(node => node.Node == pair.One.Node) is not { } node
-        || Enumerable.Range(0, Math.Min(node.Outputs.Count, pair.One.Outputs.Count)).All(i => Holds(pair.One.Outputs[i], pair.Other.Outputs[i], node.Outputs[i], rows));
+        || Enumerable.Range(0, Math.Min(node.Outputs.Count, pair.One.Outputs.Count))
+            .All(i => Holds(pair.One.Outputs[i], pair.Other.Outputs[i], node.Outputs[i], rows));
 
     private bool Holds(Value one, Value other, Value value, int rows) => one.Constant is null
         ? !AreSame(one, other) || AreSame(one, value)
         : RowLine.Through(one, _first.Rows, other, _second.Rows) is not { } line || line.Holds(value, rows);
 
-    private static bool AreSame(IReadOnlyList<Value> some, IReadOnlyList<Value> others) => some.Count == others.Count && some.Zip(others, AreSame).All(same => same);
+    private static bool AreSame(IReadOnlyList<Value> some, IReadOnlyList<Value> others) =>
+        some.Count == others.Count && some.Zip(others, AreSame).All(same => same);
 
     private static bool AreSame(Value one, Value other) => one.Constant is { } constant
         ? other.Constant is { } known && SameOperation.IsSame(constant, known)

@@ -29,7 +29,8 @@ internal static class RowThresholds
             return [];
         }
 
-        RowLine[] lines = few.Inputs.Zip(many.Inputs, (one, other) => RowLine.Through(one, rows, other, otherRows)).OfType<RowLine>().Where(line => line.Count > 0).ToArray();
+        RowLine[] lines = few.Inputs.Zip(many.Inputs, (one, other) => RowLine.Through(one, rows, other, otherRows)).OfType<RowLine>()
+            .Where(line => line.Count > 0).ToArray();
         return lines.SelectMany((one, i) => lines.Skip(i + 1).SelectMany(other => Meetings(one, other))).Distinct();
     }
 

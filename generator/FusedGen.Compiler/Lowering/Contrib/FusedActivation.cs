@@ -37,7 +37,8 @@ internal static class FusedActivation
         _ => throw node.Unsupported($"names the activation {UntrustedText.Quote(name)}, which is unknown"),
     };
 
-    private static double Parameter(NodeContext node, string activation, double?[] parameters, int index) => index < parameters.Length && parameters[index] is { } value
+    private static double Parameter(NodeContext node, string activation, double?[] parameters, int index) =>
+        index < parameters.Length && parameters[index] is { } value
         ? value
         : throw node.Unsupported($"names the activation {activation} without its parameter {index}");
 }

@@ -12,7 +12,8 @@ internal static class GroupQueryAttentionLowering
 
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
-        ContribOperator.Of("GroupQueryAttention", GroupQueryAttention, "Constant lengths, the same for all samples; no quantised keys and values, and none that are kept for a window only."),
+        ContribOperator.Of("GroupQueryAttention", GroupQueryAttention,
+            "Constant lengths, the same for all samples; no quantised keys and values, and none that are kept for a window only."),
     ];
 
     private static void GroupQueryAttention(NodeContext node)
@@ -70,7 +71,8 @@ internal static class GroupQueryAttentionLowering
         Value query = node.FloatInput(0);
         if (node.HasInput(1))
         {
-            return (AttentionHeads.Split(node, query, heads), AttentionHeads.Split(node, node.FloatInput(1), shared), AttentionHeads.Split(node, node.FloatInput(2), shared));
+            return (AttentionHeads.Split(node, query, heads), AttentionHeads.Split(node, node.FloatInput(1), shared),
+                AttentionHeads.Split(node, node.FloatInput(2), shared));
         }
 
         long all = heads + (2 * shared);
@@ -108,7 +110,8 @@ internal static class GroupQueryAttentionLowering
         }
 
         double epsilon = node.Float("qk_norm_epsilon", DefaultNormEpsilon);
-        return (LayerNormalizationLowering.RootMeanSquare(node, q, [3], epsilon, node.Input(14)).Result, LayerNormalizationLowering.RootMeanSquare(node, k, [3], epsilon, node.Input(15)).Result);
+        return (LayerNormalizationLowering.RootMeanSquare(node, q, [3], epsilon, node.Input(14)).Result,
+            LayerNormalizationLowering.RootMeanSquare(node, k, [3], epsilon, node.Input(15)).Result);
     }
 
     private static (Value Q, Value K) Turned(NodeContext node, Value q, Value k, int past)
@@ -171,7 +174,9 @@ internal static class GroupQueryAttentionLowering
     {
         if (node.OptionalInput(11) is { } given)
         {
-            return given.Shape.Count == q.Shape[1] ? node.Reshape(given, q.Shape[1], 1, 1) : throw node.Mismatch($"has sinks of the shape {given.Shape} for {q.Shape[1]} heads");
+            return given.Shape.Count == q.Shape[1]
+                ? node.Reshape(given, q.Shape[1], 1, 1)
+                : throw node.Mismatch($"has sinks of the shape {given.Shape} for {q.Shape[1]} heads");
         }
 
         return node.Flag("smooth_softmax", false) ? node.NewConstant(Tensor.ScalarOf(0.0, q.Type)) : null;

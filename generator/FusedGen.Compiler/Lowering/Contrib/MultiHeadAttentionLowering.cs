@@ -9,7 +9,8 @@ internal static class MultiHeadAttentionLowering
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
         ContribOperator.Of("Attention", ProjectedAttention, "Without rotation and without a buffer that past and present share; masks of up to three axes."),
-        ContribOperator.Of("MultiHeadAttention", MultiHeadAttention, "Without a buffer that past and present share, and without beams; masks of up to three axes."),
+        ContribOperator.Of("MultiHeadAttention", MultiHeadAttention,
+            "Without a buffer that past and present share, and without beams; masks of up to three axes."),
     ];
 
     /// <summary>One matrix projects the input to queries, keys and values, side by side.</summary>
@@ -112,7 +113,10 @@ internal static class MultiHeadAttentionLowering
             .ToArray();
     }
 
-    /// <summary>Adds the bias, which has the features of all three side by side. Keys and values whose heads came apart are of another layer and have theirs.</summary>
+    /// <summary>
+    /// Adds the bias, which has the features of all three side by side. Keys and values whose heads came apart are of
+    /// another layer and have theirs.
+    /// </summary>
     private static (Value Q, Value K, Value V) Biased(NodeContext node, Value bias, Value q, Value k, Value v)
     {
         int Features(Value x) => x.Shape[1] * x.Shape[3];

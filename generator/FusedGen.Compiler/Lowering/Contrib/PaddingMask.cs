@@ -43,12 +43,14 @@ internal static class PaddingMask
         return mask.Shape.ToArray() switch
         {
             [int ends] when ends == batch => AttentionMask.Outside(node, keys, null, mask, filter, q.Type),
-            [int both] when both == 2 * batch => AttentionMask.Outside(node, keys, node.Slice(mask, 0, batch, batch), node.Slice(mask, 0, 0, batch), filter, q.Type),
+            [int both] when both == 2 * batch =>
+                AttentionMask.Outside(node, keys, node.Slice(mask, 0, batch, batch), node.Slice(mask, 0, 0, batch), filter, q.Type),
             [int rows, int columns] when columns == keys => AttentionMask.NotPositive(node, node.Reshape(mask, rows, 1, 1, keys), filter, q.Type),
             [int samples, int rows, int columns] when rows == queries && columns == keys =>
                 AttentionMask.NotPositive(node, node.Reshape(mask, samples, 1, rows, keys), filter, q.Type),
             _ => throw node.Unsupported(
-                $"has a mask of the shape {mask.Shape} for {batch} samples, {queries} queries and {keys} keys; supported are ends, ends with starts, and masks of the keys for all queries or for each"),
+                $"has a mask of the shape {mask.Shape} for {batch} samples, {queries} queries and {keys} keys; supported are ends, ends with starts, "
+                + $"and masks of the keys for all queries or for each"),
         };
     }
 }

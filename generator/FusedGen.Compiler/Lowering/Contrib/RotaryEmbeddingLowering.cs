@@ -29,7 +29,8 @@ internal static class RotaryEmbeddingLowering
         long turned = node.Integer("rotary_embedding_dim", 0) is var named && named > 0 ? named : 2L * cosines.Shape[1];
         Value rows = Rows(node, x, turned);
         Value positions = Positions(node, rows.Shape[0], rows.Shape[1]);
-        Value result = Rotation.Turn(node, rows, node.Gather(cosines, positions, 0, countsFromEnd: false), node.Gather(sines, positions, 0, countsFromEnd: false), turned, node.Flag("interleaved", false));
+        Value result = Rotation.Turn(node, rows, node.Gather(cosines, positions, 0, countsFromEnd: false),
+            node.Gather(sines, positions, 0, countsFromEnd: false), turned, node.Flag("interleaved", false));
         node.Bind(x.Shape.Rank == 3 ? node.Reshape(result, x.Shape) : node.Swap(result, 1, 2));
     }
 

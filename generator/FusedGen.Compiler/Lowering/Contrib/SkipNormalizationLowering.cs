@@ -83,7 +83,8 @@ internal static class SkipNormalizationLowering
             return node.NewConstant(new Tensor(new Shape(words.Shape[0]), new long[words.Shape[0]], ElementType.Int32));
         }
 
-        Value isWord = node.Map(mask, m => Formula.Cast(Formula.Apply(Graph.Expressions.BinaryFunction.Equal, m, Formula.Number(1, m.Type)), ElementType.Int32));
+        Value isWord = node.Map(
+            mask, m => Formula.Cast(Formula.Apply(Graph.Expressions.BinaryFunction.Equal, m, Formula.Number(1, m.Type)), ElementType.Int32));
         return node.Reduce(Graph.Operations.ReduceKind.Sum, isWord, [1], keepDimensions: false);
     }
 

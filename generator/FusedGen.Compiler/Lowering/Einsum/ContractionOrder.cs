@@ -83,12 +83,14 @@ internal sealed record ContractionOrder(ContractionOrder? Left, ContractionOrder
         {
             int[] factors = [.. left.Factors, .. right.Factors];
             HashSet<int> all = new(left.Labels.Concat(right.Labels));
-            HashSet<int> kept = new(all.Where(label => output.Contains(label) || Enumerable.Range(0, labels.Count).Any(i => !factors.Contains(i) && labels[i].Contains(label))));
+            HashSet<int> kept = new(all.Where(
+                label => output.Contains(label) || Enumerable.Range(0, labels.Count).Any(i => !factors.Contains(i) && labels[i].Contains(label))));
             bool isConstant = left.IsConstant && right.IsConstant;
             double work = isConstant ? 0 : Product(all);
             double between = isConstant ? 0 : Product(kept);
             return new Plan(
-                new ContractionOrder(left.Order, right.Order, -1), factors, kept, left.Work + right.Work + work, left.Between + right.Between + between, isConstant);
+                new ContractionOrder(left.Order, right.Order, -1), factors, kept, left.Work + right.Work + work, left.Between + right.Between + between,
+                isConstant);
         }
 
         private double Product(IEnumerable<int> of) => of.Aggregate(1.0, (product, label) => product * sizes[label]);

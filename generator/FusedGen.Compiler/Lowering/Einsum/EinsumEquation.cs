@@ -58,7 +58,8 @@ internal sealed record EinsumEquation(IReadOnlyList<IReadOnlyList<int>> Inputs, 
     private static int[] Implicit(int[][] inputs, int broadcast) =>
     [
         .. Broadcast(broadcast),
-        .. inputs.SelectMany(labels => labels).Where(label => label >= 0).GroupBy(label => label).Where(group => group.Count() == 1).Select(group => group.Key).OrderBy(label => label),
+        .. inputs.SelectMany(labels => labels).Where(label => label >= 0).GroupBy(label => label).Where(group => group.Count() == 1).Select(group => group.Key)
+            .OrderBy(label => label),
     ];
 
     private static int[] Explicit(NodeContext node, string term, int broadcast) => broadcast > 0 && term.IndexOf(Ellipsis, StringComparison.Ordinal) < 0

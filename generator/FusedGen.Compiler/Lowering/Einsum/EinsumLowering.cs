@@ -31,7 +31,8 @@ internal static class EinsumLowering
 
         // What no other operand has and the result does not want is summed before anything is multiplied.
         operands = operands.Select((operand, i) => operand.Keep(node, Needed(operands, [i], equation.Output))).ToArray();
-        ContractionOrder order = ContractionOrder.Of(operands.Select(o => o.Labels).ToArray(), equation.Output, sizes, operands.Select(o => o.Value.Constant is not null).ToArray());
+        ContractionOrder order = ContractionOrder.Of(
+            operands.Select(o => o.Labels).ToArray(), equation.Output, sizes, operands.Select(o => o.Value.Constant is not null).ToArray());
         EinsumOperand result = Multiply(node, order, operands, equation.Output).Operand;
         node.Bind(result.Arranged(node, equation.Output));
     }

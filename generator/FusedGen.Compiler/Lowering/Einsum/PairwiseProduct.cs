@@ -28,8 +28,8 @@ internal static class PairwiseProduct
     }
 
     /// <summary>
-    /// A matrix product for each place of the labels that both keep. Axes of 1 stay apart beside those: one of them may be the batch, which must not be merged with
-    /// another axis.
+    /// A matrix product for each place of the labels that both keep. Axes of 1 stay apart beside those: one of them may
+    /// be the batch, which must not be merged with another axis.
     /// </summary>
     private static EinsumOperand Contracted(NodeContext node, EinsumOperand left, EinsumOperand right, int[] summed)
     {

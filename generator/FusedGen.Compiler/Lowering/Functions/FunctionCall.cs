@@ -27,7 +27,8 @@ internal sealed class FunctionCall
             _names[function.Inputs[i]] = i < node.Inputs.Count ? node.Inputs[i] : "";
         }
 
-        // The results get the names that the caller gives them, unless a name stands for something already: an input that is handed through, or a result that is listed twice.
+        // The results get the names that the caller gives them, unless a name stands for something already: an input
+        // that is handed through, or a result that is listed twice.
         for (int i = 0; i < node.Outputs.Count; i++)
         {
             string inside = function.Outputs[i];
@@ -60,7 +61,8 @@ internal sealed class FunctionCall
     public FunctionCall Inside(OnnxGraph graph)
     {
         FunctionCall inside = new(this);
-        foreach (string name in graph.Inputs.Select(i => i.Name).Concat(graph.Initializers.Select(i => i.Name)).Concat(graph.Nodes.SelectMany(n => n.Outputs)).Where(n => n.Length > 0))
+        foreach (string name in graph.Inputs.Select(i => i.Name).Concat(graph.Initializers.Select(i => i.Name)).Concat(graph.Nodes.SelectMany(n => n.Outputs))
+            .Where(n => n.Length > 0))
         {
             if (!inside._names.ContainsKey(name))
             {
@@ -72,8 +74,9 @@ internal sealed class FunctionCall
     }
 
     /// <summary>
-    /// The name of a tensor of the function where it is called; empty for an input that the call leaves out. A name that nothing defines gets one too, so that it cannot mean a tensor of the
-    /// caller: functions see nothing but their inputs.
+    /// The name of a tensor of the function where it is called; empty for an input that the call leaves out. A name
+    /// that nothing defines gets one too, so that it cannot mean a tensor of the caller: functions see nothing but
+    /// their inputs.
     /// </summary>
     public string NameOf(string name)
     {
@@ -107,7 +110,10 @@ internal sealed class FunctionCall
     /// <summary>The opset of a node's domain: a function may be written for another one than the model.</summary>
     public long? OpsetOf(OnnxNode node) => _function.Opsets.TryGetValue(node.Domain, out long version) ? version : null;
 
-    /// <summary>The attributes of a node of the function, those that refer to the function's own replaced by what the call gives, else by the function's default, else left out.</summary>
+    /// <summary>
+    /// The attributes of a node of the function, those that refer to the function's own replaced by what the call
+    /// gives, else by the function's default, else left out.
+    /// </summary>
     public IReadOnlyDictionary<string, AttributeValue> AttributesOf(OnnxNode node)
     {
         if (node.Attributes.Values.All(attribute => attribute.Reference.Length == 0))
@@ -122,7 +128,8 @@ internal sealed class FunctionCall
             {
                 attributes.Add(attribute.Name, attribute);
             }
-            else if (_node.Attributes.TryGetValue(attribute.Reference, out AttributeValue? given) || _function.Defaults.TryGetValue(attribute.Reference, out given))
+            else if (_node.Attributes.TryGetValue(attribute.Reference, out AttributeValue? given)
+                || _function.Defaults.TryGetValue(attribute.Reference, out given))
             {
                 attributes.Add(attribute.Name, given with { Name = attribute.Name, Reference = "" });
             }
@@ -136,7 +143,8 @@ internal sealed class FunctionCall
 
     /// <summary>Nodes for results that are inputs of the function, or other results, under a second name.</summary>
     public IEnumerable<OnnxNode> PassedThrough() => _passedThrough.Select(pair => new OnnxNode(
-        UniqueNames.Path(_prefix, "Identity"), "Identity", Opsets.Standard, [pair.From], [pair.To], new Dictionary<string, AttributeValue>(StringComparer.Ordinal))
+        UniqueNames.Path(_prefix, "Identity"), "Identity", Opsets.Standard, [pair.From], [pair.To],
+        new Dictionary<string, AttributeValue>(StringComparer.Ordinal))
     {
         // Every version has it, and the model may import none.
         Opset = Opsets.Newest,

@@ -4,8 +4,9 @@ using FusedGen.Compiler.Onnx;
 namespace FusedGen.Compiler.Lowering.Functions;
 
 /// <summary>
-/// Puts the nodes of the functions that a model defines in the place of the nodes that call them, so that no later step knows functions. A function comes before an operator of its domain and
-/// name, also where that is a standard one: the file says what it means.
+/// Puts the nodes of the functions that a model defines in the place of the nodes that call them, so that no later step
+/// knows functions. A function comes before an operator of its domain and name, also where that is a standard one: the
+/// file says what it means.
 /// </summary>
 public sealed class FunctionInlining
 {
@@ -52,7 +53,8 @@ public sealed class FunctionInlining
     {
         if (_depth++ > ModelLimits.GraphDepth)
         {
-            throw new ModelException(DiagnosticIds.TooLarge, $"Graphs and functions lie in each other more than {ModelLimits.GraphDepth} deep; that is the limit.");
+            throw new ModelException(DiagnosticIds.TooLarge,
+                $"Graphs and functions lie in each other more than {ModelLimits.GraphDepth} deep; that is the limit.");
         }
 
         OnnxGraph expanded = new(
@@ -94,7 +96,9 @@ public sealed class FunctionInlining
             // What a call gave as an attribute has the names of the caller.
             attributes = attributes.ToDictionary(
                 pair => pair.Key,
-                pair => pair.Value.Graph is { } graph && !(call?.IsOfCaller(pair.Value) ?? false) ? pair.Value with { Graph = Expand(graph, call?.Inside(graph)) } : pair.Value,
+                pair => pair.Value.Graph is { } graph && !(call?.IsOfCaller(pair.Value) ?? false)
+                    ? pair.Value with { Graph = Expand(graph, call?.Inside(graph)) }
+                    : pair.Value,
                 StringComparer.Ordinal);
         }
 
@@ -115,7 +119,8 @@ public sealed class FunctionInlining
         if (_calls.Contains(function))
         {
             IEnumerable<string> circle = _calls.SkipWhile(f => f != function).Append(function).Select(Describe);
-            throw new ModelException(DiagnosticIds.InvalidGraph, $"{NodeContext.Describe(node)} calls a function that calls itself: {string.Join(" → ", circle)}.");
+            throw new ModelException(DiagnosticIds.InvalidGraph,
+                $"{NodeContext.Describe(node)} calls a function that calls itself: {string.Join(" → ", circle)}.");
         }
 
         if (node.Inputs.Count > function.Inputs.Count || node.Outputs.Count > function.Outputs.Count)
@@ -143,7 +148,8 @@ public sealed class FunctionInlining
     {
         if (++_nodes > ModelLimits.Nodes)
         {
-            throw new ModelException(DiagnosticIds.TooLarge, $"The functions that the model defines expand to more than {ModelLimits.Nodes} nodes; that is the limit.");
+            throw new ModelException(DiagnosticIds.TooLarge,
+                $"The functions that the model defines expand to more than {ModelLimits.Nodes} nodes; that is the limit.");
         }
     }
 

@@ -19,7 +19,8 @@ internal sealed record LoopSequence(ElementType Type, Shape Element, Func<Value>
     public static LoopSequence Of(NodeContext node, Value sequence)
     {
         Shape element = new(sequence.Shape.ToArray().Skip(1).ToArray());
-        return new LoopSequence(sequence.Type, element, () => sequence, place => node.Reshape(node.Slice(sequence, 0, place, 1), element), node.InputsBehind(sequence));
+        return new LoopSequence(sequence.Type, element, () => sequence, place => node.Reshape(node.Slice(sequence, 0, place, 1), element),
+            node.InputsBehind(sequence));
     }
 }
 
@@ -29,7 +30,8 @@ internal sealed record LoopSequence(ElementType Type, Shape Element, Func<Value>
 /// <param name="Sequences">What is read step by step.</param>
 /// <param name="Step">Builds one step from the states and the sequences' elements.</param>
 internal sealed record Loop(
-    long Steps, IReadOnlyList<Value> States, IReadOnlyList<LoopSequence> Sequences, Func<NodeContext, IReadOnlyList<Value>, IReadOnlyList<Value>, ScanStep> Step)
+    long Steps, IReadOnlyList<Value> States, IReadOnlyList<LoopSequence> Sequences,
+    Func<NodeContext, IReadOnlyList<Value>, IReadOnlyList<Value>, ScanStep> Step)
 {
     /// <summary>Up to so many operations are written out, since a loop of fewer saves no code and costs moving its states; 0 for always a loop.</summary>
     public int MostOperationsInARow { get; init; }

@@ -4,7 +4,8 @@ using FusedGen.Compiler.Graph;
 namespace FusedGen.Compiler.Lowering.Loops;
 
 /// <summary>
-/// One step of a loop as a graph of its own, for any values of the states. A state that each step hands on as it is becomes a value from outside, and one that nothing needs is left out.
+/// One step of a loop as a graph of its own, for any values of the states. A state that each step hands on as it is
+/// becomes a value from outside, and one that nothing needs is left out.
 /// </summary>
 internal sealed class LoopBody
 {
@@ -12,7 +13,8 @@ internal sealed class LoopBody
     private readonly IReadOnlyList<Value> _elements;
 
     private LoopBody(
-        IReadOnlyList<Value> states, IReadOnlyList<Value> elements, ScanStep result, IReadOnlyList<Operation> operations, IReadOnlyList<bool> isFixed, Func<int, bool> isUsed)
+        IReadOnlyList<Value> states, IReadOnlyList<Value> elements, ScanStep result, IReadOnlyList<Operation> operations, IReadOnlyList<bool> isFixed,
+        Func<int, bool> isUsed)
     {
         _states = states;
         _elements = elements;
@@ -57,14 +59,16 @@ internal sealed class LoopBody
     public IReadOnlyList<Value> Captured { get; }
 
     /// <summary>Builds the step of a loop.</summary>
-    /// <returns>The step, or null where it depends on more than the values of its states: on a number that must be known while compiling, or on a shape that changes.</returns>
+    /// <returns>The step, or null where it depends on more than the values of its states: on a number that must be
+    /// known while compiling, or on a shape that changes.</returns>
     public static LoopBody? TryBuild(NodeContext node, Loop loop)
     {
         bool[] isFixed = new bool[loop.States.Count];
         while (true)
         {
             NodeContext inside = node.Nested();
-            Value[] states = loop.States.Select((state, i) => isFixed[i] ? state : Inside(node, inside, state.Type, state.Shape, node.InputsBehind(state))).ToArray();
+            Value[] states = loop.States.Select(
+                (state, i) => isFixed[i] ? state : Inside(node, inside, state.Type, state.Shape, node.InputsBehind(state))).ToArray();
             Value[] elements = loop.Sequences.Select(s => Inside(node, inside, s.Type, s.Element, s.Sources)).ToArray();
             ScanStep result;
             try
@@ -94,7 +98,10 @@ internal sealed class LoopBody
         }
     }
 
-    /// <summary>The step as a graph: its inputs are the states, the elements of the sequences and the values from outside; its outputs the next states and the elements of the results.</summary>
+    /// <summary>
+    /// The step as a graph: its inputs are the states, the elements of the sequences and the values from outside; its
+    /// outputs the next states and the elements of the results.
+    /// </summary>
     public ModelGraph ToGraph()
     {
         Value[] captured = Captured.Select(v => new Value(v.Name, v.Type, v.Shape)).ToArray();

@@ -5,7 +5,8 @@ using FusedGen.Compiler.Onnx;
 namespace FusedGen.Compiler.Lowering.Loops;
 
 /// <summary>
-/// Loops whose number of rounds is known while compiling. A condition may end one early, where the rounds themselves tell it without the data: it counts, or compares with a constant.
+/// Loops whose number of rounds is known while compiling. A condition may end one early, where the rounds themselves
+/// tell it without the data: it counts, or compares with a constant.
 /// </summary>
 internal static class LoopLowering
 {
@@ -13,11 +14,13 @@ internal static class LoopLowering
     public const int MostOperationsInARow = 16;
 
     private const string Body = "body";
-    private const string Advice = "Only loops whose number of rounds is known while compiling are supported: give the value of an input that never changes on the attribute";
+    private const string Advice =
+        "Only loops whose number of rounds is known while compiling are supported: give the value of an input that never changes on the attribute";
 
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
-        new("Loop", Lower, Restrictions: "The number of rounds must be known while compiling: it depends on shapes, on constants, and on inputs that `FixedInputs` gives."),
+        new("Loop", Lower,
+            Restrictions: "The number of rounds must be known while compiling: it depends on shapes, on constants, and on inputs that `FixedInputs` gives."),
         new("Scan", ScanLowering.Lower, Since: 9),
     ];
 
@@ -34,7 +37,8 @@ internal static class LoopLowering
         {
             throw node.Fail(
                 DiagnosticIds.InvalidGraph,
-                $"carries {Figures.Count(states, "value")} from round to round and has {Figures.Count(node.OutputCount, "output")}, which a body with {body.Inputs.Count} inputs and {body.Outputs.Count} outputs does not serve");
+                $"carries {Figures.Count(states, "value")} from round to round and has {Figures.Count(node.OutputCount, "output")}, "
+                + $"which a body with {body.Inputs.Count} inputs and {body.Outputs.Count} outputs does not serve");
         }
 
         Value[] first = Enumerable.Range(2, states).Select(node.Input).ToArray();
@@ -90,7 +94,8 @@ internal static class LoopLowering
         if (always?.Constant is { } constant)
         {
             return constant.Integers[0] == 0 ? 1
-                : most ?? throw node.Fail(DiagnosticIds.Subgraph, "has no number of rounds and a condition that is always true, so that it never ends; give it a number of rounds before the export");
+                : most ?? throw node.Fail(DiagnosticIds.Subgraph,
+                    "has no number of rounds and a condition that is always true, so that it never ends; give it a number of rounds before the export");
         }
 
         // Round by round, with the values that are known: counters.
@@ -106,7 +111,8 @@ internal static class LoopLowering
             {
                 throw at.Fail(
                     DiagnosticIds.Subgraph,
-                    $"ends by a condition that depends on {at.SourcesOf(condition)}. {Advice}, {at.FixingOf(condition)}, or run a fixed number of rounds that is enough");
+                    $"ends by a condition that depends on {at.SourcesOf(condition)}. {Advice}, {at.FixingOf(condition)}, "
+                    + $"or run a fixed number of rounds that is enough");
             }
 
             if (known.Integers[0] == 0)
@@ -125,7 +131,8 @@ internal static class LoopLowering
         try
         {
             NodeContext any = node.Nested();
-            round(any, first.Select(state => any.NewValue(state.Type, state.Shape)).ToArray(), any.NewValue(ElementType.Int64, Shape.Scalar), out Value condition);
+            round(any, first.Select(state => any.NewValue(state.Type, state.Shape)).ToArray(), any.NewValue(ElementType.Int64, Shape.Scalar),
+                out Value condition);
             return RequireTruth(any, condition);
         }
         catch (ModelException)
@@ -158,7 +165,8 @@ internal static class LoopLowering
 
         if (value.Type != type || value.Shape.Count != 1)
         {
-            throw node.Fail(DiagnosticIds.UnsupportedType, $"has the input {UntrustedText.Quote(value.Name)}, {value.Type.Keyword()} {value.Shape}, where one {type.Keyword()} belongs");
+            throw node.Fail(DiagnosticIds.UnsupportedType,
+                $"has the input {UntrustedText.Quote(value.Name)}, {value.Type.Keyword()} {value.Shape}, where one {type.Keyword()} belongs");
         }
 
         return value.Constant is { } known
@@ -169,5 +177,6 @@ internal static class LoopLowering
     private static Value RequireTruth(NodeContext node, Value condition) =>
         condition.Type == ElementType.Bool && condition.Shape.Count == 1
             ? condition
-            : throw node.Fail(DiagnosticIds.UnsupportedType, $"has the condition {UntrustedText.Quote(condition.Name)}, {condition.Type.Keyword()} {condition.Shape}, where one truth value belongs");
+            : throw node.Fail(DiagnosticIds.UnsupportedType,
+                $"has the condition {UntrustedText.Quote(condition.Name)}, {condition.Type.Keyword()} {condition.Shape}, where one truth value belongs");
 }

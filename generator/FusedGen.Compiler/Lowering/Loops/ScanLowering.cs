@@ -22,7 +22,8 @@ internal static class ScanLowering
         {
             throw node.Fail(
                 DiagnosticIds.InvalidGraph,
-                $"has {Figures.Count(node.InputCount, "input")} and {Figures.Count(node.OutputCount, "output")}, which a body with {body.Inputs.Count} and {body.Outputs.Count} does not serve");
+                $"has {Figures.Count(node.InputCount, "input")} and {Figures.Count(node.OutputCount, "output")}, which a body with {body.Inputs.Count} and "
+                + $"{body.Outputs.Count} does not serve");
         }
 
         int[] used = Enumerable.Range(0, outputs).Where(i => node.IsUsed(states + i)).ToArray();

@@ -21,7 +21,10 @@ internal static class FeatureLowering
         node.Bind(node.Gather(x, node.Reshape(columns, columns.Shape.Count), axis, countsFromEnd: false));
     }
 
-    /// <summary>The columns of all inputs side by side, as floats. Where a number of columns is given, further ones are left out and missing ones are 0.</summary>
+    /// <summary>
+    /// The columns of all inputs side by side, as floats. Where a number of columns is given, further ones are left out
+    /// and missing ones are 0.
+    /// </summary>
     private static void FeatureVectorizer(NodeContext node)
     {
         Value[] inputs = node.AllInputs().Select(x => Columns(node, x)).ToArray();

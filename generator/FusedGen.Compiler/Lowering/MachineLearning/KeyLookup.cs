@@ -45,7 +45,10 @@ internal static class KeyLookup
         return node.Map(first, any, (place, one) => Formula.Select(Formula.Greater(one, 0), place, Formula.Number(equal.Shape.Last, place.Type)));
     }
 
-    /// <summary>The smallest key, and how many places there are up to the largest; null for keys that are no integers, or lie far apart. Texts are their numbers.</summary>
+    /// <summary>
+    /// The smallest key, and how many places there are up to the largest; null for keys that are no integers, or lie
+    /// far apart. Texts are their numbers.
+    /// </summary>
     private static (long First, long Length)? Range(Tensor keys)
     {
         if (keys.Type.IsFloating())
@@ -88,7 +91,8 @@ internal static class KeyLookup
         {
             Expression same = Formula.Apply(BinaryFunction.Equal, e, key);
             Expression found = findsNotANumber && e.Type.IsFloating() && keys.Floats.Any(double.IsNaN)
-                ? Formula.Apply(BinaryFunction.Or, same, Formula.Apply(BinaryFunction.And, Formula.Apply(UnaryFunction.IsNaN, e), Formula.Apply(UnaryFunction.IsNaN, key)))
+                ? Formula.Apply(BinaryFunction.Or, same,
+                    Formula.Apply(BinaryFunction.And, Formula.Apply(UnaryFunction.IsNaN, e), Formula.Apply(UnaryFunction.IsNaN, key)))
                 : same;
             return Formula.Cast(found, ElementType.Float32);
         });

@@ -41,8 +41,8 @@ internal static class LinearModelLowering
     }
 
     /// <summary>
-    /// One row of coefficients for two classes, told apart by the sign of its score s. The scores are 1 − s and s, after a logistic function where the node names that;
-    /// another transform changes nothing, as in ONNX Runtime.
+    /// One row of coefficients for two classes, told apart by the sign of its score s. The scores are 1 − s and s,
+    /// after a logistic function where the node names that; another transform changes nothing, as in ONNX Runtime.
     /// </summary>
     private static void BindTwoClasses(NodeContext node, Value score, Labels labels, string transform)
     {

@@ -7,8 +7,10 @@ using static FusedGen.Compiler.Lowering.Formula;
 namespace FusedGen.Compiler.Lowering.MachineLearning;
 
 /// <summary>
-/// Probabilities of classes from decisions between two of them: a sigmoid for each pair, and then the probabilities that fit them all best, by the method of Wu, Lin and Weng ("Probability Estimates for
-/// Multi-class Classification by Pairwise Coupling", 2004). The method stops early, and trainers and ONNX Runtime stop with it: what it would converge to is another answer.
+/// Probabilities of classes from decisions between two of them: a sigmoid for each pair, and then the probabilities
+/// that fit them all best, by the method of Wu, Lin and Weng ("Probability Estimates for Multi-class Classification by
+/// Pairwise Coupling", 2004). The method stops early, and trainers and ONNX Runtime stop with it: what it would
+/// converge to is another answer.
 /// </summary>
 internal static class PairwiseProbability
 {
@@ -33,7 +35,8 @@ internal static class PairwiseProbability
         Value slope = node.NewConstant(new Tensor(pairs, slopes, decisions.Type));
         Value shift = node.NewConstant(new Tensor(pairs, shifts, decisions.Type));
         Value firsts = node.Map(
-            e => Min(Max(Apply(UnaryFunction.Sigmoid, Apply(UnaryFunction.Negate, Formula.Add(Multiply(e[0], e[1]), e[2]))), Smallest), 1 - Smallest), decisions, slope, shift);
+            e => Min(Max(Apply(UnaryFunction.Sigmoid, Apply(UnaryFunction.Negate, Formula.Add(Multiply(e[0], e[1]), e[2]))), Smallest), 1 - Smallest),
+            decisions, slope, shift);
         Value matrix = Matrix(node, firsts, classes);
         int rows = decisions.Shape[0];
         Tensor equal = new(new Shape(rows, classes), Enumerable.Repeat(1.0 / classes, rows * classes).ToArray(), decisions.Type);
@@ -69,8 +72,9 @@ internal static class PairwiseProbability
     }
 
     /// <summary>
-    /// One round: each class's probability in turn is set to what fits the others best, and all are scaled to the sum 1. They are scaled once, after the last class; until then their sum is kept.
-    /// Where the errors are small already, nothing changes any more.
+    /// One round: each class's probability in turn is set to what fits the others best, and all are scaled to the sum
+    /// 1. They are scaled once, after the last class; until then their sum is kept. Where the errors are small already,
+    /// nothing changes any more.
     /// </summary>
     private static Value Round(NodeContext node, Value matrix, Value p)
     {

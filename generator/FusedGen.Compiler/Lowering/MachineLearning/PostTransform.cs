@@ -39,7 +39,8 @@ internal static class PostTransform
         Value largest = node.Reduce(ReduceKind.Max, scores, axes);
         Value powers = node.Map(scores, largest, (s, m) => Select(IsZero(s), Number(0, s.Type), Exp(Subtract(s, m))));
         Value sum = node.Reduce(ReduceKind.Sum, powers, axes);
-        return node.Map(e => Select(IsZero(e[0]), Divide(Multiply(e[0], Exp(Formula.Apply(UnaryFunction.Negate, e[1]))), e[3]), Divide(e[2], e[3])), scores, largest, powers, sum);
+        return node.Map(e => Select(IsZero(e[0]), Divide(Multiply(e[0], Exp(Formula.Apply(UnaryFunction.Negate, e[1]))), e[3]), Divide(e[2], e[3])), scores,
+            largest, powers, sum);
     }
 
     private static Expression IsZero(Expression x) => Formula.Apply(BinaryFunction.LessOrEqual, Absolute(x), Number(Zero, x.Type));

@@ -8,7 +8,8 @@ namespace FusedGen.Compiler.Lowering.MachineLearning;
 internal static class SupportVectorKernel
 {
     /// <summary>
-    /// Up to this γ · ‖v‖², of support vectors around their mean, the square of a distance may be taken from the squares of lengths: what that cancels is then below 1e-5 of the kernel.
+    /// Up to this γ · ‖v‖², of support vectors around their mean, the square of a distance may be taken from the
+    /// squares of lengths: what that cancels is then below 1e-5 of the kernel.
     /// </summary>
     private const double LargestExponent = 16;
 

@@ -102,7 +102,8 @@ internal static class SupportVectorLowering
             Value largest = node.Reduce(ReduceKind.Max, scores, [1], keepDimensions: false);
             bool isPositive = coefficients.All(c => c >= 0);
             winner = node.Map(winner, largest, (w, s) => Formula.Select(
-                isPositive ? Formula.Apply(BinaryFunction.GreaterOrEqual, s, Formula.Number(0.5, s.Type)) : Formula.Greater(s, 0), new IntegerConstant(1, w.Type), w));
+                isPositive ? Formula.Apply(BinaryFunction.GreaterOrEqual, s, Formula.Number(0.5, s.Type)) : Formula.Greater(s, 0),
+                new IntegerConstant(1, w.Type), w));
         }
 
         labels.Bind(0, winner);
@@ -110,8 +111,9 @@ internal static class SupportVectorLowering
     }
 
     /// <summary>
-    /// One decision for each pair of classes, [rows, pairs]: the kernels with the vectors of both, times the coefficients that each class has against the other. There are coefficients against all other
-    /// classes for each vector; a class's own place is left out.
+    /// One decision for each pair of classes, [rows, pairs]: the kernels with the vectors of both, times the
+    /// coefficients that each class has against the other. There are coefficients against all other classes for each
+    /// vector; a class's own place is left out.
     /// </summary>
     private static Value Decisions(NodeContext node, Value kernel, long[] perClass, int classes)
     {
@@ -160,7 +162,10 @@ internal static class SupportVectorLowering
         return node.Linear(wins, new Tensor(new Shape(classes, pairs), signs), lost);
     }
 
-    /// <summary>A decision s between two classes as the scores that ONNX Runtime gives: −s and s, their logistic functions, or 1 − s and s where the node names another transform.</summary>
+    /// <summary>
+    /// A decision s between two classes as the scores that ONNX Runtime gives: −s and s, their logistic functions, or 1
+    /// − s and s where the node names another transform.
+    /// </summary>
     private static Value ScoresOfTwo(NodeContext node, Value decision, string transform)
     {
         if (transform == "PROBIT")

@@ -10,7 +10,8 @@ namespace FusedGen.Compiler.Lowering.Recurrent;
 /// </summary>
 internal static class GatedCell
 {
-    public static Func<NodeContext, IReadOnlyList<Value>, IReadOnlyList<Value>, IReadOnlyList<Value>> Of(RecurrentNode layer, RecurrentWeights weights) => (step, states, gates) =>
+    public static Func<NodeContext, IReadOnlyList<Value>, IReadOnlyList<Value>, IReadOnlyList<Value>> Of(RecurrentNode layer, RecurrentWeights weights) =>
+        (step, states, gates) =>
     {
         Value hidden = states[0];
         Func<Expression, Expression> f = weights.Activations[0];

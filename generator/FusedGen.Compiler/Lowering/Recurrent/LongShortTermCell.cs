@@ -15,7 +15,8 @@ internal static class LongShortTermCell
     private const int ForgetGate = 2;
     private const int Candidate = 3;
 
-    public static Func<NodeContext, IReadOnlyList<Value>, IReadOnlyList<Value>, IReadOnlyList<Value>> Of(RecurrentNode layer, RecurrentWeights weights) => (step, states, gates) =>
+    public static Func<NodeContext, IReadOnlyList<Value>, IReadOnlyList<Value>, IReadOnlyList<Value>> Of(RecurrentNode layer, RecurrentWeights weights) =>
+        (step, states, gates) =>
     {
         Value hidden = states[0];
         Value cell = states[1];

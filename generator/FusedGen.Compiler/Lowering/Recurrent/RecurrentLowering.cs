@@ -6,7 +6,9 @@ namespace FusedGen.Compiler.Lowering.Recurrent;
 /// <summary>Recurrent layers: what each step needs of its input is computed for all steps at once, the rest is a scan over the steps.</summary>
 internal static class RecurrentLowering
 {
-    private const string Restrictions = "Constant weights, and a sequence whose length is known. `clip` bounds the input of every activation, as the specification says; of an LSTM also that of the cell's last one, which ONNX Runtime leaves out.";
+    private const string Restrictions =
+        "Constant weights, and a sequence whose length is known. `clip` bounds the input of every activation, as the specification says; "
+        + "of an LSTM also that of the cell's last one, which ONNX Runtime leaves out.";
 
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [

@@ -121,7 +121,8 @@ internal sealed class RecurrentNode
             _activations.Skip(direction * functions).Take(functions).ToArray());
     }
 
-    private static Tensor Part(Tensor tensor, Shape shape, int number) => new(shape, tensor.Floats.Skip(number * shape.Count).Take(shape.Count).ToArray(), tensor.Type);
+    private static Tensor Part(Tensor tensor, Shape shape, int number) =>
+        new(shape, tensor.Floats.Skip(number * shape.Count).Take(shape.Count).ToArray(), tensor.Type);
 
     private Tensor Gate(Tensor stacked, int direction, int gate) => Part(stacked, new Shape(Hidden, stacked.Shape.Last), (direction * _cell.Gates) + gate);
 
@@ -139,7 +140,8 @@ internal sealed class RecurrentNode
         node.RequireSameType(Input, states);
         return states.Shape.Equals(new Shape(Directions, Batch, Hidden))
             ? node.Reshape(node.Slice(states, 0, direction, 1), Batch, Hidden)
-            : throw node.Mismatch($"has a first state of shape {given.Shape}, which does not fit {Directions} directions, a batch of {Batch} and {Hidden} hidden elements");
+            : throw node.Mismatch(
+                $"has a first state of shape {given.Shape}, which does not fit {Directions} directions, a batch of {Batch} and {Hidden} hidden elements");
     }
 
     private Value? MaskOf(Value? lengths)
@@ -151,7 +153,8 @@ internal sealed class RecurrentNode
 
         if (lengths.Shape.Count != Batch || lengths.Type.IsFloating())
         {
-            throw _node.Mismatch($"has sequence lengths of type {lengths.Type} and shape {lengths.Shape}, which must be an integer for each of {Batch} sequences");
+            throw _node.Mismatch(
+                $"has sequence lengths of type {lengths.Type} and shape {lengths.Shape}, which must be an integer for each of {Batch} sequences");
         }
 
         if (lengths.Constant is { } known)

@@ -6,7 +6,8 @@ using FusedGen.Compiler.Lowering.Contrib;
 namespace FusedGen.Compiler.Lowering.Sampling;
 
 /// <summary>
-/// Pixels at places that come at run time: each is a weighted sum of its neighbours, which are gathered at computed indices. A neighbour of weight 0 has no part in it, whatever it holds.
+/// Pixels at places that come at run time: each is a weighted sum of its neighbours, which are gathered at computed
+/// indices. A neighbour of weight 0 has no part in it, whatever it holds.
 /// </summary>
 internal static class GridSampleLowering
 {

@@ -45,7 +45,8 @@ internal sealed record GridSampler(string Mode, string Padding, bool AlignsCorne
         ElementType type = coordinate.Type;
         double[] offsets = Offsets;
         Value place = node.Map(coordinate, x => Place(Denormalised(x, length), length));
-        Value along = node.NewConstant(new Tensor(new Shape(Enumerable.Range(0, rank + 1).Select(d => d == axis ? offsets.Length : 1).ToArray()), offsets, type));
+        Value along = node.NewConstant(
+            new Tensor(new Shape(Enumerable.Range(0, rank + 1).Select(d => d == axis ? offsets.Length : 1).ToArray()), offsets, type));
         Value pixel = Mode == Nearest ? place : node.Map(place, along, (x, offset) => Add(Apply(UnaryFunction.Floor, x), offset));
         Value? weight = Mode == Nearest ? null : node.Map(e => Weight(e[0], e[1], e[2]), place, along, pixel);
         if (Padding == Zeros)

@@ -5,8 +5,9 @@ using FusedGen.Compiler.Graph.Operations;
 namespace FusedGen.Compiler.Planning.Batching;
 
 /// <summary>
-/// Makes the graph of several samples from that of one: the leading 1 of every value that differs from sample to sample becomes the number of rows, and what is the same for all stays. That holds only where no
-/// operation mixes samples or hides the leading axis.
+/// Makes the graph of several samples from that of one: the leading 1 of every value that differs from sample to sample
+/// becomes the number of rows, and what is the same for all stays. That holds only where no operation mixes samples or
+/// hides the leading axis.
 /// </summary>
 internal sealed class BatchExpansion : IBatchFacts
 {

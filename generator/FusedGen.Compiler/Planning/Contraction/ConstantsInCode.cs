@@ -1,9 +1,10 @@
 namespace FusedGen.Compiler.Planning.Contraction;
 
 /// <summary>
-/// The weights of a program that stand in its code, in the order of its layers: aligned operands of their instructions, without a load of their own. There is room
-/// for a few thousand. With more the code itself would fall out of the cache of instructions, where a layer of this size runs as fast from packed weights, and
-/// each thousand costs the build half a second, since each vector width has its own copy.
+/// The weights of a program that stand in its code, in the order of its layers: aligned operands of their instructions,
+/// without a load of their own. There is room for a few thousand. With more the code itself would fall out of the cache
+/// of instructions, where a layer of this size runs as fast from packed weights, and each thousand costs the build half
+/// a second, since each vector width has its own copy.
 /// </summary>
 internal sealed class ConstantsInCode
 {

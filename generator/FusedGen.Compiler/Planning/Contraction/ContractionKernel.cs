@@ -63,18 +63,20 @@ internal sealed record ContractionKernel(
     public override int MaxVectorBits => Rows * Taps == 1 ? 512 : Panels.Features <= 4 ? 128 : Panels.Features is <= 8 or (> 16 and <= 24) ? 256 : 512;
 
     /// <summary>Constants in code are summed up in registers, all before the first store, where one column of vectors holds all outputs.</summary>
-    public override bool ReadsBeforeWriting => Constants is not null && Outer.Count == 0 && Rows == 1 && Residuals.Count == 0 && Panels.Features <= MaxRegisterFeatures;
+    public override bool ReadsBeforeWriting =>
+        Constants is not null && Outer.Count == 0 && Rows == 1 && Residuals.Count == 0 && Panels.Features <= MaxRegisterFeatures;
 
     /// <summary>
-    /// Whether the unused lanes of a last vector may be written past the outputs: only where they are all of the operand, and nothing lies behind it that is not written later.
+    /// Whether the unused lanes of a last vector may be written past the outputs: only where they are all of the
+    /// operand, and nothing lies behind it that is not written later.
     /// </summary>
     public bool CanOverrun => Rows == 1 && Outer.Count == 0 && Panels.Features == Write.Count && Write.IsDense && Write.CanWriteBeyond;
 
     public override long MultiplyAdds => Outer.Aggregate((long)Rows * Taps * Panels.InnerLength * Panels.Features, (count, loop) => count * loop.Extent);
 
     /// <summary>
-    /// Whether every vector of weights lies at a multiple of its size. The memory of constants does, and panels are whole cache lines; but the literals of a model
-    /// with few constants lie anywhere.
+    /// Whether every vector of weights lies at a multiple of its size. The memory of constants does, and panels are
+    /// whole cache lines; but the literals of a model with few constants lie anywhere.
     /// </summary>
     public bool HasAlignedWeights =>
         Constants is null
@@ -87,7 +89,8 @@ internal sealed record ContractionKernel(
     public override string Plan =>
         Constants is not null
             ? $"{Run} inputs × {Panels.Features} outputs, constants in code, {Chains} chain{(Chains == 1 ? "" : "s")}"
-            : $"{Panels.InnerLength} inputs × {Panels.Features} outputs, packed in panels of {Panels.Width}{(Panels.Format == WeightFormat.Float32 ? "" : $" as {Panels.Format.Label()}")}"
+            : $"{Panels.InnerLength} inputs × {Panels.Features} outputs, "
+                + $"packed in panels of {Panels.Width}{(Panels.Format == WeightFormat.Float32 ? "" : $" as {Panels.Format.Label()}")}"
                 + (Rows > 1 ? $", {Rows} rows" : "")
                 + (Pool is null ? "" : $", {Taps} sum{(Taps == 1 ? "" : "s")} of each pooled in registers")
                 + (SkipsZeros ? ", inputs of zero skipped" : "")

@@ -53,7 +53,8 @@ internal sealed record ContractionTiling(int Vectors, IReadOnlyList<RowTile> Row
         }
 
         // Four sums for each row and vector leave registers for one vector.
-        int vectors = chains == 4 ? 1 : target.IsScalar ? Math.Min(available, Math.Max(1, 4 / (chains * taps))) : available is 3 or 5 ? 3 : Math.Min(available, 2);
+        int vectors = chains == 4 ? 1 : target.IsScalar ? Math.Min(available, Math.Max(1, 4 / (chains * taps)))
+            : available is 3 or 5 ? 3 : Math.Min(available, 2);
         return new ContractionTiling(vectors, Divide(rows, Math.Max(1, Tallest(target, vectors) / (chains * taps))));
     }
 
@@ -62,7 +63,8 @@ internal sealed record ContractionTiling(int Vectors, IReadOnlyList<RowTile> Row
     /// <param name="chains">Partial sums of each output.</param>
     /// <param name="features">Outputs.</param>
     /// <param name="inputs">Inputs.</param>
-    /// <returns>Vectors of outputs in a column, and whether each column is a method of its own: one for all of them would be more than the JIT inlines products into.</returns>
+    /// <returns>Vectors of outputs in a column, and whether each column is a method of its own: one for all of them
+    /// would be more than the JIT inlines products into.</returns>
     public static (int Vectors, bool AreMethods) InCode(Target target, int chains, int features, int inputs)
     {
         int vectors = target.VectorsOf(features);
@@ -72,17 +74,20 @@ internal sealed record ContractionTiling(int Vectors, IReadOnlyList<RowTile> Row
     }
 
     /// <summary>
-    /// Whether one row's inputs are loaded four at a time and broadcast by shuffles, where weights stand in the code: each multiply-add loads its weights, so that a
-    /// load for each input is one of few. Products that are rounded before they are added are two instructions, beside which shuffles find no room.
+    /// Whether one row's inputs are loaded four at a time and broadcast by shuffles, where weights stand in the code:
+    /// each multiply-add loads its weights, so that a load for each input is one of few. Products that are rounded
+    /// before they are added are two instructions, beside which shuffles find no room.
     /// </summary>
     /// <param name="target">The machine.</param>
     /// <param name="vectors">Vectors of outputs at once.</param>
     /// <param name="isReproducible">Whether products are rounded.</param>
-    public static bool LoadsInputQuads(Target target, int vectors, bool isReproducible) => target.ShufflesInputs && vectors <= MaxQuadVectors && !isReproducible;
+    public static bool LoadsInputQuads(Target target, int vectors, bool isReproducible) =>
+        target.ShufflesInputs && vectors <= MaxQuadVectors && !isReproducible;
 
     /// <summary>
-    /// Inputs in one turn of the loop over them: a multiple of the chains, so that the order of a sum is the same at every width. Wide vectors of one row wait for their weights,
-    /// and those of several rows are enough to hide the loop's own instructions; narrow ones are so many that these cost a tenth. Where weights come from beyond the
+    /// Inputs in one turn of the loop over them: a multiple of the chains, so that the order of a sum is the same at
+    /// every width. Wide vectors of one row wait for their weights, and those of several rows are enough to hide the
+    /// loop's own instructions; narrow ones are so many that these cost a tenth. Where weights come from beyond the
     /// nearest cache, two inputs a turn bring them in time.
     /// </summary>
     /// <param name="target">The machine.</param>

@@ -17,7 +17,8 @@ internal static class ElementContractionPlanner
     {
         Operand output = context.OperandOf(operation.Output);
         int last = output.Shape.Rank - 1;
-        OutputAxis[] rows = Enumerable.Range(0, last).Select(axis => new OutputAxis(output.Shape[axis], output.Strides[axis], input.Strides[axis], 0)).ToArray();
+        OutputAxis[] rows = Enumerable.Range(0, last)
+            .Select(axis => new OutputAxis(output.Shape[axis], output.Strides[axis], input.Strides[axis], 0)).ToArray();
         OutputAxis features = new(operation.OutputFeatures, output.Strides[last], 0, 1);
         Add("Linear", operation, operation.Weight, operation.Bias, input, output, [.. rows, features], inner, context);
         EpiloguePlan.Of(operation.Epilogue, output, last, isKept: false, context).PlanRest(context);
@@ -48,7 +49,8 @@ internal static class ElementContractionPlanner
     }
 
     private static void Add(
-        string name, Operation operation, Tensor weight, double[]? bias, Operand input, Operand output, OutputAxis[] axes, InnerLoops inner, PlanContext context)
+        string name, Operation operation, Tensor weight, double[]? bias, Operand input, Operand output, OutputAxis[] axes, InnerLoops inner,
+        PlanContext context)
     {
         int products = inner.WeightOrder.Count;
         int features = weight.Shape[0];
@@ -61,7 +63,8 @@ internal static class ElementContractionPlanner
         int[] extents = [.. inner.Segments.Select(s => s.Extent), inner.Run];
         LoopNest outputs = LoopNest.Create(
             axes.Select(a => a.Extent).ToArray(),
-            [axes.Select(a => a.Output).ToArray(), axes.Select(a => a.Input).ToArray(), axes.Select(a => a.Feature * products).ToArray(), axes.Select(a => a.Feature).ToArray()]);
+            [axes.Select(a => a.Output).ToArray(), axes.Select(a => a.Input).ToArray(), axes.Select(a => a.Feature * products).ToArray(),
+                axes.Select(a => a.Feature).ToArray()]);
         LoopNest loops = LoopNest.InOrder(extents, [[.. inner.Segments.Select(s => s.Input), 1], new Shape(extents).Strides()]);
         context.Add(new ElementContractionKernel(
             name,

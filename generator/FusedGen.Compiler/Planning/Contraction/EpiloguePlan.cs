@@ -53,7 +53,8 @@ internal sealed class EpiloguePlan
     /// <summary>The residuals as the kernel walks them.</summary>
     /// <param name="rowStride">The elements of the residual with this number between rows.</param>
     public Residual[] Residuals(Func<int, int> rowStride) =>
-        Inputs.Select((operand, i) => new Residual($"r{i}", rowStride(i), operand.BroadcastStrides(_output.Shape)[_featureAxis], operand.CanReadBeyond)).ToArray();
+        Inputs.Select(
+            (operand, i) => new Residual($"r{i}", rowStride(i), operand.BroadcastStrides(_output.Shape)[_featureAxis], operand.CanReadBeyond)).ToArray();
 
     /// <summary>Plans what the kernel left over.</summary>
     /// <remarks>It reads each element of the output where it writes it, which no order of the loops can get wrong.</remarks>

@@ -5,7 +5,10 @@ namespace FusedGen.Compiler.Planning.Contraction;
 /// <param name="Weights">For each step along the axis, what it adds to the number of the weight: the axis has as many steps.</param>
 internal sealed record InnerAxis(int InputStride, IReadOnlyList<int> Weights);
 
-/// <summary>The loops over the products of a sum, in the order in which the inputs lie in memory, and the order that the weights are packed in for it.</summary>
+/// <summary>
+/// The loops over the products of a sum, in the order in which the inputs lie in memory, and the order that the weights
+/// are packed in for it.
+/// </summary>
 /// <param name="Segments">Loops that jump in the input, outermost first.</param>
 /// <param name="Run">Consecutive inputs.</param>
 /// <param name="WeightOrder">The number of the weight of each product.</param>

@@ -5,8 +5,8 @@ using FusedGen.Compiler.Planning.Targets;
 namespace FusedGen.Compiler.Planning.Contraction;
 
 /// <summary>
-/// Two layers of one row with constants in code as one method: the second one takes its inputs from the registers that the first one left them in. The sums and their
-/// order are those of the two kernels.
+/// Two layers of one row with constants in code as one method: the second one takes its inputs from the registers that
+/// the first one left them in. The sums and their order are those of the two kernels.
 /// </summary>
 /// <param name="First">The kernel whose results stay in registers.</param>
 /// <param name="Second">The kernel that alone reads them.</param>
@@ -44,7 +44,8 @@ internal sealed record JoinedContraction(ContractionKernel First, ContractionKer
         return serves && first.Run + second.Run <= MaxInputs ? new JoinedContraction(first, second) : null;
     }
 
-    /// <remarks>One column holds all outputs, so that no sum is stored before the last input is read. Costly functions need the JIT's locals for themselves.</remarks>
+    /// <remarks>One column holds all outputs, so that no sum is stored before the last input is read. Costly functions
+    /// need the JIT's locals for themselves.</remarks>
     private static bool IsLayer(ContractionKernel kernel)
     {
         int vectors = s_target.VectorsOf(kernel.Panels.Features);

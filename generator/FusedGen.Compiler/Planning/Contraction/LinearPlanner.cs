@@ -65,14 +65,16 @@ internal static class LinearPlanner
         bool inCode = !hasRows && inner.Segments.Count == 0 && panels.Format == WeightFormat.Float32
             && context.ConstantsInCode.TryTake(panels.PackedLength);
         bool keepsEpilogue = operation.Epilogue is { } wanted
-            && EpilogueRule.Serves(wanted, operation.Output, last, value => context.OperandOf(value).Strides) && HasRoom(wanted.Expression, panels, hasRows, inCode);
+            && EpilogueRule.Serves(wanted, operation.Output, last, value => context.OperandOf(value).Strides)
+            && HasRoom(wanted.Expression, panels, hasRows, inCode);
         EpiloguePlan epilogue = EpiloguePlan.Of(operation.Epilogue, output, last, keepsEpilogue, context);
         List<IReadOnlyList<int>> strides = [output.Strides.Take(last).ToArray(), input.Strides.Take(last).ToArray()];
         strides.AddRange(epilogue.Inputs.Select(i => (IReadOnlyList<int>)i.BroadcastStrides(output.Shape).Take(last).ToArray()));
         LoopNest loops = LoopNest.Create(extents, strides);
         int rows = hasRows ? loops.InnerExtent : 1;
         OuterLoop[] outer = Enumerable.Range(0, Math.Max(0, loops.Rank - 1))
-            .Select(l => new OuterLoop(loops.Extents[l], loops.Strides[1][l], 0, 0, loops.Strides[0][l], epilogue.Inputs.Select((_, i) => loops.Strides[i + 2][l]).ToArray()))
+            .Select(l => new OuterLoop(loops.Extents[l], loops.Strides[1][l], 0, 0, loops.Strides[0][l],
+                epilogue.Inputs.Select((_, i) => loops.Strides[i + 2][l]).ToArray()))
             .ToArray();
         Residual[] residuals = epilogue.Residuals(i => hasRows ? loops.InnerStride(i + 2) : 0);
 
@@ -108,12 +110,13 @@ internal static class LinearPlanner
     }
 
     /// <summary>
-    /// One row of few outputs keeps its sums in a few registers until a costly function is done with them; more sums would wait in memory for it, where a pass of its own reads
-    /// them as fast.
+    /// One row of few outputs keeps its sums in a few registers until a costly function is done with them; more sums
+    /// would wait in memory for it, where a pass of its own reads them as fast.
     /// </summary>
     private static bool HasRoom(Expression expression, PanelLayout panels, bool hasRows, bool inCode) =>
         !ExpressionCost.IsCostly(expression)
-        || (!hasRows && panels.Features <= MaxFeaturesInRegisters && InliningBudget.Fits(expression, (panels.Features + 3) / 4, inCode ? panels.InnerLength : 0));
+        || (!hasRows && panels.Features <= MaxFeaturesInRegisters
+            && InliningBudget.Fits(expression, (panels.Features + 3) / 4, inCode ? panels.InnerLength : 0));
 
     private static ContractionConstants Constants(LinearOperation operation, PanelLayout panels, InnerLoops inner)
     {
@@ -126,7 +129,8 @@ internal static class LinearPlanner
             }
         }
 
-        return new ContractionConstants(weights, Enumerable.Range(0, panels.Features).Select(m => operation.Bias is null ? 0 : (float)operation.Bias[m]).ToArray());
+        return new ContractionConstants(
+            weights, Enumerable.Range(0, panels.Features).Select(m => operation.Bias is null ? 0 : (float)operation.Bias[m]).ToArray());
     }
 
     /// <summary>The operand, or a copy of it, with the elements of a row side by side.</summary>

@@ -10,7 +10,8 @@ namespace FusedGen.Compiler.Planning.Contraction;
 /// <param name="Features">M: outputs.</param>
 /// <param name="InnerLength">K: products in each sum.</param>
 /// <param name="Run">Products of the innermost loop. An element holds weights of one run only.</param>
-/// <param name="Format">The format of the weights: where two make an element, they are those of one output and consecutive products, the first in the lower bits.</param>
+/// <param name="Format">The format of the weights: where two make an element, they are those of one output and
+/// consecutive products, the first in the lower bits.</param>
 internal sealed record PanelLayout(int Features, int InnerLength, int Run, WeightFormat Format)
 {
     /// <summary>Floats in the widest vector; every panel is a multiple of it wide.</summary>

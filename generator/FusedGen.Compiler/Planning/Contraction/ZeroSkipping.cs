@@ -6,14 +6,15 @@ using FusedGen.Compiler.Planning.Contraction.Weights;
 namespace FusedGen.Compiler.Planning.Contraction;
 
 /// <summary>
-/// Decides which layers leave out the inputs that are zero, with their weights: behind a rectifier half of them are, and one sample takes the time of reading its weights. The products
-/// that are left are added in their order, and a sum has the bits that it has with all of them but for the sign of a zero.
+/// Decides which layers leave out the inputs that are zero, with their weights: behind a rectifier half of them are,
+/// and one sample takes the time of reading its weights. The products that are left are added in their order, and a sum
+/// has the bits that it has with all of them but for the sign of a zero.
 /// </summary>
 internal static class ZeroSkipping
 {
     /// <summary>
-    /// Inputs whose zeros are found before the first of the others is used. The loop over those ends unpredictably, which the machine notices once a block; and a set of
-    /// them is a register.
+    /// Inputs whose zeros are found before the first of the others is used. The loop over those ends unpredictably,
+    /// which the machine notices once a block; and a set of them is a register.
     /// </summary>
     public const int Block = 64;
 
@@ -24,8 +25,8 @@ internal static class ZeroSkipping
     private const int LeastWeights = 4096;
 
     /// <summary>
-    /// Whether a layer of one row, whose weights are loaded, leaves them out. Where two inputs share an element of weights both would have to be zero, which is too rare for what
-    /// it costs not to read in order.
+    /// Whether a layer of one row, whose weights are loaded, leaves them out. Where two inputs share an element of
+    /// weights both would have to be zero, which is too rare for what it costs not to read in order.
     /// </summary>
     /// <param name="operation">The layer.</param>
     /// <param name="panels">The layout of its outputs.</param>

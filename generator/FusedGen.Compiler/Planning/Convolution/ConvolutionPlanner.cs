@@ -8,8 +8,8 @@ using FusedGen.Compiler.Planning.Selection;
 namespace FusedGen.Compiler.Planning.Convolution;
 
 /// <summary>
-/// Plans <see cref="ConvolutionOperation"/> as contractions: the pixels of a line are the rows, the taps and channels of the window the summed inputs. The border of
-/// the input holds the zeros of the padding.
+/// Plans <see cref="ConvolutionOperation"/> as contractions: the pixels of a line are the rows, the taps and channels
+/// of the window the summed inputs. The border of the input holds the zeros of the padding.
 /// </summary>
 internal static class ConvolutionPlanner
 {
@@ -19,7 +19,9 @@ internal static class ConvolutionPlanner
     /// <param name="context">Where the values lie.</param>
     public static void Plan(ConvolutionOperation operation, ConvolutionChoice choice, PlanContext context)
     {
-        Operand input = operation.Input.Constant is { } constant ? ConstantPicture(constant, AxisPhase.BorderOf(operation), context) : context.OperandOf(operation.Input);
+        Operand input = operation.Input.Constant is { } constant
+            ? ConstantPicture(constant, AxisPhase.BorderOf(operation), context)
+            : context.OperandOf(operation.Input);
         Operand output = context.OperandOf(choice.Pool?.Output ?? operation.Output);
         OutputPooling pooling = choice.Pool is null ? OutputPooling.None(operation) : OutputPooling.Of(choice.Pool);
         EpiloguePlan epilogue = EpiloguePlan.Of(operation.Epilogue, output, 1, choice.KeepsEpilogue, context);
@@ -74,7 +76,8 @@ internal static class ConvolutionPlanner
     }
 
     /// <summary>Plans the outputs that see the same taps along every axis.</summary>
-    private static void PlanPhase(ConvolutionOperation operation, Operand input, Operand output, OutputPooling pooling, EpiloguePlan epilogue, AxisPhase[] phases, PlanContext context)
+    private static void PlanPhase(
+        ConvolutionOperation operation, Operand input, Operand output, OutputPooling pooling, EpiloguePlan epilogue, AxisPhase[] phases, PlanContext context)
     {
         PixelGrid grid = new(phases.Select(pooling.Windows).ToArray(), pooling.Output);
         int featuresPerGroup = operation.OutputChannels / operation.Groups;

@@ -6,8 +6,8 @@ using FusedGen.Compiler.Planning.Targets;
 namespace FusedGen.Compiler.Planning.Convolution;
 
 /// <summary>
-/// A convolution of each channel with its own window. The channels of a pixel are the lanes of vectors; a tile of neighbouring pixels shares the weights, which stay
-/// in registers, and the inputs that its windows have in common.
+/// A convolution of each channel with its own window. The channels of a pixel are the lanes of vectors; a tile of
+/// neighbouring pixels shares the weights, which stay in registers, and the inputs that its windows have in common.
 /// </summary>
 /// <param name="Channels">C.</param>
 /// <param name="Outer">Loops around the lines of pixels.</param>

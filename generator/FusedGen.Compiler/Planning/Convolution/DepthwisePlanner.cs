@@ -34,7 +34,8 @@ internal static class DepthwisePlanner
 
                 return packed;
             });
-        Operand bias = context.WeightOperand((operation.Weight, operation.Bias, "depthwise bias"), () => new PanelLayout(channels, 1, 1, WeightFormat.Float32).Pad(c => operation.Bias is null ? 0 : (float)operation.Bias[c]));
+        Operand bias = context.WeightOperand((operation.Weight, operation.Bias, "depthwise bias"),
+            () => new PanelLayout(channels, 1, 1, WeightFormat.Float32).Pad(c => operation.Bias is null ? 0 : (float)operation.Bias[c]));
         context.Add(new DepthwiseKernel(
             operation + epilogue.Title,
             [

@@ -5,7 +5,10 @@ using FusedGen.Compiler.Planning.Memory;
 
 namespace FusedGen.Compiler.Planning.Convolution;
 
-/// <summary>Windows over the outputs of a convolution, each of which a kernel combines into one element before it stores anything; without a pool each window is one output.</summary>
+/// <summary>
+/// Windows over the outputs of a convolution, each of which a kernel combines into one element before it stores
+/// anything; without a pool each window is one output.
+/// </summary>
 internal sealed class OutputPooling
 {
     private readonly PoolOperation? _pool;

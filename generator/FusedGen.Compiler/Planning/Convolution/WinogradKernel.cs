@@ -6,14 +6,17 @@ using FusedGen.Compiler.Planning.Memory;
 namespace FusedGen.Compiler.Planning.Convolution;
 
 /// <summary>
-/// A convolution with windows of 3×3 after Winograd: 2×2 outputs see 4×4 inputs, and in a transformed space each of their 16 elements is one product for each input channel, where
-/// the windows themselves take 36. A block of tiles is spread into sixteen matrices [tiles, channels], each is multiplied with its own weights, and the
-/// products are collected into outputs, all within the cache.
+/// A convolution with windows of 3×3 after Winograd: 2×2 outputs see 4×4 inputs, and in a transformed space each of
+/// their 16 elements is one product for each input channel, where the windows themselves take 36. A block of tiles is
+/// spread into sixteen matrices [tiles, channels], each is multiplied with its own weights, and the products are
+/// collected into outputs, all within the cache.
 /// </summary>
 /// <remarks>
-/// <c>Y = Aᵀ·((G·g·Gᵀ) ∘ (Bᵀ·d·B))·A</c>, summed over channels before <c>Aᵀ…A</c>; S. Winograd, Arithmetic Complexity of Computations, 1980, and A. Lavin, S. Gray, Fast
-/// Algorithms for Convolutional Neural Networks, 2015: F(2×2, 3×3). The transforms of inputs and products are additions alone, so that little precision is lost. Rounding is that of the
-/// largest input of a tile, and an input that is not finite reaches all four outputs of it, also those whose windows do not see it.
+/// <c>Y = Aᵀ·((G·g·Gᵀ) ∘ (Bᵀ·d·B))·A</c>, summed over channels before <c>Aᵀ…A</c>; S. Winograd, Arithmetic Complexity
+/// of Computations, 1980, and A. Lavin, S. Gray, Fast Algorithms for Convolutional Neural Networks, 2015: F(2×2, 3×3).
+/// The transforms of inputs and products are additions alone, so that little precision is lost. Rounding is that of the
+/// largest input of a tile, and an input that is not finite reaches all four outputs of it, also those whose windows do
+/// not see it.
 /// </remarks>
 /// <param name="Channels">C.</param>
 /// <param name="Features">M.</param>
@@ -67,7 +70,8 @@ internal sealed record WinogradKernel(
     public override long MultiplyAdds => (long)Samples.Extent * Lines.Outputs * Columns.Outputs * Features * Channels * 9;
 
     public override string Plan =>
-        $"Winograd F(2×2, 3×3), {Lines.Tiles}×{Columns.Tiles} tiles, {TilesAtOnce} at once: 16 products of {TilesAtOnce}×{Channels} by {Channels}×{Features}, packed in panels of {Products.Panels.Width}"
+        $"Winograd F(2×2, 3×3), {Lines.Tiles}×{Columns.Tiles} tiles, {TilesAtOnce} at once: 16 products of {TilesAtOnce}×{Channels} by "
+        + $"{Channels}×{Features}, packed in panels of {Products.Panels.Width}"
             + (Pool is null ? "" : ", tiles pooled in registers")
             + (Samples.Extent > 1 ? $", repeated {Samples.Extent} times" : "");
 }

@@ -6,25 +6,32 @@ using FusedGen.Compiler.Planning.Memory;
 
 namespace FusedGen.Compiler.Planning.Convolution;
 
-/// <summary>Plans convolutions with windows of 3×3 where a transformed space has less than half of the multiply-adds, and that outweighs the transforms.</summary>
+/// <summary>
+/// Plans convolutions with windows of 3×3 where a transformed space has less than half of the multiply-adds, and that
+/// outweighs the transforms.
+/// </summary>
 internal static class WinogradPlanner
 {
     /// <summary>Floats of a block in both of its forms, a quarter of the second cache.</summary>
     private const int BlockFloats = 1 << 16;
 
-    public static void Plan(ConvolutionOperation operation, Operand input, Operand output, OutputPooling pooling, EpiloguePlan epilogue, AxisPhase[] phases, PlanContext context)
+    public static void Plan(ConvolutionOperation operation, Operand input, Operand output, OutputPooling pooling, EpiloguePlan epilogue, AxisPhase[] phases,
+        PlanContext context)
     {
         int channels = operation.InputChannels;
         int features = operation.OutputChannels;
         PanelLayout panels = new(features, channels, channels, WeightFormat.Float32);
         int spreadStride = Padded(channels);
         int productStride = Padded(features);
-        (WinogradAxis lines, WinogradAxis columns) = Blocks(Covered(operation, pooling), input, output, BlockFloats / WinogradKernel.Elements / (spreadStride + productStride));
+        (WinogradAxis lines, WinogradAxis columns) = Blocks(
+            Covered(operation, pooling), input, output, BlockFloats / WinogradKernel.Elements / (spreadStride + productStride));
         int tiles = lines.AtOnce * columns.AtOnce;
         Operand spread = context.Temporary(ElementType.Float32, new Shape(WinogradKernel.Elements * tiles * spreadStride));
         Operand collected = context.Temporary(ElementType.Float32, new Shape(WinogradKernel.Elements * tiles * productStride));
-        KernelRead weights = new(ContractionKernel.WeightParameter, context.WeightOperand((operation.Weight, "winograd"), () => Pack(operation.Weight, panels)));
-        KernelRead bias = new(ContractionKernel.BiasParameter, context.WeightOperand((operation.Weight, operation.Bias, "winograd bias"), () => Bias(operation.Bias, panels)));
+        KernelRead weights = new(ContractionKernel.WeightParameter,
+            context.WeightOperand((operation.Weight, "winograd"), () => Pack(operation.Weight, panels)));
+        KernelRead bias = new(ContractionKernel.BiasParameter,
+            context.WeightOperand((operation.Weight, operation.Bias, "winograd bias"), () => Bias(operation.Bias, panels)));
         ContractionKernel products = new(
             "Products",
             "",
@@ -62,7 +69,8 @@ internal static class WinogradPlanner
             columns,
             products,
             epilogue.Expression,
-            epilogue.Inputs.Select((operand, i) => new WinogradResidual($"r{i}", strides[i][0], strides[i][2], strides[i][3], strides[i][1], operand.CanReadBeyond)).ToArray())
+            epilogue.Inputs.Select(
+                (operand, i) => new WinogradResidual($"r{i}", strides[i][0], strides[i][2], strides[i][3], strides[i][1], operand.CanReadBeyond)).ToArray())
         {
             Pool = pooling.Kind,
         });

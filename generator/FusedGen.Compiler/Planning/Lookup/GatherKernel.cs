@@ -8,7 +8,8 @@ namespace FusedGen.Compiler.Planning.Lookup;
 /// <param name="Loops">Operand 0 is the output, 1 the data, 2 the indices.</param>
 /// <param name="Offset">How the indices become a place in the data.</param>
 /// <param name="IsRun">Whether the innermost loop copies consecutive elements.</param>
-internal sealed record GatherKernel(string Name, string Title, KernelRead Data, KernelRead Indices, Operand Write, LoopNest Loops, IndexedOffset Offset, bool IsRun)
+internal sealed record GatherKernel(
+    string Name, string Title, KernelRead Data, KernelRead Indices, Operand Write, LoopNest Loops, IndexedOffset Offset, bool IsRun)
     : Kernel(Name, Title, [Data, Indices], Write)
 {
     public override bool IsVectorised => false;

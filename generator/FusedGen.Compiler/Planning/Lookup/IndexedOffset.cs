@@ -3,7 +3,10 @@ using FusedGen.Compiler.Planning.Memory;
 
 namespace FusedGen.Compiler.Planning.Lookup;
 
-/// <summary>How run-time indices become a place in a tensor: <c>Σ index[i] · Coordinates[i].Stride</c>, each index checked against the length of its axis.</summary>
+/// <summary>
+/// How run-time indices become a place in a tensor: <c>Σ index[i] · Coordinates[i].Stride</c>, each index checked
+/// against the length of its axis.
+/// </summary>
 /// <param name="Coordinates">The indexed axes.</param>
 /// <param name="Next">Elements of the indices between one coordinate and the next.</param>
 /// <param name="CountsFromEnd">Whether a negative index counts from the end.</param>
@@ -27,7 +30,8 @@ internal sealed record IndexedOffset(IReadOnlyList<IndexedAxis> Coordinates, int
         }
 
         return new IndexedOffset(
-            places.IndexedAxes.Select(axis => new IndexedAxis(data.Shape[axis], data.Strides[axis])).ToArray(), places.CoordinateStride(indices.Strides), places.CountsFromEnd, depth)
+            places.IndexedAxes.Select(axis => new IndexedAxis(data.Shape[axis], data.Strides[axis])).ToArray(), places.CoordinateStride(indices.Strides),
+            places.CountsFromEnd, depth)
         {
             AreLengths = places.AreLengths,
         };

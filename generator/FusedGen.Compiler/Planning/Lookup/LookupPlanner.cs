@@ -18,7 +18,10 @@ internal static class LookupPlanner
             "Gather", operation.ToString(), new KernelRead("x", data), new KernelRead("indices", indices), output, loops, offset, HasRuns(loops, offset)));
     }
 
-    /// <summary>The output begins as a copy of the data. Updates are taken in row-major order wherever they lie: of two that meet the same element, the later one counts.</summary>
+    /// <summary>
+    /// The output begins as a copy of the data. Updates are taken in row-major order wherever they lie: of two that
+    /// meet the same element, the later one counts.
+    /// </summary>
     public static void Plan(ScatterOperation operation, PlanContext context)
     {
         Operand updates = context.OperandOf(operation.Updates);

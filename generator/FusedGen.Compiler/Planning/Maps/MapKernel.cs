@@ -14,7 +14,8 @@ internal sealed record MapKernel(
     public override bool IsVectorised { get; } = IsVectorised;
 
     /// <summary>Whether the last vector of the only loop may hang over the end of every operand.</summary>
-    public bool CanOverrun => Loops.Rank == 1 && Write.IsDense && Write.CanWriteBeyond && Enumerable.Range(0, Reads.Count).All(r => Loops.InnerStride(r + 1) == 0 || Reads[r].Operand.CanReadBeyond);
+    public bool CanOverrun => Loops.Rank == 1 && Write.IsDense && Write.CanWriteBeyond
+        && Enumerable.Range(0, Reads.Count).All(r => Loops.InnerStride(r + 1) == 0 || Reads[r].Operand.CanReadBeyond);
 
     public override string Plan =>
         $"{(IsVectorised ? "vectors" : "elements")} over {(Loops.Rank == 0 ? "one element" : string.Join("×", Loops.Extents))}";

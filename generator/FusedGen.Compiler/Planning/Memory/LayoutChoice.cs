@@ -55,8 +55,8 @@ internal sealed class LayoutChoice
     public bool IsView(Value value) => _views.ContainsKey(value) || _flattened.Contains(value);
 
     /// <summary>
-    /// Whether a value [N, C · spatial…] is a reshaped one whose elements lie in another order, which the dense layers that read it make up for by the order of their
-    /// weights.
+    /// Whether a value [N, C · spatial…] is a reshaped one whose elements lie in another order, which the dense layers
+    /// that read it make up for by the order of their weights.
     /// </summary>
     public bool IsFlattened(Value value) => _flattened.Contains(value);
 
@@ -90,7 +90,8 @@ internal sealed class LayoutChoice
     private ValueLayout Layout(Value value, bool channelsLast)
     {
         _borders.TryGetValue(value, out Border? border);
-        bool matters = channelsLast && value.Type == ElementType.Float32 && value.Shape.Rank >= 3 && value.Shape[1] > 1 && (border is not null || value.Shape.CountOf(2, value.Shape.Rank) > 1);
+        bool matters = channelsLast && value.Type == ElementType.Float32 && value.Shape.Rank >= 3 && value.Shape[1] > 1
+            && (border is not null || value.Shape.CountOf(2, value.Shape.Rank) > 1);
         return new ValueLayout(value.Shape, matters, border);
     }
 
@@ -118,7 +119,8 @@ internal sealed class LayoutChoice
     }
 
     private bool HasChannelsLast(Value value) =>
-        value.Constant is null && value.Shape.Rank >= 3 && value.Shape[1] > 1 && !_flattened.Contains(value) && StridesOf(value)[1] == 1 && StridesOf(value)[value.Shape.Rank - 1] != 1;
+        value.Constant is null && value.Shape.Rank >= 3 && value.Shape[1] > 1 && !_flattened.Contains(value) && StridesOf(value)[1] == 1
+            && StridesOf(value)[value.Shape.Rank - 1] != 1;
 
     /// <summary>Decides whether a reshaped value can stay where it is.</summary>
     private bool IsView(MoveOperation reshape, ModelGraph graph)

@@ -45,7 +45,8 @@ public sealed record Operand(Storage Storage, int Index, int Offset, ElementType
     public int Count => Shape.Count;
 
     /// <summary>
-    /// Whether the free floats of the place follow the last element, all steps of a loop taken together: what lies there, such as the zeros of a border, must keep its value elsewhere.
+    /// Whether the free floats of the place follow the last element, all steps of a loop taken together: what lies
+    /// there, such as the zeros of a border, must keep its value elsewhere.
     /// </summary>
     public bool EndsInSlack { get; init; }
 
@@ -53,8 +54,9 @@ public sealed record Operand(Storage Storage, int Index, int Offset, ElementType
     public bool CanReadBeyond => Storage is Storage.Scratch or Storage.Weights;
 
     /// <summary>
-    /// Whether a kernel that writes all elements may also write up to <see cref="MemoryPlace.Slack"/> floats past the end: nothing lies there but free floats, and in a loop what the
-    /// next steps write. A step that moves towards the start would overwrite what the steps before it have written.
+    /// Whether a kernel that writes all elements may also write up to <see cref="MemoryPlace.Slack"/> floats past the
+    /// end: nothing lies there but free floats, and in a loop what the next steps write. A step that moves towards the
+    /// start would overwrite what the steps before it have written.
     /// </summary>
     public bool CanWriteBeyond => EndsInSlack && StepStride >= 0;
 
@@ -76,7 +78,8 @@ public sealed record Operand(Storage Storage, int Index, int Offset, ElementType
     };
 
     /// <summary>Whether another operand begins at the same place, in each turn of a loop.</summary>
-    public bool IsAt(Operand other) => Storage == other.Storage && Index == other.Index && Offset == other.Offset && StepStart == other.StepStart && StepStride == other.StepStride;
+    public bool IsAt(Operand other) =>
+        Storage == other.Storage && Index == other.Index && Offset == other.Offset && StepStart == other.StepStart && StepStride == other.StepStride;
 
     /// <summary>The strides with which a loop over <paramref name="target"/> reads this operand, stretched by broadcasting: 0 where it is.</summary>
     public int[] BroadcastStrides(Shape target)

@@ -62,7 +62,8 @@ internal sealed class ValuePlacement
     }
 
     /// <summary>
-    /// The value whose elements a flattened one holds in another order, which a dense layer makes up for by the order of its weights; null for all other values.
+    /// The value whose elements a flattened one holds in another order, which a dense layer makes up for by the order
+    /// of its weights; null for all other values.
     /// </summary>
     public Value? FlattenedSource(Value value) => value.Constant is null && _layouts.IsFlattened(value) ? _sources[value] : null;
 
@@ -123,8 +124,8 @@ internal sealed class ValuePlacement
     }
 
     /// <summary>
-    /// A computed output is written where the caller wants it, if its users can read it there; the second output of the same elements, an input or a constant is
-    /// copied at the end.
+    /// A computed output is written where the caller wants it, if its users can read it there; the second output of the
+    /// same elements, an input or a constant is copied at the end.
     /// </summary>
     private void PlaceOutputs(ModelGraph graph)
     {
@@ -186,7 +187,8 @@ internal sealed class ValuePlacement
     private void PlaceInScratch(Value value, int firstKernel, int lastKernel)
     {
         ValueLayout layout = _layouts.Of(value);
-        MemoryPlace place = PlaceInScratch(MemoryPlace.WordsOf(value.Type, layout.Length), firstKernel, lastKernel) with { Bordered = layout.Border is null ? null : layout };
+        MemoryPlace place = PlaceInScratch(MemoryPlace.WordsOf(value.Type, layout.Length), firstKernel, lastKernel)
+            with { Bordered = layout.Border is null ? null : layout };
         Operand operand = new(Storage.Scratch, 0, place.Start, value.Type, value.Shape, layout.Strides) { EndsInSlack = layout.Border is null, Place = place };
         _places[value] = operand.Moved(layout.Origin);
         if (layout.Border is not null)

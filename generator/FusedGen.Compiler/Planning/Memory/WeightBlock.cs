@@ -50,7 +50,10 @@ public sealed class WeightBlock
     /// <summary>Where a constant tensor lies, in its own element type, in words from the start; it is appended at the first call for it.</summary>
     public int GetOrAdd(Tensor tensor) => GetOrAdd(tensor, () => tensor).Offset;
 
-    /// <summary>Where the elements of a key lie, in words from the start, and how many there are; they are made, and appended in their own type, at the first call for it.</summary>
+    /// <summary>
+    /// Where the elements of a key lie, in words from the start, and how many there are; they are made, and appended in
+    /// their own type, at the first call for it.
+    /// </summary>
     /// <param name="key">What they are.</param>
     /// <param name="create">Makes them.</param>
     public (int Offset, int Count) GetOrAdd(object key, Func<Tensor> create)

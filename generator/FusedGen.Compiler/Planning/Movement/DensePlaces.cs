@@ -34,7 +34,10 @@ internal sealed class DensePlaces
         }
     }
 
-    /// <summary>The place in memory and the steps in memory of a piece that is not empty, or null where a step is none of memory's: it runs over the end of an axis.</summary>
+    /// <summary>
+    /// The place in memory and the steps in memory of a piece that is not empty, or null where a step is none of
+    /// memory's: it runs over the end of an axis.
+    /// </summary>
     public (int Offset, AxisMap[] Axes)? Find(MovePiece piece)
     {
         (int low, int high)[] reach = new (int, int)[_axes.Count];

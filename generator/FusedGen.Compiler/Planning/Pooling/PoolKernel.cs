@@ -4,7 +4,10 @@ using FusedGen.Compiler.Planning.Memory;
 
 namespace FusedGen.Compiler.Planning.Pooling;
 
-/// <summary>Combines the elements under each window, channel by channel; the channels of a pixel are the lanes of vectors where they lie side by side.</summary>
+/// <summary>
+/// Combines the elements under each window, channel by channel; the channels of a pixel are the lanes of vectors where
+/// they lie side by side.
+/// </summary>
 /// <param name="Kind">How elements are combined.</param>
 /// <param name="Samples">N.</param>
 /// <param name="Channels">C.</param>
@@ -23,7 +26,8 @@ internal sealed record PoolKernel(
 
     public override int MaxVectorBits => Channels.Extent >= 16 ? 512 : Channels.Extent >= 8 ? 256 : 128;
 
-    public override string Plan => $"windows of {string.Join("×", Axes.Select(a => a.Windows.Taps))} over {Channels.Extent} channel{(Channels.Extent == 1 ? "" : "s")}";
+    public override string Plan =>
+        $"windows of {string.Join("×", Axes.Select(a => a.Windows.Taps))} over {Channels.Extent} channel{(Channels.Extent == 1 ? "" : "s")}";
 }
 
 /// <summary>A loop over both operands.</summary>

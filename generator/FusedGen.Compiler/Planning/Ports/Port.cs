@@ -15,11 +15,15 @@ public sealed record Port(string Name, string MemberName, string OriginalName, E
     public bool IsShared { get; init; }
 
     /// <summary>
-    /// Whether kernels read or write the numbers of its texts, which stand in working memory beside the caller's span; always true for other elements, which stand in the span itself.
+    /// Whether kernels read or write the numbers of its texts, which stand in working memory beside the caller's span;
+    /// always true for other elements, which stand in the span itself.
     /// </summary>
     public bool IsUsed { get; init; } = true;
 
-    /// <summary>Where the texts of the output come from that are passed on from inputs; null where its texts are those of the vocabulary, and for other elements.</summary>
+    /// <summary>
+    /// Where the texts of the output come from that are passed on from inputs; null where its texts are those of the
+    /// vocabulary, and for other elements.
+    /// </summary>
     public IReadOnlyList<PassedText>? Passed { get; init; }
 
     /// <summary>Whether it is of texts.</summary>

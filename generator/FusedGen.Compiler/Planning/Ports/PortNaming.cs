@@ -36,11 +36,13 @@ internal static class PortNaming
         }
 
         Port[] inputs = graph.Inputs.Select((v, i) => Create(v, v.Name, isPlain ? "input" : v.Name, "input", taken, graph.Batch?.Inputs, i)).ToArray();
-        Port[] outputs = graph.Outputs.Select((v, i) => Create(v, outputNames[i], isPlain ? "output" : outputNames[i], "output", taken, graph.Batch?.Outputs, i)).ToArray();
+        Port[] outputs = graph.Outputs.Select(
+            (v, i) => Create(v, outputNames[i], isPlain ? "output" : outputNames[i], "output", taken, graph.Batch?.Outputs, i)).ToArray();
         return (inputs, outputs);
     }
 
-    private static Port Create(Value value, string originalName, string wanted, string otherwise, HashSet<string> taken, IReadOnlyList<BatchAxis?>? batch, int index)
+    private static Port Create(Value value, string originalName, string wanted, string otherwise, HashSet<string> taken,
+        IReadOnlyList<BatchAxis?>? batch, int index)
     {
         string name = Identifier(wanted);
         name = name.Length == 0 ? otherwise : name;

@@ -6,8 +6,8 @@ using FusedGen.Compiler.Planning.Memory;
 namespace FusedGen.Compiler.Planning.Recurrence;
 
 /// <summary>
-/// Plans <see cref="ScanOperation"/>: the kernels of the body in a loop. A state lies where the last one belongs; the next one is computed beside it and moved there at the end of a step, when
-/// nothing reads the old one any more.
+/// Plans <see cref="ScanOperation"/>: the kernels of the body in a loop. A state lies where the last one belongs; the
+/// next one is computed beside it and moved there at the end of a step, when nothing reads the old one any more.
 /// </summary>
 internal static class ScanPlanner
 {

@@ -4,7 +4,10 @@ using FusedGen.Compiler.Planning.Memory;
 
 namespace FusedGen.Compiler.Planning.Recurrence;
 
-/// <summary>What the body of a scan reads and writes: the states and the values from outside, which stay where they are, and elements of sequences, which move on from step to step.</summary>
+/// <summary>
+/// What the body of a scan reads and writes: the states and the values from outside, which stay where they are, and
+/// elements of sequences, which move on from step to step.
+/// </summary>
 internal sealed class StepPorts(ScanOperation scan, Func<Value, Operand> operandOf) : IPorts
 {
     public Operand Input(int index, Value value) =>

@@ -54,7 +54,9 @@ internal sealed class KernelSelection
         bool keepsEpilogue = convolution.Epilogue is { } epilogue
             && !ExpressionCost.IsCostly(epilogue.Expression) && EpilogueRule.Serves(epilogue, convolution.Output, Channels, StridesOf);
         PoolOperation? pool = _graph.SingleUserOf(convolution.Output) is PoolOperation user
-            && PoolRule.Serves(convolution, user, keepsEpilogue || convolution.Epilogue is null) && PoolRule.Pays(convolution, user, suitsWinograd) ? user : null;
+            && PoolRule.Serves(convolution, user, keepsEpilogue || convolution.Epilogue is null) && PoolRule.Pays(convolution, user, suitsWinograd)
+                ? user
+                : null;
         return new ConvolutionChoice(FormOf(convolution, pool?.Output ?? convolution.Output, suitsWinograd), pool, keepsEpilogue);
     }
 

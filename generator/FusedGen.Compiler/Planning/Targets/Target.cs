@@ -32,12 +32,15 @@ internal sealed record Target(string Name, int VectorBits, int Registers)
     /// <summary>Pixels of a depthwise convolution whose sums stay in registers beside the weights of its window.</summary>
     public int WindowPixels { get; init; } = 4;
 
-    /// <summary>Products of each sum in one turn of a loop over the inputs of one row, so that the loop's own instructions do not count; 1 where they never do.</summary>
+    /// <summary>
+    /// Products of each sum in one turn of a loop over the inputs of one row, so that the loop's own instructions do
+    /// not count; 1 where they never do.
+    /// </summary>
     public int RowSteps { get; init; } = 1;
 
     /// <summary>
-    /// Products of each sum in one turn of a loop over several rows whose weights come from beyond the nearest cache: the machine fetches a few strides of each load ahead, and with
-    /// two loads in turn they are twice as long.
+    /// Products of each sum in one turn of a loop over several rows whose weights come from beyond the nearest cache:
+    /// the machine fetches a few strides of each load ahead, and with two loads in turn they are twice as long.
     /// </summary>
     public int FarSteps { get; init; } = 1;
 
@@ -50,7 +53,10 @@ internal sealed record Target(string Name, int VectorBits, int Registers)
     /// <summary>Whether an instruction reads memory by itself only at a multiple of a vector's size, so that the code says where it is one.</summary>
     public bool AsksForAlignment { get; init; }
 
-    /// <summary>Products that the JIT inlines into one method, where each has a condition on the machine's instructions in it; null where they have none.</summary>
+    /// <summary>
+    /// Products that the JIT inlines into one method, where each has a condition on the machine's instructions in it;
+    /// null where they have none.
+    /// </summary>
     public int? InlinedProducts { get; init; }
 
     /// <summary>Vectors that so many floats fill, the last one perhaps in part.</summary>

@@ -34,7 +34,8 @@ internal sealed class KernelPrinter : IKernelStatementVisitor<bool>
     public bool Visit(LetStatement statement) =>
         Line(Code.Of($"{TargetSpelling.TypeName(statement.Local)} {statement.Local.Name} = ", ValuePrinter.PrintAlone(statement.Value), ";"));
 
-    public bool Visit(AssignStatement statement) => statement.Value is BinaryValue { Left: LocalValue { Local: { } same } } binary && same == statement.Local && ValuePrinter.SymbolOf(binary) is { } symbol
+    public bool Visit(AssignStatement statement) =>
+        statement.Value is BinaryValue { Left: LocalValue { Local: { } same } } binary && same == statement.Local && ValuePrinter.SymbolOf(binary) is { } symbol
         ? Line(Code.Of($"{same.Name} {symbol}= ", ValuePrinter.Print(binary.Right), ";"))
         : Line(Code.Of($"{statement.Local.Name} = ", ValuePrinter.PrintAlone(statement.Value), ";"));
 
@@ -83,7 +84,8 @@ internal sealed class KernelPrinter : IKernelStatementVisitor<bool>
     }
 
     public bool Visit(CopyStatement statement) =>
-        Line($"Elements.Copy(ref {PlacePrinter.Element(statement.Source)}, ref {PlacePrinter.Element(statement.Target)}, {TargetSpelling.Text(statement.Count)});");
+        Line($"Elements.Copy(ref {PlacePrinter.Element(statement.Source)}, ref {PlacePrinter.Element(statement.Target)}, "
+            + $"{TargetSpelling.Text(statement.Count)});");
 
     public bool Visit(BlockStatement statement) => Block(statement.Title.Length > 0 ? "// " + statement.Title : "", statement.Body);
 
@@ -135,7 +137,8 @@ internal sealed class KernelPrinter : IKernelStatementVisitor<bool>
 
     public bool Visit(InvokeStatement statement) =>
         Line(Code.Of(
-            Code.Call(statement.Function.Name, [.. statement.Places.Select(p => (Code)$"ref {PlacePrinter.Element(p)}"), .. statement.Indices.Select(i => (Code)PlacePrinter.Index(i))]),
+            Code.Call(statement.Function.Name,
+                [.. statement.Places.Select(p => (Code)$"ref {PlacePrinter.Element(p)}"), .. statement.Indices.Select(i => (Code)PlacePrinter.Index(i))]),
             ";"));
 
     private void Print(KernelFunction function)

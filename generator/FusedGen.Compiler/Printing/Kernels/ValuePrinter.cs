@@ -26,10 +26,12 @@ internal sealed class ValuePrinter : IKernelValueVisitor<Code>
     /// <summary>The operator of a function, where it means the same in C# as it stands; integers wrap, whatever the project says.</summary>
     public static string? SymbolOf(BinaryValue value) => value.Function switch
     {
-        BinaryFunction.And or BinaryFunction.Or or BinaryFunction.Xor when !value.Type.IsVector && value.Type.Element is ElementType.Int32 or ElementType.Int64 or ElementType.UInt32 =>
+        BinaryFunction.And or BinaryFunction.Or
+            or BinaryFunction.Xor when !value.Type.IsVector && value.Type.Element is ElementType.Int32 or ElementType.Int64 or ElementType.UInt32 =>
             value.Function.Symbol(),
         _ when !value.Type.IsVector && !value.Type.Element.IsFloating() && value.Type.Element != ElementType.Bool => null,
-        BinaryFunction.Add or BinaryFunction.Subtract or BinaryFunction.Multiply or BinaryFunction.Divide or BinaryFunction.And or BinaryFunction.Or or BinaryFunction.Xor =>
+        BinaryFunction.Add or BinaryFunction.Subtract or BinaryFunction.Multiply or BinaryFunction.Divide or BinaryFunction.And or BinaryFunction.Or
+            or BinaryFunction.Xor =>
             value.Function.Symbol(),
         _ => null,
     };
@@ -43,7 +45,8 @@ internal sealed class ValuePrinter : IKernelValueVisitor<Code>
         }
 
         long first = BitConverter.DoubleToInt64Bits(lanes[0]);
-        return lanes.Any(lane => BitConverter.DoubleToInt64Bits(lane) != first) ? Create(value.Type, lanes.Select(lane => (Code)Literal.Of(lane, value.Type.Element)).ToArray())
+        return lanes.Any(lane => BitConverter.DoubleToInt64Bits(lane) != first)
+            ? Create(value.Type, lanes.Select(lane => (Code)Literal.Of(lane, value.Type.Element)).ToArray())
             : first == 0 ? $"{TargetSpelling.TypeName(value.Type)}.Zero"
             : Create(value.Type, Literal.Of(lanes[0], value.Type.Element));
     }
@@ -64,7 +67,8 @@ internal sealed class ValuePrinter : IKernelValueVisitor<Code>
     public Code Visit(LoadValue value) =>
         !value.Type.IsVector ? PlacePrinter.Element(value.Place)
         : value.IsPartial ? $"LoadPartial{TargetSpelling.VectorBits(value.Type)}(ref {PlacePrinter.Element(value.Place)}, {TargetSpelling.Text(value.Count)})"
-        : value.IsAligned ? $"AlignedWeights.Load{TargetSpelling.VectorBits(value.Type)}(ref {value.Place.Pointer.Name}, {PlacePrinter.Index(value.Place.Index)})"
+        : value.IsAligned
+            ? $"AlignedWeights.Load{TargetSpelling.VectorBits(value.Type)}(ref {value.Place.Pointer.Name}, {PlacePrinter.Index(value.Place.Index)})"
         : $"{TargetSpelling.VectorClass(value.Type)}.LoadUnsafe({PlacePrinter.Arguments(value.Place)})";
 
     public Code Visit(LoadQuadValue value) => $"InputQuads.Load{TargetSpelling.VectorBits(value.Type)}(ref {PlacePrinter.Element(value.Place)})";
@@ -107,7 +111,8 @@ internal sealed class ValuePrinter : IKernelValueVisitor<Code>
             return InBrackets(value, symbol);
         }
 
-        if (value.Function is BinaryFunction.Add or BinaryFunction.Subtract or BinaryFunction.Multiply or BinaryFunction.And or BinaryFunction.Or or BinaryFunction.Xor)
+        if (value.Function is BinaryFunction.Add or BinaryFunction.Subtract or BinaryFunction.Multiply or BinaryFunction.And or BinaryFunction.Or
+            or BinaryFunction.Xor)
         {
             return Wrapped(type, Code.Of(Print(value.Left), $" {value.Function.Symbol()} ", Print(value.Right)));
         }
@@ -129,23 +134,28 @@ internal sealed class ValuePrinter : IKernelValueVisitor<Code>
         {
             // Without vectors the lanes are a span of single elements.
             RuntimeFunction.HorizontalSum or RuntimeFunction.HorizontalProduct or RuntimeFunction.HorizontalMax or RuntimeFunction.HorizontalMin =>
-                value.Arguments[0].Type.IsVector ? Code.Call($"VectorMath.{value.Function}", arguments) : Code.Call($"VectorMath.{value.Function}", Code.List("[", arguments, "]")),
+                value.Arguments[0].Type.IsVector
+                    ? Code.Call($"VectorMath.{value.Function}", arguments)
+                    : Code.Call($"VectorMath.{value.Function}", Code.List("[", arguments, "]")),
             RuntimeFunction.FirstOfQuad => Code.Call("InputQuads.First", arguments),
             RuntimeFunction.SecondOfQuad => Code.Call("InputQuads.Second", arguments),
             RuntimeFunction.ThirdOfQuad => Code.Call("InputQuads.Third", arguments),
             RuntimeFunction.FourthOfQuad => Code.Call("InputQuads.Fourth", arguments),
             RuntimeFunction.LowerBrainFloat => BrainFloat(value.Type, Code.Of(arguments[0], " << 16")),
-            RuntimeFunction.UpperBrainFloat => BrainFloat(value.Type, Code.Of(arguments[0], " & ", Print(new IntegerValue(value.Type.Of(ElementType.Int32), -65536)))),
+            RuntimeFunction.UpperBrainFloat =>
+                BrainFloat(value.Type, Code.Of(arguments[0], " & ", Print(new IntegerValue(value.Type.Of(ElementType.Int32), -65536)))),
             RuntimeFunction.KeepLeaves or RuntimeFunction.FirstLeaf => Code.Call($"TreeLanes.{value.Function}", arguments),
             RuntimeFunction.OneIfTrue => Code.Call("Unsafe.BitCast<bool, byte>", arguments),
-            RuntimeFunction.CheckIndex or RuntimeFunction.CheckPlace or RuntimeFunction.CheckSequenceLength => Code.Call($"global::FusedGen.ModelArguments.{value.Function}", arguments),
+            RuntimeFunction.CheckIndex or RuntimeFunction.CheckPlace or RuntimeFunction.CheckSequenceLength =>
+                Code.Call($"global::FusedGen.ModelArguments.{value.Function}", arguments),
             _ => Code.Call($"InputQuads.{value.Function}", arguments),
         };
     }
 
     private static Code Create(LaneType type, params Code[] lanes) => Code.Call($"{TargetSpelling.VectorClass(type)}.Create", lanes);
 
-    private static Code BrainFloat(LaneType type, Code bits) => type.IsVector ? Code.Of("(", bits, ").AsSingle()") : Code.Call("BitConverter.Int32BitsToSingle", bits);
+    private static Code BrainFloat(LaneType type, Code bits) =>
+        type.IsVector ? Code.Of("(", bits, ").AsSingle()") : Code.Call("BitConverter.Int32BitsToSingle", bits);
 
     private static Code InBrackets(BinaryValue value, string symbol) => Code.Of("(", Print(value.Left), $" {symbol} ", Print(value.Right), ")");
 
@@ -173,7 +183,8 @@ internal sealed class ValuePrinter : IKernelValueVisitor<Code>
         LaneType from = value.Operand.Type;
         return (from.Element, value.Type.Element) switch
         {
-            (ElementType.Bool, ElementType.Float32) => Print(new SelectValue(value.Operand, KernelValues.Floating(value.Type, 1), KernelValues.Floating(value.Type, 0))),
+            (ElementType.Bool, ElementType.Float32) =>
+                Print(new SelectValue(value.Operand, KernelValues.Floating(value.Type, 1), KernelValues.Floating(value.Type, 0))),
             (ElementType.Float32, ElementType.Bool) => Print(KernelValues.Compare(BinaryFunction.NotEqual, value.Operand, KernelValues.Floating(from, 0))),
             (ElementType.Int8, ElementType.Float32) when value.Operand is LoadValue { IsPartial: false } load =>
                 $"Int8Vectors.Load{TargetSpelling.VectorBits(value.Type)}(ref {PlacePrinter.Element(load.Place)})",
@@ -204,5 +215,7 @@ internal sealed class ValuePrinter : IKernelValueVisitor<Code>
 
     /// <summary>Integer arithmetic wraps around, also in a project that checks it; on small types C# computes in int.</summary>
     private static Code Wrapped(ElementType type, Code code) =>
-        type is ElementType.Int32 or ElementType.Int64 or ElementType.UInt32 ? Code.Of("unchecked(", code, ")") : Code.Of($"unchecked(({type.Keyword()})(", code, "))");
+        type is ElementType.Int32 or ElementType.Int64 or ElementType.UInt32
+            ? Code.Of("unchecked(", code, ")")
+            : Code.Of($"unchecked(({type.Keyword()})(", code, "))");
 }

@@ -14,9 +14,11 @@ internal sealed class ConstantColumn(ContractionKernel kernel, Target target, Ke
 {
     private const int QuadLength = 4;
 
-    private static readonly RuntimeFunction[] s_quads = [RuntimeFunction.FirstQuad, RuntimeFunction.SecondQuad, RuntimeFunction.ThirdQuad, RuntimeFunction.FourthQuad];
+    private static readonly RuntimeFunction[] s_quads = [RuntimeFunction.FirstQuad, RuntimeFunction.SecondQuad, RuntimeFunction.ThirdQuad,
+        RuntimeFunction.FourthQuad];
 
-    private static readonly RuntimeFunction[] s_ofQuad = [RuntimeFunction.FirstOfQuad, RuntimeFunction.SecondOfQuad, RuntimeFunction.ThirdOfQuad, RuntimeFunction.FourthOfQuad];
+    private static readonly RuntimeFunction[] s_ofQuad = [RuntimeFunction.FirstOfQuad, RuntimeFunction.SecondOfQuad, RuntimeFunction.ThirdOfQuad,
+        RuntimeFunction.FourthOfQuad];
 
     private Local? _quad;
 
@@ -56,7 +58,8 @@ internal sealed class ConstantColumn(ContractionKernel kernel, Target target, Ke
         Local[,] sums = new Local[kernel.Chains, end - first];
         builder.Comment(kernel.Chains == 1
             ? $"bias; {prefix}s0_<v> is the sum of vector v of the outputs"
-            : $"bias; {prefix}s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + {kernel.Chains}, …; {kernel.Chains} of them hide the latency of the multiply-add");
+            : $"bias; {prefix}s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + {kernel.Chains}, …; {kernel.Chains} of them hide the "
+                + $"latency of the multiply-add");
         for (int chain = 0; chain < kernel.Chains; chain++)
         {
             for (int v = first; v < end; v++)
@@ -70,7 +73,8 @@ internal sealed class ConstantColumn(ContractionKernel kernel, Target target, Ke
     }
 
     /// <summary>
-    /// An input in all lanes. Where loads are what takes time, four inputs at once are loaded, and shuffled; what the layer before left in registers is shuffled in any case.
+    /// An input in all lanes. Where loads are what takes time, four inputs at once are loaded, and shuffled; what the
+    /// layer before left in registers is shuffled in any case.
     /// </summary>
     private KernelValue Input(int vectors, int k, Local[]? inputs)
     {

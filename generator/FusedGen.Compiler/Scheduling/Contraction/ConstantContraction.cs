@@ -23,7 +23,8 @@ internal static class ConstantContraction
         int vectors = target.VectorsOf(kernel.Panels.Features);
         (int atOnce, bool areMethods) = ContractionTiling.InCode(target, kernel.Chains, kernel.Panels.Features, kernel.Run);
         int columns = (vectors + atOnce - 1) / atOnce;
-        (int First, int End)[] divided = Enumerable.Range(0, columns).Select(column => (vectors * column / columns, vectors * (column + 1) / columns)).ToArray();
+        (int First, int End)[] divided = Enumerable.Range(0, columns)
+            .Select(column => (vectors * column / columns, vectors * (column + 1) / columns)).ToArray();
         if (areMethods)
         {
             return Functions(kernel, target, pointers, builder, divided);

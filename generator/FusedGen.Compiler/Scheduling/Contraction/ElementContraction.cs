@@ -15,7 +15,8 @@ internal static class ElementContraction
         Local sum = builder.Let("sum", KernelValues.Element(new Place(pointers[ContractionKernel.BiasParameter], outputs.Index(3))));
         using (LoopScope products = LoopScope.OpenAll(builder, kernel.Products, "k"))
         {
-            KernelValue x = new ConvertValue(accumulator, KernelValues.Element(new Place(pointers[ContractionKernel.InputParameter], outputs.Index(1) + products.Index(0))));
+            KernelValue x = new ConvertValue(
+                accumulator, KernelValues.Element(new Place(pointers[ContractionKernel.InputParameter], outputs.Index(1) + products.Index(0))));
             KernelValue w = KernelValues.Element(new Place(pointers[ContractionKernel.WeightParameter], outputs.Index(2) + products.Index(1)));
             builder.Assign(sum, KernelValues.Combine(BinaryFunction.Add, sum, KernelValues.Combine(BinaryFunction.Multiply, x, w)));
         }

@@ -5,7 +5,10 @@ using FusedGen.Compiler.Planning.Targets;
 
 namespace FusedGen.Compiler.Scheduling.Contraction;
 
-/// <summary>Schedules the innermost loop of a packed contraction: inputs are broadcast, weights are loaded and decoded, products are added to the sums.</summary>
+/// <summary>
+/// Schedules the innermost loop of a packed contraction: inputs are broadcast, weights are loaded and decoded, products
+/// are added to the sums.
+/// </summary>
 /// <param name="panel">The outputs.</param>
 /// <param name="sums">The tile's sums: those of an output's chains one after the other, and all of a row's before those of the next.</param>
 /// <param name="place">Where the tile lies.</param>

@@ -4,7 +4,10 @@ using FusedGen.Compiler.Planning.Contraction.Weights;
 
 namespace FusedGen.Compiler.Scheduling.Contraction;
 
-/// <summary>The one place that knows how packed weights become floats: a register has the weights of one product, or of two consecutive ones, one an output.</summary>
+/// <summary>
+/// The one place that knows how packed weights become floats: a register has the weights of one product, or of two
+/// consecutive ones, one an output.
+/// </summary>
 /// <param name="Format">The format.</param>
 /// <param name="Floats">The vectors that the weights become.</param>
 internal sealed record PackedWeights(WeightFormat Format, LaneType Floats)

@@ -44,7 +44,8 @@ internal static class TileEnd
     /// <param name="features">Outputs from the place on; beyond them nothing is stored.</param>
     /// <param name="isStored">Whether they are stored; else they stay in the variables of the sums.</param>
     public static void Finish(
-        ContractionKernel kernel, Target target, KernelPointers pointers, KernelBuilder builder, Local[,] sums, TilePlace place, int row, int features, bool isStored = true)
+        ContractionKernel kernel, Target target, KernelPointers pointers, KernelBuilder builder, Local[,] sums, TilePlace place, int row, int features,
+        bool isStored = true)
     {
         for (int v = 0; v < sums.GetLength(1); v++)
         {
@@ -89,7 +90,8 @@ internal static class TileEnd
         ContractionKernel kernel, Target target, KernelPointers pointers, TilePlace place, int row, PoolTap? tap, int feature, int count, int index)
     {
         Residual residual = kernel.Residuals[index];
-        AffineIndex at = place.At(kernel, row, feature, new TileStrides(residual.RowStride, residual.FeatureStride, o => o.Residuals[index])) + (tap?.Residuals[index] ?? 0);
+        AffineIndex at = place.At(kernel, row, feature, new TileStrides(residual.RowStride, residual.FeatureStride, o => o.Residuals[index]))
+            + (tap?.Residuals[index] ?? 0);
         return Residual(target, new Place(pointers[residual.Parameter], at), residual.FeatureStride, residual.CanOverrun, count);
     }
 }

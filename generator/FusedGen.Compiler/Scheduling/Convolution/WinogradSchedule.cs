@@ -29,8 +29,10 @@ internal static class WinogradSchedule
         Place spreadTiles = new(pointers[WinogradKernel.SpreadParameter], 0);
         Place sums = new(pointers[WinogradKernel.ProductsParameter], 0);
         builder.Invoke(spread, [OfSample(WinogradKernel.PictureParameter, samples.Input), spreadTiles], first);
-        builder.Invoke(products, [spreadTiles, new Place(pointers[ContractionKernel.WeightParameter], 0), new Place(pointers[ContractionKernel.BiasParameter], 0), sums], []);
-        builder.Invoke(collect, [sums, .. kernel.Residuals.Select(r => OfSample(r.Parameter, r.Sample)), new Place(pointers.Output, Sample(samples.Output))], first);
+        builder.Invoke(products, [spreadTiles, new Place(pointers[ContractionKernel.WeightParameter], 0),
+            new Place(pointers[ContractionKernel.BiasParameter], 0), sums], []);
+        builder.Invoke(
+            collect, [sums, .. kernel.Residuals.Select(r => OfSample(r.Parameter, r.Sample)), new Place(pointers.Output, Sample(samples.Output))], first);
         return [spread, products, collect];
 
         Place OfSample(string parameter, int stride) => new(pointers[parameter], Sample(stride));
@@ -47,7 +49,9 @@ internal static class WinogradSchedule
         }
 
         KernelValue first = KernelValues.Index((AffineIndex)block * axis.AtOnce);
-        return builder.Let(name, axis.Tiles % axis.AtOnce == 0 ? first : KernelValues.Combine(BinaryFunction.Min, first, KernelValues.Index(axis.Tiles - axis.AtOnce)));
+        return builder.Let(name, axis.Tiles % axis.AtOnce == 0
+            ? first
+            : KernelValues.Combine(BinaryFunction.Min, first, KernelValues.Index(axis.Tiles - axis.AtOnce)));
     }
 
     /// <summary>A contraction for each element of the transformed tiles.</summary>

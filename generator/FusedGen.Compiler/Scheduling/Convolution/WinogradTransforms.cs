@@ -91,7 +91,8 @@ internal sealed class WinogradTransforms
             : ((_firstLine + (AffineIndex)i) * _kernel.Lines.Output) + ((_firstColumn + (AffineIndex)j) * _kernel.Columns.Output);
         Pointer py = _builder.Point("py", new Place(output, place));
         Pointer[] own = _kernel.Residuals
-            .Select((r, number) => _builder.Point("p" + r.Parameter, new Place(residuals[number], ((AffineIndex)line! * r.Line) + ((AffineIndex)column! * r.Column))))
+            .Select((r, number) => _builder.Point(
+                "p" + r.Parameter, new Place(residuals[number], ((AffineIndex)line! * r.Line) + ((AffineIndex)column! * r.Column))))
             .ToArray();
         LaneLoop.Build(_builder, "m", _kernel.Features, _target.Lanes, (feature, lanes) => Outputs(pm, own, py, feature, lanes));
     }
@@ -127,7 +128,8 @@ internal sealed class WinogradTransforms
             Local sum = _builder.Let($"s{r}{q}", value);
             if (_kernel.Epilogue is not null)
             {
-                _builder.Assign(sum, ElementExpression.Build(_builder, _kernel.Epilogue, _target.Lanes, $"e{r}{q}_", input => input == 0 ? sum : Residual(input - 1, r, q)));
+                _builder.Assign(sum, ElementExpression.Build(
+                    _builder, _kernel.Epilogue, _target.Lanes, $"e{r}{q}_", input => input == 0 ? sum : Residual(input - 1, r, q)));
             }
 
             if (_kernel.Pool is null)

@@ -7,7 +7,8 @@ using FusedGen.Compiler.Scheduling;
 namespace FusedGen.Compiler.Verification.Kernels;
 
 /// <summary>
-/// The build's proof of what it prints: the kernel programs, from which the C# is made, are run over the planned memory, and each must give what its operation means.
+/// The build's proof of what it prints: the kernel programs, from which the C# is made, are run over the planned
+/// memory, and each must give what its operation means.
 /// </summary>
 internal sealed class KernelProof
 {
@@ -78,10 +79,12 @@ internal sealed class KernelProof
     private IEnumerable<ProcedureSchedule> Chosen(IReadOnlyList<ProcedureSchedule> schedules) =>
         _onAllTargets || schedules.Count == 1 ? schedules : [schedules[0], schedules[schedules.Count - 1]];
 
-    private void Add(ProcedureSchedule schedule) => _machines.Add((schedule, new ProgramInterpreter(_program.Program, schedule, Machine.Common), ChecksOf(schedule)));
+    private void Add(ProcedureSchedule schedule) =>
+        _machines.Add((schedule, new ProgramInterpreter(_program.Program, schedule, Machine.Common), ChecksOf(schedule)));
 
     private string? Run(
-        ProcedureSchedule schedule, ProgramInterpreter interpreter, IReadOnlyList<PlannedOperation> checks, IReadOnlyList<Tensor> inputs, Action<Tensor[]> answered)
+        ProcedureSchedule schedule, ProgramInterpreter interpreter, IReadOnlyList<PlannedOperation> checks, IReadOnlyList<Tensor> inputs,
+        Action<Tensor[]> answered)
     {
         int next = 0;
         try
@@ -111,7 +114,10 @@ internal sealed class KernelProof
     private static string TitlesOf(PlannedOperation planned, ProcedureSchedule schedule) => string.Join(
         "; ", schedule.Steps.Where(s => s.Number >= planned.FirstKernel && s.Number < planned.EndKernel).Select(s => s.Kernel.Title).Distinct());
 
-    /// <summary>The operations that can be checked on a machine, by their ends: of two that run as one kernel there, the values between them are in registers.</summary>
+    /// <summary>
+    /// The operations that can be checked on a machine, by their ends: of two that run as one kernel there, the values
+    /// between them are in registers.
+    /// </summary>
     private static List<PlannedOperation> ChecksOf(ProcedureSchedule schedule)
     {
         List<PlannedOperation> checks = [.. schedule.Procedure.Planned.OrderBy(p => p.EndKernel)];

@@ -6,8 +6,8 @@ using FusedGen.Compiler.Reference;
 namespace FusedGen.Compiler.Verification.Kernels;
 
 /// <summary>
-/// Computes operations with a random error in each step, of the size that float arithmetic can have there: what several runs make of it tells how much rounding may change a result
-/// (Monte Carlo arithmetic; D. S. Parker, 1997).
+/// Computes operations with a random error in each step, of the size that float arithmetic can have there: what several
+/// runs make of it tells how much rounding may change a result (Monte Carlo arithmetic; D. S. Parker, 1997).
 /// </summary>
 /// <param name="seed">Where the errors begin.</param>
 /// <param name="weights">The weights that the generated code computes with.</param>
@@ -48,7 +48,8 @@ internal sealed class NoisyEvaluator(int seed, DecodedWeights weights, Cancellat
             case MapOperation map:
                 return [MapEvaluator.Evaluate(map.Expression, map.Inputs.Select(valueOf).ToArray(), map.Output.Shape, cancellationToken, Noise)];
             case LinearOperation linear:
-                return [Finished(WithErrors(new LinearOperation(linear.Origin, linear.Input, linear.Weight, linear.Bias, Fresh(linear.Output)), valueOf), linear.Epilogue, valueOf)];
+                return [Finished(WithErrors(new LinearOperation(linear.Origin, linear.Input, linear.Weight, linear.Bias, Fresh(linear.Output)), valueOf),
+                    linear.Epilogue, valueOf)];
             case ConvolutionOperation convolution:
                 return [Finished(WithErrors(Of(convolution, convolution.Weight, convolution.Bias), valueOf), convolution.Epilogue, valueOf)];
             case MatMulOperation or RunningSumOperation or PoolOperation { Kind: not PoolKind.Max } or ReduceOperation { Kind: ReduceKind.Sum }:
@@ -95,7 +96,8 @@ internal sealed class NoisyEvaluator(int seed, DecodedWeights weights, Cancellat
             trees.Ensemble.Targets,
             trees.Ensemble.Aggregate,
             trees.Ensemble.BaseValues?.Select(Math.Abs).ToArray());
-        double[] errors = ReferenceEvaluator.Evaluate(new TreeEnsembleOperation(trees.Origin, trees.Input, magnitudes, Fresh(trees.Output)), valueOf, cancellationToken)[0].Floats;
+        double[] errors = ReferenceEvaluator.Evaluate(
+            new TreeEnsembleOperation(trees.Origin, trees.Input, magnitudes, Fresh(trees.Output)), valueOf, cancellationToken)[0].Floats;
         return new Tensor(disturbed.Shape, disturbed.Floats.Select((v, i) => v + (errors[i] * Sum * Signed())).ToArray(), disturbed.Type);
     }
 
@@ -116,7 +118,8 @@ internal sealed class NoisyEvaluator(int seed, DecodedWeights weights, Cancellat
 
     private static double[]? Magnitude(double[]? numbers) => numbers is null ? null : Array.ConvertAll(numbers, Math.Abs);
 
-    private Tensor Disturbed(Tensor tensor) => tensor.Type.IsFloating() ? new Tensor(tensor.Shape, Array.ConvertAll(tensor.Floats, v => v * Noise()), tensor.Type) : tensor;
+    private Tensor Disturbed(Tensor tensor) =>
+        tensor.Type.IsFloating() ? new Tensor(tensor.Shape, Array.ConvertAll(tensor.Floats, v => v * Noise()), tensor.Type) : tensor;
 
     private double Noise() => 1 + (Step * Signed());
 

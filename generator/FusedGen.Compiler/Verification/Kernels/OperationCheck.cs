@@ -7,7 +7,10 @@ using FusedGen.Compiler.Reference;
 
 namespace FusedGen.Compiler.Verification.Kernels;
 
-/// <summary>Holds what kernels left in memory to the operations that they stand for, given what they found there: a wrong answer is found at the kernel that made it.</summary>
+/// <summary>
+/// Holds what kernels left in memory to the operations that they stand for, given what they found there: a wrong answer
+/// is found at the kernel that made it.
+/// </summary>
 /// <param name="weights">The weights that the generated code computes with.</param>
 /// <param name="cancellationToken">Stops between operations.</param>
 internal sealed class OperationCheck(DecodedWeights weights, CancellationToken cancellationToken)
@@ -59,7 +62,8 @@ internal sealed class OperationCheck(DecodedWeights weights, CancellationToken c
                 if (!IsWithin(right, found, noisy.Select(run => run[output.Value].ElementAsDouble(i)), want.Type))
                 {
                     return string.Format(
-                        CultureInfo.InvariantCulture, "element {0} of '{1}' is {2:R} instead of {3:R}", i, output.Value.Name, found, want.Type == ElementType.Float32 ? (float)right : right);
+                        CultureInfo.InvariantCulture, "element {0} of '{1}' is {2:R} instead of {3:R}", i, output.Value.Name, found,
+                        want.Type == ElementType.Float32 ? (float)right : right);
                 }
             }
         }
@@ -74,7 +78,8 @@ internal sealed class OperationCheck(DecodedWeights weights, CancellationToken c
         return values;
     }).ToList();
 
-    private static bool IsNear(double right, double found, double tolerance) => right.Equals(found) || Math.Abs(right - found) <= tolerance || (float)right == found;
+    private static bool IsNear(double right, double found, double tolerance) =>
+        right.Equals(found) || Math.Abs(right - found) <= tolerance || (float)right == found;
 
     /// <summary>A result that errors move may move as far and a little farther; one that they turn into another number may be any.</summary>
     private static bool IsWithin(double right, double found, IEnumerable<double> noisy, ElementType type)

@@ -8,7 +8,8 @@ using FusedGen.Compiler.Reference;
 namespace FusedGen.Compiler.Verification.Recurrent;
 
 /// <summary>
-/// Looks for the reading of a model's recurrent layers under which it gives its stored answers. Exporters err here again and again: frameworks store the gates in other orders, and there are two forms of the GRU.
+/// Looks for the reading of a model's recurrent layers under which it gives its stored answers. Exporters err here
+/// again and again: frameworks store the gates in other orders, and there are two forms of the GRU.
 /// </summary>
 internal sealed class RecurrentDiagnosis(OnnxModel model, LoweringOptions options, double tolerance, CancellationToken cancellationToken)
 {
@@ -21,11 +22,13 @@ internal sealed class RecurrentDiagnosis(OnnxModel model, LoweringOptions option
     public string? Describe(IReadOnlyList<ReferenceVector> vectors)
     {
         OnnxModel plain = FunctionInlining.Inline(model);
-        OnnxNode[] layers = plain.Graph.WithBranches.SelectMany(graph => graph.Nodes).Where(node => node.Domain == Opsets.Standard && node.Operator is "LSTM" or "GRU" or "RNN").ToArray();
+        OnnxNode[] layers = plain.Graph.WithBranches.SelectMany(graph => graph.Nodes)
+            .Where(node => node.Domain == Opsets.Standard && node.Operator is "LSTM" or "GRU" or "RNN").ToArray();
 
         // An exporter errs in all layers of a kind; a patched model may err in one.
         IEnumerable<(OnnxNode[] Layers, RecurrentReading Reading)> tries =
-            from layersOfOne in layers.GroupBy(layer => layer.Operator, StringComparer.Ordinal).Select(kind => kind.ToArray()).Concat(layers.Length > 1 ? layers.Select(layer => new[] { layer }) : [])
+            from layersOfOne in layers.GroupBy(layer => layer.Operator, StringComparer.Ordinal).Select(kind => kind.ToArray())
+                .Concat(layers.Length > 1 ? layers.Select(layer => new[] { layer }) : [])
             from reading in RecurrentReading.Of(layersOfOne[0].Operator)
             select (layersOfOne, reading);
         foreach ((OnnxNode[] tried, RecurrentReading reading) in tries.Take(MostTries))
@@ -88,10 +91,15 @@ internal sealed class RecurrentDiagnosis(OnnxModel model, LoweringOptions option
         if (reading.IsTurned)
         {
             string direction = RereadLayers.DirectionOf(first);
-            changes.Add(direction == "bidirectional" ? "the weights of both directions exchanged" : $"direction = {(direction == "reverse" ? "forward" : "reverse")}, where the file says {direction}");
+            changes.Add(direction == "bidirectional"
+                ? "the weights of both directions exchanged"
+                : $"direction = {(direction == "reverse" ? "forward" : "reverse")}, where the file says {direction}");
         }
 
-        string subject = layers.Length == 1 ? $"{first.Operator} {UntrustedText.Quote(NodeContext.NameOf(first))} is" : $"all {layers.Length} layers {first.Operator} are";
-        return $"It gives them where {subject} read with {string.Join(", and ", changes)}: the exporter wrote something else than was trained. Mend the export, or report it to the exporter's authors.";
+        string subject = layers.Length == 1
+            ? $"{first.Operator} {UntrustedText.Quote(NodeContext.NameOf(first))} is"
+            : $"all {layers.Length} layers {first.Operator} are";
+        return $"It gives them where {subject} read with {string.Join(", and ", changes)}: the exporter wrote something else than was trained. "
+            + $"Mend the export, or report it to the exporter's authors.";
     }
 }

@@ -1,7 +1,8 @@
 namespace FusedGen.Compiler.Verification.Recurrent;
 
 /// <summary>
-/// How the weights and attributes of a recurrent layer may have been meant by an exporter that did not write what ONNX says: in another order of gates, in the other form of a GRU, or in the other direction.
+/// How the weights and attributes of a recurrent layer may have been meant by an exporter that did not write what ONNX
+/// says: in another order of gates, in the other form of a GRU, or in the other direction.
 /// </summary>
 /// <param name="GateOrder">For each gate in ONNX's order, which block of the stored weights it is; null for the order as it stands.</param>
 /// <param name="OrderText">The order in which the gates then are stored, in words.</param>
@@ -18,7 +19,8 @@ internal sealed record RecurrentReading(IReadOnlyList<int>? GateOrder, string Or
     /// <summary>The orders of gates that frameworks store: PyTorch, Keras and cuDNN; TensorFlow's cells and CNTK; Caffe2; Chainer.</summary>
     private static readonly string[][] s_longShortTermOrders =
     [
-        ["input", "forget", "cell", "output"], ["input", "cell", "forget", "output"], ["input", "forget", "output", "cell"], ["cell", "input", "forget", "output"],
+        ["input", "forget", "cell", "output"], ["input", "cell", "forget", "output"], ["input", "forget", "output", "cell"],
+        ["cell", "input", "forget", "output"],
     ];
 
     /// <summary>PyTorch and cuDNN.</summary>
@@ -34,7 +36,8 @@ internal sealed record RecurrentReading(IReadOnlyList<int>? GateOrder, string Or
             "GRU" => (s_gated, s_gatedOrders),
             _ => ([], []),
         };
-        IEnumerable<(int[]? Order, string Text)> orders = others.Select(other => ((int[]?)onnx.Select(gate => Array.IndexOf(other, gate)).ToArray(), string.Join(", ", other))).Prepend((null, ""));
+        IEnumerable<(int[]? Order, string Text)> orders = others.Select(
+            other => ((int[]?)onnx.Select(gate => Array.IndexOf(other, gate)).ToArray(), string.Join(", ", other))).Prepend((null, ""));
         return from order in orders
                from reset in kind == "GRU" ? s_either : s_no
                from turned in s_either

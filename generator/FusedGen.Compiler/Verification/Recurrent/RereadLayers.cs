@@ -4,7 +4,10 @@ using FusedGen.Compiler.Onnx;
 
 namespace FusedGen.Compiler.Verification.Recurrent;
 
-/// <summary>Writes a model with some of its recurrent layers as another reading means them. The weights are taken apart and put together by nodes, which the lowering computes.</summary>
+/// <summary>
+/// Writes a model with some of its recurrent layers as another reading means them. The weights are taken apart and put
+/// together by nodes, which the lowering computes.
+/// </summary>
 internal sealed class RereadLayers
 {
     /// <summary>The version of Split and Concat that the nodes are written for: without sizes, it makes equal parts.</summary>
@@ -50,7 +53,8 @@ internal sealed class RereadLayers
             ? [node with
             {
                 Attributes = node.Attributes.ToDictionary(
-                    pair => pair.Key, pair => pair.Value.Graph is { } inside ? pair.Value with { Graph = Rewrite(inside) } : pair.Value, StringComparer.Ordinal),
+                    pair => pair.Key, pair => pair.Value.Graph is { } inside ? pair.Value with { Graph = Rewrite(inside) } : pair.Value,
+                    StringComparer.Ordinal),
             }]
             : [node];
     }
@@ -87,7 +91,8 @@ internal sealed class RereadLayers
             }
             else
             {
-                attributes[DirectionAttribute] = Attribute(DirectionAttribute, AttributeKind.Text) with { Text = direction == "reverse" ? "forward" : "reverse" };
+                attributes[DirectionAttribute] = Attribute(DirectionAttribute, AttributeKind.Text)
+                    with { Text = direction == "reverse" ? "forward" : "reverse" };
             }
         }
 
@@ -105,7 +110,8 @@ internal sealed class RereadLayers
 
         string[] parts = order.Select(_ => _names.Below(tensor, "part")).ToArray();
         string result = _names.Below(tensor, "reread");
-        Dictionary<string, AttributeValue> attributes = new(StringComparer.Ordinal) { ["axis"] = Attribute("axis", AttributeKind.Integer) with { Integer = axis } };
+        Dictionary<string, AttributeValue> attributes = new(
+            StringComparer.Ordinal) { ["axis"] = Attribute("axis", AttributeKind.Integer) with { Integer = axis } };
         nodes.Add(new OnnxNode("", "Split", Opsets.Standard, [tensor], parts, attributes) { Opset = Opset });
         nodes.Add(new OnnxNode("", "Concat", Opsets.Standard, order.Select(part => parts[part]).ToArray(), [result], attributes) { Opset = Opset });
         return result;

@@ -46,7 +46,8 @@ internal sealed class BufferTracer(SemanticModel model, CancellationToken cancel
                 return BufferView.Created(array, array.Initializer.Expressions.Count);
 
             case CollectionExpressionSyntax collection:
-                return BufferView.Created(collection, collection.Elements.All(element => element is ExpressionElementSyntax) ? collection.Elements.Count : null);
+                return BufferView.Created(collection,
+                    collection.Elements.All(element => element is ExpressionElementSyntax) ? collection.Elements.Count : null);
 
             case LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression or (int)SyntaxKind.DefaultLiteralExpression }:
             case DefaultExpressionSyntax:
@@ -223,5 +224,6 @@ internal sealed class BufferTracer(SemanticModel model, CancellationToken cancel
     private static bool IsBuffer(ITypeSymbol? type) => type is IArrayTypeSymbol { Rank: 1 } || IsSpan(type);
 
     private static bool IsSpan(ITypeSymbol? type) =>
-        type is INamedTypeSymbol { Arity: 1, Name: "Span" or "ReadOnlySpan", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
+        type is INamedTypeSymbol { Arity: 1, Name: "Span"
+            or "ReadOnlySpan", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
 }

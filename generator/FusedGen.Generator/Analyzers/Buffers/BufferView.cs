@@ -29,12 +29,16 @@ internal sealed record BufferView(ExpressionSyntax? Creation, ISymbol? Variable,
     /// </summary>
     public bool Overlaps(BufferView other)
     {
-        bool isSame = Creation is not null ? Creation == other.Creation : Variable is not null && SymbolEqualityComparer.Default.Equals(Variable, other.Variable);
+        bool isSame = Creation is not null
+            ? Creation == other.Creation
+            : Variable is not null && SymbolEqualityComparer.Default.Equals(Variable, other.Variable);
         if (!isSame || Start is not { } start || other.Start is not { } otherStart || Length == 0 || other.Length == 0)
         {
             return false;
         }
 
-        return start <= otherStart ? Length is null ? start == otherStart : otherStart < start + Length : other.Length is { } length && start < otherStart + length;
+        return start <= otherStart
+            ? Length is null ? start == otherStart : otherStart < start + Length
+            : other.Length is { } length && start < otherStart + length;
     }
 }

@@ -14,7 +14,10 @@ internal sealed record ModelArgument(IParameterSymbol Parameter, ExpressionSynta
     /// <summary>Outputs are written, so that they alone are <c>Span</c>; inputs are <c>ReadOnlySpan</c>.</summary>
     public bool IsOutput => Parameter.Type.Name == "Span";
 
-    /// <summary>Whether the rows of a batch share it, so that a batch is passed it once. A call for one sample is asked for the batch of the same types.</summary>
+    /// <summary>
+    /// Whether the rows of a batch share it, so that a batch is passed it once. A call for one sample is asked for the
+    /// batch of the same types.
+    /// </summary>
     public bool IsShared => Batched(Parameter).GetAttributes().Any(attribute => attribute.AttributeClass is
     {
         Name: "SharedByRowsAttribute",
@@ -29,7 +32,8 @@ internal sealed record ModelArgument(IParameterSymbol Parameter, ExpressionSynta
 
     private static IParameterSymbol Batched(IParameterSymbol parameter) =>
         parameter.ContainingSymbol is IMethodSymbol { Name: GeneratedMembers.Predict } single
-        && single.ContainingType.GetMembers(GeneratedMembers.PredictBatch).OfType<IMethodSymbol>().FirstOrDefault(batch => RowLength.SameTypes(batch, single)) is { } batch
+        && single.ContainingType.GetMembers(GeneratedMembers.PredictBatch).OfType<IMethodSymbol>()
+            .FirstOrDefault(batch => RowLength.SameTypes(batch, single)) is { } batch
             ? batch.Parameters[parameter.Ordinal]
             : parameter;
 }

@@ -93,13 +93,18 @@ internal sealed record LoopBuffer(ExpressionSyntax Creation, LocalDeclarationSta
 
     /// <summary>The variable of <c>scores</c> and <c>scores.AsSpan(…)</c>.</summary>
     private static ExpressionSyntax NameOf(ExpressionSyntax expression) =>
-        expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "AsSpan" } access } ? access.Expression : expression;
+        expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "AsSpan" } access }
+            ? access.Expression
+            : expression;
 
     private static ModelCall? CallOf(IdentifierNameSyntax use, SemanticModel model, CancellationToken cancellationToken) =>
-        Passed(use).Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax invocation } ? ModelCall.Read(invocation, model, cancellationToken) : null;
+        Passed(use).Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax invocation }
+            ? ModelCall.Read(invocation, model, cancellationToken)
+            : null;
 
     private static ExpressionSyntax Passed(IdentifierNameSyntax use) =>
-        use.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "AsSpan", Parent: InvocationExpressionSyntax span } access && access.Expression == use ? span : use;
+        use.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "AsSpan", Parent: InvocationExpressionSyntax span } access
+            && access.Expression == use ? span : use;
 
     /// <summary>Whether the array cannot outlive the iteration through this use.</summary>
     private static bool IsKeptByNobody(IdentifierNameSyntax use, SemanticModel model, CancellationToken cancellationToken)
@@ -107,11 +112,13 @@ internal sealed record LoopBuffer(ExpressionSyntax Creation, LocalDeclarationSta
         ExpressionSyntax passed = Passed(use);
         return passed.Parent switch
         {
-            ElementAccessExpressionSyntax access => access.Expression == passed && access.Parent is not (RefExpressionSyntax or ArgumentSyntax { RefKindKeyword.RawKind: not 0 }),
+            ElementAccessExpressionSyntax access =>
+                access.Expression == passed && access.Parent is not (RefExpressionSyntax or ArgumentSyntax { RefKindKeyword.RawKind: not 0 }),
             MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Length" } => true,
             CommonForEachStatementSyntax loop => loop.Expression == passed,
             ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax invocation } argument =>
-                model.GetSymbolInfo(invocation, cancellationToken).Symbol is IMethodSymbol { ReturnType.IsRefLikeType: false, ReturnsByRef: false, ReturnsByRefReadonly: false } method
+                model.GetSymbolInfo(invocation, cancellationToken).Symbol is IMethodSymbol { ReturnType.IsRefLikeType: false, ReturnsByRef: false,
+                    ReturnsByRefReadonly: false } method
                 && model.GetTypeInfo(argument.Expression, cancellationToken).ConvertedType is { IsRefLikeType: true }
                 && method.Parameters.All(parameter => parameter.RefKind is RefKind.None or RefKind.In),
             _ => false,

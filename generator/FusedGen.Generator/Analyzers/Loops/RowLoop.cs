@@ -13,7 +13,8 @@ namespace FusedGen.Generator.Analyzers.Loops;
 /// <param name="Syntax">The loop.</param>
 /// <param name="Count">How many rows it predicts; evaluating it once gives the same as before each row.</param>
 /// <param name="Call">The call that is its body.</param>
-/// <param name="Rows">The rows of each argument, in the order of the parameters; <see langword="null"/> for one that all rows share, which is passed as it is.</param>
+/// <param name="Rows">The rows of each argument, in the order of the parameters; <see langword="null"/> for one that
+/// all rows share, which is passed as it is.</param>
 internal sealed record RowLoop(ForStatementSyntax Syntax, ExpressionSyntax Count, ModelCall Call, ImmutableArray<RowSlice?> Rows)
 {
     /// <summary>Reads the loop whose whole body the call is, or gives <see langword="null"/> where anything else happens in it.</summary>
@@ -31,7 +32,8 @@ internal sealed record RowLoop(ForStatementSyntax Syntax, ExpressionSyntax Count
         ImmutableArray<RowSlice?> rows = call.Arguments
             .Select(argument => argument.IsShared ? null : RowSlice.Read(argument, counter, model, cancellationToken))
             .ToImmutableArray();
-        ISymbol?[] variables = call.Arguments.Select((argument, i) => argument.IsShared ? Shared(argument, counter, model, cancellationToken) : rows[i]?.Variable).ToArray();
+        ISymbol?[] variables = call.Arguments.Select(
+            (argument, i) => argument.IsShared ? Shared(argument, counter, model, cancellationToken) : rows[i]?.Variable).ToArray();
 
         // A batch refuses an output over an input.
         bool areSeparate = variables.Distinct(SymbolEqualityComparer.Default).Count() == variables.Length;
@@ -74,7 +76,8 @@ internal sealed record RowLoop(ForStatementSyntax Syntax, ExpressionSyntax Count
             : null;
 
     /// <summary>Constants, variables, lengths of buffers, and arithmetic on them.</summary>
-    private static bool IsSteady(ExpressionSyntax expression, ILocalSymbol counter, SemanticModel model, CancellationToken cancellationToken) => expression switch
+    private static bool IsSteady(ExpressionSyntax expression, ILocalSymbol counter, SemanticModel model, CancellationToken cancellationToken) =>
+        expression switch
     {
         _ when model.GetConstantValue(expression, cancellationToken).HasValue => true,
         ParenthesizedExpressionSyntax parenthesized => IsSteady(parenthesized.Expression, counter, model, cancellationToken),

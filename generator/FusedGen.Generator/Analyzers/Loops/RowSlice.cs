@@ -32,7 +32,8 @@ internal sealed record RowSlice(ExpressionSyntax Buffer, ISymbol Variable, strin
                 ArgumentList.Arguments: [{ Expression: RangeExpressionSyntax { LeftOperand: { } start, RightOperand: { } end } }],
             }
                 access
-                when IsRow(start, 0) && IsNextRow(start, end) && model.GetTypeInfo(access.Expression, cancellationToken).Type is INamedTypeSymbol => Create(access.Expression),
+                when IsRow(start, 0) && IsNextRow(start, end) && model.GetTypeInfo(access.Expression, cancellationToken).Type is INamedTypeSymbol =>
+                Create(access.Expression),
             _ => null,
         };
 
@@ -46,14 +47,16 @@ internal sealed record RowSlice(ExpressionSyntax Buffer, ISymbol Variable, strin
         string? Slicer(ExpressionSyntax buffer) => model.GetTypeInfo(buffer, cancellationToken).Type switch
         {
             IArrayTypeSymbol { Rank: 1 } => "AsSpan",
-            INamedTypeSymbol { Name: "Span" or "ReadOnlySpan", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } => "Slice",
+            INamedTypeSymbol { Name: "Span"
+                or "ReadOnlySpan", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } => "Slice",
             _ => null,
         };
 
         // (i + step) * L
         bool IsRow(ExpressionSyntax expression, int step) =>
             Strip(expression) is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.MultiplyExpression } product
-            && ((IsCounter(product.Left, step) && IsConstant(product.Right, row.Value)) || (IsCounter(product.Right, step) && IsConstant(product.Left, row.Value)));
+            && ((IsCounter(product.Left, step) && IsConstant(product.Right, row.Value))
+                || (IsCounter(product.Right, step) && IsConstant(product.Left, row.Value)));
 
         // i * L + L
         bool IsNextRow(ExpressionSyntax start, ExpressionSyntax end) =>

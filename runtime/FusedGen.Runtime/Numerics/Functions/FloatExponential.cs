@@ -66,7 +66,8 @@ internal static class FloatExponential
     }
 
     /// <summary>x / (1 + e⁻ˣ).</summary>
-    /// <remarks>For a negative x as x · e^x / (1 + e^x), with the power of two as the last factor, so that the exponential neither overflows nor loses digits.</remarks>
+    /// <remarks>For a negative x as x · e^x / (1 + e^x), with the power of two as the last factor, so that the
+    /// exponential neither overflows nor loses digits.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Silu<S, V>(V x)
         where S : ILanes<V>

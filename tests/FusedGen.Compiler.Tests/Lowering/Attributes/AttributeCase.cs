@@ -30,10 +30,14 @@ internal sealed class AttributeCase(string line)
 
     public string Name => Operator[(Operator.LastIndexOf('.') + 1)..];
 
-    public static IReadOnlyList<AttributeCase> All { get; } = File.ReadAllLines(Path.Combine(Checkout.At("tests", "FusedGen.Compiler.Tests", "Lowering", "Attributes"), "attributes.tsv"))
+    public static IReadOnlyList<AttributeCase> All { get; } = File.ReadAllLines(
+        Path.Combine(Checkout.At("tests", "FusedGen.Compiler.Tests", "Lowering", "Attributes"), "attributes.tsv"))
         .Where(l => l.Length > 0 && l[0] != '#').Select(l => new AttributeCase(l)).ToArray();
 
-    /// <summary>The answers of the node as the line has it, or with the attribute's other value: every output's type, shape and elements, or what the diagnostic says.</summary>
+    /// <summary>
+    /// The answers of the node as the line has it, or with the attribute's other value: every output's type, shape and
+    /// elements, or what the diagnostic says.
+    /// </summary>
     public string Answer(bool changed)
     {
         try
@@ -41,7 +45,8 @@ internal sealed class AttributeCase(string line)
             LoweredModel model = ModelLowering.Lower(OnnxModelReader.Read(Model(changed)));
             Tensor[] inputs = model.Graph.Inputs.Select((v, i) => Filled(v.Type, v.Shape, i)).ToArray();
             return string.Join("; ", ReferenceEvaluator.Evaluate(model.Graph, inputs).Select(t =>
-                $"{t.Type} {t.Shape} {string.Join(" ", Enumerable.Range(0, t.Count).Select(i => t.ElementAsDouble(i).ToString("R", CultureInfo.InvariantCulture)))}"));
+                $"{t.Type} {t.Shape} "
+                + $"{string.Join(" ", Enumerable.Range(0, t.Count).Select(i => t.ElementAsDouble(i).ToString("R", CultureInfo.InvariantCulture)))}"));
         }
         catch (ModelException exception)
         {
@@ -84,7 +89,8 @@ internal sealed class AttributeCase(string line)
             attributes[NameOf(_cells[6])] = ValueOf(_cells[6]);
         }
 
-        return model.Node(Name, [.. names], outputs, Domain, attributes.Where(a => a.Value.Length > 0).Select(a => (a.Key, Parsed(a.Key, a.Value))).ToArray()).Output(returned).ToBytes();
+        return model.Node(Name, [.. names], outputs, Domain, attributes.Where(a => a.Value.Length > 0).Select(a => (a.Key, Parsed(a.Key, a.Value))).ToArray())
+            .Output(returned).ToBytes();
     }
 
     private static string[] Words(string cell) => cell.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -136,7 +142,8 @@ internal sealed class AttributeCase(string line)
     {
         int close = input.IndexOf(']', StringComparison.Ordinal);
         int[] shape = input[2..close].Split(',').Select(d => int.Parse(d, CultureInfo.InvariantCulture)).ToArray();
-        int type = input[0] switch { 'f' => OnnxBuilder.Float, 'i' => 6, 'h' => OnnxBuilder.Int64, 'b' => 9, 'u' => 2, 't' => 8, _ => throw new ArgumentException(input, nameof(input)) };
+        int type = input[0] switch { 'f' => OnnxBuilder.Float, 'i' => 6, 'h' => OnnxBuilder.Int64, 'b' => 9, 'u' => 2, 't' => 8,
+            _ => throw new ArgumentException(input, nameof(input)) };
         if (close + 1 == input.Length)
         {
             model.TypedInput(name, type, shape.Select(d => (object?)d).ToArray());
@@ -150,7 +157,9 @@ internal sealed class AttributeCase(string line)
             return;
         }
 
-        double[] values = given.Select(v => v switch { "inf" => double.PositiveInfinity, "-inf" => double.NegativeInfinity, _ => double.Parse(v, CultureInfo.InvariantCulture) }).ToArray();
+        double[] values = given.Select(
+            v => v switch { "inf" => double.PositiveInfinity, "-inf" => double.NegativeInfinity,
+                _ => double.Parse(v, CultureInfo.InvariantCulture) }).ToArray();
         byte[] raw = Enumerable.Range(0, shape.Aggregate(1, (a, d) => a * d)).Select(i => values[i % values.Length]).SelectMany(v => type switch
         {
             OnnxBuilder.Float => BitConverter.GetBytes((float)v),

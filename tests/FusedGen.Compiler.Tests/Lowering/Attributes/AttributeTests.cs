@@ -89,7 +89,8 @@ public class AttributeTests
     [InlineData("ArgMax", 9)]
     public void ATypeThatTheSpecificationDoesNotAllowIsRefused(string name, int type)
     {
-        OnnxBuilder model = OnnxBuilder.Model().TypedInput("x", type, 2, 2).Node(name, name is "Add" or "And" or "MatMul" ? ["x", "x"] : ["x"], "y").Output("y");
+        OnnxBuilder model = OnnxBuilder.Model().TypedInput("x", type, 2, 2).Node(name, name is "Add" or "And" or "MatMul" ? ["x", "x"] : ["x"], "y")
+            .Output("y");
         ModelException refused = Assert.Throws<ModelException>(() => ModelLowering.Lower(OnnxModelReader.Read(model.ToBytes())));
         Assert.Equal("FG0013", refused.Diagnostic.Id);
         Assert.Contains($"({name})", refused.Message);
@@ -101,7 +102,8 @@ public class AttributeTests
     [InlineData(13)]
     public void BatchNormalizationWithNamedStatisticsIsTheTrainingFormWhetherTheyAreReadOrNot(int opset)
     {
-        ModelException refused = Assert.Throws<ModelException>(() => ModelLowering.Lower(OnnxModelReader.Read(Normalised(opset, "y", "mean", "variance", "saved_mean", "saved_variance"))));
+        ModelException refused = Assert.Throws<ModelException>(
+            () => ModelLowering.Lower(OnnxModelReader.Read(Normalised(opset, "y", "mean", "variance", "saved_mean", "saved_variance"))));
         Assert.Contains($"names the output 'mean', which makes it the training form in opset {opset}", refused.Message);
         Assert.NotEmpty(ModelLowering.Lower(OnnxModelReader.Read(Normalised(opset, "y"))).Graph.Operations);
     }

@@ -31,10 +31,12 @@ internal static class GraphPicture
         string width = HtmlWriter.Number(layout.Width);
         string height = HtmlWriter.Number(layout.Height);
         string fit = layout.Height <= MostOfPage ? "page" : "pages";
-        using (html.Open("svg", ("class", fit), ("xmlns", "http://www.w3.org/2000/svg"), ("width", width), ("height", height), ("viewBox", $"0 0 {width} {height}"), ("role", "img"), ("aria-label", label)))
+        using (html.Open("svg", ("class", fit), ("xmlns", "http://www.w3.org/2000/svg"), ("width", width), ("height", height),
+            ("viewBox", $"0 0 {width} {height}"), ("role", "img"), ("aria-label", label)))
         {
             using (html.Open("defs"))
-            using (html.Open("marker", ("id", id), ("viewBox", "0 0 8 8"), ("refX", "7"), ("refY", "4"), ("markerWidth", "7"), ("markerHeight", "7"), ("orient", "auto")))
+            using (html.Open("marker", ("id", id), ("viewBox", "0 0 8 8"), ("refX", "7"), ("refY", "4"), ("markerWidth", "7"), ("markerHeight", "7"),
+                ("orient", "auto")))
             {
                 html.Empty("path", ("d", "M0 0L8 4L0 8z"), ("class", "arrow"));
             }
@@ -74,8 +76,10 @@ internal static class GraphPicture
                 ("height", HtmlWriter.Number(LayeredLayout.NodeHeight)),
                 ("rx", HtmlWriter.Number(isEnd ? LayeredLayout.NodeHeight / 2 : 6)));
             string x = HtmlWriter.Number(place.X);
-            html.Text("text", NodeText.Fitting(node.Title, LayeredLayout.NodeWidth - (2 * Inset), TitleSize, isBold: true), ("x", x), ("y", HtmlWriter.Number(place.Top + 18)), ("class", "title"));
-            html.Text("text", NodeText.Fitting(node.Detail, LayeredLayout.NodeWidth - (2 * Inset), DetailSize, isBold: false), ("x", x), ("y", HtmlWriter.Number(place.Top + 35)));
+            html.Text("text", NodeText.Fitting(node.Title, LayeredLayout.NodeWidth - (2 * Inset), TitleSize, isBold: true), ("x", x),
+                ("y", HtmlWriter.Number(place.Top + 18)), ("class", "title"));
+            html.Text("text", NodeText.Fitting(node.Detail, LayeredLayout.NodeWidth - (2 * Inset), DetailSize, isBold: false), ("x", x),
+                ("y", HtmlWriter.Number(place.Top + 35)));
         }
     }
 

@@ -1,8 +1,9 @@
 namespace FusedGen.Tool.Html.Graphs;
 
 /// <summary>
-/// Places of nodes in layers from top to bottom (K. Sugiyama, S. Tagawa, M. Toda, Methods for Visual Understanding of Hierarchical System Structures, 1981): a node stands below
-/// all that it reads, an edge over several layers passes each through a place of its own, so that no edge crosses a node.
+/// Places of nodes in layers from top to bottom (K. Sugiyama, S. Tagawa, M. Toda, Methods for Visual Understanding of
+/// Hierarchical System Structures, 1981): a node stands below all that it reads, an edge over several layers passes
+/// each through a place of its own, so that no edge crosses a node.
 /// </summary>
 internal sealed class LayeredLayout
 {
@@ -143,9 +144,10 @@ internal sealed class LayeredLayout
     }
 
     /// <summary>
-    /// The places of one layer with the least squares of their distances to where they would be, in their order and without overlap: without the least distances between
-    /// neighbours it is a monotonic regression, which pooling neighbours in the wrong order solves. Bends weigh less: they make way for
-    /// nodes, so that a chain of nodes is straight.
+    /// The places of one layer with the least squares of their distances to where they would be, in their order and
+    /// without overlap: without the least distances between neighbours it is a monotonic regression, which pooling
+    /// neighbours in the wrong order solves. Bends weigh less: they make way for nodes, so that a chain of nodes is
+    /// straight.
     /// </summary>
     private static void Settle(List<Place> layer, Func<Place, double> wanted)
     {

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace FusedGen.Tool.Html.Graphs;
 
 /// <summary>
-/// Fits text into a node. The page is written where no font can be asked, and is read with another on each machine: the widths of letters are those of DejaVu Sans, the widest
-/// of the usual fonts, so that the text is never wider than it is taken for.
+/// Fits text into a node. The page is written where no font can be asked, and is read with another on each machine: the
+/// widths of letters are those of DejaVu Sans, the widest of the usual fonts, so that the text is never wider than it
+/// is taken for.
 /// </summary>
 internal static class NodeText
 {
@@ -38,7 +39,10 @@ internal static class NodeText
         return text;
     }
 
-    /// <summary>The width of a bold letter in units of the font's size, rounded up by class; letters of other scripts may be as wide as they are high and more.</summary>
+    /// <summary>
+    /// The width of a bold letter in units of the font's size, rounded up by class; letters of other scripts may be as
+    /// wide as they are high and more.
+    /// </summary>
     private static double WidthOf(char letter) =>
         Narrow.Contains(letter, StringComparison.Ordinal) ? 0.5
         : Wide.Contains(letter, StringComparison.Ordinal) ? 1.12

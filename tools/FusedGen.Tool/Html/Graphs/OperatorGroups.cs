@@ -3,8 +3,9 @@ using FusedGen.Compiler.Graph;
 namespace FusedGen.Tool.Html.Graphs;
 
 /// <summary>
-/// The operations of a graph by the nodes of the file that they stand for: a softmax is one step to whoever wrote the model, whatever it was lowered to. Operations of one node stay apart where others between them would make
-/// a circle of arrows.
+/// The operations of a graph by the nodes of the file that they stand for: a softmax is one step to whoever wrote the
+/// model, whatever it was lowered to. Operations of one node stay apart where others between them would make a circle
+/// of arrows.
 /// </summary>
 internal sealed class OperatorGroups
 {

@@ -10,8 +10,8 @@ internal static class Int8Channel
     private const float SmallestNormal = 1.17549435e-38f;
 
     /// <summary>
-    /// The scale of an output whose largest weight has that magnitude: it is 127 times the scale. Weights that are all zero get 1. Channels below 1.5·10⁻³⁶ get the smallest
-    /// normal float, with an error of half of it at most.
+    /// The scale of an output whose largest weight has that magnitude: it is 127 times the scale. Weights that are all
+    /// zero get 1. Channels below 1.5·10⁻³⁶ get the smallest normal float, with an error of half of it at most.
     /// </summary>
     public static float Scale(double largest) => largest == 0 ? 1 : Math.Max((float)(largest / Largest), SmallestNormal);
 

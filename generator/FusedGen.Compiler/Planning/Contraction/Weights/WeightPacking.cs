@@ -37,7 +37,8 @@ internal static class WeightPacking
     }
 
     /// <summary>
-    /// A sum that starts at 0 where its bias is −0 can only become −0 by rounding: it is the same whether products that are zero are added or left out, of whatever sign they are.
+    /// A sum that starts at 0 where its bias is −0 can only become −0 by rounding: it is the same whether products that
+    /// are zero are added or left out, of whatever sign they are.
     /// </summary>
     private static float SumStart(double bias) => (float)bias + 0f;
 
