@@ -39,6 +39,11 @@ internal enum RuntimeFunction
     /// </summary>
     FirstLeaf,
 
+    /// <summary>
+    /// For each lane a float (argument 3) where a leaf (2) is in a set (1), else another (0).
+    /// </summary>
+    WeightIfLeft,
+
     /// <summary>1 for true and 0 for false, without a branch.</summary>
     OneIfTrue,
 

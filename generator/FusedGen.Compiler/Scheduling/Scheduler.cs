@@ -80,11 +80,17 @@ internal static class Scheduler
             case ChainKernel chains:
                 ChainSchedule.Schedule(chains, pointers, builder);
                 break;
+            case TreeLanesKernel lanes:
+                TreeLanesSchedule.Schedule(lanes, target, pointers, builder);
+                break;
             case LeafSetKernel sets:
                 LeafSetSchedule.Schedule(sets, target, pointers, builder);
                 break;
             case ObliviousKernel oblivious:
                 ObliviousSchedule.Schedule(oblivious, pointers, builder);
+                break;
+            case ObliviousTileKernel oblivious:
+                ObliviousTileSchedule.Schedule(oblivious, target, pointers, builder);
                 break;
             case WalkKernel walks:
                 WalkSchedule.Schedule(walks, target, pointers, builder);

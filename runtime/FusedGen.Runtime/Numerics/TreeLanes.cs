@@ -102,6 +102,48 @@ public static class TreeLanes
     public static int FirstLeaf(int leaves, int highLeaves) =>
         leaves != 0 ? BitOperations.TrailingZeroCount(leaves) : WordBits + BitOperations.TrailingZeroCount(highLeaves);
 
+    /// <summary>The weight where the leaf is in the set, else the other number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> WeightIfLeft(Vector512<float> other, Vector512<int> leaves, Vector512<int> leaf, Vector512<float> weight) =>
+        Vector512.ConditionalSelect(Vector512.Equals(leaves & leaf, Vector512<int>.Zero).AsSingle(), other, weight);
+
+    /// <inheritdoc cref="WeightIfLeft(Vector512{float}, Vector512{int}, Vector512{int}, Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> WeightIfLeft(Vector256<float> other, Vector256<int> leaves, Vector256<int> leaf, Vector256<float> weight) =>
+        Vector256.ConditionalSelect(Vector256.Equals(leaves & leaf, Vector256<int>.Zero).AsSingle(), other, weight);
+
+    /// <inheritdoc cref="WeightIfLeft(Vector512{float}, Vector512{int}, Vector512{int}, Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> WeightIfLeft(Vector128<float> other, Vector128<int> leaves, Vector128<int> leaf, Vector128<float> weight) =>
+        Vector128.ConditionalSelect(Vector128.Equals(leaves & leaf, Vector128<int>.Zero).AsSingle(), other, weight);
+
+    /// <summary>For each lane one of 16 floats.</summary>
+    /// <param name="floats">The first of them.</param>
+    /// <param name="places">Numbers from 0 to 15.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LookUp512Of16(ref readonly float floats, Vector512<int> places) => Avx512F.IsSupported
+        ? Avx512F.PermuteVar16x32(Vector512.LoadUnsafe(in floats), places)
+        : Vector512.Create(LookUp256Of16(in floats, places.GetLower()), LookUp256Of16(in floats, places.GetUpper()));
+
+    /// <inheritdoc cref="LookUp512Of16"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LookUp256Of16(ref readonly float floats, Vector256<int> places)
+    {
+        if (!Avx2.IsSupported)
+        {
+            return Vector256.Create(LookUp128Of32(in floats, places.GetLower()), LookUp128Of32(in floats, places.GetUpper()));
+        }
+
+        // Each permutation sees the lowest three bits of a place; the fourth chooses between the two.
+        Vector256<float> low = Avx2.PermuteVar8x32(Vector256.LoadUnsafe(in floats), places);
+        Vector256<float> high = Avx2.PermuteVar8x32(Vector256.LoadUnsafe(in floats, 8), places);
+        return Avx.BlendVariable(low, high, Vector256.ShiftLeft(places, 28).AsSingle());
+    }
+
+    /// <inheritdoc cref="LookUp512Of16"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> LookUp128Of16(ref readonly float floats, Vector128<int> places) => LookUp128Of32(in floats, places);
+
     /// <summary>For each lane one of 32 floats.</summary>
     /// <param name="floats">The first of them.</param>
     /// <param name="places">Numbers from 0 to 31.</param>
@@ -144,19 +186,71 @@ public static class TreeLanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> LookUp512Of64(ref readonly float floats, Vector512<int> places) => Avx512F.IsSupported
         ? Vector512.ConditionalSelect(
-            Vector512.LessThan(places, Vector512.Create(WordBits)).AsSingle(), LookUp512Of32(in floats, places), LookUp512Of32(in Second(in floats), places))
+            Vector512.LessThan(places, Vector512.Create(WordBits)).AsSingle(),
+            LookUp512Of32(in floats, places),
+            LookUp512Of32(in Further(in floats, WordBits), places))
         : Vector512.Create(LookUp256Of64(in floats, places.GetLower()), LookUp256Of64(in floats, places.GetUpper()));
 
     /// <inheritdoc cref="LookUp512Of64"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> LookUp256Of64(ref readonly float floats, Vector256<int> places) => Avx2.IsSupported
         ? Vector256.ConditionalSelect(
-            Vector256.LessThan(places, Vector256.Create(WordBits)).AsSingle(), LookUp256Of32(in floats, places), LookUp256Of32(in Second(in floats), places))
+            Vector256.LessThan(places, Vector256.Create(WordBits)).AsSingle(),
+            LookUp256Of32(in floats, places),
+            LookUp256Of32(in Further(in floats, WordBits), places))
         : Vector256.Create(LookUp128Of64(in floats, places.GetLower()), LookUp128Of64(in floats, places.GetUpper()));
 
     /// <inheritdoc cref="LookUp512Of64"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> LookUp128Of64(ref readonly float floats, Vector128<int> places) => LookUp128Of32(in floats, places);
 
-    private static ref readonly float Second(ref readonly float floats) => ref Unsafe.Add(ref Unsafe.AsRef(in floats), WordBits);
+    /// <summary>For each lane one of 128 floats.</summary>
+    /// <param name="floats">The first of them.</param>
+    /// <param name="places">Numbers from 0 to 127.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LookUp512Of128(ref readonly float floats, Vector512<int> places) => Avx512F.IsSupported
+        ? Vector512.ConditionalSelect(
+            Vector512.LessThan(places, Vector512.Create(64)).AsSingle(),
+            LookUp512Of64(in floats, places),
+            LookUp512Of64(in Further(in floats, 64), places - Vector512.Create(64)))
+        : Vector512.Create(LookUp256Of128(in floats, places.GetLower()), LookUp256Of128(in floats, places.GetUpper()));
+
+    /// <inheritdoc cref="LookUp512Of128"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LookUp256Of128(ref readonly float floats, Vector256<int> places) => Avx2.IsSupported
+        ? Vector256.ConditionalSelect(
+            Vector256.LessThan(places, Vector256.Create(64)).AsSingle(),
+            LookUp256Of64(in floats, places),
+            LookUp256Of64(in Further(in floats, 64), places - Vector256.Create(64)))
+        : Vector256.Create(LookUp128Of128(in floats, places.GetLower()), LookUp128Of128(in floats, places.GetUpper()));
+
+    /// <inheritdoc cref="LookUp512Of128"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> LookUp128Of128(ref readonly float floats, Vector128<int> places) => LookUp128Of32(in floats, places);
+
+    /// <summary>For each lane one of 256 floats.</summary>
+    /// <param name="floats">The first of them.</param>
+    /// <param name="places">Numbers from 0 to 255.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LookUp512Of256(ref readonly float floats, Vector512<int> places) => Avx512F.IsSupported
+        ? Vector512.ConditionalSelect(
+            Vector512.LessThan(places, Vector512.Create(128)).AsSingle(),
+            LookUp512Of128(in floats, places),
+            LookUp512Of128(in Further(in floats, 128), places - Vector512.Create(128)))
+        : Vector512.Create(LookUp256Of256(in floats, places.GetLower()), LookUp256Of256(in floats, places.GetUpper()));
+
+    /// <inheritdoc cref="LookUp512Of256"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LookUp256Of256(ref readonly float floats, Vector256<int> places) => Avx2.IsSupported
+        ? Vector256.ConditionalSelect(
+            Vector256.LessThan(places, Vector256.Create(128)).AsSingle(),
+            LookUp256Of128(in floats, places),
+            LookUp256Of128(in Further(in floats, 128), places - Vector256.Create(128)))
+        : Vector256.Create(LookUp128Of256(in floats, places.GetLower()), LookUp128Of256(in floats, places.GetUpper()));
+
+    /// <inheritdoc cref="LookUp512Of256"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> LookUp128Of256(ref readonly float floats, Vector128<int> places) => LookUp128Of32(in floats, places);
+
+    private static ref readonly float Further(ref readonly float floats, int count) => ref Unsafe.Add(ref Unsafe.AsRef(in floats), count);
 }

@@ -69,6 +69,68 @@ public class TreeCodeTests
         Agreement.CheckAllWidths(RandomTrees.Network(ensemble, rows: 1, input, output));
     }
 
+    [Theory]
+    [InlineData(6, 12, 3)]
+    [InlineData(16, 16, 16)]
+    [InlineData(33, 30, 17)]
+    [InlineData(40, 64, 40)]
+    public void Small_trees_stand_side_by_side_for_one_row(int trees, int leaves, int features)
+    {
+        ModelGraph graph = RandomTrees.Network(RandomTrees.Ensemble(new Random(trees), trees + 4, leaves, features));
+        Assert.Contains(CompiledModel.Of(graph).Program.Single.Kernels, k => k.Plan.Contains("side by side", StringComparison.Ordinal));
+        Agreement.CheckAllWidths(graph);
+    }
+
+    /// <summary>The rows of a tile ask the questions of oblivious trees together, and their sums are those of single rows.</summary>
+    [Theory]
+    [InlineData(30, 4)]
+    [InlineData(13, 5)]
+    [InlineData(9, 6)]
+    [InlineData(6, 8)]
+    public void Oblivious_trees_take_rows_side_by_side(int trees, int deepest)
+    {
+        ModelGraph graph = RandomTrees.Network(RandomTrees.Oblivious(new Random(deepest), trees, deepest, features: 7));
+        foreach (int bits in new[] { 512, 256, 128, 32 })
+        {
+            foreach (bool isReproducible in new[] { false, true })
+            {
+                CompiledModel model = CompiledModel.Of(graph, maxVectorBits: bits, reproducible: isReproducible);
+                Procedure tile = Assert.IsType<Procedure>(model.Program.Tile);
+                Assert.Contains("oblivious trees, 16 rows side by side", string.Concat(tile.Kernels.Select(k => k.Plan)), StringComparison.Ordinal);
+                Agreement.Check(graph, model, 1e-5, seed: bits, [1, 16, 37]);
+            }
+        }
+
+        AssertBatchHasTheBitsOfSingleRows(graph, isReproducible: true);
+    }
+
+    /// <summary>Twelve rows of a batch go through the chains of large trees together, with the bits of single rows.</summary>
+    [Theory]
+    [InlineData(60, 1, ElementType.Float32)]
+    [InlineData(100, 3, ElementType.Float32)]
+    [InlineData(60, 1, ElementType.Float64)]
+    public void Rows_share_the_chains_of_large_trees(int trees, int targets, ElementType type)
+    {
+        ModelGraph graph = RandomTrees.Network(RandomTrees.Ensemble(new Random(trees), trees, 300, features: 7, targets), input: type);
+        CompiledModel model = CompiledModel.Of(graph);
+        Procedure tile = Assert.IsType<Procedure>(model.Program.Tile);
+        Assert.Contains("12 rows at once", string.Concat(tile.Kernels.Select(k => k.Plan)), StringComparison.Ordinal);
+        Agreement.Check(graph, model, 1e-5, seed: 1, [1, 12, 31]);
+        AssertBatchHasTheBitsOfSingleRows(graph, isReproducible: false);
+    }
+
+    private static void AssertBatchHasTheBitsOfSingleRows(ModelGraph graph, bool isReproducible)
+    {
+        const int Rows = 37;
+        CompiledModel model = CompiledModel.Of(graph, reproducible: isReproducible);
+        Tensor all = Agreement.RandomTensor(new Random(3), graph.Inputs[0].Type, new Shape(Rows, graph.Inputs[0].Shape[1]));
+        int features = all.Shape[1];
+        double[] single = Enumerable.Range(0, Rows)
+            .SelectMany(row => model.Predict([new Tensor(new Shape(1, features), all.Floats[(row * features)..((row + 1) * features)], all.Type)])[0].Floats)
+            .ToArray();
+        Assert.Equal(single, model.PredictBatch(Rows, [all])[0].Floats);
+    }
+
     /// <summary>In a batch small trees take sixteen rows side by side, also where rows are left over and numbers are special.</summary>
     [Theory]
     [InlineData(4, 20)]

@@ -59,6 +59,11 @@ internal static class KernelFamilies
         ["walks of trees over many targets"] = () =>
             Plain(RandomTrees.Network(RandomTrees.Ensemble(new Random(5), 5, 6, features: 5, targets: 290, speakForAll: true))),
         ["walks of trees"] = () => Plain(RandomTrees.Network(RandomTrees.Ensemble(new Random(3), 14, 9, features: 5, targets: 7, speakForAll: true), rows: 2)),
+        ["chains of trees for twelve rows"] = () => Plain(RandomTrees.Network(RandomTrees.Ensemble(new Random(8), 60, 200, features: 5, targets: 2), rows: 12)),
+        ["trees side by side"] = () => Plain(RandomTrees.Network(RandomTrees.Ensemble(new Random(6), 21, 15, features: 5))),
+        ["large trees side by side"] = () => Plain(RandomTrees.Network(RandomTrees.Ensemble(new Random(7), 9, 60, features: 20))),
+        ["rows side by side in trees"] = () => Plain(RandomTrees.Network(RandomTrees.Ensemble(new Random(9), 7, 50, features: 5), rows: 16)),
+        ["rows side by side in oblivious trees"] = () => Plain(RandomTrees.Network(RandomTrees.Oblivious(new Random(10), 11, 7, features: 5), rows: 16)),
         ["scan"] = () => Plain(Scanned()),
     };
 

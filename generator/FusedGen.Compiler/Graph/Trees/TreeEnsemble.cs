@@ -30,6 +30,9 @@ public sealed class TreeEnsemble(IReadOnlyList<DecisionTree> trees, int features
     /// <summary>Comparisons on the longest way through one of the trees.</summary>
     public int Depth => Trees.Select(t => t.Depth).DefaultIfEmpty(0).Max();
 
+    /// <summary>Other trees over the same columns and targets.</summary>
+    public TreeEnsemble With(IReadOnlyList<DecisionTree> trees) => new(trees, Features, Targets, Aggregate, BaseValues);
+
     /// <summary>Whether another ensemble has the same trees, in the same order.</summary>
     public bool IsSame(TreeEnsemble other) =>
         ReferenceEquals(this, other)

@@ -43,6 +43,16 @@ internal static class RuntimeCalls
             }),
             RuntimeFunction.FirstLeaf => EachLane(lane => frame => frame.Integers[slot + lane] = FirstSet(
                 (uint)Integer(frame, 0, lane) | (arguments.Length > 1 ? (ulong)(uint)Integer(frame, 1, lane) << 32 : 0))),
+            RuntimeFunction.WeightIfLeft => EachLane(lane =>
+            {
+                ValueNode other = arguments[0];
+                ValueNode weight = arguments[3];
+                return frame =>
+                {
+                    ValueNode chosen = (Integer(frame, 1, lane) & Integer(frame, 2, lane)) != 0 ? weight : other;
+                    frame.Floats[slot + lane] = frame.Floats[chosen.Slot + (lane * chosen.Stride)];
+                };
+            }),
             RuntimeFunction.OneIfTrue => new ActionNode(slot, 0, frame =>
             {
                 RunAll(frame);

@@ -19,9 +19,9 @@ internal static class BatchTile
     /// <summary>The graph of a tile; null where samples one by one are as good, or where a sample cannot be told from its neighbour in the graph.</summary>
     public static (ModelGraph Graph, int Rows)? TryExpand(ModelGraph graph, PlanOptions options)
     {
-        int rows = Pays(graph) ? Rows
-            : graph.Operations.OfType<TreeEnsembleOperation>().Any(t => LeafSetPlanner.TableOf(t, options) is not null) ? LeafSetPlanner.Rows
-            : 0;
+        int rows = Pays(graph)
+            ? Rows
+            : graph.Operations.OfType<TreeEnsembleOperation>().Select(t => TreeTilePlanner.RowsOf(t, options)).DefaultIfEmpty(0).Max();
         return rows > 0 && BatchExpansion.TryExpand(graph, rows) is { } expanded ? (expanded, rows) : null;
     }
 

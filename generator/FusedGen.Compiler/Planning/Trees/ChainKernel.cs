@@ -17,6 +17,7 @@ namespace FusedGen.Compiler.Planning.Trees;
 /// <param name="Table">The places in the table.</param>
 /// <param name="Base">What is added to each target last: base values, and trees of one leaf.</param>
 /// <param name="Trees">Trees of more than a leaf.</param>
+/// <param name="SharesChains">Whether the lanes are rows that go through one chain after the other together.</param>
 internal sealed record ChainKernel(
     string Title,
     KernelRead Input,
@@ -27,9 +28,15 @@ internal sealed record ChainKernel(
     int Targets,
     ChainTable Table,
     IReadOnlyList<double> Base,
-    int Trees)
+    int Trees,
+    bool SharesChains)
     : Kernel("Trees", Title, [Input, Nodes, Thresholds], Write)
 {
+    /// <summary>
+    /// Trees or rows that go on at once. Eight are a fifth slower, sixteen gain nothing (docs/planning.md).
+    /// </summary>
+    public const int MostLanes = 12;
+
     /// <summary>
     /// On average half a turn is wasted after the last lane has finished, which counts where chains have no more steps
     /// than this.
@@ -45,6 +52,7 @@ internal sealed record ChainKernel(
     public override bool IsVectorised => false;
 
     public override string Plan =>
-        $"{Trees} {(Trees == 1 ? "tree" : "trees")}, {Table.Lanes} {(Table.Lanes == 1 ? "lane" : "lanes at once")}"
+        $"{Trees} {(Trees == 1 ? "tree" : "trees")}, "
+        + (SharesChains ? $"{MostLanes} rows at once" : $"{Table.Lanes} {(Table.Lanes == 1 ? "lane" : "lanes at once")}")
         + (Targets > 1 ? $" for each of {Targets} targets" : "");
 }

@@ -52,6 +52,9 @@ internal sealed class LeafSetTable
     /// <summary>Trees.</summary>
     public int Trees => Starts.Length - 1;
 
+    /// <summary>Splits of a tree, one fewer than its leaves.</summary>
+    public int SplitsOf(int tree) => Starts[tree + 1] - Starts[tree];
+
     /// <summary>Lays out trees that add to one target; null where one of them has too many leaves.</summary>
     public static LeafSetTable? TryCreate(TreeEnsemble ensemble)
     {

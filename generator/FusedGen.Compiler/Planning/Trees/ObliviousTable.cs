@@ -1,5 +1,6 @@
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Trees;
+using FusedGen.Compiler.Planning.Memory;
 
 namespace FusedGen.Compiler.Planning.Trees;
 
@@ -13,8 +14,11 @@ namespace FusedGen.Compiler.Planning.Trees;
 /// </remarks>
 internal sealed class ObliviousTable
 {
-    /// <summary>Levels of the deepest tree: a leaf for each combination of answers is in the table.</summary>
-    private const int MostLevels = 10;
+    /// <summary>Numbers among which a vector is looked up at least.</summary>
+    public const int LeastLookedUp = 32;
+
+    /// <summary>Leaves begin at a multiple of so many numbers: where they fill whole vectors, each begins one.</summary>
+    private const int Alignment = 16;
 
     private ObliviousTable(IReadOnlyList<ObliviousGroup> groups, int[] features, double[] numbers)
     {
@@ -38,7 +42,7 @@ internal sealed class ObliviousTable
         List<ObliviousTree> trees = [];
         foreach (DecisionTree tree in ensemble.Trees.Where(t => t.Splits.Count > 0))
         {
-            if (tree.Depth > MostLevels || ObliviousTree.TryRead(tree) is not { } read)
+            if (ObliviousTree.TryRead(tree) is not { } read)
             {
                 return null;
             }
@@ -55,12 +59,21 @@ internal sealed class ObliviousTable
             int thresholds = numbers.Count;
             features.AddRange(group.SelectMany(t => t.Questions.Select(q => q.Feature)));
             numbers.AddRange(group.SelectMany(t => t.Questions.Select(q => q.Threshold)));
+            Pad(numbers, (Alignment - (numbers.Count % Alignment)) % Alignment);
             groups.Add(new ObliviousGroup(group.Key, group.Count(), firstFeature, thresholds, numbers.Count));
             numbers.AddRange(group.SelectMany(t => t.Leaves));
         }
 
+        // The last tree's leaves may be looked up among more than there are.
+        Pad(numbers, Math.Max(0, LeastLookedUp - (1 << groups[groups.Count - 1].Levels)));
         return new ObliviousTable(groups, [.. features], [.. numbers]);
     }
+
+    /// <summary>The thresholds and leaves among the constants.</summary>
+    public Operand NumbersOf(TreeEnsemble ensemble, ElementType type, PlanContext context) =>
+        context.ConstantOperand((ensemble, type, "answers"), () => new Tensor(new Shape(Numbers.Length), Numbers, type), type);
+
+    private static void Pad(List<double> numbers, int count) => numbers.AddRange(Enumerable.Repeat(0.0, count));
 }
 
 /// <summary>Oblivious trees of one depth.</summary>

@@ -11,11 +11,6 @@ namespace FusedGen.Compiler.Planning.Trees;
 /// </summary>
 internal static class TreePlanner
 {
-    /// <summary>
-    /// Trees that are walked at once. Eight are a fifth slower, sixteen gain nothing (docs/planning.md).
-    /// </summary>
-    private const int Lanes = 12;
-
     public static void Plan(TreeEnsembleOperation operation, PlanContext context)
     {
         TreeEnsemble ensemble = operation.Ensemble;
@@ -28,7 +23,7 @@ internal static class TreePlanner
         {
             PlanWalks(operation, input, output, numbers, context);
         }
-        else if (LeafSetPlanner.TryPlan(operation, Constant(ensemble, 0), context))
+        else if (TreeTilePlanner.TryPlan(operation, Constant(ensemble, 0), context))
         {
             return;
         }
@@ -38,7 +33,8 @@ internal static class TreePlanner
         }
         else
         {
-            PlanChains(operation, input, output, numbers, context);
+            ChainKernel chains = Chains(operation, input, output, numbers, context);
+            context.Add(TreeLanesPlanner.TryPlan(operation, chains, context) ?? (Kernel)chains);
         }
     }
 
@@ -46,24 +42,23 @@ internal static class TreePlanner
         TreeEnsembleOperation operation, ObliviousTable table, KernelRead input, Operand output, ElementType numbers, PlanContext context)
     {
         TreeEnsemble ensemble = operation.Ensemble;
-        Tensor answers = new(new Shape(table.Numbers.Length), table.Numbers, numbers);
         context.Add(new ObliviousKernel(
             operation.ToString(),
             input,
             new KernelRead("features", context.WordOperand((ensemble, "questions"), ElementType.Int32, () => table.Features)),
-            new KernelRead("numbers", context.ConstantOperand((ensemble, numbers, "answers"), () => answers, numbers)),
+            new KernelRead("numbers", table.NumbersOf(ensemble, numbers, context)),
             output,
             operation.Rows,
             table,
             Constant(ensemble, 0)));
     }
 
-    private static void PlanChains(TreeEnsembleOperation operation, KernelRead input, Operand output, ElementType numbers, PlanContext context)
+    private static ChainKernel Chains(TreeEnsembleOperation operation, KernelRead input, Operand output, ElementType numbers, PlanContext context)
     {
         TreeEnsemble ensemble = operation.Ensemble;
-        ChainTable table = ChainTable.Create(ensemble, numbers, Lanes);
+        ChainTable table = ChainTable.Create(ensemble, numbers, ChainKernel.MostLanes);
         object key = (ensemble, numbers, "chains");
-        context.Add(new ChainKernel(
+        return new ChainKernel(
             operation.ToString(),
             input,
             new KernelRead("nodes", context.WordOperand(key, ElementType.Int32, () => table.Words)),
@@ -73,17 +68,18 @@ internal static class TreePlanner
             ensemble.Targets,
             table,
             Enumerable.Range(0, ensemble.Targets).Select(target => Constant(ensemble, target)).ToArray(),
-            ensemble.Trees.Count(t => t.Splits.Count > 0)));
+            ensemble.Trees.Count(t => t.Splits.Count > 0),
+            TreeTilePlanner.SharesChains(operation));
     }
 
     private static void PlanWalks(TreeEnsembleOperation operation, KernelRead input, Operand output, ElementType numbers, PlanContext context)
     {
         TreeEnsemble ensemble = operation.Ensemble;
-        WalkTable table = WalkTable.Create(ensemble, numbers, Lanes);
+        WalkTable table = WalkTable.Create(ensemble, numbers, ChainKernel.MostLanes);
         if (numbers == ElementType.Float32 && table.Weights.Count >= WalkTable.MostFloatWeights)
         {
             numbers = ElementType.Float64;
-            table = WalkTable.Create(ensemble, numbers, Lanes);
+            table = WalkTable.Create(ensemble, numbers, ChainKernel.MostLanes);
         }
 
         object key = (ensemble, numbers, "walks");

@@ -144,7 +144,7 @@ internal sealed class ValuePrinter : IKernelValueVisitor<Code>
             RuntimeFunction.LowerBrainFloat => BrainFloat(value.Type, Code.Of(arguments[0], " << 16")),
             RuntimeFunction.UpperBrainFloat =>
                 BrainFloat(value.Type, Code.Of(arguments[0], " & ", Print(new IntegerValue(value.Type.Of(ElementType.Int32), -65536)))),
-            RuntimeFunction.KeepLeaves or RuntimeFunction.FirstLeaf => Code.Call($"TreeLanes.{value.Function}", arguments),
+            RuntimeFunction.KeepLeaves or RuntimeFunction.FirstLeaf or RuntimeFunction.WeightIfLeft => Code.Call($"TreeLanes.{value.Function}", arguments),
             RuntimeFunction.OneIfTrue => Code.Call("Unsafe.BitCast<bool, byte>", arguments),
             RuntimeFunction.CheckIndex or RuntimeFunction.CheckPlace or RuntimeFunction.CheckSequenceLength =>
                 Code.Call($"global::FusedGen.ModelArguments.{value.Function}", arguments),

@@ -1,6 +1,4 @@
-using FusedGen.Compiler.Graph.Trees;
-
-namespace FusedGen.Compiler.Planning.Trees;
+namespace FusedGen.Compiler.Graph.Trees;
 
 /// <summary>A tree each of whose levels asks one question.</summary>
 /// <param name="Questions">The questions, the root's first.</param>
@@ -8,10 +6,18 @@ namespace FusedGen.Compiler.Planning.Trees;
 /// true.</param>
 internal sealed record ObliviousTree(IReadOnlyList<(int Feature, double Threshold)> Questions, double[] Leaves)
 {
+    /// <summary>Levels of the deepest tree that is read: there is a leaf for each combination of answers.</summary>
+    public const int MostLevels = 10;
+
     /// <summary>Reads a tree; null where a level asks several questions, or a way ends early.</summary>
     public static ObliviousTree? TryRead(DecisionTree tree)
     {
         List<(int Feature, double Threshold)> questions = [];
+        if (tree.Depth > MostLevels)
+        {
+            return null;
+        }
+
         int[] level = [tree.Root];
         while (level[0] >= 0)
         {
