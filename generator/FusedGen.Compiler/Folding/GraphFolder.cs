@@ -17,7 +17,7 @@ public static class GraphFolder
     private static readonly Rewrite[][] Groups =
     [
         [new ConstantOperations(), new IdentityMoves(), new ConstantOperands(), new SimplifiedExpressions(), new DuplicateOperations(), new MoveIntoMove()],
-        [new RecognisedActivations(), new MapIntoTrees()],
+        [new RecognisedActivations(), new ColumnsIntoTrees(), new PrunedTrees(), new DuplicateTrees(), new ZeroLeafWeights()],
         [new MatMulIntoLinear(), new ConvolutionIntoLinear(), new DiagonalAsMap(), new PaddingIntoWindow(), new MoveIntoLinear(), new LinearIntoMove()],
         [new AffineIntoProducer(), new AffineIntoConsumers(), new SumOfLinears(), new LinearIntoLinear(), new ConvolutionIntoConvolution()],
         [new NormalisationAsMultiplyAdd(), new MapBehindMaximum(), new MoveBehindMap(), new MapIntoMap()],

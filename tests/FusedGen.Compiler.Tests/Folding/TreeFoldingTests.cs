@@ -35,7 +35,7 @@ public class TreeFoldingTests
                 float[] scaled = x.Select((v, f) => (float)((float)(v - offset[f]) * scale[f])).ToArray();
                 foreach ((DecisionTree before, DecisionTree after) in ensemble.Trees.Zip(folded.Ensemble.Trees))
                 {
-                    Assert.Equal(before.LeafOf(f => scaled[f]), after.LeafOf(f => x[f]));
+                    Assert.Equal(before.Leaves[before.LeafOf(f => scaled[f])], after.Leaves[after.LeafOf(f => x[f])]);
                 }
             }
         }

@@ -14,6 +14,9 @@ internal sealed class RisingColumn
 
     private RisingColumn(Func<float, float> function) => _function = function;
 
+    /// <summary>Leaves all as it is.</summary>
+    public static RisingColumn Identity { get; } = new(x => x);
+
     /// <summary>Reads an expression.</summary>
     /// <param name="expression">The expression.</param>
     /// <param name="data">The number of its input that is the column.</param>
@@ -21,6 +24,15 @@ internal sealed class RisingColumn
     /// <returns>Null where the expression is of another form, or may fall.</returns>
     public static RisingColumn? TryRead(Expression expression, int data, Func<int, float?> constantOf) =>
         Read(expression, data, constantOf) is { Constant: null } read ? new RisingColumn(read.Function) : null;
+
+    /// <summary>What a number becomes.</summary>
+    public float Apply(float number) => _function(number);
+
+    /// <summary>This function of what another one gives.</summary>
+    public RisingColumn Of(RisingColumn inner) =>
+        inner == Identity ? this
+        : this == Identity ? inner
+        : new RisingColumn(x => _function(inner._function(x)));
 
     /// <summary>
     /// The largest x whose result is no more than a threshold: <c>f(x) ≤ threshold</c> and <c>x ≤ largest</c> are the
