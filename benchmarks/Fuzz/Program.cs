@@ -8,15 +8,15 @@ using FusedGen.Tests;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
 // --cases 200000: how many. --seed 1: which. --first 0: the number of the first; with --cases 1, one case again. --size 20000: the largest model to start
-// from. --sample 200: of so many accepted cases one is compiled by the C# compiler and run. --out: where findings go.
-// --models: folders instead of the usual ones.
+// from. --boosters 40: how many random boosters are among them. --sample 200: of so many accepted cases one is compiled by the C# compiler and run.
+// --out: where findings go. --models: folders instead of the usual ones.
 int cases = Number("--cases", 10_000);
 int seed = Number("--seed", 1);
 int first = Number("--first", 0);
 string folder = Option("--out") ?? Path.Combine("artifacts", "fuzz");
 string[] folders = Option("--models")?.Split(Path.PathSeparator)
     ?? [Checkout.At("tests", "data", "conformance"), Checkout.At("sample-app", "models"), Checkout.Material];
-IReadOnlyList<CorpusModel> corpus = Corpus.In(folders, Number("--size", 20_000));
+IReadOnlyList<CorpusModel> corpus = [.. Corpus.In(folders, Number("--size", 20_000)), .. RandomBoosters.Of(Number("--boosters", 40))];
 if (corpus.Count == 0)
 {
     Console.Error.WriteLine($"There is no model in {string.Join(", ", folders)}.");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using FusedGen.Compiler;
+using FusedGen.Compiler.Boosters;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Lowering;
 using FusedGen.Compiler.Onnx;
@@ -21,7 +22,7 @@ internal static class GeneratedCode
     public static Finding? Check(byte[] file, CompilationResult result)
     {
         Type type = StrictConsumer.Compile(result.Files.Select(f => f.Text)).GetType("Consumer.Model", throwOnError: true)!;
-        ModelGraph graph = ModelLowering.Lower(OnnxModelReader.Read(file)).Graph;
+        ModelGraph graph = ModelLowering.Lower(ModelReader.Read(file, ExternalData.None, CancellationToken.None)).Graph;
         long work = graph.MultiplyAdds + graph.Operations.Sum(o => (long)o.Output.Shape.Count) + graph.Inputs.Sum(i => (long)i.Shape.Count)
             + graph.Outputs.Sum(o => (long)o.Shape.Count);
         if (work > MostWork)

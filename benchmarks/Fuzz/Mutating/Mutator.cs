@@ -24,6 +24,11 @@ public sealed class Mutator(IReadOnlyList<CorpusModel> corpus, int seed)
 
     private static byte[] Change(byte[] file, CorpusModel donor, Random random)
     {
+        if (TextMutations.IsText(file))
+        {
+            return random.Next(12) == 0 ? ByteMutations.Apply(file, random) : TextMutations.Apply(file, donor, random);
+        }
+
         // Blind damage mostly ends in the reader; what is changed field by field comes further.
         int choice = random.Next(12);
         if (choice == 0 || WireMessage.TryRead(file) is not { } model)
