@@ -13,6 +13,8 @@ internal static class CheckedFunctions
         new("Floor", 0, ElementMath.Floor, VectorMath.Floor, VectorMath.Floor, VectorMath.Floor, VectorMath.Floor),
         new("Ceiling", 0, ElementMath.Ceiling, VectorMath.Ceiling, VectorMath.Ceiling, VectorMath.Ceiling, VectorMath.Ceiling),
         new("RoundToEven", 0, ElementMath.RoundToEven, VectorMath.RoundToEven, VectorMath.RoundToEven, VectorMath.RoundToEven, VectorMath.RoundToEven),
+        new("RoundToBFloat16", 0, ElementMath.RoundToBFloat16,
+            VectorMath.RoundToBFloat16, VectorMath.RoundToBFloat16, VectorMath.RoundToBFloat16, VectorMath.RoundToBFloat16),
         new("Reciprocal", 0.5, ElementMath.Reciprocal, VectorMath.Reciprocal, VectorMath.Reciprocal, VectorMath.Reciprocal, VectorMath.Reciprocal),
         new("Sqrt", 0.5, ElementMath.Sqrt, VectorMath.Sqrt, VectorMath.Sqrt, VectorMath.Sqrt, VectorMath.Sqrt),
         new("Relu", 0, ElementMath.Relu, VectorMath.Relu, VectorMath.Relu, VectorMath.Relu, VectorMath.Relu),

@@ -26,12 +26,18 @@ internal static class OperatorsPage
 
         page.Append("\n## Element types\n\n");
         page.Append(
-            "Inputs, outputs and what is between them are float, double, bool, int8, int16, int32, int64, uint8, uint16 or uint32. "
+            "Inputs, outputs and what is between them are float, double, bool, int8, int16, int32, int64, uint8, uint16, uint32 or uint64. "
             + "Integers wrap around as their type does. Double is computed in double, with weights that are not rounded.\n\n");
         page.Append(
             "Inputs and outputs of float16 are `Half`. What is between them is computed in float, as ONNX Runtime does on a processor without half-precision "
             + "kernels: only an output and an explicit `Cast` to float16 round. Weights of float16 and bfloat16 keep their values.\n\n");
-        page.Append("The mean of integers is the quotient of their exact sum, rounded towards zero, also where the sum leaves the type.\n");
+        page.Append(
+            "Inputs and outputs of bfloat16 are `float`, since C# has no such type: each is rounded to the nearest bfloat16, and so is what is cast to it. "
+            + "What is between them is computed in float. Floats of 8 bits and less, integers of 4 bits and less, and complex numbers are refused "
+            + "([FG0013](diagnostics/FG0013.md)).\n\n");
+        page.Append(
+            "The mean of integers is the quotient of their exact sum, rounded towards zero, also where the sum leaves a type of up to 32 bits; "
+            + "sums of 64 bits wrap around.\n");
         page.Append("\n## Attributes that change nothing\n\n");
         page.Append(
             "An attribute or an input that is not taken into account is refused (FG0012), and so is one that the operator does not have in the "

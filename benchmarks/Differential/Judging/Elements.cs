@@ -22,7 +22,7 @@ internal static class Elements
 
     private static long Integer(ElementType type, byte[] bytes, int at) => type switch
     {
-        ElementType.Int64 => BitConverter.ToInt64(bytes, at),
+        ElementType.Int64 or ElementType.UInt64 => BitConverter.ToInt64(bytes, at),
         ElementType.Int32 => BitConverter.ToInt32(bytes, at),
         ElementType.UInt32 => BitConverter.ToUInt32(bytes, at),
         ElementType.Int16 => BitConverter.ToInt16(bytes, at),

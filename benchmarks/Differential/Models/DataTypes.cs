@@ -18,10 +18,11 @@ internal static class DataTypes
         ElementType.Float16 => 10,
         ElementType.Float64 => 11,
         ElementType.UInt32 => 12,
+        ElementType.UInt64 => 13,
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
     };
 
-    public static bool IsUnsigned(ElementType type) => type is ElementType.UInt8 or ElementType.UInt16 or ElementType.UInt32;
+    public static bool IsUnsigned(ElementType type) => type is ElementType.UInt8 or ElementType.UInt16 or ElementType.UInt32 or ElementType.UInt64;
 
     public static byte[] Bytes(ElementType type, double value) => type switch
     {
@@ -29,6 +30,7 @@ internal static class DataTypes
         ElementType.Float64 => BitConverter.GetBytes(value),
         ElementType.Int32 => BitConverter.GetBytes((int)value),
         ElementType.Int64 => BitConverter.GetBytes((long)value),
+        ElementType.UInt64 => BitConverter.GetBytes((ulong)value),
         ElementType.Float16 => BitConverter.GetBytes((Half)value),
         ElementType.UInt32 => BitConverter.GetBytes((uint)value),
         ElementType.Int16 => BitConverter.GetBytes((short)value),

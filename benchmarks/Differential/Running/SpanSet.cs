@@ -59,7 +59,7 @@ internal sealed class SpanSet : IDisposable
         byte[] bytes = new byte[tensor.Count * size];
         for (int i = 0; i < tensor.Count; i++)
         {
-            byte[] element = tensor.Type == ElementType.Int64
+            byte[] element = tensor.Type is ElementType.Int64 or ElementType.UInt64
                 ? BitConverter.GetBytes(tensor.Integers[i])
                 : DataTypes.Bytes(tensor.Type, tensor.ElementAsDouble(i));
             element.CopyTo(bytes, i * size);

@@ -15,6 +15,9 @@ public enum ElementType
     UInt16,
     UInt32,
 
+    /// <summary>At compile time its bits, as a <see cref="long"/>.</summary>
+    UInt64,
+
     /// <summary>Half precision, the type of inputs and outputs: inside, such numbers are <see cref="Float32"/>, and a cast to this type rounds.</summary>
     Float16,
 
@@ -23,9 +26,6 @@ public enum ElementType
     /// other text. It is looked up, compared and moved.
     /// </summary>
     String,
-
-    /// <summary>Nothing computes with it: it is the type of inputs that no output depends on.</summary>
-    UInt64,
 }
 
 /// <summary>Facts about element types.</summary>
@@ -35,10 +35,10 @@ public static class ElementTypes
     public static bool IsFloating(this ElementType type) => type is ElementType.Float32 or ElementType.Float64 or ElementType.Float16;
 
     /// <summary>
-    /// Whether operations compute with values of the type. Of the others, half precision is cast from and to, text is
-    /// looked up, and the rest are the types of parameters that nothing reads.
+    /// Whether operations compute with values of the type. Of the others, half precision is cast from and to, and text
+    /// is looked up.
     /// </summary>
-    public static bool IsComputed(this ElementType type) => type <= ElementType.UInt32;
+    public static bool IsComputed(this ElementType type) => type <= ElementType.UInt64;
 
     /// <summary>Bytes of one element in our memory.</summary>
     public static int SizeInBytes(this ElementType type) => type switch

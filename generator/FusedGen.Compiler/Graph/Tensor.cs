@@ -89,7 +89,7 @@ public sealed class Tensor
     public Tensor CodedBy(Vocabulary vocabulary) => Coded(vocabulary.CodeOf);
 
     /// <summary>The element at a row-major offset as a double, whatever the type.</summary>
-    public double ElementAsDouble(int offset) => _floats is not null ? _floats[offset] : _integers![offset];
+    public double ElementAsDouble(int offset) => _floats is not null ? _floats[offset] : Reference.Integers.ToDouble(_integers![offset], Type);
 
     /// <summary>A tensor of zeros.</summary>
     public static Tensor Zeros(Shape shape, ElementType type) =>

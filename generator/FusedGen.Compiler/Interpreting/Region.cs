@@ -16,7 +16,7 @@ internal sealed class Region(string name, float[] words)
     /// <summary>An integer or boolean element.</summary>
     public long ReadInteger(ElementType type, int element) => type switch
     {
-        ElementType.Int64 => (uint)Bits(2 * element) | ((long)Bits((2 * element) + 1) << 32),
+        ElementType.Int64 or ElementType.UInt64 => (uint)Bits(2 * element) | ((long)Bits((2 * element) + 1) << 32),
         ElementType.Int32 => Bits(element),
         ElementType.UInt32 => unchecked((uint)Bits(element)),
         _ => Reference.Integers.Wrap(Part(element, type.SizeInBytes()), type),

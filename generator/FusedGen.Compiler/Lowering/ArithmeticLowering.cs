@@ -37,7 +37,7 @@ internal static class ArithmeticLowering
         new("Mean", Mean),
         new("Where", Where),
         new("Cast", Cast,
-            Restrictions: "To float, double, float16, bool, int8, int16, int32, int64, uint8, uint16 and uint32; "
+            Restrictions: "To float, double, float16, bfloat16, bool, int8, int16, int32, int64, uint8, uint16, uint32 and uint64; "
                 + "of integers that are constants or labels to texts."),
         new("CastLike", node => node.Bind(Converted(node.Input(0), node.Input(1).Type, node))),
     ];
@@ -176,6 +176,12 @@ internal static class ArithmeticLowering
         {
             // Half precision is computed in float: what is cast to it is rounded.
             node.Bind(node.Map(value, x => Formula.Cast(Formula.Cast(Formula.Cast(x, ElementType.Float32), ElementType.Float16), ElementType.Float32)));
+            return;
+        }
+
+        if (to == OnnxDataTypes.BFloat16)
+        {
+            node.Bind(node.Map(value, x => Formula.Apply(UnaryFunction.RoundToBFloat16, Formula.Cast(x, ElementType.Float32))));
             return;
         }
 

@@ -70,12 +70,6 @@ public sealed class FixedInputs
                 $"FixedInputs gives a value for {UntrustedText.Quote(input.Name)} of {input.Shape.Count} elements; the limit is {ModelLimits.FoldedElements}.");
         }
 
-        if (input.Type == ElementType.UInt64)
-        {
-            // Nothing reads it, so that it only ceases to be a parameter.
-            return Tensor.Zeros(input.Shape, input.Type);
-        }
-
         return input.Type switch
         {
             ElementType.String => new Tensor(input.Shape, Enumerable.Repeat(text, input.Shape.Count).ToArray()),
@@ -89,6 +83,7 @@ public sealed class FixedInputs
             ElementType.Int16 => Integers(Integer(input, text, short.MinValue, short.MaxValue)),
             ElementType.UInt16 => Integers(Integer(input, text, ushort.MinValue, ushort.MaxValue)),
             ElementType.UInt32 => Integers(Integer(input, text, uint.MinValue, uint.MaxValue)),
+            ElementType.UInt64 => Integers(Unsigned(input, text)),
             _ => Integers(Integer(input, text, long.MinValue, long.MaxValue)),
         };
 
@@ -105,6 +100,10 @@ public sealed class FixedInputs
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && number >= least && number <= most
             ? number
             : throw NoValue(input, text, $"an integer of type {input.Type.Keyword()}");
+
+    private static long Unsigned(Value input, string text) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number)
+        ? unchecked((long)number)
+        : throw NoValue(input, text, "an integer of type ulong");
 
     private static long Truth(Value input, string text) => text switch
     {

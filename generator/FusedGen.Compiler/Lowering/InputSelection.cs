@@ -40,7 +40,7 @@ internal sealed class InputSelection
         return new InputSelection(inputs, inputs.Where(i => read.Contains(i.Name) || (options.Outputs.AreAll && CanBeParameter(i))).ToArray(), read);
 
         bool CanBeParameter(OnnxValueInfo input) =>
-            OnnxDataTypes.OfParameter(input.DataType) is not null
+            OnnxDataTypes.OfPort(input.DataType) is not null
             && input.Dimensions is { } dimensions
             && dimensions.Select((d, axis) => axis == 0 || ModelInput.IsKnown(d) || batch.Contains(d.Symbol)
                 || options.Dimensions.SizeOf(input.Name, axis, d.Symbol) is not null).All(known => known);

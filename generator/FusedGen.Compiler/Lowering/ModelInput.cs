@@ -12,17 +12,16 @@ internal static class ModelInput
     /// and so does each other one of its name: recurrent states have the batch in the middle.
     /// </summary>
     /// <param name="inputs">The inputs.</param>
-    /// <param name="isRead">Whether an output depends on an input; one that none does may have any type that a parameter can have.</param>
     /// <param name="given">Sizes for dimensions that the file leaves open.</param>
     /// <param name="rows">How many rows a dimension has that may be the batch, by its symbol.</param>
     /// <exception cref="ModelException">A type is not supported, another dimension has no size, or a size is given for
     /// a dimension that has one or is not there.</exception>
-    public static IReadOnlyList<Value> ValuesOf(IReadOnlyList<OnnxValueInfo> inputs, Func<string, bool> isRead, FixedDimensions given, Func<string, int> rows)
+    public static IReadOnlyList<Value> ValuesOf(IReadOnlyList<OnnxValueInfo> inputs, FixedDimensions given, Func<string, int> rows)
     {
         given.RequireOpen(OpenDimensions(inputs).ToArray());
         HashSet<string> batch = new(inputs.Where(input => IsLeadingOpen(input, given)).Select(input => input.Dimensions![0].Symbol)
             .Where(symbol => symbol.Length > 0), StringComparer.Ordinal);
-        return inputs.Select(input => ValueOf(input, isRead(input.Name), given, batch, rows)).ToArray();
+        return inputs.Select(input => ValueOf(input, given, batch, rows)).ToArray();
     }
 
     /// <summary>Whether the leading dimension of an input has no size.</summary>
@@ -41,7 +40,7 @@ internal static class ModelInput
     /// <summary>Whether the file says the size of a dimension.</summary>
     public static bool IsKnown(OnnxDimension dimension) => dimension.Size is { } size && (size > 0 || (size == 0 && dimension.Symbol.Length == 0));
 
-    private static Value ValueOf(OnnxValueInfo input, bool isRead, FixedDimensions given, HashSet<string> batch, Func<string, int> rows)
+    private static Value ValueOf(OnnxValueInfo input, FixedDimensions given, HashSet<string> batch, Func<string, int> rows)
     {
         string subject = $"The input {UntrustedText.Quote(input.Name)}";
         if (input.DataType == 0)
@@ -52,10 +51,10 @@ internal static class ModelInput
                 $"{subject} {what}. Only tensors can be inputs: split it into tensors before the export, or leave out what needs it, Outputs = \"…\".");
         }
 
-        ElementType type = (isRead ? OnnxDataTypes.OfPort(input.DataType) : OnnxDataTypes.OfParameter(input.DataType)) ?? throw new ModelException(
+        ElementType type = OnnxDataTypes.OfPort(input.DataType) ?? throw new ModelException(
             DiagnosticIds.UnsupportedType,
-            $"{subject} has the element type {OnnxDataTypes.NameOf(input.DataType)}; supported are float, double, float16, bool, int8, int16, int32, int64, "
-            + $"uint8, uint16, uint32 and string.");
+            $"{subject} has the element type {OnnxDataTypes.NameOf(input.DataType)}; supported are float, double, float16, bfloat16, bool, int8, int16, "
+            + "int32, int64, uint8, uint16, uint32, uint64 and string.");
         if (input.Dimensions is null)
         {
             throw new ModelException(DiagnosticIds.DynamicShape, $"{subject} has no shape. Export the model with fixed shapes.");

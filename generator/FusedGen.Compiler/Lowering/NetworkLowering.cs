@@ -25,8 +25,7 @@ internal sealed class NetworkLowering(
     /// <param name="rows">How many rows a dimension has that may be the batch, by its symbol.</param>
     /// <exception cref="ModelException">An input cannot be one, or the attribute speaks of what is not there.</exception>
     public IReadOnlyList<Value> Declare(Func<string, int> rows) =>
-        options.Inputs.Fix(ModelInput.ValuesOf(selection.Parameters, selection.IsRead, options.Dimensions, rows), selection.Inputs.Select(i => i.Name),
-            _vocabulary);
+        options.Inputs.Fix(ModelInput.ValuesOf(selection.Parameters, options.Dimensions, rows), selection.Inputs.Select(i => i.Name), _vocabulary);
 
     /// <summary>Lowers the network.</summary>
     /// <param name="rows">How many rows a dimension has that may be the batch, by its symbol.</param>
@@ -40,8 +39,7 @@ internal sealed class NetworkLowering(
         GraphBuilder operations = new(most, _vocabulary, cancellationToken);
         foreach (Value input in declared)
         {
-            bool isHalf = input.Type == ElementType.Float16 && selection.IsRead(input.Name);
-            values.Bind(input.Name, isHalf ? Cast(input, ElementType.Float32, operations) : input);
+            values.Bind(input.Name, !selection.IsRead(input.Name) ? input : Widened(input, operations));
         }
 
         GraphLowering lowering = new(opsets, cancellationToken);
@@ -50,9 +48,7 @@ internal sealed class NetworkLowering(
         try
         {
             outputs = lowering.Lower(graph, nodes, values, operations)
-                .Select((output, i) => graph.Outputs[i].DataType == OnnxDataTypes.Float16 && output.Type == ElementType.Float32
-                    ? Cast(output, ElementType.Float16, operations)
-                    : output)
+                .Select((output, i) => Narrowed(output, graph.Outputs[i].DataType, operations))
                 .ToArray();
         }
         catch (ModelException exception)
@@ -66,6 +62,26 @@ internal sealed class NetworkLowering(
         result.RemoveDeadOperations();
         return new LoweringRun(result, failure, lowering.Branches) { Nodes = lowering.Nodes, Bounds = operations.Bounds };
     }
+
+    /// <summary>What is computed of an input: a narrow one in float.</summary>
+    private Value Widened(Value input, GraphBuilder operations) =>
+        input.Type == ElementType.Float16 ? Cast(input, ElementType.Float32, operations)
+        : graph.Inputs.FirstOrDefault(i => i.Name == input.Name)?.DataType == OnnxDataTypes.BFloat16 ? Rounded(input, operations)
+        : input;
+
+    private static Value Narrowed(Value output, long dataType, GraphBuilder operations) => (dataType, output.Type) switch
+    {
+        (OnnxDataTypes.Float16, ElementType.Float32) => Cast(output, ElementType.Float16, operations),
+        (OnnxDataTypes.BFloat16, ElementType.Float32) => Rounded(output, operations),
+        _ => output,
+    };
+
+    /// <summary>C# has no bfloat16: such inputs and outputs are floats that are rounded to it.</summary>
+    private static Value Rounded(Value value, GraphBuilder operations) => operations.Add(new MapOperation(
+        new Origin("Cast", value.Name),
+        new UnaryExpression(UnaryFunction.RoundToBFloat16, new InputExpression(0, value.Type), value.Type),
+        [value],
+        new Value(value.Name, value.Type, value.Shape)));
 
     /// <summary>Half precision is the type of inputs and outputs alone: what is between them is computed in float.</summary>
     private static Value Cast(Value value, ElementType type, GraphBuilder operations) => operations.Add(

@@ -1,5 +1,6 @@
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Operations;
+using FusedGen.Compiler.Reference;
 
 namespace FusedGen.Compiler.Lowering;
 
@@ -82,17 +83,29 @@ internal static class PadLowering
             return x;
         }
 
-        double constant = fill?.Constant?.ElementAsDouble(0) ?? node.Float("value", 0);
-        Value padded = Box(node, x, shape, begin, end, constant);
-        if (fill is null || fill.Constant is not null)
+        double? known = fill is null ? node.Float("value", 0) : KnownFill(fill);
+        Value padded = Box(node, x, shape, begin, end, known ?? 0);
+        if (fill is null || known is not null)
         {
             return padded;
         }
 
-        // A fill that is computed: the same move over a mask says where it belongs.
+        // A fill that is computed, or an integer that no double is: the same move over a mask says where it belongs.
         Value ones = node.Expand(node.NewConstant(Tensor.ScalarOf(1L, ElementType.Bool)), x.Shape);
         Value inside = Box(node, ones, shape, begin, end, 0);
         return node.Map(e => Formula.Select(e[0], e[1], e[2]), inside, padded, node.Reshape(fill, Shape.Scalar));
+    }
+
+    /// <summary>A constant fill; null for a large integer that no double is.</summary>
+    private static double? KnownFill(Value fill)
+    {
+        if (fill.Constant is not { } constant)
+        {
+            return null;
+        }
+
+        double number = constant.ElementAsDouble(0);
+        return constant.Type.IsFloating() || Integers.FromFloat(number, constant.Type) == constant.Integers[0] ? number : null;
     }
 
     private static Value Box(NodeContext node, Value x, Shape shape, int[] begin, int[] end, double fill)

@@ -65,7 +65,7 @@ internal static class ReductionLowering
 
         // The sum may leave the type that the mean does not leave.
         int count = axes.Aggregate(1, (product, axis) => product * x.Shape[axis]);
-        Value wide = node.Map(x, e => Formula.Cast(e, ElementType.Int64));
+        Value wide = node.Map(x, e => Formula.Cast(e, x.Type == ElementType.UInt64 ? x.Type : ElementType.Int64));
         return node.Map(node.Reduce(ReduceKind.Sum, wide, axes), s => Formula.Cast(Formula.Divide(s, count), x.Type));
     }
 

@@ -43,25 +43,26 @@ public static class OnnxDataTypes
         Int16 => ElementType.Int16,
         UInt16 => ElementType.UInt16,
         UInt32 => ElementType.UInt32,
+        UInt64 => ElementType.UInt64,
         _ => null,
     };
 
-    /// <summary>The type of an input or output of this ONNX type: half precision too, which is computed in float, and text, which is looked up.</summary>
+    /// <summary>
+    /// The type of an input or output of this ONNX type: half precision too, which is computed in float, as bfloat16
+    /// is, for which C# has no type, and text, which is looked up.
+    /// </summary>
     public static ElementType? OfPort(long dataType) => OfValue(dataType) ?? dataType switch
     {
         Float16 => ElementType.Float16,
+        BFloat16 => ElementType.Float32,
         String => ElementType.String,
         _ => null,
     };
-
-    /// <summary>The type of a parameter of this ONNX type that nothing reads, or null where C# has none.</summary>
-    public static ElementType? OfParameter(long dataType) => OfPort(dataType) ?? (dataType == UInt64 ? ElementType.UInt64 : null);
 
     /// <summary>The type that a constant of this ONNX type has here, which is one that can hold all its values; null where there is none.</summary>
     public static ElementType? OfConstant(long dataType) => OfValue(dataType) ?? dataType switch
     {
         Float16 or BFloat16 => ElementType.Float32,
-        UInt64 => ElementType.Int64,
         String => ElementType.String,
         _ => null,
     };

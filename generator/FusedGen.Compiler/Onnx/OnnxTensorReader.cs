@@ -228,8 +228,6 @@ public static class OnnxTensorReader
         OnnxDataTypes.Int32 => unchecked((int)bits),
         OnnxDataTypes.UInt32 => unchecked((uint)bits),
         OnnxDataTypes.Bool => bits != 0 ? 1 : 0,
-        OnnxDataTypes.UInt64 when bits < 0 => throw new ModelException(
-            DiagnosticIds.UnsupportedType, $"{subject} holds a uint64 beyond the range of int64, which is not supported."),
         _ => bits,
     };
 

@@ -48,6 +48,7 @@ internal static class InliningBudget
             UnaryFunction.Erf => 171,
             UnaryFunction.Sin or UnaryFunction.Cos or UnaryFunction.Tan => 480,
             UnaryFunction.RoundToEven => 8,
+            UnaryFunction.RoundToBFloat16 => 16,
             _ => 5,
         },
         BinaryExpression { Function: BinaryFunction.Power } => 171,

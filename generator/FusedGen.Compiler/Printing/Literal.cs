@@ -31,6 +31,7 @@ internal static class Literal
     {
         ElementType.Bool => value != 0 ? "true" : "false",
         ElementType.Int64 => value == long.MinValue ? "long.MinValue" : value.ToString(CultureInfo.InvariantCulture) + "L",
+        ElementType.UInt64 => unchecked((ulong)value).ToString(CultureInfo.InvariantCulture) + "UL",
         ElementType.Int32 => value == int.MinValue ? "int.MinValue" : value.ToString(CultureInfo.InvariantCulture),
         _ => $"({type.Keyword()}){value.ToString(CultureInfo.InvariantCulture)}",
     };

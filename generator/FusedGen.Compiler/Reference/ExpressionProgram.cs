@@ -103,7 +103,7 @@ internal sealed class ExpressionProgram
         }
         else
         {
-            _integers[i] = Integers.Wrap(IntegerFunctions.Evaluate(unary.Function, _integers[operand]), unary.Type);
+            _integers[i] = Integers.Wrap(IntegerFunctions.Evaluate(unary.Function, _integers[operand], unary.Type), unary.Type);
         }
     }
 
@@ -114,7 +114,7 @@ internal sealed class ExpressionProgram
         {
             bool holds = floatingOperands
                 ? FloatFunctions.Compare(binary.Function, _floats[left], _floats[right])
-                : IntegerFunctions.Compare(binary.Function, _integers[left], _integers[right]);
+                : IntegerFunctions.Compare(binary.Function, _integers[left], _integers[right], binary.Left.Type);
             _integers[i] = holds ? 1 : 0;
         }
         else if (floatingOperands)
@@ -123,7 +123,7 @@ internal sealed class ExpressionProgram
         }
         else
         {
-            _integers[i] = Integers.Wrap(IntegerFunctions.Evaluate(binary.Function, _integers[left], _integers[right]), binary.Type);
+            _integers[i] = Integers.Wrap(IntegerFunctions.Evaluate(binary.Function, _integers[left], _integers[right], binary.Type), binary.Type);
         }
     }
 
@@ -132,7 +132,7 @@ internal sealed class ExpressionProgram
         bool fromFloat = cast.Operand.Type.IsFloating();
         if (cast.Type.IsFloating())
         {
-            _floats[i] = fromFloat ? _floats[operand] : _integers[operand];
+            _floats[i] = fromFloat ? _floats[operand] : Integers.ToDouble(_integers[operand], cast.Operand.Type);
             if (cast.Type == ElementType.Float16)
             {
                 _floats[i] = HalfPrecision.Round(_floats[i]);

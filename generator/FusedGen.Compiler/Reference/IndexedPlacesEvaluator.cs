@@ -32,7 +32,7 @@ internal static class IndexedPlacesEvaluator
         }
 
         long[] integers = (long[])data.Integers.Clone();
-        Scatter(integers, updates.Integers, targets, (element, update) => Integers.Wrap(Combine(operation.Kind, element, update), data.Type));
+        Scatter(integers, updates.Integers, targets, (element, update) => Integers.Wrap(Combine(operation.Kind, element, update, data.Type), data.Type));
         return new Tensor(data.Shape, integers, data.Type);
     }
 
@@ -54,12 +54,12 @@ internal static class IndexedPlacesEvaluator
         _ => update,
     };
 
-    private static long Combine(ScatterKind kind, long element, long update) => kind switch
+    private static long Combine(ScatterKind kind, long element, long update, ElementType type) => kind switch
     {
         ScatterKind.Add => unchecked(element + update),
         ScatterKind.Multiply => unchecked(element * update),
-        ScatterKind.Min => Math.Min(element, update),
-        ScatterKind.Max => Math.Max(element, update),
+        ScatterKind.Min => Integers.Min(element, update, type),
+        ScatterKind.Max => Integers.Max(element, update, type),
         _ => update,
     };
 

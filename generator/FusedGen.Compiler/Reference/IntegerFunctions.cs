@@ -1,3 +1,4 @@
+using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Expressions;
 
 namespace FusedGen.Compiler.Reference;
@@ -5,8 +6,11 @@ namespace FusedGen.Compiler.Reference;
 /// <summary>The functions of expressions over integers and booleans. Results are still to be wrapped to the element type.</summary>
 internal static class IntegerFunctions
 {
-    public static long Evaluate(UnaryFunction function, long x) => function switch
+    /// <summary>A function of one integer.</summary>
+    public static long Evaluate(UnaryFunction function, long x, ElementType type) => function switch
     {
+        UnaryFunction.Absolute or UnaryFunction.Relu when type == ElementType.UInt64 => x,
+        UnaryFunction.Sign when type == ElementType.UInt64 => x == 0 ? 0 : 1,
         UnaryFunction.Negate => unchecked(-x),
         UnaryFunction.Absolute => x < 0 ? unchecked(-x) : x,
         UnaryFunction.Sign => Math.Sign(x),
@@ -17,8 +21,12 @@ internal static class IntegerFunctions
         _ => throw Unsupported(function.ToString()),
     };
 
+    /// <summary>A function of two integers of a type.</summary>
     /// <exception cref="EvaluationException">A division or a remainder by zero.</exception>
-    public static long Evaluate(BinaryFunction function, long x, long y) => function switch
+    public static long Evaluate(BinaryFunction function, long x, long y, ElementType type) =>
+        type == ElementType.UInt64 ? Unsigned(function, unchecked((ulong)x), unchecked((ulong)y)) ?? Evaluate(function, x, y) : Evaluate(function, x, y);
+
+    private static long Evaluate(BinaryFunction function, long x, long y) => function switch
     {
         BinaryFunction.Add => unchecked(x + y),
         BinaryFunction.Subtract => unchecked(x - y),
@@ -39,15 +47,34 @@ internal static class IntegerFunctions
         _ => throw Unsupported(function.ToString()),
     };
 
-    public static bool Compare(BinaryFunction function, long x, long y) => function switch
+    /// <summary>A comparison of two integers of a type.</summary>
+    public static bool Compare(BinaryFunction function, long x, long y, ElementType type)
     {
-        BinaryFunction.Equal => x == y,
-        BinaryFunction.NotEqual => x != y,
-        BinaryFunction.Less => x < y,
-        BinaryFunction.LessOrEqual => x <= y,
-        BinaryFunction.Greater => x > y,
-        BinaryFunction.GreaterOrEqual => x >= y,
-        _ => throw Unsupported(function.ToString()),
+        int order = Integers.Compare(x, y, type);
+        return function switch
+        {
+            BinaryFunction.Equal => order == 0,
+            BinaryFunction.NotEqual => order != 0,
+            BinaryFunction.Less => order < 0,
+            BinaryFunction.LessOrEqual => order <= 0,
+            BinaryFunction.Greater => order > 0,
+            BinaryFunction.GreaterOrEqual => order >= 0,
+            _ => throw Unsupported(function.ToString()),
+        };
+    }
+
+    /// <summary>
+    /// What differs where 64 bits have no sign; null where the low bits are those of signed integers.
+    /// </summary>
+    private static long? Unsigned(BinaryFunction function, ulong x, ulong y) => function switch
+    {
+        BinaryFunction.Divide => unchecked((long)(x / NonZero(y))),
+        BinaryFunction.Remainder or BinaryFunction.Modulo => unchecked((long)(x % NonZero(y))),
+        BinaryFunction.Min => unchecked((long)Math.Min(x, y)),
+        BinaryFunction.Max => unchecked((long)Math.Max(x, y)),
+        BinaryFunction.Power => UnsignedPower(unchecked((long)x), y),
+        BinaryFunction.ShiftRight => y < 64 ? unchecked((long)(x >> (int)y)) : 0,
+        _ => null,
     };
 
     /// <summary>x to the power y, wrapping; for a negative y the true power truncated towards zero.</summary>
@@ -64,6 +91,11 @@ internal static class IntegerFunctions
             };
         }
 
+        return UnsignedPower(x, unchecked((ulong)y));
+    }
+
+    private static long UnsignedPower(long x, ulong y)
+    {
         long result = 1;
         for (long square = x; y > 0; y >>= 1)
         {
@@ -75,6 +107,8 @@ internal static class IntegerFunctions
     }
 
     private static long Remainder(long x, long y) => y == -1 ? 0 : x % NonZero(y);
+
+    private static ulong NonZero(ulong divisor) => divisor != 0 ? divisor : throw new EvaluationException("An integer is divided by zero.");
 
     private static long NonZero(long divisor) => divisor != 0 ? divisor : throw new EvaluationException("An integer is divided by zero.");
 

@@ -2,9 +2,15 @@ using FusedGen.Compiler.Graph;
 
 namespace FusedGen.Compiler.Reference;
 
-/// <summary>How the integer element types wrap, saturate and end.</summary>
+/// <summary>
+/// How the integer element types wrap, saturate, end and compare. An unsigned integer of 64 bits is the
+/// <see cref="long"/> of the same bits.
+/// </summary>
 internal static class Integers
 {
+    /// <summary>2⁶⁴.</summary>
+    private const double Above64Bits = 18446744073709551616.0;
+
     /// <summary>The value as the type keeps it: its low bits; for a boolean whether it is not zero.</summary>
     public static long Wrap(long value, ElementType type) => type switch
     {
@@ -38,8 +44,25 @@ internal static class Integers
         ElementType.Int16 => short.MaxValue,
         ElementType.UInt16 => ushort.MaxValue,
         ElementType.UInt32 => uint.MaxValue,
+        ElementType.UInt64 => unchecked((long)ulong.MaxValue),
         _ => 1,
     };
+
+    /// <summary>Less than zero, zero or more where x is less than y, equal, or larger.</summary>
+    public static int Compare(long x, long y, ElementType type) =>
+        type == ElementType.UInt64 ? unchecked((ulong)x).CompareTo(unchecked((ulong)y)) : x.CompareTo(y);
+
+    /// <summary>The smaller one.</summary>
+    public static long Min(long x, long y, ElementType type) => Compare(x, y, type) < 0 ? x : y;
+
+    /// <summary>The larger one.</summary>
+    public static long Max(long x, long y, ElementType type) => Compare(x, y, type) > 0 ? x : y;
+
+    /// <summary>The nearest float.</summary>
+    public static float ToFloat(long value, ElementType type) => type == ElementType.UInt64 ? unchecked((ulong)value) : value;
+
+    /// <summary>The nearest double.</summary>
+    public static double ToDouble(long value, ElementType type) => type == ElementType.UInt64 ? unchecked((ulong)value) : value;
 
     /// <summary>A floating value as an integer: truncated towards zero, NaN as 0, held at the ends of the range; as a boolean whether it is not zero.</summary>
     public static long FromFloat(double value, ElementType type)
@@ -52,6 +75,11 @@ internal static class Integers
         if (double.IsNaN(value))
         {
             return 0;
+        }
+
+        if (type == ElementType.UInt64)
+        {
+            return value >= Above64Bits ? Highest(type) : value >= 1 ? unchecked((long)(ulong)value) : 0;
         }
 
         // Both ends are compared in double: (double)long.MaxValue is 2⁶³, the first value that no longer fits.

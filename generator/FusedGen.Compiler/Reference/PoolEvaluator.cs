@@ -84,7 +84,7 @@ internal static class PoolEvaluator
 
     private static long Combine(PoolKind kind, IEnumerable<long> elements, ElementType type) => kind switch
     {
-        PoolKind.Max => elements.Aggregate(Integers.Lowest(type), Math.Max),
+        PoolKind.Max => elements.Aggregate(Integers.Lowest(type), (a, b) => Integers.Max(a, b, type)),
         PoolKind.Sum => Integers.Wrap(elements.Aggregate(0L, (a, b) => unchecked(a + b)), type),
         _ => throw new InvalidOperationException($"A {kind} pool has floating elements."),
     };

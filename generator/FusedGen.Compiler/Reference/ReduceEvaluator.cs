@@ -64,8 +64,8 @@ internal static class ReduceEvaluator
             {
                 ReduceKind.Sum => Integers.Wrap(unchecked(output[target] + element), type),
                 ReduceKind.Product => Integers.Wrap(unchecked(output[target] * element), type),
-                ReduceKind.Max => Math.Max(output[target], element),
-                _ => Math.Min(output[target], element),
+                ReduceKind.Max => Integers.Max(output[target], element, type),
+                _ => Integers.Min(output[target], element, type),
             };
         }
 
@@ -107,7 +107,7 @@ internal static class ReduceEvaluator
             };
         }
 
-        int order = input.Integers[challenger].CompareTo(input.Integers[winner]);
+        int order = Integers.Compare(input.Integers[challenger], input.Integers[winner], input.Type);
         return kind switch
         {
             ReduceKind.ArgMax => order > 0,

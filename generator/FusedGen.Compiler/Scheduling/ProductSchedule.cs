@@ -152,6 +152,7 @@ internal sealed class ProductSchedule
             ElementType.Float32 or ElementType.Float64 => ElementType.Float64,
             ElementType.Int64 => ElementType.Int64,
             ElementType.UInt32 => ElementType.UInt32,
+            ElementType.UInt64 => ElementType.UInt64,
             _ => ElementType.Int32,
         });
         using IDisposable rows = _builder.For("row", _kernel.Rows.Extent, out Local row);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Reference;
 
 namespace FusedGen.Compiler.Verification;
 
@@ -73,7 +74,8 @@ public sealed class Difference
     public override string ToString() =>
         string.Format(CultureInfo.InvariantCulture, "absolute {0:0.0e+0}, relative {1:0.0e+0}, {2} ULP", Absolute, Relative, Ulps);
 
-    private static double[] Numbers(Tensor tensor) => tensor.Type.IsFloating() ? tensor.Floats : Array.ConvertAll(tensor.Integers, v => (double)v);
+    private static double[] Numbers(Tensor tensor) =>
+        tensor.Type.IsFloating() ? tensor.Floats : Array.ConvertAll(tensor.Integers, v => Integers.ToDouble(v, tensor.Type));
 
     private static long UlpsBetween(float left, float right) => Math.Abs(Ordinal(left) - Ordinal(right));
 

@@ -107,7 +107,6 @@ public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVect
         }
 
         return values.Select((value, i) => byName.TryGetValue(names[i], out Dictionary<string, object?>? members)
-                && !(mayBeMissing(names[i]) && value.Type == ElementType.UInt64)
                 ? RowsOf(members, value, graph.Vocabulary)
                 : mayBeMissing(names[i]) ? null
                 : throw new FormatException($"there is no tensor for {property.TrimEnd('s')} {i.ToString(CultureInfo.InvariantCulture)}"))
@@ -147,7 +146,7 @@ public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVect
             return new Tensor(new Shape(floats.Length), floats);
         }
 
-        if (value.Type.IsFloating() || value.Type == ElementType.UInt64)
+        if (value.Type.IsFloating())
         {
             throw new FormatException($"tensors of {value.Type.Keyword()} cannot be stored");
         }

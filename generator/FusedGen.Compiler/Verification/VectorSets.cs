@@ -166,7 +166,7 @@ public sealed class VectorSets
     /// <summary>What was stored for an input that is a constant of the network must be what that is.</summary>
     private void RequireFixed(VectorFile? file, string name, Tensor constant)
     {
-        if (file is null || constant.Type == ElementType.UInt64)
+        if (file is null)
         {
             return;
         }

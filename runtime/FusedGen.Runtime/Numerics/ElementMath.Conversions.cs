@@ -63,4 +63,13 @@ public static partial class ElementMath
     /// <inheritdoc cref="ToInt32(double)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint ToUInt32(float x) => ToUInt32((double)x);
+
+    /// <inheritdoc cref="ToInt32(double)"/>
+    /// <remarks>The highest value is no double; 2⁶⁴, the next one, no longer fits.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong ToUInt64(double x) => x >= 18446744073709551616.0 ? ulong.MaxValue : x >= 1 ? (ulong)x : 0;
+
+    /// <inheritdoc cref="ToUInt64(double)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong ToUInt64(float x) => ToUInt64((double)x);
 }

@@ -8,6 +8,12 @@ namespace FusedGen.Numerics;
 /// </summary>
 public static partial class ElementMath
 {
+    /// <summary>2¹²⁸.</summary>
+    private const double PastBFloat16 = 340282366920938463463374607431768211456.0;
+
+    private const double LeastNormalFloat = 1.1754943508222875e-38;
+    private const long ExponentBits = 0x7FF0000000000000;
+
     /// <summary>−x: the sign changes, also that of 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Negate(double x) => -x;
@@ -31,6 +37,23 @@ public static partial class ElementMath
     /// <summary>The nearest integer, the even one of two that are as near.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double RoundToEven(double x) => Math.Round(x, MidpointRounding.ToEven);
+
+    /// <summary>The nearest bfloat16, the even one of two that are as near; infinity beyond the largest.</summary>
+    public static double RoundToBFloat16(double x)
+    {
+        double magnitude = Math.Abs(x);
+        if (!(magnitude < PastBFloat16))
+        {
+            return double.IsNaN(x) ? x : Math.CopySign(double.PositiveInfinity, x);
+        }
+
+        // Added and subtracted again, a number with 45 bits more than the power of two below leaves 8 bits; below the smallest normal number the
+        // distance of neighbours stays the same.
+        double power = BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(magnitude) & ExponentBits);
+        double bound = Math.Max(power, LeastNormalFloat) * (3L << 44);
+        double rounded = magnitude + bound - bound;
+        return Math.CopySign(rounded < PastBFloat16 ? rounded : double.PositiveInfinity, x);
+    }
 
     /// <summary>1 / x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -101,6 +101,22 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float RoundToEven(float x) => RoundToEven(Vector128.CreateScalar(x)).ToScalar();
 
+    /// <summary>The nearest bfloat16, the even one of two that are as near; infinity beyond the largest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> RoundToBFloat16(Vector512<float> x) => Elementary.RoundToBFloat16<Lanes512, Vector512<float>>(x);
+
+    /// <inheritdoc cref="RoundToBFloat16(Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> RoundToBFloat16(Vector256<float> x) => Elementary.RoundToBFloat16<Lanes256, Vector256<float>>(x);
+
+    /// <inheritdoc cref="RoundToBFloat16(Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> RoundToBFloat16(Vector128<float> x) => Elementary.RoundToBFloat16<Lanes128, Vector128<float>>(x);
+
+    /// <inheritdoc cref="RoundToBFloat16(Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float RoundToBFloat16(float x) => RoundToBFloat16(Vector128.CreateScalar(x)).ToScalar();
+
     /// <summary>1 / x, correctly rounded.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Reciprocal(Vector512<float> x) => Lanes512.Divide(Lanes512.Create(1), x);

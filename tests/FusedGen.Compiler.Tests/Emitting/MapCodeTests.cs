@@ -35,6 +35,7 @@ public class MapCodeTests
     [InlineData(ElementType.Int16)]
     [InlineData(ElementType.UInt16)]
     [InlineData(ElementType.UInt32)]
+    [InlineData(ElementType.UInt64)]
     public void Every_function_of_one_integer(ElementType type)
     {
         Value x = new("x", type, new Shape(1, 13));
@@ -54,6 +55,7 @@ public class MapCodeTests
     [InlineData(ElementType.Int16)]
     [InlineData(ElementType.UInt16)]
     [InlineData(ElementType.UInt32)]
+    [InlineData(ElementType.UInt64)]
     public void Every_function_of_two_numbers(ElementType type)
     {
         // Divisors and exponents that are not 0 and not negative, beside a constant row that broadcasts.

@@ -18,6 +18,7 @@ public class MoveCodeTests
     [InlineData(ElementType.Int16)]
     [InlineData(ElementType.UInt16)]
     [InlineData(ElementType.UInt32)]
+    [InlineData(ElementType.UInt64)]
     [InlineData(ElementType.Int8)]
     [InlineData(ElementType.Bool)]
     public void Every_element_type_is_transposed_padded_and_picked_by_tables(ElementType type)

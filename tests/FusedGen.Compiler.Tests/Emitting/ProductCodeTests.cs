@@ -38,6 +38,7 @@ public class ProductCodeTests
     [InlineData(ElementType.Int16)]
     [InlineData(ElementType.UInt16)]
     [InlineData(ElementType.UInt32)]
+    [InlineData(ElementType.UInt64)]
     [InlineData(ElementType.Int8)]
     public void Other_element_types(ElementType type) => Check(type, [1, 2, 5, 40], [2, 40, 6], type == ElementType.Float64 ? 1e-12 : 0);
 

@@ -20,6 +20,7 @@ public class ReduceCodeTests
     [InlineData(ElementType.Int16)]
     [InlineData(ElementType.UInt16)]
     [InlineData(ElementType.UInt32)]
+    [InlineData(ElementType.UInt64)]
     [InlineData(ElementType.Int8)]
     public void Every_kind_over_the_first_and_the_last_axis(ElementType type)
     {

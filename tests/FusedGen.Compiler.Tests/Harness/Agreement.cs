@@ -82,6 +82,8 @@ internal static class Agreement
         ? new Tensor(shape, Enumerable.Range(0, shape.Count).Select(_ => (double)(float)((random.NextDouble() * 4) - 2)).ToArray(), type)
         : type == ElementType.String
             ? new Tensor(shape, Enumerable.Range(0, shape.Count).Select(_ => (long)random.Next(Vocabulary.Unknown, texts)).ToArray(), type)
+        : type == ElementType.UInt64
+            ? new Tensor(shape, Enumerable.Range(0, shape.Count).Select(_ => random.Next(0, 10) + (random.Next(4) == 0 ? long.MinValue : 0)).ToArray(), type)
         : new Tensor(shape, Enumerable.Range(0, shape.Count)
             .Select(_ => (long)random.Next(type is ElementType.Int8 or ElementType.Int16 or ElementType.Int32 or ElementType.Int64 ? -9 : 0,
                 type == ElementType.Bool ? 2 : 10)).ToArray(), type);

@@ -37,6 +37,7 @@ internal static class TensorArrays
                 ElementType.Int16 => (short)tensor.Integers[i],
                 ElementType.UInt16 => (ushort)tensor.Integers[i],
                 ElementType.UInt32 => (uint)tensor.Integers[i],
+                ElementType.UInt64 => unchecked((ulong)tensor.Integers[i]),
                 ElementType.Float16 => (Half)tensor.Floats[i],
                 _ => tensor.Integers[i] != 0,
             };
@@ -76,6 +77,8 @@ internal static class TensorArrays
         return type.IsFloating()
             ? new Tensor(shape, elements.Select(e => e is Half half ? (double)half : Convert.ToDouble(e, System.Globalization.CultureInfo.InvariantCulture))
                 .ToArray(), type)
-            : new Tensor(shape, elements.Select(e => Convert.ToInt64(e, System.Globalization.CultureInfo.InvariantCulture)).ToArray(), type);
+            : new Tensor(shape, elements
+                .Select(e => e is ulong bits ? unchecked((long)bits) : Convert.ToInt64(e, System.Globalization.CultureInfo.InvariantCulture))
+                .ToArray(), type);
     }
 }

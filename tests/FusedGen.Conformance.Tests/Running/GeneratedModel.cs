@@ -82,6 +82,7 @@ internal sealed class GeneratedModel
         ElementType.Int16 => tensor.Integers.Select(v => (short)v).ToArray(),
         ElementType.UInt16 => tensor.Integers.Select(v => (ushort)v).ToArray(),
         ElementType.UInt32 => tensor.Integers.Select(v => (uint)v).ToArray(),
+        ElementType.UInt64 => tensor.Integers.Select(v => unchecked((ulong)v)).ToArray(),
         ElementType.Float32 => tensor.Floats.Select(v => (float)v).ToArray(),
         ElementType.Float64 => tensor.Floats.ToArray(),
         ElementType.Int32 => tensor.Integers.Select(v => (int)v).ToArray(),

@@ -50,6 +50,7 @@ public class VectorMathTests
     [InlineData("Floor")]
     [InlineData("Ceiling")]
     [InlineData("RoundToEven")]
+    [InlineData("RoundToBFloat16")]
     [InlineData("Silu")]
     [InlineData("Gelu")]
     public void Zero_keeps_its_sign(string name)

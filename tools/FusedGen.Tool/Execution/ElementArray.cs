@@ -1,3 +1,4 @@
+using System.Globalization;
 using FusedGen.Compiler.Graph;
 
 namespace FusedGen.Tool.Execution;
@@ -31,7 +32,7 @@ internal static class ElementArray
         return array;
     }
 
-    /// <summary>Writes a tensor's elements, which are left out where no code reads such, rounded to the array's type.</summary>
+    /// <summary>Writes a tensor's elements, rounded to the array's type.</summary>
     public static void Fill(Array array, Tensor tensor)
     {
         switch (array)
@@ -60,9 +61,23 @@ internal static class ElementArray
             case string[] texts:
                 Fill(texts, i => tensor.Texts?[i] ?? "");
                 break;
-            default:
-                // Nothing reads it.
+            case Half[] halves:
+                Fill(halves, i => (Half)tensor.Floats[i]);
                 break;
+            case short[] integers:
+                Fill(integers, i => unchecked((short)tensor.Integers[i]));
+                break;
+            case ushort[] integers:
+                Fill(integers, i => unchecked((ushort)tensor.Integers[i]));
+                break;
+            case uint[] integers:
+                Fill(integers, i => unchecked((uint)tensor.Integers[i]));
+                break;
+            case ulong[] integers:
+                Fill(integers, i => unchecked((ulong)tensor.Integers[i]));
+                break;
+            default:
+                throw new ArgumentException($"No tensor fills a {array.GetType()}.", nameof(array));
         }
     }
 
@@ -75,11 +90,9 @@ internal static class ElementArray
     {
         float[] floats => Array.ConvertAll(floats, v => (double)v),
         double[] doubles => (double[])doubles.Clone(),
-        int[] integers => Array.ConvertAll(integers, v => (double)v),
-        long[] integers => Array.ConvertAll(integers, v => (double)v),
-        byte[] integers => Array.ConvertAll(integers, v => (double)v),
-        sbyte[] integers => Array.ConvertAll(integers, v => (double)v),
-        _ => Array.ConvertAll((bool[])array, v => v ? 1.0 : 0),
+        bool[] truths => Array.ConvertAll(truths, v => v ? 1.0 : 0),
+        Half[] halves => Array.ConvertAll(halves, v => (double)v),
+        _ => array.Cast<object>().Select(v => Convert.ToDouble(v, CultureInfo.InvariantCulture)).ToArray(),
     };
 
     private static void Fill<T>(T[] array, Func<int, T> element)

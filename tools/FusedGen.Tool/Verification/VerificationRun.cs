@@ -98,5 +98,5 @@ internal static class VerificationRun
         }
     }
 
-    private static double[] Numbers(Tensor tensor) => tensor.Type.IsFloating() ? tensor.Floats : Array.ConvertAll(tensor.Integers, v => (double)v);
+    private static double[] Numbers(Tensor tensor) => [.. Enumerable.Range(0, tensor.Count).Select(tensor.ElementAsDouble)];
 }

@@ -4,6 +4,9 @@ namespace FusedGen.Compiler.Graph.Expressions;
 public enum UnaryFunction
 {
     Negate, Absolute, Sign, Floor, Ceiling, RoundToEven, Reciprocal, Sqrt,
+
+    /// <summary>The nearest bfloat16, ties to even.</summary>
+    RoundToBFloat16,
     Exp, ExpM1, Log, Log1P, Sin, Cos, Tan, Asin, Acos, Atan, Sinh, Cosh, Tanh, Asinh, Acosh, Atanh, Erf,
 
     /// <summary>1 / (1 + e⁻ˣ).</summary>

@@ -16,7 +16,7 @@ internal sealed class FunctionCompiler(Machine machine)
         (ElementType.Float64, ElementType.Bool) => (frame, lane) => frame.Integers[slot + lane] = FloatFunctions.Test(function, Double(frame, x, lane)) ? 1 : 0,
         (ElementType.Float32, _) => (frame, lane) => frame.Floats[slot + lane] = _functions.Evaluate(function, Float(frame, x, lane)),
         (ElementType.Float64, _) => (frame, lane) => frame.Doubles[slot + lane] = _functions.Evaluate(function, Double(frame, x, lane)),
-        _ => (frame, lane) => frame.Integers[slot + lane] = Integers.Wrap(IntegerFunctions.Evaluate(function, Integer(frame, x, lane)), result),
+        _ => (frame, lane) => frame.Integers[slot + lane] = Integers.Wrap(IntegerFunctions.Evaluate(function, Integer(frame, x, lane), result), result),
     };
 
     /// <summary>A function of two operands of one type.</summary>
@@ -32,9 +32,10 @@ internal sealed class FunctionCompiler(Machine machine)
             ElementType.Float32 => (frame, lane) => frame.Floats[slot + lane] = _functions.Evaluate(function, Float(frame, x, lane), Float(frame, y, lane)),
             ElementType.Float64 => (frame, lane) => frame.Doubles[slot + lane] = _functions.Evaluate(function, Double(frame, x, lane), Double(frame, y, lane)),
             _ when compares =>
-                (frame, lane) => frame.Integers[slot + lane] = IntegerFunctions.Compare(function, Integer(frame, x, lane), Integer(frame, y, lane)) ? 1 : 0,
+                (frame, lane) => frame.Integers[slot + lane] =
+                    IntegerFunctions.Compare(function, Integer(frame, x, lane), Integer(frame, y, lane), operand) ? 1 : 0,
             _ => (frame, lane) => frame.Integers[slot + lane] = Integers.Wrap(
-                IntegerFunctions.Evaluate(function, Integer(frame, x, lane), Integer(frame, y, lane)), result),
+                IntegerFunctions.Evaluate(function, Integer(frame, x, lane), Integer(frame, y, lane), result), result),
         };
     }
 
@@ -48,8 +49,8 @@ internal sealed class FunctionCompiler(Machine machine)
         (ElementType.Float64, ElementType.Float32) => (frame, lane) => frame.Floats[slot + lane] = (float)Double(frame, x, lane),
         (ElementType.Float32, _) => (frame, lane) => frame.Integers[slot + lane] = Integers.FromFloat(Float(frame, x, lane), to),
         (ElementType.Float64, _) => (frame, lane) => frame.Integers[slot + lane] = Integers.FromFloat(Double(frame, x, lane), to),
-        (_, ElementType.Float32) => (frame, lane) => frame.Floats[slot + lane] = Integer(frame, x, lane),
-        (_, ElementType.Float64) => (frame, lane) => frame.Doubles[slot + lane] = Integer(frame, x, lane),
+        (_, ElementType.Float32) => (frame, lane) => frame.Floats[slot + lane] = Integers.ToFloat(Integer(frame, x, lane), from),
+        (_, ElementType.Float64) => (frame, lane) => frame.Doubles[slot + lane] = Integers.ToDouble(Integer(frame, x, lane), from),
         _ => (frame, lane) => frame.Integers[slot + lane] = Integers.Wrap(Integer(frame, x, lane), to),
     };
 

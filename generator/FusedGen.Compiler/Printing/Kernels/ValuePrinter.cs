@@ -26,8 +26,7 @@ internal sealed class ValuePrinter : IKernelValueVisitor<Code>
     /// <summary>The operator of a function, where it means the same in C# as it stands; integers wrap, whatever the project says.</summary>
     public static string? SymbolOf(BinaryValue value) => value.Function switch
     {
-        BinaryFunction.And or BinaryFunction.Or
-            or BinaryFunction.Xor when !value.Type.IsVector && value.Type.Element is ElementType.Int32 or ElementType.Int64 or ElementType.UInt32 =>
+        BinaryFunction.And or BinaryFunction.Or or BinaryFunction.Xor when !value.Type.IsVector && IsComputedAsItself(value.Type.Element) =>
             value.Function.Symbol(),
         _ when !value.Type.IsVector && !value.Type.Element.IsFloating() && value.Type.Element != ElementType.Bool => null,
         BinaryFunction.Add or BinaryFunction.Subtract or BinaryFunction.Multiply or BinaryFunction.Divide or BinaryFunction.And or BinaryFunction.Or
@@ -213,9 +212,10 @@ internal sealed class ValuePrinter : IKernelValueVisitor<Code>
 
     private static string MathClass(ElementType type) => type == ElementType.Float32 ? "VectorMath" : "ElementMath";
 
-    /// <summary>Integer arithmetic wraps around, also in a project that checks it; on small types C# computes in int.</summary>
+    /// <summary>Integer arithmetic wraps around, also in a project that checks it.</summary>
     private static Code Wrapped(ElementType type, Code code) =>
-        type is ElementType.Int32 or ElementType.Int64 or ElementType.UInt32
-            ? Code.Of("unchecked(", code, ")")
-            : Code.Of($"unchecked(({type.Keyword()})(", code, "))");
+        IsComputedAsItself(type) ? Code.Of("unchecked(", code, ")") : Code.Of($"unchecked(({type.Keyword()})(", code, "))");
+
+    /// <summary>Whether C# computes with integers of the type in it: with small ones it does in int.</summary>
+    private static bool IsComputedAsItself(ElementType type) => type is ElementType.Int32 or ElementType.Int64 or ElementType.UInt32 or ElementType.UInt64;
 }

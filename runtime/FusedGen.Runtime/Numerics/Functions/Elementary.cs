@@ -8,6 +8,10 @@ internal static class Elementary
     /// <summary>Every float from here on is an integer; adding it to a smaller one rounds that to an integer.</summary>
     private const float TwoTo23 = 8388608;
 
+    private const float TwoTo16 = 65536;
+    private const float TwoTo64 = 18446744073709551616f;
+    private const float SmallestNormal = 1.17549435e-38f;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Negate<S, V>(V x)
         where S : ILanes<V> => S.Xor(x, S.Create(-0f));
@@ -31,6 +35,23 @@ internal static class Elementary
         V a = Absolute<S, V>(x);
         V rounded = S.Subtract(S.Add(a, S.Create(TwoTo23)), S.Create(TwoTo23));
         return S.Select(S.Less(a, S.Create(TwoTo23)), WithSign<S, V>(rounded, x), x);
+    }
+
+    /// <summary>
+    /// The power of two below |x|, times 1.5 · 2¹⁶, added and subtracted again, leaves the 8 bits of a bfloat16. Large
+    /// numbers are made small meanwhile; below the smallest normal number the distance of neighbours stays the same.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V RoundToBFloat16<S, V>(V x)
+        where S : ILanes<V>
+    {
+        V infinity = S.Create(float.PositiveInfinity);
+        V power = S.And(x, infinity);
+        V isLarge = S.Less(S.Create(TwoTo64), power);
+        V scale = S.Select(isLarge, S.Create(1 / TwoTo64), S.Create(1));
+        V bound = S.Multiply(S.Larger(S.Multiply(power, scale), S.Create(SmallestNormal)), S.Create(1.5f * TwoTo16));
+        V rounded = S.Multiply(S.Subtract(S.Add(S.Multiply(Absolute<S, V>(x), scale), bound), bound), S.Select(isLarge, S.Create(TwoTo64), S.Create(1)));
+        return S.Select(S.Equal(power, infinity), x, WithSign<S, V>(rounded, x));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

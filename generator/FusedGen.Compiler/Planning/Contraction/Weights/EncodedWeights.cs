@@ -1,6 +1,7 @@
 using System.Globalization;
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Reference;
 
 namespace FusedGen.Compiler.Planning.Contraction.Weights;
 

@@ -1,4 +1,4 @@
-namespace FusedGen.Compiler.Planning.Contraction.Weights;
+namespace FusedGen.Compiler.Reference;
 
 /// <summary>Brain floats: the upper 16 bits of a float, which keep its range and eight of its significant bits.</summary>
 internal static class BFloat16
@@ -22,6 +22,12 @@ internal static class BFloat16
         double rounded = Math.Round(value / quantum, MidpointRounding.ToEven) * quantum;
         return Math.Abs(rounded) <= float.MaxValue ? FloatBits.ToInt32((float)rounded) >>> 16 : null;
     }
+
+    /// <summary>The nearest brain float as a number: beyond the largest infinity.</summary>
+    public static double Nearest(double value) =>
+        double.IsNaN(value) || double.IsInfinity(value) ? value
+        : Round(value) is { } bits ? Decode(bits)
+        : value > 0 ? double.PositiveInfinity : double.NegativeInfinity;
 
     /// <summary>The value of a brain float's bits.</summary>
     public static float Decode(int bits) => FloatBits.FromInt32(bits << 16);
