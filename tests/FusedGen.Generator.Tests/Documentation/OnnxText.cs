@@ -18,6 +18,7 @@ internal sealed partial class OnnxText
         ["bool"] = (9, text => [byte.Parse(text, CultureInfo.InvariantCulture)]),
         ["float16"] = (10, text => BitConverter.GetBytes(Half.Parse(text, CultureInfo.InvariantCulture))),
         ["uint64"] = (13, text => BitConverter.GetBytes(ulong.Parse(text, CultureInfo.InvariantCulture))),
+        ["complex64"] = (14, null),
         ["string"] = (8, null),
     };
 
