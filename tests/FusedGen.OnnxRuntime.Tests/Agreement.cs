@@ -50,6 +50,11 @@ internal static class Agreement
         {
             Assert.Equal(expected[o].Shape, actual[o].Shape);
             Assert.Equal(expected[o].Type, actual[o].Type);
+            if (expected[o].Texts is { } texts && actual[o].Texts is { } ours)
+            {
+                Assert.Equal(texts, ours);
+            }
+
             for (int i = 0; i < expected[o].Count; i++)
             {
                 double want = expected[o].ElementAsDouble(i);

@@ -77,6 +77,10 @@ internal static class GeneratedCode
 
     private static Tensor RandomTensor(Random random, Value input, Vocabulary vocabulary) => input.Type.IsFloating()
         ? new Tensor(input.Shape, Enumerable.Range(0, input.Shape.Count).Select(_ => (double)(float)((random.NextDouble() * 4) - 2)).ToArray(), input.Type)
-        : new Tensor(input.Shape, Enumerable.Range(0, input.Shape.Count).Select(
-            _ => input.Type == ElementType.String ? random.Next(Vocabulary.Unknown, vocabulary.Texts.Count) : (long)random.Next(2)).ToArray(), input.Type);
+        : input.Type == ElementType.String
+            ? new Tensor(input.Shape, Enumerable.Range(0, input.Shape.Count).Select(_ => RandomText(random, vocabulary)).ToArray()).CodedBy(vocabulary)
+        : new Tensor(input.Shape, Enumerable.Range(0, input.Shape.Count).Select(_ => (long)random.Next(2)).ToArray(), input.Type);
+
+    private static string RandomText(Random random, Vocabulary vocabulary) =>
+        random.Next(Vocabulary.Unknown, vocabulary.Texts.Count) is >= 0 and var code ? vocabulary.Texts[code] : TensorArrays.UnknownText;
 }

@@ -12,7 +12,7 @@ public static class Description
     /// <summary>The operation with its size: <c>Linear(20→8)</c>, <c>BatchNormalization(8)</c>.</summary>
     public static string Of(Operation operation) => operation switch
     {
-        LinearOperation or ConvolutionOperation or PoolOperation or TreeEnsembleOperation => operation.ToString(),
+        LinearOperation or ConvolutionOperation or PoolOperation or TreeEnsembleOperation or TextOperation => operation.ToString(),
         MapOperation => $"{Operators(operation.Origin)}({Elements(operation)})",
         _ => $"{Operators(operation.Origin)}({operation.Output.Shape})",
     };

@@ -39,4 +39,6 @@ internal sealed class OperationOutput : OperationVisitor<Operation?>
     public override Operation? Visit(ScanOperation scan) => null;
 
     public override Operation Visit(TreeEnsembleOperation trees) => new TreeEnsembleOperation(trees.Origin, trees.Input, trees.Ensemble, _output);
+
+    public override Operation Visit(TextOperation text) => new TextOperation(text.Origin, text.Text, text.Reading, _output);
 }

@@ -31,4 +31,6 @@ public abstract class OperationVisitor<T>
     public abstract T Visit(ScanOperation scan);
 
     public abstract T Visit(TreeEnsembleOperation trees);
+
+    public abstract T Visit(TextOperation text);
 }

@@ -65,6 +65,8 @@ internal sealed class SameOperation(Operation other, Func<Value, Value, bool> ar
 
     public override bool Visit(TreeEnsembleOperation trees) => trees.Ensemble.IsSame(((TreeEnsembleOperation)other).Ensemble);
 
+    public override bool Visit(TextOperation text) => text.Reading.IsSame(((TextOperation)other).Reading);
+
     private static bool IsSame(Expression a, Expression b)
     {
         ExpressionPool pool = new();

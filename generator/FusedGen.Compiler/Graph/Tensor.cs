@@ -42,7 +42,8 @@ public sealed class Tensor
     {
     }
 
-    private Tensor(Shape shape, string[] texts, long[]? codes)
+    /// <summary>Creates a tensor of texts with their numbers.</summary>
+    internal Tensor(Shape shape, string[] texts, long[]? codes)
     {
         if (texts.Length != shape.Count)
         {

@@ -44,7 +44,7 @@ internal sealed class ProgramInterpreter
     public Tensor[] Run(IReadOnlyList<Tensor> inputs, Action<int, ProgramMemory> ran, CancellationToken cancellationToken)
     {
         Procedure procedure = _schedule.Procedure;
-        ProgramMemory memory = new(_program, procedure, inputs);
+        ProgramMemory memory = new(_program, procedure, [.. inputs, .. _program.Derived.Select(port => DerivedTexts.Of(port, _program, procedure.Rows, inputs))]);
         for (int s = 0; s < _schedule.Steps.Count; s++)
         {
             ScheduledStep step = _schedule.Steps[s];
@@ -87,7 +87,8 @@ internal sealed class ProgramInterpreter
                 int start = (text.Input >= 0 && !_program.Inputs[text.Input].IsShared ? row * _program.Inputs[text.Input].Length : 0) + text.Start;
                 for (int i = 0; i < text.Count; i++)
                 {
-                    codes[(row * output.Length) + text.Target + i] = text.Input < 0 ? text.Start : inputs[text.Input].Integers[start + i];
+                    codes[(row * output.Length) + text.Target + i] = text.Changes is not null ? DerivedTexts.CodeOf(text, inputs, start + i, _program)
+                        : text.Input < 0 ? text.Start : inputs[text.Input].Integers[start + i];
                 }
             }
         }

@@ -17,12 +17,12 @@ internal sealed class ProgramMemory
     /// <summary>Memory with inputs in it.</summary>
     /// <param name="program">The program.</param>
     /// <param name="procedure">The procedure.</param>
-    /// <param name="inputs">A tensor for each input, with the rows of the procedure one after the other where they do not share it.</param>
+    /// <param name="inputs">A tensor for each input of the kernels, with the rows of the procedure one after the other where they do not share it.</param>
     public ProgramMemory(Program program, Procedure procedure, IReadOnlyList<Tensor> inputs)
     {
-        _inputLengths = program.Inputs.Select(p => p.IsShared ? p.Length : p.Length * procedure.Rows).ToArray();
+        _inputLengths = program.KernelInputs.Select(p => p.IsShared ? p.Length : p.Length * procedure.Rows).ToArray();
         _outputLengths = program.Outputs.Select(p => p.Length * procedure.Rows).ToArray();
-        _inputs = program.Inputs.Select((p, i) => RegionOf($"input '{p.Name}'", p.Type, inputs[i])).ToArray();
+        _inputs = program.KernelInputs.Select((p, i) => RegionOf($"input '{p.Name}'", p.Type, inputs[i])).ToArray();
         _outputs = program.Outputs.Select((p, i) => new Region($"output '{p.Name}'", Unwritten(MemoryPlace.WordsOf(p.Type, _outputLengths[i])))).ToArray();
         _scratch = new Region("working memory", Unwritten(procedure.ScratchFloats));
         _weights = new Region("constants", program.Weights.Words.Select(FloatBits.FromInt32).ToArray());

@@ -1,6 +1,7 @@
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Expressions;
+using FusedGen.Compiler.Lowering.Texts;
 using FusedGen.Compiler.Onnx;
 
 namespace FusedGen.Compiler.Lowering;

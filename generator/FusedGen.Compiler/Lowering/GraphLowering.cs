@@ -1,5 +1,6 @@
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Lowering.Texts;
 using FusedGen.Compiler.Onnx;
 
 namespace FusedGen.Compiler.Lowering;
@@ -10,6 +11,7 @@ internal sealed class GraphLowering(IReadOnlyDictionary<string, long> opsets, Ca
     private readonly List<(OnnxNode Node, string Branch)> _branches = [];
     private readonly List<LoweredNode> _lowered = [];
     private readonly Dictionary<Value, ClassLabels> _classes = [];
+    private readonly Dictionary<Value, TokenList> _tokens = [];
     private int _nodes;
     private ModelException? _failure;
 
@@ -40,7 +42,15 @@ internal sealed class GraphLowering(IReadOnlyDictionary<string, long> opsets, Ca
             try
             {
                 context.RequireNoText();
-                OperatorTable.Find(node.Domain, node.Operator)!.Lower(context);
+                if (context.TokensRead is { } tokens)
+                {
+                    TokenLowering.Lower(context, node.Domain, tokens);
+                }
+                else
+                {
+                    OperatorTable.Find(node.Domain, node.Operator)!.Lower(context);
+                }
+
                 context.RequireTypes();
                 context.RequireAllRead();
             }
@@ -94,6 +104,12 @@ internal sealed class GraphLowering(IReadOnlyDictionary<string, long> opsets, Ca
 
     /// <summary>Says what the classes are called that a value is about.</summary>
     public void NoteClasses(Value value, ClassLabels labels) => _classes[value] = labels;
+
+    /// <summary>The tokens that a value stands for; null for any other value.</summary>
+    public TokenList? TokensOf(Value value) => _tokens.TryGetValue(value, out TokenList? tokens) ? tokens : null;
+
+    /// <summary>Says that a value stands for tokens.</summary>
+    public void NoteTokens(Value value, TokenList tokens) => _tokens[value] = tokens;
 
     /// <summary>Notes a branch that is taken.</summary>
     public void Take(OnnxNode node, string branch) => _branches.Add((node, branch));

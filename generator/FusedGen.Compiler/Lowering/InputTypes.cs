@@ -29,7 +29,7 @@ internal static class InputTypes
         ReduceProd fhs h | ReduceSum fhs h | ReduceSumSquare fhs h | Relu fz | Reshape a h | Resize fhs f f h | ReverseSequence * h
         RotaryEmbedding f f f h | Round f | Scan * | Scatter * h * | ScatterElements * h * | ScatterND * h * | Selu f | Shape a | Shrink fhs
         Sigmoid f | Sign fhs | SimplifiedLayerNormalization f | Sin f | Sinh f | Size a | Slice a h | Softmax f | Softplus f | Softsign f
-        SpaceToDepth * | Split a h | Sqrt f | Squeeze a h | Sub fhs | Sum f | SwiGLU f | Swish f | Tan f | Tanh f | ThresholdedRelu f | Tile a h
+        SpaceToDepth * | Split a h | Sqrt f | Squeeze a h | StringNormalizer t | Sub fhs | Sum f | SwiGLU f | Swish f | Tan f | Tanh f | TfIdfVectorizer ht | ThresholdedRelu f | Tile a h
         TopK fhs h | Transpose a | Trilu bfhs h | Unsqueeze a h | Upsample * f | Where b a | Xor b
         ai.onnx.ml.ArrayFeatureExtractor fhst h | ai.onnx.ml.Binarizer fhs | ai.onnx.ml.CategoryMapper ht | ai.onnx.ml.FeatureVectorizer fhs
         ai.onnx.ml.Imputer fhs | ai.onnx.ml.LabelEncoder fhst | ai.onnx.ml.LinearClassifier fhs | ai.onnx.ml.LinearRegressor fhs
@@ -40,7 +40,7 @@ internal static class InputTypes
         com.microsoft.FusedMatMulActivation f | com.microsoft.GatherND * h | com.microsoft.Gelu f | com.microsoft.GemmFastGelu f
         com.microsoft.GridSample f | com.microsoft.GroupQueryAttention f f f f f h h f f h f | com.microsoft.MultiHeadAttention f f f f hb f f f h
         com.microsoft.QuickGelu f | com.microsoft.RotaryEmbedding f h f f | com.microsoft.SkipLayerNormalization f
-        com.microsoft.SkipSimplifiedLayerNormalization f | com.microsoft.TransposeMatMul fh | com.microsoft.Trilu bfhs h
+        com.microsoft.SkipSimplifiedLayerNormalization f | com.microsoft.Tokenizer t | com.microsoft.TransposeMatMul fh | com.microsoft.Trilu bfhs h
         """;
 
     private static readonly Dictionary<string, string[]> s_rules = Rules

@@ -2,6 +2,7 @@ using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Lowering.Batching;
 using FusedGen.Compiler.Lowering.Functions;
+using FusedGen.Compiler.Lowering.Texts;
 using FusedGen.Compiler.Onnx;
 
 namespace FusedGen.Compiler.Lowering;
@@ -46,6 +47,7 @@ public static class ModelLowering
 
         IReadOnlyList<BatchDimension> open = BatchDimension.In(selection, options.Dimensions);
         ModelGraph result = open.Count == 0 ? network.Run(_ => 1).Graph : BatchLowering.Lower(network, open, declared);
+        TextLowering.RequireKnownSources(result);
         TextLowering.RequireKnownOutputs(result, graph.Outputs.Select(o => o.Name).ToArray());
         return new LoweredModel(
             result, graph.Outputs.Select(o => o.Name).ToArray(), model.Opsets.TryGetValue(Opsets.Standard, out long opset) ? opset : 0, model.Producer,

@@ -2,6 +2,7 @@ using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Expressions;
 using FusedGen.Compiler.Graph.Operations;
+using FusedGen.Compiler.Lowering.Texts;
 using FusedGen.Compiler.Onnx;
 
 namespace FusedGen.Compiler.Lowering;
@@ -48,13 +49,14 @@ internal sealed class NetworkLowering(
         try
         {
             outputs = lowering.Lower(graph, nodes, values, operations)
+                .Select((output, i) => lowering.TokensOf(output) is null ? output : throw TokenLowering.RefusedOutput(graph.Outputs[i].Name))
                 .Select((output, i) => Narrowed(output, graph.Outputs[i].DataType, operations))
                 .ToArray();
         }
         catch (ModelException exception)
         {
             failure = exception;
-            outputs = lowering.ReadByFailed;
+            outputs = lowering.ReadByFailed.Select(value => lowering.TokensOf(value)?.Text ?? value).ToArray();
         }
 
         ModelGraph result = new(inputs, outputs, operations.Operations) { Vocabulary = _vocabulary,

@@ -17,7 +17,7 @@ internal static class OperatorAdvice
             node => $"The size of its result depends on the data. Write it as a mask (Where), or cut it off: {CutOff(node, 1)}."),
         new(null, ["RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike", "Multinomial", "Bernoulli"], _ =>
             "It draws random numbers, and a prediction depends on its inputs alone. Export in evaluation mode, or give the numbers as an input."),
-        new(null, ["StringNormalizer", "StringConcat", "StringSplit", "RegexFullMatch", "TfIdfVectorizer", "Tokenizer"], _ =>
+        new(null, ["StringConcat", "StringSplit", "RegexFullMatch"], _ =>
             "It works on the letters of texts. Do this step in code, export what comes behind it alone, "
             + "and leave out what only passes texts on: Outputs = \"…\"."),
         new(null, ["SequenceAt", "SequenceConstruct", "SequenceEmpty", "SequenceErase", "SequenceInsert", "SequenceLength", "SequenceMap", "SplitToSequence",

@@ -5,6 +5,7 @@ using FusedGen.Compiler.Lowering.Loops;
 using FusedGen.Compiler.Lowering.MachineLearning;
 using FusedGen.Compiler.Lowering.Recurrent;
 using FusedGen.Compiler.Lowering.Sampling;
+using FusedGen.Compiler.Lowering.Texts;
 using FusedGen.Compiler.Lowering.Trees;
 
 namespace FusedGen.Compiler.Lowering;
@@ -46,6 +47,9 @@ internal static class OperatorTable
             ScoreMapLowering.Operators,
             FeatureLowering.Operators,
             TreeEnsembleLowering.Operators,
+            NormalizerLowering.Operators,
+            TokenLowering.Operators,
+            GramLowering.Operators,
             FusedLayerLowering.Operators,
             GeluLowering.Operators,
             SkipNormalizationLowering.Operators,

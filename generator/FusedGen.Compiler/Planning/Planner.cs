@@ -22,16 +22,20 @@ public static class Planner
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static Program Plan(ModelGraph graph, IReadOnlyList<string> outputNames, PlanOptions options, CancellationToken cancellationToken)
     {
-        (IReadOnlyList<Port> inputs, IReadOnlyList<Port> outputs) = PortNaming.Of(graph, outputNames);
+        TextDoor door = TextDoor.Of(graph);
+        (IReadOnlyList<Port> inputs, IReadOnlyList<Port> derived, IReadOnlyList<Port> outputs) = PortNaming.Of(door.Graph, outputNames, door.Derivations);
         outputs = outputs.Select((port, i) => port.IsText ? port with { Passed = PassedTexts.Of(graph, graph.Outputs[i]) } : port).ToArray();
         WeightBlock weights = new();
-        Procedure single = PlanProcedure(graph, rows: 1, outputs, options, weights, cancellationToken);
-        Procedure? tile = BatchTile.TryExpand(graph, options) is { } expanded
+        Procedure single = PlanProcedure(door.Graph, rows: 1, outputs, options, weights, cancellationToken);
+        Procedure? tile = BatchTile.TryExpand(door.Graph, options) is { } expanded
             ? PlanProcedure(expanded.Graph, expanded.Rows, outputs, options, weights, cancellationToken)
             : null;
         Kernel[] kernels = single.Kernels.Concat(tile?.Kernels ?? []).ToArray();
-        return new Program(Used(inputs, Storage.Input, kernels), Used(outputs, Storage.Output, kernels), single, tile,
-            weights) { Texts = graph.Vocabulary.Texts };
+        return new Program(Used(inputs, 0, Storage.Input, kernels), Used(outputs, 0, Storage.Output, kernels), single, tile, weights)
+        {
+            Derived = Used(derived, inputs.Count, Storage.Input, kernels),
+            Texts = graph.Vocabulary.Texts,
+        };
     }
 
     private static Procedure PlanProcedure(
@@ -119,9 +123,11 @@ public static class Planner
         }
     }
 
-    /// <summary>Ports, where those of texts say whether a kernel has to do with their numbers.</summary>
-    private static Port[] Used(IReadOnlyList<Port> ports, Storage storage, IReadOnlyList<Kernel> kernels) => ports
-        .Select((port, i) => port.IsText ? port with { IsUsed = kernels.SelectMany(k => k.Operands).Any(o => o.Storage == storage && o.Index == i) } : port)
+    /// <summary>Ports, where those of texts, or made of texts, say whether a kernel has to do with their numbers.</summary>
+    private static Port[] Used(IReadOnlyList<Port> ports, int first, Storage storage, IReadOnlyList<Kernel> kernels) => ports
+        .Select((port, i) => port.IsText || port.Derived is not null
+            ? port with { IsUsed = kernels.SelectMany(k => k.Operands).Any(o => o.Storage == storage && o.Index == first + i) }
+            : port)
         .ToArray();
 
     /// <summary>Whether all reading of the caller's inputs comes before all writing of the caller's outputs.</summary>

@@ -16,6 +16,12 @@ public sealed record Program(
     Procedure? Tile,
     WeightBlock Weights)
 {
+    /// <summary>What is made of the letters of inputs: inputs of kernels behind the others, which the caller does not see.</summary>
+    public IReadOnlyList<Port> Derived { get; init; } = [];
+
+    /// <summary>What kernels read that they do not compute, by the numbers of their operands.</summary>
+    public IReadOnlyList<Port> KernelInputs => Derived.Count == 0 ? Inputs : [.. Inputs, .. Derived];
+
     /// <summary>The texts that inputs are compared with and outputs consist of, by their numbers; untrusted.</summary>
     public IReadOnlyList<string> Texts { get; init; } = [];
 }

@@ -85,7 +85,7 @@ internal static class ArgumentsPrinter
 
     /// <summary>What the kernels get, each as it is said: all but texts whose numbers no kernel reads or writes.</summary>
     public static string References(Program program, Func<Port, string> reference) =>
-        string.Join(", ", program.Inputs.Concat(program.Outputs).Where(p => p.IsUsed).Select(reference));
+        string.Join(", ", program.KernelInputs.Concat(program.Outputs).Where(p => p.IsUsed).Select(reference));
 
     /// <summary>The first element of a span.</summary>
     public static string Reference(string span) => $"ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference({span})";

@@ -1,6 +1,7 @@
 using System.Globalization;
 using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Planning.Ports;
+using FusedGen.Compiler.Printing.Texts;
 
 namespace FusedGen.Compiler.Printing;
 
@@ -106,7 +107,7 @@ internal static class BatchPrinter
     private static string Parameters(Program program) =>
         ArgumentsPrinter.Parameters(program, p => $"{(p.IsShared ? "[global::FusedGen.SharedByRows] " : "")}{ArgumentsPrinter.Span(program, p)} {Name(p)}");
 
-    private static string References(Program program, TextPortsPrinter texts, int rows, string row) => ArgumentsPrinter.References(program, p => p.IsText
+    private static string References(Program program, TextPortsPrinter texts, int rows, string row) => ArgumentsPrinter.References(program, p => TextPortsPrinter.LiesBeside(p)
         ? texts.Reference(p, rows)
         : p.IsShared ? ArgumentsPrinter.Reference(Name(p))
         : $"ref global::System.Runtime.CompilerServices.Unsafe.Add({ArgumentsPrinter.Reference(Name(p))}, (nint){row} * {p.MemberName}Length)");

@@ -2,6 +2,7 @@ using System.Globalization;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Planning.Ports;
+using FusedGen.Compiler.Printing.Texts;
 using FusedGen.Compiler.Typing;
 
 namespace FusedGen.Compiler.Printing;

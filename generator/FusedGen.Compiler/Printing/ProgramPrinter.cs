@@ -151,7 +151,7 @@ internal sealed class ProgramPrinter
     {
         string place = Element(operand.Storage switch
         {
-            Storage.Input => _program.Inputs[operand.Index].Name,
+            Storage.Input => _program.KernelInputs[operand.Index].Name,
             Storage.Output => _program.Outputs[operand.Index].Name,
             Storage.Scratch => "scratch",
             _ => "weights",

@@ -1,4 +1,5 @@
 using FusedGen.Compiler.Planning;
+using FusedGen.Compiler.Printing.Texts;
 using FusedGen.Compiler.Scheduling;
 
 namespace FusedGen.Compiler.Printing;

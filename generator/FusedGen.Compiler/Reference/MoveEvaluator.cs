@@ -17,9 +17,21 @@ internal static class MoveEvaluator
             return new Tensor(shape, floats, type);
         }
 
-        long[] integers = new long[shape.Count];
-        Move(operation, integers, Integers.FromFloat(operation.Fill, type), value => valueOf(value).Integers);
-        return new Tensor(shape, integers, type);
+        if (type == ElementType.String && operation.Inputs.All(input => valueOf(input).Texts is not null) && operation.Pieces.Sum(p => p.Extent.Aggregate(1L, (n, e) => n * e)) == shape.Count)
+        {
+            string[] texts = new string[shape.Count];
+            Move(operation, texts, "", value => valueOf(value).Texts!);
+            return new Tensor(shape, texts, Codes(operation, valueOf));
+        }
+
+        return new Tensor(shape, Codes(operation, valueOf), type);
+    }
+
+    private static long[] Codes(MoveOperation operation, Func<Value, Tensor> valueOf)
+    {
+        long[] integers = new long[operation.Output.Shape.Count];
+        Move(operation, integers, Integers.FromFloat(operation.Fill, operation.Output.Type), value => valueOf(value).Integers);
+        return integers;
     }
 
     private static void Move<T>(MoveOperation operation, T[] output, T fill, Func<Value, T[]> elementsOf)

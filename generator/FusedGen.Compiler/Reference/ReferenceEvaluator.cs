@@ -89,6 +89,7 @@ public static class ReferenceEvaluator
             PoolOperation pool => PoolEvaluator.Evaluate(pool, operand, cancellationToken),
             GatherOperation gather => IndexedPlacesEvaluator.Evaluate(gather, operand),
             ScatterOperation scatter => IndexedPlacesEvaluator.Evaluate(scatter, operand),
+            TextOperation text => TextEvaluator.Evaluate(text, operand),
             TreeEnsembleOperation trees => TreeEnsembleEvaluator.Evaluate(trees, operand, cancellationToken),
             _ => throw new ArgumentException($"{operation.GetType().Name} has no reference evaluation.", nameof(operation)),
         };

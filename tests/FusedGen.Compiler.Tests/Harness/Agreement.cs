@@ -21,7 +21,7 @@ internal static class Agreement
     /// </summary>
     public static void CheckAllWidths(ModelGraph graph, double tolerance = 1e-5, int seed = 1)
     {
-        Tensor[] inputs = graph.Inputs.Select(i => RandomTensor(new Random(seed), i.Type, i.Shape, graph.Vocabulary.Texts.Count)).ToArray();
+        Tensor[] inputs = graph.Inputs.Select(i => RandomTensor(new Random(seed), i.Type, i.Shape, graph.Vocabulary.Texts)).ToArray();
         Tensor[]? first = null;
         foreach (int bits in new[] { 512, 256, 128, 32 })
         {
@@ -43,7 +43,7 @@ internal static class Agreement
         foreach (int rows in rowCounts)
         {
             Tensor[][] samples = Enumerable.Range(0, rows)
-                .Select(_ => graph.Inputs.Select(i => RandomTensor(random, i.Type, i.Shape, graph.Vocabulary.Texts.Count)).ToArray()).ToArray();
+                .Select(_ => graph.Inputs.Select(i => RandomTensor(random, i.Type, i.Shape, graph.Vocabulary.Texts)).ToArray()).ToArray();
             Tensor[][] expected = samples.Select(s => ReferenceEvaluator.Evaluate(graph, s)).ToArray();
             for (int row = 0; row < Math.Min(rows, 3); row++)
             {
@@ -78,15 +78,21 @@ internal static class Agreement
         }
     }
 
-    public static Tensor RandomTensor(Random random, ElementType type, Shape shape, int texts = 0) => type.IsFloating()
+    public static Tensor RandomTensor(Random random, ElementType type, Shape shape, IReadOnlyList<string>? texts = null) => type.IsFloating()
         ? new Tensor(shape, Enumerable.Range(0, shape.Count).Select(_ => (double)(float)((random.NextDouble() * 4) - 2)).ToArray(), type)
-        : type == ElementType.String
-            ? new Tensor(shape, Enumerable.Range(0, shape.Count).Select(_ => (long)random.Next(Vocabulary.Unknown, texts)).ToArray(), type)
+        : type == ElementType.String ? RandomTexts(random, shape, texts ?? [])
         : type == ElementType.UInt64
             ? new Tensor(shape, Enumerable.Range(0, shape.Count).Select(_ => random.Next(0, 10) + (random.Next(4) == 0 ? long.MinValue : 0)).ToArray(), type)
         : new Tensor(shape, Enumerable.Range(0, shape.Count)
             .Select(_ => (long)random.Next(type is ElementType.Int8 or ElementType.Int16 or ElementType.Int32 or ElementType.Int64 ? -9 : 0,
                 type == ElementType.Bool ? 2 : 10)).ToArray(), type);
+
+    /// <summary>Texts of a vocabulary, and one that it does not have.</summary>
+    private static Tensor RandomTexts(Random random, Shape shape, IReadOnlyList<string> texts)
+    {
+        IEnumerable<int> codes = Enumerable.Range(0, shape.Count).Select(_ => random.Next(Vocabulary.Unknown, texts.Count));
+        return new Tensor(shape, codes.Select(code => code >= 0 ? texts[code] : TensorArrays.UnknownText).ToArray()).CodedBy(Vocabulary.Of(texts));
+    }
 
     public static void AssertClose(IReadOnlyList<Tensor> expected, IReadOnlyList<Tensor> actual, double tolerance)
     {
@@ -107,7 +113,9 @@ internal static class Agreement
     private static Tensor Concat(Tensor[] tensors)
     {
         Shape shape = new([tensors.Length, .. tensors[0].Shape.ToArray()]);
-        return tensors[0].Type.IsFloating()
+        return tensors[0].Texts is not null
+            ? new Tensor(shape, tensors.SelectMany(t => t.Texts!).ToArray(), tensors.SelectMany(t => t.Integers).ToArray())
+            : tensors[0].Type.IsFloating()
             ? new Tensor(shape, tensors.SelectMany(t => t.Floats).ToArray(), tensors[0].Type)
             : new Tensor(shape, tensors.SelectMany(t => t.Integers).ToArray(), tensors[0].Type);
     }

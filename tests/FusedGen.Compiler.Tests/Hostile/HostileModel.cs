@@ -70,7 +70,7 @@ internal static class HostileModel
         Type type = StrictConsumer.Compile(result.Files.Select(f => f.Text)).GetType("Consumer.Model", throwOnError: true)!;
         ModelGraph graph = ModelLowering.Lower(OnnxModelReader.Read(model)).Graph;
         Random random = new(1);
-        Tensor[] inputs = graph.Inputs.Select(i => Agreement.RandomTensor(random, i.Type, i.Shape, graph.Vocabulary.Texts.Count)).ToArray();
+        Tensor[] inputs = graph.Inputs.Select(i => Agreement.RandomTensor(random, i.Type, i.Shape, graph.Vocabulary.Texts)).ToArray();
         Array[] outputs = graph.Outputs.Select(o => TensorArrays.Empty(o.Type, o.Shape.Count)).ToArray();
         SpanCall.Invoke(type.GetMethod("Predict")!, [.. inputs.Select(input => TensorArrays.Of(input, graph.Vocabulary.Texts)), .. outputs], inputs.Length);
         Tensor[] expected = ReferenceEvaluator.Evaluate(graph, inputs);

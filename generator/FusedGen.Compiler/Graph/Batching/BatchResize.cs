@@ -90,6 +90,8 @@ internal sealed class BatchResize(Func<Value, BatchAxis?> axisOf, int rows, int 
 
     public override Operation Visit(TreeEnsembleOperation trees) => new TreeEnsembleOperation(trees.Origin, Find(trees.Input), trees.Ensemble, Output(trees));
 
+    public override Operation Visit(TextOperation text) => new TextOperation(text.Origin, Find(text.Text), text.Reading, Output(text));
+
     /// <summary>Whether a move only ever mattered for other numbers of rows.</summary>
     private bool IsNothing(Operation resized) =>
         wanted == 1 && rows > 1 && resized is MoveOperation { IsReshape: true } move && move.Inputs[0].Shape.Equals(move.Output.Shape);

@@ -126,6 +126,13 @@ internal sealed class BatchRules(IBatchFacts facts) : OperationVisitor<BatchPlac
     public override BatchPlacement Visit(TreeEnsembleOperation trees) =>
         facts.AxisOf(trees.Input) is { Axis: 0 } axis ? BatchPlacement.Of(axis) : BatchPlacement.Mixed;
 
+    /// <summary>Each text is read by itself. Counts have one row a text, in the order of the texts.</summary>
+    public override BatchPlacement Visit(TextOperation text)
+    {
+        BatchAxis axis = facts.AxisOf(text.Text)!.Value;
+        return BatchPlacement.Of(text.GivesTexts ? axis : new BatchAxis(0, axis.Before(text.Text.Shape), axis.After(text.Text.Shape)));
+    }
+
     private static int Find(IReadOnlyList<WalkAxis> walk, Func<WalkAxis, bool> isWanted)
     {
         for (int d = 0; d < walk.Count; d++)

@@ -66,9 +66,16 @@ internal static class EncodingLowering
             return;
         }
 
+        (Tensor keys, Tensor values, Tensor unknown) = TableOf(node);
+        node.Bind(KeyLookup.Of(node, node.Input(0), keys, values, unknown, node.Opset >= NotANumberSince));
+    }
+
+    /// <summary>The keys of a <c>LabelEncoder</c>, their values, and the value of what is no key.</summary>
+    public static (Tensor Keys, Tensor Values, Tensor Unknown) TableOf(NodeContext node)
+    {
         Tensor keys = Row(node, "keys");
         Tensor values = Row(node, "values");
-        node.Bind(KeyLookup.Of(node, node.Input(0), keys, values, Unknown(node, values.Type), node.Opset >= NotANumberSince));
+        return (keys, values, Unknown(node, values.Type));
     }
 
     /// <summary>Texts become their places in a list, or integers the texts at their places.</summary>

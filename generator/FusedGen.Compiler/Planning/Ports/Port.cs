@@ -26,6 +26,9 @@ public sealed record Port(string Name, string MemberName, string OriginalName, E
     /// </summary>
     public IReadOnlyList<PassedText>? Passed { get; init; }
 
+    /// <summary>How it is made of the letters of inputs; null for one that the caller gives.</summary>
+    internal TextDerivation? Derived { get; init; }
+
     /// <summary>Whether it is of texts.</summary>
     public bool IsText => Type == ElementType.String;
 

@@ -26,19 +26,33 @@ internal static class PortNaming
         + "uint ulong unchecked unsafe ushort using virtual void volatile while").Split(' '),
         StringComparer.Ordinal);
 
-    public static (IReadOnlyList<Port> Inputs, IReadOnlyList<Port> Outputs) Of(ModelGraph graph, IReadOnlyList<string> outputNames)
+    /// <summary>Names the ports of a network.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="outputNames">The outputs' names in the file.</param>
+    /// <param name="derivations">What is made of texts for the last of its inputs.</param>
+    public static (IReadOnlyList<Port> Inputs, IReadOnlyList<Port> Derived, IReadOnlyList<Port> Outputs) Of(
+        ModelGraph graph, IReadOnlyList<string> outputNames, IReadOnlyList<TextDerivation> derivations)
     {
-        bool isPlain = graph.Inputs.Count == 1 && graph.Outputs.Count == 1;
+        int given = graph.Inputs.Count - derivations.Count;
+        bool isPlain = given == 1 && graph.Outputs.Count == 1;
         HashSet<string> taken = new(s_locals, StringComparer.OrdinalIgnoreCase);
         if (graph.Inputs.Concat(graph.Outputs).Any(v => v.Type == ElementType.String))
         {
             taken.Add(Codes);
         }
 
-        Port[] inputs = graph.Inputs.Select((v, i) => Create(v, v.Name, isPlain ? "input" : v.Name, "input", taken, graph.Batch?.Inputs, i)).ToArray();
+        Port[] inputs = graph.Inputs.Take(given).Select((v, i) => Create(v, v.Name, isPlain ? "input" : v.Name, "input", taken, graph.Batch?.Inputs, i)).ToArray();
         Port[] outputs = graph.Outputs.Select(
             (v, i) => Create(v, outputNames[i], isPlain ? "output" : outputNames[i], "output", taken, graph.Batch?.Outputs, i)).ToArray();
-        return (inputs, outputs);
+        Port[] derived = derivations.Select((derivation, i) => Create(
+            graph.Inputs[given + i],
+            graph.Inputs[given + i].Name,
+            derivation.Reading.Counts is null ? "changed" : "counts",
+            "counts",
+            taken,
+            graph.Batch?.Inputs,
+            given + i) with { Derived = derivation }).ToArray();
+        return (inputs, derived, outputs);
     }
 
     private static Port Create(Value value, string originalName, string wanted, string otherwise, HashSet<string> taken,

@@ -16,7 +16,10 @@ internal abstract class Code
     public static Code Of(params Code[] parts) => parts.Length == 1 ? parts[0] : new Sequence(parts);
 
     /// <summary>Pieces between brackets with commas, which may stand on several lines.</summary>
-    public static Code List(string open, IReadOnlyList<Code> items, string close) => new Listing(open, items, close);
+    public static Code List(string open, IReadOnlyList<Code> items, string close) => new Listing(open, items, close, ",");
+
+    /// <summary>A sum in brackets, which may stand on several lines.</summary>
+    public static Code Sum(IReadOnlyList<Code> terms) => new Listing("(", terms, ")", " +");
 
     /// <summary>A call.</summary>
     public static Code Call(string method, params Code[] arguments) => List(method + "(", arguments, ")");
@@ -41,11 +44,9 @@ internal abstract class Code
         }
     }
 
-    private sealed class Listing(string open, IReadOnlyList<Code> items, string close) : Code
+    private sealed class Listing(string open, IReadOnlyList<Code> items, string close, string separator) : Code
     {
-        private const string Separator = ", ";
-
-        public override int Width { get; } = open.Length + items.Sum(i => i.Width) + (Math.Max(0, items.Count - 1) * Separator.Length) + close.Length;
+        public override int Width { get; } = open.Length + items.Sum(i => i.Width) + (Math.Max(0, items.Count - 1) * (separator.Length + 1)) + close.Length;
 
         public override void Write(LineWriter writer)
         {
@@ -56,7 +57,7 @@ internal abstract class Code
                 for (int i = 0; i < items.Count; i++)
                 {
                     bool isLast = i + 1 == items.Count;
-                    if (isBroken && (i == 0 || !writer.Fits(items[i].Width + (isLast ? close.Length + 1 : 1))))
+                    if (isBroken && (i == 0 || !writer.Fits(items[i].Width + (isLast ? close.Length + 1 : separator.Length))))
                     {
                         writer.Break();
                     }
@@ -66,7 +67,7 @@ internal abstract class Code
                     }
 
                     items[i].Write(writer);
-                    writer.Append(isLast ? "" : ",");
+                    writer.Append(isLast ? "" : separator);
                 }
             }
 

@@ -142,7 +142,8 @@ internal sealed class KernelProof
     private static Tensor Concatenated(Tensor[] rows)
     {
         Shape shape = new(rows.Sum(r => r.Count));
-        return rows[0].Type.IsFloating()
+        return rows.All(r => r.Texts is not null) ? new Tensor(shape, rows.SelectMany(r => r.Texts!).ToArray(), rows.SelectMany(r => r.Integers).ToArray())
+            : rows[0].Type.IsFloating()
             ? new Tensor(shape, rows.SelectMany(r => r.Floats).ToArray(), rows[0].Type)
             : new Tensor(shape, rows.SelectMany(r => r.Integers).ToArray(), rows[0].Type);
     }

@@ -3,7 +3,7 @@ using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Planning.Ports;
 using FusedGen.Compiler.Reference;
 
-namespace FusedGen.Compiler.Printing;
+namespace FusedGen.Compiler.Printing.Texts;
 
 /// <summary>
 /// Prints what stands between the caller's texts and their numbers, in the methods around the kernels. All numbers of a
@@ -20,6 +20,7 @@ internal sealed class TextPortsPrinter
     private readonly string _kernels;
     private readonly Func<Port, string> _name;
     private readonly Port[] _ports;
+    private readonly TextReadings _readings;
 
     /// <param name="writer">Takes the text.</param>
     /// <param name="program">The program.</param>
@@ -32,9 +33,10 @@ internal sealed class TextPortsPrinter
         _texts = $"global::{GeneratedType.InternalNamespace}.{type.TextsClass}";
         _kernels = type.KernelClass;
         _name = name;
+        _readings = new TextReadings(program);
 
         // Those that all rows share come first, so that they lie at one place however many rows there are.
-        _ports = program.Inputs.Concat(program.Outputs).Where(p => p.IsText && p.IsUsed).OrderBy(p => p.IsShared ? 0 : 1).ToArray();
+        _ports = program.KernelInputs.Concat(program.Outputs).Where(p => (p.IsText || p.Derived is not null) && p.IsUsed).OrderBy(p => p.IsShared ? 0 : 1).ToArray();
     }
 
     /// <summary>The memory for the numbers of so many rows.</summary>
@@ -56,7 +58,7 @@ internal sealed class TextPortsPrinter
         PrintMemory(1);
         PrintEncoding(1, null, areShared: true);
         PrintEncoding(1, null, areShared: false);
-        string arguments = ArgumentsPrinter.References(_program, p => p.IsText ? Reference(p, 1) : ArgumentsPrinter.Reference(_name(p)));
+        string arguments = ArgumentsPrinter.References(_program, p => LiesBeside(p) ? Reference(p, 1) : ArgumentsPrinter.Reference(_name(p)));
         _writer.Line($"global::{GeneratedType.InternalNamespace}.{_kernels}.{run}({arguments});");
     }
 
@@ -73,7 +75,15 @@ internal sealed class TextPortsPrinter
         {
             _writer.Line($"{_texts}.{TextsPrinter.EncodeMethod}({Rows(port, rows, row)}, {CodesOf(port, rows)});");
         }
+
+        foreach (Port port in _ports.Where(p => p.Derived is not null && p.IsShared == areShared))
+        {
+            PrintDerivation(port, rows, row);
+        }
     }
+
+    /// <summary>Whether the kernels get a port from the memory of numbers, and not from the caller's span.</summary>
+    public static bool LiesBeside(Port port) => port.IsText || port.Derived is not null;
 
     /// <summary>Fills outputs with the texts of their numbers.</summary>
     /// <param name="rows">How many rows at once.</param>
@@ -116,14 +126,57 @@ internal sealed class TextPortsPrinter
     }
 
     /// <summary>The first number of a port for the kernels.</summary>
-    public string Reference(Port port, int rows) =>
-        $"ref global::System.Runtime.CompilerServices.Unsafe.Add({ArgumentsPrinter.Reference(PortNaming.Codes)}, {Number(Offset(port, rows))})";
+    public string Reference(Port port, int rows)
+    {
+        string place = $"ref global::System.Runtime.CompilerServices.Unsafe.Add({ArgumentsPrinter.Reference(PortNaming.Codes)}, {Number(Offset(port, rows))})";
+        return port.IsText ? place : $"ref global::System.Runtime.CompilerServices.Unsafe.As<int, float>({place})";
+    }
+
+    /// <summary>Reads the letters of inputs: of all rows at once where their texts lie one after the other in the same order.</summary>
+    private void PrintDerivation(Port port, int rows, string? row)
+    {
+        TextDerivation derivation = port.Derived!;
+        if (derivation.Sources is [{ Input: >= 0 } only] && only.Count == _program.Inputs[only.Input].Length && _program.Inputs[only.Input].IsShared == port.IsShared)
+        {
+            PrintReading(derivation, only, Rows(_program.Inputs[only.Input], rows, row), CodesOf(port, rows));
+            return;
+        }
+
+        using (rows > 1 && !port.IsShared ? (IDisposable)_writer.Open($"for (int sample = 0; sample < {Number(rows)}; sample++)") : null)
+        {
+            string? at = rows == 1 || port.IsShared ? row : $"({row} + sample)";
+            foreach (PassedText source in derivation.Sources)
+            {
+                int width = port.Length / derivation.Sources.Sum(s => s.Count);
+                string texts = source.Input < 0 ? $"new string[] {{ {Literal.Of(_program.Texts[source.Start])} }}"
+                    : $"{_name(_program.Inputs[source.Input])}.Slice({Place(_program.Inputs[source.Input], source.Start, at)}, {Number(source.Count)})";
+                int target = Offset(port, rows) + (source.Target * width);
+                string first = rows == 1 || port.IsShared ? Number(target) : $"{Number(target)} + (sample * {Number(port.Length)})";
+                PrintReading(derivation, source, texts, $"{PortNaming.Codes}.Slice({first}, {Number(source.Count * width)})");
+            }
+        }
+    }
+
+    private void PrintReading(TextDerivation derivation, PassedText source, string texts, string numbers) => _writer.Line(derivation.Reading.Counts is null
+        ? $"{_texts}.{_readings.NameOf(derivation, source)}.Encode({texts}, {numbers});"
+        : $"{_texts}.{_readings.NameOf(derivation, source)}.Count({texts}, global::System.Runtime.InteropServices.MemoryMarshal.Cast<int, float>({numbers}));");
 
     private IEnumerable<Port> Passing => _program.Outputs.Where(p => p.Passed is not null);
 
     private void PrintPassing(Port output, PassedText text, string? row)
     {
         string target = Place(output, text.Target, row);
+        if (text.Changes is not null)
+        {
+            for (int i = 0; i < text.Count; i++)
+            {
+                string from = text.Input < 0 ? Literal.Of(_program.Texts[text.Start]) : $"{_name(_program.Inputs[text.Input])}[{Place(_program.Inputs[text.Input], text.Start + i, row)}]";
+                _writer.Line($"{_name(output)}[{Place(output, text.Target + i, row)}] = global::FusedGen.Letters.TextChange.Apply({_texts}.{_readings.NameOf(text)}, {from});");
+            }
+
+            return;
+        }
+
         if (text.Input < 0)
         {
             _writer.Line($"{_name(output)}[{target}] = {Literal.Of(_program.Texts[text.Start])};");

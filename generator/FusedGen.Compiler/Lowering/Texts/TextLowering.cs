@@ -4,7 +4,7 @@ using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Operations;
 using FusedGen.Compiler.Reference;
 
-namespace FusedGen.Compiler.Lowering;
+namespace FusedGen.Compiler.Lowering.Texts;
 
 /// <summary>
 /// What texts become, and what becomes a text, as far as the letters are known while compiling: a text at run time is
@@ -78,6 +78,20 @@ internal static class TextLowering
                     DiagnosticIds.TooLarge,
                     $"The output {UntrustedText.Quote(names[i])} puts texts of inputs together from {Figures.Count(passed.Count)} places; "
                     + $"the limit is {Figures.Count(PassedTexts.MostRuns)}. Leave it out: Outputs = \"…\".");
+            }
+        }
+    }
+
+    /// <summary>Refuses to read the letters of texts that are more than moved.</summary>
+    public static void RequireKnownSources(ModelGraph graph)
+    {
+        foreach (TextOperation reading in graph.Operations.OfType<TextOperation>())
+        {
+            if (PassedTexts.Of(graph, reading.Text) is not { Count: <= PassedTexts.MostRuns })
+            {
+                throw new ModelException(
+                    DiagnosticIds.UnsupportedType,
+                    $"{NodeContext.Describe(reading.Origin)} reads the letters of texts that are chosen among those of inputs at run time, or put together from more than {Figures.Count(PassedTexts.MostRuns)} places. Do it in code.");
             }
         }
     }

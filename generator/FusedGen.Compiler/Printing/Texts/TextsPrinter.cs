@@ -2,7 +2,7 @@ using System.Globalization;
 using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Planning.Ports;
 
-namespace FusedGen.Compiler.Printing;
+namespace FusedGen.Compiler.Printing.Texts;
 
 /// <summary>Prints the class that knows the texts of a model: their numbers, which kernels work with, and the texts of numbers.</summary>
 internal static class TextsPrinter
@@ -21,12 +21,13 @@ internal static class TextsPrinter
     private const string Dictionary = "global::System.Collections.Frozen.FrozenDictionary";
 
     /// <summary>Whether a program has anything to do with texts.</summary>
-    public static bool IsNeeded(Program program) => Reads(program) || Writes(program);
+    public static bool IsNeeded(Program program) => Reads(program) || Writes(program) || new TextReadings(program).Any;
 
     public static void Print(CodeWriter writer, Program program, GeneratedType type)
     {
         using CodeWriter.Block texts = writer.Open($"file static class {type.TextsClass}");
         bool isTable = program.Texts.Count > MostCases;
+        new TextReadings(program).Print(writer);
         if (Writes(program) || (Reads(program) && isTable))
         {
             PrintTable(writer, program.Texts);
