@@ -15,7 +15,7 @@ internal static class ProgramReport
         }
         else
         {
-            output.WriteLine($"PROGRAM   one native file of {new FileInfo(file).Length / 1024.0 / 1024.0:f2} MiB, both models and the images included");
+            output.WriteLine($"PROGRAM   one native file of {new FileInfo(file).Length / 1024.0 / 1024.0:f2} MiB, all models, the images and the table included");
         }
     }
 }

@@ -105,6 +105,71 @@ public class TypedModelTests
         Assert.Equal(["setosa b", "setosa b", "SetosaB", "SetosaB", "0", "3"], answers);
     }
 
+    [Fact]
+    public void Columns_of_any_type_become_a_struct()
+    {
+        const string Source = Documented + """
+            static class Check
+            {
+                static string[] Run()
+                {
+                    Model.Features house = new(Town: "Ulm", FloorArea: 54f, Rooms: 3);
+                    string[] label = new string[1];
+                    float[] scores = new float[2];
+                    float[] plain = new float[2];
+                    Model.Predict(house, label, scores);
+                    Model.Predict(["Ulm"], [54f], [3L], label, plain);
+                    string[] labels = new string[2];
+                    Model.PredictBatch(["Ulm", "nowhere"], [54f, 1f], [3L, 0L], labels, new float[4]);
+                    return [label[0], Model.LabelNames[(int)Model.PredictLabel(house)], labels[0], (scores[0] == plain[0] && scores[1] == plain[1]).ToString(),
+                        (house == house with { Rooms = 3L }).ToString(), Model.PredictLabel(default(Model.Features)).ToString()];
+                }
+            }
+            """;
+        (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(Source,
+            TextFile.Model("m.onnx", Houses().Output("label", "scores").ToBytes()));
+
+        Assert.Empty(StrictConsumer.Told(result));
+        string[] answers = StrictConsumer.Run<string[]>(compilation);
+        Assert.Equal(["high", "high", "high", "True", "True", "Low"], answers);
+    }
+
+    [Fact]
+    public void One_element_is_the_result_itself()
+    {
+        const string Source = Documented + """
+            static class Check
+            {
+                static float[] Run()
+                {
+                    float[] y = new float[1];
+                    Model.Predict(["Ulm"], [2f], [5L], y);
+                    return [Model.Predict(new Model.Features("Ulm", 2f, 5)), y[0]];
+                }
+            }
+            """;
+        (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(
+            Source, TextFile.Model("m.onnx", Houses().Node("ReduceSum", ["scores"], "y", ("keepdims", 1), ("axes", new[] { 1 })).Output("y").ToBytes()));
+
+        Assert.Empty(StrictConsumer.Told(result));
+        float[] answers = StrictConsumer.Run<float[]>(compilation);
+        Assert.Equal(answers[1], answers[0]);
+    }
+
+    [Theory]
+    [InlineData("public readonly record struct Features(int Own);")]
+    [InlineData("public static int Features => 1;")]
+    public void A_name_that_is_taken_leaves_the_struct_of_columns_out(string member)
+    {
+        string source = "using FusedGen; [FusedModel(\"m.onnx\")] public static partial class Model { " + member + " }";
+        (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(source,
+            TextFile.Model("m.onnx", Houses().Output("label", "scores").ToBytes()));
+
+        Assert.Empty(StrictConsumer.Told(result));
+        Assert.DoesNotContain("record struct Features", result.GeneratedSources[0].SourceText.ToString(), StringComparison.Ordinal);
+        Assert.Empty(compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error));
+    }
+
     [Theory]
     [InlineData(new[] { 0, 1, 2 }, "Label1")]
     [InlineData(new[] { 4, 5, 6 }, "Label5")]
@@ -349,4 +414,14 @@ public class TypedModelTests
         model = labels is null ? model : model.Metadata("fusedgen.labels", labels);
         return TextFile.Model("m.onnx", model.ToBytes());
     }
+
+    /// <summary>A text, a float and an integer, one input each.</summary>
+    private static OnnxBuilder Houses() => OnnxBuilder.Model(12).Opset("ai.onnx.ml", 2)
+        .TypedInput("town", 8, null, 1).TypedInput("floor area", OnnxBuilder.Float, null, 1).TypedInput("rooms", OnnxBuilder.Int64, null, 1)
+        .Node("LabelEncoder", ["town"], ["number"], "ai.onnx.ml", ("keys_strings", new[] { "Ulm", "Rom" }), ("values_floats", new[] { 1f, -1f }),
+            ("default_float", 0f))
+        .Node("Cast", ["rooms"], "count", ("to", 1))
+        .Node("Concat", ["number", "floor area", "count"], "x", ("axis", 1))
+        .Node("LinearClassifier", ["x"], ["label", "scores"], "ai.onnx.ml", ("coefficients", new[] { 0f, 0, 0, 1, 0.1f, -0.5f }),
+            ("intercepts", new[] { 0.5f, 0 }), ("classlabels_strings", new[] { "low", "high" }));
 }

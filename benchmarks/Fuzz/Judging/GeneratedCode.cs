@@ -10,13 +10,19 @@ using FusedGen.Compiler.Tests.Harness;
 
 namespace FusedGen.Fuzz.Judging;
 
-/// <summary>Compiles the code that was generated for a model, runs it, and compares it with the plain evaluation of the network as it was read.</summary>
+/// <summary>
+/// Compiles the code that was generated for a model, runs it, and compares it with the plain evaluation of the network
+/// as it was read.
+/// </summary>
 internal static class GeneratedCode
 {
     private const long MostWork = 20_000_000;
     private const double Tolerance = 1e-2;
 
-    /// <summary>Where an answer passes this, changed weights have left the range in which float says anything about the order of sums.</summary>
+    /// <summary>
+    /// Where an answer passes this, changed weights have left the range in which float says anything about the order of
+    /// sums.
+    /// </summary>
     private const double LargestAnswer = 1e4;
 
     public static Finding? Check(byte[] file, CompilationResult result)

@@ -4,7 +4,9 @@ using FusedGen.Compiler.Graph.Operations;
 
 namespace FusedGen.Compiler.Folding;
 
-/// <summary>Operations as reports name them: by operator and size, never by the names in the file, which may be any text.</summary>
+/// <summary>
+/// Operations as reports name them: by operator and size, never by the names in the file, which may be any text.
+/// </summary>
 public static class Description
 {
     private const int LongestName = 40;
@@ -23,7 +25,9 @@ public static class Description
     /// <summary>The number of channels or features of an operation's result.</summary>
     public static int Elements(Operation operation) => operation.Output.Shape is { Rank: > 1 } shape ? shape[1] : operation.Output.Shape.Last;
 
-    /// <summary>The ONNX operators that an operation stands for, at most the first and the last two of a long row.</summary>
+    /// <summary>
+    /// The ONNX operators that an operation stands for, at most the first and the last two of a long row.
+    /// </summary>
     public static string Operators(Origin origin)
     {
         IReadOnlyList<string> names = origin.Operators;

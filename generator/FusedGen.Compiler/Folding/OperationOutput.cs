@@ -10,7 +10,9 @@ internal sealed class OperationOutput : OperationVisitor<Operation?>
 
     private OperationOutput(Value output) => _output = output;
 
-    /// <summary>The same operation with another output of the same shape; null for an operation that has several outputs.</summary>
+    /// <summary>
+    /// The same operation with another output of the same shape; null for an operation that has several outputs.
+    /// </summary>
     public static Operation? With(Operation operation, Value output) => operation.Accept(new OperationOutput(output));
 
     public override Operation Visit(LinearOperation linear) => KernelParts.WithEpilogue(linear, linear.Epilogue, linear.Origin, _output);

@@ -3,7 +3,9 @@ using FusedGen.Compiler.Graph.Operations;
 
 namespace FusedGen.Compiler.Graph;
 
-/// <summary>Whether an operation computes what another one does, from inputs and to outputs that are compared beside.</summary>
+/// <summary>
+/// Whether an operation computes what another one does, from inputs and to outputs that are compared beside.
+/// </summary>
 /// <param name="other">The other operation.</param>
 /// <param name="areSame">Compares values that the two read.</param>
 internal sealed class SameOperation(Operation other, Func<Value, Value, bool> areSame) : OperationVisitor<bool>

@@ -2,7 +2,8 @@ namespace FusedGen.Compiler.Graph;
 
 /// <summary>
 /// A constant tensor. Floating elements are kept in <see cref="double"/>, so that folding loses nothing before the one
-/// rounding at the end; integers, booleans (0 and 1) and the numbers of texts in <see cref="long"/>. Treat the arrays as read-only.
+/// rounding at the end; integers, booleans (0 and 1) and the numbers of texts in <see cref="long"/>. Treat the arrays
+/// as read-only.
 /// </summary>
 public sealed class Tensor
 {
@@ -68,7 +69,10 @@ public sealed class Tensor
     /// <summary>The elements of an integer or boolean tensor, or the numbers of texts, row-major.</summary>
     public long[] Integers => _integers ?? throw new InvalidOperationException($"A {Type} tensor holds no integers.");
 
-    /// <summary>The texts, row-major, where they are kept: what comes from a file has them, what was computed has their numbers alone.</summary>
+    /// <summary>
+    /// The texts, row-major, where they are kept: what comes from a file has them, what was computed has their numbers
+    /// alone.
+    /// </summary>
     public string[]? Texts => _texts;
 
     /// <summary>The same elements under another shape of the same count.</summary>
@@ -83,7 +87,10 @@ public sealed class Tensor
         : _texts is not null ? new Tensor(shape, Part(_texts, start, shape.Count), _integers is null ? null : Part(_integers, start, shape.Count))
         : new Tensor(shape, Part(_integers!, start, shape.Count), Type);
 
-    /// <summary>The tensor with the numbers of its texts, which are added to the vocabulary where they are new; any other tensor as it is.</summary>
+    /// <summary>
+    /// The tensor with the numbers of its texts, which are added to the vocabulary where they are new; any other tensor
+    /// as it is.
+    /// </summary>
     public Tensor AddedTo(Vocabulary vocabulary) => Coded(vocabulary.Add);
 
     /// <summary>The tensor with the numbers that a vocabulary has for its texts; any other tensor as it is.</summary>

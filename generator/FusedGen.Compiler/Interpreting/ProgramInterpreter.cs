@@ -39,12 +39,14 @@ internal sealed class ProgramInterpreter
 
     /// <summary>Predicts, and lets somebody look at the memory when a kernel has run.</summary>
     /// <param name="inputs">A tensor for each input.</param>
-    /// <param name="ran">Called with the number of the kernel after those that have run, in a loop after its last turn.</param>
+    /// <param name="ran">Called with the number of the kernel after those that have run, in a loop after its last
+    /// turn.</param>
     /// <param name="cancellationToken">Stops between the turns of loops.</param>
     public Tensor[] Run(IReadOnlyList<Tensor> inputs, Action<int, ProgramMemory> ran, CancellationToken cancellationToken)
     {
         Procedure procedure = _schedule.Procedure;
-        ProgramMemory memory = new(_program, procedure, [.. inputs, .. _program.Derived.Select(port => DerivedTexts.Of(port, _program, procedure.Rows, inputs))]);
+        ProgramMemory memory = new(_program, procedure,
+            [.. inputs, .. _program.Derived.Select(port => DerivedTexts.Of(port, _program, procedure.Rows, inputs))]);
         for (int s = 0; s < _schedule.Steps.Count; s++)
         {
             ScheduledStep step = _schedule.Steps[s];

@@ -4,7 +4,10 @@ using FusedGen.Compiler.Planning.Memory;
 
 namespace FusedGen.Compiler.Interpreting;
 
-/// <summary>The memory of one run of a procedure: the caller's spans, working memory, and constants. What nothing has written yet is NaN.</summary>
+/// <summary>
+/// The memory of one run of a procedure: the caller's spans, working memory, and constants. What nothing has written
+/// yet is NaN.
+/// </summary>
 internal sealed class ProgramMemory
 {
     private readonly Region[] _inputs;
@@ -17,7 +20,8 @@ internal sealed class ProgramMemory
     /// <summary>Memory with inputs in it.</summary>
     /// <param name="program">The program.</param>
     /// <param name="procedure">The procedure.</param>
-    /// <param name="inputs">A tensor for each input of the kernels, with the rows of the procedure one after the other where they do not share it.</param>
+    /// <param name="inputs">A tensor for each input of the kernels, with the rows of the procedure one after the other
+    /// where they do not share it.</param>
     public ProgramMemory(Program program, Procedure procedure, IReadOnlyList<Tensor> inputs)
     {
         _inputLengths = program.KernelInputs.Select(p => p.IsShared ? p.Length : p.Length * procedure.Rows).ToArray();

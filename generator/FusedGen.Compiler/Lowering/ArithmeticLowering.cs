@@ -9,7 +9,9 @@ namespace FusedGen.Compiler.Lowering;
 /// <summary>Functions of two or more elements: arithmetic, comparison, logic, choice, and conversion.</summary>
 internal static class ArithmeticLowering
 {
-    /// <summary>Operands of one map at most; more of them are combined in several maps, so that no expression grows deep.</summary>
+    /// <summary>
+    /// Operands of one map at most; more of them are combined in several maps, so that no expression grows deep.
+    /// </summary>
     private const int MostOperands = 16;
 
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
@@ -66,7 +68,9 @@ internal static class ArithmeticLowering
     private static OperatorLowering Variadic(string name, BinaryFunction function) =>
         new(name, node => node.Bind(Combined(node, function)));
 
-    /// <summary>The two operands of one type. Before opset 7 the second one's place among the first one's axes was an attribute.</summary>
+    /// <summary>
+    /// The two operands of one type. Before opset 7 the second one's place among the first one's axes was an attribute.
+    /// </summary>
     private static (Value Left, Value Right) Operands(NodeContext node)
     {
         Value left = node.Input(0);
@@ -127,7 +131,10 @@ internal static class ArithmeticLowering
         node.Bind(node.Map(left, right, (x, y) => Formula.Apply(likeDividend ? BinaryFunction.Remainder : BinaryFunction.Modulo, x, y)));
     }
 
-    /// <summary>The result has the type of the base. Where just one of the two is floating, the power is computed in floating point.</summary>
+    /// <summary>
+    /// The result has the type of the base. Where just one of the two is floating, the power is computed in floating
+    /// point.
+    /// </summary>
     private static void Power(NodeContext node)
     {
         Value left = node.Input(0);

@@ -5,7 +5,9 @@ using FusedGen.Compiler.Onnx;
 
 namespace FusedGen.Compiler.Lowering;
 
-/// <summary>Lowers the nodes of a model's graph, and of the graphs inside it: branches that are taken, and bodies of loops.</summary>
+/// <summary>
+/// Lowers the nodes of a model's graph, and of the graphs inside it: branches that are taken, and bodies of loops.
+/// </summary>
 internal sealed class GraphLowering(IReadOnlyDictionary<string, long> opsets, CancellationToken cancellationToken)
 {
     private readonly List<(OnnxNode Node, string Branch)> _branches = [];
@@ -70,7 +72,8 @@ internal sealed class GraphLowering(IReadOnlyDictionary<string, long> opsets, Ca
     /// <summary>Checks a graph inside another one, and puts its nodes into an order of evaluation.</summary>
     /// <param name="inside">The graph.</param>
     /// <param name="outer">The values of the graph around it.</param>
-    /// <exception cref="ModelException">The graph contradicts itself or needs something that is not supported.</exception>
+    /// <exception cref="ModelException">The graph contradicts itself or needs something that is not
+    /// supported.</exception>
     public IReadOnlyList<OnnxNode> Order(OnnxGraph inside, ValueScope outer)
     {
         IReadOnlyList<OnnxNode> nodes = NodeOrder.Of(inside, outer);
@@ -85,7 +88,8 @@ internal sealed class GraphLowering(IReadOnlyDictionary<string, long> opsets, Ca
     /// <param name="outer">The values of the graph around it.</param>
     /// <param name="operations">Takes the operations.</param>
     /// <returns>The values of the graph's outputs.</returns>
-    /// <exception cref="ModelException">The graph contradicts itself or needs something that is not supported.</exception>
+    /// <exception cref="ModelException">The graph contradicts itself or needs something that is not
+    /// supported.</exception>
     public IReadOnlyList<Value> LowerInside(
         OnnxGraph inside, IReadOnlyList<OnnxNode> nodes, IReadOnlyList<Value> inputs, ValueScope outer, GraphBuilder operations)
     {

@@ -18,7 +18,10 @@ public static class ModelLowering
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static LoweredModel Lower(OnnxModel model, CancellationToken cancellationToken = default) => Lower(model, LoweringOptions.None, cancellationToken);
 
-    /// <summary>Lowers a model with sizes for the dimensions that its file leaves open, with values for inputs, and with the outputs that are wanted.</summary>
+    /// <summary>
+    /// Lowers a model with sizes for the dimensions that its file leaves open, with values for inputs, and with the
+    /// outputs that are wanted.
+    /// </summary>
     /// <param name="model">The model as it was read.</param>
     /// <param name="options">What the attribute says of it.</param>
     /// <param name="cancellationToken">Stops between operations.</param>

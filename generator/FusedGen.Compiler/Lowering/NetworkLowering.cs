@@ -24,7 +24,8 @@ internal sealed class NetworkLowering(
 
     /// <summary>The inputs, constants among them where the attribute gives a value.</summary>
     /// <param name="rows">How many rows a dimension has that may be the batch, by its symbol.</param>
-    /// <exception cref="ModelException">An input cannot be one, or the attribute speaks of what is not there.</exception>
+    /// <exception cref="ModelException">An input cannot be one, or the attribute speaks of what is not
+    /// there.</exception>
     public IReadOnlyList<Value> Declare(Func<string, int> rows) =>
         options.Inputs.Fix(ModelInput.ValuesOf(selection.Parameters, options.Dimensions, rows), selection.Inputs.Select(i => i.Name), _vocabulary);
 

@@ -16,10 +16,12 @@ internal sealed partial class NodeContext
     public TokenList? TokensOf(Value value) => _lowering.TokensOf(value);
 
     /// <summary>The tokens among the node's inputs; null where there are none.</summary>
-    public TokenList? TokensRead => _node.Inputs.Where(name => name.Length > 0 && _values.Has(name)).Select(_values.Find).OfType<Value>().Select(_lowering.TokensOf).FirstOrDefault(tokens => tokens is not null);
+    public TokenList? TokensRead => _node.Inputs.Where(name => name.Length > 0 && _values.Has(name)).Select(_values.Find).OfType<Value>()
+        .Select(_lowering.TokensOf).FirstOrDefault(tokens => tokens is not null);
 
     /// <summary>Binds tokens, one list for each text of a shape.</summary>
-    public void BindTokens(TokenList tokens, Shape texts) => BindTokens(tokens, NewValue(tokens.Numbers is null ? ElementType.String : ElementType.Int64, ShapeOf([.. texts.ToArray(), TokenList.Length])));
+    public void BindTokens(TokenList tokens, Shape texts) =>
+        BindTokens(tokens, NewValue(tokens.Numbers is null ? ElementType.String : ElementType.Int64, ShapeOf([.. texts.ToArray(), TokenList.Length])));
 
     /// <summary>Binds tokens to a value that carries their shape.</summary>
     public void BindTokens(TokenList tokens, Value value)
@@ -31,7 +33,10 @@ internal sealed partial class NodeContext
     /// <summary>The value that the node bound to its first output.</summary>
     public Value? Bound => _node.Outputs.Count > 0 && _node.Outputs[0].Length > 0 ? _values.Find(_node.Outputs[0]) : null;
 
-    /// <summary>What is made of the letters of texts. They have to be texts of inputs: the letters of others are known, and were dealt with.</summary>
+    /// <summary>
+    /// What is made of the letters of texts. They have to be texts of inputs: the letters of others are known, and were
+    /// dealt with.
+    /// </summary>
     public Value Read(Value text, TextReading reading, Shape shape)
     {
         if (_graph.IsNested)
@@ -39,9 +44,10 @@ internal sealed partial class NodeContext
             throw Fail(DiagnosticIds.UnsupportedAttribute, "reads the letters of texts inside a loop; do it before the loop");
         }
 
-        if (!UnknownTexts.MayHold(text))
+        if (text.Constant is null && !UnknownTexts.MayHold(text))
         {
-            throw Fail(DiagnosticIds.UnsupportedType, $"reads the letters of texts that the model chooses at run time, from {SourcesOf(text)}; put the texts into the model as they are to be");
+            throw Fail(DiagnosticIds.UnsupportedType,
+                $"reads the letters of texts that the model chooses at run time, from {SourcesOf(text)}; put the texts into the model as they are to be");
         }
 
         return Add(new TextOperation(Origin, text, reading, NewValue(reading.Counts is null ? ElementType.String : ElementType.Float32, shape)));

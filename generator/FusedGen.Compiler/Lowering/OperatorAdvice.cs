@@ -3,7 +3,10 @@ using FusedGen.Compiler.Onnx;
 
 namespace FusedGen.Compiler.Lowering;
 
-/// <summary>What to do about an operator that is not supported. To add advice, add a line to the table; the first that fits counts.</summary>
+/// <summary>
+/// What to do about an operator that is not supported. To add advice, add a line to the table; the first that fits
+/// counts.
+/// </summary>
 internal static class OperatorAdvice
 {
     private const string Otherwise = "Write the layer with supported operators, or export with another opset.";

@@ -53,7 +53,9 @@ internal sealed class OperationPlanner(KernelSelection selection, ValuePlacement
 
     public override bool Visit(TreeEnsembleOperation trees) => Planned(() => TreePlanner.Plan(trees, context));
 
-    /// <summary>Letters are read where texts come in, before any kernel: <see cref="Ports.TextDoor"/> leaves none of these.</summary>
+    /// <summary>
+    /// Letters are read where texts come in, before any kernel: <see cref="Ports.TextDoor"/> leaves none of these.
+    /// </summary>
     public override bool Visit(TextOperation text) => throw new InvalidOperationException($"{text} is no kernel's work.");
 
     private static bool Planned(Action plan)

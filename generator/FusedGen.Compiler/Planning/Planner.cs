@@ -123,7 +123,9 @@ public static class Planner
         }
     }
 
-    /// <summary>Ports, where those of texts, or made of texts, say whether a kernel has to do with their numbers.</summary>
+    /// <summary>
+    /// Ports, where those of texts, or made of texts, say whether a kernel has to do with their numbers.
+    /// </summary>
     private static Port[] Used(IReadOnlyList<Port> ports, int first, Storage storage, IReadOnlyList<Kernel> kernels) => ports
         .Select((port, i) => port.IsText || port.Derived is not null
             ? port with { IsUsed = kernels.SelectMany(k => k.Operands).Any(o => o.Storage == storage && o.Index == first + i) }

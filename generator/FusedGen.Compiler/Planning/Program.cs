@@ -16,7 +16,9 @@ public sealed record Program(
     Procedure? Tile,
     WeightBlock Weights)
 {
-    /// <summary>What is made of the letters of inputs: inputs of kernels behind the others, which the caller does not see.</summary>
+    /// <summary>
+    /// What is made of the letters of inputs: inputs of kernels behind the others, which the caller does not see.
+    /// </summary>
     public IReadOnlyList<Port> Derived { get; init; } = [];
 
     /// <summary>What kernels read that they do not compute, by the numbers of their operands.</summary>
@@ -30,16 +32,20 @@ public sealed record Program(
 /// <param name="Rows">Samples, one after the other in the spans of the caller.</param>
 /// <param name="Kernels">The steps in order.</param>
 /// <param name="ScratchFloats">Working memory in floats; 0 for none.</param>
-/// <param name="ToleratesOverlap">Whether overlapping input and output spans give the same answer as separate ones.</param>
+/// <param name="ToleratesOverlap">Whether overlapping input and output spans give the same answer as separate
+/// ones.</param>
 public sealed record Procedure(int Rows, IReadOnlyList<Kernel> Kernels, int ScratchFloats, bool ToleratesOverlap)
 {
     /// <summary>
-    /// Up to this many floats, working memory lies on the stack, which the runtime clears at each call: a kilobyte costs what asking the thread for
-    /// its pool does.
+    /// Up to this many floats, working memory lies on the stack, which the runtime clears at each call: a kilobyte
+    /// costs what asking the thread for its pool does.
     /// </summary>
     public const int MaxStackFloats = 512;
 
-    /// <summary>For each kernel the number of the graph's operation that it belongs to; that of the last one for what copies to the outputs.</summary>
+    /// <summary>
+    /// For each kernel the number of the graph's operation that it belongs to; that of the last one for what copies to
+    /// the outputs.
+    /// </summary>
     public IReadOnlyList<int> Operations { get; init; } = [];
 
     /// <summary>The operations that the kernels compute, and where their values lie.</summary>

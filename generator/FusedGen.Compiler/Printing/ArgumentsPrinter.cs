@@ -4,7 +4,9 @@ using FusedGen.Compiler.Planning.Ports;
 
 namespace FusedGen.Compiler.Printing;
 
-/// <summary>Prints the parameters of predictions: their documentation, their checks, and what the kernels get of them.</summary>
+/// <summary>
+/// Prints the parameters of predictions: their documentation, their checks, and what the kernels get of them.
+/// </summary>
 internal static class ArgumentsPrinter
 {
     public const string Arguments = "global::FusedGen.ModelArguments";
@@ -83,7 +85,9 @@ internal static class ArgumentsPrinter
     public static string Span(Program program, Port port) =>
         $"global::System.{(program.Outputs.Contains(port) ? "Span" : "ReadOnlySpan")}<{port.Type.Keyword()}>";
 
-    /// <summary>What the kernels get, each as it is said: all but texts whose numbers no kernel reads or writes.</summary>
+    /// <summary>
+    /// What the kernels get, each as it is said: all but texts whose numbers no kernel reads or writes.
+    /// </summary>
     public static string References(Program program, Func<Port, string> reference) =>
         string.Join(", ", program.KernelInputs.Concat(program.Outputs).Where(p => p.IsUsed).Select(reference));
 

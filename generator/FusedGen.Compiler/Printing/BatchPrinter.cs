@@ -54,8 +54,8 @@ internal static class BatchPrinter
     }
 
     /// <summary>
-    /// Whole tiles, then one more that ends with the last row, whatever it repeats: the same rows give the same answers. Fewer rows than a tile
-    /// holds run one by one.
+    /// Whole tiles, then one more that ends with the last row, whatever it repeats: the same rows give the same
+    /// answers. Fewer rows than a tile holds run one by one.
     /// </summary>
     private static void PrintLoops(CodeWriter writer, Program program, GeneratedType type)
     {
@@ -107,7 +107,8 @@ internal static class BatchPrinter
     private static string Parameters(Program program) =>
         ArgumentsPrinter.Parameters(program, p => $"{(p.IsShared ? "[global::FusedGen.SharedByRows] " : "")}{ArgumentsPrinter.Span(program, p)} {Name(p)}");
 
-    private static string References(Program program, TextPortsPrinter texts, int rows, string row) => ArgumentsPrinter.References(program, p => TextPortsPrinter.LiesBeside(p)
+    private static string References(Program program, TextPortsPrinter texts, int rows, string row) =>
+        ArgumentsPrinter.References(program, p => TextPortsPrinter.LiesBeside(p)
         ? texts.Reference(p, rows)
         : p.IsShared ? ArgumentsPrinter.Reference(Name(p))
         : $"ref global::System.Runtime.CompilerServices.Unsafe.Add({ArgumentsPrinter.Reference(Name(p))}, (nint){row} * {p.MemberName}Length)");

@@ -7,7 +7,10 @@ using FusedGen.Compiler.Typing;
 
 namespace FusedGen.Compiler.Printing;
 
-/// <summary>Prints the prediction of a label by a network of any inputs and outputs: the outputs lie on the stack, and no text is made of a label.</summary>
+/// <summary>
+/// Prints the prediction of a label by a network of any inputs and outputs: the outputs lie on the stack, and no text
+/// is made of a label.
+/// </summary>
 internal static class LabelPrinter
 {
     public static void Print(CodeWriter writer, Program program, GeneratedType type, LabelSource source)

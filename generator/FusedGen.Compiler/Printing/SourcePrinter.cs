@@ -4,7 +4,10 @@ using FusedGen.Compiler.Scheduling;
 
 namespace FusedGen.Compiler.Printing;
 
-/// <summary>Prints the generated files: a readable one with the type and its kernels, and one with the constants where there are any.</summary>
+/// <summary>
+/// Prints the generated files: a readable one with the type and its kernels, and one with the constants where there are
+/// any.
+/// </summary>
 public static class SourcePrinter
 {
     /// <summary>Prints the files of one model.</summary>

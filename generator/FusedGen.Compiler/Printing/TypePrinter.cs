@@ -6,7 +6,9 @@ using FusedGen.Compiler.Printing.Texts;
 
 namespace FusedGen.Compiler.Printing;
 
-/// <summary>Prints the user's type: constants, facts, and the methods that check their arguments and call the kernels.</summary>
+/// <summary>
+/// Prints the user's type: constants, facts, and the methods that check their arguments and call the kernels.
+/// </summary>
 internal static class TypePrinter
 {
     public static void Print(CodeWriter writer, Program program, GeneratedType type)

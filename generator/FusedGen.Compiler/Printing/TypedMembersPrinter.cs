@@ -41,6 +41,11 @@ internal static class TypedMembersPrinter
             PrintPredict(writer, typed.Input, typed.Output);
         }
 
+        if (typed.Columns is { } columns)
+        {
+            ColumnsPrinter.Print(writer, program, columns, typed.Source is not null && typed.Labels.Count > 0);
+        }
+
         if (typed.Source is { } source)
         {
             LabelPrinter.Print(writer, program, type, source);

@@ -17,7 +17,8 @@ internal static class MoveEvaluator
             return new Tensor(shape, floats, type);
         }
 
-        if (type == ElementType.String && operation.Inputs.All(input => valueOf(input).Texts is not null) && operation.Pieces.Sum(p => p.Extent.Aggregate(1L, (n, e) => n * e)) == shape.Count)
+        if (type == ElementType.String && operation.Inputs.All(input => valueOf(input).Texts is not null)
+            && operation.Pieces.Sum(p => p.Extent.Aggregate(1L, (n, e) => n * e)) == shape.Count)
         {
             string[] texts = new string[shape.Count];
             Move(operation, texts, "", value => valueOf(value).Texts!);
@@ -52,7 +53,10 @@ internal static class MoveEvaluator
         }
     }
 
-    /// <summary>For each element of a piece in row-major order: its place in the output, whose strides are given, and in the piece's input.</summary>
+    /// <summary>
+    /// For each element of a piece in row-major order: its place in the output, whose strides are given, and in the
+    /// piece's input.
+    /// </summary>
     public static IEnumerable<(int To, int From)> Places(MovePiece piece, int[] outputStrides)
     {
         foreach (int[] step in Odometer.Places(piece.Extent))

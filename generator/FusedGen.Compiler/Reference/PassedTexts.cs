@@ -4,7 +4,9 @@ using FusedGen.Compiler.Graph.Texts;
 
 namespace FusedGen.Compiler.Reference;
 
-/// <summary>Texts that stand one after the other in an input and in what they are moved to, or one text of the vocabulary.</summary>
+/// <summary>
+/// Texts that stand one after the other in an input and in what they are moved to, or one text of the vocabulary.
+/// </summary>
 /// <param name="Input">The number of the input; −1 for a text of the vocabulary.</param>
 /// <param name="Start">The first element of the input; the number of the text in the vocabulary.</param>
 /// <param name="Target">The first element of the result.</param>
@@ -18,12 +20,14 @@ public readonly record struct PassedText(int Input, int Start, int Target, int C
     internal PassedText At(int element, int target) => this with { Start = Input < 0 ? Start : Start + element, Target = target, Count = 1 };
 
     /// <summary>Whether another run follows this one in the input and in the result.</summary>
-    internal bool IsFollowedBy(PassedText next) => Input >= 0 && Input == next.Input && Start + Count == next.Start && Target + Count == next.Target && Changes == next.Changes;
+    internal bool IsFollowedBy(PassedText next) => Input >= 0 && Input == next.Input && Start + Count == next.Start && Target + Count == next.Target
+        && Changes == next.Changes;
 }
 
 /// <summary>
-/// Values that have texts of inputs in them, moved, perhaps in other letters, and nothing else: what the vocabulary does not know has no number, so that these are read from the caller's span where they are needed, and copied to it where they are
-/// an output.
+/// Values that have texts of inputs in them, moved, perhaps in other letters, and nothing else: what the vocabulary
+/// does not know has no number, so that these are read from the caller's span where they are needed, and copied to it
+/// where they are an output.
 /// </summary>
 public static class PassedTexts
 {
@@ -33,7 +37,10 @@ public static class PassedTexts
     /// <summary>Elements that are followed one by one.</summary>
     public const int MostElements = 1 << 20;
 
-    /// <summary>Where the texts of a value come from; null where it is none that has texts of inputs in it, or where more is done with them than moving, or with too many.</summary>
+    /// <summary>
+    /// Where the texts of a value come from; null where it is none that has texts of inputs in it, or where more is
+    /// done with them than moving, or with too many.
+    /// </summary>
     /// <param name="graph">The network.</param>
     /// <param name="texts">A value of it.</param>
     public static IReadOnlyList<PassedText>? Of(ModelGraph graph, Value texts)
@@ -86,7 +93,7 @@ public static class PassedTexts
     /// <summary>Whether texts come from outside: an input, or one whose letters are changed.</summary>
     private static bool IsSource(Value value) => value.Constant is null && value.Producer is null or TextOperation { GivesTexts: true };
 
-    private static IReadOnlyList<PassedText>? OfSource(ModelGraph graph, Value source) => source.Producer is TextOperation changed
+    private static PassedText[]? OfSource(ModelGraph graph, Value source) => source.Producer is TextOperation changed
         ? Of(graph, changed.Text)?.Select(text => text with { Changes = [.. text.Changes ?? [], .. changed.Reading.Changes] }).ToArray()
         : [new PassedText(graph.Inputs.ToList().IndexOf(source), 0, 0, source.Shape.Count)];
 
@@ -96,7 +103,9 @@ public static class PassedTexts
     private static Tensor Tensor(Shape shape, Func<int, long> element) =>
         new(shape, Enumerable.Range(0, shape.Count).Select(element).ToArray(), ElementType.String);
 
-    /// <summary>The moves that make a value of sources and constants, in order; null where something else does.</summary>
+    /// <summary>
+    /// The moves that make a value of sources and constants, in order; null where something else does.
+    /// </summary>
     /// <param name="graph">The network.</param>
     /// <param name="needed">The value, to which all are added that it is made of.</param>
     private static List<MoveOperation>? Moves(ModelGraph graph, HashSet<Value> needed)

@@ -4,17 +4,18 @@ using FusedGen.Compiler.Graph.Operations;
 namespace FusedGen.Compiler.Reference;
 
 /// <summary>
-/// Computes what a graph means, by the plainest loops and in <see cref="double"/>: the truth that rewrites, constant folding and generated
-/// code are checked against.
+/// Computes what a graph means, by the plainest loops and in <see cref="double"/>: the truth that rewrites, constant
+/// folding and generated code are checked against.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Floating elements are carried in double and are never rounded to <see cref="float"/> in between, whatever their element type; not by a cast to
-/// <see cref="ElementType.Float32"/> either. Integers wrap around as their element type does. Booleans are 0 and 1.
+/// Floating elements are carried in double and are never rounded to <see cref="float"/> in between, whatever their
+/// element type; not by a cast to <see cref="ElementType.Float32"/> either. Integers wrap around as their element type
+/// does. Booleans are 0 and 1.
 /// </para>
 /// <para>
-/// Where generated code throws (an integer division by zero, an index out of range), this throws <see cref="EvaluationException"/>. Who
-/// evaluates constants leaves such an operation for run time.
+/// Where generated code throws (an integer division by zero, an index out of range), this throws
+/// <see cref="EvaluationException"/>. Who evaluates constants leaves such an operation for run time.
 /// </para>
 /// </remarks>
 public static class ReferenceEvaluator

@@ -4,7 +4,9 @@ using FusedGen.Compiler.Graph.Texts;
 
 namespace FusedGen.Compiler.Reference;
 
-/// <summary><see cref="TextOperation"/>: one text after the other, and of each one step after the other, in lists of texts.</summary>
+/// <summary>
+/// <see cref="TextOperation"/>: one text after the other, and of each one step after the other, in lists of texts.
+/// </summary>
 internal static class TextEvaluator
 {
     private const string MarkBefore = "\u0002";

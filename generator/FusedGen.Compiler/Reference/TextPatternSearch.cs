@@ -5,7 +5,9 @@ namespace FusedGen.Compiler.Reference;
 /// <summary>Finds a pattern in a text, by all threads of a search together, from each place anew.</summary>
 internal static class TextPatternSearch
 {
-    /// <summary>The longest of the matches that begin first, at a place or behind it; null for none. An empty match counts.</summary>
+    /// <summary>
+    /// The longest of the matches that begin first, at a place or behind it; null for none. An empty match counts.
+    /// </summary>
     public static (int Start, int Length)? Find(TextPattern pattern, string text, int from)
     {
         for (int start = from; start <= text.Length; start += start < text.Length ? UnitsAt(text, start) : 1)

@@ -11,7 +11,8 @@ internal static class TextTokens
         {
             TokenKind.Characters => Characters(text),
             TokenKind.Matches => Matches(rule.Patterns[0], text).Where(match => match.Length > 0).Select(match => text.Substring(match.Start, match.Length)),
-            _ => rule.Patterns.Aggregate<TextPattern, IEnumerable<string>>([text], (parts, separator) => parts.SelectMany(part => Between(separator, part)).ToArray()),
+            _ => rule.Patterns.Aggregate<TextPattern, IEnumerable<string>>([text], (parts, separator) =>
+                parts.SelectMany(part => Between(separator, part)).ToArray()),
         };
         return tokens.Where(token => Characters(token).Count() >= rule.LeastLength).ToList();
     }

@@ -2,6 +2,7 @@ using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Lowering;
 using FusedGen.Compiler.Planning;
+using FusedGen.Compiler.Planning.Ports;
 
 namespace FusedGen.Compiler.Typing;
 
@@ -46,7 +47,7 @@ internal sealed class TypedMembersPlanner
         Program program, LoweredModel model, DeclaredType type)
     {
         TypedMembersPlanner planner = new(program, model, type);
-        TypedMembers members = planner.IsPlain ? planner.Plan() : planner.PlanLabels();
+        TypedMembers members = planner.IsPlain ? planner.Plan() : planner.PlanLabels() with { Columns = planner.PlanColumns() };
         return (members, planner._diagnostics);
     }
 
@@ -86,6 +87,16 @@ internal sealed class TypedMembersPlanner
         return elements.Count == 0
             ? TypedMembers.None
             : TypedMembers.None with { Labels = elements, Source = source, HasLabelNames = !_type.TakenNames.Contains(TypedNames.LabelNames) };
+    }
+
+    /// <summary>A struct of the columns of a table, where each input is one.</summary>
+    private SampleStruct? PlanColumns()
+    {
+        IReadOnlyList<Port> inputs = _program.Inputs;
+        return inputs.Count is >= 2 and <= MostFields && inputs.All(input => input is { Length: 1, IsShared: false })
+            && IsFree(TypedNames.Features, $"the struct '{TypedNames.Features}'") && IsFree(TypedNames.Predict, "the overload of 'Predict'")
+            ? new SampleStruct(TypedNames.Features, IsPublic: true, MemberNames.Of(inputs.Select(i => i.OriginalName).ToArray(), TypedNames.Features, "Column"))
+            : null;
     }
 
     private void RefuseAll()

@@ -1,6 +1,9 @@
 namespace FusedGen.Letters;
 
-/// <summary>Counts runs of tokens in texts: <c>Tokenizer</c> and <c>TfIdfVectorizer</c> of ONNX in one pass, which allocates nothing.</summary>
+/// <summary>
+/// Counts runs of tokens in texts: <c>Tokenizer</c> and <c>TfIdfVectorizer</c> of ONNX in one pass, which allocates
+/// nothing.
+/// </summary>
 public sealed class GramCounter
 {
     /// <summary>The token before all others, where a rule asks for marks.</summary>
@@ -28,10 +31,13 @@ public sealed class GramCounter
     /// <param name="tokens">The tokens that have numbers.</param>
     /// <param name="numbers">Their numbers, which several may share; −1 for one that no run has.</param>
     /// <param name="unknown">The number of all other tokens.</param>
-    /// <param name="grams">The runs, one after the other: the column that counts it, how many tokens it has, and their numbers.</param>
+    /// <param name="grams">The runs, one after the other: the column that counts it, how many tokens it has, and their
+    /// numbers.</param>
     /// <param name="columns">How many columns there are.</param>
-    /// <param name="mostSkipped">Up to so many tokens lie between two of a run, the same number between all of them.</param>
-    public GramCounter(TextChange[] changes, TokenRule rule, TextChange[] tokenChanges, string[] tokens, int[] numbers, int unknown, int[] grams, int columns, int mostSkipped)
+    /// <param name="mostSkipped">Up to so many tokens lie between two of a run, the same number between all of
+    /// them.</param>
+    public GramCounter(TextChange[] changes, TokenRule rule, TextChange[] tokenChanges, string[] tokens, int[] numbers, int unknown, int[] grams,
+        int columns, int mostSkipped)
     {
         ArgumentNullException.ThrowIfNull(changes);
         ArgumentNullException.ThrowIfNull(rule);

@@ -1,6 +1,8 @@
 namespace FusedGen.Letters;
 
-/// <summary>How letters are changed. Upper and lower case are those of no culture, and change no letter into two.</summary>
+/// <summary>
+/// How letters are changed. Upper and lower case are those of no culture, and change no letter into two.
+/// </summary>
 public enum LetterCase
 {
     /// <summary>They stay.</summary>

@@ -1,6 +1,9 @@
 namespace FusedGen.Letters;
 
-/// <summary>A change of texts: those that are stop words go, the others change their letters. It is what <c>StringNormalizer</c> of ONNX does.</summary>
+/// <summary>
+/// A change of texts: those that are stop words go, the others change their letters. It is what <c>StringNormalizer</c>
+/// of ONNX does.
+/// </summary>
 public sealed class TextChange
 {
     private readonly LetterCase _letters;
@@ -39,7 +42,8 @@ public sealed class TextChange
     /// <summary>The same without a new text.</summary>
     /// <param name="changes">The changes.</param>
     /// <param name="text">The text.</param>
-    /// <param name="memory">As many characters as the text has, which hold the result where it is not the text itself.</param>
+    /// <param name="memory">As many characters as the text has, which hold the result where it is not the text
+    /// itself.</param>
     internal static ReadOnlySpan<char> Apply(TextChange[] changes, ReadOnlySpan<char> text, Span<char> memory)
     {
         foreach (TextChange change in changes)
@@ -52,7 +56,8 @@ public sealed class TextChange
 
     /// <summary>Changes a text.</summary>
     /// <param name="text">The text, which may lie in the memory.</param>
-    /// <param name="memory">As many characters as the text has, which hold the result where it is not the text itself.</param>
+    /// <param name="memory">As many characters as the text has, which hold the result where it is not the text
+    /// itself.</param>
     /// <param name="changed">The text that stays.</param>
     /// <returns>Whether it stays.</returns>
     internal bool TryApply(ReadOnlySpan<char> text, Span<char> memory, out ReadOnlySpan<char> changed)

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace FusedGen.Letters;
 
-/// <summary>The numbers of the tokens of one text, in order: on the stack, or, where there are many, in memory from the pool.</summary>
+/// <summary>
+/// The numbers of the tokens of one text, in order: on the stack, or, where there are many, in memory from the pool.
+/// </summary>
 internal ref struct TokenNumbers
 {
     /// <summary>Up to so many numbers lie on the stack.</summary>

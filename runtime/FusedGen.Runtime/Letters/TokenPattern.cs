@@ -1,7 +1,8 @@
 namespace FusedGen.Letters;
 
 /// <summary>
-/// A regular expression as a table, made while compiling. The search goes from each place of the text on until no match can follow: of the matches that begin first, it finds the longest.
+/// A regular expression as a table, made while compiling. The search goes from each place of the text on until no match
+/// can follow: of the matches that begin first, it finds the longest.
 /// </summary>
 public sealed class TokenPattern
 {
@@ -17,7 +18,9 @@ public sealed class TokenPattern
     /// <param name="starts">Where runs of characters begin that are of one class, ascending from 0.</param>
     /// <param name="classes">The class of each run.</param>
     /// <param name="columns">Classes, and the end of the text.</param>
-    /// <param name="rows">For each state and class twice the next state, −2 for none, and 1 more where a match ended before the character. A search starts in state 0 where the text begins, 1 behind a letter, digit or underscore, and 2 elsewhere.</param>
+    /// <param name="rows">For each state and class twice the next state, −2 for none, and 1 more where a match ended
+    /// before the character. A search starts in state 0 where the text begins, 1 behind a letter, digit or underscore,
+    /// and 2 elsewhere.</param>
     public TokenPattern(int[] starts, byte[] classes, int columns, short[] rows)
     {
         ArgumentNullException.ThrowIfNull(starts);

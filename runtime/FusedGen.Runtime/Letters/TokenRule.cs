@@ -27,7 +27,8 @@ public sealed class TokenRule
 
     /// <summary>Each character is a token.</summary>
     /// <param name="leastLength">Shorter tokens are left out; in characters.</param>
-    /// <param name="isMarked">Whether U+0002 comes before the tokens and U+0003 behind them, where there are any.</param>
+    /// <param name="isMarked">Whether U+0002 comes before the tokens and U+0003 behind them, where there are
+    /// any.</param>
     public static TokenRule Characters(int leastLength, bool isMarked) => new(Kind.Characters, [], leastLength, isMarked);
 
     /// <summary>What matches a pattern is a token.</summary>
@@ -97,7 +98,9 @@ public sealed class TokenRule
         }
     }
 
-    /// <summary>The next match, and where the search goes on: behind it, or, where it is empty, a character later.</summary>
+    /// <summary>
+    /// The next match, and where the search goes on: behind it, or, where it is empty, a character later.
+    /// </summary>
     private static bool TryNext(TokenPattern pattern, ReadOnlySpan<char> text, int from, out int start, out int length, out int next)
     {
         (start, length, next) = (from, 0, from);

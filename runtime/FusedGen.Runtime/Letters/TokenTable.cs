@@ -1,6 +1,9 @@
 namespace FusedGen.Letters;
 
-/// <summary>Numbers texts by their places in a list, without a new text for the part of another one. Texts are compared by their UTF-16 code units.</summary>
+/// <summary>
+/// Numbers texts by their places in a list, without a new text for the part of another one. Texts are compared by their
+/// UTF-16 code units.
+/// </summary>
 internal sealed class TokenTable
 {
     private readonly string[] _texts;
@@ -37,6 +40,9 @@ internal sealed class TokenTable
         return -1;
     }
 
-    /// <summary>The hash is the framework's, which differs from run to run, so that nobody can send texts that all fall into one slot.</summary>
+    /// <summary>
+    /// The hash is the framework's, which differs from run to run, so that nobody can send texts that all fall into one
+    /// slot.
+    /// </summary>
     private int Slot(ReadOnlySpan<char> text) => string.GetHashCode(text) & (_first.Length - 1);
 }

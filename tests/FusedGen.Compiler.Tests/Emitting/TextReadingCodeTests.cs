@@ -14,22 +14,34 @@ public class TextReadingCodeTests
     private const string Microsoft = "com.microsoft";
 
     private static readonly string[] s_sentences =
-        ["The cat ate the dog, the cat", "", "cat", "no token known here", "CAT dog", new string('x', 700) + " cat " + new string('y', 700), string.Join(' ', Enumerable.Repeat("the cat", 300)), "Ünder", "the the the ate"];
+        ["The cat ate the dog, the cat", "", "cat", "no token known here", "CAT dog", new string('x', 700) + " cat " + new string('y', 700),
+            string.Join(' ', Enumerable.Repeat("the cat", 300)), "Ünder", "the the the ate"];
 
     /// <summary>A model by name; the first input is of sentences.</summary>
     public static TheoryData<string, byte[]> Models => new()
     {
-        { "counts", Rows().Node("Tokenizer", ["x"], ["t"], Microsoft, ("tokenexp", "[a-zA-Z]+"), ("mincharnum", 1), ("mark", 0)).Node("Flatten", ["t"], "f").Node("TfIdfVectorizer", ["f"], "y", Grams("TF")).Output("y").ToBytes() },
-        { "weighted counts of lower case", Lower().Node("Tokenizer", ["lower"], ["t"], Microsoft, ("separators", new[] { " ", "[,.]" }), ("mincharnum", 3), ("mark", 1)).Node("Flatten", ["t"], "f")
+        { "counts", Rows().Node("Tokenizer", ["x"], ["t"], Microsoft, ("tokenexp", "[a-zA-Z]+"), ("mincharnum", 1), ("mark", 0)).Node("Flatten", ["t"], "f")
+            .Node("TfIdfVectorizer", ["f"], "y", Grams("TF")).Output("y").ToBytes() },
+        { "weighted counts of lower case", Lower()
+            .Node("Tokenizer", ["lower"], ["t"], Microsoft, ("separators", new[] { " ", "[,.]" }), ("mincharnum", 3), ("mark", 1)).Node("Flatten", ["t"], "f")
             .Node("TfIdfVectorizer", ["f"], "g", Grams("TFIDF")).Gemm("g", "y", 2, 6, 1, -1, 0.5f, 2, 3, -4, 0.25f, 1, 1, 0, -2, 5).Output("y").ToBytes() },
         { "stop words among tokens", Lower().Node("Tokenizer", ["lower"], ["t"], Microsoft, ("tokenexp", "\\w+"), ("mincharnum", 1), ("mark", 0))
-            .Node("StringNormalizer", ["t"], "n", ("stopwords", new[] { "the" }), ("is_case_sensitive", 1)).Node("TfIdfVectorizer", ["n"], "y", Grams("IDF")).Output("y").ToBytes() },
-        { "lower case, numbered", Lower().Node("LabelEncoder", ["lower"], ["y"], "ai.onnx.ml", ("keys_strings", new[] { "cat", "cat dog", "" }), ("values_int64s", new[] { 1, 2, 3 })).Output("y").ToBytes() },
+            .Node("StringNormalizer", ["t"], "n", ("stopwords", new[] { "the" }), ("is_case_sensitive", 1))
+                .Node("TfIdfVectorizer", ["n"], "y", Grams("IDF")).Output("y").ToBytes() },
+        { "lower case, numbered", Lower()
+            .Node("LabelEncoder", ["lower"], ["y"], "ai.onnx.ml", ("keys_strings", new[] { "cat", "cat dog", "" }), ("values_int64s", new[] { 1, 2, 3 }))
+            .Output("y").ToBytes() },
         { "lower case, passed on", Lower().Node("Identity", ["lower"], "y").Node("Identity", ["x"], "z").Output("y", "z").ToBytes() },
-        { "upper case of a column among others", OnnxBuilder.Model(14).Opset("ai.onnx.ml", 2).TypedInput("x", Text, null, 1).TypedInput("b", Text, null, 2).Node("Concat", ["b", "x"], "all", ("axis", 1))
-            .Node("StringNormalizer", ["all"], "upper", ("case_change_action", "UPPER")).Node("LabelEncoder", ["upper"], ["y"], "ai.onnx.ml", ("keys_strings", new[] { "CAT" }), ("values_floats", new[] { 2f })).Output("y", "upper").ToBytes() },
-        { "many tokens", Rows().Node("Tokenizer", ["x"], ["t"], Microsoft, ("separators", new[] { "" }), ("mincharnum", 1), ("mark", 0)).Node("Flatten", ["t"], "f")
-            .Node("TfIdfVectorizer", ["f"], "y", ("mode", "TF"), ("min_gram_length", 1), ("max_gram_length", 1), ("max_skip_count", 0), ("ngram_counts", new[] { 0 }), ("ngram_indexes", Enumerable.Range(0, 90).Reverse().ToArray()), ("pool_strings", Enumerable.Range(0, 90).Select(i => ((char)(' ' + i)).ToString()).ToArray())).Output("y").ToBytes() },
+        { "upper case of a column among others", OnnxBuilder.Model(14).Opset("ai.onnx.ml", 2).TypedInput("x", Text, null, 1).TypedInput("b", Text, null, 2)
+            .Node("Concat", ["b", "x"], "all", ("axis", 1))
+            .Node("StringNormalizer", ["all"], "upper", ("case_change_action", "UPPER"))
+                .Node("LabelEncoder", ["upper"], ["y"], "ai.onnx.ml", ("keys_strings", new[] { "CAT" }), ("values_floats", new[] { 2f }))
+                .Output("y", "upper").ToBytes() },
+        { "many tokens", Rows().Node("Tokenizer", ["x"], ["t"], Microsoft, ("separators", new[] { "" }), ("mincharnum", 1), ("mark", 0))
+            .Node("Flatten", ["t"], "f")
+            .Node("TfIdfVectorizer", ["f"], "y", ("mode", "TF"), ("min_gram_length", 1), ("max_gram_length", 1), ("max_skip_count", 0),
+                ("ngram_counts", new[] { 0 }), ("ngram_indexes", Enumerable.Range(0, 90).Reverse().ToArray()),
+                ("pool_strings", Enumerable.Range(0, 90).Select(i => ((char)(' ' + i)).ToString()).ToArray())).Output("y").ToBytes() },
     };
 
     [Theory]
@@ -39,7 +51,10 @@ public class TextReadingCodeTests
         Assert.NotEmpty(name);
         ModelGraph graph = ModelLowering.Lower(OnnxModelReader.Read(file)).Graph;
         CompiledModel model = CompiledModel.Of(graph);
-        Tensor[][] samples = s_sentences.Select(sentence => graph.Inputs.Select((input, i) => new Tensor(input.Shape, Enumerable.Range(0, input.Shape.Count).Select(e => i == 0 ? sentence : s_sentences[(e * 5) % 9]).ToArray()).CodedBy(graph.Vocabulary)).ToArray()).ToArray();
+        Tensor[][] samples = s_sentences.Select(sentence =>
+            graph.Inputs.Select((input, i) =>
+            new Tensor(input.Shape, Enumerable.Range(0, input.Shape.Count).Select(e => i == 0 ? sentence : s_sentences[(e * 5) % 9]).ToArray())
+            .CodedBy(graph.Vocabulary)).ToArray()).ToArray();
         Tensor[][] expected = samples.Select(sample => ReferenceEvaluator.Evaluate(graph, sample)).ToArray();
         for (int row = 0; row < samples.Length; row++)
         {
@@ -72,11 +87,13 @@ public class TextReadingCodeTests
 
     private static OnnxBuilder Rows() => OnnxBuilder.Model(14).Opset(Microsoft, 1).Opset("ai.onnx.ml", 2).TypedInput("x", Text, null, 1);
 
-    private static OnnxBuilder Lower() => Rows().Integers("flat", -1).Node("Reshape", ["x", "flat"], "x1").Node("StringNormalizer", ["x1"], "lower", ("case_change_action", "LOWER"));
+    private static OnnxBuilder Lower() => Rows().Integers("flat", -1).Node("Reshape", ["x", "flat"], "x1")
+        .Node("StringNormalizer", ["x1"], "lower", ("case_change_action", "LOWER"));
 
     private static (string, object)[] Grams(string mode) =>
     [
-        ("mode", mode), ("min_gram_length", 1), ("max_gram_length", 2), ("max_skip_count", 1), ("ngram_counts", new[] { 0, 4 }), ("ngram_indexes", new[] { 1, 0, 2, 3, 5, 4 }),
+        ("mode", mode), ("min_gram_length", 1), ("max_gram_length", 2), ("max_skip_count", 1), ("ngram_counts", new[] { 0, 4 }),
+            ("ngram_indexes", new[] { 1, 0, 2, 3, 5, 4 }),
         ("pool_strings", new[] { "the", "cat", "ate", "", "the", "cat", "cat", "the" }), ("weights", new[] { 1, 2, 3, 4, 0.5f, 6 }),
     ];
 }

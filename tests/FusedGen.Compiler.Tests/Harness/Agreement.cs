@@ -36,7 +36,10 @@ internal static class Agreement
 
     private static void Check(ModelGraph graph, CompiledModel model, double tolerance, int seed) => Check(graph, model, tolerance, seed, [1, 7, 40]);
 
-    /// <summary>Runs so many random rows through a model, one by one and as a batch, and through the graph that it must agree with.</summary>
+    /// <summary>
+    /// Runs so many random rows through a model, one by one and as a batch, and through the graph that it must agree
+    /// with.
+    /// </summary>
     public static void Check(ModelGraph graph, CompiledModel model, double tolerance, int seed, int[] rowCounts)
     {
         Random random = new(seed);

@@ -18,7 +18,9 @@ internal static class HostileModel
     /// <summary>All that is allocated on the way, most of which is given back at once.</summary>
     private const long MostBytes = 1500L << 20;
 
-    /// <summary>The same for each byte of the file: a node of some 30 bytes costs the folding of chains some hundred kilobytes.</summary>
+    /// <summary>
+    /// The same for each byte of the file: a node of some 30 bytes costs the folding of chains some hundred kilobytes.
+    /// </summary>
     private const long MostBytesPerByte = 16_000;
 
     /// <summary>Compiles a model as the generator does; it returns, soon, and with one line for each refusal.</summary>
@@ -43,7 +45,9 @@ internal static class HostileModel
         Assert.Equal(id, result.Diagnostics.First(d => d.Severity == ModelSeverity.Error).Id);
     }
 
-    /// <summary>The model is refused, or its code compiles, runs, and gives the answers of the plain evaluation.</summary>
+    /// <summary>
+    /// The model is refused, or its code compiles, runs, and gives the answers of the plain evaluation.
+    /// </summary>
     public static void AssertSound(byte[] model)
     {
         CompilationResult result = Compile(model);
@@ -53,7 +57,9 @@ internal static class HostileModel
         }
     }
 
-    /// <summary>The model is taken, and its code compiles, runs, and gives the answers of the plain evaluation.</summary>
+    /// <summary>
+    /// The model is taken, and its code compiles, runs, and gives the answers of the plain evaluation.
+    /// </summary>
     public static CompilationResult AssertAccepted(byte[] model, string fileName = "model.onnx")
     {
         CompilationResult result = Compile(model, fileName);

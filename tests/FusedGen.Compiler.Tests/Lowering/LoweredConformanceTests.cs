@@ -8,8 +8,8 @@ using FusedGen.Compiler.Tests.Conformance;
 namespace FusedGen.Compiler.Tests.Lowering;
 
 /// <summary>
-/// The lowered graph, evaluated in double, against outputs that other implementations computed. What is known to fail stands in a list with
-/// the reason, and fails here when it no longer does.
+/// The lowered graph, evaluated in double, against outputs that other implementations computed. What is known to fail
+/// stands in a list with the reason, and fails here when it no longer does.
 /// </summary>
 public class LoweredConformanceTests
 {
@@ -44,7 +44,9 @@ public class LoweredConformanceTests
     public void EveryKnownFailureIsACase() =>
         Assert.Empty(KnownFailures.Keys.Where(_ => ConformanceFolder.IsWhole).Except(Cases.Select(row => (string)row[0]), StringComparer.Ordinal));
 
-    /// <summary>What is wrong with a case: the first diagnostic, or where the outputs differ; null for nothing.</summary>
+    /// <summary>
+    /// What is wrong with a case: the first diagnostic, or where the outputs differ; null for nothing.
+    /// </summary>
     private static string? FailureOf(string name)
     {
         LoweredModel model;
@@ -104,7 +106,10 @@ public class LoweredConformanceTests
         return null;
     }
 
-    /// <summary>One sample of a batch, under the shape that the compiled model has for it; all of what is the same for every sample.</summary>
+    /// <summary>
+    /// One sample of a batch, under the shape that the compiled model has for it; all of what is the same for every
+    /// sample.
+    /// </summary>
     private static Tensor Row(Tensor batch, Shape shape, int row)
     {
         int start = batch.Count == shape.Count ? 0 : row * shape.Count;

@@ -36,6 +36,15 @@ public class TextLoweringTests
             Of(m => m.Node("LabelEncoder", ["a"], ["y"], Domain, ("keys_strings", new[] { "a", "b" }), ("values_int64s", new[] { 1 }))) },
         { "FG0015", "has 2 labels for scores of the shape 1×3",
             Of(m => m.Input("p", 1, 3).Node("ZipMap", ["p"], ["y"], Domain, ("classlabels_int64s", new[] { 1, 2 }))) },
+        { "FG0014", "The output 'y' is tokens", Of(m => Tokens(m, "a", "y")) },
+        { "FG0014", "(Concat) reads the tokens of the input 'a'", Of(m => Tokens(m, "a", "t").Node("Concat", ["t", "t"], "y", ("axis", 0))) },
+        { "FG0014", "joins the tokens of several texts", Of(m => Tokens(m, "a", "t").Node("Flatten", ["t"], "y")) },
+        { "FG0012", "which cannot be used: it does not close a bracket", Of(m => Tokens(m, "a", "y", "(a")) },
+        { "FG0012", "which cannot be used: it has '\\1', which RE2 does not have", Of(m => Tokens(m, "a", "y", "(a)\\1")) },
+        { "FG0012", "which cannot be used: its table would have more than 1000 states", Of(m => Tokens(m, "a", "y", "[ab]*a[ab]{12}")) },
+        { "FG0012", "which cannot be used: it needs more than 2000 steps", Of(m => Tokens(m, "a", "y", "a{1000}{1000}")) },
+        { "FG0012", "leaves out stop words among 2 texts", Of(m => m.Node("StringNormalizer", ["a"], "y", ("stopwords", new[] { "b" }))) },
+        { "FG0012", "has locale = 'tr_TR'", Of(m => m.Node("StringNormalizer", ["a"], "y", ("case_change_action", "LOWER"), ("locale", "tr_TR"))) },
         { "FG0011", "It works on the letters of texts. Do this step in code", Of(m => m.Node("StringConcat", ["a", "b"], "y")) },
         { "FG0021", "puts texts of inputs together from 1,600 places", OnnxBuilder.Model(17).TypedInput("a", Text, 40, 40).Node("Transpose", ["a"], "y")
             .Output("y").ToBytes() },
@@ -108,6 +117,9 @@ public class TextLoweringTests
     }
 
     private static OnnxBuilder Towns() => OnnxBuilder.Model(19).Opset(Domain, 2).TypedInput("a", Text, 1, 2).TypedInput("b", Text, 1, 2);
+
+    private static OnnxBuilder Tokens(OnnxBuilder model, string texts, string tokens, string expression = "[a-z]+") =>
+        model.Opset("com.microsoft", 1).Node("Tokenizer", [texts], [tokens], "com.microsoft", ("tokenexp", expression), ("mark", 0), ("mincharnum", 1));
 
     private static byte[] Of(Func<OnnxBuilder, OnnxBuilder> build) => build(Towns()).Output("y").ToBytes();
 

@@ -3,7 +3,9 @@ using FusedGen.Tests;
 
 namespace FusedGen.OnnxRuntime.Tests.MachineLearning;
 
-/// <summary>The operators that read letters: <c>StringNormalizer</c>, <c>Tokenizer</c> and <c>TfIdfVectorizer</c>.</summary>
+/// <summary>
+/// The operators that read letters: <c>StringNormalizer</c>, <c>Tokenizer</c> and <c>TfIdfVectorizer</c>.
+/// </summary>
 public class LetterTests
 {
     private const string Microsoft = "com.microsoft";
@@ -14,13 +16,16 @@ public class LetterTests
 
     private static readonly string[] s_sentences =
     [
-        "The cat ate the dog's food, the cat!", "", "a", "ab aab  abab", "Ünder der Brücke: 3.14 and 42, x_1 x2", "   ", "cat", "CAT cat Cat", "aaa bb aaaaaa", "naïve café — déjà vu", "e\u0301 is not é", "𝔘nicode 𝔘", "tab\tand\nline", "a1b2c3",
+        "The cat ate the dog's food, the cat!", "", "a", "ab aab  abab", "Ünder der Brücke: 3.14 and 42, x_1 x2", "   ", "cat", "CAT cat Cat",
+            "aaa bb aaaaaa", "naïve café — déjà vu", "e\u0301 is not é", "𝔘nicode 𝔘", "tab\tand\nline", "a1b2c3",
     ];
 
     public static TheoryData<string> Patterns =>
     [
-        "[a-zA-Z]+", "\\w+", "\\b\\w\\w+\\b", "a|ab", "ab|a", "(ab)+", "(a|ab)(c|b)?", "a*b", "a.", "[^ ]+", "\\pL+", "\\p{Lu}", "(?i)[a-c]+", "(?i:CAT)", "\\S+", "a{2,3}", "a{2,3}?", "a+?", "^a", "^", "a$", "\\d+(\\.\\d+)?", "x*", "[[:alpha:]]+",
-        "[^[:^alpha:]]", "(?s)a.", "..", "(?P<word>[a-z]+)", "[\\w.]+", "\\Bt", "[é-ü]", "\\x{1D518}", "\\x41|\\x61", "(|a)b", "(a*)*", "(a*)+b", "[]a]", "[a\\-c]+", "\\.", "(?U)a+", "[^\\n]",
+        "[a-zA-Z]+", "\\w+", "\\b\\w\\w+\\b", "a|ab", "ab|a", "(ab)+", "(a|ab)(c|b)?", "a*b", "a.", "[^ ]+", "\\pL+", "\\p{Lu}", "(?i)[a-c]+", "(?i:CAT)",
+            "\\S+", "a{2,3}", "a{2,3}?", "a+?", "^a", "^", "a$", "\\d+(\\.\\d+)?", "x*", "[[:alpha:]]+",
+        "[^[:^alpha:]]", "(?s)a.", "..", "(?P<word>[a-z]+)", "[\\w.]+", "\\Bt", "[é-ü]", "\\x{1D518}", "\\x41|\\x61", "(|a)b", "(a*)*", "(a*)+b", "[]a]",
+            "[a\\-c]+", "\\.", "(?U)a+", "[^\\n]",
     ];
 
     [Theory]
@@ -54,7 +59,8 @@ public class LetterTests
     public void Letters_change_their_case(string change)
     {
         Agreement.Check(
-            OnnxBuilder.Model(17).TypedInput("x", Text, s_sentences.Length).Node("StringNormalizer", ["x"], "y", ("case_change_action", change), s_locale).TypedOutput("y", Text, s_sentences.Length),
+            OnnxBuilder.Model(17).TypedInput("x", Text, s_sentences.Length).Node("StringNormalizer", ["x"], "y", ("case_change_action", change), s_locale)
+                .TypedOutput("y", Text, s_sentences.Length),
             ("x", Agreement.Texts([s_sentences.Length], s_sentences)));
         foreach (int isCaseSensitive in new[] { 0, 1 })
         {
@@ -62,7 +68,8 @@ public class LetterTests
             {
                 Agreement.Check(
                     OnnxBuilder.Model(17).TypedInput("x", Text, 1, 1)
-                        .Node("StringNormalizer", ["x"], "y", ("case_change_action", change), s_locale, ("is_case_sensitive", isCaseSensitive), ("stopwords", new[] { "CAT", "Dog" })).TypedOutput("y", Text, 1, 1),
+                        .Node("StringNormalizer", ["x"], "y", ("case_change_action", change), s_locale, ("is_case_sensitive", isCaseSensitive),
+                            ("stopwords", new[] { "CAT", "Dog" })).TypedOutput("y", Text, 1, 1),
                     ("x", Agreement.Texts([1, 1], word)));
             }
         }
@@ -81,7 +88,8 @@ public class LetterTests
         long[] pool = [0, 1, 2, 0, 1, 1, 1, 2, 0, 0, 1, 2, 2, 1, 0];
         (string, object)[] Attributes(string mode) =>
         [
-            ("mode", mode), ("min_gram_length", least), ("max_gram_length", most), ("max_skip_count", skipped), ("ngram_counts", new[] { 0, 3, 9 }), ("ngram_indexes", new[] { 2, 0, 1, 6, 5, 4, 3, 8 }),
+            ("mode", mode), ("min_gram_length", least), ("max_gram_length", most), ("max_skip_count", skipped), ("ngram_counts", new[] { 0, 3, 9 }),
+                ("ngram_indexes", new[] { 2, 0, 1, 6, 5, 4, 3, 8 }),
             ("weights", new[] { 0.5f, 2, 3, 4, 5, 6, 7, 8 }),
         ];
         Random random = new(most);
@@ -90,10 +98,12 @@ public class LetterTests
             (string, object)[] attributes = Attributes(mode);
             long[] row = Enumerable.Range(0, 14).Select(_ => (long)random.Next(4)).ToArray();
             Agreement.Check(
-                OnnxBuilder.Model(17).TypedInput("x", OnnxBuilder.Int64, 2, 7).Node("TfIdfVectorizer", ["x"], "y", [.. attributes, ("pool_int64s", pool.Select(p => (int)p).ToArray())]).Output("y"),
+                OnnxBuilder.Model(17).TypedInput("x", OnnxBuilder.Int64, 2, 7)
+                    .Node("TfIdfVectorizer", ["x"], "y", [.. attributes, ("pool_int64s", pool.Select(p => (int)p).ToArray())]).Output("y"),
                 ("x", Agreement.Integers(ElementType.Int64, [2, 7], row)));
             Agreement.Check(
-                OnnxBuilder.Model(17).TypedInput("x", Text, 7).Node("TfIdfVectorizer", ["x"], "y", [.. attributes, ("pool_strings", pool.Select(p => words[p]).ToArray())]).Output("y"),
+                OnnxBuilder.Model(17).TypedInput("x", Text, 7)
+                    .Node("TfIdfVectorizer", ["x"], "y", [.. attributes, ("pool_strings", pool.Select(p => words[p]).ToArray())]).Output("y"),
                 ("x", Agreement.Texts([7], row.Take(7).Select(p => p < 3 ? words[p] : "none").ToArray())));
         }
     }
@@ -107,7 +117,8 @@ public class LetterTests
             Agreement.Check(
                 Opened(1).Node("StringNormalizer", ["x1"], "lower", ("case_change_action", "LOWER"), s_locale)
                     .Node("Tokenizer", ["lower"], ["t"], Microsoft, ("tokenexp", "[a-z]+"), ("mincharnum", 1), ("mark", 0), ("pad_value", "#"))
-                    .Node("LabelEncoder", ["t"], ["k"], "ai.onnx.ml", ("keys_strings", new[] { "cat", "the", "ate", "dog" }), ("values_int64s", new[] { 1, 2, 3, 1 }), ("default_int64", 0))
+                    .Node("LabelEncoder", ["t"], ["k"], "ai.onnx.ml", ("keys_strings", new[] { "cat", "the", "ate", "dog" }),
+                        ("values_int64s", new[] { 1, 2, 3, 1 }), ("default_int64", 0))
                     .Node("Cast", ["k"], "small", ("to", 12)).Node("Cast", ["small"], "large", ("to", 7))
                     .Node("TfIdfVectorizer", ["large"], "y", Grams([0, 4], [0, 1, 2, 3, 4, 5], ("pool_int64s", new[] { 1, 2, 3, 0, 2, 1, 0, 0 }))).Output("y"),
                 ("x", Agreement.Texts([1, 1], sentence)));
@@ -117,12 +128,14 @@ public class LetterTests
     /// <summary>All sentences, with each part of one as a token; what pads the shorter ones is none.</summary>
     private static void Check(Func<string[], OnnxBuilder> model)
     {
-        string[] pool = s_sentences.SelectMany(s => Enumerable.Range(0, s.Length).SelectMany(i => Enumerable.Range(1, Math.Min(6, s.Length - i)).Select(n => s.Substring(i, n))))
+        string[] pool = s_sentences.SelectMany(s => Enumerable.Range(0, s.Length)
+            .SelectMany(i => Enumerable.Range(1, Math.Min(6, s.Length - i)).Select(n => s.Substring(i, n))))
             .Where(part => part.Length > 0 && !char.IsLowSurrogate(part[0]) && !char.IsHighSurrogate(part[^1])).Distinct().ToArray();
         Agreement.Check(model(["#no token", .. pool]), ("x", Agreement.Texts([s_sentences.Length, 1], s_sentences)));
     }
 
-    private static OnnxBuilder Opened(int texts) => OnnxBuilder.Model(14).Opset(Microsoft, 1).Opset("ai.onnx.ml", 2).TypedInput("x", Text, texts, 1).Integers("flat", -1).Node("Reshape", ["x", "flat"], "x1");
+    private static OnnxBuilder Opened(int texts) => OnnxBuilder.Model(14).Opset(Microsoft, 1).Opset("ai.onnx.ml", 2).TypedInput("x", Text, texts, 1)
+        .Integers("flat", -1).Node("Reshape", ["x", "flat"], "x1");
 
     private static OnnxBuilder Tokens(string[] pool, params (string, object)[] rule)
     {

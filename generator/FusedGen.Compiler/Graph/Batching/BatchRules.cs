@@ -87,7 +87,9 @@ internal sealed class BatchRules(IBatchFacts facts) : OperationVisitor<BatchPlac
             : BatchPlacement.Told;
     }
 
-    /// <summary>Steps come one after the other and must not be the rows; states and elements carry the batch as the body says.</summary>
+    /// <summary>
+    /// Steps come one after the other and must not be the rows; states and elements carry the batch as the body says.
+    /// </summary>
     public override BatchPlacement Visit(ScanOperation scan)
     {
         BatchAxis?[] inputs = new BatchAxis?[scan.Inputs.Count];
@@ -186,7 +188,10 @@ internal sealed class BatchRules(IBatchFacts facts) : OperationVisitor<BatchPlac
     private bool FitsEpilogue(Epilogue? epilogue, Value output, BatchAxis axis) =>
         epilogue is null || epilogue.Inputs.All(i => facts.AxisOf(i) is not { } own || own.At(own.Axis + output.Shape.Rank - i.Shape.Rank) == axis);
 
-    /// <summary>Whether an operand that is read along an axis of the rows carries them there; one that is not, is the same for all.</summary>
+    /// <summary>
+    /// Whether an operand that is read along an axis of the rows carries them there; one that is not, is the same for
+    /// all.
+    /// </summary>
     private bool IsShared(Value operand, int? along) => along is null ? facts.AxisOf(operand) is null : facts.AxisOf(operand) is { } axis && axis.Axis == along;
 
     private bool Carries(Value operand, BatchAxis axis) =>

@@ -3,7 +3,8 @@ using FusedGen.Compiler.Graph.Texts;
 namespace FusedGen.Compiler.Graph.Operations;
 
 /// <summary>
-/// Reads the letters of texts: the one operation that needs more of a text than its number. What it reads are texts of inputs, which are only moved before, so that it is done where they come in, and no kernel knows of it.
+/// Reads the letters of texts: the one operation that needs more of a text than its number. What it reads are texts of
+/// inputs, which are only moved before, so that it is done where they come in, and no kernel knows of it.
 /// </summary>
 public sealed class TextOperation : Operation
 {
@@ -16,7 +17,9 @@ public sealed class TextOperation : Operation
     /// <summary>The texts.</summary>
     public Value Text => Inputs[0];
 
-    /// <summary>Whether it gives as many texts; else it gives counts, a row for each text: [texts, columns] of floats.</summary>
+    /// <summary>
+    /// Whether it gives as many texts; else it gives counts, a row for each text: [texts, columns] of floats.
+    /// </summary>
     public bool GivesTexts => Reading.Counts is null;
 
     /// <summary>What is made of each text.</summary>

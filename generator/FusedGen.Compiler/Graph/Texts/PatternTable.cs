@@ -1,8 +1,9 @@
 namespace FusedGen.Compiler.Graph.Texts;
 
 /// <summary>
-/// A pattern as a table: a state is the threads that a search has, and what stands before; a row has the next state for each class of characters, and one for the end of the text. Places
-/// in the text are decided when the character behind them is known, so that an entry also says whether a match ended before it.
+/// A pattern as a table: a state is the threads that a search has, and what stands before; a row has the next state for
+/// each class of characters, and one for the end of the text. Places in the text are decided when the character behind
+/// them is known, so that an entry also says whether a match ended before it.
 /// </summary>
 internal sealed class PatternTable
 {
@@ -76,7 +77,10 @@ internal sealed class PatternTable
     /// <summary>Entries of a row: one for each class, and one for the end of the text.</summary>
     public int Columns => _firstOf.Length + 1;
 
-    /// <summary>The rows: twice the number of the next state, −2 for none, and 1 more where a match ended before. A search starts in the state 0 where the text begins, 1 behind a character of a word and 2 behind another one.</summary>
+    /// <summary>
+    /// The rows: twice the number of the next state, −2 for none, and 1 more where a match ended before. A search
+    /// starts in the state 0 where the text begins, 1 behind a character of a word and 2 behind another one.
+    /// </summary>
     public IReadOnlyList<int[]> Rows => _rows;
 
     /// <summary>The table of a pattern; null where it would have too many states.</summary>

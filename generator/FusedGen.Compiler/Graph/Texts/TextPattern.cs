@@ -1,7 +1,8 @@
 namespace FusedGen.Compiler.Graph.Texts;
 
 /// <summary>
-/// A regular expression as steps that all threads of a search go through together (K. Thompson, "Regular Expression Search Algorithm", 1968): of the matches that begin first, the longest, as in POSIX and in ONNX Runtime's tokenizer.
+/// A regular expression as steps that all threads of a search go through together (K. Thompson, "Regular Expression
+/// Search Algorithm", 1968): of the matches that begin first, the longest, as in POSIX and in ONNX Runtime's tokenizer.
 /// </summary>
 /// <param name="expression">The expression as the file spells it; untrusted.</param>
 /// <param name="steps">The steps, from the first of which a search starts.</param>

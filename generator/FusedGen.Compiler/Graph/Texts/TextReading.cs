@@ -16,14 +16,16 @@ public enum TextCase
 /// <summary>A change of texts: those that are stop words go, the others change their letters.</summary>
 /// <param name="Case">The letters of those that stay.</param>
 /// <param name="StopWords">The texts that go; untrusted.</param>
-/// <param name="IsCaseSensitive">Whether a stop word has to have the same letters; else both are compared in upper case where that is what the change makes, and in lower case otherwise.</param>
+/// <param name="IsCaseSensitive">Whether a stop word has to have the same letters; else both are compared in upper case
+/// where that is what the change makes, and in lower case otherwise.</param>
 internal sealed record TextChange(TextCase Case, IReadOnlyList<string> StopWords, bool IsCaseSensitive)
 {
     /// <summary>The case in which texts are compared with stop words.</summary>
     public TextCase Compared => IsCaseSensitive ? TextCase.Same : Case == TextCase.Upper ? TextCase.Upper : TextCase.Lower;
 
     /// <summary>Whether two changes are one.</summary>
-    public bool IsSame(TextChange other) => Case == other.Case && IsCaseSensitive == other.IsCaseSensitive && StopWords.SequenceEqual(other.StopWords, StringComparer.Ordinal);
+    public bool IsSame(TextChange other) => Case == other.Case && IsCaseSensitive == other.IsCaseSensitive
+        && StopWords.SequenceEqual(other.StopWords, StringComparer.Ordinal);
 }
 
 /// <summary>How a text is cut into tokens.</summary>
@@ -56,16 +58,22 @@ internal sealed record TokenRule(TokenKind Kind, IReadOnlyList<TextPattern> Patt
 /// <param name="Unknown">The number of all other tokens; −1 for one that no run has.</param>
 /// <param name="Grams">The runs, each with the column that counts it.</param>
 /// <param name="Columns">How many columns there are.</param>
-/// <param name="MostSkipped">Up to so many tokens lie between two of a run, the same number between all of them.</param>
-internal sealed record GramCounts(IReadOnlyDictionary<string, int> Tokens, int Unknown, IReadOnlyList<(int[] Tokens, int Column)> Grams, int Columns, int MostSkipped)
+/// <param name="MostSkipped">Up to so many tokens lie between two of a run, the same number between all of
+/// them.</param>
+internal sealed record GramCounts(IReadOnlyDictionary<string, int> Tokens, int Unknown, IReadOnlyList<(int[] Tokens, int Column)> Grams, int Columns,
+    int MostSkipped)
 {
     /// <summary>Whether two count the same.</summary>
     public bool IsSame(GramCounts other) => Unknown == other.Unknown && Columns == other.Columns && MostSkipped == other.MostSkipped
         && Tokens.Count == other.Tokens.Count && Tokens.All(t => other.Tokens.TryGetValue(t.Key, out int number) && number == t.Value)
-        && Grams.Count == other.Grams.Count && Grams.Zip(other.Grams, (a, b) => a.Column == b.Column && a.Tokens.AsEnumerable().SequenceEqual(b.Tokens)).All(isSame => isSame);
+        && Grams.Count == other.Grams.Count && Grams.Zip(other.Grams, (a, b) => a.Column == b.Column && a.Tokens.AsEnumerable().SequenceEqual(b.Tokens))
+            .All(isSame => isSame);
 }
 
-/// <summary>What is made of the letters of a text, which are known only at run time: another text, or how often each of some runs of tokens is in it.</summary>
+/// <summary>
+/// What is made of the letters of a text, which are known only at run time: another text, or how often each of some
+/// runs of tokens is in it.
+/// </summary>
 /// <param name="Changes">Changes of the whole text, one after the other.</param>
 /// <param name="Vocabulary">The texts that have numbers.</param>
 internal sealed record TextReading(IReadOnlyList<TextChange> Changes, Vocabulary Vocabulary)
@@ -85,5 +93,6 @@ internal sealed record TextReading(IReadOnlyList<TextChange> Changes, Vocabulary
         && (Rule is null ? other.Rule is null : other.Rule is not null && Rule.IsSame(other.Rule))
         && (Counts is null ? other.Counts is null : other.Counts is not null && Counts.IsSame(other.Counts));
 
-    private static bool AreSame(IReadOnlyList<TextChange> a, IReadOnlyList<TextChange> b) => a.Count == b.Count && a.Zip(b, (x, y) => x.IsSame(y)).All(isSame => isSame);
+    private static bool AreSame(IReadOnlyList<TextChange> a, IReadOnlyList<TextChange> b) => a.Count == b.Count && a.Zip(b, (x, y) => x.IsSame(y))
+        .All(isSame => isSame);
 }

@@ -8,7 +8,9 @@ namespace FusedGen.Compiler.Lowering.MachineLearning;
 /// <summary>Categories, numbers or texts, as one column each or as other numbers and texts.</summary>
 internal static class EncodingLowering
 {
-    /// <summary>The first version whose keys and values have types of their own; before it, texts were numbered by a list.</summary>
+    /// <summary>
+    /// The first version whose keys and values have types of their own; before it, texts were numbered by a list.
+    /// </summary>
     private const int TypedKeysSince = 2;
 
     /// <summary>The first version in which a key that is not a number stands for such elements.</summary>

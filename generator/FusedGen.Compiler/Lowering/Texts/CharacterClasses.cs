@@ -9,7 +9,9 @@ internal static class CharacterClasses
     private static readonly CharacterSet s_digits = CharacterSet.Of([('0', '9')]);
     private static readonly CharacterSet s_spaces = CharacterSet.Of([('\t', '\n'), ('\f', '\r'), (' ', ' ')]);
 
-    /// <summary>The two letters of the general categories of Unicode, in the order of <see cref="UnicodeCategory"/>.</summary>
+    /// <summary>
+    /// The two letters of the general categories of Unicode, in the order of <see cref="UnicodeCategory"/>.
+    /// </summary>
     private static readonly string[] s_categories = "Lu Ll Lt Lm Lo Mn Mc Me Nd Nl No Zs Zl Zp Cc Cf Cs Co Pc Pd Ps Pe Pi Pf Po Sm Sc Sk So Cn".Split(' ');
 
     /// <summary>The set of <c>\d</c>, <c>\w</c>, <c>\s</c> and of their others; null for another letter.</summary>

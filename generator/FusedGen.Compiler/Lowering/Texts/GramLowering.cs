@@ -46,7 +46,9 @@ internal static class GramLowering
         node.Bind(pool.Weighted(node, node.Reshape(counted, rows)));
     }
 
-    /// <summary>Counts in a tensor, whose rows all have the same number of elements: each place is compared with each run.</summary>
+    /// <summary>
+    /// Counts in a tensor, whose rows all have the same number of elements: each place is compared with each run.
+    /// </summary>
     private static void CountElements(NodeContext node)
     {
         Value x = node.Input(0);
@@ -63,7 +65,8 @@ internal static class GramLowering
 
         int length = x.Shape.Last;
         int rows = x.Shape.Count / Math.Max(1, length);
-        Value elements = node.Reshape(x.Type is ElementType.String or ElementType.Int64 ? x : node.Map(x, e => Formula.Cast(e, ElementType.Int64)), [rows, length, 1]);
+        Value elements = node.Reshape(x.Type is ElementType.String or ElementType.Int64 ? x : node.Map(x, e => Formula.Cast(e, ElementType.Int64)),
+            [rows, length, 1]);
         Value sum = node.NewConstant(Tensor.Zeros(new Shape(rows, pool.Columns), ElementType.Float32));
         foreach (IGrouping<int, (int[] Tokens, int Column)> ofLength in pool.Grams.GroupBy(g => g.Tokens.Length))
         {
@@ -80,7 +83,9 @@ internal static class GramLowering
         node.Bind(pool.Weighted(node, node.Reshape(sum, [.. x.Shape.ToArray().Take(x.Shape.Rank - 1), pool.Columns])));
     }
 
-    /// <summary>[rows, columns]: at how many places each run of one length begins, with a distance between its elements.</summary>
+    /// <summary>
+    /// [rows, columns]: at how many places each run of one length begins, with a distance between its elements.
+    /// </summary>
     private static Value Counted(NodeContext node, Value elements, Pool pool, (int[] Tokens, int Column)[] grams, int places, int distance)
     {
         node.RequireTable((long)elements.Shape[0] * places * grams.Length);
@@ -125,10 +130,12 @@ internal static class GramLowering
             long[] starts = node.Integers("ngram_counts") ?? [];
             long[] columns = node.Integers("ngram_indexes") ?? [];
             _weights = node.Floats("weights");
-            if ((Texts is { Count: > 0 }) == (_pool is { Length: > 0 }) || starts.Length < most || columns.Length == 0 || columns.Any(c => c < 0) || (_weights is not null && _weights.Length != columns.Length))
+            if ((Texts is { Count: > 0 }) == (_pool is { Length: > 0 }) || starts.Length < most || columns.Length == 0 || columns.Any(c => c < 0)
+                || (_weights is not null && _weights.Length != columns.Length))
             {
                 throw node.Mismatch(
-                    "has no consistent lists: one pool of texts or of integers, the starts of the runs of each length in it up to max_gram_length (ngram_counts), for each run a column (ngram_indexes), and as many weights or none");
+                    "has no consistent lists: one pool of texts or of integers, the starts of the runs of each length in it (ngram_counts), "
+                    + "for each run a column (ngram_indexes), and as many weights or none");
             }
 
             _columns = columns;
@@ -172,7 +179,8 @@ internal static class GramLowering
         /// <summary>Counts, made of them what the mode says. The weights are in the order of the runs.</summary>
         public Value Weighted(NodeContext node, Value counts)
         {
-            Value found = _mode == "IDF" ? node.Map(counts, count => Formula.Select(Formula.Greater(count, 0), Formula.Number(1, count.Type), Formula.Number(0, count.Type))) : counts;
+            Value found = _mode == "IDF"
+                ? node.Map(counts, count => Formula.Select(Formula.Greater(count, 0), Formula.Number(1, count.Type), Formula.Number(0, count.Type))) : counts;
             if (_mode == "TF" || _weights is null)
             {
                 return found;
@@ -215,7 +223,8 @@ internal static class GramLowering
                     }
 
                     int[] tokens = Enumerable.Range((int)at, size).Select(Numbered).ToArray();
-                    grams.Add(seen.Add(string.Join(",", tokens)) ? (tokens, (int)columns[number]) : throw node.Mismatch($"has a run of {size} twice in its pool"));
+                    grams.Add(seen.Add(string.Join(",", tokens)) ? (tokens, (int)columns[number])
+                        : throw node.Mismatch($"has a run of {size} twice in its pool"));
                 }
             }
 
@@ -245,6 +254,7 @@ internal static class GramLowering
         }
 
         private static int Positive(NodeContext node, string name, int least) =>
-            node.HasAttribute(name) && node.Integer(name, 0) is var value && value >= least && value <= int.MaxValue / 2 ? (int)value : throw node.Mismatch($"has no {name} of at least {least}");
+            node.HasAttribute(name) && node.Integer(name, 0) is var value && value >= least && value <= int.MaxValue / 2 ? (int)value
+                : throw node.Mismatch($"has no {name} of at least {least}");
     }
 }

@@ -11,7 +11,7 @@ internal static class NormalizerLowering
 {
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
-        new("StringNormalizer", Normalize, Since: 10, "`stopwords` on one text or on tokens; `locale` is none or English: letters change in no culture"),
+        new("StringNormalizer", Normalize, Since: 10, "`stopwords` on one text or on tokens; no `locale` but English."),
     ];
 
     /// <summary>What the attributes ask for.</summary>
@@ -44,7 +44,8 @@ internal static class NormalizerLowering
         if (change.StopWords.Count > 0 && text.Shape.Count != 1)
         {
             throw node.Unsupported(
-                $"leaves out stop words among {Figures.Count(text.Shape.Count)} texts, so that how many remain depends on the texts; of one text, and of tokens, it can: Dimensions = \"…=1\" where the batch is what it reads");
+                $"leaves out stop words among {Figures.Count(text.Shape.Count)} texts, so that how many remain depends on the texts; "
+                + "of one text, and of tokens, it can: Dimensions = \"…=1\" where the batch is what it reads");
         }
 
         if (change is { Case: TextCase.Same, StopWords.Count: 0 })

@@ -4,8 +4,9 @@ using FusedGen.Compiler.Graph.Texts;
 namespace FusedGen.Compiler.Lowering.Texts;
 
 /// <summary>
-/// Reads regular expressions in the syntax of RE2, which ONNX Runtime's tokenizer uses (github.com/google/re2/wiki/Syntax): <c>\w</c>, <c>\d</c>, <c>\s</c> and <c>\b</c> are about ASCII. What a search cannot do without going back, such as
-/// <c>\1</c>, RE2 does not have either.
+/// Reads regular expressions in the syntax of RE2, which ONNX Runtime's tokenizer uses
+/// (github.com/google/re2/wiki/Syntax): <c>\w</c>, <c>\d</c>, <c>\s</c> and <c>\b</c> are about ASCII. What a search
+/// cannot do without going back, such as <c>\1</c>, RE2 does not have either.
 /// </summary>
 internal sealed class PatternReader
 {
@@ -14,19 +15,18 @@ internal sealed class PatternReader
 
     private const int MostNesting = 100;
 
-    private readonly string _text;
-    private int _at;
+    private readonly PatternScanner _scan;
     private int _depth;
-    private bool _ignoresCase;
     private bool _dotIsAll;
 
     private PatternReader(string text)
     {
-        _text = text;
+        _scan = new PatternScanner(text);
     }
 
     /// <summary>Reads an expression.</summary>
-    /// <exception cref="FormatException">It is none, or it has what is not supported; the message follows the expression.</exception>
+    /// <exception cref="FormatException">It is none, or it has what is not supported; the message follows the
+    /// expression.</exception>
     public static TextPattern Read(string expression)
     {
         if (expression.Length == 0)
@@ -36,16 +36,15 @@ internal sealed class PatternReader
 
         PatternReader reader = new(expression);
         PatternNode node = reader.ReadChoice();
-        if (reader._at < expression.Length)
+        if (!reader._scan.IsAtEnd)
         {
             throw new FormatException("it closes a bracket that it did not open");
         }
 
         IReadOnlyList<PatternStep> steps = node.Steps();
-        return new TextPattern(expression, steps, PatternTable.TryCreate(steps) ?? throw new FormatException($"its table would have more than {PatternTable.MostStates} states"));
+        return new TextPattern(expression, steps, PatternTable.TryCreate(steps)
+            ?? throw new FormatException($"its table would have more than {PatternTable.MostStates} states"));
     }
-
-    private bool IsAtEnd => _at >= _text.Length;
 
     private PatternNode ReadChoice()
     {
@@ -54,14 +53,14 @@ internal sealed class PatternReader
             throw new FormatException($"its brackets are nested more than {MostNesting} deep");
         }
 
-        (bool ignoresCase, bool dotIsAll) = (_ignoresCase, _dotIsAll);
+        (bool ignoresCase, bool dotIsAll) = (_scan.IgnoresCase, _dotIsAll);
         List<PatternNode> parts = [ReadSequence()];
-        while (Take('|'))
+        while (_scan.Take('|'))
         {
             parts.Add(ReadSequence());
         }
 
-        (_ignoresCase, _dotIsAll) = (ignoresCase, dotIsAll);
+        (_scan.IgnoresCase, _dotIsAll) = (ignoresCase, dotIsAll);
         _depth--;
         return parts.Count == 1 ? parts[0] : new PatternNode.Choice(parts);
     }
@@ -69,7 +68,7 @@ internal sealed class PatternReader
     private PatternNode ReadSequence()
     {
         List<PatternNode> parts = [];
-        while (!IsAtEnd && _text[_at] is not ('|' or ')'))
+        while (!_scan.IsAtEnd && _scan.Next is not ('|' or ')'))
         {
             parts.Add(ReadRepetition(ReadPart()));
         }
@@ -79,9 +78,9 @@ internal sealed class PatternReader
 
     private PatternNode ReadRepetition(PatternNode part)
     {
-        while (!IsAtEnd)
+        while (!_scan.IsAtEnd)
         {
-            (int Least, int? Most)? times = _text[_at] switch
+            (int Least, int? Most)? times = _scan.Next switch
             {
                 '*' => (0, null),
                 '+' => (1, null),
@@ -94,17 +93,17 @@ internal sealed class PatternReader
                 return part;
             }
 
-            if (_text[_at] != '{')
+            if (_scan.Next != '{')
             {
-                _at++;
+                _scan.At++;
             }
             else
             {
-                _at = _text.IndexOf('}', _at) + 1;
+                _scan.At = _scan.Find('}') + 1;
             }
 
             // Fewer would be preferred: of all matches the longest is taken all the same.
-            Take('?');
+            _scan.Take('?');
             part = new PatternNode.Repetition(part, found.Least, found.Most);
         }
 
@@ -114,13 +113,13 @@ internal sealed class PatternReader
     /// <summary>The numbers of <c>{n}</c>, <c>{n,}</c> and <c>{n,m}</c>; null for braces that are letters.</summary>
     private (int Least, int? Most)? ReadTimes()
     {
-        int end = _text.IndexOf('}', _at);
+        int end = _scan.Find('}');
         if (end < 0)
         {
             return null;
         }
 
-        string[] numbers = _text.Substring(_at + 1, end - _at - 1).Split(',');
+        string[] numbers = _scan.UpTo(end).Substring(1).Split(',');
         if (numbers.Length > 2 || !TryRead(numbers[0], out int least))
         {
             return null;
@@ -134,7 +133,7 @@ internal sealed class PatternReader
         }
 
         return least > MostTimes || most > MostTimes || (most < least && !isOpen)
-            ? throw new FormatException($"it repeats a part {_text.Substring(_at, end - _at + 1)} times; from 0 to {MostTimes} are possible")
+            ? throw new FormatException($"it repeats a part {_scan.UpTo(end + 1)} times; from 0 to {MostTimes} are possible")
             : (least, isOpen ? null : most);
     }
 
@@ -142,60 +141,62 @@ internal sealed class PatternReader
 
     private PatternNode ReadPart()
     {
-        char first = _text[_at];
+        char first = _scan.Next;
         switch (first)
         {
             case '(':
                 return ReadGroup();
             case '[':
-                return new PatternNode.Character(Cased(ReadClass()));
+                return new PatternNode.Character(_scan.Cased(_scan.ReadClass()));
             case '.':
-                _at++;
+                _scan.At++;
                 return new PatternNode.Character(_dotIsAll ? CharacterSet.All : CharacterSet.Of('\n').Others);
             case '^':
-                _at++;
+                _scan.At++;
                 return new PatternNode.Place(PatternStepKind.Start);
             case '$':
-                _at++;
+                _scan.At++;
                 return new PatternNode.Place(PatternStepKind.End);
             case '*' or '+' or '?':
                 throw new FormatException($"it repeats nothing: '{first}'");
             case '\\':
                 return ReadEscape();
             default:
-                return new PatternNode.Character(Cased(CharacterSet.Of(ReadCharacter())));
+                return new PatternNode.Character(_scan.Cased(CharacterSet.Of(_scan.ReadCharacter())));
         }
     }
 
     private PatternNode ReadGroup()
     {
-        _at++;
-        if (Take('?') && ReadFlags())
+        _scan.At++;
+        if (_scan.Take('?') && ReadFlags())
         {
             return PatternNode.Nothing;
         }
 
-        (bool ignoresCase, bool dotIsAll) = (_ignoresCase, _dotIsAll);
+        (bool ignoresCase, bool dotIsAll) = (_scan.IgnoresCase, _dotIsAll);
         PatternNode inside = ReadChoice();
-        (_ignoresCase, _dotIsAll) = (ignoresCase, dotIsAll);
-        return Take(')') ? inside : throw new FormatException("it does not close a bracket");
+        (_scan.IgnoresCase, _dotIsAll) = (ignoresCase, dotIsAll);
+        return _scan.Take(')') ? inside : throw new FormatException("it does not close a bracket");
     }
 
-    /// <summary>What follows <c>(?</c>: a name, or flags for the rest of the group or for a group of their own.</summary>
+    /// <summary>
+    /// What follows <c>(?</c>: a name, or flags for the rest of the group or for a group of their own.
+    /// </summary>
     /// <returns>Whether the bracket closes behind the flags.</returns>
     private bool ReadFlags()
     {
-        if (Take('P') || (!IsAtEnd && _text[_at] == '<' && _at + 1 < _text.Length && _text[_at + 1] is not ('=' or '!')))
+        if (_scan.Take('P') || (_scan.Ahead(0) == '<' && _scan.Ahead(1) is not ('=' or '!')))
         {
-            int end = Take('<') ? _text.IndexOf('>', _at) : -1;
-            _at = end >= 0 ? end + 1 : throw new FormatException("it names a group in a way that RE2 does not have");
+            int end = _scan.Take('<') ? _scan.Find('>') : -1;
+            _scan.At = end >= 0 ? end + 1 : throw new FormatException("it names a group in a way that RE2 does not have");
             return false;
         }
 
         bool isOn = true;
-        while (!IsAtEnd)
+        while (!_scan.IsAtEnd)
         {
-            char flag = _text[_at++];
+            char flag = (char)_scan.ReadCharacter();
             switch (flag)
             {
                 case ')':
@@ -206,7 +207,7 @@ internal sealed class PatternReader
                     isOn = false;
                     break;
                 case 'i':
-                    _ignoresCase = isOn;
+                    _scan.IgnoresCase = isOn;
                     break;
                 case 's':
                     _dotIsAll = isOn;
@@ -223,197 +224,20 @@ internal sealed class PatternReader
 
     private PatternNode ReadEscape()
     {
-        if (_at + 1 < _text.Length)
+        PatternStepKind? place = _scan.Ahead(1) switch
         {
-            PatternStepKind? place = _text[_at + 1] switch
-            {
-                'b' => PatternStepKind.Boundary,
-                'B' => PatternStepKind.NoBoundary,
-                'A' => PatternStepKind.Start,
-                'z' => PatternStepKind.End,
-                _ => null,
-            };
-            if (place is { } kind)
-            {
-                _at += 2;
-                return new PatternNode.Place(kind);
-            }
-        }
-
-        return new PatternNode.Character(ReadSetEscape() ?? Cased(CharacterSet.Of(ReadCharacterEscape())));
-    }
-
-    /// <summary>A set between square brackets.</summary>
-    private CharacterSet ReadClass()
-    {
-        _at++;
-        bool isOthers = Take('^');
-        List<(int, int)> ranges = [];
-        bool isFirst = true;
-        while (true)
-        {
-            if (IsAtEnd)
-            {
-                throw new FormatException("it does not close a square bracket");
-            }
-
-            if (_text[_at] == ']' && !isFirst)
-            {
-                _at++;
-                break;
-            }
-
-            isFirst = false;
-            if (ReadNamedClass() is { } named)
-            {
-                ranges.AddRange(named.Ranges);
-                continue;
-            }
-
-            if (_text[_at] == '\\' && ReadSetEscape() is { } set)
-            {
-                ranges.AddRange(set.Ranges);
-                continue;
-            }
-
-            int first = ReadOne();
-            int last = first;
-            if (_at + 1 < _text.Length && _text[_at] == '-' && _text[_at + 1] != ']')
-            {
-                _at++;
-                last = ReadOne();
-            }
-
-            ranges.Add(last >= first ? (first, last) : throw new FormatException("it has a range of characters that ends before it begins"));
-        }
-
-        CharacterSet result = Cased(CharacterSet.Of(ranges));
-        return isOthers ? result.Others : result;
-    }
-
-    private int ReadOne() => _text[_at] == '\\' ? ReadCharacterEscape() : ReadCharacter();
-
-    /// <summary><c>[:alpha:]</c> inside of square brackets.</summary>
-    private CharacterSet? ReadNamedClass()
-    {
-        if (string.CompareOrdinal(_text, _at, "[:", 0, 2) != 0 || _text.IndexOf(":]", _at, StringComparison.Ordinal) is not (>= 0 and var end))
-        {
-            return null;
-        }
-
-        string name = _text.Substring(_at + 2, end - _at - 2);
-        bool isOthers = name.StartsWith("^", StringComparison.Ordinal);
-        CharacterSet set = CharacterClasses.Posix(isOthers ? name.Substring(1) : name) ?? throw new FormatException($"it has a class [:{name}:], which RE2 does not have");
-        _at = end + 2;
-        return isOthers ? set.Others : set;
-    }
-
-    /// <summary><c>\d</c>, <c>\pL</c> and their like; null for the escape of one character.</summary>
-    private CharacterSet? ReadSetEscape()
-    {
-        if (_at + 1 >= _text.Length)
-        {
-            throw new FormatException("it ends with a backslash");
-        }
-
-        char letter = _text[_at + 1];
-        if (CharacterClasses.Perl(letter) is { } set)
-        {
-            _at += 2;
-            return set;
-        }
-
-        if (letter is not ('p' or 'P'))
-        {
-            return null;
-        }
-
-        _at += 2;
-        string name = IsAtEnd ? "" : _text[_at].ToString();
-        int length = 1;
-        if (name == "{")
-        {
-            int end = _text.IndexOf('}', _at);
-            name = end < 0 ? "" : _text.Substring(_at + 1, end - _at - 1);
-            length = name.Length + 2;
-        }
-
-        bool isOthers = letter == 'P';
-        if (name.StartsWith("^", StringComparison.Ordinal))
-        {
-            isOthers = !isOthers;
-            name = name.Substring(1);
-        }
-
-        CharacterSet category = CharacterClasses.Category(name) ?? throw new FormatException($"it has a class \\{letter}{{{name}}}, which is not supported; the general categories of Unicode are, such as \\pL");
-        _at += length;
-        return isOthers ? category.Others : category;
-    }
-
-    private int ReadCharacterEscape()
-    {
-        _at++;
-        if (IsAtEnd)
-        {
-            throw new FormatException("it ends with a backslash");
-        }
-
-        char letter = _text[_at];
-        int? control = letter switch
-        {
-            'n' => '\n',
-            't' => '\t',
-            'r' => '\r',
-            'f' => '\f',
-            'v' => '\v',
-            'a' => '\a',
+            'b' => PatternStepKind.Boundary,
+            'B' => PatternStepKind.NoBoundary,
+            'A' => PatternStepKind.Start,
+            'z' => PatternStepKind.End,
             _ => null,
         };
-        if (control is { } character)
+        if (place is { } kind)
         {
-            _at++;
-            return character;
+            _scan.At += 2;
+            return new PatternNode.Place(kind);
         }
 
-        if (letter == 'x')
-        {
-            return ReadHexadecimal();
-        }
-
-        return letter < 128 && char.IsLetterOrDigit(letter)
-            ? throw new FormatException($"it has '\\{letter}', which RE2 does not have, or which is not supported")
-            : ReadCharacter();
+        return new PatternNode.Character(_scan.ReadSetEscape() ?? _scan.Cased(CharacterSet.Of(_scan.ReadCharacterEscape())));
     }
-
-    private int ReadHexadecimal()
-    {
-        _at++;
-        int start = _at;
-        int end = Take('{') ? _text.IndexOf('}', _at) : _at + 2;
-        string digits = end > _at && end <= _text.Length ? _text.Substring(_at, end - _at) : "";
-        _at = _text[Math.Min(start, _text.Length - 1)] == '{' ? end + 1 : end;
-        return int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int character) && character is >= 0 and <= CharacterSet.Last
-            ? character
-            : throw new FormatException($"it has '\\x{digits}', which is no character");
-    }
-
-    private int ReadCharacter()
-    {
-        int character = char.IsSurrogatePair(_text, _at) ? char.ConvertToUtf32(_text, _at) : _text[_at];
-        _at += character > char.MaxValue ? 2 : 1;
-        return character;
-    }
-
-    private bool Take(char character)
-    {
-        if (IsAtEnd || _text[_at] != character)
-        {
-            return false;
-        }
-
-        _at++;
-        return true;
-    }
-
-    private CharacterSet Cased(CharacterSet set) => _ignoresCase ? CharacterClasses.InBothCases(set) : set;
 }

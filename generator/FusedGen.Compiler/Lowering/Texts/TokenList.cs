@@ -4,7 +4,8 @@ using FusedGen.Compiler.Graph.Texts;
 namespace FusedGen.Compiler.Lowering.Texts;
 
 /// <summary>
-/// The tokens of texts, of which each text has as many as its letters make: no tensor of the graph. The value that stands for it in the scope only carries its shape, with <see cref="Length"/> tokens a text.
+/// The tokens of texts, of which each text has as many as its letters make: no tensor of the graph. The value that
+/// stands for it in the scope only carries its shape, with <see cref="Length"/> tokens a text.
 /// </summary>
 /// <param name="Text">The texts.</param>
 /// <param name="Reading">How they become tokens.</param>

@@ -8,8 +8,9 @@ using FusedGen.Compiler.Reference;
 namespace FusedGen.Compiler.Lowering.Texts;
 
 /// <summary>
-/// <c>Tokenizer</c> of <c>com.microsoft</c> (github.com/microsoft/onnxruntime, docs/ContribOperators.md), and what may stand between it and the operator that counts tokens. Each text is cut by itself: what pads the shorter texts of a batch is no
-/// token.
+/// <c>Tokenizer</c> of <c>com.microsoft</c> (github.com/microsoft/onnxruntime, docs/ContribOperators.md), and what may
+/// stand between it and the operator that counts tokens. Each text is cut by itself: what pads the shorter texts of a
+/// batch is no token.
 /// </summary>
 internal static class TokenLowering
 {
@@ -28,7 +29,12 @@ internal static class TokenLowering
 
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
-        new("Tokenizer", Tokenize, Since: 1, "its tokens go to `TfIdfVectorizer`, on the way through reshapes, `StringNormalizer`, `LabelEncoder` and casts to integers", "com.microsoft"),
+        new(
+            "Tokenizer",
+            Tokenize,
+            Since: 1,
+            "Its tokens go to `TfIdfVectorizer`, on the way through reshapes, `StringNormalizer`, `LabelEncoder` and casts to integers.",
+            "com.microsoft"),
     ];
 
     /// <summary>Lowers a node that reads tokens.</summary>
@@ -44,16 +50,20 @@ internal static class TokenLowering
 
     /// <summary>Refuses tokens as outputs.</summary>
     public static ModelException RefusedOutput(string name) => new(
-        DiagnosticIds.DynamicShape, $"The output {UntrustedText.Quote(name)} is tokens, of which each text has as many as its letters make. Leave it out: Outputs = \"…\".");
+        DiagnosticIds.DynamicShape,
+            $"The output {UntrustedText.Quote(name)} is tokens, of which each text has as many as its letters make. Leave it out: Outputs = \"…\".");
 
     private static ModelException Refused(NodeContext node, TokenList tokens) => node.Fail(
-        DiagnosticIds.DynamicShape, $"reads the tokens of {node.SourcesOf(tokens.Text)}, of which each text has as many as its letters make; they can be counted (TfIdfVectorizer), and on the way be reshaped, normalized and numbered");
+        DiagnosticIds.DynamicShape,
+            $"reads the tokens of {node.SourcesOf(tokens.Text)}, of which each text has as many as its letters make; "
+            + "they can be counted (TfIdfVectorizer), and on the way be reshaped, normalized and numbered");
 
     private static void Tokenize(NodeContext node)
     {
         Value text = node.Input(0);
         bool isMarked = node.Integer("mark", 0) != 0;
-        int least = node.Integer("mincharnum", 1) is >= 1 and <= int.MaxValue and var given ? (int)given : throw node.Unsupported("has a mincharnum that is not positive");
+        int least = node.Integer("mincharnum", 1) is >= 1 and <= int.MaxValue and var given ? (int)given
+            : throw node.Unsupported("has a mincharnum that is not positive");
 
         // What pads a text of fewer tokens depends on the other texts, which are none of this one's business.
         node.Text("pad_value", "");
@@ -94,7 +104,8 @@ internal static class TokenLowering
     {
         OperatorTable.Find(Opsets.Standard, node.Operator)!.Lower(node);
         Value shaped = node.Bound!;
-        node.BindTokens(tokens.IsApart(shaped.Shape) ? tokens : throw node.Fail(DiagnosticIds.DynamicShape, "joins the tokens of several texts; each text has a row of its own"), shaped);
+        node.BindTokens(tokens.IsApart(shaped.Shape) ? tokens
+            : throw node.Fail(DiagnosticIds.DynamicShape, "joins the tokens of several texts; each text has a row of its own"), shaped);
     }
 
     /// <summary>Integers stay the integers that they are.</summary>

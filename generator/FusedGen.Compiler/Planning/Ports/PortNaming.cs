@@ -6,8 +6,8 @@ using FusedGen.Compiler.Graph.Batching;
 namespace FusedGen.Compiler.Planning.Ports;
 
 /// <summary>
-/// Names the parameters of a prediction. The one input and the one output of most networks are <c>input</c> and <c>output</c>; where there are more,
-/// they are named after the graph, whose names may be any text.
+/// Names the parameters of a prediction. The one input and the one output of most networks are <c>input</c> and
+/// <c>output</c>; where there are more, they are named after the graph, whose names may be any text.
 /// </summary>
 internal static class PortNaming
 {
@@ -41,7 +41,8 @@ internal static class PortNaming
             taken.Add(Codes);
         }
 
-        Port[] inputs = graph.Inputs.Take(given).Select((v, i) => Create(v, v.Name, isPlain ? "input" : v.Name, "input", taken, graph.Batch?.Inputs, i)).ToArray();
+        Port[] inputs = graph.Inputs.Take(given).Select((v, i) => Create(v, v.Name, isPlain ? "input" : v.Name, "input", taken, graph.Batch?.Inputs, i))
+            .ToArray();
         Port[] outputs = graph.Outputs.Select(
             (v, i) => Create(v, outputNames[i], isPlain ? "output" : outputNames[i], "output", taken, graph.Batch?.Outputs, i)).ToArray();
         Port[] derived = derivations.Select((derivation, i) => Create(
@@ -74,7 +75,9 @@ internal static class PortNaming
     /// <summary>The shape without the batch, a leading 1.</summary>
     private static Shape SampleShape(Shape shape) => shape.Rank > 0 && shape[0] == 1 ? new Shape(shape.ToArray().Skip(1).ToArray()) : shape;
 
-    /// <summary>The ASCII letters and digits of a name in camel case; a word begins after each other character.</summary>
+    /// <summary>
+    /// The ASCII letters and digits of a name in camel case; a word begins after each other character.
+    /// </summary>
     private static string Identifier(string text)
     {
         StringBuilder name = new();

@@ -5,7 +5,10 @@ using FusedGen.Compiler.Reference;
 
 namespace FusedGen.Compiler.Planning.Ports;
 
-/// <summary>The part of a network that reads letters, cut off in front of the part that computes: what it makes of texts is more inputs for kernels.</summary>
+/// <summary>
+/// The part of a network that reads letters, cut off in front of the part that computes: what it makes of texts is more
+/// inputs for kernels.
+/// </summary>
 /// <param name="Graph">What computes; the results of readings are inputs behind those of the network.</param>
 /// <param name="Derivations">The readings, in the order of these inputs.</param>
 internal sealed record TextDoor(ModelGraph Graph, IReadOnlyList<TextDerivation> Derivations)

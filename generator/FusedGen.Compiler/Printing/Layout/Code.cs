@@ -1,6 +1,9 @@
 namespace FusedGen.Compiler.Printing.Layout;
 
-/// <summary>A piece of a line of C# that knows where it may be broken, so that long lines are wrapped without reading them again.</summary>
+/// <summary>
+/// A piece of a line of C# that knows where it may be broken, so that long lines are wrapped without reading them
+/// again.
+/// </summary>
 internal abstract class Code
 {
     /// <summary>Characters on one line.</summary>

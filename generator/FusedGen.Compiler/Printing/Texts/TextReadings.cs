@@ -7,12 +7,16 @@ using FusedGen.Compiler.Reference;
 
 namespace FusedGen.Compiler.Printing.Texts;
 
-/// <summary>The objects that read letters, each of which is a field of the class of texts; readings that are one share it.</summary>
+/// <summary>
+/// The objects that read letters, each of which is a field of the class of texts; readings that are one share it.
+/// </summary>
 internal sealed class TextReadings
 {
     private const string Namespace = "global::FusedGen.Letters.";
 
-    /// <summary>From so many texts on, one literal is cut into them, which costs a start less than as many literals.</summary>
+    /// <summary>
+    /// From so many texts on, one literal is cut into them, which costs a start less than as many literals.
+    /// </summary>
     private const int MostLiterals = 64;
 
     private const char Separator = '\0';
@@ -42,7 +46,8 @@ internal sealed class TextReadings
 
     /// <summary>The field that reads some texts of an input.</summary>
     public string NameOf(TextDerivation derivation, PassedText source) => NameOf(
-        derivation.Reading.Counts is null ? "Numbers" : "Counter", derivation.ChangesOf(source), derivation.Reading with { Changes = derivation.ChangesOf(source) });
+        derivation.Reading.Counts is null ? "Numbers" : "Counter", derivation.ChangesOf(source),
+            derivation.Reading with { Changes = derivation.ChangesOf(source) });
 
     /// <summary>The field that changes texts on their way to an output.</summary>
     public string NameOf(PassedText text) => NameOf("Changes", text.Changes!, null);
@@ -54,7 +59,8 @@ internal sealed class TextReadings
         {
             writer.Line($"/// <summary>{Summary(reading)}</summary>");
             writer.Line(reading is null ? Code.Of($"public static readonly {Namespace}TextChange[] {name} = ", Changes(changes), ";")
-                : reading.Counts is null ? Code.Of(Code.Call($"public static readonly {Namespace}TextNumbers {name} = new", Changes(changes), Texts(_program.Texts)), ";")
+                : reading.Counts is null ? Code.Of(Code.Call($"public static readonly {Namespace}TextNumbers {name} = new", Changes(changes),
+                    Texts(_program.Texts)), ";")
                 : Code.Of(Code.Call($"public static readonly {Namespace}GramCounter {name} = new", Arguments(changes, reading, reading.Counts)), ";"));
             writer.Line();
         }
@@ -62,7 +68,8 @@ internal sealed class TextReadings
 
     private static string Summary(TextReading? reading) => reading is null ? "What is changed in texts that are passed on."
         : reading.Counts is not { } counts ? "Numbers texts after their letters are changed."
-        : $"Counts {Count(counts.Grams.Count)} runs of {Count(counts.Tokens.Count)} tokens: where texts are cut, the tokens and their numbers, and for each run its column, its length and its tokens.";
+        : $"Counts {Count(counts.Grams.Count)} runs of {Count(counts.Tokens.Count)} tokens: "
+            + "where texts are cut, the tokens and their numbers, and for each run its column, its length and its tokens.";
 
     private static Code[] Arguments(IReadOnlyList<TextChange> changes, TextReading reading, GramCounts counts)
     {
@@ -82,7 +89,9 @@ internal sealed class TextReadings
     }
 
     private static Code Changes(IEnumerable<TextChange> changes) => Code.List("[", changes.Select(change => Code.Call(
-        $"new {Namespace}TextChange", [$"{Namespace}LetterCase.{change.Case}", $"{Namespace}LetterCase.{change.Compared}", .. change.StopWords.Select(word => (Code)Literal.Of(word))])).ToArray(), "]");
+        $"new {Namespace}TextChange",
+            [$"{Namespace}LetterCase.{change.Case}", $"{Namespace}LetterCase.{change.Compared}", .. change.StopWords.Select(word =>
+            (Code)Literal.Of(word))])).ToArray(), "]");
 
     private static Code Rule(TokenRule rule)
     {
@@ -129,5 +138,6 @@ internal sealed class TextReadings
         return name;
     }
 
-    private static bool AreSame(IReadOnlyList<TextChange> a, IReadOnlyList<TextChange> b) => a.Count == b.Count && a.Zip(b, (x, y) => x.IsSame(y)).All(isSame => isSame);
+    private static bool AreSame(IReadOnlyList<TextChange> a, IReadOnlyList<TextChange> b) => a.Count == b.Count && a.Zip(b, (x, y) => x.IsSame(y))
+        .All(isSame => isSame);
 }

@@ -21,7 +21,8 @@ internal sealed class KernelProof
     /// <summary>A proof of a program.</summary>
     /// <param name="program">What is printed.</param>
     /// <param name="weights">The weights that it computes with.</param>
-    /// <param name="onAllTargets">Whether each target is tried, and not only the widest one and that without vectors.</param>
+    /// <param name="onAllTargets">Whether each target is tried, and not only the widest one and that without
+    /// vectors.</param>
     /// <param name="cancellationToken">Stops between operations.</param>
     public KernelProof(ScheduledProgram program, DecodedWeights weights, bool onAllTargets, CancellationToken cancellationToken)
     {

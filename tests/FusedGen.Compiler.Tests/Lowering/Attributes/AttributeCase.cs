@@ -11,6 +11,13 @@ namespace FusedGen.Compiler.Tests.Lowering.Attributes;
 /// <summary>A line of <c>attributes.tsv</c>: an operator, an attribute of it, and what another value of the attribute does.</summary>
 internal sealed class AttributeCase(string line)
 {
+    /// <summary>What tells tokens apart, which are no output.</summary>
+    private static readonly (string, object)[] s_tokens =
+    [
+        ("mode", "TF"), ("min_gram_length", 1), ("max_gram_length", 1), ("max_skip_count", 0), ("ngram_counts", new[] { 0 }),
+        ("ngram_indexes", new[] { 0, 1, 2, 3, 4 }), ("pool_strings", new[] { "a", "b", "ab", "\u0002", "#" }),
+    ];
+
     private readonly string[] _cells = line.Split('\t');
 
     public string Line => line;
@@ -89,8 +96,10 @@ internal sealed class AttributeCase(string line)
             attributes[NameOf(_cells[6])] = ValueOf(_cells[6]);
         }
 
-        return model.Node(Name, [.. names], outputs, Domain, attributes.Where(a => a.Value.Length > 0).Select(a => (a.Key, Parsed(a.Key, a.Value))).ToArray())
-            .Output(returned).ToBytes();
+        (string, object)[] parsed = attributes.Where(a => a.Value.Length > 0).Select(a => (a.Key, Parsed(a.Key, a.Value))).ToArray();
+        return Name == "Tokenizer"
+            ? model.Node(Name, [.. names], ["tokens"], Domain, parsed).Node("TfIdfVectorizer", ["tokens"], "o0", s_tokens).Output("o0").ToBytes()
+            : model.Node(Name, [.. names], outputs, Domain, parsed).Output(returned).ToBytes();
     }
 
     private static string[] Words(string cell) => cell.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -134,7 +143,7 @@ internal sealed class AttributeCase(string line)
         bool isNumber = float.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out float number);
         return isNumber && value.Contains('.', StringComparison.Ordinal) ? number
             : isNumber ? (int)number
-            : name is "activations" or "nodes_modes" || name.EndsWith("strings", StringComparison.Ordinal) ? value.Split('|')
+            : name is "activations" or "nodes_modes" or "separators" or "stopwords" || name.EndsWith("strings", StringComparison.Ordinal) ? value.Split('|')
             : value;
     }
 

@@ -1,0 +1,117 @@
+using System.Globalization;
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Planning;
+using FusedGen.Compiler.Planning.Ports;
+using FusedGen.Compiler.Typing;
+
+namespace FusedGen.Compiler.Printing;
+
+/// <summary>Prints the struct of a table's columns, each of its own type, and the predictions that take it.</summary>
+internal static class ColumnsPrinter
+{
+    public static void Print(CodeWriter writer, Program program, SampleStruct columns, bool hasLabel)
+    {
+        PrintStruct(writer, program, columns);
+        Port[] outputs = [.. program.Outputs];
+        string parameter = ParameterName(program);
+        writer.Line();
+        writer.Line("/// <summary>Predicts one sample. Any number of threads may call it at once.</summary>");
+        PrintParameterDoc(writer, parameter);
+        foreach (Port output in outputs)
+        {
+            writer.Line($"/// <param name=\"{output.Name}\"><see cref=\"{output.MemberName}Length\"/> elements in row-major order, all of them written.</param>");
+        }
+
+        writer.Line("/// <exception cref=\"global::System.ArgumentException\">A span has another length.</exception>");
+        string spans = string.Join("", outputs.Select(output => $", {ArgumentsPrinter.Span(program, output)} {output.Name}"));
+        using (writer.Open($"public static void Predict(in {columns.Type} {parameter}{spans})"))
+        {
+            PrintLocals(writer, program, columns, parameter);
+            writer.Line($"Predict({Arguments(program, outputs.Select(output => output.Name))});");
+        }
+
+        if (outputs is [{ Length: 1, Passed: null } only])
+        {
+            PrintValue(writer, program, columns, parameter, only);
+        }
+
+        if (hasLabel)
+        {
+            PrintLabel(writer, program, columns, parameter);
+        }
+    }
+
+    /// <summary>A name that no input or output has.</summary>
+    private static string ParameterName(Program program)
+    {
+        HashSet<string> taken = new(program.Inputs.Concat(program.Outputs).Select(port => port.Name), StringComparer.OrdinalIgnoreCase);
+        string name = "features";
+        for (int number = 2; taken.Contains(name); number++)
+        {
+            name = $"features{number.ToString(CultureInfo.InvariantCulture)}";
+        }
+
+        return name;
+    }
+
+    private static void PrintStruct(CodeWriter writer, Program program, SampleStruct columns)
+    {
+        writer.Line();
+        writer.Line("/// <summary>The columns of one sample by name, in the order of the inputs.</summary>");
+        for (int i = 0; i < columns.Elements.Count; i++)
+        {
+            writer.Line($"/// <param name=\"{columns.Elements[i].Member}\">Input {i.ToString(CultureInfo.InvariantCulture)}: <c>{Comment.Xml(columns.Elements[i].Original)}</c>.</param>");
+        }
+
+        writer.Line($"public readonly record struct {columns.Type}(");
+        for (int i = 0; i < columns.Elements.Count; i++)
+        {
+            writer.Line($"    {program.Inputs[i].Type.Keyword()} {columns.Elements[i].Member}{(i == columns.Elements.Count - 1 ? ");" : ",")}");
+        }
+    }
+
+    /// <summary>The only element that a network answers, as a result.</summary>
+    private static void PrintValue(CodeWriter writer, Program program, SampleStruct columns, string parameter, Port output)
+    {
+        writer.Line();
+        writer.Line("/// <summary>Predicts one sample. Any number of threads may call it at once.</summary>");
+        PrintParameterDoc(writer, parameter);
+        writer.Line($"/// <returns>The one element of <c>{Comment.Xml(output.OriginalName)}</c>.</returns>");
+        string type = output.Type.Keyword();
+        using (writer.Open($"public static {type} Predict(in {columns.Type} {parameter})"))
+        {
+            PrintLocals(writer, program, columns, parameter);
+            writer.Line($"{type} {output.Name} = {(output.IsText ? "\"\"" : "default")};");
+            writer.Line($"Predict({Arguments(program, [$"new global::System.Span<{type}>(ref {output.Name})"])});");
+            writer.Line($"return {output.Name};");
+        }
+    }
+
+    private static void PrintLabel(CodeWriter writer, Program program, SampleStruct columns, string parameter)
+    {
+        writer.Line();
+        writer.Line("/// <summary>The label of one sample.</summary>");
+        PrintParameterDoc(writer, parameter);
+        writer.Line("/// <returns>The label.</returns>");
+        using (writer.Open($"public static {TypedNames.Label} {TypedNames.PredictLabel}(in {columns.Type} {parameter})"))
+        {
+            PrintLocals(writer, program, columns, parameter);
+            writer.Line($"return {TypedNames.PredictLabel}({Arguments(program, [])});");
+        }
+    }
+
+    private static void PrintParameterDoc(CodeWriter writer, string parameter) =>
+        writer.Line($"/// <param name=\"{parameter}\">The columns of the sample.</param>");
+
+    /// <summary>A property has no address, a local has.</summary>
+    private static void PrintLocals(CodeWriter writer, Program program, SampleStruct columns, string parameter)
+    {
+        for (int i = 0; i < program.Inputs.Count; i++)
+        {
+            writer.Line($"{program.Inputs[i].Type.Keyword()} {program.Inputs[i].Name} = {parameter}.{columns.Elements[i].Member};");
+        }
+    }
+
+    private static string Arguments(Program program, IEnumerable<string> outputs) =>
+        string.Join(", ", program.Inputs.Select(input => $"new global::System.ReadOnlySpan<{input.Type.Keyword()}>(in {input.Name})").Concat(outputs));
+}
