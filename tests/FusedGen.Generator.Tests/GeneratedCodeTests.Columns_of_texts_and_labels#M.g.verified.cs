@@ -186,6 +186,36 @@ static partial class M
     /// <summary>The labels as the model spells them, each at the number of its <see cref="Label"/>.</summary>
     public static global::System.ReadOnlySpan<string> LabelNames => global::FusedGen.Generated.MLabels.Names;
 
+    /// <summary>The columns of one sample by name, in the order of the inputs.</summary>
+    /// <param name="Town">Input 0: <c>Town</c>.</param>
+    /// <param name="Area">Input 1: <c>Area</c>.</param>
+    public readonly record struct Features(
+        string Town,
+        float Area);
+
+    /// <summary>Predicts one sample. Any number of threads may call it at once.</summary>
+    /// <param name="features">The columns of the sample.</param>
+    /// <param name="label"><see cref="LabelLength"/> elements in row-major order, all of them written.</param>
+    /// <param name="scores"><see cref="ScoresLength"/> elements in row-major order, all of them written.</param>
+    /// <param name="townOutput"><see cref="TownOutputLength"/> elements in row-major order, all of them written.</param>
+    /// <exception cref="global::System.ArgumentException">A span has another length.</exception>
+    public static void Predict(in Features features, global::System.Span<string> label, global::System.Span<float> scores, global::System.Span<string> townOutput)
+    {
+        string town = features.Town;
+        float area = features.Area;
+        Predict(new global::System.ReadOnlySpan<string>(in town), new global::System.ReadOnlySpan<float>(in area), label, scores, townOutput);
+    }
+
+    /// <summary>The label of one sample.</summary>
+    /// <param name="features">The columns of the sample.</param>
+    /// <returns>The label.</returns>
+    public static Label PredictLabel(in Features features)
+    {
+        string town = features.Town;
+        float area = features.Area;
+        return PredictLabel(new global::System.ReadOnlySpan<string>(in town), new global::System.ReadOnlySpan<float>(in area));
+    }
+
     /// <summary>The label that the model gives one sample.</summary>
     /// <param name="town"><see cref="TownLength"/> elements in row-major order.</param>
     /// <param name="area"><see cref="AreaLength"/> elements in row-major order.</param>

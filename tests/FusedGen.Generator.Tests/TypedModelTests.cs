@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis;
 
 namespace FusedGen.Generator.Tests;
 
-/// <summary>Members after the names in the model's file, compiled as a strict consumer compiles them, and run.</summary>
+/// <summary>
+/// Members after the names in the model's file, compiled as a strict consumer compiles them, and run.
+/// </summary>
 public class TypedModelTests
 {
     private const string Documented =
@@ -161,7 +163,7 @@ public class TypedModelTests
     [InlineData("public static int Features => 1;")]
     public void A_name_that_is_taken_leaves_the_struct_of_columns_out(string member)
     {
-        string source = "using FusedGen; [FusedModel(\"m.onnx\")] public static partial class Model { " + member + " }";
+        string source = "using FusedGen; [FusedModel(\"m.onnx\")] internal static partial class Model { " + member.Replace("public", "internal", StringComparison.Ordinal) + " }";
         (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(source,
             TextFile.Model("m.onnx", Houses().Output("label", "scores").ToBytes()));
 

@@ -60,7 +60,8 @@ internal static class ColumnsPrinter
         writer.Line("/// <summary>The columns of one sample by name, in the order of the inputs.</summary>");
         for (int i = 0; i < columns.Elements.Count; i++)
         {
-            writer.Line($"/// <param name=\"{columns.Elements[i].Member}\">Input {i.ToString(CultureInfo.InvariantCulture)}: <c>{Comment.Xml(columns.Elements[i].Original)}</c>.</param>");
+            string number = i.ToString(CultureInfo.InvariantCulture);
+            writer.Line($"/// <param name=\"{columns.Elements[i].Member}\">Input {number}: <c>{Comment.Xml(columns.Elements[i].Original)}</c>.</param>");
         }
 
         writer.Line($"public readonly record struct {columns.Type}(");

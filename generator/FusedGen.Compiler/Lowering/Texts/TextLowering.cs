@@ -39,7 +39,10 @@ internal static class TextLowering
             + $"so take the numbers as the output: Outputs = \"…\"");
     }
 
-    /// <summary>Refuses a comparison of texts neither of which the model names: they may be different ones that it does not know.</summary>
+    /// <summary>
+    /// Refuses a comparison of texts neither of which the model names: they may be different ones that it does not
+    /// know.
+    /// </summary>
     public static void RequireComparable(NodeContext node, Value left, Value right)
     {
         if (left.Type == ElementType.String && UnknownTexts.MayHold(left) && UnknownTexts.MayHold(right))
@@ -51,7 +54,10 @@ internal static class TextLowering
         }
     }
 
-    /// <summary>Refuses outputs whose texts are chosen among those of inputs while the program runs, and of which no number tells what they are.</summary>
+    /// <summary>
+    /// Refuses outputs whose texts are chosen among those of inputs while the program runs, and of which no number
+    /// tells what they are.
+    /// </summary>
     public static void RequireKnownOutputs(ModelGraph graph, IReadOnlyList<string> names)
     {
         for (int i = 0; i < names.Count; i++)
@@ -91,7 +97,8 @@ internal static class TextLowering
             {
                 throw new ModelException(
                     DiagnosticIds.UnsupportedType,
-                    $"{NodeContext.Describe(reading.Origin)} reads the letters of texts that are chosen among those of inputs at run time, or put together from more than {Figures.Count(PassedTexts.MostRuns)} places. Do it in code.");
+                    $"{NodeContext.Describe(reading.Origin)} reads the letters of texts that are chosen among those of inputs at run time, "
+                    + $"or put together from more than {Figures.Count(PassedTexts.MostRuns)} places. Do it in code.");
             }
         }
     }

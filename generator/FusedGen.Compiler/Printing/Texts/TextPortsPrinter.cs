@@ -36,7 +36,8 @@ internal sealed class TextPortsPrinter
         _readings = new TextReadings(program);
 
         // Those that all rows share come first, so that they lie at one place however many rows there are.
-        _ports = program.KernelInputs.Concat(program.Outputs).Where(p => (p.IsText || p.Derived is not null) && p.IsUsed).OrderBy(p => p.IsShared ? 0 : 1).ToArray();
+        _ports = program.KernelInputs.Concat(program.Outputs).Where(p => (p.IsText || p.Derived is not null) && p.IsUsed).OrderBy(p => p.IsShared ? 0 : 1)
+            .ToArray();
     }
 
     /// <summary>The memory for the numbers of so many rows.</summary>
@@ -132,11 +133,14 @@ internal sealed class TextPortsPrinter
         return port.IsText ? place : $"ref global::System.Runtime.CompilerServices.Unsafe.As<int, float>({place})";
     }
 
-    /// <summary>Reads the letters of inputs: of all rows at once where their texts lie one after the other in the same order.</summary>
+    /// <summary>
+    /// Reads the letters of inputs: of all rows at once where their texts lie one after the other in the same order.
+    /// </summary>
     private void PrintDerivation(Port port, int rows, string? row)
     {
         TextDerivation derivation = port.Derived!;
-        if (derivation.Sources is [{ Input: >= 0 } only] && only.Count == _program.Inputs[only.Input].Length && _program.Inputs[only.Input].IsShared == port.IsShared)
+        if (derivation.Sources is [{ Input: >= 0 } only] && only.Count == _program.Inputs[only.Input].Length && _program.Inputs[only.Input]
+            .IsShared == port.IsShared)
         {
             PrintReading(derivation, only, Rows(_program.Inputs[only.Input], rows, row), CodesOf(port, rows));
             return;
@@ -170,8 +174,10 @@ internal sealed class TextPortsPrinter
         {
             for (int i = 0; i < text.Count; i++)
             {
-                string from = text.Input < 0 ? Literal.Of(_program.Texts[text.Start]) : $"{_name(_program.Inputs[text.Input])}[{Place(_program.Inputs[text.Input], text.Start + i, row)}]";
-                _writer.Line($"{_name(output)}[{Place(output, text.Target + i, row)}] = global::FusedGen.Letters.TextChange.Apply({_texts}.{_readings.NameOf(text)}, {from});");
+                string from = text.Input < 0 ? Literal.Of(_program.Texts[text.Start])
+                    : $"{_name(_program.Inputs[text.Input])}[{Place(_program.Inputs[text.Input], text.Start + i, row)}]";
+                string to = $"{_name(output)}[{Place(output, text.Target + i, row)}]";
+                _writer.Line($"{to} = global::FusedGen.Letters.TextChange.Apply({_texts}.{_readings.NameOf(text)}, {from});");
             }
 
             return;
