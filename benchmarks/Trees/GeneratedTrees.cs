@@ -46,7 +46,7 @@ internal sealed class GeneratedTrees : Predictor
     {
         for (int i = 0; i < calls; i++)
         {
-            ReadOnlySpan<float> rows = _rows.AsSpan(_next, _rowsAtOnce * TreeCase.Features);
+            ReadOnlySpan<float> rows = _rows.AsSpan(_next, _rowsAtOnce * TreeRows.Features);
             if (_values is not null)
             {
                 _values(rows, _outputs);

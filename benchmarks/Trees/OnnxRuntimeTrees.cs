@@ -15,8 +15,8 @@ internal sealed class OnnxRuntimeTrees : Predictor
     public OnnxRuntimeTrees(string path, float[] rows, int rowsAtOnce, OnnxRuntimeCall call)
     {
         _rows = rows;
-        _input = new float[rowsAtOnce * TreeCase.Features];
-        _predictor = new OnnxRuntimePredictor(path, [new TensorMemory(_input, [rowsAtOnce, TreeCase.Features])], call);
+        _input = new float[rowsAtOnce * TreeRows.Features];
+        _predictor = new OnnxRuntimePredictor(path, [new TensorMemory(_input, [rowsAtOnce, TreeRows.Features])], call);
         _scores = _predictor.Outputs.Count - 1;
     }
 

@@ -9,12 +9,6 @@ namespace FusedGen.Trees;
 /// <param name="Grow">Makes a tree.</param>
 internal sealed record TreeCase(string Name, int Trees, int Classes, Func<Random, float[][], GrownTree> Grow)
 {
-    /// <summary>Columns of a row.</summary>
-    public const int Features = 16;
-
-    /// <summary>Rows that a benchmark goes through, so that no branch predictor learns them.</summary>
-    public const int Rows = 8192;
-
     private const int TrainingRows = 2048;
 
     /// <summary>Those of docs/performance.md.</summary>
@@ -28,18 +22,11 @@ internal sealed record TreeCase(string Name, int Trees, int Classes, Func<Random
         new("oblivious 1,000 × depth 6", 1000, 1, (random, rows) => GrownTree.Oblivious(random, rows, 6)),
     ];
 
-    /// <summary>Random rows.</summary>
-    public static float[][] Data(int rows, int seed)
-    {
-        Random random = new(seed);
-        return Enumerable.Range(0, rows).Select(_ => Enumerable.Range(0, Features).Select(_ => (float)random.NextDouble()).ToArray()).ToArray();
-    }
-
     /// <summary>The model as ONNX, with open rows.</summary>
     public byte[] ToOnnx()
     {
         Random random = new(1);
-        float[][] data = Data(TrainingRows, 2);
+        float[][] data = TreeRows.Data(TrainingRows, 2);
         List<int> trees = [];
         List<int> nodes = [];
         List<(int Feature, float Threshold, int WhenTrue, int WhenFalse)> all = [];
@@ -89,7 +76,7 @@ internal sealed record TreeCase(string Name, int Trees, int Classes, Func<Random
             (prefix + "_weights", weights.ToArray()),
             .. kind,
         ];
-        OnnxBuilder model = OnnxBuilder.Model().Opset("ai.onnx.ml", 3).TypedInput("x", OnnxBuilder.Float, "N", Features);
+        OnnxBuilder model = OnnxBuilder.Model().Opset("ai.onnx.ml", 3).TypedInput("x", OnnxBuilder.Float, "N", TreeRows.Features);
         return (isClassifier
             ? model.Node("TreeEnsembleClassifier", ["x"], ["label", "scores"], "ai.onnx.ml", attributes)
                 .TypedOutput("label", OnnxBuilder.Int64, "N")
