@@ -15,7 +15,8 @@ internal static class ProgramReport
         }
         else
         {
-            output.WriteLine($"PROGRAM   one native file of {new FileInfo(file).Length / 1024.0 / 1024.0:f2} MiB, all models, the images and the table included");
+            double size = new FileInfo(file).Length / 1024.0 / 1024.0;
+            output.WriteLine($"PROGRAM   one native file of {size:f2} MiB, all models, the images and the table included");
         }
     }
 }

@@ -163,7 +163,8 @@ public class TypedModelTests
     [InlineData("public static int Features => 1;")]
     public void A_name_that_is_taken_leaves_the_struct_of_columns_out(string member)
     {
-        string source = "using FusedGen; [FusedModel(\"m.onnx\")] internal static partial class Model { " + member.Replace("public", "internal", StringComparison.Ordinal) + " }";
+        string own = member.Replace("public", "internal", StringComparison.Ordinal);
+        string source = "using FusedGen; [FusedModel(\"m.onnx\")] internal static partial class Model { " + own + " }";
         (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(source,
             TextFile.Model("m.onnx", Houses().Output("label", "scores").ToBytes()));
 

@@ -19,7 +19,8 @@ internal static class ColumnsPrinter
         PrintParameterDoc(writer, parameter);
         foreach (Port output in outputs)
         {
-            writer.Line($"/// <param name=\"{output.Name}\"><see cref=\"{output.MemberName}Length\"/> elements in row-major order, all of them written.</param>");
+            const string Count = "elements in row-major order, all of them written.";
+            writer.Line($"/// <param name=\"{output.Name}\"><see cref=\"{output.MemberName}Length\"/> {Count}</param>");
         }
 
         writer.Line("/// <exception cref=\"global::System.ArgumentException\">A span has another length.</exception>");
