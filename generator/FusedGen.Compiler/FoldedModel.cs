@@ -93,5 +93,5 @@ public sealed record FoldedModel(LoweredModel Lowered, ModelGraph Original, Fold
     /// <summary>Takes every decision about the generated code.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public Program Plan(ModelOptions options, CancellationToken cancellationToken) =>
-        Planner.Plan(Graph, Lowered.OutputNames, new PlanOptions(options.Reproducible, options.Weights), cancellationToken);
+        Planner.Plan(Graph, Lowered.OutputNames, new PlanOptions(options.Reproducible, options.Weights), MethodRoom.Instance, cancellationToken);
 }

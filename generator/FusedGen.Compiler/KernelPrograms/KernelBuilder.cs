@@ -125,6 +125,9 @@ internal sealed class KernelBuilder
     /// <summary>Opens what runs where a condition holds.</summary>
     public Scope If(KernelValue condition) => Open(body => new IfStatement(condition, body));
 
+    /// <summary>Takes statements that another builder collected.</summary>
+    public void Append(KernelBuilder other) => _open.Peek().AddRange(other.Body);
+
     private void Add(KernelStatement statement) => _open.Peek().Add(statement);
 
     private Scope Open(Func<IReadOnlyList<KernelStatement>, KernelStatement> close)

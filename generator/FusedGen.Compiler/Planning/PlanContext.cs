@@ -23,9 +23,11 @@ internal sealed class PlanContext
     private readonly bool _isBody;
     private int _operation;
 
-    public PlanContext(PlanOptions options, int samples, ValuePlacement placement, WeightBlock weights, CancellationToken cancellationToken)
+    public PlanContext(
+        PlanOptions options, IMethodRoom room, int samples, ValuePlacement placement, WeightBlock weights, CancellationToken cancellationToken)
     {
         Options = options;
+        Room = room;
         Samples = samples;
         _placement = placement;
         Weights = weights;
@@ -40,6 +42,7 @@ internal sealed class PlanContext
     private PlanContext(PlanContext outer, ValuePlacement placement)
     {
         Options = outer.Options;
+        Room = outer.Room;
         Samples = outer.Samples;
         _placement = placement;
         Weights = outer.Weights;
@@ -54,6 +57,9 @@ internal sealed class PlanContext
     }
 
     public PlanOptions Options { get; }
+
+    /// <summary>What one method has room for.</summary>
+    public IMethodRoom Room { get; }
 
     /// <summary>Samples that the kernels predict at once.</summary>
     public int Samples { get; }

@@ -12,23 +12,25 @@ using FusedGen.Compiler.Reference;
 namespace FusedGen.Compiler.Planning;
 
 /// <summary>Turns a folded graph into kernels with every decision taken.</summary>
-public static class Planner
+internal static class Planner
 {
     /// <summary>Plans the prediction of one sample and, where it pays, that of a tile of samples.</summary>
     /// <param name="graph">The folded graph.</param>
     /// <param name="outputNames">The outputs' names in the file.</param>
     /// <param name="options">What decisions depend on beside the graph.</param>
+    /// <param name="room">What one method has room for.</param>
     /// <param name="cancellationToken">Stops between operations.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static Program Plan(ModelGraph graph, IReadOnlyList<string> outputNames, PlanOptions options, CancellationToken cancellationToken)
+    public static Program Plan(
+        ModelGraph graph, IReadOnlyList<string> outputNames, PlanOptions options, IMethodRoom room, CancellationToken cancellationToken)
     {
         TextDoor door = TextDoor.Of(graph);
         (IReadOnlyList<Port> inputs, IReadOnlyList<Port> derived, IReadOnlyList<Port> outputs) = PortNaming.Of(door.Graph, outputNames, door.Derivations);
         outputs = outputs.Select((port, i) => port.IsText ? port with { Passed = PassedTexts.Of(graph, graph.Outputs[i]) } : port).ToArray();
         WeightBlock weights = new();
-        Procedure single = PlanProcedure(door.Graph, rows: 1, outputs, options, weights, cancellationToken);
+        Procedure single = PlanProcedure(door.Graph, rows: 1, outputs, options, room, weights, cancellationToken);
         Procedure? tile = BatchTile.TryExpand(door.Graph, options) is { } expanded
-            ? PlanProcedure(expanded.Graph, expanded.Rows, outputs, options, weights, cancellationToken)
+            ? PlanProcedure(expanded.Graph, expanded.Rows, outputs, options, room, weights, cancellationToken)
             : null;
         Kernel[] kernels = single.Kernels.Concat(tile?.Kernels ?? []).ToArray();
         return new Program(Used(inputs, 0, Storage.Input, kernels), Used(outputs, 0, Storage.Output, kernels), single, tile, weights)
@@ -39,12 +41,13 @@ public static class Planner
     }
 
     private static Procedure PlanProcedure(
-        ModelGraph graph, int rows, IReadOnlyList<Port> outputs, PlanOptions options, WeightBlock weights, CancellationToken cancellationToken)
+        ModelGraph graph, int rows, IReadOnlyList<Port> outputs, PlanOptions options, IMethodRoom room, WeightBlock weights,
+        CancellationToken cancellationToken)
     {
         LayoutChoice layouts = new(graph);
         KernelSelection selection = new(graph, options, layouts);
         ValuePlacement placement = new(graph, layouts, selection);
-        PlanContext context = new(options, rows, placement, weights, cancellationToken);
+        PlanContext context = new(options, room, rows, placement, weights, cancellationToken);
         PlanGraph(graph, selection, placement, context, i => outputs[i].Passed is not null);
         return new Procedure(rows, context.Kernels, placement.ScratchFloats, ToleratesOverlap(context.Kernels, context.Loops))
         {

@@ -5,6 +5,7 @@ using FusedGen.Compiler.Graph.Operations;
 using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Planning.Convolution;
 using FusedGen.Compiler.Reference;
+using FusedGen.Compiler.Scheduling;
 using FusedGen.Compiler.Tests.Harness;
 using static FusedGen.Compiler.Tests.Emitting.WindowNetwork;
 
@@ -316,7 +317,8 @@ public class WinogradCodeTests
     {
         WindowNetwork network = new();
         ModelGraph graph = network.Graph(network.Convolution(network.Input(1, channels, height, width), features, window, groups, transposed));
-        return Planner.Plan(graph, ["y"], options ?? new PlanOptions(false), CancellationToken.None).Single.Kernels.OfType<WinogradKernel>().Any();
+        return Planner.Plan(graph, ["y"], options ?? new PlanOptions(false), MethodRoom.Instance,
+            CancellationToken.None).Single.Kernels.OfType<WinogradKernel>().Any();
     }
 
     private static (ModelGraph Graph, Tensor Input) Picture(int channels, int features, int size, double largest)

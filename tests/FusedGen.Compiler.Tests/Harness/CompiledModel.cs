@@ -56,7 +56,8 @@ internal sealed class CompiledModel
 
     /// <inheritdoc cref="Of(ModelGraph, bool, bool, int)"/>
     public static CompiledModel Of(ModelGraph graph, PlanOptions options, bool isStatic = true, int maxVectorBits = 512) =>
-        Of(graph, Planner.Plan(graph, graph.Outputs.Select(o => o.Name).ToArray(), options, CancellationToken.None), isStatic, maxVectorBits);
+        Of(graph, Planner.Plan(graph, graph.Outputs.Select(o => o.Name).ToArray(), options, MethodRoom.Instance, CancellationToken.None), isStatic,
+            maxVectorBits);
 
     /// <summary>Emits and compiles the plan of a graph.</summary>
     public static CompiledModel Of(ModelGraph graph, Program program, bool isStatic = true, int maxVectorBits = 512)

@@ -1,6 +1,7 @@
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Onnx;
 using FusedGen.Compiler.Planning;
+using FusedGen.Compiler.Scheduling;
 using FusedGen.Tests;
 
 namespace FusedGen.Compiler.Tests.Hostile;
@@ -37,7 +38,7 @@ public class HostileTreeTests
             ("target_ids", new int[leafNodes.Length]),
             ("target_weights", leafNodes.Select(n => (float)n).ToArray())).Output("y").ToBytes();
         FoldedModel folded = FoldedModel.Of(OnnxModelReader.Read(model), new ModelOptions(), CancellationToken.None);
-        Assert.NotEmpty(Planner.Plan(folded.Graph, ["y"], new PlanOptions(false), CancellationToken.None).Single.Kernels);
+        Assert.NotEmpty(Planner.Plan(folded.Graph, ["y"], new PlanOptions(false), MethodRoom.Instance, CancellationToken.None).Single.Kernels);
     }
 
     /// <summary>Each root of a graph of shared nodes is a tree of its own: a small file must not ask for more than memory holds.</summary>

@@ -22,7 +22,8 @@ public class SeededFaultTests(ITestOutputHelper output)
     public void A_fault_is_found_and_its_kernel_named(string family)
     {
         (ModelGraph graph, PlanOptions options) = KernelFamilies.All[family]();
-        ScheduledProgram program = ScheduledProgram.Of(Planner.Plan(graph, graph.Outputs.Select(o => o.Name).ToArray(), options, CancellationToken.None));
+        ScheduledProgram program = ScheduledProgram.Of(
+            Planner.Plan(graph, graph.Outputs.Select(o => o.Name).ToArray(), options, MethodRoom.Instance, CancellationToken.None));
         Tensor[] inputs = KernelFamilies.Inputs(graph);
         Assert.Null(new KernelProof(program, new DecodedWeights(options), onAllTargets: true, CancellationToken.None).FindDefect(inputs, _ => { }));
 
@@ -64,7 +65,8 @@ public class SeededFaultTests(ITestOutputHelper output)
         foreach (Func<(ModelGraph Graph, PlanOptions Options)> family in KernelFamilies.All.Values)
         {
             (ModelGraph graph, PlanOptions options) = family();
-            ScheduledProgram program = ScheduledProgram.Of(Planner.Plan(graph, graph.Outputs.Select(o => o.Name).ToArray(), options, CancellationToken.None));
+            ScheduledProgram program = ScheduledProgram.Of(
+                Planner.Plan(graph, graph.Outputs.Select(o => o.Name).ToArray(), options, MethodRoom.Instance, CancellationToken.None));
             Tensor[] inputs = KernelFamilies.Inputs(graph);
             foreach (Mutation mutation in Mutations.All.Where(m => !found.Contains(m.Name)))
             {

@@ -2,6 +2,7 @@ using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Trees;
 using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Planning.Trees;
+using FusedGen.Compiler.Scheduling;
 using FusedGen.Compiler.Tests.Harness;
 
 namespace FusedGen.Compiler.Tests.Planning;
@@ -47,7 +48,7 @@ public class TreePlannerTests
     private static void Check(TreeEnsemble ensemble, PlanOptions options, string row, string tile)
     {
         ModelGraph graph = RandomTrees.Network(ensemble);
-        Program program = Planner.Plan(graph, ["y"], options, CancellationToken.None);
+        Program program = Planner.Plan(graph, ["y"], options, MethodRoom.Instance, CancellationToken.None);
         Assert.Equal(row, NameOf(program.Single));
         Assert.Equal(tile, program.Tile is { } rows ? NameOf(rows) : "none");
     }

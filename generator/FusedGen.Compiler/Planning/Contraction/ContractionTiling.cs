@@ -58,21 +58,6 @@ internal sealed record ContractionTiling(int Vectors, IReadOnlyList<RowTile> Row
         return new ContractionTiling(vectors, Divide(rows, Math.Max(1, Tallest(target, vectors) / (chains * taps))));
     }
 
-    /// <summary>How the outputs of one row are divided where weights stand in the code.</summary>
-    /// <param name="target">The machine.</param>
-    /// <param name="chains">Partial sums of each output.</param>
-    /// <param name="features">Outputs.</param>
-    /// <param name="inputs">Inputs.</param>
-    /// <returns>Vectors of outputs in a column, and whether each column is a method of its own: one for all of them
-    /// would be more than the JIT inlines products into.</returns>
-    public static (int Vectors, bool AreMethods) InCode(Target target, int chains, int features, int inputs)
-    {
-        int vectors = target.VectorsOf(features);
-        int atOnce = For(target, 1, chains, features).Vectors;
-        int room = target.InlinedProducts is { } products ? InliningBudget.VectorsOf(products, inputs) : vectors;
-        return (Math.Min(atOnce, room), vectors > room);
-    }
-
     /// <summary>
     /// Whether one row's inputs are loaded four at a time and broadcast by shuffles, where weights stand in the code:
     /// each multiply-add loads its weights, so that a load for each input is one of few. Products that are rounded

@@ -49,10 +49,8 @@ internal sealed record JoinedContraction(ContractionKernel First, ContractionKer
     private static bool IsLayer(ContractionKernel kernel)
     {
         int vectors = s_target.VectorsOf(kernel.Panels.Features);
-        (int atOnce, bool areMethods) = ContractionTiling.InCode(s_target, kernel.Chains, kernel.Panels.Features, kernel.Run);
         return kernel is { Constants: not null, Rows: 1, Outer.Count: 0, Segments.Count: 0, Pool: null }
-            && !areMethods
-            && vectors <= atOnce
+            && vectors <= ContractionTiling.For(s_target, 1, kernel.Chains, kernel.Panels.Features).Vectors
             && ContractionTiling.LoadsInputQuads(s_target, vectors, kernel.IsReproducible)
             && (kernel.Epilogue is null || !ExpressionCost.IsCostly(kernel.Epilogue));
     }

@@ -11,7 +11,10 @@ namespace FusedGen.Compiler.Planning.Contraction;
 /// <summary>Plans <see cref="LinearOperation"/>.</summary>
 internal static class LinearPlanner
 {
-    /// <summary>One vector of the widest kind, four of the narrowest.</summary>
+    /// <summary>
+    /// Outputs of one row for which a costly function waits in registers: one vector of the widest kind, four of the
+    /// narrowest. More sums would wait in memory, where a pass of its own reads them as fast.
+    /// </summary>
     private const int MaxFeaturesInRegisters = 16;
 
     public static void Plan(LinearOperation operation, PlanContext context)
@@ -64,59 +67,64 @@ internal static class LinearPlanner
         PanelLayout panels = new(operation.OutputFeatures, operation.InputFeatures, inner.Run, WeightFormats.Of(operation, context.Options));
         bool inCode = !hasRows && inner.Segments.Count == 0 && panels.Format == WeightFormat.Float32
             && context.ConstantsInCode.TryTake(panels.PackedLength);
+        ContractionConstants? constants = inCode ? Constants(operation, panels, inner) : null;
+        int chains = context.Chains(operation.Rows, panels);
+        bool isCostly = operation.Epilogue is { } costly && ExpressionCost.IsCostly(costly.Expression);
         bool keepsEpilogue = operation.Epilogue is { } wanted
             && EpilogueRule.Serves(wanted, operation.Output, last, value => context.OperandOf(value).Strides)
-            && HasRoom(wanted.Expression, panels, hasRows, inCode);
-        EpiloguePlan epilogue = EpiloguePlan.Of(operation.Epilogue, output, last, keepsEpilogue, context);
-        List<IReadOnlyList<int>> strides = [output.Strides.Take(last).ToArray(), input.Strides.Take(last).ToArray()];
-        strides.AddRange(epilogue.Inputs.Select(i => (IReadOnlyList<int>)i.BroadcastStrides(output.Shape).Take(last).ToArray()));
-        LoopNest loops = LoopNest.Create(extents, strides);
-        int rows = hasRows ? loops.InnerExtent : 1;
-        OuterLoop[] outer = Enumerable.Range(0, Math.Max(0, loops.Rank - 1))
-            .Select(l => new OuterLoop(loops.Extents[l], loops.Strides[1][l], 0, 0, loops.Strides[0][l],
-                epilogue.Inputs.Select((_, i) => loops.Strides[i + 2][l]).ToArray()))
-            .ToArray();
-        Residual[] residuals = epilogue.Residuals(i => hasRows ? loops.InnerStride(i + 2) : 0);
-
-        List<KernelRead> reads = [new(ContractionKernel.InputParameter, input)];
-        if (!inCode)
+            && (!isCostly || (!hasRows && panels.Features <= MaxFeaturesInRegisters));
+        (ContractionKernel kernel, EpiloguePlan epilogue) = Make(keepsEpilogue);
+        if (keepsEpilogue && isCostly && !context.Room.FitsOneMethod(kernel))
         {
-            reads.AddRange(WeightPacking.Reads(operation, operation.Weight, operation.Bias, groups: 1, panels, inner, context));
+            (kernel, epilogue) = Make(false);
         }
 
-        reads.AddRange(epilogue.Reads);
-        int chains = context.Chains(operation.Rows, panels);
-        context.Add(new ContractionKernel(
-            "Linear",
-            operation.ToString() + epilogue.Title,
-            reads,
-            output,
-            outer,
-            rows,
-            hasRows ? loops.InnerStride(1) : 0,
-            hasRows ? loops.InnerStride(0) : 0,
-            inner.Segments,
-            inner.Run,
-            panels,
-            inCode ? Constants(operation, panels, inner) : null,
-            chains,
-            epilogue.Expression,
-            residuals,
-            context.Options.Reproducible)
-        {
-            SkipsZeros = !hasRows && !inCode && ZeroSkipping.Serves(operation, panels, chains),
-        });
+        context.Add(kernel);
         epilogue.PlanRest(context);
-    }
 
-    /// <summary>
-    /// One row of few outputs keeps its sums in a few registers until a costly function is done with them; more sums
-    /// would wait in memory for it, where a pass of its own reads them as fast.
-    /// </summary>
-    private static bool HasRoom(Expression expression, PanelLayout panels, bool hasRows, bool inCode) =>
-        !ExpressionCost.IsCostly(expression)
-        || (!hasRows && panels.Features <= MaxFeaturesInRegisters
-            && InliningBudget.Fits(expression, (panels.Features + 3) / 4, inCode ? panels.InnerLength : 0));
+        (ContractionKernel, EpiloguePlan) Make(bool keeps)
+        {
+            EpiloguePlan epilogue = EpiloguePlan.Of(operation.Epilogue, output, last, keeps, context);
+            List<IReadOnlyList<int>> strides = [output.Strides.Take(last).ToArray(), input.Strides.Take(last).ToArray()];
+            strides.AddRange(epilogue.Inputs.Select(i => (IReadOnlyList<int>)i.BroadcastStrides(output.Shape).Take(last).ToArray()));
+            LoopNest loops = LoopNest.Create(extents, strides);
+            int rows = hasRows ? loops.InnerExtent : 1;
+            OuterLoop[] outer = Enumerable.Range(0, Math.Max(0, loops.Rank - 1))
+                .Select(l => new OuterLoop(loops.Extents[l], loops.Strides[1][l], 0, 0, loops.Strides[0][l],
+                    epilogue.Inputs.Select((_, i) => loops.Strides[i + 2][l]).ToArray()))
+                .ToArray();
+            Residual[] residuals = epilogue.Residuals(i => hasRows ? loops.InnerStride(i + 2) : 0);
+
+            List<KernelRead> reads = [new(ContractionKernel.InputParameter, input)];
+            if (!inCode)
+            {
+                reads.AddRange(WeightPacking.Reads(operation, operation.Weight, operation.Bias, groups: 1, panels, inner, context));
+            }
+
+            reads.AddRange(epilogue.Reads);
+            ContractionKernel kernel = new(
+                "Linear",
+                operation.ToString() + epilogue.Title,
+                reads,
+                output,
+                outer,
+                rows,
+                hasRows ? loops.InnerStride(1) : 0,
+                hasRows ? loops.InnerStride(0) : 0,
+                inner.Segments,
+                inner.Run,
+                panels,
+                constants,
+                chains,
+                epilogue.Expression,
+                residuals,
+                context.Options.Reproducible)
+            {
+                SkipsZeros = !hasRows && !inCode && ZeroSkipping.Serves(operation, panels, chains),
+            };
+            return (kernel, epilogue);
+        }
+    }
 
     private static ContractionConstants Constants(LinearOperation operation, PanelLayout panels, InnerLoops inner)
     {

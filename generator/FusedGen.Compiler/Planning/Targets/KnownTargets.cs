@@ -20,7 +20,7 @@ internal static class KnownTargets
     {
         RowSteps = 4,
         AsksForAlignment = true,
-        InlinedProducts = InliningBudget.MaxNarrowProducts,
+        LocalsOfProduct = 0.6,
     };
 
     /// <summary>Machines without vectors.</summary>

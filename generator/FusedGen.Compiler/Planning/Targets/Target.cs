@@ -54,10 +54,10 @@ internal sealed record Target(string Name, int VectorBits, int Registers)
     public bool AsksForAlignment { get; init; }
 
     /// <summary>
-    /// Products that the JIT inlines into one method, where each has a condition on the machine's instructions in it;
-    /// null where they have none.
+    /// Locals that the JIT makes of a product: the condition on the machine's instructions in it, if it has one, takes a
+    /// local for 1.8 products.
     /// </summary>
-    public int? InlinedProducts { get; init; }
+    public double LocalsOfProduct { get; init; }
 
     /// <summary>Vectors that so many floats fill, the last one perhaps in part.</summary>
     public int VectorsOf(int floats) => (floats + Lanes - 1) / Lanes;

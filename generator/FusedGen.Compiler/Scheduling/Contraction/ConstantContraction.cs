@@ -21,22 +21,36 @@ internal static class ConstantContraction
         }
 
         int vectors = target.VectorsOf(kernel.Panels.Features);
-        (int atOnce, bool areMethods) = ContractionTiling.InCode(target, kernel.Chains, kernel.Panels.Features, kernel.Run);
+        int atOnce = ContractionTiling.For(target, 1, kernel.Chains, kernel.Panels.Features).Vectors;
         int columns = (vectors + atOnce - 1) / atOnce;
-        (int First, int End)[] divided = Enumerable.Range(0, columns)
-            .Select(column => (vectors * column / columns, vectors * (column + 1) / columns)).ToArray();
-        if (areMethods)
+
+        // What comes after the sums divides no layer: where it is costly, the planner has asked for the room that it takes.
+        ContractionKernel sums = kernel with { Epilogue = null };
+        if (HasRoom(target, pointers, Columns(sums)))
         {
-            return Functions(kernel, target, pointers, builder, divided);
+            builder.Append(Columns(kernel));
+            return [];
         }
 
-        foreach ((int first, int end) in divided)
+        // More columns, until the products of each are no more than the JIT inlines.
+        while (columns < vectors && !Divide(vectors, columns).All(c => HasRoom(target, pointers, Column(sums, target, pointers, c.First, c.End))))
         {
-            using IDisposable? block = columns == 1 ? null : builder.Block(OutputsOf(kernel, target, first, end));
-            new ConstantColumn(kernel, target, pointers, builder, "").Schedule(first, end, null, isStored: true);
+            columns++;
         }
 
-        return [];
+        return Functions(kernel, target, pointers, builder, Divide(vectors, columns));
+
+        KernelBuilder Columns(ContractionKernel layer)
+        {
+            KernelBuilder whole = new();
+            foreach ((int first, int end) in Divide(vectors, columns))
+            {
+                using IDisposable? block = columns == 1 ? null : whole.Block(OutputsOf(layer, target, first, end));
+                new ConstantColumn(layer, target, pointers, whole, "").Schedule(first, end, null, isStored: true);
+            }
+
+            return whole;
+        }
     }
 
     /// <summary>Both layers in one method: what is between them stays in variables.</summary>
@@ -49,6 +63,20 @@ internal static class ConstantContraction
         new ConstantColumn(joined.Second, target, pointers, builder, "").Schedule(0, target.VectorsOf(joined.Second.Panels.Features), between, isStored: true);
     }
 
+    /// <summary>Where products cost no locals, the JIT inlines all of them.</summary>
+    private static bool HasRoom(Target target, KernelPointers pointers, KernelBuilder body) =>
+        target.LocalsOfProduct == 0 || InlinedLocals.Of(target, pointers.All, body.Body) <= InlinedLocals.Most;
+
+    private static (int First, int End)[] Divide(int vectors, int columns) => Enumerable.Range(0, columns)
+        .Select(column => (vectors * column / columns, vectors * (column + 1) / columns)).ToArray();
+
+    private static KernelBuilder Column(ContractionKernel kernel, Target target, KernelPointers pointers, int first, int end)
+    {
+        KernelBuilder body = new();
+        new ConstantColumn(kernel, target, pointers, body, "").Schedule(first, end, null, isStored: true);
+        return body;
+    }
+
     /// <summary>A function for each column, so that each has the JIT's bounds to itself.</summary>
     private static List<KernelFunction> Functions(
         ContractionKernel kernel, Target target, KernelPointers pointers, KernelBuilder builder, (int First, int End)[] columns)
@@ -58,9 +86,8 @@ internal static class ConstantContraction
         {
             (int first, int end) = columns[column];
             KernelPointers own = pointers.Renewed();
-            KernelBuilder body = new();
-            new ConstantColumn(kernel, target, own, body, "").Schedule(first, end, null, isStored: true);
-            KernelFunction function = new($"Column{column}", OutputsOf(kernel, target, first, end), own.All, [], body.Body);
+            IReadOnlyList<KernelStatement> body = Column(kernel, target, own, first, end).Body;
+            KernelFunction function = new($"Column{column}", OutputsOf(kernel, target, first, end), own.All, [], body);
             builder.Invoke(function, pointers.All.Select(p => new Place(p, 0)).ToArray(), []);
             functions.Add(function);
         }
