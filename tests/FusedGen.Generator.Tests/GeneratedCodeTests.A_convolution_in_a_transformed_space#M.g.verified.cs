@@ -132,6 +132,13 @@ namespace FusedGen.Generated
                 Winograd256(ref scratch, ref weights, ref Unsafe.Add(ref weights, 8208), ref Unsafe.Add(ref scratch, 3024), ref Unsafe.Add(ref scratch, 8160), ref Unsafe.Add(ref scratch, 1776));
                 Copy_2(ref Unsafe.Add(ref scratch, 1776), ref output);
             }
+            else if (global::System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported)
+            {
+                ClearBorder(ref scratch);
+                Copy(ref input, ref Unsafe.Add(ref scratch, 176));
+                WinogradArm64(ref scratch, ref weights, ref Unsafe.Add(ref weights, 8208), ref Unsafe.Add(ref scratch, 3024), ref Unsafe.Add(ref scratch, 8160), ref Unsafe.Add(ref scratch, 1776));
+                Copy_2(ref Unsafe.Add(ref scratch, 1776), ref output);
+            }
             else if (Vector128.IsHardwareAccelerated)
             {
                 ClearBorder(ref scratch);
@@ -1086,6 +1093,473 @@ namespace FusedGen.Generated
                         Unsafe.Add(ref y, (tile * 128) + (o0 * 640) + 80) = s2_1.ToScalar();
                         s3_0.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 108));
                         Unsafe.Add(ref y, (tile * 128) + (o0 * 640) + 112) = s3_1.ToScalar();
+                    }
+                }
+            }
+
+            // Aᵀ·p·A of each tile p of products: 2×2 outputs
+            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            static void Collect(ref float products, ref float y, int firstLine, int firstColumn)
+            {
+                for (int i = 0; i < 5; i++)
+                {
+                    int line = Math.Min((firstLine * 2) + (i * 2), 7);
+                    for (int j = 0; j < 4; j++)
+                    {
+                        int column = (firstColumn * 2) + (j * 2);
+                        ref float pm = ref Unsafe.Add(ref products, (i * 128) + (j * 32));
+                        ref float py = ref Unsafe.Add(ref y, (line * 136) + (column * 17));
+                        for (int m = 0; m < 16; m += 4)
+                        {
+                            Vector128<float> p00 = Vector128.LoadUnsafe(ref pm, (nuint)(m));
+                            Vector128<float> p10 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 2560));
+                            Vector128<float> p20 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 5120));
+                            Vector128<float> p30 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 7680));
+                            Vector128<float> t00 = (p00 + p10) + p20;
+                            Vector128<float> t10 = (p10 - p20) - p30;
+                            Vector128<float> p01 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 640));
+                            Vector128<float> p11 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 3200));
+                            Vector128<float> p21 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 5760));
+                            Vector128<float> p31 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 8320));
+                            Vector128<float> t01 = (p01 + p11) + p21;
+                            Vector128<float> t11 = (p11 - p21) - p31;
+                            Vector128<float> p02 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 1280));
+                            Vector128<float> p12 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 3840));
+                            Vector128<float> p22 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 6400));
+                            Vector128<float> p32 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 8960));
+                            Vector128<float> t02 = (p02 + p12) + p22;
+                            Vector128<float> t12 = (p12 - p22) - p32;
+                            Vector128<float> p03 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 1920));
+                            Vector128<float> p13 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 4480));
+                            Vector128<float> p23 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 7040));
+                            Vector128<float> p33 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 9600));
+                            Vector128<float> t03 = (p03 + p13) + p23;
+                            Vector128<float> t13 = (p13 - p23) - p33;
+                            Vector128<float> s00 = (t00 + t01) + t02;
+                            s00 = VectorMath.Relu(s00);
+                            s00.StoreUnsafe(ref py, (nuint)(m));
+                            Vector128<float> s01 = (t01 - t02) - t03;
+                            s01 = VectorMath.Relu(s01);
+                            s01.StoreUnsafe(ref py, (nuint)(m + 17));
+                            Vector128<float> s10 = (t10 + t11) + t12;
+                            s10 = VectorMath.Relu(s10);
+                            s10.StoreUnsafe(ref py, (nuint)(m + 136));
+                            Vector128<float> s11 = (t11 - t12) - t13;
+                            s11 = VectorMath.Relu(s11);
+                            s11.StoreUnsafe(ref py, (nuint)(m + 153));
+                        }
+                        {
+                            Vector128<float> p00 = Vector128.LoadUnsafe(ref pm, 16);
+                            Vector128<float> p10 = Vector128.LoadUnsafe(ref pm, 2576);
+                            Vector128<float> p20 = Vector128.LoadUnsafe(ref pm, 5136);
+                            Vector128<float> p30 = Vector128.LoadUnsafe(ref pm, 7696);
+                            Vector128<float> t00 = (p00 + p10) + p20;
+                            Vector128<float> t10 = (p10 - p20) - p30;
+                            Vector128<float> p01 = Vector128.LoadUnsafe(ref pm, 656);
+                            Vector128<float> p11 = Vector128.LoadUnsafe(ref pm, 3216);
+                            Vector128<float> p21 = Vector128.LoadUnsafe(ref pm, 5776);
+                            Vector128<float> p31 = Vector128.LoadUnsafe(ref pm, 8336);
+                            Vector128<float> t01 = (p01 + p11) + p21;
+                            Vector128<float> t11 = (p11 - p21) - p31;
+                            Vector128<float> p02 = Vector128.LoadUnsafe(ref pm, 1296);
+                            Vector128<float> p12 = Vector128.LoadUnsafe(ref pm, 3856);
+                            Vector128<float> p22 = Vector128.LoadUnsafe(ref pm, 6416);
+                            Vector128<float> p32 = Vector128.LoadUnsafe(ref pm, 8976);
+                            Vector128<float> t02 = (p02 + p12) + p22;
+                            Vector128<float> t12 = (p12 - p22) - p32;
+                            Vector128<float> p03 = Vector128.LoadUnsafe(ref pm, 1936);
+                            Vector128<float> p13 = Vector128.LoadUnsafe(ref pm, 4496);
+                            Vector128<float> p23 = Vector128.LoadUnsafe(ref pm, 7056);
+                            Vector128<float> p33 = Vector128.LoadUnsafe(ref pm, 9616);
+                            Vector128<float> t03 = (p03 + p13) + p23;
+                            Vector128<float> t13 = (p13 - p23) - p33;
+                            Vector128<float> s00 = (t00 + t01) + t02;
+                            s00 = VectorMath.Relu(s00);
+                            Unsafe.Add(ref py, 16) = s00.ToScalar();
+                            Vector128<float> s01 = (t01 - t02) - t03;
+                            s01 = VectorMath.Relu(s01);
+                            Unsafe.Add(ref py, 33) = s01.ToScalar();
+                            Vector128<float> s10 = (t10 + t11) + t12;
+                            s10 = VectorMath.Relu(s10);
+                            Unsafe.Add(ref py, 152) = s10.ToScalar();
+                            Vector128<float> s11 = (t11 - t12) - t13;
+                            s11 = VectorMath.Relu(s11);
+                            Unsafe.Add(ref py, 169) = s11.ToScalar();
+                        }
+                    }
+                }
+            }
+        }
+
+        // the same with vectors of 128 bits and the 32 registers of Arm64
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void WinogradArm64(ref float picture, ref float w, ref float b, ref float spread, ref float products, ref float y)
+        {
+            Spread(ref picture, ref spread, 0, 0);
+            Products(ref spread, ref w, ref b, ref products);
+            Collect(ref products, ref y, 0, 0);
+
+            // Bᵀ·d·B of each tile d of 4×4 inputs, into sixteen matrices of tiles and channels
+            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            static void Spread(ref float picture, ref float spread, int firstLine, int firstColumn)
+            {
+                for (int i = 0; i < 5; i++)
+                {
+                    int line = Math.Min((firstLine * 2) + (i * 2), 7);
+                    for (int j = 0; j < 4; j++)
+                    {
+                        int column = (firstColumn * 2) + (j * 2);
+                        ref float px = ref Unsafe.Add(ref picture, (line * 160) + (column * 16));
+                        ref float pu = ref Unsafe.Add(ref spread, (i * 64) + (j * 16));
+                        for (int c = 0; c < 16; c += 4)
+                        {
+                            Vector128<float> d00 = Vector128.LoadUnsafe(ref px, (nuint)(c));
+                            Vector128<float> d10 = Vector128.LoadUnsafe(ref px, (nuint)(c + 160));
+                            Vector128<float> d20 = Vector128.LoadUnsafe(ref px, (nuint)(c + 320));
+                            Vector128<float> d30 = Vector128.LoadUnsafe(ref px, (nuint)(c + 480));
+                            Vector128<float> t00 = d00 - d20;
+                            Vector128<float> t10 = d10 + d20;
+                            Vector128<float> t20 = d20 - d10;
+                            Vector128<float> t30 = d10 - d30;
+                            Vector128<float> d01 = Vector128.LoadUnsafe(ref px, (nuint)(c + 16));
+                            Vector128<float> d11 = Vector128.LoadUnsafe(ref px, (nuint)(c + 176));
+                            Vector128<float> d21 = Vector128.LoadUnsafe(ref px, (nuint)(c + 336));
+                            Vector128<float> d31 = Vector128.LoadUnsafe(ref px, (nuint)(c + 496));
+                            Vector128<float> t01 = d01 - d21;
+                            Vector128<float> t11 = d11 + d21;
+                            Vector128<float> t21 = d21 - d11;
+                            Vector128<float> t31 = d11 - d31;
+                            Vector128<float> d02 = Vector128.LoadUnsafe(ref px, (nuint)(c + 32));
+                            Vector128<float> d12 = Vector128.LoadUnsafe(ref px, (nuint)(c + 192));
+                            Vector128<float> d22 = Vector128.LoadUnsafe(ref px, (nuint)(c + 352));
+                            Vector128<float> d32 = Vector128.LoadUnsafe(ref px, (nuint)(c + 512));
+                            Vector128<float> t02 = d02 - d22;
+                            Vector128<float> t12 = d12 + d22;
+                            Vector128<float> t22 = d22 - d12;
+                            Vector128<float> t32 = d12 - d32;
+                            Vector128<float> d03 = Vector128.LoadUnsafe(ref px, (nuint)(c + 48));
+                            Vector128<float> d13 = Vector128.LoadUnsafe(ref px, (nuint)(c + 208));
+                            Vector128<float> d23 = Vector128.LoadUnsafe(ref px, (nuint)(c + 368));
+                            Vector128<float> d33 = Vector128.LoadUnsafe(ref px, (nuint)(c + 528));
+                            Vector128<float> t03 = d03 - d23;
+                            Vector128<float> t13 = d13 + d23;
+                            Vector128<float> t23 = d23 - d13;
+                            Vector128<float> t33 = d13 - d33;
+                            Vector128<float> u00 = t00 - t02;
+                            u00.StoreUnsafe(ref pu, (nuint)(c));
+                            Vector128<float> u01 = t01 + t02;
+                            u01.StoreUnsafe(ref pu, (nuint)(c + 320));
+                            Vector128<float> u02 = t02 - t01;
+                            u02.StoreUnsafe(ref pu, (nuint)(c + 640));
+                            Vector128<float> u03 = t01 - t03;
+                            u03.StoreUnsafe(ref pu, (nuint)(c + 960));
+                            Vector128<float> u10 = t10 - t12;
+                            u10.StoreUnsafe(ref pu, (nuint)(c + 1280));
+                            Vector128<float> u11 = t11 + t12;
+                            u11.StoreUnsafe(ref pu, (nuint)(c + 1600));
+                            Vector128<float> u12 = t12 - t11;
+                            u12.StoreUnsafe(ref pu, (nuint)(c + 1920));
+                            Vector128<float> u13 = t11 - t13;
+                            u13.StoreUnsafe(ref pu, (nuint)(c + 2240));
+                            Vector128<float> u20 = t20 - t22;
+                            u20.StoreUnsafe(ref pu, (nuint)(c + 2560));
+                            Vector128<float> u21 = t21 + t22;
+                            u21.StoreUnsafe(ref pu, (nuint)(c + 2880));
+                            Vector128<float> u22 = t22 - t21;
+                            u22.StoreUnsafe(ref pu, (nuint)(c + 3200));
+                            Vector128<float> u23 = t21 - t23;
+                            u23.StoreUnsafe(ref pu, (nuint)(c + 3520));
+                            Vector128<float> u30 = t30 - t32;
+                            u30.StoreUnsafe(ref pu, (nuint)(c + 3840));
+                            Vector128<float> u31 = t31 + t32;
+                            u31.StoreUnsafe(ref pu, (nuint)(c + 4160));
+                            Vector128<float> u32 = t32 - t31;
+                            u32.StoreUnsafe(ref pu, (nuint)(c + 4480));
+                            Vector128<float> u33 = t31 - t33;
+                            u33.StoreUnsafe(ref pu, (nuint)(c + 4800));
+                        }
+                    }
+                }
+            }
+
+            // each matrix times its weights, G·g·Gᵀ of the windows g
+            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            static void Products(ref float x, ref float w, ref float b, ref float y)
+            {
+                for (int o0 = 0; o0 < 16; o0++)
+                {
+                    for (int tile = 0; tile < 2; tile++)
+                    {
+                        // bias; s<r>_<v> is row r, of outputs 4·v to 4·v + 3
+                        Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b, (nuint)(o0 * 32));
+                        Vector128<float> s1_0 = s0_0;
+                        Vector128<float> s2_0 = s0_0;
+                        Vector128<float> s3_0 = s0_0;
+                        Vector128<float> s4_0 = s0_0;
+                        Vector128<float> s5_0 = s0_0;
+                        Vector128<float> s6_0 = s0_0;
+                        Vector128<float> s0_1 = Vector128.LoadUnsafe(ref b, (nuint)((o0 * 32) + 4));
+                        Vector128<float> s1_1 = s0_1;
+                        Vector128<float> s2_1 = s0_1;
+                        Vector128<float> s3_1 = s0_1;
+                        Vector128<float> s4_1 = s0_1;
+                        Vector128<float> s5_1 = s0_1;
+                        Vector128<float> s6_1 = s0_1;
+                        Vector128<float> s0_2 = Vector128.LoadUnsafe(ref b, (nuint)((o0 * 32) + 8));
+                        Vector128<float> s1_2 = s0_2;
+                        Vector128<float> s2_2 = s0_2;
+                        Vector128<float> s3_2 = s0_2;
+                        Vector128<float> s4_2 = s0_2;
+                        Vector128<float> s5_2 = s0_2;
+                        Vector128<float> s6_2 = s0_2;
+                        ref float px = ref Unsafe.Add(ref x, (tile * 112) + (o0 * 320));
+                        ref float pw = ref Unsafe.Add(ref w, o0 * 512);
+                        for (int k = 16; k > 0; k--)
+                        {
+                            Vector128<float> w0 = Vector128.LoadUnsafe(ref pw);
+                            Vector128<float> w1 = Vector128.LoadUnsafe(ref pw, 4);
+                            Vector128<float> w2 = Vector128.LoadUnsafe(ref pw, 8);
+                            Vector128<float> x0 = Vector128.Create(px);
+                            s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                            s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                            s0_2 = VectorMath.MultiplyAdd(x0, w2, s0_2);
+                            Vector128<float> x1 = Vector128.Create(Unsafe.Add(ref px, 16));
+                            s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                            s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                            s1_2 = VectorMath.MultiplyAdd(x1, w2, s1_2);
+                            Vector128<float> x2 = Vector128.Create(Unsafe.Add(ref px, 32));
+                            s2_0 = VectorMath.MultiplyAdd(x2, w0, s2_0);
+                            s2_1 = VectorMath.MultiplyAdd(x2, w1, s2_1);
+                            s2_2 = VectorMath.MultiplyAdd(x2, w2, s2_2);
+                            Vector128<float> x3 = Vector128.Create(Unsafe.Add(ref px, 48));
+                            s3_0 = VectorMath.MultiplyAdd(x3, w0, s3_0);
+                            s3_1 = VectorMath.MultiplyAdd(x3, w1, s3_1);
+                            s3_2 = VectorMath.MultiplyAdd(x3, w2, s3_2);
+                            Vector128<float> x4 = Vector128.Create(Unsafe.Add(ref px, 64));
+                            s4_0 = VectorMath.MultiplyAdd(x4, w0, s4_0);
+                            s4_1 = VectorMath.MultiplyAdd(x4, w1, s4_1);
+                            s4_2 = VectorMath.MultiplyAdd(x4, w2, s4_2);
+                            Vector128<float> x5 = Vector128.Create(Unsafe.Add(ref px, 80));
+                            s5_0 = VectorMath.MultiplyAdd(x5, w0, s5_0);
+                            s5_1 = VectorMath.MultiplyAdd(x5, w1, s5_1);
+                            s5_2 = VectorMath.MultiplyAdd(x5, w2, s5_2);
+                            Vector128<float> x6 = Vector128.Create(Unsafe.Add(ref px, 96));
+                            s6_0 = VectorMath.MultiplyAdd(x6, w0, s6_0);
+                            s6_1 = VectorMath.MultiplyAdd(x6, w1, s6_1);
+                            s6_2 = VectorMath.MultiplyAdd(x6, w2, s6_2);
+                            px = ref Unsafe.Add(ref px, 1);
+                            pw = ref Unsafe.Add(ref pw, 32);
+                        }
+                        s0_0.StoreUnsafe(ref y, (nuint)((tile * 224) + (o0 * 640)));
+                        s0_1.StoreUnsafe(ref y, (nuint)((tile * 224) + (o0 * 640) + 4));
+                        s0_2.StoreUnsafe(ref y, (nuint)((tile * 224) + (o0 * 640) + 8));
+                        s1_0.StoreUnsafe(ref y, (nuint)((tile * 224) + (o0 * 640) + 32));
+                        s1_1.StoreUnsafe(ref y, (nuint)((tile * 224) + (o0 * 640) + 36));
+                        s1_2.StoreUnsafe(ref y, (nuint)((tile * 224) + (o0 * 640) + 40));
+                        s2_0.StoreUnsafe(ref y, (nuint)((tile * 224) + (o0 * 640) + 64));
+                        s2_1.StoreUnsafe(ref y, (nuint)((tile * 224) + (o0 * 640) + 68));
+                        s2_2.StoreUnsafe(ref y, (nuint)((tile * 224) + (o0 * 640) + 72));
+                        s3_0.StoreUnsafe(ref y, (nuint)((tile * 224) + (o0 * 640) + 96));
+                        s3_1.StoreUnsafe(ref y, (nuint)((tile * 224) + (o0 * 640) + 100));
+                        s3_2.StoreUnsafe(ref y, (nuint)((tile * 224) + (o0 * 640) + 104));
+                        s4_0.StoreUnsafe(ref y, (nuint)((tile * 224) + (o0 * 640) + 128));
+                        s4_1.StoreUnsafe(ref y, (nuint)((tile * 224) + (o0 * 640) + 132));
+                        s4_2.StoreUnsafe(ref y, (nuint)((tile * 224) + (o0 * 640) + 136));
+                        s5_0.StoreUnsafe(ref y, (nuint)((tile * 224) + (o0 * 640) + 160));
+                        s5_1.StoreUnsafe(ref y, (nuint)((tile * 224) + (o0 * 640) + 164));
+                        s5_2.StoreUnsafe(ref y, (nuint)((tile * 224) + (o0 * 640) + 168));
+                        s6_0.StoreUnsafe(ref y, (nuint)((tile * 224) + (o0 * 640) + 192));
+                        s6_1.StoreUnsafe(ref y, (nuint)((tile * 224) + (o0 * 640) + 196));
+                        s6_2.StoreUnsafe(ref y, (nuint)((tile * 224) + (o0 * 640) + 200));
+                    }
+                    {
+                        // bias; s<r>_<v> is row r, of outputs 4·v to 4·v + 3
+                        Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b, (nuint)(o0 * 32));
+                        Vector128<float> s1_0 = s0_0;
+                        Vector128<float> s2_0 = s0_0;
+                        Vector128<float> s3_0 = s0_0;
+                        Vector128<float> s4_0 = s0_0;
+                        Vector128<float> s5_0 = s0_0;
+                        Vector128<float> s0_1 = Vector128.LoadUnsafe(ref b, (nuint)((o0 * 32) + 4));
+                        Vector128<float> s1_1 = s0_1;
+                        Vector128<float> s2_1 = s0_1;
+                        Vector128<float> s3_1 = s0_1;
+                        Vector128<float> s4_1 = s0_1;
+                        Vector128<float> s5_1 = s0_1;
+                        Vector128<float> s0_2 = Vector128.LoadUnsafe(ref b, (nuint)((o0 * 32) + 8));
+                        Vector128<float> s1_2 = s0_2;
+                        Vector128<float> s2_2 = s0_2;
+                        Vector128<float> s3_2 = s0_2;
+                        Vector128<float> s4_2 = s0_2;
+                        Vector128<float> s5_2 = s0_2;
+                        ref float px = ref Unsafe.Add(ref x, (o0 * 320) + 224);
+                        ref float pw = ref Unsafe.Add(ref w, o0 * 512);
+                        for (int k = 16; k > 0; k--)
+                        {
+                            Vector128<float> w0 = Vector128.LoadUnsafe(ref pw);
+                            Vector128<float> w1 = Vector128.LoadUnsafe(ref pw, 4);
+                            Vector128<float> w2 = Vector128.LoadUnsafe(ref pw, 8);
+                            Vector128<float> x0 = Vector128.Create(px);
+                            s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                            s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                            s0_2 = VectorMath.MultiplyAdd(x0, w2, s0_2);
+                            Vector128<float> x1 = Vector128.Create(Unsafe.Add(ref px, 16));
+                            s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                            s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                            s1_2 = VectorMath.MultiplyAdd(x1, w2, s1_2);
+                            Vector128<float> x2 = Vector128.Create(Unsafe.Add(ref px, 32));
+                            s2_0 = VectorMath.MultiplyAdd(x2, w0, s2_0);
+                            s2_1 = VectorMath.MultiplyAdd(x2, w1, s2_1);
+                            s2_2 = VectorMath.MultiplyAdd(x2, w2, s2_2);
+                            Vector128<float> x3 = Vector128.Create(Unsafe.Add(ref px, 48));
+                            s3_0 = VectorMath.MultiplyAdd(x3, w0, s3_0);
+                            s3_1 = VectorMath.MultiplyAdd(x3, w1, s3_1);
+                            s3_2 = VectorMath.MultiplyAdd(x3, w2, s3_2);
+                            Vector128<float> x4 = Vector128.Create(Unsafe.Add(ref px, 64));
+                            s4_0 = VectorMath.MultiplyAdd(x4, w0, s4_0);
+                            s4_1 = VectorMath.MultiplyAdd(x4, w1, s4_1);
+                            s4_2 = VectorMath.MultiplyAdd(x4, w2, s4_2);
+                            Vector128<float> x5 = Vector128.Create(Unsafe.Add(ref px, 80));
+                            s5_0 = VectorMath.MultiplyAdd(x5, w0, s5_0);
+                            s5_1 = VectorMath.MultiplyAdd(x5, w1, s5_1);
+                            s5_2 = VectorMath.MultiplyAdd(x5, w2, s5_2);
+                            px = ref Unsafe.Add(ref px, 1);
+                            pw = ref Unsafe.Add(ref pw, 32);
+                        }
+                        s0_0.StoreUnsafe(ref y, (nuint)((o0 * 640) + 448));
+                        s0_1.StoreUnsafe(ref y, (nuint)((o0 * 640) + 452));
+                        s0_2.StoreUnsafe(ref y, (nuint)((o0 * 640) + 456));
+                        s1_0.StoreUnsafe(ref y, (nuint)((o0 * 640) + 480));
+                        s1_1.StoreUnsafe(ref y, (nuint)((o0 * 640) + 484));
+                        s1_2.StoreUnsafe(ref y, (nuint)((o0 * 640) + 488));
+                        s2_0.StoreUnsafe(ref y, (nuint)((o0 * 640) + 512));
+                        s2_1.StoreUnsafe(ref y, (nuint)((o0 * 640) + 516));
+                        s2_2.StoreUnsafe(ref y, (nuint)((o0 * 640) + 520));
+                        s3_0.StoreUnsafe(ref y, (nuint)((o0 * 640) + 544));
+                        s3_1.StoreUnsafe(ref y, (nuint)((o0 * 640) + 548));
+                        s3_2.StoreUnsafe(ref y, (nuint)((o0 * 640) + 552));
+                        s4_0.StoreUnsafe(ref y, (nuint)((o0 * 640) + 576));
+                        s4_1.StoreUnsafe(ref y, (nuint)((o0 * 640) + 580));
+                        s4_2.StoreUnsafe(ref y, (nuint)((o0 * 640) + 584));
+                        s5_0.StoreUnsafe(ref y, (nuint)((o0 * 640) + 608));
+                        s5_1.StoreUnsafe(ref y, (nuint)((o0 * 640) + 612));
+                        s5_2.StoreUnsafe(ref y, (nuint)((o0 * 640) + 616));
+                    }
+                    for (int tile = 0; tile < 2; tile++)
+                    {
+                        // bias; s<r>_<v> is row r, of outputs 4·v to 4·v + 3
+                        Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b, (nuint)((o0 * 32) + 12));
+                        Vector128<float> s1_0 = s0_0;
+                        Vector128<float> s2_0 = s0_0;
+                        Vector128<float> s3_0 = s0_0;
+                        Vector128<float> s4_0 = s0_0;
+                        Vector128<float> s5_0 = s0_0;
+                        Vector128<float> s6_0 = s0_0;
+                        Vector128<float> s0_1 = Vector128.LoadUnsafe(ref b, (nuint)((o0 * 32) + 16));
+                        Vector128<float> s1_1 = s0_1;
+                        Vector128<float> s2_1 = s0_1;
+                        Vector128<float> s3_1 = s0_1;
+                        Vector128<float> s4_1 = s0_1;
+                        Vector128<float> s5_1 = s0_1;
+                        Vector128<float> s6_1 = s0_1;
+                        ref float px = ref Unsafe.Add(ref x, (tile * 112) + (o0 * 320));
+                        ref float pw = ref Unsafe.Add(ref w, (o0 * 512) + 12);
+                        for (int k = 16; k > 0; k--)
+                        {
+                            Vector128<float> w0 = Vector128.LoadUnsafe(ref pw);
+                            Vector128<float> w1 = Vector128.LoadUnsafe(ref pw, 4);
+                            Vector128<float> x0 = Vector128.Create(px);
+                            s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                            s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                            Vector128<float> x1 = Vector128.Create(Unsafe.Add(ref px, 16));
+                            s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                            s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                            Vector128<float> x2 = Vector128.Create(Unsafe.Add(ref px, 32));
+                            s2_0 = VectorMath.MultiplyAdd(x2, w0, s2_0);
+                            s2_1 = VectorMath.MultiplyAdd(x2, w1, s2_1);
+                            Vector128<float> x3 = Vector128.Create(Unsafe.Add(ref px, 48));
+                            s3_0 = VectorMath.MultiplyAdd(x3, w0, s3_0);
+                            s3_1 = VectorMath.MultiplyAdd(x3, w1, s3_1);
+                            Vector128<float> x4 = Vector128.Create(Unsafe.Add(ref px, 64));
+                            s4_0 = VectorMath.MultiplyAdd(x4, w0, s4_0);
+                            s4_1 = VectorMath.MultiplyAdd(x4, w1, s4_1);
+                            Vector128<float> x5 = Vector128.Create(Unsafe.Add(ref px, 80));
+                            s5_0 = VectorMath.MultiplyAdd(x5, w0, s5_0);
+                            s5_1 = VectorMath.MultiplyAdd(x5, w1, s5_1);
+                            Vector128<float> x6 = Vector128.Create(Unsafe.Add(ref px, 96));
+                            s6_0 = VectorMath.MultiplyAdd(x6, w0, s6_0);
+                            s6_1 = VectorMath.MultiplyAdd(x6, w1, s6_1);
+                            px = ref Unsafe.Add(ref px, 1);
+                            pw = ref Unsafe.Add(ref pw, 32);
+                        }
+                        s0_0.StoreUnsafe(ref y, (nuint)((tile * 224) + (o0 * 640) + 12));
+                        Unsafe.Add(ref y, (tile * 224) + (o0 * 640) + 16) = s0_1.ToScalar();
+                        s1_0.StoreUnsafe(ref y, (nuint)((tile * 224) + (o0 * 640) + 44));
+                        Unsafe.Add(ref y, (tile * 224) + (o0 * 640) + 48) = s1_1.ToScalar();
+                        s2_0.StoreUnsafe(ref y, (nuint)((tile * 224) + (o0 * 640) + 76));
+                        Unsafe.Add(ref y, (tile * 224) + (o0 * 640) + 80) = s2_1.ToScalar();
+                        s3_0.StoreUnsafe(ref y, (nuint)((tile * 224) + (o0 * 640) + 108));
+                        Unsafe.Add(ref y, (tile * 224) + (o0 * 640) + 112) = s3_1.ToScalar();
+                        s4_0.StoreUnsafe(ref y, (nuint)((tile * 224) + (o0 * 640) + 140));
+                        Unsafe.Add(ref y, (tile * 224) + (o0 * 640) + 144) = s4_1.ToScalar();
+                        s5_0.StoreUnsafe(ref y, (nuint)((tile * 224) + (o0 * 640) + 172));
+                        Unsafe.Add(ref y, (tile * 224) + (o0 * 640) + 176) = s5_1.ToScalar();
+                        s6_0.StoreUnsafe(ref y, (nuint)((tile * 224) + (o0 * 640) + 204));
+                        Unsafe.Add(ref y, (tile * 224) + (o0 * 640) + 208) = s6_1.ToScalar();
+                    }
+                    {
+                        // bias; s<r>_<v> is row r, of outputs 4·v to 4·v + 3
+                        Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b, (nuint)((o0 * 32) + 12));
+                        Vector128<float> s1_0 = s0_0;
+                        Vector128<float> s2_0 = s0_0;
+                        Vector128<float> s3_0 = s0_0;
+                        Vector128<float> s4_0 = s0_0;
+                        Vector128<float> s5_0 = s0_0;
+                        Vector128<float> s0_1 = Vector128.LoadUnsafe(ref b, (nuint)((o0 * 32) + 16));
+                        Vector128<float> s1_1 = s0_1;
+                        Vector128<float> s2_1 = s0_1;
+                        Vector128<float> s3_1 = s0_1;
+                        Vector128<float> s4_1 = s0_1;
+                        Vector128<float> s5_1 = s0_1;
+                        ref float px = ref Unsafe.Add(ref x, (o0 * 320) + 224);
+                        ref float pw = ref Unsafe.Add(ref w, (o0 * 512) + 12);
+                        for (int k = 16; k > 0; k--)
+                        {
+                            Vector128<float> w0 = Vector128.LoadUnsafe(ref pw);
+                            Vector128<float> w1 = Vector128.LoadUnsafe(ref pw, 4);
+                            Vector128<float> x0 = Vector128.Create(px);
+                            s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                            s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                            Vector128<float> x1 = Vector128.Create(Unsafe.Add(ref px, 16));
+                            s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                            s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                            Vector128<float> x2 = Vector128.Create(Unsafe.Add(ref px, 32));
+                            s2_0 = VectorMath.MultiplyAdd(x2, w0, s2_0);
+                            s2_1 = VectorMath.MultiplyAdd(x2, w1, s2_1);
+                            Vector128<float> x3 = Vector128.Create(Unsafe.Add(ref px, 48));
+                            s3_0 = VectorMath.MultiplyAdd(x3, w0, s3_0);
+                            s3_1 = VectorMath.MultiplyAdd(x3, w1, s3_1);
+                            Vector128<float> x4 = Vector128.Create(Unsafe.Add(ref px, 64));
+                            s4_0 = VectorMath.MultiplyAdd(x4, w0, s4_0);
+                            s4_1 = VectorMath.MultiplyAdd(x4, w1, s4_1);
+                            Vector128<float> x5 = Vector128.Create(Unsafe.Add(ref px, 80));
+                            s5_0 = VectorMath.MultiplyAdd(x5, w0, s5_0);
+                            s5_1 = VectorMath.MultiplyAdd(x5, w1, s5_1);
+                            px = ref Unsafe.Add(ref px, 1);
+                            pw = ref Unsafe.Add(ref pw, 32);
+                        }
+                        s0_0.StoreUnsafe(ref y, (nuint)((o0 * 640) + 460));
+                        Unsafe.Add(ref y, (o0 * 640) + 464) = s0_1.ToScalar();
+                        s1_0.StoreUnsafe(ref y, (nuint)((o0 * 640) + 492));
+                        Unsafe.Add(ref y, (o0 * 640) + 496) = s1_1.ToScalar();
+                        s2_0.StoreUnsafe(ref y, (nuint)((o0 * 640) + 524));
+                        Unsafe.Add(ref y, (o0 * 640) + 528) = s2_1.ToScalar();
+                        s3_0.StoreUnsafe(ref y, (nuint)((o0 * 640) + 556));
+                        Unsafe.Add(ref y, (o0 * 640) + 560) = s3_1.ToScalar();
+                        s4_0.StoreUnsafe(ref y, (nuint)((o0 * 640) + 588));
+                        Unsafe.Add(ref y, (o0 * 640) + 592) = s4_1.ToScalar();
+                        s5_0.StoreUnsafe(ref y, (nuint)((o0 * 640) + 620));
+                        Unsafe.Add(ref y, (o0 * 640) + 624) = s5_1.ToScalar();
                     }
                 }
             }

@@ -134,6 +134,13 @@ namespace FusedGen.Generated
                 Convolution128(ref scratch, ref weights, ref Unsafe.Add(ref weights, 160), ref Unsafe.Add(ref scratch, 80));
                 Linear256(ref Unsafe.Add(ref scratch, 80), ref output);
             }
+            else if (global::System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported)
+            {
+                ClearBorder(ref scratch);
+                Copy128(ref input, ref Unsafe.Add(ref scratch, 9));
+                ConvolutionArm64(ref scratch, ref weights, ref Unsafe.Add(ref weights, 160), ref Unsafe.Add(ref scratch, 80));
+                Linear128(ref Unsafe.Add(ref scratch, 80), ref output);
+            }
             else if (Vector128.IsHardwareAccelerated)
             {
                 ClearBorder(ref scratch);
@@ -350,6 +357,102 @@ namespace FusedGen.Generated
                     s10_0.StoreUnsafe(ref y, (nuint)((lines * 48) + 40));
                     s11_0 = VectorMath.Relu(s11_0);
                     s11_0.StoreUnsafe(ref y, (nuint)((lines * 48) + 44));
+                }
+            }
+        }
+
+        // the same with vectors of 128 bits and the 32 registers of Arm64
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void ConvolutionArm64(ref float x, ref float w, ref float b, ref float y)
+        {
+            for (int lines = 0; lines < 2; lines++)
+            {
+                {
+                    // bias; s<r>_<v> is row r, of outputs 4·v to 4·v + 3
+                    Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b);
+                    Vector128<float> s1_0 = s0_0;
+                    Vector128<float> s2_0 = s0_0;
+                    Vector128<float> s3_0 = s0_0;
+                    Vector128<float> s4_0 = s0_0;
+                    Vector128<float> s5_0 = s0_0;
+                    Vector128<float> s6_0 = s0_0;
+                    Vector128<float> s7_0 = s0_0;
+                    Vector128<float> s8_0 = s0_0;
+                    Vector128<float> s9_0 = s0_0;
+                    Vector128<float> s10_0 = s0_0;
+                    Vector128<float> s11_0 = s0_0;
+                    Vector128<float> s12_0 = s0_0;
+                    Vector128<float> s13_0 = s0_0;
+                    Vector128<float> s14_0 = s0_0;
+                    Vector128<float> s15_0 = s0_0;
+                    Vector128<float> s16_0 = s0_0;
+                    Vector128<float> s17_0 = s0_0;
+                    ref float px = ref Unsafe.Add(ref x, lines * 24);
+                    ref float pw = ref w;
+                    for (int k0 = 0; k0 < 3; k0++)
+                    {
+                        ref float qx = ref Unsafe.Add(ref px, k0 * 8);
+                        for (int k = 3; k > 0; k--)
+                        {
+                            Vector128<float> w0 = Vector128.LoadUnsafe(ref pw);
+                            s0_0 = VectorMath.MultiplyAdd(Vector128.Create(qx), w0, s0_0);
+                            s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref qx, 1)), w0, s1_0);
+                            s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref qx, 2)), w0, s2_0);
+                            s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref qx, 3)), w0, s3_0);
+                            s4_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref qx, 4)), w0, s4_0);
+                            s5_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref qx, 5)), w0, s5_0);
+                            s6_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref qx, 8)), w0, s6_0);
+                            s7_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref qx, 9)), w0, s7_0);
+                            s8_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref qx, 10)), w0, s8_0);
+                            s9_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref qx, 11)), w0, s9_0);
+                            s10_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref qx, 12)), w0, s10_0);
+                            s11_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref qx, 13)), w0, s11_0);
+                            s12_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref qx, 16)), w0, s12_0);
+                            s13_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref qx, 17)), w0, s13_0);
+                            s14_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref qx, 18)), w0, s14_0);
+                            s15_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref qx, 19)), w0, s15_0);
+                            s16_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref qx, 20)), w0, s16_0);
+                            s17_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref qx, 21)), w0, s17_0);
+                            qx = ref Unsafe.Add(ref qx, 1);
+                            pw = ref Unsafe.Add(ref pw, 16);
+                        }
+                    }
+                    s0_0 = VectorMath.Relu(s0_0);
+                    s0_0.StoreUnsafe(ref y, (nuint)(lines * 72));
+                    s1_0 = VectorMath.Relu(s1_0);
+                    s1_0.StoreUnsafe(ref y, (nuint)((lines * 72) + 4));
+                    s2_0 = VectorMath.Relu(s2_0);
+                    s2_0.StoreUnsafe(ref y, (nuint)((lines * 72) + 8));
+                    s3_0 = VectorMath.Relu(s3_0);
+                    s3_0.StoreUnsafe(ref y, (nuint)((lines * 72) + 12));
+                    s4_0 = VectorMath.Relu(s4_0);
+                    s4_0.StoreUnsafe(ref y, (nuint)((lines * 72) + 16));
+                    s5_0 = VectorMath.Relu(s5_0);
+                    s5_0.StoreUnsafe(ref y, (nuint)((lines * 72) + 20));
+                    s6_0 = VectorMath.Relu(s6_0);
+                    s6_0.StoreUnsafe(ref y, (nuint)((lines * 72) + 24));
+                    s7_0 = VectorMath.Relu(s7_0);
+                    s7_0.StoreUnsafe(ref y, (nuint)((lines * 72) + 28));
+                    s8_0 = VectorMath.Relu(s8_0);
+                    s8_0.StoreUnsafe(ref y, (nuint)((lines * 72) + 32));
+                    s9_0 = VectorMath.Relu(s9_0);
+                    s9_0.StoreUnsafe(ref y, (nuint)((lines * 72) + 36));
+                    s10_0 = VectorMath.Relu(s10_0);
+                    s10_0.StoreUnsafe(ref y, (nuint)((lines * 72) + 40));
+                    s11_0 = VectorMath.Relu(s11_0);
+                    s11_0.StoreUnsafe(ref y, (nuint)((lines * 72) + 44));
+                    s12_0 = VectorMath.Relu(s12_0);
+                    s12_0.StoreUnsafe(ref y, (nuint)((lines * 72) + 48));
+                    s13_0 = VectorMath.Relu(s13_0);
+                    s13_0.StoreUnsafe(ref y, (nuint)((lines * 72) + 52));
+                    s14_0 = VectorMath.Relu(s14_0);
+                    s14_0.StoreUnsafe(ref y, (nuint)((lines * 72) + 56));
+                    s15_0 = VectorMath.Relu(s15_0);
+                    s15_0.StoreUnsafe(ref y, (nuint)((lines * 72) + 60));
+                    s16_0 = VectorMath.Relu(s16_0);
+                    s16_0.StoreUnsafe(ref y, (nuint)((lines * 72) + 64));
+                    s17_0 = VectorMath.Relu(s17_0);
+                    s17_0.StoreUnsafe(ref y, (nuint)((lines * 72) + 68));
                 }
             }
         }

@@ -133,6 +133,13 @@ namespace FusedGen.Generated
                 Convolution128(ref scratch, ref Unsafe.Add(ref weights, 64), ref Unsafe.Add(ref weights, 368), ref Unsafe.Add(ref scratch, 96));
                 Copy(ref Unsafe.Add(ref scratch, 96), ref output);
             }
+            else if (global::System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported)
+            {
+                ClearBorder(ref scratch);
+                Map128(ref input, ref weights, ref Unsafe.Add(ref weights, 32), ref Unsafe.Add(ref scratch, 7));
+                ConvolutionArm64(ref scratch, ref Unsafe.Add(ref weights, 64), ref Unsafe.Add(ref weights, 368), ref Unsafe.Add(ref scratch, 96));
+                Copy(ref Unsafe.Add(ref scratch, 96), ref output);
+            }
             else if (Vector128.IsHardwareAccelerated)
             {
                 ClearBorder(ref scratch);
@@ -336,6 +343,96 @@ namespace FusedGen.Generated
                     Unsafe.Add(ref y, (lines * 16) + 13) = s6_0.GetElement(1);
                     Unsafe.Add(ref y, (lines * 16) + 14) = s7_0.ToScalar();
                     Unsafe.Add(ref y, (lines * 16) + 15) = s7_0.GetElement(1);
+                }
+            }
+        }
+
+        // the same with vectors of 128 bits and the 32 registers of Arm64
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void ConvolutionArm64(ref float x, ref float w, ref float b, ref float y)
+        {
+            {
+                {
+                    // bias; s<r>_<v> is row r, of outputs 4·v to 4·v + 3
+                    Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b);
+                    Vector128<float> s1_0 = s0_0;
+                    Vector128<float> s2_0 = s0_0;
+                    Vector128<float> s3_0 = s0_0;
+                    Vector128<float> s4_0 = s0_0;
+                    Vector128<float> s5_0 = s0_0;
+                    Vector128<float> s6_0 = s0_0;
+                    Vector128<float> s7_0 = s0_0;
+                    Vector128<float> s8_0 = s0_0;
+                    Vector128<float> s9_0 = s0_0;
+                    Vector128<float> s10_0 = s0_0;
+                    Vector128<float> s11_0 = s0_0;
+                    Vector128<float> s12_0 = s0_0;
+                    Vector128<float> s13_0 = s0_0;
+                    Vector128<float> s14_0 = s0_0;
+                    Vector128<float> s15_0 = s0_0;
+                    ref float px = ref x;
+                    ref float pw = ref w;
+                    for (int k0 = 0; k0 < 2; k0++)
+                    {
+                        for (int k1 = 0; k1 < 3; k1++)
+                        {
+                            ref float qx = ref Unsafe.Add(ref px, (k0 * 36) + (k1 * 6));
+                            for (int k = 3; k > 0; k--)
+                            {
+                                Vector128<float> w0 = Vector128.LoadUnsafe(ref pw);
+                                s0_0 = VectorMath.MultiplyAdd(Vector128.Create(qx), w0, s0_0);
+                                s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref qx, 1)), w0, s1_0);
+                                s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref qx, 2)), w0, s2_0);
+                                s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref qx, 3)), w0, s3_0);
+                                s4_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref qx, 6)), w0, s4_0);
+                                s5_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref qx, 7)), w0, s5_0);
+                                s6_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref qx, 8)), w0, s6_0);
+                                s7_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref qx, 9)), w0, s7_0);
+                                s8_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref qx, 12)), w0, s8_0);
+                                s9_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref qx, 13)), w0, s9_0);
+                                s10_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref qx, 14)), w0, s10_0);
+                                s11_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref qx, 15)), w0, s11_0);
+                                s12_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref qx, 18)), w0, s12_0);
+                                s13_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref qx, 19)), w0, s13_0);
+                                s14_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref qx, 20)), w0, s14_0);
+                                s15_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref qx, 21)), w0, s15_0);
+                                qx = ref Unsafe.Add(ref qx, 1);
+                                pw = ref Unsafe.Add(ref pw, 16);
+                            }
+                        }
+                    }
+                    y = s0_0.ToScalar();
+                    Unsafe.Add(ref y, 1) = s0_0.GetElement(1);
+                    Unsafe.Add(ref y, 2) = s1_0.ToScalar();
+                    Unsafe.Add(ref y, 3) = s1_0.GetElement(1);
+                    Unsafe.Add(ref y, 4) = s2_0.ToScalar();
+                    Unsafe.Add(ref y, 5) = s2_0.GetElement(1);
+                    Unsafe.Add(ref y, 6) = s3_0.ToScalar();
+                    Unsafe.Add(ref y, 7) = s3_0.GetElement(1);
+                    Unsafe.Add(ref y, 8) = s4_0.ToScalar();
+                    Unsafe.Add(ref y, 9) = s4_0.GetElement(1);
+                    Unsafe.Add(ref y, 10) = s5_0.ToScalar();
+                    Unsafe.Add(ref y, 11) = s5_0.GetElement(1);
+                    Unsafe.Add(ref y, 12) = s6_0.ToScalar();
+                    Unsafe.Add(ref y, 13) = s6_0.GetElement(1);
+                    Unsafe.Add(ref y, 14) = s7_0.ToScalar();
+                    Unsafe.Add(ref y, 15) = s7_0.GetElement(1);
+                    Unsafe.Add(ref y, 16) = s8_0.ToScalar();
+                    Unsafe.Add(ref y, 17) = s8_0.GetElement(1);
+                    Unsafe.Add(ref y, 18) = s9_0.ToScalar();
+                    Unsafe.Add(ref y, 19) = s9_0.GetElement(1);
+                    Unsafe.Add(ref y, 20) = s10_0.ToScalar();
+                    Unsafe.Add(ref y, 21) = s10_0.GetElement(1);
+                    Unsafe.Add(ref y, 22) = s11_0.ToScalar();
+                    Unsafe.Add(ref y, 23) = s11_0.GetElement(1);
+                    Unsafe.Add(ref y, 24) = s12_0.ToScalar();
+                    Unsafe.Add(ref y, 25) = s12_0.GetElement(1);
+                    Unsafe.Add(ref y, 26) = s13_0.ToScalar();
+                    Unsafe.Add(ref y, 27) = s13_0.GetElement(1);
+                    Unsafe.Add(ref y, 28) = s14_0.ToScalar();
+                    Unsafe.Add(ref y, 29) = s14_0.GetElement(1);
+                    Unsafe.Add(ref y, 30) = s15_0.ToScalar();
+                    Unsafe.Add(ref y, 31) = s15_0.GetElement(1);
                 }
             }
         }

@@ -159,6 +159,16 @@ namespace FusedGen.Generated
                 Sum256(ref Unsafe.Add(ref scratch, 64), ref scratch);
                 Map256_2(ref Unsafe.Add(ref scratch, 64), ref scratch, ref output);
             }
+            else if (global::System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported)
+            {
+                LinearArm64(ref input, ref weights, ref Unsafe.Add(ref weights, 6160), ref scratch);
+                LinearArm64_2(ref scratch, ref Unsafe.Add(ref weights, 6272), ref Unsafe.Add(ref weights, 10896), ref Unsafe.Add(ref scratch, 112));
+                Linear128_3(ref Unsafe.Add(ref scratch, 112), ref scratch);
+                Max(ref scratch, ref Unsafe.Add(ref scratch, 32));
+                Map128(ref scratch, ref Unsafe.Add(ref scratch, 32), ref Unsafe.Add(ref scratch, 64));
+                Sum128(ref Unsafe.Add(ref scratch, 64), ref scratch);
+                Map128_2(ref Unsafe.Add(ref scratch, 64), ref scratch, ref output);
+            }
             else if (Vector128.IsHardwareAccelerated)
             {
                 Linear128(ref input, ref weights, ref Unsafe.Add(ref weights, 6160), ref scratch);
@@ -205,6 +215,16 @@ namespace FusedGen.Generated
                 Map256_3(ref scratch, ref Unsafe.Add(ref scratch, 144), ref Unsafe.Add(ref scratch, 176));
                 Sum256_2(ref Unsafe.Add(ref scratch, 176), ref scratch);
                 Map256_4(ref Unsafe.Add(ref scratch, 176), ref scratch, ref output);
+            }
+            else if (global::System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported)
+            {
+                LinearArm64_3(ref input, ref weights, ref Unsafe.Add(ref weights, 6160), ref scratch);
+                LinearArm64_4(ref scratch, ref Unsafe.Add(ref weights, 6272), ref Unsafe.Add(ref weights, 10896), ref Unsafe.Add(ref scratch, 1168));
+                LinearArm64_5(ref Unsafe.Add(ref scratch, 1168), ref Unsafe.Add(ref weights, 10960), ref Unsafe.Add(ref weights, 11744), ref scratch);
+                Max_2(ref scratch, ref Unsafe.Add(ref scratch, 144));
+                Map128_3(ref scratch, ref Unsafe.Add(ref scratch, 144), ref Unsafe.Add(ref scratch, 176));
+                Sum128_2(ref Unsafe.Add(ref scratch, 176), ref scratch);
+                Map128_4(ref Unsafe.Add(ref scratch, 176), ref scratch, ref output);
             }
             else if (Vector128.IsHardwareAccelerated)
             {
@@ -477,6 +497,130 @@ namespace FusedGen.Generated
             }
         }
 
+        // the same with vectors of 128 bits and the 32 registers of Arm64
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void LinearArm64(ref float x, ref float w, ref float b, ref float y)
+        {
+            {
+                // bias; s<r>_<v> is the sum of outputs 4·v to 4·v + 3
+                Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b);
+                Vector128<float> s0_1 = Vector128.LoadUnsafe(ref b, 4);
+                Vector128<float> s0_2 = Vector128.LoadUnsafe(ref b, 8);
+                Vector128<float> s0_3 = Vector128.LoadUnsafe(ref b, 12);
+                Vector128<float> s0_4 = Vector128.LoadUnsafe(ref b, 16);
+                Vector128<float> s0_5 = Vector128.LoadUnsafe(ref b, 20);
+                Vector128<float> s0_6 = Vector128.LoadUnsafe(ref b, 24);
+                Vector128<float> s0_7 = Vector128.LoadUnsafe(ref b, 28);
+                Vector128<float> s0_8 = Vector128.LoadUnsafe(ref b, 32);
+                Vector128<float> s0_9 = Vector128.LoadUnsafe(ref b, 36);
+                Vector128<float> s0_10 = Vector128.LoadUnsafe(ref b, 40);
+                Vector128<float> s0_11 = Vector128.LoadUnsafe(ref b, 44);
+                Vector128<float> s0_12 = Vector128.LoadUnsafe(ref b, 48);
+                Vector128<float> s0_13 = Vector128.LoadUnsafe(ref b, 52);
+                Vector128<float> s0_14 = Vector128.LoadUnsafe(ref b, 56);
+                Vector128<float> s0_15 = Vector128.LoadUnsafe(ref b, 60);
+                ref float px = ref x;
+                ref float pw = ref w;
+                for (int k = 64; k > 0; k--)
+                {
+                    Vector128<float> x0 = Vector128.Create(px);
+                    s0_0 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 0), s0_0);
+                    s0_1 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 4), s0_1);
+                    s0_2 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 8), s0_2);
+                    s0_3 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 12), s0_3);
+                    s0_4 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 16), s0_4);
+                    s0_5 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 20), s0_5);
+                    s0_6 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 24), s0_6);
+                    s0_7 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 28), s0_7);
+                    s0_8 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 32), s0_8);
+                    s0_9 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 36), s0_9);
+                    s0_10 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 40), s0_10);
+                    s0_11 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 44), s0_11);
+                    s0_12 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 48), s0_12);
+                    s0_13 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 52), s0_13);
+                    s0_14 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 56), s0_14);
+                    s0_15 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 60), s0_15);
+                    px = ref Unsafe.Add(ref px, 1);
+                    pw = ref Unsafe.Add(ref pw, 96);
+                }
+                s0_0 = VectorMath.Relu(s0_0);
+                s0_0.StoreUnsafe(ref y);
+                s0_1 = VectorMath.Relu(s0_1);
+                s0_1.StoreUnsafe(ref y, 4);
+                s0_2 = VectorMath.Relu(s0_2);
+                s0_2.StoreUnsafe(ref y, 8);
+                s0_3 = VectorMath.Relu(s0_3);
+                s0_3.StoreUnsafe(ref y, 12);
+                s0_4 = VectorMath.Relu(s0_4);
+                s0_4.StoreUnsafe(ref y, 16);
+                s0_5 = VectorMath.Relu(s0_5);
+                s0_5.StoreUnsafe(ref y, 20);
+                s0_6 = VectorMath.Relu(s0_6);
+                s0_6.StoreUnsafe(ref y, 24);
+                s0_7 = VectorMath.Relu(s0_7);
+                s0_7.StoreUnsafe(ref y, 28);
+                s0_8 = VectorMath.Relu(s0_8);
+                s0_8.StoreUnsafe(ref y, 32);
+                s0_9 = VectorMath.Relu(s0_9);
+                s0_9.StoreUnsafe(ref y, 36);
+                s0_10 = VectorMath.Relu(s0_10);
+                s0_10.StoreUnsafe(ref y, 40);
+                s0_11 = VectorMath.Relu(s0_11);
+                s0_11.StoreUnsafe(ref y, 44);
+                s0_12 = VectorMath.Relu(s0_12);
+                s0_12.StoreUnsafe(ref y, 48);
+                s0_13 = VectorMath.Relu(s0_13);
+                s0_13.StoreUnsafe(ref y, 52);
+                s0_14 = VectorMath.Relu(s0_14);
+                s0_14.StoreUnsafe(ref y, 56);
+                s0_15 = VectorMath.Relu(s0_15);
+                s0_15.StoreUnsafe(ref y, 60);
+            }
+            {
+                // bias; s<r>_<v> is the sum of outputs 4·v to 4·v + 3
+                Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b, 64);
+                Vector128<float> s0_1 = Vector128.LoadUnsafe(ref b, 68);
+                Vector128<float> s0_2 = Vector128.LoadUnsafe(ref b, 72);
+                Vector128<float> s0_3 = Vector128.LoadUnsafe(ref b, 76);
+                Vector128<float> s0_4 = Vector128.LoadUnsafe(ref b, 80);
+                Vector128<float> s0_5 = Vector128.LoadUnsafe(ref b, 84);
+                Vector128<float> s0_6 = Vector128.LoadUnsafe(ref b, 88);
+                Vector128<float> s0_7 = Vector128.LoadUnsafe(ref b, 92);
+                ref float px = ref x;
+                ref float pw = ref Unsafe.Add(ref w, 64);
+                for (int k = 64; k > 0; k--)
+                {
+                    Vector128<float> x0 = Vector128.Create(px);
+                    s0_0 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 0), s0_0);
+                    s0_1 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 4), s0_1);
+                    s0_2 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 8), s0_2);
+                    s0_3 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 12), s0_3);
+                    s0_4 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 16), s0_4);
+                    s0_5 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 20), s0_5);
+                    s0_6 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 24), s0_6);
+                    s0_7 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 28), s0_7);
+                    px = ref Unsafe.Add(ref px, 1);
+                    pw = ref Unsafe.Add(ref pw, 96);
+                }
+                s0_0 = VectorMath.Relu(s0_0);
+                s0_0.StoreUnsafe(ref y, 64);
+                s0_1 = VectorMath.Relu(s0_1);
+                s0_1.StoreUnsafe(ref y, 68);
+                s0_2 = VectorMath.Relu(s0_2);
+                s0_2.StoreUnsafe(ref y, 72);
+                s0_3 = VectorMath.Relu(s0_3);
+                s0_3.StoreUnsafe(ref y, 76);
+                s0_4 = VectorMath.Relu(s0_4);
+                s0_4.StoreUnsafe(ref y, 80);
+                s0_5 = VectorMath.Relu(s0_5);
+                s0_5.StoreUnsafe(ref y, 84);
+                s0_6 = VectorMath.Relu(s0_6);
+                s0_6.StoreUnsafe(ref y, 88);
+                s0_7 = VectorMath.Relu(s0_7);
+                s0_7.StoreUnsafe(ref y, 92);
+            }
+        }
+
         // Linear(96→48), Relu(x0)
         // 96 inputs × 48 outputs, packed in panels of 48, 2 chains
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -699,6 +843,122 @@ namespace FusedGen.Generated
                     s0_3 = VectorMath.Relu(s0_3);
                     s0_3.StoreUnsafe(ref y, (nuint)((column * 16) + 12));
                 }
+            }
+        }
+
+        // the same with vectors of 128 bits and the 32 registers of Arm64
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void LinearArm64_2(ref float x, ref float w, ref float b, ref float y)
+        {
+            {
+                // bias; s<r>_<v> is partial sum r of 2: inputs r, r + 2, …, of outputs 4·v to 4·v + 3
+                Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b);
+                Vector128<float> s1_0 = Vector128<float>.Zero;
+                Vector128<float> s0_1 = Vector128.LoadUnsafe(ref b, 4);
+                Vector128<float> s1_1 = Vector128<float>.Zero;
+                Vector128<float> s0_2 = Vector128.LoadUnsafe(ref b, 8);
+                Vector128<float> s1_2 = Vector128<float>.Zero;
+                Vector128<float> s0_3 = Vector128.LoadUnsafe(ref b, 12);
+                Vector128<float> s1_3 = Vector128<float>.Zero;
+                Vector128<float> s0_4 = Vector128.LoadUnsafe(ref b, 16);
+                Vector128<float> s1_4 = Vector128<float>.Zero;
+                Vector128<float> s0_5 = Vector128.LoadUnsafe(ref b, 20);
+                Vector128<float> s1_5 = Vector128<float>.Zero;
+                Vector128<float> s0_6 = Vector128.LoadUnsafe(ref b, 24);
+                Vector128<float> s1_6 = Vector128<float>.Zero;
+                Vector128<float> s0_7 = Vector128.LoadUnsafe(ref b, 28);
+                Vector128<float> s1_7 = Vector128<float>.Zero;
+                ref float px = ref x;
+                ref float pw = ref w;
+                for (int k = 48; k > 0; k--)
+                {
+                    Vector128<float> x0 = Vector128.Create(px);
+                    s0_0 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 0), s0_0);
+                    s0_1 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 4), s0_1);
+                    s0_2 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 8), s0_2);
+                    s0_3 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 12), s0_3);
+                    s0_4 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 16), s0_4);
+                    s0_5 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 20), s0_5);
+                    s0_6 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 24), s0_6);
+                    s0_7 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 28), s0_7);
+                    Vector128<float> x1 = Vector128.Create(Unsafe.Add(ref px, 1));
+                    s1_0 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 48), s1_0);
+                    s1_1 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 52), s1_1);
+                    s1_2 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 56), s1_2);
+                    s1_3 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 60), s1_3);
+                    s1_4 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 64), s1_4);
+                    s1_5 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 68), s1_5);
+                    s1_6 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 72), s1_6);
+                    s1_7 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 76), s1_7);
+                    px = ref Unsafe.Add(ref px, 2);
+                    pw = ref Unsafe.Add(ref pw, 96);
+                }
+                // the partial sums of each output
+                s0_0 += s1_0;
+                s0_1 += s1_1;
+                s0_2 += s1_2;
+                s0_3 += s1_3;
+                s0_4 += s1_4;
+                s0_5 += s1_5;
+                s0_6 += s1_6;
+                s0_7 += s1_7;
+                s0_0 = VectorMath.Relu(s0_0);
+                s0_0.StoreUnsafe(ref y);
+                s0_1 = VectorMath.Relu(s0_1);
+                s0_1.StoreUnsafe(ref y, 4);
+                s0_2 = VectorMath.Relu(s0_2);
+                s0_2.StoreUnsafe(ref y, 8);
+                s0_3 = VectorMath.Relu(s0_3);
+                s0_3.StoreUnsafe(ref y, 12);
+                s0_4 = VectorMath.Relu(s0_4);
+                s0_4.StoreUnsafe(ref y, 16);
+                s0_5 = VectorMath.Relu(s0_5);
+                s0_5.StoreUnsafe(ref y, 20);
+                s0_6 = VectorMath.Relu(s0_6);
+                s0_6.StoreUnsafe(ref y, 24);
+                s0_7 = VectorMath.Relu(s0_7);
+                s0_7.StoreUnsafe(ref y, 28);
+            }
+            {
+                // bias; s<r>_<v> is partial sum r of 2: inputs r, r + 2, …, of outputs 4·v to 4·v + 3
+                Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b, 32);
+                Vector128<float> s1_0 = Vector128<float>.Zero;
+                Vector128<float> s0_1 = Vector128.LoadUnsafe(ref b, 36);
+                Vector128<float> s1_1 = Vector128<float>.Zero;
+                Vector128<float> s0_2 = Vector128.LoadUnsafe(ref b, 40);
+                Vector128<float> s1_2 = Vector128<float>.Zero;
+                Vector128<float> s0_3 = Vector128.LoadUnsafe(ref b, 44);
+                Vector128<float> s1_3 = Vector128<float>.Zero;
+                ref float px = ref x;
+                ref float pw = ref Unsafe.Add(ref w, 32);
+                for (int k = 48; k > 0; k--)
+                {
+                    Vector128<float> x0 = Vector128.Create(px);
+                    s0_0 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 0), s0_0);
+                    s0_1 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 4), s0_1);
+                    s0_2 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 8), s0_2);
+                    s0_3 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 12), s0_3);
+                    Vector128<float> x1 = Vector128.Create(Unsafe.Add(ref px, 1));
+                    s1_0 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 48), s1_0);
+                    s1_1 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 52), s1_1);
+                    s1_2 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 56), s1_2);
+                    s1_3 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 60), s1_3);
+                    px = ref Unsafe.Add(ref px, 2);
+                    pw = ref Unsafe.Add(ref pw, 96);
+                }
+                // the partial sums of each output
+                s0_0 += s1_0;
+                s0_1 += s1_1;
+                s0_2 += s1_2;
+                s0_3 += s1_3;
+                s0_0 = VectorMath.Relu(s0_0);
+                s0_0.StoreUnsafe(ref y, 32);
+                s0_1 = VectorMath.Relu(s0_1);
+                s0_1.StoreUnsafe(ref y, 36);
+                s0_2 = VectorMath.Relu(s0_2);
+                s0_2.StoreUnsafe(ref y, 40);
+                s0_3 = VectorMath.Relu(s0_3);
+                s0_3.StoreUnsafe(ref y, 44);
             }
         }
 
@@ -2136,6 +2396,135 @@ namespace FusedGen.Generated
             }
         }
 
+        // the same with vectors of 128 bits and the 32 registers of Arm64
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void LinearArm64_3(ref float x, ref float w, ref float b, ref float y)
+        {
+            for (int column = 0; column < 12; column++)
+            {
+                {
+                    // bias; s<r>_<v> is row r, of outputs 4·v to 4·v + 3
+                    Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b, (nuint)(column * 8));
+                    Vector128<float> s1_0 = s0_0;
+                    Vector128<float> s2_0 = s0_0;
+                    Vector128<float> s3_0 = s0_0;
+                    Vector128<float> s4_0 = s0_0;
+                    Vector128<float> s5_0 = s0_0;
+                    Vector128<float> s6_0 = s0_0;
+                    Vector128<float> s7_0 = s0_0;
+                    Vector128<float> s8_0 = s0_0;
+                    Vector128<float> s9_0 = s0_0;
+                    Vector128<float> s10_0 = s0_0;
+                    Vector128<float> s11_0 = s0_0;
+                    Vector128<float> s0_1 = Vector128.LoadUnsafe(ref b, (nuint)((column * 8) + 4));
+                    Vector128<float> s1_1 = s0_1;
+                    Vector128<float> s2_1 = s0_1;
+                    Vector128<float> s3_1 = s0_1;
+                    Vector128<float> s4_1 = s0_1;
+                    Vector128<float> s5_1 = s0_1;
+                    Vector128<float> s6_1 = s0_1;
+                    Vector128<float> s7_1 = s0_1;
+                    Vector128<float> s8_1 = s0_1;
+                    Vector128<float> s9_1 = s0_1;
+                    Vector128<float> s10_1 = s0_1;
+                    Vector128<float> s11_1 = s0_1;
+                    ref float px = ref x;
+                    ref float pw = ref Unsafe.Add(ref w, column * 8);
+                    for (int k = 64; k > 0; k--)
+                    {
+                        Vector128<float> w0 = Vector128.LoadUnsafe(ref pw);
+                        Vector128<float> w1 = Vector128.LoadUnsafe(ref pw, 4);
+                        Vector128<float> x0 = Vector128.Create(px);
+                        s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                        s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                        Vector128<float> x1 = Vector128.Create(Unsafe.Add(ref px, 64));
+                        s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                        s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                        Vector128<float> x2 = Vector128.Create(Unsafe.Add(ref px, 128));
+                        s2_0 = VectorMath.MultiplyAdd(x2, w0, s2_0);
+                        s2_1 = VectorMath.MultiplyAdd(x2, w1, s2_1);
+                        Vector128<float> x3 = Vector128.Create(Unsafe.Add(ref px, 192));
+                        s3_0 = VectorMath.MultiplyAdd(x3, w0, s3_0);
+                        s3_1 = VectorMath.MultiplyAdd(x3, w1, s3_1);
+                        Vector128<float> x4 = Vector128.Create(Unsafe.Add(ref px, 256));
+                        s4_0 = VectorMath.MultiplyAdd(x4, w0, s4_0);
+                        s4_1 = VectorMath.MultiplyAdd(x4, w1, s4_1);
+                        Vector128<float> x5 = Vector128.Create(Unsafe.Add(ref px, 320));
+                        s5_0 = VectorMath.MultiplyAdd(x5, w0, s5_0);
+                        s5_1 = VectorMath.MultiplyAdd(x5, w1, s5_1);
+                        Vector128<float> x6 = Vector128.Create(Unsafe.Add(ref px, 384));
+                        s6_0 = VectorMath.MultiplyAdd(x6, w0, s6_0);
+                        s6_1 = VectorMath.MultiplyAdd(x6, w1, s6_1);
+                        Vector128<float> x7 = Vector128.Create(Unsafe.Add(ref px, 448));
+                        s7_0 = VectorMath.MultiplyAdd(x7, w0, s7_0);
+                        s7_1 = VectorMath.MultiplyAdd(x7, w1, s7_1);
+                        Vector128<float> x8 = Vector128.Create(Unsafe.Add(ref px, 512));
+                        s8_0 = VectorMath.MultiplyAdd(x8, w0, s8_0);
+                        s8_1 = VectorMath.MultiplyAdd(x8, w1, s8_1);
+                        Vector128<float> x9 = Vector128.Create(Unsafe.Add(ref px, 576));
+                        s9_0 = VectorMath.MultiplyAdd(x9, w0, s9_0);
+                        s9_1 = VectorMath.MultiplyAdd(x9, w1, s9_1);
+                        Vector128<float> x10 = Vector128.Create(Unsafe.Add(ref px, 640));
+                        s10_0 = VectorMath.MultiplyAdd(x10, w0, s10_0);
+                        s10_1 = VectorMath.MultiplyAdd(x10, w1, s10_1);
+                        Vector128<float> x11 = Vector128.Create(Unsafe.Add(ref px, 704));
+                        s11_0 = VectorMath.MultiplyAdd(x11, w0, s11_0);
+                        s11_1 = VectorMath.MultiplyAdd(x11, w1, s11_1);
+                        px = ref Unsafe.Add(ref px, 1);
+                        pw = ref Unsafe.Add(ref pw, 96);
+                    }
+                    s0_0 = VectorMath.Relu(s0_0);
+                    s0_0.StoreUnsafe(ref y, (nuint)(column * 8));
+                    s0_1 = VectorMath.Relu(s0_1);
+                    s0_1.StoreUnsafe(ref y, (nuint)((column * 8) + 4));
+                    s1_0 = VectorMath.Relu(s1_0);
+                    s1_0.StoreUnsafe(ref y, (nuint)((column * 8) + 96));
+                    s1_1 = VectorMath.Relu(s1_1);
+                    s1_1.StoreUnsafe(ref y, (nuint)((column * 8) + 100));
+                    s2_0 = VectorMath.Relu(s2_0);
+                    s2_0.StoreUnsafe(ref y, (nuint)((column * 8) + 192));
+                    s2_1 = VectorMath.Relu(s2_1);
+                    s2_1.StoreUnsafe(ref y, (nuint)((column * 8) + 196));
+                    s3_0 = VectorMath.Relu(s3_0);
+                    s3_0.StoreUnsafe(ref y, (nuint)((column * 8) + 288));
+                    s3_1 = VectorMath.Relu(s3_1);
+                    s3_1.StoreUnsafe(ref y, (nuint)((column * 8) + 292));
+                    s4_0 = VectorMath.Relu(s4_0);
+                    s4_0.StoreUnsafe(ref y, (nuint)((column * 8) + 384));
+                    s4_1 = VectorMath.Relu(s4_1);
+                    s4_1.StoreUnsafe(ref y, (nuint)((column * 8) + 388));
+                    s5_0 = VectorMath.Relu(s5_0);
+                    s5_0.StoreUnsafe(ref y, (nuint)((column * 8) + 480));
+                    s5_1 = VectorMath.Relu(s5_1);
+                    s5_1.StoreUnsafe(ref y, (nuint)((column * 8) + 484));
+                    s6_0 = VectorMath.Relu(s6_0);
+                    s6_0.StoreUnsafe(ref y, (nuint)((column * 8) + 576));
+                    s6_1 = VectorMath.Relu(s6_1);
+                    s6_1.StoreUnsafe(ref y, (nuint)((column * 8) + 580));
+                    s7_0 = VectorMath.Relu(s7_0);
+                    s7_0.StoreUnsafe(ref y, (nuint)((column * 8) + 672));
+                    s7_1 = VectorMath.Relu(s7_1);
+                    s7_1.StoreUnsafe(ref y, (nuint)((column * 8) + 676));
+                    s8_0 = VectorMath.Relu(s8_0);
+                    s8_0.StoreUnsafe(ref y, (nuint)((column * 8) + 768));
+                    s8_1 = VectorMath.Relu(s8_1);
+                    s8_1.StoreUnsafe(ref y, (nuint)((column * 8) + 772));
+                    s9_0 = VectorMath.Relu(s9_0);
+                    s9_0.StoreUnsafe(ref y, (nuint)((column * 8) + 864));
+                    s9_1 = VectorMath.Relu(s9_1);
+                    s9_1.StoreUnsafe(ref y, (nuint)((column * 8) + 868));
+                    s10_0 = VectorMath.Relu(s10_0);
+                    s10_0.StoreUnsafe(ref y, (nuint)((column * 8) + 960));
+                    s10_1 = VectorMath.Relu(s10_1);
+                    s10_1.StoreUnsafe(ref y, (nuint)((column * 8) + 964));
+                    s11_0 = VectorMath.Relu(s11_0);
+                    s11_0.StoreUnsafe(ref y, (nuint)((column * 8) + 1056));
+                    s11_1 = VectorMath.Relu(s11_1);
+                    s11_1.StoreUnsafe(ref y, (nuint)((column * 8) + 1060));
+                }
+            }
+        }
+
         // Linear(96→48, 12 rows), Relu(x0)
         // 96 inputs × 48 outputs, packed in panels of 48, 12 rows
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -2445,6 +2834,135 @@ namespace FusedGen.Generated
             }
         }
 
+        // the same with vectors of 128 bits and the 32 registers of Arm64
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void LinearArm64_4(ref float x, ref float w, ref float b, ref float y)
+        {
+            for (int column = 0; column < 6; column++)
+            {
+                {
+                    // bias; s<r>_<v> is row r, of outputs 4·v to 4·v + 3
+                    Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b, (nuint)(column * 8));
+                    Vector128<float> s1_0 = s0_0;
+                    Vector128<float> s2_0 = s0_0;
+                    Vector128<float> s3_0 = s0_0;
+                    Vector128<float> s4_0 = s0_0;
+                    Vector128<float> s5_0 = s0_0;
+                    Vector128<float> s6_0 = s0_0;
+                    Vector128<float> s7_0 = s0_0;
+                    Vector128<float> s8_0 = s0_0;
+                    Vector128<float> s9_0 = s0_0;
+                    Vector128<float> s10_0 = s0_0;
+                    Vector128<float> s11_0 = s0_0;
+                    Vector128<float> s0_1 = Vector128.LoadUnsafe(ref b, (nuint)((column * 8) + 4));
+                    Vector128<float> s1_1 = s0_1;
+                    Vector128<float> s2_1 = s0_1;
+                    Vector128<float> s3_1 = s0_1;
+                    Vector128<float> s4_1 = s0_1;
+                    Vector128<float> s5_1 = s0_1;
+                    Vector128<float> s6_1 = s0_1;
+                    Vector128<float> s7_1 = s0_1;
+                    Vector128<float> s8_1 = s0_1;
+                    Vector128<float> s9_1 = s0_1;
+                    Vector128<float> s10_1 = s0_1;
+                    Vector128<float> s11_1 = s0_1;
+                    ref float px = ref x;
+                    ref float pw = ref Unsafe.Add(ref w, column * 8);
+                    for (int k = 96; k > 0; k--)
+                    {
+                        Vector128<float> w0 = Vector128.LoadUnsafe(ref pw);
+                        Vector128<float> w1 = Vector128.LoadUnsafe(ref pw, 4);
+                        Vector128<float> x0 = Vector128.Create(px);
+                        s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                        s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                        Vector128<float> x1 = Vector128.Create(Unsafe.Add(ref px, 96));
+                        s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                        s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                        Vector128<float> x2 = Vector128.Create(Unsafe.Add(ref px, 192));
+                        s2_0 = VectorMath.MultiplyAdd(x2, w0, s2_0);
+                        s2_1 = VectorMath.MultiplyAdd(x2, w1, s2_1);
+                        Vector128<float> x3 = Vector128.Create(Unsafe.Add(ref px, 288));
+                        s3_0 = VectorMath.MultiplyAdd(x3, w0, s3_0);
+                        s3_1 = VectorMath.MultiplyAdd(x3, w1, s3_1);
+                        Vector128<float> x4 = Vector128.Create(Unsafe.Add(ref px, 384));
+                        s4_0 = VectorMath.MultiplyAdd(x4, w0, s4_0);
+                        s4_1 = VectorMath.MultiplyAdd(x4, w1, s4_1);
+                        Vector128<float> x5 = Vector128.Create(Unsafe.Add(ref px, 480));
+                        s5_0 = VectorMath.MultiplyAdd(x5, w0, s5_0);
+                        s5_1 = VectorMath.MultiplyAdd(x5, w1, s5_1);
+                        Vector128<float> x6 = Vector128.Create(Unsafe.Add(ref px, 576));
+                        s6_0 = VectorMath.MultiplyAdd(x6, w0, s6_0);
+                        s6_1 = VectorMath.MultiplyAdd(x6, w1, s6_1);
+                        Vector128<float> x7 = Vector128.Create(Unsafe.Add(ref px, 672));
+                        s7_0 = VectorMath.MultiplyAdd(x7, w0, s7_0);
+                        s7_1 = VectorMath.MultiplyAdd(x7, w1, s7_1);
+                        Vector128<float> x8 = Vector128.Create(Unsafe.Add(ref px, 768));
+                        s8_0 = VectorMath.MultiplyAdd(x8, w0, s8_0);
+                        s8_1 = VectorMath.MultiplyAdd(x8, w1, s8_1);
+                        Vector128<float> x9 = Vector128.Create(Unsafe.Add(ref px, 864));
+                        s9_0 = VectorMath.MultiplyAdd(x9, w0, s9_0);
+                        s9_1 = VectorMath.MultiplyAdd(x9, w1, s9_1);
+                        Vector128<float> x10 = Vector128.Create(Unsafe.Add(ref px, 960));
+                        s10_0 = VectorMath.MultiplyAdd(x10, w0, s10_0);
+                        s10_1 = VectorMath.MultiplyAdd(x10, w1, s10_1);
+                        Vector128<float> x11 = Vector128.Create(Unsafe.Add(ref px, 1056));
+                        s11_0 = VectorMath.MultiplyAdd(x11, w0, s11_0);
+                        s11_1 = VectorMath.MultiplyAdd(x11, w1, s11_1);
+                        px = ref Unsafe.Add(ref px, 1);
+                        pw = ref Unsafe.Add(ref pw, 48);
+                    }
+                    s0_0 = VectorMath.Relu(s0_0);
+                    s0_0.StoreUnsafe(ref y, (nuint)(column * 8));
+                    s0_1 = VectorMath.Relu(s0_1);
+                    s0_1.StoreUnsafe(ref y, (nuint)((column * 8) + 4));
+                    s1_0 = VectorMath.Relu(s1_0);
+                    s1_0.StoreUnsafe(ref y, (nuint)((column * 8) + 48));
+                    s1_1 = VectorMath.Relu(s1_1);
+                    s1_1.StoreUnsafe(ref y, (nuint)((column * 8) + 52));
+                    s2_0 = VectorMath.Relu(s2_0);
+                    s2_0.StoreUnsafe(ref y, (nuint)((column * 8) + 96));
+                    s2_1 = VectorMath.Relu(s2_1);
+                    s2_1.StoreUnsafe(ref y, (nuint)((column * 8) + 100));
+                    s3_0 = VectorMath.Relu(s3_0);
+                    s3_0.StoreUnsafe(ref y, (nuint)((column * 8) + 144));
+                    s3_1 = VectorMath.Relu(s3_1);
+                    s3_1.StoreUnsafe(ref y, (nuint)((column * 8) + 148));
+                    s4_0 = VectorMath.Relu(s4_0);
+                    s4_0.StoreUnsafe(ref y, (nuint)((column * 8) + 192));
+                    s4_1 = VectorMath.Relu(s4_1);
+                    s4_1.StoreUnsafe(ref y, (nuint)((column * 8) + 196));
+                    s5_0 = VectorMath.Relu(s5_0);
+                    s5_0.StoreUnsafe(ref y, (nuint)((column * 8) + 240));
+                    s5_1 = VectorMath.Relu(s5_1);
+                    s5_1.StoreUnsafe(ref y, (nuint)((column * 8) + 244));
+                    s6_0 = VectorMath.Relu(s6_0);
+                    s6_0.StoreUnsafe(ref y, (nuint)((column * 8) + 288));
+                    s6_1 = VectorMath.Relu(s6_1);
+                    s6_1.StoreUnsafe(ref y, (nuint)((column * 8) + 292));
+                    s7_0 = VectorMath.Relu(s7_0);
+                    s7_0.StoreUnsafe(ref y, (nuint)((column * 8) + 336));
+                    s7_1 = VectorMath.Relu(s7_1);
+                    s7_1.StoreUnsafe(ref y, (nuint)((column * 8) + 340));
+                    s8_0 = VectorMath.Relu(s8_0);
+                    s8_0.StoreUnsafe(ref y, (nuint)((column * 8) + 384));
+                    s8_1 = VectorMath.Relu(s8_1);
+                    s8_1.StoreUnsafe(ref y, (nuint)((column * 8) + 388));
+                    s9_0 = VectorMath.Relu(s9_0);
+                    s9_0.StoreUnsafe(ref y, (nuint)((column * 8) + 432));
+                    s9_1 = VectorMath.Relu(s9_1);
+                    s9_1.StoreUnsafe(ref y, (nuint)((column * 8) + 436));
+                    s10_0 = VectorMath.Relu(s10_0);
+                    s10_0.StoreUnsafe(ref y, (nuint)((column * 8) + 480));
+                    s10_1 = VectorMath.Relu(s10_1);
+                    s10_1.StoreUnsafe(ref y, (nuint)((column * 8) + 484));
+                    s11_0 = VectorMath.Relu(s11_0);
+                    s11_0.StoreUnsafe(ref y, (nuint)((column * 8) + 528));
+                    s11_1 = VectorMath.Relu(s11_1);
+                    s11_1.StoreUnsafe(ref y, (nuint)((column * 8) + 532));
+                }
+            }
+        }
+
         // Linear(48→10, 12 rows)
         // 48 inputs × 10 outputs, packed in panels of 16, 12 rows
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -2728,6 +3246,92 @@ namespace FusedGen.Generated
                 s3_1.StoreUnsafe(ref y, (nuint)((tile * 40) + 34));
                 Unsafe.Add(ref y, (tile * 40) + 38) = s3_2.ToScalar();
                 Unsafe.Add(ref y, (tile * 40) + 39) = s3_2.GetElement(1);
+            }
+        }
+
+        // the same with vectors of 128 bits and the 32 registers of Arm64
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void LinearArm64_5(ref float x, ref float w, ref float b, ref float y)
+        {
+            for (int tile = 0; tile < 2; tile++)
+            {
+                // bias; s<r>_<v> is row r, of outputs 4·v to 4·v + 3
+                Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b);
+                Vector128<float> s1_0 = s0_0;
+                Vector128<float> s2_0 = s0_0;
+                Vector128<float> s3_0 = s0_0;
+                Vector128<float> s4_0 = s0_0;
+                Vector128<float> s5_0 = s0_0;
+                Vector128<float> s0_1 = Vector128.LoadUnsafe(ref b, 4);
+                Vector128<float> s1_1 = s0_1;
+                Vector128<float> s2_1 = s0_1;
+                Vector128<float> s3_1 = s0_1;
+                Vector128<float> s4_1 = s0_1;
+                Vector128<float> s5_1 = s0_1;
+                Vector128<float> s0_2 = Vector128.LoadUnsafe(ref b, 8);
+                Vector128<float> s1_2 = s0_2;
+                Vector128<float> s2_2 = s0_2;
+                Vector128<float> s3_2 = s0_2;
+                Vector128<float> s4_2 = s0_2;
+                Vector128<float> s5_2 = s0_2;
+                ref float px = ref Unsafe.Add(ref x, tile * 288);
+                ref float pw = ref w;
+                for (int k = 48; k > 0; k--)
+                {
+                    Vector128<float> w0 = Vector128.LoadUnsafe(ref pw);
+                    Vector128<float> w1 = Vector128.LoadUnsafe(ref pw, 4);
+                    Vector128<float> w2 = Vector128.LoadUnsafe(ref pw, 8);
+                    Vector128<float> x0 = Vector128.Create(px);
+                    s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                    s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                    s0_2 = VectorMath.MultiplyAdd(x0, w2, s0_2);
+                    Vector128<float> x1 = Vector128.Create(Unsafe.Add(ref px, 48));
+                    s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                    s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                    s1_2 = VectorMath.MultiplyAdd(x1, w2, s1_2);
+                    Vector128<float> x2 = Vector128.Create(Unsafe.Add(ref px, 96));
+                    s2_0 = VectorMath.MultiplyAdd(x2, w0, s2_0);
+                    s2_1 = VectorMath.MultiplyAdd(x2, w1, s2_1);
+                    s2_2 = VectorMath.MultiplyAdd(x2, w2, s2_2);
+                    Vector128<float> x3 = Vector128.Create(Unsafe.Add(ref px, 144));
+                    s3_0 = VectorMath.MultiplyAdd(x3, w0, s3_0);
+                    s3_1 = VectorMath.MultiplyAdd(x3, w1, s3_1);
+                    s3_2 = VectorMath.MultiplyAdd(x3, w2, s3_2);
+                    Vector128<float> x4 = Vector128.Create(Unsafe.Add(ref px, 192));
+                    s4_0 = VectorMath.MultiplyAdd(x4, w0, s4_0);
+                    s4_1 = VectorMath.MultiplyAdd(x4, w1, s4_1);
+                    s4_2 = VectorMath.MultiplyAdd(x4, w2, s4_2);
+                    Vector128<float> x5 = Vector128.Create(Unsafe.Add(ref px, 240));
+                    s5_0 = VectorMath.MultiplyAdd(x5, w0, s5_0);
+                    s5_1 = VectorMath.MultiplyAdd(x5, w1, s5_1);
+                    s5_2 = VectorMath.MultiplyAdd(x5, w2, s5_2);
+                    px = ref Unsafe.Add(ref px, 1);
+                    pw = ref Unsafe.Add(ref pw, 16);
+                }
+                s0_0.StoreUnsafe(ref y, (nuint)(tile * 60));
+                s0_1.StoreUnsafe(ref y, (nuint)((tile * 60) + 4));
+                Unsafe.Add(ref y, (tile * 60) + 8) = s0_2.ToScalar();
+                Unsafe.Add(ref y, (tile * 60) + 9) = s0_2.GetElement(1);
+                s1_0.StoreUnsafe(ref y, (nuint)((tile * 60) + 10));
+                s1_1.StoreUnsafe(ref y, (nuint)((tile * 60) + 14));
+                Unsafe.Add(ref y, (tile * 60) + 18) = s1_2.ToScalar();
+                Unsafe.Add(ref y, (tile * 60) + 19) = s1_2.GetElement(1);
+                s2_0.StoreUnsafe(ref y, (nuint)((tile * 60) + 20));
+                s2_1.StoreUnsafe(ref y, (nuint)((tile * 60) + 24));
+                Unsafe.Add(ref y, (tile * 60) + 28) = s2_2.ToScalar();
+                Unsafe.Add(ref y, (tile * 60) + 29) = s2_2.GetElement(1);
+                s3_0.StoreUnsafe(ref y, (nuint)((tile * 60) + 30));
+                s3_1.StoreUnsafe(ref y, (nuint)((tile * 60) + 34));
+                Unsafe.Add(ref y, (tile * 60) + 38) = s3_2.ToScalar();
+                Unsafe.Add(ref y, (tile * 60) + 39) = s3_2.GetElement(1);
+                s4_0.StoreUnsafe(ref y, (nuint)((tile * 60) + 40));
+                s4_1.StoreUnsafe(ref y, (nuint)((tile * 60) + 44));
+                Unsafe.Add(ref y, (tile * 60) + 48) = s4_2.ToScalar();
+                Unsafe.Add(ref y, (tile * 60) + 49) = s4_2.GetElement(1);
+                s5_0.StoreUnsafe(ref y, (nuint)((tile * 60) + 50));
+                s5_1.StoreUnsafe(ref y, (nuint)((tile * 60) + 54));
+                Unsafe.Add(ref y, (tile * 60) + 58) = s5_2.ToScalar();
+                Unsafe.Add(ref y, (tile * 60) + 59) = s5_2.GetElement(1);
             }
         }
 

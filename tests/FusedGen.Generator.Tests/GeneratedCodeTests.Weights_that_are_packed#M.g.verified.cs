@@ -137,6 +137,10 @@ namespace FusedGen.Generated
             {
                 Linear256(ref input, ref weights, ref Unsafe.Add(ref weights, 10096), ref output);
             }
+            else if (global::System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported)
+            {
+                LinearArm64(ref input, ref weights, ref Unsafe.Add(ref weights, 10096), ref output);
+            }
             else if (Vector128.IsHardwareAccelerated)
             {
                 Linear128(ref input, ref weights, ref Unsafe.Add(ref weights, 10096), ref output);
@@ -158,6 +162,10 @@ namespace FusedGen.Generated
             else if (Vector256.IsHardwareAccelerated)
             {
                 Linear256_2(ref input, ref weights, ref Unsafe.Add(ref weights, 10096), ref output);
+            }
+            else if (global::System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported)
+            {
+                LinearArm64_2(ref input, ref weights, ref Unsafe.Add(ref weights, 10096), ref output);
             }
             else if (Vector128.IsHardwareAccelerated)
             {
@@ -450,6 +458,88 @@ namespace FusedGen.Generated
                 {
                     s0_0 = VectorMath.MultiplyAdd(Vector128.Create(px), AlignedWeights.Load128(ref pw, 0), s0_0);
                     s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 1)), AlignedWeights.Load128(ref pw, 16), s0_0);
+                }
+                Unsafe.Add(ref y, 128) = s0_0.ToScalar();
+                Unsafe.Add(ref y, 129) = s0_0.GetElement(1);
+            }
+        }
+
+        // the same with vectors of 128 bits and the 32 registers of Arm64
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void LinearArm64(ref float x, ref float w, ref float b, ref float y)
+        {
+            for (int column = 0; column < 2; column++)
+            {
+                {
+                    // bias; s<r>_<v> is the sum of outputs 4·v to 4·v + 3
+                    Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b, (nuint)(column * 64));
+                    Vector128<float> s0_1 = Vector128.LoadUnsafe(ref b, (nuint)((column * 64) + 4));
+                    Vector128<float> s0_2 = Vector128.LoadUnsafe(ref b, (nuint)((column * 64) + 8));
+                    Vector128<float> s0_3 = Vector128.LoadUnsafe(ref b, (nuint)((column * 64) + 12));
+                    Vector128<float> s0_4 = Vector128.LoadUnsafe(ref b, (nuint)((column * 64) + 16));
+                    Vector128<float> s0_5 = Vector128.LoadUnsafe(ref b, (nuint)((column * 64) + 20));
+                    Vector128<float> s0_6 = Vector128.LoadUnsafe(ref b, (nuint)((column * 64) + 24));
+                    Vector128<float> s0_7 = Vector128.LoadUnsafe(ref b, (nuint)((column * 64) + 28));
+                    Vector128<float> s0_8 = Vector128.LoadUnsafe(ref b, (nuint)((column * 64) + 32));
+                    Vector128<float> s0_9 = Vector128.LoadUnsafe(ref b, (nuint)((column * 64) + 36));
+                    Vector128<float> s0_10 = Vector128.LoadUnsafe(ref b, (nuint)((column * 64) + 40));
+                    Vector128<float> s0_11 = Vector128.LoadUnsafe(ref b, (nuint)((column * 64) + 44));
+                    Vector128<float> s0_12 = Vector128.LoadUnsafe(ref b, (nuint)((column * 64) + 48));
+                    Vector128<float> s0_13 = Vector128.LoadUnsafe(ref b, (nuint)((column * 64) + 52));
+                    Vector128<float> s0_14 = Vector128.LoadUnsafe(ref b, (nuint)((column * 64) + 56));
+                    Vector128<float> s0_15 = Vector128.LoadUnsafe(ref b, (nuint)((column * 64) + 60));
+                    ref float px = ref x;
+                    ref float pw = ref Unsafe.Add(ref w, column * 64);
+                    for (int k = 70; k > 0; k--)
+                    {
+                        Vector128<float> x0 = Vector128.Create(px);
+                        s0_0 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 0), s0_0);
+                        s0_1 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 4), s0_1);
+                        s0_2 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 8), s0_2);
+                        s0_3 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 12), s0_3);
+                        s0_4 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 16), s0_4);
+                        s0_5 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 20), s0_5);
+                        s0_6 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 24), s0_6);
+                        s0_7 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 28), s0_7);
+                        s0_8 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 32), s0_8);
+                        s0_9 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 36), s0_9);
+                        s0_10 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 40), s0_10);
+                        s0_11 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 44), s0_11);
+                        s0_12 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 48), s0_12);
+                        s0_13 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 52), s0_13);
+                        s0_14 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 56), s0_14);
+                        s0_15 = VectorMath.MultiplyAdd(x0, AlignedWeights.Load128(ref pw, 60), s0_15);
+                        px = ref Unsafe.Add(ref px, 1);
+                        pw = ref Unsafe.Add(ref pw, 128);
+                    }
+                    s0_0.StoreUnsafe(ref y, (nuint)(column * 64));
+                    s0_1.StoreUnsafe(ref y, (nuint)((column * 64) + 4));
+                    s0_2.StoreUnsafe(ref y, (nuint)((column * 64) + 8));
+                    s0_3.StoreUnsafe(ref y, (nuint)((column * 64) + 12));
+                    s0_4.StoreUnsafe(ref y, (nuint)((column * 64) + 16));
+                    s0_5.StoreUnsafe(ref y, (nuint)((column * 64) + 20));
+                    s0_6.StoreUnsafe(ref y, (nuint)((column * 64) + 24));
+                    s0_7.StoreUnsafe(ref y, (nuint)((column * 64) + 28));
+                    s0_8.StoreUnsafe(ref y, (nuint)((column * 64) + 32));
+                    s0_9.StoreUnsafe(ref y, (nuint)((column * 64) + 36));
+                    s0_10.StoreUnsafe(ref y, (nuint)((column * 64) + 40));
+                    s0_11.StoreUnsafe(ref y, (nuint)((column * 64) + 44));
+                    s0_12.StoreUnsafe(ref y, (nuint)((column * 64) + 48));
+                    s0_13.StoreUnsafe(ref y, (nuint)((column * 64) + 52));
+                    s0_14.StoreUnsafe(ref y, (nuint)((column * 64) + 56));
+                    s0_15.StoreUnsafe(ref y, (nuint)((column * 64) + 60));
+                }
+            }
+            {
+                // bias; s<r>_<v> is the sum of one vector of outputs
+                Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b, 128);
+                ref float px = ref x;
+                ref float pw = ref Unsafe.Add(ref w, 8960);
+                for (int k = 70; k > 0; k--)
+                {
+                    s0_0 = VectorMath.MultiplyAdd(Vector128.Create(px), AlignedWeights.Load128(ref pw, 0), s0_0);
+                    px = ref Unsafe.Add(ref px, 1);
+                    pw = ref Unsafe.Add(ref pw, 16);
                 }
                 Unsafe.Add(ref y, 128) = s0_0.ToScalar();
                 Unsafe.Add(ref y, 129) = s0_0.GetElement(1);
@@ -940,6 +1030,170 @@ namespace FusedGen.Generated
                     s4_1.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 8) + 524));
                     s5_0.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 8) + 650));
                     s5_1.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 8) + 654));
+                }
+            }
+            {
+                // bias; s<r>_<v> is row r, of outputs 4·v to 4·v + 3
+                Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b, 128);
+                Vector128<float> s1_0 = s0_0;
+                Vector128<float> s2_0 = s0_0;
+                Vector128<float> s3_0 = s0_0;
+                Vector128<float> s4_0 = s0_0;
+                Vector128<float> s5_0 = s0_0;
+                Vector128<float> s6_0 = s0_0;
+                Vector128<float> s7_0 = s0_0;
+                Vector128<float> s8_0 = s0_0;
+                Vector128<float> s9_0 = s0_0;
+                Vector128<float> s10_0 = s0_0;
+                Vector128<float> s11_0 = s0_0;
+                ref float px = ref x;
+                ref float pw = ref Unsafe.Add(ref w, 8960);
+                for (int k = 70; k > 0; k--)
+                {
+                    Vector128<float> w0 = Vector128.LoadUnsafe(ref pw);
+                    s0_0 = VectorMath.MultiplyAdd(Vector128.Create(px), w0, s0_0);
+                    s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 70)), w0, s1_0);
+                    s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 140)), w0, s2_0);
+                    s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 210)), w0, s3_0);
+                    s4_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 280)), w0, s4_0);
+                    s5_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 350)), w0, s5_0);
+                    s6_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 420)), w0, s6_0);
+                    s7_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 490)), w0, s7_0);
+                    s8_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 560)), w0, s8_0);
+                    s9_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 630)), w0, s9_0);
+                    s10_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 700)), w0, s10_0);
+                    s11_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 770)), w0, s11_0);
+                    px = ref Unsafe.Add(ref px, 1);
+                    pw = ref Unsafe.Add(ref pw, 16);
+                }
+                Unsafe.Add(ref y, 128) = s0_0.ToScalar();
+                Unsafe.Add(ref y, 129) = s0_0.GetElement(1);
+                Unsafe.Add(ref y, 258) = s1_0.ToScalar();
+                Unsafe.Add(ref y, 259) = s1_0.GetElement(1);
+                Unsafe.Add(ref y, 388) = s2_0.ToScalar();
+                Unsafe.Add(ref y, 389) = s2_0.GetElement(1);
+                Unsafe.Add(ref y, 518) = s3_0.ToScalar();
+                Unsafe.Add(ref y, 519) = s3_0.GetElement(1);
+                Unsafe.Add(ref y, 648) = s4_0.ToScalar();
+                Unsafe.Add(ref y, 649) = s4_0.GetElement(1);
+                Unsafe.Add(ref y, 778) = s5_0.ToScalar();
+                Unsafe.Add(ref y, 779) = s5_0.GetElement(1);
+                Unsafe.Add(ref y, 908) = s6_0.ToScalar();
+                Unsafe.Add(ref y, 909) = s6_0.GetElement(1);
+                Unsafe.Add(ref y, 1038) = s7_0.ToScalar();
+                Unsafe.Add(ref y, 1039) = s7_0.GetElement(1);
+                Unsafe.Add(ref y, 1168) = s8_0.ToScalar();
+                Unsafe.Add(ref y, 1169) = s8_0.GetElement(1);
+                Unsafe.Add(ref y, 1298) = s9_0.ToScalar();
+                Unsafe.Add(ref y, 1299) = s9_0.GetElement(1);
+                Unsafe.Add(ref y, 1428) = s10_0.ToScalar();
+                Unsafe.Add(ref y, 1429) = s10_0.GetElement(1);
+                Unsafe.Add(ref y, 1558) = s11_0.ToScalar();
+                Unsafe.Add(ref y, 1559) = s11_0.GetElement(1);
+            }
+        }
+
+        // the same with vectors of 128 bits and the 32 registers of Arm64
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void LinearArm64_2(ref float x, ref float w, ref float b, ref float y)
+        {
+            for (int column = 0; column < 16; column++)
+            {
+                {
+                    // bias; s<r>_<v> is row r, of outputs 4·v to 4·v + 3
+                    Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b, (nuint)(column * 8));
+                    Vector128<float> s1_0 = s0_0;
+                    Vector128<float> s2_0 = s0_0;
+                    Vector128<float> s3_0 = s0_0;
+                    Vector128<float> s4_0 = s0_0;
+                    Vector128<float> s5_0 = s0_0;
+                    Vector128<float> s6_0 = s0_0;
+                    Vector128<float> s7_0 = s0_0;
+                    Vector128<float> s8_0 = s0_0;
+                    Vector128<float> s9_0 = s0_0;
+                    Vector128<float> s10_0 = s0_0;
+                    Vector128<float> s11_0 = s0_0;
+                    Vector128<float> s0_1 = Vector128.LoadUnsafe(ref b, (nuint)((column * 8) + 4));
+                    Vector128<float> s1_1 = s0_1;
+                    Vector128<float> s2_1 = s0_1;
+                    Vector128<float> s3_1 = s0_1;
+                    Vector128<float> s4_1 = s0_1;
+                    Vector128<float> s5_1 = s0_1;
+                    Vector128<float> s6_1 = s0_1;
+                    Vector128<float> s7_1 = s0_1;
+                    Vector128<float> s8_1 = s0_1;
+                    Vector128<float> s9_1 = s0_1;
+                    Vector128<float> s10_1 = s0_1;
+                    Vector128<float> s11_1 = s0_1;
+                    ref float px = ref x;
+                    ref float pw = ref Unsafe.Add(ref w, column * 8);
+                    for (int k = 70; k > 0; k--)
+                    {
+                        Vector128<float> w0 = Vector128.LoadUnsafe(ref pw);
+                        Vector128<float> w1 = Vector128.LoadUnsafe(ref pw, 4);
+                        Vector128<float> x0 = Vector128.Create(px);
+                        s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                        s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                        Vector128<float> x1 = Vector128.Create(Unsafe.Add(ref px, 70));
+                        s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                        s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                        Vector128<float> x2 = Vector128.Create(Unsafe.Add(ref px, 140));
+                        s2_0 = VectorMath.MultiplyAdd(x2, w0, s2_0);
+                        s2_1 = VectorMath.MultiplyAdd(x2, w1, s2_1);
+                        Vector128<float> x3 = Vector128.Create(Unsafe.Add(ref px, 210));
+                        s3_0 = VectorMath.MultiplyAdd(x3, w0, s3_0);
+                        s3_1 = VectorMath.MultiplyAdd(x3, w1, s3_1);
+                        Vector128<float> x4 = Vector128.Create(Unsafe.Add(ref px, 280));
+                        s4_0 = VectorMath.MultiplyAdd(x4, w0, s4_0);
+                        s4_1 = VectorMath.MultiplyAdd(x4, w1, s4_1);
+                        Vector128<float> x5 = Vector128.Create(Unsafe.Add(ref px, 350));
+                        s5_0 = VectorMath.MultiplyAdd(x5, w0, s5_0);
+                        s5_1 = VectorMath.MultiplyAdd(x5, w1, s5_1);
+                        Vector128<float> x6 = Vector128.Create(Unsafe.Add(ref px, 420));
+                        s6_0 = VectorMath.MultiplyAdd(x6, w0, s6_0);
+                        s6_1 = VectorMath.MultiplyAdd(x6, w1, s6_1);
+                        Vector128<float> x7 = Vector128.Create(Unsafe.Add(ref px, 490));
+                        s7_0 = VectorMath.MultiplyAdd(x7, w0, s7_0);
+                        s7_1 = VectorMath.MultiplyAdd(x7, w1, s7_1);
+                        Vector128<float> x8 = Vector128.Create(Unsafe.Add(ref px, 560));
+                        s8_0 = VectorMath.MultiplyAdd(x8, w0, s8_0);
+                        s8_1 = VectorMath.MultiplyAdd(x8, w1, s8_1);
+                        Vector128<float> x9 = Vector128.Create(Unsafe.Add(ref px, 630));
+                        s9_0 = VectorMath.MultiplyAdd(x9, w0, s9_0);
+                        s9_1 = VectorMath.MultiplyAdd(x9, w1, s9_1);
+                        Vector128<float> x10 = Vector128.Create(Unsafe.Add(ref px, 700));
+                        s10_0 = VectorMath.MultiplyAdd(x10, w0, s10_0);
+                        s10_1 = VectorMath.MultiplyAdd(x10, w1, s10_1);
+                        Vector128<float> x11 = Vector128.Create(Unsafe.Add(ref px, 770));
+                        s11_0 = VectorMath.MultiplyAdd(x11, w0, s11_0);
+                        s11_1 = VectorMath.MultiplyAdd(x11, w1, s11_1);
+                        px = ref Unsafe.Add(ref px, 1);
+                        pw = ref Unsafe.Add(ref pw, 128);
+                    }
+                    s0_0.StoreUnsafe(ref y, (nuint)(column * 8));
+                    s0_1.StoreUnsafe(ref y, (nuint)((column * 8) + 4));
+                    s1_0.StoreUnsafe(ref y, (nuint)((column * 8) + 130));
+                    s1_1.StoreUnsafe(ref y, (nuint)((column * 8) + 134));
+                    s2_0.StoreUnsafe(ref y, (nuint)((column * 8) + 260));
+                    s2_1.StoreUnsafe(ref y, (nuint)((column * 8) + 264));
+                    s3_0.StoreUnsafe(ref y, (nuint)((column * 8) + 390));
+                    s3_1.StoreUnsafe(ref y, (nuint)((column * 8) + 394));
+                    s4_0.StoreUnsafe(ref y, (nuint)((column * 8) + 520));
+                    s4_1.StoreUnsafe(ref y, (nuint)((column * 8) + 524));
+                    s5_0.StoreUnsafe(ref y, (nuint)((column * 8) + 650));
+                    s5_1.StoreUnsafe(ref y, (nuint)((column * 8) + 654));
+                    s6_0.StoreUnsafe(ref y, (nuint)((column * 8) + 780));
+                    s6_1.StoreUnsafe(ref y, (nuint)((column * 8) + 784));
+                    s7_0.StoreUnsafe(ref y, (nuint)((column * 8) + 910));
+                    s7_1.StoreUnsafe(ref y, (nuint)((column * 8) + 914));
+                    s8_0.StoreUnsafe(ref y, (nuint)((column * 8) + 1040));
+                    s8_1.StoreUnsafe(ref y, (nuint)((column * 8) + 1044));
+                    s9_0.StoreUnsafe(ref y, (nuint)((column * 8) + 1170));
+                    s9_1.StoreUnsafe(ref y, (nuint)((column * 8) + 1174));
+                    s10_0.StoreUnsafe(ref y, (nuint)((column * 8) + 1300));
+                    s10_1.StoreUnsafe(ref y, (nuint)((column * 8) + 1304));
+                    s11_0.StoreUnsafe(ref y, (nuint)((column * 8) + 1430));
+                    s11_1.StoreUnsafe(ref y, (nuint)((column * 8) + 1434));
                 }
             }
             {

@@ -5,13 +5,17 @@ using FusedGen.Reproducibility.Tests.Harness;
 
 namespace FusedGen.Reproducibility.Tests;
 
+[Collection(Programs)]
 public class ReproducibilityTests(ReferenceAnswers reference) : IClassFixture<ReferenceAnswers>
 {
     /// <summary>The program's name for Arm64, which runs in an emulator.</summary>
     private const string Arm64 = "arm64";
 
-    /// <summary>Set where the emulator must be there: without it the test for Arm64 then fails.</summary>
-    private const string RequireArm64 = "FUSEDGEN_REQUIRE_ARM64";
+    /// <summary>Tests that publish programs, of which each variant has one folder: they run one after the other.</summary>
+    internal const string Programs = "programs";
+
+    /// <summary>Set where the emulator must be there: without it the tests for Arm64 then fail.</summary>
+    internal const string RequireArm64 = "FUSEDGEN_REQUIRE_ARM64";
 
     /// <summary>Another compilation of the same vector code: what is not reproducible is at least deterministic.</summary>
     public static TheoryData<string[]> Compilations => new(

@@ -30,6 +30,9 @@ public abstract record Kernel(string Name, string Title, IReadOnlyList<KernelRea
     /// <summary>The widest vectors that pay off, in bits.</summary>
     public virtual int MaxVectorBits => 512;
 
+    /// <summary>Whether its tiles are as large as the registers allow, so that machines with more of them have code of their own.</summary>
+    public virtual bool FillsRegisters => false;
+
     /// <summary>Whether every read is done before the first write, so that the caller may pass overlapping spans.</summary>
     public virtual bool ReadsBeforeWriting => false;
 

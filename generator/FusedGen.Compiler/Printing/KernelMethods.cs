@@ -21,8 +21,15 @@ internal sealed class KernelMethods
         KernelPrinter.Print(step.Program, body);
         string parameters = KernelPrinter.Parameters(step.Program.Parameters, []);
         string start = step.Kernel.IsVectorised ? step.Kernel.Name + step.Target.Name : step.Kernel.Name;
-        string key = $"{start}({parameters})\n{body}";
-        if (!_nameByText.TryGetValue(key, out string? name))
+        string text = $"({parameters})\n{body}";
+        string key = start + text;
+        if (step.Kernel.IsVectorised && step.Target.SharesWith is { } shared
+            && _nameByText.TryGetValue(step.Kernel.Name + shared.Name + text, out string? name))
+        {
+            return name;
+        }
+
+        if (!_nameByText.TryGetValue(key, out name))
         {
             _count.TryGetValue(start, out int count);
             _count[start] = count + 1;
@@ -45,7 +52,10 @@ internal sealed class KernelMethods
                 writer.Line();
                 writer.Line(isFirst
                     ? $"// {method.Step.Kernel.Title}"
-                    : $"// the same with vectors of {TargetSpelling.Text(method.Step.Target.VectorBits)} bits");
+                    : $"// the same with vectors of {TargetSpelling.Text(method.Step.Target.VectorBits)} bits"
+                        + (method.Step.Target.SharesWith is null
+                            ? ""
+                            : $" and the {TargetSpelling.Text(method.Step.Target.Registers)} registers of {method.Step.Target.Name}"));
                 if (isFirst)
                 {
                     writer.Line($"// {method.Step.Kernel.Plan}");

@@ -1,6 +1,7 @@
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Planning.Memory;
+using FusedGen.Compiler.Planning.Targets;
 using FusedGen.Compiler.Printing.Kernels;
 using FusedGen.Compiler.Scheduling;
 
@@ -73,9 +74,10 @@ internal sealed class ProgramPrinter
                 return;
             }
 
-            foreach (ProcedureSchedule schedule in schedules)
+            ProcedureSchedule[] distinct = Distinct(schedules).ToArray();
+            foreach (ProcedureSchedule schedule in distinct)
             {
-                string start = schedule == schedules[0] ? "if" : "else if";
+                string start = ReferenceEquals(schedule, distinct[0]) ? "if" : "else if";
                 using (writer.Open(TargetSpelling.Condition(schedule.Machine) is { } condition ? $"{start} ({condition})" : "else"))
                 {
                     if (!isAlwaysUsed && schedule.UsesScratch)
@@ -87,6 +89,19 @@ internal sealed class ProgramPrinter
                 }
             }
         }
+    }
+
+    /// <summary>
+    /// The schedules but for those that call the same methods as the one that they share programs with: the condition
+    /// of that one holds there too.
+    /// </summary>
+    private IEnumerable<ProcedureSchedule> Distinct(IReadOnlyList<ProcedureSchedule> schedules)
+    {
+        // Methods that are shared are named first, after the target that all have.
+        Dictionary<Target, string[]> names = schedules
+            .OrderBy(s => s.Machine.SharesWith is null ? 0 : 1)
+            .ToDictionary(s => s.Machine, s => s.Steps.Select(_methods.NameOf).ToArray());
+        return schedules.Where(s => s.Machine.SharesWith is not { } shared || !names[s.Machine].SequenceEqual(names[shared]));
     }
 
     private static void PrintScratch(CodeWriter writer, Procedure procedure)

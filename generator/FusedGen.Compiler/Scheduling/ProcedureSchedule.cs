@@ -21,12 +21,16 @@ internal sealed record ProcedureSchedule(Procedure Procedure, Target Machine, IR
     /// <summary>Whether anything lies in the working memory: what joined kernels hand on does not.</summary>
     public bool UsesScratch => Steps.SelectMany(s => s.Kernel.Operands).Any(operand => operand.Storage == Storage.Scratch);
 
-    /// <summary>The schedules for all machines that have code of their own, the widest first and that without vectors last.</summary>
+    /// <summary>The schedules for all machines that have programs of their own, the widest first and that without vectors last.</summary>
     public static IReadOnlyList<ProcedureSchedule> AllOf(Procedure procedure)
     {
         int widest = procedure.Kernels.Where(k => k.IsVectorised).Select(k => k.MaxVectorBits).DefaultIfEmpty(0).Max();
         Dictionary<Kernel, Dictionary<Target, KernelProgram>> programs = new(KernelIdentity.Instance);
-        return KnownTargets.All.Where(t => t.IsScalar || t.VectorBits <= widest).Select(t => Of(procedure, t, programs)).ToArray();
+        return KnownTargets.All
+            .Where(t => t.IsScalar || t.VectorBits <= widest)
+            .Select(t => Of(procedure, t, programs))
+            .Where(s => s.Machine.SharesWith is null || s.Steps.Any(step => step.Target == s.Machine))
+            .ToArray();
     }
 
     private static ProcedureSchedule Of(Procedure procedure, Target machine, Dictionary<Kernel, Dictionary<Target, KernelProgram>> programs)

@@ -21,8 +21,11 @@ namespace FusedGen.Compiler.Scheduling;
 internal static class Scheduler
 {
     /// <summary>The target whose program a kernel has where the machine is <paramref name="machine"/>: one with narrower vectors may serve it better.</summary>
-    public static Target TargetOf(Kernel kernel, Target machine) =>
-        kernel.IsVectorised ? KnownTargets.Narrowed(machine, kernel.MaxVectorBits) : KnownTargets.Scalar;
+    public static Target TargetOf(Kernel kernel, Target machine)
+    {
+        Target target = kernel.IsVectorised ? KnownTargets.Narrowed(machine, kernel.MaxVectorBits) : KnownTargets.Scalar;
+        return kernel.FillsRegisters ? target : target.SharesWith ?? target;
+    }
 
     /// <summary>The program of a kernel for a target that <see cref="TargetOf"/> gave.</summary>
     public static KernelProgram Schedule(Kernel kernel, Target target)

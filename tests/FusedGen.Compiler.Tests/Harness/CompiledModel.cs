@@ -104,6 +104,10 @@ internal sealed class CompiledModel
         for (int bits = 512; bits > maxVectorBits && bits >= 128; bits /= 2)
         {
             text = text.Replace($"(Vector{bits}.IsHardwareAccelerated)", "(s_never)", StringComparison.Ordinal);
+            if (bits == 128)
+            {
+                text = text.Replace("(global::System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported)", "(s_never)", StringComparison.Ordinal);
+            }
         }
 
         const string Class = "file static class ";

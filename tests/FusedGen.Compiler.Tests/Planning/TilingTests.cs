@@ -20,6 +20,8 @@ public class TilingTests
     [InlineData("256", 4, 9, 2)]
     [InlineData("128", 1, 300, 8)]
     [InlineData("128", 4, 16, 2)]
+    [InlineData("Arm64", 1, 300, 16)]
+    [InlineData("Arm64", 4, 16, 4)]
     [InlineData("Scalar", 1, 300, 8)]
     [InlineData("Scalar", 4, 16, 2)]
     public void Vectors_of_one_row(string target, int chains, int features, int vectors) =>
@@ -33,6 +35,7 @@ public class TilingTests
     [InlineData("256", 100, 8, 1, "12×1 11×8")]
     [InlineData("256", 100, 64, 2, "6×15 5×2")]
     [InlineData("128", 7, 12, 3, "4×1 3×1")]
+    [InlineData("Arm64", 100, 64, 2, "12×1 11×8")]
     [InlineData("Scalar", 5, 12, 4, "2×2 1×1")]
     public void Tiles_of_rows(string target, int rows, int features, int vectors, string tiles)
     {
@@ -54,6 +57,7 @@ public class TilingTests
 
     [Theory]
     [InlineData("128", 1, 1, 100, 4)]
+    [InlineData("Arm64", 1, 1, 100, 1)]
     [InlineData("512", 1, 4, 100, 4)]
     [InlineData("512", 6, 1, 8191, 1)]
     [InlineData("512", 6, 1, 8192, 2)]

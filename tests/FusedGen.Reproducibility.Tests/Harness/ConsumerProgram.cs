@@ -45,7 +45,12 @@ internal static class ConsumerProgram
 
     /// <summary>Runs the variant for Arm64 in the emulator.</summary>
     /// <param name="samples">The numbers of samples to hash, rising.</param>
-    public static Answers RunEmulated(int[] samples)
+    public static Answers RunEmulated(int[] samples) => Answers.Parse(RunEmulated(Text(samples)));
+
+    /// <summary>Runs the variant for Arm64 in the emulator.</summary>
+    /// <param name="arguments">Its arguments.</param>
+    /// <returns>What it printed.</returns>
+    public static string RunEmulated(IEnumerable<string> arguments)
     {
         Assert.True(Arm64Emulator is not null,
             $"There is no qemu-aarch64, or no C library for Arm64 in {s_arm64System}. Debian has them as qemu-user, "
@@ -55,7 +60,7 @@ internal static class ConsumerProgram
         {
             try
             {
-                return Answers.Parse(ChildProcess.Run(Arm64Emulator, ["-L", s_arm64System, program, .. Text(samples)], s_emulated));
+                return ChildProcess.Run(Arm64Emulator, ["-L", s_arm64System, program, .. arguments], s_emulated);
             }
             catch (ProgramCrashException) when (attempt < MostEmulations)
             {

@@ -59,6 +59,9 @@ internal sealed record ContractionKernel(
 
     public override bool IsVectorised => true;
 
+    /// <summary>Weights in the code stand there once for all machines with vectors of one width.</summary>
+    public override bool FillsRegisters => Constants is null;
+
     /// <summary>Where rows share the weights, vectors that few outputs leave half empty cost as much as full ones.</summary>
     public override int MaxVectorBits => Rows * Taps == 1 ? 512 : Panels.Features <= 4 ? 128 : Panels.Features is <= 8 or (> 16 and <= 24) ? 256 : 512;
 

@@ -43,6 +43,8 @@ internal sealed record DepthwiseKernel(
 
     public override bool IsVectorised => true;
 
+    public override bool FillsRegisters => true;
+
     /// <summary>Half-empty vectors of the widest kind cost as much as full ones.</summary>
     public override int MaxVectorBits => Channels <= 4 ? 128 : Channels <= 8 || (Channels < 48 && Channels % 16 is > 0 and <= 8) ? 256 : 512;
 

@@ -56,6 +56,8 @@ internal sealed record WinogradKernel(
 
     public override bool IsVectorised => true;
 
+    public override bool FillsRegisters => true;
+
     /// <summary>Tiles of a block.</summary>
     public int TilesAtOnce => Lines.AtOnce * Columns.AtOnce;
 

@@ -27,6 +27,8 @@ internal sealed record ProductKernel(
 {
     public override bool IsVectorised { get; } = IsVectorised;
 
+    public override bool FillsRegisters => IsVectorised;
+
     public override long MultiplyAdds => Outer.Extents.Aggregate((long)Rows.Extent * Inner.Extent * Columns.Extent, (count, extent) => count * extent);
 
     public override string Plan =>

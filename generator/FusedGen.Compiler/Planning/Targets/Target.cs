@@ -14,6 +14,12 @@ internal sealed record Target(string Name, int VectorBits, int Registers)
     /// <summary>Whether each "vector" is a single element.</summary>
     public bool IsScalar => VectorBits == FloatBits;
 
+    /// <summary>The target whose programs serve here too where registers do not matter; null where it has all its own.</summary>
+    public Target? SharesWith { get; init; }
+
+    /// <summary>What it is called in messages.</summary>
+    public string Label => IsScalar ? "scalar" : SharesWith is null ? $"{VectorBits}-bit" : $"{VectorBits}-bit ({Name})";
+
     /// <summary>Floats in a vector.</summary>
     public int Lanes => VectorBits / FloatBits;
 

@@ -9,7 +9,10 @@ namespace FusedGen.Compiler.Printing.Kernels;
 internal static class TargetSpelling
 {
     /// <summary>The condition, known to the JIT and to NativeAOT, under which a target's code runs; null for one that runs everywhere.</summary>
-    public static string? Condition(Target target) => target.IsScalar ? null : $"Vector{Text(target.VectorBits)}.IsHardwareAccelerated";
+    public static string? Condition(Target target) =>
+        target.IsScalar ? null
+        : target == KnownTargets.Arm64 ? "global::System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported"
+        : $"Vector{Text(target.VectorBits)}.IsHardwareAccelerated";
 
     /// <summary>The type's name: <c>float</c>, <c>Vector256&lt;float&gt;</c>.</summary>
     public static string TypeName(LaneType type) => type.IsVector ? $"{VectorClass(type)}<{LaneElement(type).Keyword()}>" : type.Element.Keyword();

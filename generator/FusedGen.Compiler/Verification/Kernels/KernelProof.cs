@@ -40,7 +40,7 @@ internal sealed class KernelProof
     public int Machines => _machines.Count;
 
     /// <summary>The targets that are tried, in words.</summary>
-    public string Targets => string.Join(", ", _machines.Select(m => m.Schedule.Machine.IsScalar ? "scalar" : $"{m.Schedule.Machine.VectorBits}-bit"));
+    public string Targets => string.Join(", ", _machines.Select(m => m.Schedule.Machine.Label));
 
     /// <summary>Predicts from a vector on each target.</summary>
     /// <param name="inputs">A tensor for each input.</param>
@@ -107,7 +107,9 @@ internal sealed class KernelProof
         }
         catch (KernelFaultException fault)
         {
-            string machine = schedule.Machine.IsScalar ? "without vectors" : $"with vectors of {schedule.Machine.VectorBits} bits";
+            string machine = schedule.Machine.IsScalar
+                ? "without vectors"
+                : $"with vectors of {schedule.Machine.VectorBits} bits{(schedule.Machine.SharesWith is null ? "" : $" on {schedule.Machine.Name}")}";
             return $"{machine}{(schedule.Procedure.Rows > 1 ? $" and {schedule.Procedure.Rows} samples at once" : "")}, {fault.Message}";
         }
     }
