@@ -104,7 +104,8 @@ public class TreeRoutingTests
                 Value category = new("category", type, new Shape(1, 1));
                 Value x = new("x", ElementType.Float32, new Shape(1, 1));
                 Expression equal = new CastExpression(
-                    new BinaryExpression(BinaryFunction.Equal, new InputExpression(0, type), new InputExpression(1, type), ElementType.Bool), ElementType.Float32);
+                    new BinaryExpression(BinaryFunction.Equal, new InputExpression(0, type), new InputExpression(1, type), ElementType.Bool),
+                    ElementType.Float32);
                 MapOperation encoder = new(Node, equal, [category, new Value("keys", new Tensor(new Shape(Categories), keys, type))], Output(1, Categories));
                 MoveOperation concat = new(Node, [x, encoder.Output], [Column(0, 0, 0, 1), Column(1, 0, 1, Categories)], Output(1, Categories + 1));
                 ModelGraph graph = Behind(concat.Output, ensemble, [category, x], [encoder, concat], isFolded);
@@ -278,7 +279,8 @@ public class TreeRoutingTests
         for (int row = 0; row < 60; row++)
         {
             Tensor[] inputs = before.Inputs
-                .Select(i => new Tensor(i.Shape, Enumerable.Range(0, i.Shape.Count).Select(_ => random.Next(3) == 0 ? special[random.Next(special.Length)] : Threshold(random)).ToArray()))
+                .Select(i => new Tensor(i.Shape,
+                    Enumerable.Range(0, i.Shape.Count).Select(_ => random.Next(3) == 0 ? special[random.Next(special.Length)] : Threshold(random)).ToArray()))
                 .ToArray();
             Assert.Equal(ReferenceEvaluator.Evaluate(before, inputs)[0].Floats, ReferenceEvaluator.Evaluate(after, inputs)[0].Floats);
         }

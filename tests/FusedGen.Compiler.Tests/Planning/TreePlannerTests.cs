@@ -35,7 +35,8 @@ public class TreePlannerTests
     {
         foreach (bool isReproducible in new[] { false, true })
         {
-            TreeEnsemble ensemble = new([.. Enumerable.Range(0, 10).Select(_ => RandomTrees.Oblivious(new Random(1), 2, 1, 5).Trees[1]), Full(depth)], 5, 1, TreeAggregate.Sum, null);
+            TreeEnsemble ensemble = new([.. Enumerable.Range(0, 10).Select(_ => RandomTrees.Oblivious(new Random(1), 2, 1, 5).Trees[1]), Full(depth)], 5, 1,
+                TreeAggregate.Sum, null);
             Check(ensemble, new PlanOptions(isReproducible), row, tile);
         }
     }
@@ -43,7 +44,8 @@ public class TreePlannerTests
     /// <summary>What gives sums another order on some machines, or in batches, is left alone.</summary>
     [Fact]
     public void Reproducible_trees_are_chains() =>
-        Check(new TreeEnsemble(Enumerable.Range(0, 100).Select(_ => Chain(31, 16, 0)).ToArray(), 16, 1, TreeAggregate.Sum, null), new PlanOptions(true), "chains", "none");
+        Check(new TreeEnsemble(Enumerable.Range(0, 100).Select(_ => Chain(31, 16, 0)).ToArray(), 16, 1, TreeAggregate.Sum, null), new PlanOptions(true),
+            "chains", "none");
 
     private static void Check(TreeEnsemble ensemble, PlanOptions options, string row, string tile)
     {

@@ -25,7 +25,9 @@ internal abstract record ColumnFunction
             : Category(map.Expression, data[0], Integer);
         return function is null ? null : (columns.Source(map.Inputs[data[0]], source), function);
 
-        float? Float(int input) => map.Inputs[input].Constant is { Type: ElementType.Float32 } constant && Number(input) is { } at ? (float)constant.Floats[at] : null;
+        float? Float(int input) => map.Inputs[input].Constant is { Type: ElementType.Float32 } constant && Number(input) is { } at
+            ? (float)constant.Floats[at]
+            : null;
 
         long? Integer(int input) => map.Inputs[input].Constant is { } constant && !constant.Type.IsFloating() && Number(input) is { } at
             ? (long)constant.ElementAsDouble(at)
@@ -36,7 +38,8 @@ internal abstract record ColumnFunction
 
     private static RisingFunction? Rising(Expression expression, int data, Func<int, float?> constantOf)
     {
-        if (expression is not SelectExpression { Condition: UnaryExpression { Function: UnaryFunction.IsNaN, Operand: InputExpression tested } } select || tested.Index != data)
+        if (expression is not SelectExpression { Condition: UnaryExpression { Function: UnaryFunction.IsNaN, Operand: InputExpression tested } } select
+            || tested.Index != data)
         {
             return RisingColumn.TryRead(expression, data, constantOf) is { } plain ? new RisingFunction(plain, null) : null;
         }

@@ -25,7 +25,8 @@ internal sealed class SplitColumns
         _trees = trees;
         _context = context;
         _columns = new TableColumns(trees.Rows, context);
-        _thresholds = trees.Ensemble.Trees.SelectMany(t => t.Splits).GroupBy(s => s.Feature).ToDictionary(g => g.Key, g => g.Select(s => s.Threshold).ToArray());
+        _thresholds = trees.Ensemble.Trees.SelectMany(t => t.Splits).GroupBy(s => s.Feature)
+            .ToDictionary(g => g.Key, g => g.Select(s => s.Threshold).ToArray());
         _areOblivious = trees.Ensemble.Trees.All(t => ObliviousTree.TryRead(t) is not null);
         Descend(_thresholds.Keys.OrderBy(f => f).Select(f => (f, _columns.Source(trees.Input, f), RisingFunction.Identity)).ToArray());
     }
@@ -46,7 +47,8 @@ internal sealed class SplitColumns
     {
         foreach (IGrouping<Value?, (int Feature, ColumnPlace At, RisingFunction Function)> group in tested.GroupBy(t => t.At.Value))
         {
-            if (group.Key is not { } value || _context.ProducerOf(value) is not MapOperation map || value.Type != ElementType.Float32 || !TryPass(map, group.ToArray()))
+            if (group.Key is not { } value || _context.ProducerOf(value) is not MapOperation map || value.Type != ElementType.Float32
+                || !TryPass(map, group.ToArray()))
             {
                 foreach ((int feature, ColumnPlace at, RisingFunction function) in group)
                 {
