@@ -42,12 +42,18 @@ public sealed record WindowAxis(int Inputs, int Outputs, int Taps, int Stride, i
     /// <summary>Whether every window has a tap in the input.</summary>
     public bool NoneIsEmpty => Enumerable.Range(0, Outputs).All(window => TapsInside(window) > 0);
 
-    /// <summary>The taps of a window that lie in the input.</summary>
-    public int TapsInside(int window)
+    /// <summary>The input at a tap of a window; negative, or past the last one, where there is none.</summary>
+    public int InputAt(int window, int tap) => (window * Stride) + (tap * Dilation) - PadBegin;
+
+    /// <summary>The window that has a tap at an input, or would if there were one before the first or behind the last; null where none can.</summary>
+    public int? WindowAt(int input, int tap)
     {
-        int first = (window * Stride) - PadBegin;
-        return Enumerable.Range(0, Taps).Count(k => first + (k * Dilation) >= 0 && first + (k * Dilation) < Inputs);
+        int start = input + PadBegin - (tap * Dilation);
+        return start % Stride == 0 ? start / Stride : null;
     }
+
+    /// <summary>The taps of a window that lie in the input.</summary>
+    public int TapsInside(int window) => Enumerable.Range(0, Taps).Count(k => InputAt(window, k) >= 0 && InputAt(window, k) < Inputs);
 
     /// <summary>Elements between the first and the last tap of a window, both included.</summary>
     public static long Reach(int taps, int dilation) => ((taps - 1L) * dilation) + 1;

@@ -20,25 +20,34 @@ internal sealed record AxisPhase(int FirstOutput, int OutputStep, int Outputs, i
     /// <summary>The phases of one spatial axis of a convolution.</summary>
     public static IReadOnlyList<AxisPhase> Of(ConvolutionOperation operation, int axis)
     {
-        WindowGeometry window = operation.Window;
+        int inputs = operation.Input.Shape[axis + 2];
         int outputs = operation.Output.Shape[axis + 2];
-        int taps = window.KernelShape[axis];
-        int stride = window.Strides[axis];
-        int dilation = window.Dilations[axis];
-        int pad = window.PadsBegin[axis];
         if (!operation.IsTransposed)
         {
-            return [new AxisPhase(0, 1, outputs, -pad, stride, Enumerable.Range(0, taps).ToArray(), dilation)];
+            WindowAxis windows = operation.Window.Axis(axis, inputs, outputs);
+            return [new AxisPhase(0, 1, outputs, windows.InputAt(0, 0), windows.Stride, Enumerable.Range(0, windows.Taps).ToArray(), windows.Dilation)];
         }
 
+        // The windows of a transposed convolution lie over its outputs, one for each input. A higher tap meets a lower input.
+        WindowAxis spread = operation.Window.Axis(axis, outputs, inputs);
         List<AxisPhase> phases = [];
-        for (int first = 0; first < Math.Min(stride, outputs); first++)
+        for (int first = 0; first < Math.Min(spread.Stride, outputs); first++)
         {
-            // Input i meets output o at tap k where o = i · stride + k · dilation − pad. A higher tap meets a lower input.
-            int[] met = Enumerable.Range(0, taps).Where(k => (first + pad - (k * dilation)) % stride == 0).Reverse().ToArray();
-            int firstInput = met.Length == 0 ? 0 : (first + pad - (met[0] * dilation)) / stride;
-            int tapStep = met.Length < 2 ? 1 : (met[0] - met[1]) * dilation / stride;
-            phases.Add(new AxisPhase(first, stride, (outputs - first + stride - 1) / stride, firstInput, 1, met, tapStep));
+            int output = first;
+            (int Tap, int Input)[] met = Enumerable.Range(0, spread.Taps)
+                .Select(tap => (Tap: tap, Input: spread.WindowAt(output, tap)))
+                .Where(m => m.Input is not null)
+                .Select(m => (m.Tap, m.Input!.Value))
+                .Reverse()
+                .ToArray();
+            phases.Add(new AxisPhase(
+                first,
+                spread.Stride,
+                (outputs - first + spread.Stride - 1) / spread.Stride,
+                met.Length == 0 ? 0 : met[0].Input,
+                1,
+                met.Select(m => m.Tap).ToArray(),
+                met.Length < 2 ? 1 : met[1].Input - met[0].Input));
         }
 
         return phases;
