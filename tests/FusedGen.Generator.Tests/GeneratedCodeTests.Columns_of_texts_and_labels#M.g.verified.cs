@@ -262,46 +262,46 @@ namespace FusedGen.Generated
             ref float weights = ref M_Weights.Start;
             if (Vector512.IsHardwareAccelerated)
             {
-                Map(ref town, ref Unsafe.As<float, int>(ref weights), ref scratch);
-                Move(ref scratch, ref area, ref Unsafe.Add(ref scratch, 32));
-                Linear512(ref Unsafe.Add(ref scratch, 32), ref scratch);
-                ArgMax(ref scratch, ref Unsafe.As<float, long>(ref Unsafe.Add(ref scratch, 32)));
-                Gather(ref Unsafe.As<float, int>(ref Unsafe.Add(ref weights, 32)), ref Unsafe.As<float, long>(ref Unsafe.Add(ref scratch, 32)), ref label);
-                Map_2(ref scratch, ref scores);
+                HotMap(ref town, ref Unsafe.As<float, int>(ref weights), ref scratch);
+                FlatMove(ref scratch, ref area, ref Unsafe.Add(ref scratch, 32));
+                LabelLinear512(ref Unsafe.Add(ref scratch, 32), ref scratch);
+                LabelArgMax(ref scratch, ref Unsafe.As<float, long>(ref Unsafe.Add(ref scratch, 32)));
+                LabelGather(ref Unsafe.As<float, int>(ref Unsafe.Add(ref weights, 32)), ref Unsafe.As<float, long>(ref Unsafe.Add(ref scratch, 32)), ref label);
+                LabelMap(ref scratch, ref scores);
             }
             else if (Vector256.IsHardwareAccelerated)
             {
-                Map(ref town, ref Unsafe.As<float, int>(ref weights), ref scratch);
-                Move(ref scratch, ref area, ref Unsafe.Add(ref scratch, 32));
-                Linear256(ref Unsafe.Add(ref scratch, 32), ref scratch);
-                ArgMax(ref scratch, ref Unsafe.As<float, long>(ref Unsafe.Add(ref scratch, 32)));
-                Gather(ref Unsafe.As<float, int>(ref Unsafe.Add(ref weights, 32)), ref Unsafe.As<float, long>(ref Unsafe.Add(ref scratch, 32)), ref label);
-                Map_2(ref scratch, ref scores);
+                HotMap(ref town, ref Unsafe.As<float, int>(ref weights), ref scratch);
+                FlatMove(ref scratch, ref area, ref Unsafe.Add(ref scratch, 32));
+                LabelLinear256(ref Unsafe.Add(ref scratch, 32), ref scratch);
+                LabelArgMax(ref scratch, ref Unsafe.As<float, long>(ref Unsafe.Add(ref scratch, 32)));
+                LabelGather(ref Unsafe.As<float, int>(ref Unsafe.Add(ref weights, 32)), ref Unsafe.As<float, long>(ref Unsafe.Add(ref scratch, 32)), ref label);
+                LabelMap(ref scratch, ref scores);
             }
             else if (Vector128.IsHardwareAccelerated)
             {
-                Map(ref town, ref Unsafe.As<float, int>(ref weights), ref scratch);
-                Move(ref scratch, ref area, ref Unsafe.Add(ref scratch, 32));
-                Linear128(ref Unsafe.Add(ref scratch, 32), ref scratch);
-                ArgMax(ref scratch, ref Unsafe.As<float, long>(ref Unsafe.Add(ref scratch, 32)));
-                Gather(ref Unsafe.As<float, int>(ref Unsafe.Add(ref weights, 32)), ref Unsafe.As<float, long>(ref Unsafe.Add(ref scratch, 32)), ref label);
-                Map_2(ref scratch, ref scores);
+                HotMap(ref town, ref Unsafe.As<float, int>(ref weights), ref scratch);
+                FlatMove(ref scratch, ref area, ref Unsafe.Add(ref scratch, 32));
+                LabelLinear128(ref Unsafe.Add(ref scratch, 32), ref scratch);
+                LabelArgMax(ref scratch, ref Unsafe.As<float, long>(ref Unsafe.Add(ref scratch, 32)));
+                LabelGather(ref Unsafe.As<float, int>(ref Unsafe.Add(ref weights, 32)), ref Unsafe.As<float, long>(ref Unsafe.Add(ref scratch, 32)), ref label);
+                LabelMap(ref scratch, ref scores);
             }
             else
             {
-                Map(ref town, ref Unsafe.As<float, int>(ref weights), ref scratch);
-                Move(ref scratch, ref area, ref Unsafe.Add(ref scratch, 32));
-                LinearScalar(ref Unsafe.Add(ref scratch, 32), ref scratch);
-                ArgMax(ref scratch, ref Unsafe.As<float, long>(ref Unsafe.Add(ref scratch, 32)));
-                Gather(ref Unsafe.As<float, int>(ref Unsafe.Add(ref weights, 32)), ref Unsafe.As<float, long>(ref Unsafe.Add(ref scratch, 32)), ref label);
-                Map_2(ref scratch, ref scores);
+                HotMap(ref town, ref Unsafe.As<float, int>(ref weights), ref scratch);
+                FlatMove(ref scratch, ref area, ref Unsafe.Add(ref scratch, 32));
+                LabelLinearScalar(ref Unsafe.Add(ref scratch, 32), ref scratch);
+                LabelArgMax(ref scratch, ref Unsafe.As<float, long>(ref Unsafe.Add(ref scratch, 32)));
+                LabelGather(ref Unsafe.As<float, int>(ref Unsafe.Add(ref weights, 32)), ref Unsafe.As<float, long>(ref Unsafe.Add(ref scratch, 32)), ref label);
+                LabelMap(ref scratch, ref scores);
             }
         }
 
         // Map(1×1×3: Float32((x0 == x1)))
         // elements over 3
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map(ref int x0, ref int x1, ref float y)
+        private static void HotMap(ref int x0, ref int x1, ref float y)
         {
             for (int j = 0; j < 3; j++)
             {
@@ -314,7 +314,7 @@ namespace FusedGen.Generated
         // Move(1×1×3, 1×1 → 1×4)
         // 2 pieces, the first: 3 in runs
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Move(ref float x0, ref float x1, ref float y)
+        private static void FlatMove(ref float x0, ref float x1, ref float y)
         {
             Elements.Copy(ref x0, ref y, 3);
             Unsafe.Add(ref y, 3) = x1;
@@ -323,7 +323,7 @@ namespace FusedGen.Generated
         // Linear(4→2)
         // 4 inputs × 2 outputs, constants in code, 2 chains
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void LinearScalar(ref float x, ref float y)
+        private static void LabelLinearScalar(ref float x, ref float y)
         {
             ReadOnlySpan<float> bias = [0f, 0f];
             // a row of weights for each input
@@ -351,7 +351,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 512 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear512(ref float x, ref float y)
+        private static void LabelLinear512(ref float x, ref float y)
         {
             // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
             Vector512<float> s0_0 = Vector512<float>.Zero;
@@ -372,7 +372,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 256 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear256(ref float x, ref float y)
+        private static void LabelLinear256(ref float x, ref float y)
         {
             // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
             Vector256<float> s0_0 = Vector256<float>.Zero;
@@ -389,7 +389,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 128 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear128(ref float x, ref float y)
+        private static void LabelLinear128(ref float x, ref float y)
         {
             // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 2, …; 2 of them hide the latency of the multiply-add
             Vector128<float> s0_0 = Vector128<float>.Zero;
@@ -406,7 +406,7 @@ namespace FusedGen.Generated
         // ArgMax(1×2 over axes 1)
         // 1 output of 2 elements, element by element
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void ArgMax(ref float x, ref long y)
+        private static void LabelArgMax(ref float x, ref long y)
         {
             float best = x;
             int index = 0;
@@ -425,7 +425,7 @@ namespace FusedGen.Generated
         // Gather(2 at 1 along axis 0)
         // one element, indices of 2 places
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Gather(ref int x, ref long indices, ref int y)
+        private static void LabelGather(ref int x, ref long indices, ref int y)
         {
             int index = global::FusedGen.ModelArguments.CheckIndex(indices, 2);
             y = Unsafe.Add(ref x, index);
@@ -434,7 +434,7 @@ namespace FusedGen.Generated
         // Map(1×2: Sigmoid(x0))
         // elements over 2
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map_2(ref float x0, ref float y)
+        private static void LabelMap(ref float x0, ref float y)
         {
             for (int j = 0; j < 2; j++)
             {

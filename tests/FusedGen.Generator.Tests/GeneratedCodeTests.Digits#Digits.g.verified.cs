@@ -141,53 +141,53 @@ namespace FusedGen.Generated
             ref float weights = ref Digits_Weights.Start;
             if (Vector512.IsHardwareAccelerated)
             {
-                Linear512(ref input, ref weights, ref Unsafe.Add(ref weights, 6160), ref scratch);
-                Linear512_2(ref scratch, ref Unsafe.Add(ref weights, 6272), ref Unsafe.Add(ref weights, 10896), ref Unsafe.Add(ref scratch, 112));
-                Linear512_3(ref Unsafe.Add(ref scratch, 112), ref scratch);
-                Max(ref scratch, ref Unsafe.Add(ref scratch, 32));
-                Map512(ref scratch, ref Unsafe.Add(ref scratch, 32), ref Unsafe.Add(ref scratch, 64));
-                Sum512(ref Unsafe.Add(ref scratch, 64), ref scratch);
-                Map512_2(ref Unsafe.Add(ref scratch, 64), ref scratch, ref output);
+                Fc1Linear512(ref input, ref weights, ref Unsafe.Add(ref weights, 6160), ref scratch);
+                Fc2Linear512(ref scratch, ref Unsafe.Add(ref weights, 6272), ref Unsafe.Add(ref weights, 10896), ref Unsafe.Add(ref scratch, 112));
+                Fc3Linear512(ref Unsafe.Add(ref scratch, 112), ref scratch);
+                Probabilities2Max(ref scratch, ref Unsafe.Add(ref scratch, 32));
+                Probabilities2Map512(ref scratch, ref Unsafe.Add(ref scratch, 32), ref Unsafe.Add(ref scratch, 64));
+                Probabilities2Sum512(ref Unsafe.Add(ref scratch, 64), ref scratch);
+                Probabilities2Map512_2(ref Unsafe.Add(ref scratch, 64), ref scratch, ref output);
             }
             else if (Vector256.IsHardwareAccelerated)
             {
-                Linear256(ref input, ref weights, ref Unsafe.Add(ref weights, 6160), ref scratch);
-                Linear256_2(ref scratch, ref Unsafe.Add(ref weights, 6272), ref Unsafe.Add(ref weights, 10896), ref Unsafe.Add(ref scratch, 112));
-                Linear256_3(ref Unsafe.Add(ref scratch, 112), ref scratch);
-                Max(ref scratch, ref Unsafe.Add(ref scratch, 32));
-                Map256(ref scratch, ref Unsafe.Add(ref scratch, 32), ref Unsafe.Add(ref scratch, 64));
-                Sum256(ref Unsafe.Add(ref scratch, 64), ref scratch);
-                Map256_2(ref Unsafe.Add(ref scratch, 64), ref scratch, ref output);
+                Fc1Linear256(ref input, ref weights, ref Unsafe.Add(ref weights, 6160), ref scratch);
+                Fc2Linear256(ref scratch, ref Unsafe.Add(ref weights, 6272), ref Unsafe.Add(ref weights, 10896), ref Unsafe.Add(ref scratch, 112));
+                Fc3Linear256(ref Unsafe.Add(ref scratch, 112), ref scratch);
+                Probabilities2Max(ref scratch, ref Unsafe.Add(ref scratch, 32));
+                Probabilities2Map256(ref scratch, ref Unsafe.Add(ref scratch, 32), ref Unsafe.Add(ref scratch, 64));
+                Probabilities2Sum256(ref Unsafe.Add(ref scratch, 64), ref scratch);
+                Probabilities2Map256_2(ref Unsafe.Add(ref scratch, 64), ref scratch, ref output);
             }
             else if (global::System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported)
             {
-                LinearArm64(ref input, ref weights, ref Unsafe.Add(ref weights, 6160), ref scratch);
-                LinearArm64_2(ref scratch, ref Unsafe.Add(ref weights, 6272), ref Unsafe.Add(ref weights, 10896), ref Unsafe.Add(ref scratch, 112));
-                Linear128_3(ref Unsafe.Add(ref scratch, 112), ref scratch);
-                Max(ref scratch, ref Unsafe.Add(ref scratch, 32));
-                Map128(ref scratch, ref Unsafe.Add(ref scratch, 32), ref Unsafe.Add(ref scratch, 64));
-                Sum128(ref Unsafe.Add(ref scratch, 64), ref scratch);
-                Map128_2(ref Unsafe.Add(ref scratch, 64), ref scratch, ref output);
+                Fc1LinearArm64(ref input, ref weights, ref Unsafe.Add(ref weights, 6160), ref scratch);
+                Fc2LinearArm64(ref scratch, ref Unsafe.Add(ref weights, 6272), ref Unsafe.Add(ref weights, 10896), ref Unsafe.Add(ref scratch, 112));
+                Fc3Linear128(ref Unsafe.Add(ref scratch, 112), ref scratch);
+                Probabilities2Max(ref scratch, ref Unsafe.Add(ref scratch, 32));
+                Probabilities2Map128(ref scratch, ref Unsafe.Add(ref scratch, 32), ref Unsafe.Add(ref scratch, 64));
+                Probabilities2Sum128(ref Unsafe.Add(ref scratch, 64), ref scratch);
+                Probabilities2Map128_2(ref Unsafe.Add(ref scratch, 64), ref scratch, ref output);
             }
             else if (Vector128.IsHardwareAccelerated)
             {
-                Linear128(ref input, ref weights, ref Unsafe.Add(ref weights, 6160), ref scratch);
-                Linear128_2(ref scratch, ref Unsafe.Add(ref weights, 6272), ref Unsafe.Add(ref weights, 10896), ref Unsafe.Add(ref scratch, 112));
-                Linear128_3(ref Unsafe.Add(ref scratch, 112), ref scratch);
-                Max(ref scratch, ref Unsafe.Add(ref scratch, 32));
-                Map128(ref scratch, ref Unsafe.Add(ref scratch, 32), ref Unsafe.Add(ref scratch, 64));
-                Sum128(ref Unsafe.Add(ref scratch, 64), ref scratch);
-                Map128_2(ref Unsafe.Add(ref scratch, 64), ref scratch, ref output);
+                Fc1Linear128(ref input, ref weights, ref Unsafe.Add(ref weights, 6160), ref scratch);
+                Fc2Linear128(ref scratch, ref Unsafe.Add(ref weights, 6272), ref Unsafe.Add(ref weights, 10896), ref Unsafe.Add(ref scratch, 112));
+                Fc3Linear128(ref Unsafe.Add(ref scratch, 112), ref scratch);
+                Probabilities2Max(ref scratch, ref Unsafe.Add(ref scratch, 32));
+                Probabilities2Map128(ref scratch, ref Unsafe.Add(ref scratch, 32), ref Unsafe.Add(ref scratch, 64));
+                Probabilities2Sum128(ref Unsafe.Add(ref scratch, 64), ref scratch);
+                Probabilities2Map128_2(ref Unsafe.Add(ref scratch, 64), ref scratch, ref output);
             }
             else
             {
-                LinearScalar(ref input, ref weights, ref Unsafe.Add(ref weights, 6160), ref scratch);
-                LinearScalar_2(ref scratch, ref Unsafe.Add(ref weights, 6272), ref Unsafe.Add(ref weights, 10896), ref Unsafe.Add(ref scratch, 112));
-                LinearScalar_3(ref Unsafe.Add(ref scratch, 112), ref scratch);
-                Max(ref scratch, ref Unsafe.Add(ref scratch, 32));
-                MapScalar(ref scratch, ref Unsafe.Add(ref scratch, 32), ref Unsafe.Add(ref scratch, 64));
-                SumScalar(ref Unsafe.Add(ref scratch, 64), ref scratch);
-                MapScalar_2(ref Unsafe.Add(ref scratch, 64), ref scratch, ref output);
+                Fc1LinearScalar(ref input, ref weights, ref Unsafe.Add(ref weights, 6160), ref scratch);
+                Fc2LinearScalar(ref scratch, ref Unsafe.Add(ref weights, 6272), ref Unsafe.Add(ref weights, 10896), ref Unsafe.Add(ref scratch, 112));
+                Fc3LinearScalar(ref Unsafe.Add(ref scratch, 112), ref scratch);
+                Probabilities2Max(ref scratch, ref Unsafe.Add(ref scratch, 32));
+                Probabilities2MapScalar(ref scratch, ref Unsafe.Add(ref scratch, 32), ref Unsafe.Add(ref scratch, 64));
+                Probabilities2SumScalar(ref Unsafe.Add(ref scratch, 64), ref scratch);
+                Probabilities2MapScalar_2(ref Unsafe.Add(ref scratch, 64), ref scratch, ref output);
             }
         }
 
@@ -198,60 +198,60 @@ namespace FusedGen.Generated
             ref float weights = ref Digits_Weights.Start;
             if (Vector512.IsHardwareAccelerated)
             {
-                Linear512_4(ref input, ref weights, ref Unsafe.Add(ref weights, 6160), ref scratch);
-                Linear512_5(ref scratch, ref Unsafe.Add(ref weights, 6272), ref Unsafe.Add(ref weights, 10896), ref Unsafe.Add(ref scratch, 1168));
-                Linear512_6(ref Unsafe.Add(ref scratch, 1168), ref Unsafe.Add(ref weights, 10960), ref Unsafe.Add(ref weights, 11744), ref scratch);
-                Max_2(ref scratch, ref Unsafe.Add(ref scratch, 144));
-                Map512_3(ref scratch, ref Unsafe.Add(ref scratch, 144), ref Unsafe.Add(ref scratch, 176));
-                Sum512_2(ref Unsafe.Add(ref scratch, 176), ref scratch);
-                Map512_4(ref Unsafe.Add(ref scratch, 176), ref scratch, ref output);
+                Fc1Linear512_2(ref input, ref weights, ref Unsafe.Add(ref weights, 6160), ref scratch);
+                Fc2Linear512_2(ref scratch, ref Unsafe.Add(ref weights, 6272), ref Unsafe.Add(ref weights, 10896), ref Unsafe.Add(ref scratch, 1168));
+                Fc3Linear512_2(ref Unsafe.Add(ref scratch, 1168), ref Unsafe.Add(ref weights, 10960), ref Unsafe.Add(ref weights, 11744), ref scratch);
+                Probabilities2Max_2(ref scratch, ref Unsafe.Add(ref scratch, 144));
+                Probabilities2Map512_3(ref scratch, ref Unsafe.Add(ref scratch, 144), ref Unsafe.Add(ref scratch, 176));
+                Probabilities2Sum512_2(ref Unsafe.Add(ref scratch, 176), ref scratch);
+                Probabilities2Map512_4(ref Unsafe.Add(ref scratch, 176), ref scratch, ref output);
             }
             else if (Vector256.IsHardwareAccelerated)
             {
-                Linear256_4(ref input, ref weights, ref Unsafe.Add(ref weights, 6160), ref scratch);
-                Linear256_5(ref scratch, ref Unsafe.Add(ref weights, 6272), ref Unsafe.Add(ref weights, 10896), ref Unsafe.Add(ref scratch, 1168));
-                Linear256_6(ref Unsafe.Add(ref scratch, 1168), ref Unsafe.Add(ref weights, 10960), ref Unsafe.Add(ref weights, 11744), ref scratch);
-                Max_2(ref scratch, ref Unsafe.Add(ref scratch, 144));
-                Map256_3(ref scratch, ref Unsafe.Add(ref scratch, 144), ref Unsafe.Add(ref scratch, 176));
-                Sum256_2(ref Unsafe.Add(ref scratch, 176), ref scratch);
-                Map256_4(ref Unsafe.Add(ref scratch, 176), ref scratch, ref output);
+                Fc1Linear256_2(ref input, ref weights, ref Unsafe.Add(ref weights, 6160), ref scratch);
+                Fc2Linear256_2(ref scratch, ref Unsafe.Add(ref weights, 6272), ref Unsafe.Add(ref weights, 10896), ref Unsafe.Add(ref scratch, 1168));
+                Fc3Linear256_2(ref Unsafe.Add(ref scratch, 1168), ref Unsafe.Add(ref weights, 10960), ref Unsafe.Add(ref weights, 11744), ref scratch);
+                Probabilities2Max_2(ref scratch, ref Unsafe.Add(ref scratch, 144));
+                Probabilities2Map256_3(ref scratch, ref Unsafe.Add(ref scratch, 144), ref Unsafe.Add(ref scratch, 176));
+                Probabilities2Sum256_2(ref Unsafe.Add(ref scratch, 176), ref scratch);
+                Probabilities2Map256_4(ref Unsafe.Add(ref scratch, 176), ref scratch, ref output);
             }
             else if (global::System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported)
             {
-                LinearArm64_3(ref input, ref weights, ref Unsafe.Add(ref weights, 6160), ref scratch);
-                LinearArm64_4(ref scratch, ref Unsafe.Add(ref weights, 6272), ref Unsafe.Add(ref weights, 10896), ref Unsafe.Add(ref scratch, 1168));
-                LinearArm64_5(ref Unsafe.Add(ref scratch, 1168), ref Unsafe.Add(ref weights, 10960), ref Unsafe.Add(ref weights, 11744), ref scratch);
-                Max_2(ref scratch, ref Unsafe.Add(ref scratch, 144));
-                Map128_3(ref scratch, ref Unsafe.Add(ref scratch, 144), ref Unsafe.Add(ref scratch, 176));
-                Sum128_2(ref Unsafe.Add(ref scratch, 176), ref scratch);
-                Map128_4(ref Unsafe.Add(ref scratch, 176), ref scratch, ref output);
+                Fc1LinearArm64_2(ref input, ref weights, ref Unsafe.Add(ref weights, 6160), ref scratch);
+                Fc2LinearArm64_2(ref scratch, ref Unsafe.Add(ref weights, 6272), ref Unsafe.Add(ref weights, 10896), ref Unsafe.Add(ref scratch, 1168));
+                Fc3LinearArm64(ref Unsafe.Add(ref scratch, 1168), ref Unsafe.Add(ref weights, 10960), ref Unsafe.Add(ref weights, 11744), ref scratch);
+                Probabilities2Max_2(ref scratch, ref Unsafe.Add(ref scratch, 144));
+                Probabilities2Map128_3(ref scratch, ref Unsafe.Add(ref scratch, 144), ref Unsafe.Add(ref scratch, 176));
+                Probabilities2Sum128_2(ref Unsafe.Add(ref scratch, 176), ref scratch);
+                Probabilities2Map128_4(ref Unsafe.Add(ref scratch, 176), ref scratch, ref output);
             }
             else if (Vector128.IsHardwareAccelerated)
             {
-                Linear128_4(ref input, ref weights, ref Unsafe.Add(ref weights, 6160), ref scratch);
-                Linear128_5(ref scratch, ref Unsafe.Add(ref weights, 6272), ref Unsafe.Add(ref weights, 10896), ref Unsafe.Add(ref scratch, 1168));
-                Linear128_6(ref Unsafe.Add(ref scratch, 1168), ref Unsafe.Add(ref weights, 10960), ref Unsafe.Add(ref weights, 11744), ref scratch);
-                Max_2(ref scratch, ref Unsafe.Add(ref scratch, 144));
-                Map128_3(ref scratch, ref Unsafe.Add(ref scratch, 144), ref Unsafe.Add(ref scratch, 176));
-                Sum128_2(ref Unsafe.Add(ref scratch, 176), ref scratch);
-                Map128_4(ref Unsafe.Add(ref scratch, 176), ref scratch, ref output);
+                Fc1Linear128_2(ref input, ref weights, ref Unsafe.Add(ref weights, 6160), ref scratch);
+                Fc2Linear128_2(ref scratch, ref Unsafe.Add(ref weights, 6272), ref Unsafe.Add(ref weights, 10896), ref Unsafe.Add(ref scratch, 1168));
+                Fc3Linear128_2(ref Unsafe.Add(ref scratch, 1168), ref Unsafe.Add(ref weights, 10960), ref Unsafe.Add(ref weights, 11744), ref scratch);
+                Probabilities2Max_2(ref scratch, ref Unsafe.Add(ref scratch, 144));
+                Probabilities2Map128_3(ref scratch, ref Unsafe.Add(ref scratch, 144), ref Unsafe.Add(ref scratch, 176));
+                Probabilities2Sum128_2(ref Unsafe.Add(ref scratch, 176), ref scratch);
+                Probabilities2Map128_4(ref Unsafe.Add(ref scratch, 176), ref scratch, ref output);
             }
             else
             {
-                LinearScalar_4(ref input, ref weights, ref Unsafe.Add(ref weights, 6160), ref scratch);
-                LinearScalar_5(ref scratch, ref Unsafe.Add(ref weights, 6272), ref Unsafe.Add(ref weights, 10896), ref Unsafe.Add(ref scratch, 1168));
-                LinearScalar_6(ref Unsafe.Add(ref scratch, 1168), ref Unsafe.Add(ref weights, 10960), ref Unsafe.Add(ref weights, 11744), ref scratch);
-                Max_2(ref scratch, ref Unsafe.Add(ref scratch, 144));
-                MapScalar_3(ref scratch, ref Unsafe.Add(ref scratch, 144), ref Unsafe.Add(ref scratch, 176));
-                SumScalar_2(ref Unsafe.Add(ref scratch, 176), ref scratch);
-                MapScalar_4(ref Unsafe.Add(ref scratch, 176), ref scratch, ref output);
+                Fc1LinearScalar_2(ref input, ref weights, ref Unsafe.Add(ref weights, 6160), ref scratch);
+                Fc2LinearScalar_2(ref scratch, ref Unsafe.Add(ref weights, 6272), ref Unsafe.Add(ref weights, 10896), ref Unsafe.Add(ref scratch, 1168));
+                Fc3LinearScalar_2(ref Unsafe.Add(ref scratch, 1168), ref Unsafe.Add(ref weights, 10960), ref Unsafe.Add(ref weights, 11744), ref scratch);
+                Probabilities2Max_2(ref scratch, ref Unsafe.Add(ref scratch, 144));
+                Probabilities2MapScalar_3(ref scratch, ref Unsafe.Add(ref scratch, 144), ref Unsafe.Add(ref scratch, 176));
+                Probabilities2SumScalar_2(ref Unsafe.Add(ref scratch, 176), ref scratch);
+                Probabilities2MapScalar_4(ref Unsafe.Add(ref scratch, 176), ref scratch, ref output);
             }
         }
 
         // Linear(64→96), Relu(x0)
         // 64 inputs × 96 outputs, packed in panels of 96, 1 chain
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void LinearScalar(ref float x, ref float w, ref float b, ref float y)
+        private static void Fc1LinearScalar(ref float x, ref float w, ref float b, ref float y)
         {
             for (int column = 0; column < 12; column++)
             {
@@ -303,7 +303,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 512 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear512(ref float x, ref float w, ref float b, ref float y)
+        private static void Fc1Linear512(ref float x, ref float w, ref float b, ref float y)
         {
             {
                 // bias; s<r>_<v> is the sum of outputs 16·v to 16·v + 15
@@ -344,7 +344,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 256 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear256(ref float x, ref float w, ref float b, ref float y)
+        private static void Fc1Linear256(ref float x, ref float w, ref float b, ref float y)
         {
             {
                 // bias; s<r>_<v> is the sum of outputs 8·v to 8·v + 7
@@ -420,7 +420,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 128 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear128(ref float x, ref float w, ref float b, ref float y)
+        private static void Fc1Linear128(ref float x, ref float w, ref float b, ref float y)
         {
             for (int column = 0; column < 3; column++)
             {
@@ -499,7 +499,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 128 bits and the 32 registers of Arm64
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void LinearArm64(ref float x, ref float w, ref float b, ref float y)
+        private static void Fc1LinearArm64(ref float x, ref float w, ref float b, ref float y)
         {
             {
                 // bias; s<r>_<v> is the sum of outputs 4·v to 4·v + 3
@@ -624,7 +624,7 @@ namespace FusedGen.Generated
         // Linear(96→48), Relu(x0)
         // 96 inputs × 48 outputs, packed in panels of 48, 2 chains
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void LinearScalar_2(ref float x, ref float w, ref float b, ref float y)
+        private static void Fc2LinearScalar(ref float x, ref float w, ref float b, ref float y)
         {
             for (int column = 0; column < 12; column++)
             {
@@ -674,7 +674,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 512 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear512_2(ref float x, ref float w, ref float b, ref float y)
+        private static void Fc2Linear512(ref float x, ref float w, ref float b, ref float y)
         {
             {
                 // bias; s<r>_<v> is partial sum r of 2: inputs r, r + 2, …, of outputs 16·v to 16·v + 15
@@ -714,7 +714,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 256 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear256_2(ref float x, ref float w, ref float b, ref float y)
+        private static void Fc2Linear256(ref float x, ref float w, ref float b, ref float y)
         {
             {
                 // bias; s<r>_<v> is partial sum r of 2: inputs r, r + 2, …, of outputs 8·v to 8·v + 7
@@ -788,7 +788,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 128 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear128_2(ref float x, ref float w, ref float b, ref float y)
+        private static void Fc2Linear128(ref float x, ref float w, ref float b, ref float y)
         {
             for (int column = 0; column < 3; column++)
             {
@@ -848,7 +848,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 128 bits and the 32 registers of Arm64
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void LinearArm64_2(ref float x, ref float w, ref float b, ref float y)
+        private static void Fc2LinearArm64(ref float x, ref float w, ref float b, ref float y)
         {
             {
                 // bias; s<r>_<v> is partial sum r of 2: inputs r, r + 2, …, of outputs 4·v to 4·v + 3
@@ -965,7 +965,7 @@ namespace FusedGen.Generated
         // Linear(48→10)
         // 48 inputs × 10 outputs, constants in code, 4 chains
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void LinearScalar_3(ref float x, ref float y)
+        private static void Fc3LinearScalar(ref float x, ref float y)
         {
             ReadOnlySpan<float> bias = [
                 -0.09304136f, 0.09224843f, -0.05803528f, -0.11548452f, 0.09432064f, 0.044385266f, 0.102974914f, 0.11744132f, 0.02556188f, 0.16186315f];
@@ -1064,7 +1064,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 512 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear512_3(ref float x, ref float y)
+        private static void Fc3Linear512(ref float x, ref float y)
         {
             // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 4, …; 4 of them hide the latency of the multiply-add
             Vector512<float> s0_0 = Vector512.Create(
@@ -1334,7 +1334,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 256 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear256_3(ref float x, ref float y)
+        private static void Fc3Linear256(ref float x, ref float y)
         {
             // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 4, …; 4 of them hide the latency of the multiply-add
             Vector256<float> s0_0 = Vector256.Create(
@@ -1587,7 +1587,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 128 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear128_3(ref float x, ref float y)
+        private static void Fc3Linear128(ref float x, ref float y)
         {
             // outputs 0 to 3
             {
@@ -1867,7 +1867,7 @@ namespace FusedGen.Generated
         // Max(1×10 over axes 1)
         // 1 output of 10 elements, element by element
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Max(ref float x, ref float y)
+        private static void Probabilities2Max(ref float x, ref float y)
         {
             float result = float.NegativeInfinity;
             for (int k0 = 0; k0 < 10; k0++)
@@ -1880,7 +1880,7 @@ namespace FusedGen.Generated
         // Map(1×10: Exp((x0 - x1)))
         // vectors over 10
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void MapScalar(ref float x0, ref float x1, ref float y)
+        private static void Probabilities2MapScalar(ref float x0, ref float x1, ref float y)
         {
             for (int j = 0; j < 10; j++)
             {
@@ -1892,7 +1892,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 512 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map512(ref float x0, ref float x1, ref float y)
+        private static void Probabilities2Map512(ref float x0, ref float x1, ref float y)
         {
             Vector512<float> tx0 = Vector512.LoadUnsafe(ref x0);
             Vector512<float> tx1 = Vector512.Create(x1);
@@ -1902,7 +1902,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 256 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map256(ref float x0, ref float x1, ref float y)
+        private static void Probabilities2Map256(ref float x0, ref float x1, ref float y)
         {
             for (int j = 0; j < 16; j += 8)
             {
@@ -1915,7 +1915,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 128 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map128(ref float x0, ref float x1, ref float y)
+        private static void Probabilities2Map128(ref float x0, ref float x1, ref float y)
         {
             for (int j = 0; j < 12; j += 4)
             {
@@ -1929,7 +1929,7 @@ namespace FusedGen.Generated
         // Sum(1×10 over axes 1)
         // 1 output of 10 elements, 16 partial results
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void SumScalar(ref float x, ref float y)
+        private static void Probabilities2SumScalar(ref float x, ref float y)
         {
             float a0 = 0f;
             float a1 = 0f;
@@ -1963,7 +1963,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 512 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Sum512(ref float x, ref float y)
+        private static void Probabilities2Sum512(ref float x, ref float y)
         {
             Vector512<float> a0 = Vector512<float>.Zero;
             ref float run = ref x;
@@ -1973,7 +1973,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 256 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Sum256(ref float x, ref float y)
+        private static void Probabilities2Sum256(ref float x, ref float y)
         {
             Vector256<float> a0 = Vector256<float>.Zero;
             Vector256<float> a1 = Vector256<float>.Zero;
@@ -1985,7 +1985,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 128 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Sum128(ref float x, ref float y)
+        private static void Probabilities2Sum128(ref float x, ref float y)
         {
             Vector128<float> a0 = Vector128<float>.Zero;
             Vector128<float> a1 = Vector128<float>.Zero;
@@ -2001,7 +2001,7 @@ namespace FusedGen.Generated
         // Map(1×10: (x0 / x1))
         // vectors over 10
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void MapScalar_2(ref float x0, ref float x1, ref float y)
+        private static void Probabilities2MapScalar_2(ref float x0, ref float x1, ref float y)
         {
             for (int j = 0; j < 10; j++)
             {
@@ -2013,7 +2013,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 512 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map512_2(ref float x0, ref float x1, ref float y)
+        private static void Probabilities2Map512_2(ref float x0, ref float x1, ref float y)
         {
             Vector512<float> restx0 = Vector512.LoadUnsafe(ref x0);
             Vector512<float> restx1 = Vector512.Create(x1);
@@ -2025,7 +2025,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 256 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map256_2(ref float x0, ref float x1, ref float y)
+        private static void Probabilities2Map256_2(ref float x0, ref float x1, ref float y)
         {
             Vector256<float> tx0 = Vector256.LoadUnsafe(ref x0);
             Vector256<float> tx1 = Vector256.Create(x1);
@@ -2040,7 +2040,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 128 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map128_2(ref float x0, ref float x1, ref float y)
+        private static void Probabilities2Map128_2(ref float x0, ref float x1, ref float y)
         {
             for (int j = 0; j < 8; j += 4)
             {
@@ -2059,7 +2059,7 @@ namespace FusedGen.Generated
         // Linear(64→96, 12 rows), Relu(x0)
         // 64 inputs × 96 outputs, packed in panels of 96, 12 rows
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void LinearScalar_4(ref float x, ref float w, ref float b, ref float y)
+        private static void Fc1LinearScalar_2(ref float x, ref float w, ref float b, ref float y)
         {
             for (int column = 0; column < 24; column++)
             {
@@ -2117,7 +2117,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 512 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear512_4(ref float x, ref float w, ref float b, ref float y)
+        private static void Fc1Linear512_2(ref float x, ref float w, ref float b, ref float y)
         {
             for (int column = 0; column < 3; column++)
             {
@@ -2246,7 +2246,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 256 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear256_4(ref float x, ref float w, ref float b, ref float y)
+        private static void Fc1Linear256_2(ref float x, ref float w, ref float b, ref float y)
         {
             for (int column = 0; column < 6; column++)
             {
@@ -2322,7 +2322,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 128 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear128_4(ref float x, ref float w, ref float b, ref float y)
+        private static void Fc1Linear128_2(ref float x, ref float w, ref float b, ref float y)
         {
             for (int column = 0; column < 12; column++)
             {
@@ -2398,7 +2398,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 128 bits and the 32 registers of Arm64
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void LinearArm64_3(ref float x, ref float w, ref float b, ref float y)
+        private static void Fc1LinearArm64_2(ref float x, ref float w, ref float b, ref float y)
         {
             for (int column = 0; column < 12; column++)
             {
@@ -2528,7 +2528,7 @@ namespace FusedGen.Generated
         // Linear(96→48, 12 rows), Relu(x0)
         // 96 inputs × 48 outputs, packed in panels of 48, 12 rows
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void LinearScalar_5(ref float x, ref float w, ref float b, ref float y)
+        private static void Fc2LinearScalar_2(ref float x, ref float w, ref float b, ref float y)
         {
             for (int column = 0; column < 12; column++)
             {
@@ -2586,7 +2586,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 512 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear512_5(ref float x, ref float w, ref float b, ref float y)
+        private static void Fc2Linear512_2(ref float x, ref float w, ref float b, ref float y)
         {
             for (int tile = 0; tile < 2; tile++)
             {
@@ -2684,7 +2684,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 256 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear256_5(ref float x, ref float w, ref float b, ref float y)
+        private static void Fc2Linear256_2(ref float x, ref float w, ref float b, ref float y)
         {
             for (int column = 0; column < 3; column++)
             {
@@ -2760,7 +2760,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 128 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear128_5(ref float x, ref float w, ref float b, ref float y)
+        private static void Fc2Linear128_2(ref float x, ref float w, ref float b, ref float y)
         {
             for (int column = 0; column < 6; column++)
             {
@@ -2836,7 +2836,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 128 bits and the 32 registers of Arm64
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void LinearArm64_4(ref float x, ref float w, ref float b, ref float y)
+        private static void Fc2LinearArm64_2(ref float x, ref float w, ref float b, ref float y)
         {
             for (int column = 0; column < 6; column++)
             {
@@ -2966,7 +2966,7 @@ namespace FusedGen.Generated
         // Linear(48→10, 12 rows)
         // 48 inputs × 10 outputs, packed in panels of 16, 12 rows
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void LinearScalar_6(ref float x, ref float w, ref float b, ref float y)
+        private static void Fc3LinearScalar_2(ref float x, ref float w, ref float b, ref float y)
         {
             for (int column = 0; column < 2; column++)
             {
@@ -3043,7 +3043,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 512 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear512_6(ref float x, ref float w, ref float b, ref float y)
+        private static void Fc3Linear512_2(ref float x, ref float w, ref float b, ref float y)
         {
             {
                 // bias; s<r>_<v> is row r, of outputs 16·v to 16·v + 15
@@ -3120,7 +3120,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 256 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear256_6(ref float x, ref float w, ref float b, ref float y)
+        private static void Fc3Linear256_2(ref float x, ref float w, ref float b, ref float y)
         {
             for (int tile = 0; tile < 2; tile++)
             {
@@ -3187,7 +3187,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 128 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear128_6(ref float x, ref float w, ref float b, ref float y)
+        private static void Fc3Linear128_2(ref float x, ref float w, ref float b, ref float y)
         {
             for (int tile = 0; tile < 3; tile++)
             {
@@ -3251,7 +3251,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 128 bits and the 32 registers of Arm64
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void LinearArm64_5(ref float x, ref float w, ref float b, ref float y)
+        private static void Fc3LinearArm64(ref float x, ref float w, ref float b, ref float y)
         {
             for (int tile = 0; tile < 2; tile++)
             {
@@ -3338,7 +3338,7 @@ namespace FusedGen.Generated
         // Max(12×10 over axes 1)
         // 12 outputs of 10 elements, element by element
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Max_2(ref float x, ref float y)
+        private static void Probabilities2Max_2(ref float x, ref float y)
         {
             for (int i0 = 0; i0 < 12; i0++)
             {
@@ -3354,7 +3354,7 @@ namespace FusedGen.Generated
         // Map(12×10: Exp((x0 - x1)))
         // vectors over 12×10
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void MapScalar_3(ref float x0, ref float x1, ref float y)
+        private static void Probabilities2MapScalar_3(ref float x0, ref float x1, ref float y)
         {
             for (int i0 = 0; i0 < 12; i0++)
             {
@@ -3369,7 +3369,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 512 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map512_3(ref float x0, ref float x1, ref float y)
+        private static void Probabilities2Map512_3(ref float x0, ref float x1, ref float y)
         {
             for (int i0 = 0; i0 < 12; i0++)
             {
@@ -3384,7 +3384,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 256 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map256_3(ref float x0, ref float x1, ref float y)
+        private static void Probabilities2Map256_3(ref float x0, ref float x1, ref float y)
         {
             for (int i0 = 0; i0 < 12; i0++)
             {
@@ -3402,7 +3402,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 128 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map128_3(ref float x0, ref float x1, ref float y)
+        private static void Probabilities2Map128_3(ref float x0, ref float x1, ref float y)
         {
             for (int i0 = 0; i0 < 12; i0++)
             {
@@ -3424,7 +3424,7 @@ namespace FusedGen.Generated
         // Sum(12×10 over axes 1)
         // 12 outputs of 10 elements, 16 partial results
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void SumScalar_2(ref float x, ref float y)
+        private static void Probabilities2SumScalar_2(ref float x, ref float y)
         {
             for (int i0 = 0; i0 < 12; i0++)
             {
@@ -3461,7 +3461,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 512 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Sum512_2(ref float x, ref float y)
+        private static void Probabilities2Sum512_2(ref float x, ref float y)
         {
             for (int i0 = 0; i0 < 12; i0++)
             {
@@ -3474,7 +3474,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 256 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Sum256_2(ref float x, ref float y)
+        private static void Probabilities2Sum256_2(ref float x, ref float y)
         {
             for (int i0 = 0; i0 < 12; i0++)
             {
@@ -3489,7 +3489,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 128 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Sum128_2(ref float x, ref float y)
+        private static void Probabilities2Sum128_2(ref float x, ref float y)
         {
             for (int i0 = 0; i0 < 12; i0++)
             {
@@ -3508,7 +3508,7 @@ namespace FusedGen.Generated
         // Map(12×10: (x0 / x1))
         // vectors over 12×10
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void MapScalar_4(ref float x0, ref float x1, ref float y)
+        private static void Probabilities2MapScalar_4(ref float x0, ref float x1, ref float y)
         {
             for (int i0 = 0; i0 < 12; i0++)
             {
@@ -3523,7 +3523,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 512 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map512_4(ref float x0, ref float x1, ref float y)
+        private static void Probabilities2Map512_4(ref float x0, ref float x1, ref float y)
         {
             for (int i0 = 0; i0 < 12; i0++)
             {
@@ -3538,7 +3538,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 256 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map256_4(ref float x0, ref float x1, ref float y)
+        private static void Probabilities2Map256_4(ref float x0, ref float x1, ref float y)
         {
             for (int i0 = 0; i0 < 12; i0++)
             {
@@ -3556,7 +3556,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 128 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map128_4(ref float x0, ref float x1, ref float y)
+        private static void Probabilities2Map128_4(ref float x0, ref float x1, ref float y)
         {
             for (int i0 = 0; i0 < 12; i0++)
             {

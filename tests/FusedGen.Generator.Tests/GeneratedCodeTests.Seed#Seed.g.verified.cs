@@ -116,26 +116,26 @@ namespace FusedGen.Generated
         {
             if (Vector512.IsHardwareAccelerated)
             {
-                Linear512(ref input, ref output);
+                Fc1Linear512(ref input, ref output);
             }
             else if (Vector256.IsHardwareAccelerated)
             {
-                Linear256(ref input, ref output);
+                Fc1Linear256(ref input, ref output);
             }
             else if (Vector128.IsHardwareAccelerated)
             {
-                Linear128(ref input, ref output);
+                Fc1Linear128(ref input, ref output);
             }
             else
             {
-                LinearScalar(ref input, ref output);
+                Fc1LinearScalar(ref input, ref output);
             }
         }
 
         // Linear(20→9)
         // 20 inputs × 9 outputs, constants in code, 4 chains
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void LinearScalar(ref float x, ref float y)
+        private static void Fc1LinearScalar(ref float x, ref float y)
         {
             ReadOnlySpan<float> bias = [0.81078684f, 0.93378174f, 0.7967959f, 0.7909459f, 1.0010651f, 0.99997264f, 0.9081983f, 0.96281844f, 0.8201122f];
             // a row of weights for each input
@@ -185,7 +185,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 512 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear512(ref float x, ref float y)
+        private static void Fc1Linear512(ref float x, ref float y)
         {
             // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 4, …; 4 of them hide the latency of the multiply-add
             Vector512<float> s0_0 = Vector512.Create(
@@ -309,7 +309,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 256 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear256(ref float x, ref float y)
+        private static void Fc1Linear256(ref float x, ref float y)
         {
             // bias; s<c>_<v> is partial sum c of vector v of the outputs: inputs c, c + 4, …; 4 of them hide the latency of the multiply-add
             Vector256<float> s0_0 = Vector256.Create(
@@ -451,7 +451,7 @@ namespace FusedGen.Generated
 
         // the same with vectors of 128 bits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear128(ref float x, ref float y)
+        private static void Fc1Linear128(ref float x, ref float y)
         {
             // outputs 0 to 3
             {

@@ -171,14 +171,14 @@ namespace FusedGen.Generated
         /// <summary>Predicts one sample: the condition is known to the compiler, which keeps one of the calls.</summary>
         public static void Run(ref float leftSide, ref float class2, ref float sum0, ref float products)
         {
-            Map(ref leftSide, ref class2, ref sum0);
-            Map_2(ref leftSide, ref class2, ref products);
+            SumMap(ref leftSide, ref class2, ref sum0);
+            ProductsMap(ref leftSide, ref class2, ref products);
         }
 
         // Map(1×3: (x0 + x1))
         // elements over 3
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map(ref float x0, ref float x1, ref float y)
+        private static void SumMap(ref float x0, ref float x1, ref float y)
         {
             for (int j = 0; j < 3; j++)
             {
@@ -191,7 +191,7 @@ namespace FusedGen.Generated
         // Map(1×3: (x0 * x1))
         // elements over 3
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Map_2(ref float x0, ref float x1, ref float y)
+        private static void ProductsMap(ref float x0, ref float x1, ref float y)
         {
             for (int j = 0; j < 3; j++)
             {

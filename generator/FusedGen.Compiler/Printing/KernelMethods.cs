@@ -15,7 +15,9 @@ internal sealed class KernelMethods
     private readonly List<Method> _methods = [];
 
     /// <summary>The method of a step; it is printed when it is first asked for.</summary>
-    public string NameOf(ScheduledStep step)
+    /// <param name="step">The step.</param>
+    /// <param name="layer">What the name begins with, if the step is the first with such a method; empty for nothing.</param>
+    public string NameOf(ScheduledStep step, string layer)
     {
         CodeWriter body = new();
         KernelPrinter.Print(step.Program, body);
@@ -31,9 +33,10 @@ internal sealed class KernelMethods
 
         if (!_nameByText.TryGetValue(key, out name))
         {
-            _count.TryGetValue(start, out int count);
-            _count[start] = count + 1;
-            name = count == 0 ? start : $"{start}_{TargetSpelling.Text(count + 1)}";
+            string full = layer + start;
+            _count.TryGetValue(full, out int count);
+            _count[full] = count + 1;
+            name = count == 0 ? full : $"{full}_{TargetSpelling.Text(count + 1)}";
             _nameByText.Add(key, name);
             _methods.Add(new Method(step, $"private static void {name}({parameters})", body.ToString()));
         }

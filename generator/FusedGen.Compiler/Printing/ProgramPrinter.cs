@@ -100,7 +100,7 @@ internal sealed class ProgramPrinter
         // Methods that are shared are named first, after the target that all have.
         Dictionary<Target, string[]> names = schedules
             .OrderBy(s => s.Machine.SharesWith is null ? 0 : 1)
-            .ToDictionary(s => s.Machine, s => s.Steps.Select(_methods.NameOf).ToArray());
+            .ToDictionary(s => s.Machine, s => s.Steps.Select(step => NameOf(s, step)).ToArray());
         return schedules.Where(s => s.Machine.SharesWith is not { } shared || !names[s.Machine].SequenceEqual(names[shared]));
     }
 
@@ -134,14 +134,14 @@ internal sealed class ProgramPrinter
             KernelLoop? loop = schedule.Procedure.Loops.FirstOrDefault(l => l.Contains(step.Number));
             if (loop is null)
             {
-                PrintCall(writer, step, clock);
+                PrintCall(writer, schedule, step, clock);
             }
             else if (loop.First == step.Number)
             {
                 using CodeWriter.Block block = writer.Open($"for (int {Step} = 0; {Step} < {TargetSpelling.Text(loop.Steps)}; {Step}++)");
                 foreach (ScheduledStep repeated in schedule.Steps.Where(s => loop.Contains(s.Number)))
                 {
-                    PrintCall(writer, repeated, clock);
+                    PrintCall(writer, schedule, repeated, clock);
                 }
             }
         }
@@ -152,15 +152,18 @@ internal sealed class ProgramPrinter
         }
     }
 
-    private void PrintCall(CodeWriter writer, ScheduledStep step, KernelClock? clock)
+    private void PrintCall(CodeWriter writer, ProcedureSchedule schedule, ScheduledStep step, KernelClock? clock)
     {
         if (clock is not null)
         {
             writer.Line(clock.Enter(TargetSpelling.Text(step.Number)));
         }
 
-        writer.Line($"{_methods.NameOf(step)}({string.Join(", ", step.Kernel.Operands.Select(Argument))});");
+        writer.Line($"{NameOf(schedule, step)}({string.Join(", ", step.Kernel.Operands.Select(Argument))});");
     }
+
+    private string NameOf(ProcedureSchedule schedule, ScheduledStep step) => _methods.NameOf(
+        step, LayerName.Of(schedule.Procedure.Planned.FirstOrDefault(p => p.FirstKernel <= step.Number && step.Number < p.EndKernel)));
 
     private string Argument(Operand operand)
     {
