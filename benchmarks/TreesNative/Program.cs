@@ -7,7 +7,8 @@ using FusedGen.Trees;
 int number = int.Parse(args[0], CultureInfo.InvariantCulture);
 float[] rows = [.. TreeRows.Data(TreeRows.Count, 3).SelectMany(row => row)];
 using NativeTrees predictor = new(number, rows);
-Console.WriteLine(Interleaved.Nanoseconds([predictor], TimeSpan.FromSeconds(double.Parse(args[1], CultureInfo.InvariantCulture)))[0].ToString(CultureInfo.InvariantCulture));
+Console.WriteLine(Interleaved.Nanoseconds([predictor], TimeSpan.FromSeconds(double.Parse(args[1], CultureInfo.InvariantCulture)))[0]
+    .ToString(CultureInfo.InvariantCulture));
 return 0;
 
 /// <summary>A case by its number, a row at a time.</summary>
