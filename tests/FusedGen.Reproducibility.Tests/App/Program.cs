@@ -1,17 +1,21 @@
 using System.Globalization;
+#if !NATIVE
 using System.Reflection;
+#endif
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using FusedGen.Reproducibility;
 
 // Prints what the machine offers, then lines of model, form of prediction, number of samples and hash of all their answers.
 // Arguments: the numbers of samples to hash, rising, and then, if wanted, the names of models.
-// Or: --call and the path of an assembly, whose Check.Run prints its own answers.
+// Or, with a runtime that loads assemblies: --call and the path of one, whose Check.Run prints its own answers.
+#if !NATIVE
 if (args is ["--call", string path])
 {
     Assembly.LoadFrom(Path.GetFullPath(path)).GetType("Check", throwOnError: true)!.GetMethod("Run")!.Invoke(null, null);
     return;
 }
+#endif
 
 int[] counts = [.. args.TakeWhile(argument => int.TryParse(argument, out _)).Select(argument => int.Parse(argument, CultureInfo.InvariantCulture))];
 string[] names = args[counts.Length..];
