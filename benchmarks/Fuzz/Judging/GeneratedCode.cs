@@ -50,7 +50,9 @@ internal static class GeneratedCode
         }
 
         Array[] outputs = graph.Outputs.Select(o => TensorArrays.Empty(o.Type, o.Shape.Count)).ToArray();
-        MethodInfo predict = type.GetMethod("Predict")!;
+        int spans = inputs.Length + outputs.Length;
+        MethodInfo predict = type.GetMethods().Single(
+            m => m.Name == "Predict" && m.GetParameters().Length == spans && !m.GetParameters()[0].ParameterType.IsByRef);
         SpanCall.Invoke(predict, [.. inputs.Select(input => TensorArrays.Of(input, graph.Vocabulary.Texts)), .. outputs], inputs.Length);
         return Compare(graph, expected, outputs);
     }

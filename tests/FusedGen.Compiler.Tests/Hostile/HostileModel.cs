@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Lowering;
@@ -78,7 +79,10 @@ internal static class HostileModel
         Random random = new(1);
         Tensor[] inputs = graph.Inputs.Select(i => Agreement.RandomTensor(random, i.Type, i.Shape, graph.Vocabulary.Texts)).ToArray();
         Array[] outputs = graph.Outputs.Select(o => TensorArrays.Empty(o.Type, o.Shape.Count)).ToArray();
-        SpanCall.Invoke(type.GetMethod("Predict")!, [.. inputs.Select(input => TensorArrays.Of(input, graph.Vocabulary.Texts)), .. outputs], inputs.Length);
+        int spans = inputs.Length + outputs.Length;
+        MethodInfo predict = type.GetMethods().Single(
+            m => m.Name == "Predict" && m.GetParameters().Length == spans && !m.GetParameters()[0].ParameterType.IsByRef);
+        SpanCall.Invoke(predict, [.. inputs.Select(input => TensorArrays.Of(input, graph.Vocabulary.Texts)), .. outputs], inputs.Length);
         Tensor[] expected = ReferenceEvaluator.Evaluate(graph, inputs);
         Agreement.AssertClose(expected,
             graph.Outputs.Select((o, i) => TensorArrays.ToTensor(outputs[i], o.Type, o.Shape, graph.Vocabulary.Texts)).ToArray(), 1e-4);
