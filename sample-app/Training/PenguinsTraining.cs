@@ -21,14 +21,14 @@ internal static class PenguinsTraining
         Penguin[] penguins = Penguin.ReadAll(text);
         IDataView data = context.Data.LoadFromEnumerable(penguins.Select(PenguinRow.Of));
         DataOperationsCatalog.TrainTestData split = context.Data.TrainTestSplit(data, testFraction: 0.3, seed: 1);
-        IEstimator<ITransformer> pipeline = context.Transforms.Conversion.MapValueToKey("Label", nameof(Penguin.Species))
+        EstimatorChain<KeyToValueMappingTransformer> pipeline = context.Transforms.Conversion.MapValueToKey("Label", nameof(Penguin.Species))
             .Append(context.Transforms.Categorical.OneHotEncoding([new(nameof(Penguin.Island)), new(nameof(Penguin.Sex))]))
             .Append(context.Transforms.ReplaceMissingValues(
                 s_measurements.Select(name => new InputOutputColumnPair(name)).ToArray(), MissingValueReplacingEstimator.ReplacementMode.Mean))
             .Append(context.Transforms.Concatenate("Features", [nameof(Penguin.Island), nameof(Penguin.Sex), .. s_measurements]))
             .Append(context.MulticlassClassification.Trainers.LightGbm(numberOfLeaves: 8, minimumExampleCountPerLeaf: 5, numberOfIterations: 20))
             .Append(context.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
-        ITransformer model = pipeline.Fit(split.TrainSet);
+        TransformerChain<KeyToValueMappingTransformer> model = pipeline.Fit(split.TrainSet);
         string file = Path.Combine(folder, "penguins.onnx");
         using (FileStream stream = File.Create(file))
         {
@@ -42,7 +42,7 @@ internal static class PenguinsTraining
     }
 
     /// <summary>ML.NET's own answer to each line: the label and three scores.</summary>
-    private static void WriteAnswers(MLContext context, ITransformer model, IDataView data, string file)
+    private static void WriteAnswers(MLContext context, TransformerChain<KeyToValueMappingTransformer> model, IDataView data, string file)
     {
         StringBuilder text = new();
         foreach (PenguinAnswer answer in context.Data.CreateEnumerable<PenguinAnswer>(model.Transform(data), reuseRowObject: false))
