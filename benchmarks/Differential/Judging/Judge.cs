@@ -192,11 +192,5 @@ internal sealed class Judge(GuardedMemory scratch, SpanSet spans) : IDisposable
         ? new Tensor(like.Shape, batch.Floats.AsSpan(row * like.Count, like.Count).ToArray(), batch.Type)
         : new Tensor(like.Shape, batch.Integers.AsSpan(row * like.Count, like.Count).ToArray(), batch.Type);
 
-    private static Tensor Concat(Tensor[] tensors)
-    {
-        Shape shape = new(tensors.Sum(t => t.Count));
-        return tensors[0].Type.IsFloating()
-            ? new Tensor(shape, tensors.SelectMany(t => t.Floats).ToArray(), tensors[0].Type)
-            : new Tensor(shape, tensors.SelectMany(t => t.Integers).ToArray(), tensors[0].Type);
-    }
+    private static Tensor Concat(Tensor[] tensors) => Tensor.Joined(tensors, new Shape(tensors.Sum(t => t.Count)));
 }

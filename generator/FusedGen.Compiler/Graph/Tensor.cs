@@ -99,6 +99,23 @@ public sealed class Tensor
     /// <summary>The element at a row-major offset as a double, whatever the type.</summary>
     public double ElementAsDouble(int offset) => _floats is not null ? _floats[offset] : Reference.Integers.ToDouble(_integers![offset], Type);
 
+    /// <summary>The elements of tensors of one type, one tensor after the other; with their texts where all have them.</summary>
+    /// <param name="tensors">The tensors, at least one.</param>
+    /// <param name="shape">A shape of as many elements.</param>
+    public static Tensor Joined(IReadOnlyList<Tensor> tensors, Shape shape)
+    {
+        ElementType type = tensors[0].Type;
+        if (type.IsFloating())
+        {
+            return new Tensor(shape, tensors.SelectMany(t => t.Floats).ToArray(), type);
+        }
+
+        long[] integers = tensors.SelectMany(t => t.Integers).ToArray();
+        return tensors.All(t => t.Texts is not null)
+            ? new Tensor(shape, tensors.SelectMany(t => t.Texts!).ToArray(), integers)
+            : new Tensor(shape, integers, type);
+    }
+
     /// <summary>A tensor of zeros.</summary>
     public static Tensor Zeros(Shape shape, ElementType type) =>
         type.IsFloating() ? new Tensor(shape, new double[shape.Count], type) : new Tensor(shape, new long[shape.Count], type);

@@ -30,11 +30,8 @@ internal static class DerivedTexts
         return TextEvaluator.Evaluate(derivation.Reading, [.. texts], new Shape(port.Length * count));
     }
 
-    /// <summary>The number of a text that is changed on its way to an output.</summary>
-    public static long CodeOf(PassedText text, IReadOnlyList<Tensor> inputs, int element, Program program) =>
-        Vocabulary.Of(program.Texts).CodeOf(Changed(text, inputs, element, program));
-
-    private static string Changed(PassedText text, IReadOnlyList<Tensor> inputs, int element, Program program)
+    /// <summary>A text of an input, or of the vocabulary, as it is changed on its way.</summary>
+    public static string Changed(PassedText text, IReadOnlyList<Tensor> inputs, int element, Program program)
     {
         string[]? texts = text.Input < 0 ? null : inputs[text.Input].Texts ?? throw new EvaluationException("The letters of a text are not known.");
         return TextEvaluator.Changed(text.Changes ?? [], texts is null ? program.Texts[text.Start] : texts[element]);

@@ -81,6 +81,7 @@ internal sealed class ProgramInterpreter
     /// <summary>The numbers of texts that are no kernel's work but copied from inputs.</summary>
     private Tensor Passed(Port output, IReadOnlyList<Tensor> inputs, Shape shape)
     {
+        Vocabulary vocabulary = Vocabulary.Of(output.Passed!.Any(text => text.Changes is not null) ? _program.Texts : []);
         long[] codes = new long[shape.Count];
         for (int row = 0; row < _schedule.Procedure.Rows; row++)
         {
@@ -89,7 +90,7 @@ internal sealed class ProgramInterpreter
                 int start = (text.Input >= 0 && !_program.Inputs[text.Input].IsShared ? row * _program.Inputs[text.Input].Length : 0) + text.Start;
                 for (int i = 0; i < text.Count; i++)
                 {
-                    codes[(row * output.Length) + text.Target + i] = text.Changes is not null ? DerivedTexts.CodeOf(text, inputs, start + i, _program)
+                    codes[(row * output.Length) + text.Target + i] = text.Changes is not null ? vocabulary.CodeOf(DerivedTexts.Changed(text, inputs, start + i, _program))
                         : text.Input < 0 ? text.Start : inputs[text.Input].Integers[start + i];
                 }
             }

@@ -33,9 +33,11 @@ internal static class Planner
             ? PlanProcedure(expanded.Graph, expanded.Rows, outputs, options, room, weights, cancellationToken)
             : null;
         Kernel[] kernels = single.Kernels.Concat(tile?.Kernels ?? []).ToArray();
+        derived = Used(derived, inputs.Count, Storage.Input, kernels);
         return new Program(Used(inputs, 0, Storage.Input, kernels), Used(outputs, 0, Storage.Output, kernels), single, tile, weights)
         {
-            Derived = Used(derived, inputs.Count, Storage.Input, kernels),
+            Derived = derived,
+            Readings = new TextReadings(derived, outputs),
             Texts = graph.Vocabulary.Texts,
         };
     }

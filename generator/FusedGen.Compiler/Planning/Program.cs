@@ -21,6 +21,9 @@ public sealed record Program(
     /// </summary>
     public IReadOnlyList<Port> Derived { get; init; } = [];
 
+    /// <summary>What reads the letters of inputs.</summary>
+    internal TextReadings Readings { get; init; } = new([], []);
+
     /// <summary>What kernels read that they do not compute, by the numbers of their operands.</summary>
     public IReadOnlyList<Port> KernelInputs => Derived.Count == 0 ? Inputs : [.. Inputs, .. Derived];
 

@@ -68,8 +68,7 @@ internal static class TextEvaluator
         double[] result = new double[counts.Columns];
         foreach ((int[] gram, int column) in counts.Grams)
         {
-            // A token alone has nothing between.
-            for (int distance = 1; distance <= (gram.Length == 1 ? 1 : counts.MostSkipped + 1); distance++)
+            for (int distance = 1; distance <= GramCounts.Distances(numbers.Length, gram.Length, counts.MostSkipped); distance++)
             {
                 for (int start = 0; start + ((gram.Length - 1) * distance) < numbers.Length; start++)
                 {

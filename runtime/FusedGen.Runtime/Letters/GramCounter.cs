@@ -147,7 +147,8 @@ public sealed class GramCounter
                 counts[alone]++;
             }
 
-            for (int distance = 1; distance <= _mostSkipped + 1; distance++)
+            int most = Math.Min(_mostSkipped + 1, numbers.Length - 1 - start);
+            for (int distance = 1; distance <= most; distance++)
             {
                 int node = first;
                 for (int place = start + distance; place < numbers.Length && _nextOf.TryGetValue(Key(node, numbers[place]), out node); place += distance)

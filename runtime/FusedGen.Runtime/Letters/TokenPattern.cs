@@ -8,9 +8,9 @@ public sealed class TokenPattern
 {
     private const int Ascii = 128;
 
-    private readonly byte[] _asciiClasses = new byte[Ascii];
+    private readonly short[] _asciiClasses = new short[Ascii];
     private readonly int[] _starts;
-    private readonly byte[] _classes;
+    private readonly short[] _classes;
     private readonly int _columns;
     private readonly short[] _rows;
 
@@ -21,7 +21,7 @@ public sealed class TokenPattern
     /// <param name="rows">For each state and class twice the next state, −2 for none, and 1 more where a match ended
     /// before the character. A search starts in state 0 where the text begins, 1 behind a letter, digit or underscore,
     /// and 2 elsewhere.</param>
-    public TokenPattern(int[] starts, byte[] classes, int columns, short[] rows)
+    public TokenPattern(int[] starts, short[] classes, int columns, short[] rows)
     {
         ArgumentNullException.ThrowIfNull(starts);
         ArgumentNullException.ThrowIfNull(classes);
@@ -95,7 +95,7 @@ public sealed class TokenPattern
         }
     }
 
-    private byte ClassByRuns(int character)
+    private short ClassByRuns(int character)
     {
         int run = Array.BinarySearch(_starts, character);
         return _classes[run >= 0 ? run : ~run - 1];

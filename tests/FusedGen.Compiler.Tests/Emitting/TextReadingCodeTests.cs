@@ -51,10 +51,11 @@ public class TextReadingCodeTests
         Assert.NotEmpty(name);
         ModelGraph graph = ModelLowering.Lower(OnnxModelReader.Read(file)).Graph;
         CompiledModel model = CompiledModel.Of(graph);
-        Tensor[][] samples = s_sentences.Select(sentence =>
-            graph.Inputs.Select((input, i) =>
-            new Tensor(input.Shape, Enumerable.Range(0, input.Shape.Count).Select(e => i == 0 ? sentence : s_sentences[(e * 5) % 9]).ToArray())
-            .CodedBy(graph.Vocabulary)).ToArray()).ToArray();
+        Tensor Texts(Value input, Func<int, string> text) =>
+            new Tensor(input.Shape, Enumerable.Range(0, input.Shape.Count).Select(text).ToArray()).CodedBy(graph.Vocabulary);
+        Tensor[][] samples = s_sentences
+            .Select(sentence => graph.Inputs.Select((input, i) => Texts(input, e => i == 0 ? sentence : s_sentences[(e * 5) % 9])).ToArray())
+            .ToArray();
         Tensor[][] expected = samples.Select(sample => ReferenceEvaluator.Evaluate(graph, sample)).ToArray();
         for (int row = 0; row < samples.Length; row++)
         {
@@ -77,13 +78,7 @@ public class TextReadingCodeTests
         Assert.All(expected.Zip(actual), pair => Assert.True(pair.First.Texts is null || pair.First.Texts.SequenceEqual(pair.Second.Texts!)));
     }
 
-    private static Tensor Joined(Tensor[] rows)
-    {
-        Shape shape = new(rows.Sum(r => r.Count));
-        return rows[0].Texts is not null ? new Tensor(shape, rows.SelectMany(r => r.Texts!).ToArray(), rows.SelectMany(r => r.Integers).ToArray())
-            : rows[0].Type.IsFloating() ? new Tensor(shape, rows.SelectMany(r => r.Floats).ToArray(), rows[0].Type)
-            : new Tensor(shape, rows.SelectMany(r => r.Integers).ToArray(), rows[0].Type);
-    }
+    private static Tensor Joined(Tensor[] rows) => Tensor.Joined(rows, new Shape(rows.Sum(r => r.Count)));
 
     private static OnnxBuilder Rows() => OnnxBuilder.Model(14).Opset(Microsoft, 1).Opset("ai.onnx.ml", 2).TypedInput("x", Text, null, 1);
 

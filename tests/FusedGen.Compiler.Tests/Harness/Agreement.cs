@@ -113,13 +113,5 @@ internal static class Agreement
         }
     }
 
-    private static Tensor Concat(Tensor[] tensors)
-    {
-        Shape shape = new([tensors.Length, .. tensors[0].Shape.ToArray()]);
-        return tensors[0].Texts is not null
-            ? new Tensor(shape, tensors.SelectMany(t => t.Texts!).ToArray(), tensors.SelectMany(t => t.Integers).ToArray())
-            : tensors[0].Type.IsFloating()
-            ? new Tensor(shape, tensors.SelectMany(t => t.Floats).ToArray(), tensors[0].Type)
-            : new Tensor(shape, tensors.SelectMany(t => t.Integers).ToArray(), tensors[0].Type);
-    }
+    private static Tensor Concat(Tensor[] tensors) => Tensor.Joined(tensors, new Shape([tensors.Length, .. tensors[0].Shape.ToArray()]));
 }

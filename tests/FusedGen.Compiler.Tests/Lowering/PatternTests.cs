@@ -32,7 +32,7 @@ public class PatternTests
 
             FusedGen.Letters.TokenPattern table = new(
                 [.. pattern.Table.Starts],
-                pattern.Table.Classes.Select(c => (byte)c).ToArray(),
+                pattern.Table.Classes.Select(c => (short)c).ToArray(),
                 pattern.Table.Columns,
                 pattern.Table.Rows.SelectMany(row => row).Select(e => (short)e).ToArray());
             for (int from = 0; from <= text.Length; from++)
@@ -69,6 +69,9 @@ public class PatternTests
     [InlineData("[]")]
     [InlineData("[b-a]")]
     [InlineData("*a")]
+    [InlineData("a**")]
+    [InlineData("a{2}{3}")]
+    [InlineData("a+?+")]
     [InlineData("a{2,1}")]
     [InlineData("a{1001}")]
     [InlineData("\\")]
@@ -87,6 +90,24 @@ public class PatternTests
     [InlineData("[[:nothing:]]")]
     [InlineData("(?")]
     public void What_RE2_does_not_have_is_refused(string expression) => Assert.Throws<FormatException>(() => PatternReader.Read(expression));
+
+    [Theory]
+    [InlineData("(){1000}", "")]
+    [InlineData("((((){1000}){1000}){1000}){1000}a", "a")]
+    [InlineData("((|){1000}){1}a", "a")]
+    [InlineData("((a{0}){1000}){1000}", "")]
+    public void Nothing_is_nothing_however_often(string expression, string found)
+    {
+        TextPattern pattern = PatternReader.Read(expression);
+        Assert.Equal((0, found.Length), TextPatternSearch.Find(pattern, "ab", 0));
+    }
+
+    [Fact]
+    public void A_table_is_bounded()
+    {
+        Assert.Throws<FormatException>(() => PatternReader.Read(new string('a', 1001)));
+        Assert.Throws<FormatException>(() => PatternReader.Read(string.Concat(Enumerable.Range(0, 400).Select(i => (char)('一' + i)))));
+    }
 
     [Fact]
     public void Deep_brackets_are_refused() => Assert.Throws<FormatException>(() => PatternReader.Read(new string('(', 100_000)));

@@ -108,6 +108,25 @@ public class LetterTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1_000_000_000)]
+    public void Runs_may_share_a_column_and_tokens_may_be_skipped_without_end(int skipped)
+    {
+        (string, object)[] grams =
+        [
+            ("mode", "TF"), ("min_gram_length", 1), ("max_gram_length", 2), ("max_skip_count", skipped), ("ngram_counts", new[] { 0, 2 }),
+            ("ngram_indexes", new[] { 0, 0, 0, 1, 1 }), ("pool_strings", new[] { "a", "b", "a", "b", "b", "a", "a", "a" }),
+        ];
+        Agreement.Check(
+            OnnxBuilder.Model(17).TypedInput("x", Text, 6).Node("TfIdfVectorizer", ["x"], "y", grams).Output("y"),
+            ("x", Agreement.Texts([6], "a", "b", "c", "b", "a", "a")));
+        Agreement.Check(
+            Opened(1).Node("Tokenizer", ["x1"], ["t"], Microsoft, ("tokenexp", "[a-z]"), ("mincharnum", 1), ("mark", 0), ("pad_value", "#"))
+                .Node("TfIdfVectorizer", ["t"], "y", grams).Output("y"),
+            ("x", Agreement.Texts([1, 1], "a b c b a a")));
+    }
+
     [Fact]
     public void Tokens_may_be_normalized_and_numbered()
     {

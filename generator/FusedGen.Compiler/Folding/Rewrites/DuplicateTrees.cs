@@ -36,7 +36,7 @@ internal sealed class DuplicateTrees : Rewrite
         }
 
         context.Folded(this, $"{old.Trees.Count - folded.Length} of {old.Trees.Count} trees of {Description.Of(trees)}", trees.Output);
-        context.Replace(trees, new TreeEnsembleOperation(trees.Origin, trees.Input, old.With(folded), trees.Output));
+        context.Replace(trees, trees.With(old.With(folded)));
         return true;
     }
 
@@ -71,16 +71,15 @@ internal sealed class DuplicateTrees : Rewrite
     private static IEnumerable<DecisionTree> Together(DecisionTree tree, int count)
     {
         double largest = tree.Leaves.SelectMany(leaf => leaf).Select(w => Math.Abs(w.Weight)).DefaultIfEmpty(0).Max();
-        for (int power = 1; power <= count; power *= 2)
+        int greatest = 1;
+        while (greatest <= count / 2)
         {
-            if (!(largest * power * 2 <= float.MaxValue) && power * 2 <= count)
-            {
-                // Twice as much would be infinite: the rest stays as it is.
-                return Enumerable.Repeat(tree, count);
-            }
+            greatest *= 2;
         }
 
-        return Enumerable.Range(0, 31).Where(bit => (count >> bit & 1) != 0).Select(bit => bit == 0 ? tree : tree.WithWeights(w => w * (1L << bit)));
+        // Where so many times as much would be infinite, the trees stay as they are.
+        return !(largest * greatest <= float.MaxValue) ? Enumerable.Repeat(tree, count)
+            : Enumerable.Range(0, 31).Where(bit => (count >> bit & 1) != 0).Select(bit => bit == 0 ? tree : tree.WithWeights(w => w * (1L << bit)));
     }
 
     private static int Hash(DecisionTree tree)

@@ -31,7 +31,7 @@ internal sealed class PrunedTrees : Rewrite
         ColumnBounds[] bounds = Enumerable.Range(0, old.Features)
             .Select(f => tested.Contains(f) ? ColumnBounds.Of(columns.Source(trees.Input, f), context) : ColumnBounds.None)
             .ToArray();
-        TreePruner pruner = new(bounds, old.Trees.All(t => ObliviousTree.TryRead(t) is not null));
+        TreePruner pruner = new(bounds, ObliviousTree.AreAll(old));
         TreeEnsemble ensemble = old.With(old.Trees.Select(pruner.Prune).ToArray());
         if (ensemble.Splits == old.Splits)
         {
@@ -39,7 +39,7 @@ internal sealed class PrunedTrees : Rewrite
         }
 
         context.Folded(this, $"{old.Splits - ensemble.Splits} of {old.Splits} splits of {Description.Of(trees)}", trees.Output);
-        context.Replace(trees, new TreeEnsembleOperation(trees.Origin, trees.Input, ensemble, trees.Output));
+        context.Replace(trees, trees.With(ensemble));
         return true;
     }
 }

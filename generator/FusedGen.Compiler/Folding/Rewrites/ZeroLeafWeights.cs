@@ -31,7 +31,7 @@ internal sealed class ZeroLeafWeights : Rewrite
         }
 
         context.Folded(this, $"{before - after} of {before} weights of {Description.Of(trees)}", trees.Output);
-        context.Replace(trees, new TreeEnsembleOperation(trees.Origin, trees.Input, ensemble, trees.Output));
+        context.Replace(trees, trees.With(ensemble));
         return true;
     }
 

@@ -27,7 +27,7 @@ internal sealed class SplitColumns
         _columns = new TableColumns(trees.Rows, context);
         _thresholds = trees.Ensemble.Trees.SelectMany(t => t.Splits).GroupBy(s => s.Feature)
             .ToDictionary(g => g.Key, g => g.Select(s => s.Threshold).ToArray());
-        _areOblivious = trees.Ensemble.Trees.All(t => ObliviousTree.TryRead(t) is not null);
+        _areOblivious = ObliviousTree.AreAll(trees.Ensemble);
         Descend(_thresholds.Keys.OrderBy(f => f).Select(f => (f, _columns.Source(trees.Input, f), RisingFunction.Identity)).ToArray());
     }
 

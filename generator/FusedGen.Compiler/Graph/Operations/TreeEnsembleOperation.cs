@@ -21,6 +21,9 @@ public sealed class TreeEnsembleOperation(Origin origin, Value input, TreeEnsemb
 
     public override long Work => (long)Rows * Ensemble.Trees.Sum(t => (long)t.Depth + 1);
 
+    /// <summary>The operation with other trees over the same columns.</summary>
+    public TreeEnsembleOperation With(TreeEnsemble ensemble) => new(Origin, Input, ensemble, Output);
+
     public override Operation WithInputs(IReadOnlyList<Value> inputs) => new TreeEnsembleOperation(Origin, inputs[0], Ensemble, Output);
 
     public override T Accept<T>(OperationVisitor<T> visitor) => visitor.Visit(this);

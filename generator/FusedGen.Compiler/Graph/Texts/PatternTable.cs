@@ -7,8 +7,11 @@ namespace FusedGen.Compiler.Graph.Texts;
 /// </summary>
 internal sealed class PatternTable
 {
-    /// <summary>A pattern with more states is refused, instead of a table that grows with its square.</summary>
+    /// <summary>A pattern with more states is refused, instead of a table that grows without bound.</summary>
     public const int MostStates = 1000;
+
+    /// <summary>The same for a table of many classes.</summary>
+    public const int MostEntries = 1 << 16;
 
     /// <summary>What stands before a place, of which there is a first state each.</summary>
     private enum Before
@@ -62,7 +65,7 @@ internal sealed class PatternTable
             NumberOf([0], before);
         }
 
-        for (int state = 0; state < _states.Count && _states.Count <= MostStates; state++)
+        for (int state = 0; state < _states.Count && !IsTooLarge; state++)
         {
             _rows.Add(RowOf(_states[state].Threads, _states[state].Before));
         }
@@ -83,33 +86,40 @@ internal sealed class PatternTable
     /// </summary>
     public IReadOnlyList<int[]> Rows => _rows;
 
-    /// <summary>The table of a pattern; null where it would have too many states.</summary>
+    private bool IsTooLarge => _states.Count > MostStates || _states.Count * Columns > MostEntries;
+
+    /// <summary>The table of a pattern; null where it would be too large.</summary>
     public static PatternTable? TryCreate(IReadOnlyList<PatternStep> steps)
     {
         PatternTable table = new(steps);
-        return table._states.Count <= MostStates ? table : null;
+        return table.IsTooLarge ? null : table;
     }
 
     private int[] RowOf(List<int> threads, Before before)
     {
+        // What follows only counts as the end, as a character of a word, or as another one.
+        (List<int> Reading, bool IsFound) word = Follow(threads, before, isEnd: false, isWord: true);
+        (List<int> Reading, bool IsFound) other = Follow(threads, before, isEnd: false, isWord: false);
         int[] row = new int[Columns];
-        for (int column = 0; column < row.Length; column++)
+        for (int column = 0; column < _firstOf.Length; column++)
         {
-            bool isEnd = column == row.Length - 1;
-            int character = isEnd ? -1 : _firstOf[column];
-            bool isWord = !isEnd && CharacterSet.Word.Has(character);
-            List<int> reading = [];
-            bool found = IsFound(threads, before, isEnd, isWord, reading);
-            List<int> next = isEnd ? [] : reading.Where(step => _steps[step].Set!.Has(character)).Select(step => step + 1).OrderBy(step => step).ToList();
-            int state = next.Count == 0 ? -1 : NumberOf(next, isWord ? Before.Word : Before.Other);
-            row[column] = (2 * state) + (found ? 1 : 0);
+            int character = _firstOf[column];
+            bool isWord = CharacterSet.Word.Has(character);
+            (List<int> reading, bool isFound) = isWord ? word : other;
+            List<int> next = reading.Where(step => _steps[step].Set!.Has(character)).Select(step => step + 1).OrderBy(step => step).ToList();
+            row[column] = Entry(next.Count == 0 ? -1 : NumberOf(next, isWord ? Before.Word : Before.Other), isFound);
         }
 
+        row[_firstOf.Length] = Entry(-1, Follow(threads, before, isEnd: true, isWord: false).IsFound);
         return row;
+
+        int Entry(int state, bool isFound) => (2 * state) + (isFound ? 1 : 0);
     }
 
-    private bool IsFound(List<int> threads, Before before, bool isEnd, bool isWord, List<int> reading)
+    /// <summary>Follows threads up to what reads a character.</summary>
+    private (List<int> Reading, bool IsFound) Follow(List<int> threads, Before before, bool isEnd, bool isWord)
     {
+        List<int> reading = [];
         HashSet<int> seen = [];
         Stack<int> pending = new(threads);
         bool found = false;
@@ -144,7 +154,7 @@ internal sealed class PatternTable
             }
         }
 
-        return found;
+        return (reading, found);
     }
 
     private static bool IsAt(PatternStepKind kind, Before before, bool isEnd, bool isWord) => kind switch

@@ -9,6 +9,9 @@ internal sealed record ObliviousTree(IReadOnlyList<(int Feature, double Threshol
     /// <summary>Levels of the deepest tree that is read: there is a leaf for each combination of answers.</summary>
     public const int MostLevels = 10;
 
+    /// <summary>Whether all trees of an ensemble are such trees.</summary>
+    public static bool AreAll(TreeEnsemble ensemble) => ensemble.Trees.All(tree => TryRead(tree) is not null);
+
     /// <summary>Reads a tree; null where a level asks several questions, or a way ends early.</summary>
     public static ObliviousTree? TryRead(DecisionTree tree)
     {

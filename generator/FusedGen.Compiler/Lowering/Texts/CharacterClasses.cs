@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using FusedGen.Compiler.Graph.Texts;
 
@@ -8,6 +9,9 @@ internal static class CharacterClasses
 {
     private static readonly CharacterSet s_digits = CharacterSet.Of([('0', '9')]);
     private static readonly CharacterSet s_spaces = CharacterSet.Of([('\t', '\n'), ('\f', '\r'), (' ', ' ')]);
+
+    /// <summary>By their names: each takes a walk over all characters.</summary>
+    private static readonly ConcurrentDictionary<string, CharacterSet> s_ofCategories = new(StringComparer.Ordinal);
 
     /// <summary>
     /// The two letters of the general categories of Unicode, in the order of <see cref="UnicodeCategory"/>.
@@ -50,11 +54,35 @@ internal static class CharacterClasses
     public static CharacterSet? Category(string name)
     {
         bool[] isMeant = Array.ConvertAll(s_categories, category => category == name || (name.Length == 1 && category[0] == name[0]));
-        if (!isMeant.Contains(true))
+        return isMeant.Contains(true) ? s_ofCategories.GetOrAdd(name, _ => All(isMeant)) : null;
+    }
+
+    /// <summary>A set with the other case of each of its characters.</summary>
+    public static CharacterSet InBothCases(CharacterSet set)
+    {
+        List<(int, int)> ranges = [.. set.Ranges];
+        foreach ((int first, int last) in set.Ranges)
         {
-            return null;
+            for (int character = first; character <= Math.Min(last, char.MaxValue); character++)
+            {
+                AddOther(char.ToLowerInvariant((char)character), character);
+                AddOther(char.ToUpperInvariant((char)character), character);
+            }
         }
 
+        return CharacterSet.Of(ranges);
+
+        void AddOther(char other, int character)
+        {
+            if (other != character)
+            {
+                ranges.Add((other, other));
+            }
+        }
+    }
+
+    private static CharacterSet All(bool[] isMeant)
+    {
         List<(int, int)> ranges = [];
         for (int character = 0; character <= CharacterSet.Last; character++)
         {
@@ -67,24 +95,6 @@ internal static class CharacterClasses
                 }
 
                 ranges.Add((first, character));
-            }
-        }
-
-        return CharacterSet.Of(ranges);
-    }
-
-    /// <summary>A set with the other case of each of its characters.</summary>
-    public static CharacterSet InBothCases(CharacterSet set)
-    {
-        List<(int, int)> ranges = [.. set.Ranges];
-        foreach ((int first, int last) in set.Ranges)
-        {
-            for (int character = first; character <= Math.Min(last, char.MaxValue); character++)
-            {
-                char lower = char.ToLowerInvariant((char)character);
-                char upper = char.ToUpperInvariant((char)character);
-                ranges.Add((lower, lower));
-                ranges.Add((upper, upper));
             }
         }
 

@@ -92,7 +92,13 @@ internal abstract record PatternNode
         {
             for (int i = 0; i < Least; i++)
             {
+                int before = steps.Count;
                 Part.Write(steps);
+                if (steps.Count == before)
+                {
+                    // Nothing is nothing, however often.
+                    break;
+                }
             }
 
             if (Most is null)

@@ -15,6 +15,8 @@ internal sealed class PatternReader
 
     private const int MostNesting = 100;
 
+    private const int MostLetters = 1000;
+
     private readonly PatternScanner _scan;
     private int _depth;
     private bool _dotIsAll;
@@ -29,9 +31,9 @@ internal sealed class PatternReader
     /// expression.</exception>
     public static TextPattern Read(string expression)
     {
-        if (expression.Length == 0)
+        if (expression.Length is 0 or > MostLetters)
         {
-            throw new FormatException("it is empty");
+            throw new FormatException($"it is empty, or longer than {MostLetters} letters");
         }
 
         PatternReader reader = new(expression);
@@ -43,7 +45,7 @@ internal sealed class PatternReader
 
         IReadOnlyList<PatternStep> steps = node.Steps();
         return new TextPattern(expression, steps, PatternTable.TryCreate(steps)
-            ?? throw new FormatException($"its table would have more than {PatternTable.MostStates} states"));
+            ?? throw new FormatException($"its table would have more than {PatternTable.MostStates} states, or {PatternTable.MostEntries} entries"));
     }
 
     private PatternNode ReadChoice()
@@ -78,40 +80,39 @@ internal sealed class PatternReader
 
     private PatternNode ReadRepetition(PatternNode part)
     {
-        while (!_scan.IsAtEnd)
+        if (ReadTimes() is not { } times)
         {
-            (int Least, int? Most)? times = _scan.Next switch
-            {
-                '*' => (0, null),
-                '+' => (1, null),
-                '?' => (0, 1),
-                '{' => ReadTimes(),
-                _ => null,
-            };
-            if (times is not { } found)
-            {
-                return part;
-            }
-
-            if (_scan.Next != '{')
-            {
-                _scan.At++;
-            }
-            else
-            {
-                _scan.At = _scan.Find('}') + 1;
-            }
-
-            // Fewer would be preferred: of all matches the longest is taken all the same.
-            _scan.Take('?');
-            part = new PatternNode.Repetition(part, found.Least, found.Most);
+            return part;
         }
 
-        return part;
+        // Fewer would be preferred: of all matches the longest is taken all the same.
+        _scan.Take('?');
+        int again = _scan.At;
+        return ReadTimes() is null
+            ? new PatternNode.Repetition(part, times.Least, times.Most)
+            : throw new FormatException($"it repeats a repetition, with '{_scan.From(again)}'; put the first into brackets");
+    }
+
+    /// <summary>How often the part before is repeated; null where it stands once.</summary>
+    private (int Least, int? Most)? ReadTimes()
+    {
+        (int Least, int? Most)? times = _scan.Ahead(0) switch
+        {
+            '*' => (0, null),
+            '+' => (1, null),
+            '?' => (0, 1),
+            _ => null,
+        };
+        if (times is not null)
+        {
+            _scan.At++;
+        }
+
+        return times ?? (_scan.Ahead(0) == '{' ? ReadNumbers() : null);
     }
 
     /// <summary>The numbers of <c>{n}</c>, <c>{n,}</c> and <c>{n,m}</c>; null for braces that are letters.</summary>
-    private (int Least, int? Most)? ReadTimes()
+    private (int Least, int? Most)? ReadNumbers()
     {
         int end = _scan.Find('}');
         if (end < 0)
@@ -132,9 +133,13 @@ internal sealed class PatternReader
             return null;
         }
 
-        return least > MostTimes || most > MostTimes || (most < least && !isOpen)
-            ? throw new FormatException($"it repeats a part {_scan.UpTo(end + 1)} times; from 0 to {MostTimes} are possible")
-            : (least, isOpen ? null : most);
+        if (least > MostTimes || most > MostTimes || (most < least && !isOpen))
+        {
+            throw new FormatException($"it repeats a part {_scan.UpTo(end + 1)} times; from 0 to {MostTimes} are possible");
+        }
+
+        _scan.At = end + 1;
+        return (least, isOpen ? null : most);
     }
 
     private static bool TryRead(string digits, out int number) => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number);

@@ -22,6 +22,9 @@ internal sealed class PatternScanner(string text)
     /// <summary>So many characters on, or U+0000 where the expression ends before.</summary>
     public char Ahead(int distance) => At + distance < text.Length ? text[At + distance] : '\0';
 
+    /// <summary>The characters from a place up to the next one.</summary>
+    public string From(int start) => text.Substring(start, At - start);
+
     /// <summary>The place of a character, from the next one on; −1 for none.</summary>
     public int Find(char character) => text.IndexOf(character, At);
 

@@ -14,6 +14,9 @@ namespace FusedGen.Compiler.Lowering.Texts;
 /// </summary>
 internal static class TokenLowering
 {
+    /// <summary>Each separator cuts what those before it left, one inside the other.</summary>
+    private const int MostSeparators = 64;
+
     private static readonly Dictionary<(string Domain, string Name), Action<NodeContext, TokenList>> s_ofTokens = new()
     {
         [(Opsets.Standard, "Identity")] = Shaped,
@@ -72,6 +75,11 @@ internal static class TokenLowering
         if ((separators is { Count: > 0 }) == (expression.Length > 0))
         {
             throw node.Unsupported("has both of separators and tokenexp, or neither; one of them says what a token is");
+        }
+
+        if (separators?.Count > MostSeparators)
+        {
+            throw node.Unsupported($"has {separators.Count} separators; the limit is {MostSeparators}. Join them into one expression: a|b");
         }
 
         // A dot alone is each character for ONNX Runtime, the end of a line too.

@@ -8,6 +8,6 @@ namespace FusedGen.Compiler.Planning.Ports;
 /// <param name="Sources">Where the texts come from, in order.</param>
 internal sealed record TextDerivation(TextReading Reading, IReadOnlyList<PassedText> Sources)
 {
-    /// <summary>All changes of the texts of a run before they are read further.</summary>
-    public IReadOnlyList<TextChange> ChangesOf(PassedText source) => [.. source.Changes ?? [], .. Reading.Changes];
+    /// <summary>What is made of the texts of a run, with what is changed on their way.</summary>
+    public TextReading ReadingOf(PassedText source) => Reading with { Changes = [.. source.Changes ?? [], .. Reading.Changes] };
 }

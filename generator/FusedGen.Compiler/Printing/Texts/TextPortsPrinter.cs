@@ -20,7 +20,6 @@ internal sealed class TextPortsPrinter
     private readonly string _kernels;
     private readonly Func<Port, string> _name;
     private readonly Port[] _ports;
-    private readonly TextReadings _readings;
 
     /// <param name="writer">Takes the text.</param>
     /// <param name="program">The program.</param>
@@ -33,7 +32,6 @@ internal sealed class TextPortsPrinter
         _texts = $"global::{GeneratedType.InternalNamespace}.{type.TextsClass}";
         _kernels = type.KernelClass;
         _name = name;
-        _readings = new TextReadings(program);
 
         // Those that all rows share come first, so that they lie at one place however many rows there are.
         _ports = program.KernelInputs.Concat(program.Outputs).Where(p => (p.IsText || p.Derived is not null) && p.IsUsed).OrderBy(p => p.IsShared ? 0 : 1)
@@ -162,8 +160,8 @@ internal sealed class TextPortsPrinter
     }
 
     private void PrintReading(TextDerivation derivation, PassedText source, string texts, string numbers) => _writer.Line(derivation.Reading.Counts is null
-        ? $"{_texts}.{_readings.NameOf(derivation, source)}.Encode({texts}, {numbers});"
-        : $"{_texts}.{_readings.NameOf(derivation, source)}.Count({texts}, global::System.Runtime.InteropServices.MemoryMarshal.Cast<int, float>({numbers}));");
+        ? $"{_texts}.{_program.Readings.NameOf(derivation, source)}.Encode({texts}, {numbers});"
+        : $"{_texts}.{_program.Readings.NameOf(derivation, source)}.Count({texts}, global::System.Runtime.InteropServices.MemoryMarshal.Cast<int, float>({numbers}));");
 
     private IEnumerable<Port> Passing => _program.Outputs.Where(p => p.Passed is not null);
 
@@ -177,7 +175,7 @@ internal sealed class TextPortsPrinter
                 string from = text.Input < 0 ? Literal.Of(_program.Texts[text.Start])
                     : $"{_name(_program.Inputs[text.Input])}[{Place(_program.Inputs[text.Input], text.Start + i, row)}]";
                 string to = $"{_name(output)}[{Place(output, text.Target + i, row)}]";
-                _writer.Line($"{to} = global::FusedGen.Letters.TextChange.Apply({_texts}.{_readings.NameOf(text)}, {from});");
+                _writer.Line($"{to} = global::FusedGen.Letters.TextChange.Apply({_texts}.{_program.Readings.NameOf(text)}, {from});");
             }
 
             return;

@@ -21,13 +21,13 @@ internal static class TextsPrinter
     private const string Dictionary = "global::System.Collections.Frozen.FrozenDictionary";
 
     /// <summary>Whether a program has anything to do with texts.</summary>
-    public static bool IsNeeded(Program program) => Reads(program) || Writes(program) || new TextReadings(program).Any;
+    public static bool IsNeeded(Program program) => Reads(program) || Writes(program) || program.Readings.All.Count > 0;
 
     public static void Print(CodeWriter writer, Program program, GeneratedType type)
     {
         using CodeWriter.Block texts = writer.Open($"file static class {type.TextsClass}");
         bool isTable = program.Texts.Count > MostCases;
-        new TextReadings(program).Print(writer);
+        TextReadingsPrinter.Print(writer, program);
         if (Writes(program) || (Reads(program) && isTable))
         {
             PrintTable(writer, program.Texts);

@@ -1,9 +1,7 @@
 using FusedGen.Compiler.Graph;
-using FusedGen.Compiler.Graph.Expressions;
 using FusedGen.Compiler.KernelPrograms;
 using FusedGen.Compiler.Planning.Targets;
 using FusedGen.Compiler.Planning.Trees;
-using FusedGen.Compiler.Scheduling.Contraction;
 
 namespace FusedGen.Compiler.Scheduling.Trees;
 
@@ -13,32 +11,16 @@ namespace FusedGen.Compiler.Scheduling.Trees;
 /// </summary>
 internal static class ObliviousTileSchedule
 {
-    private const int Together = ObliviousKernel.TreesATurn;
-
     public static void Schedule(ObliviousTileKernel kernel, Target target, KernelPointers pointers, KernelBuilder builder)
     {
         LaneType floats = target.Floats;
         using IDisposable? rows = builder.Turns("row", kernel.Rows, out AffineIndex row, target.Lanes);
-        Local[,] sums = new Local[Together, 1];
-        for (int i = 0; i < Together; i++)
-        {
-            sums[i, 0] = builder.Let($"sum{i}", KernelValues.Floating(floats, 0));
-        }
-
-        foreach (ObliviousGroup group in kernel.Table.Groups)
-        {
-            LaneLoop.Build(builder, "tree", group.Trees, Together, (first, trees) =>
-            {
-                for (int t = 0; t < trees; t++)
-                {
-                    KernelValue leaf = LeafOf(kernel, group, first + t, row, t, floats, pointers, builder);
-                    builder.Assign(sums[t, 0], KernelValues.Combine(BinaryFunction.Add, sums[t, 0], leaf));
-                }
-            });
-        }
-
-        TileEnd.CombineChains(sums, Together, builder);
-        KernelValue total = kernel.Base == 0 ? sums[0, 0] : KernelValues.Combine(BinaryFunction.Add, sums[0, 0], KernelValues.Floating(floats, kernel.Base));
+        KernelValue total = ObliviousSums.Of(
+            kernel.Table,
+            kernel.Base,
+            floats,
+            builder,
+            (group, first, trees) => Enumerable.Range(0, trees).Select(t => LeafOf(kernel, group, first + t, row, t, floats, pointers, builder)));
         builder.Store(new Place(pointers.Output, row), total);
     }
 

@@ -142,12 +142,5 @@ internal sealed class KernelProof
         return checks;
     }
 
-    private static Tensor Concatenated(Tensor[] rows)
-    {
-        Shape shape = new(rows.Sum(r => r.Count));
-        return rows.All(r => r.Texts is not null) ? new Tensor(shape, rows.SelectMany(r => r.Texts!).ToArray(), rows.SelectMany(r => r.Integers).ToArray())
-            : rows[0].Type.IsFloating()
-            ? new Tensor(shape, rows.SelectMany(r => r.Floats).ToArray(), rows[0].Type)
-            : new Tensor(shape, rows.SelectMany(r => r.Integers).ToArray(), rows[0].Type);
-    }
+    private static Tensor Concatenated(Tensor[] rows) => Tensor.Joined(rows, new Shape(rows.Sum(r => r.Count)));
 }
