@@ -5,6 +5,9 @@ namespace FusedGen.Differential.Models;
 /// <summary>Element types as ONNX numbers them, and elements as its files hold them.</summary>
 internal static class DataTypes
 {
+    /// <summary>The compiler computes bfloat16 as rounded floats, so that it is no type of a value here.</summary>
+    public const int BFloat16 = 16;
+
     public static int Of(ElementType type) => type switch
     {
         ElementType.Float32 => 1,

@@ -62,7 +62,7 @@ internal static class ElementwiseNodes
 
         ElementType to = model.OneOf(
             ElementType.Float32, ElementType.Float32, ElementType.Float64, ElementType.Float16, ElementType.Int32, ElementType.Int64, ElementType.Bool,
-            ElementType.Int8, ElementType.UInt8, ElementType.Int16, ElementType.UInt16, ElementType.UInt32);
+            ElementType.Int8, ElementType.UInt8, ElementType.Int16, ElementType.UInt16, ElementType.UInt32, ElementType.UInt64);
         if (x.IsFloating && !to.IsFloating() && to != ElementType.Bool)
         {
             // What a cast makes of numbers beyond the type is not defined.
@@ -73,6 +73,18 @@ internal static class ElementwiseNodes
         }
 
         model.Node("Cast", [x.Name], to, x.Shape, ("to", DataTypes.Of(to)));
+        return true;
+    }
+
+    /// <summary>To bfloat16 and back: a rounding to eight bits.</summary>
+    public static bool ThroughBFloat16(ModelWriter model)
+    {
+        if (model.Pick(v => v.Type == ElementType.Float32) is not { } x)
+        {
+            return false;
+        }
+
+        model.Node("Cast", [model.Hidden("Cast", x.Name, ("to", DataTypes.BFloat16))], ElementType.Float32, x.Shape, ("to", DataTypes.Of(ElementType.Float32)));
         return true;
     }
 

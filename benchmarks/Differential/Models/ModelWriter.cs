@@ -95,6 +95,16 @@ internal sealed class ModelWriter
     public ModelValue[] Nodes(string type, string[] inputs, (ElementType Type, int[]? Shape)[] outputs, params (string, object)[] attributes) =>
         Add("", type, inputs, outputs, attributes);
 
+    /// <summary>Adds a node of one input and one output, whose output only the caller reads: one of a type that values have not.</summary>
+    public string Hidden(string type, string input, params (string, object)[] attributes)
+    {
+        string name = "v" + _names++;
+        _builder.Node(type, [input], [name], "", attributes);
+        _operators.Add(type);
+        _read.Add(input);
+        return name;
+    }
+
     private ModelValue[] Add(string domain, string type, string[] inputs, (ElementType Type, int[]? Shape)[] outputs, (string, object)[] attributes)
     {
         string[] names = outputs.Select(o => o.Shape is null ? "" : "v" + _names++).ToArray();

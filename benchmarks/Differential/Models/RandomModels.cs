@@ -13,7 +13,7 @@ internal sealed class RandomModels(int seed)
     private static readonly (int Weight, Func<ModelWriter, bool> Write)[] s_families =
     [
         (6, ElementwiseNodes.Unary), (6, ElementwiseNodes.Binary), (2, ElementwiseNodes.Where), (1, ElementwiseNodes.Predicate), (1, ElementwiseNodes.Clip),
-        (1, ElementwiseNodes.Cast),
+        (1, ElementwiseNodes.Cast), (1, ElementwiseNodes.ThroughBFloat16),
         (4, LayerNodes.Gemm), (4, LayerNodes.MatMul), (6, LayerNodes.Convolution), (3, LayerNodes.Pool), (2, LayerNodes.Normalisation),
         (3, ReductionNodes.Reduce), (1, ReductionNodes.Extreme), (2, ReductionNodes.Along),
         (3, MovementNodes.Reshape), (2, MovementNodes.Transpose), (3, MovementNodes.Slice), (2, MovementNodes.Concat), (2, MovementNodes.Pad),
@@ -29,6 +29,7 @@ internal sealed class RandomModels(int seed)
     private static readonly ElementType[] s_others =
     [
         ElementType.Int32, ElementType.Int64, ElementType.Bool, ElementType.Int8, ElementType.UInt8, ElementType.Int16, ElementType.UInt16, ElementType.UInt32,
+        ElementType.UInt64,
     ];
 
     private static readonly int[] s_opsets = [13, 17, 18, 20];

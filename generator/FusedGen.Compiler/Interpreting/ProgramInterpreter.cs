@@ -90,8 +90,10 @@ internal sealed class ProgramInterpreter
                 int start = (text.Input >= 0 && !_program.Inputs[text.Input].IsShared ? row * _program.Inputs[text.Input].Length : 0) + text.Start;
                 for (int i = 0; i < text.Count; i++)
                 {
-                    codes[(row * output.Length) + text.Target + i] = text.Changes is not null ? vocabulary.CodeOf(DerivedTexts.Changed(text, inputs, start + i, _program))
-                        : text.Input < 0 ? text.Start : inputs[text.Input].Integers[start + i];
+                    codes[(row * output.Length) + text.Target + i] =
+                        text.Changes is not null ? vocabulary.CodeOf(DerivedTexts.Changed(text, inputs, start + i, _program))
+                        : text.Input < 0 ? text.Start
+                        : inputs[text.Input].Integers[start + i];
                 }
             }
         }

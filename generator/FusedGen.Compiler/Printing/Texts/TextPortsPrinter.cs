@@ -159,9 +159,13 @@ internal sealed class TextPortsPrinter
         }
     }
 
-    private void PrintReading(TextDerivation derivation, PassedText source, string texts, string numbers) => _writer.Line(derivation.Reading.Counts is null
-        ? $"{_texts}.{_program.Readings.NameOf(derivation, source)}.Encode({texts}, {numbers});"
-        : $"{_texts}.{_program.Readings.NameOf(derivation, source)}.Count({texts}, global::System.Runtime.InteropServices.MemoryMarshal.Cast<int, float>({numbers}));");
+    private void PrintReading(TextDerivation derivation, PassedText source, string texts, string numbers)
+    {
+        string reading = $"{_texts}.{_program.Readings.NameOf(derivation, source)}";
+        _writer.Line(derivation.Reading.Counts is null
+            ? $"{reading}.Encode({texts}, {numbers});"
+            : $"{reading}.Count({texts}, global::System.Runtime.InteropServices.MemoryMarshal.Cast<int, float>({numbers}));");
+    }
 
     private IEnumerable<Port> Passing => _program.Outputs.Where(p => p.Passed is not null);
 
