@@ -109,6 +109,8 @@ namespace FusedGen.Generated
     using global::FusedGen.Numerics;
     using static global::FusedGen.Numerics.PartialVectors;
 
+    // A kernel reads x, x0, x1, …, its weights w and its bias b, and writes y. A reference that moves over one of them has a letter
+    // before its name: px, qx, pw. The first form of a kernel is the scalar one, which explains the others.
     file static class MKernels
     {
         /// <summary>Predicts one sample: the condition is known to the compiler, which keeps one of the calls.</summary>
@@ -206,7 +208,7 @@ namespace FusedGen.Generated
                 InputQuads.Third(hq20), Vector512.Create(0.21875f, 0.09375f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), hs2_0);
             hs3_0 = VectorMath.MultiplyAdd(
                 InputQuads.Fourth(hq20), Vector512.Create(-0.203125f, -0.328125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), hs3_0);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             hs0_0 += hs1_0;
             hs2_0 += hs3_0;
             hs0_0 += hs2_0;
@@ -234,6 +236,7 @@ namespace FusedGen.Generated
                 x1,
                 Vector512.Create(
                     -0.421875f, -0.265625f, -0.109375f, 0.046875f, 0.203125f, 0.359375f, -0.484375f, -0.328125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_1);
+            // store
             s0_0.StoreUnsafe(ref y);
             s0_1.GetLower().StoreUnsafe(ref y, 16);
         }
@@ -285,7 +288,7 @@ namespace FusedGen.Generated
                     s2 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 2), weights[(k * 2) + m + 4], s2);
                     s3 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 3), weights[(k * 2) + m + 6], s3);
                 }
-                // the partial sums of each output
+                // combine: the partial sums of each output, pairwise
                 s0 += s1;
                 s2 += s3;
                 s0 += s2;
@@ -332,10 +335,11 @@ namespace FusedGen.Generated
             s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q20), Vector256.Create(-0.359375f, -0.484375f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
             s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q20), Vector256.Create(0.21875f, 0.09375f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
             s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q20), Vector256.Create(-0.203125f, -0.328125f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
             s2_0 += s3_0;
             s0_0 += s2_0;
+            // store
             s0_0.StoreUnsafe(ref y);
         }
 
@@ -372,10 +376,11 @@ namespace FusedGen.Generated
             s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 21)), Vector128.Create(-0.359375f, -0.484375f, 0f, 0f), s1_0);
             s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 22)), Vector128.Create(0.21875f, 0.09375f, 0f, 0f), s2_0);
             s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 23)), Vector128.Create(-0.203125f, -0.328125f, 0f, 0f), s3_0);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
             s2_0 += s3_0;
             s0_0 += s2_0;
+            // store
             s0_0.StoreUnsafe(ref y);
         }
 
@@ -428,6 +433,7 @@ namespace FusedGen.Generated
                 x1, Vector256.Create(0.328125f, 0.484375f, -0.359375f, -0.203125f, -0.046875f, 0.109375f, 0.265625f, 0.421875f), s0_1);
             s0_2 = VectorMath.MultiplyAdd(
                 x1, Vector256.Create(-0.421875f, -0.265625f, -0.109375f, 0.046875f, 0.203125f, 0.359375f, -0.484375f, -0.328125f), s0_2);
+            // store
             s0_0.StoreUnsafe(ref y);
             s0_1.StoreUnsafe(ref y, 8);
             s0_2.StoreUnsafe(ref y, 16);
@@ -458,6 +464,7 @@ namespace FusedGen.Generated
             s0_3 = VectorMath.MultiplyAdd(x1, Vector128.Create(-0.046875f, 0.109375f, 0.265625f, 0.421875f), s0_3);
             s0_4 = VectorMath.MultiplyAdd(x1, Vector128.Create(-0.421875f, -0.265625f, -0.109375f, 0.046875f), s0_4);
             s0_5 = VectorMath.MultiplyAdd(x1, Vector128.Create(0.203125f, 0.359375f, -0.484375f, -0.328125f), s0_5);
+            // store
             s0_0.StoreUnsafe(ref y);
             s0_1.StoreUnsafe(ref y, 4);
             s0_2.StoreUnsafe(ref y, 8);

@@ -111,6 +111,8 @@ namespace FusedGen.Generated
     using global::FusedGen.Numerics;
     using static global::FusedGen.Numerics.PartialVectors;
 
+    // A kernel reads x, x0, x1, …, its weights w and its bias b, and writes y. A reference that moves over one of them has a letter
+    // before its name: px, qx, pw. The first form of a kernel is the scalar one, which explains the others.
     file static class MKernels
     {
         /// <summary>Predicts one sample: the condition is known to the compiler, which keeps one of the calls.</summary>
@@ -210,6 +212,7 @@ namespace FusedGen.Generated
                         ref float pu = ref Unsafe.Add(ref spread, (i * 64) + (j * 16));
                         for (int c = 0; c < 16; c++)
                         {
+                            // t = Bᵀ·d, down the columns of the tile d of the picture
                             float d00 = Unsafe.Add(ref px, c);
                             float d10 = Unsafe.Add(ref px, c + 160);
                             float d20 = Unsafe.Add(ref px, c + 320);
@@ -242,6 +245,7 @@ namespace FusedGen.Generated
                             float t13 = d13 + d23;
                             float t23 = d23 - d13;
                             float t33 = d13 - d33;
+                            // u = t·B, along its rows
                             float u00 = t00 - t02;
                             Unsafe.Add(ref pu, c) = u00;
                             float u01 = t01 + t02;
@@ -298,6 +302,7 @@ namespace FusedGen.Generated
                             float s1_2 = s0_2;
                             float s0_3 = Unsafe.Add(ref b, (column * 4) + (o0 * 32) + 3);
                             float s1_3 = s0_3;
+                            // products: px moves over the inputs, pw over the weights
                             ref float px = ref Unsafe.Add(ref x, (tile * 32) + (o0 * 320));
                             ref float pw = ref Unsafe.Add(ref w, (o0 * 512) + (column * 4));
                             for (int k = 16; k > 0; k--)
@@ -319,6 +324,7 @@ namespace FusedGen.Generated
                                 px = ref Unsafe.Add(ref px, 1);
                                 pw = ref Unsafe.Add(ref pw, 32);
                             }
+                            // store
                             Unsafe.Add(ref y, (tile * 64) + (column * 4) + (o0 * 640)) = s0_0;
                             Unsafe.Add(ref y, (tile * 64) + (column * 4) + (o0 * 640) + 1) = s0_1;
                             Unsafe.Add(ref y, (tile * 64) + (column * 4) + (o0 * 640) + 2) = s0_2;
@@ -334,6 +340,7 @@ namespace FusedGen.Generated
                         // bias; s<r>_<v> is row r, of output v
                         float s0_0 = Unsafe.Add(ref b, (o0 * 32) + 16);
                         float s1_0 = s0_0;
+                        // products: px moves over the inputs, pw over the weights
                         ref float px = ref Unsafe.Add(ref x, (tile * 32) + (o0 * 320));
                         ref float pw = ref Unsafe.Add(ref w, (o0 * 512) + 16);
                         for (int k = 16; k > 0; k--)
@@ -344,6 +351,7 @@ namespace FusedGen.Generated
                             px = ref Unsafe.Add(ref px, 1);
                             pw = ref Unsafe.Add(ref pw, 32);
                         }
+                        // store
                         Unsafe.Add(ref y, (tile * 64) + (o0 * 640) + 16) = s0_0;
                         Unsafe.Add(ref y, (tile * 64) + (o0 * 640) + 48) = s1_0;
                     }
@@ -364,6 +372,7 @@ namespace FusedGen.Generated
                         ref float py = ref Unsafe.Add(ref y, (line * 136) + (column * 17));
                         for (int m = 0; m < 17; m++)
                         {
+                            // t = Aᵀ·p, down the columns of the tile p of products
                             float p00 = Unsafe.Add(ref pm, m);
                             float p10 = Unsafe.Add(ref pm, m + 2560);
                             float p20 = Unsafe.Add(ref pm, m + 5120);
@@ -388,6 +397,7 @@ namespace FusedGen.Generated
                             float p33 = Unsafe.Add(ref pm, m + 9600);
                             float t03 = (p03 + p13) + p23;
                             float t13 = (p13 - p23) - p33;
+                            // s = t·A, along its rows, epilogue, store
                             float s00 = (t00 + t01) + t02;
                             s00 = VectorMath.Relu(s00);
                             Unsafe.Add(ref py, m) = s00;
@@ -428,6 +438,7 @@ namespace FusedGen.Generated
                         ref float pu = ref Unsafe.Add(ref spread, (i * 64) + (j * 16));
                         for (int c = 0; c < 16; c += 16)
                         {
+                            // t = Bᵀ·d, down the columns of the tile d of the picture
                             Vector512<float> d00 = Vector512.LoadUnsafe(ref px, (nuint)(c));
                             Vector512<float> d10 = Vector512.LoadUnsafe(ref px, (nuint)(c + 160));
                             Vector512<float> d20 = Vector512.LoadUnsafe(ref px, (nuint)(c + 320));
@@ -460,6 +471,7 @@ namespace FusedGen.Generated
                             Vector512<float> t13 = d13 + d23;
                             Vector512<float> t23 = d23 - d13;
                             Vector512<float> t33 = d13 - d33;
+                            // u = t·B, along its rows
                             Vector512<float> u00 = t00 - t02;
                             u00.StoreUnsafe(ref pu, (nuint)(c));
                             Vector512<float> u01 = t01 + t02;
@@ -518,6 +530,7 @@ namespace FusedGen.Generated
                         Vector256<float> s1_2 = s0_2;
                         Vector256<float> s2_2 = s0_2;
                         Vector256<float> s3_2 = s0_2;
+                        // products: px moves over the inputs, pw over the weights
                         ref float px = ref Unsafe.Add(ref x, (tile * 64) + (o0 * 320));
                         ref float pw = ref Unsafe.Add(ref w, o0 * 512);
                         for (int k = 16; k > 0; k--)
@@ -544,6 +557,7 @@ namespace FusedGen.Generated
                             px = ref Unsafe.Add(ref px, 1);
                             pw = ref Unsafe.Add(ref pw, 32);
                         }
+                        // store
                         s0_0.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640)));
                         s0_1.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 8));
                         Unsafe.Add(ref y, (tile * 128) + (o0 * 640) + 16) = s0_2.GetLower().ToScalar();
@@ -574,6 +588,7 @@ namespace FusedGen.Generated
                         ref float py = ref Unsafe.Add(ref y, (line * 136) + (column * 17));
                         for (int m = 0; m < 16; m += 16)
                         {
+                            // t = Aᵀ·p, down the columns of the tile p of products
                             Vector512<float> p00 = Vector512.LoadUnsafe(ref pm, (nuint)(m));
                             Vector512<float> p10 = Vector512.LoadUnsafe(ref pm, (nuint)(m + 2560));
                             Vector512<float> p20 = Vector512.LoadUnsafe(ref pm, (nuint)(m + 5120));
@@ -598,6 +613,7 @@ namespace FusedGen.Generated
                             Vector512<float> p33 = Vector512.LoadUnsafe(ref pm, (nuint)(m + 9600));
                             Vector512<float> t03 = (p03 + p13) + p23;
                             Vector512<float> t13 = (p13 - p23) - p33;
+                            // s = t·A, along its rows, epilogue, store
                             Vector512<float> s00 = (t00 + t01) + t02;
                             s00 = VectorMath.Relu(s00);
                             s00.StoreUnsafe(ref py, (nuint)(m));
@@ -612,6 +628,7 @@ namespace FusedGen.Generated
                             s11.StoreUnsafe(ref py, (nuint)(m + 153));
                         }
                         {
+                            // t = Aᵀ·p, down the columns of the tile p of products
                             Vector512<float> p00 = Vector512.LoadUnsafe(ref pm, 16);
                             Vector512<float> p10 = Vector512.LoadUnsafe(ref pm, 2576);
                             Vector512<float> p20 = Vector512.LoadUnsafe(ref pm, 5136);
@@ -636,6 +653,7 @@ namespace FusedGen.Generated
                             Vector512<float> p33 = Vector512.LoadUnsafe(ref pm, 9616);
                             Vector512<float> t03 = (p03 + p13) + p23;
                             Vector512<float> t13 = (p13 - p23) - p33;
+                            // s = t·A, along its rows, epilogue, store
                             Vector512<float> s00 = (t00 + t01) + t02;
                             s00 = VectorMath.Relu(s00);
                             Unsafe.Add(ref py, 16) = s00.GetLower().GetLower().ToScalar();
@@ -676,6 +694,7 @@ namespace FusedGen.Generated
                         ref float pu = ref Unsafe.Add(ref spread, (i * 64) + (j * 16));
                         for (int c = 0; c < 16; c += 8)
                         {
+                            // t = Bᵀ·d, down the columns of the tile d of the picture
                             Vector256<float> d00 = Vector256.LoadUnsafe(ref px, (nuint)(c));
                             Vector256<float> d10 = Vector256.LoadUnsafe(ref px, (nuint)(c + 160));
                             Vector256<float> d20 = Vector256.LoadUnsafe(ref px, (nuint)(c + 320));
@@ -708,6 +727,7 @@ namespace FusedGen.Generated
                             Vector256<float> t13 = d13 + d23;
                             Vector256<float> t23 = d23 - d13;
                             Vector256<float> t33 = d13 - d33;
+                            // u = t·B, along its rows
                             Vector256<float> u00 = t00 - t02;
                             u00.StoreUnsafe(ref pu, (nuint)(c));
                             Vector256<float> u01 = t01 + t02;
@@ -766,6 +786,7 @@ namespace FusedGen.Generated
                         Vector256<float> s1_2 = s0_2;
                         Vector256<float> s2_2 = s0_2;
                         Vector256<float> s3_2 = s0_2;
+                        // products: px moves over the inputs, pw over the weights
                         ref float px = ref Unsafe.Add(ref x, (tile * 64) + (o0 * 320));
                         ref float pw = ref Unsafe.Add(ref w, o0 * 512);
                         for (int k = 16; k > 0; k--)
@@ -792,6 +813,7 @@ namespace FusedGen.Generated
                             px = ref Unsafe.Add(ref px, 1);
                             pw = ref Unsafe.Add(ref pw, 32);
                         }
+                        // store
                         s0_0.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640)));
                         s0_1.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 8));
                         Unsafe.Add(ref y, (tile * 128) + (o0 * 640) + 16) = s0_2.GetLower().ToScalar();
@@ -822,6 +844,7 @@ namespace FusedGen.Generated
                         ref float py = ref Unsafe.Add(ref y, (line * 136) + (column * 17));
                         for (int m = 0; m < 16; m += 8)
                         {
+                            // t = Aᵀ·p, down the columns of the tile p of products
                             Vector256<float> p00 = Vector256.LoadUnsafe(ref pm, (nuint)(m));
                             Vector256<float> p10 = Vector256.LoadUnsafe(ref pm, (nuint)(m + 2560));
                             Vector256<float> p20 = Vector256.LoadUnsafe(ref pm, (nuint)(m + 5120));
@@ -846,6 +869,7 @@ namespace FusedGen.Generated
                             Vector256<float> p33 = Vector256.LoadUnsafe(ref pm, (nuint)(m + 9600));
                             Vector256<float> t03 = (p03 + p13) + p23;
                             Vector256<float> t13 = (p13 - p23) - p33;
+                            // s = t·A, along its rows, epilogue, store
                             Vector256<float> s00 = (t00 + t01) + t02;
                             s00 = VectorMath.Relu(s00);
                             s00.StoreUnsafe(ref py, (nuint)(m));
@@ -860,6 +884,7 @@ namespace FusedGen.Generated
                             s11.StoreUnsafe(ref py, (nuint)(m + 153));
                         }
                         {
+                            // t = Aᵀ·p, down the columns of the tile p of products
                             Vector256<float> p00 = Vector256.LoadUnsafe(ref pm, 16);
                             Vector256<float> p10 = Vector256.LoadUnsafe(ref pm, 2576);
                             Vector256<float> p20 = Vector256.LoadUnsafe(ref pm, 5136);
@@ -884,6 +909,7 @@ namespace FusedGen.Generated
                             Vector256<float> p33 = Vector256.LoadUnsafe(ref pm, 9616);
                             Vector256<float> t03 = (p03 + p13) + p23;
                             Vector256<float> t13 = (p13 - p23) - p33;
+                            // s = t·A, along its rows, epilogue, store
                             Vector256<float> s00 = (t00 + t01) + t02;
                             s00 = VectorMath.Relu(s00);
                             Unsafe.Add(ref py, 16) = s00.GetLower().ToScalar();
@@ -924,6 +950,7 @@ namespace FusedGen.Generated
                         ref float pu = ref Unsafe.Add(ref spread, (i * 64) + (j * 16));
                         for (int c = 0; c < 16; c += 4)
                         {
+                            // t = Bᵀ·d, down the columns of the tile d of the picture
                             Vector128<float> d00 = Vector128.LoadUnsafe(ref px, (nuint)(c));
                             Vector128<float> d10 = Vector128.LoadUnsafe(ref px, (nuint)(c + 160));
                             Vector128<float> d20 = Vector128.LoadUnsafe(ref px, (nuint)(c + 320));
@@ -956,6 +983,7 @@ namespace FusedGen.Generated
                             Vector128<float> t13 = d13 + d23;
                             Vector128<float> t23 = d23 - d13;
                             Vector128<float> t33 = d13 - d33;
+                            // u = t·B, along its rows
                             Vector128<float> u00 = t00 - t02;
                             u00.StoreUnsafe(ref pu, (nuint)(c));
                             Vector128<float> u01 = t01 + t02;
@@ -1014,6 +1042,7 @@ namespace FusedGen.Generated
                         Vector128<float> s1_2 = s0_2;
                         Vector128<float> s2_2 = s0_2;
                         Vector128<float> s3_2 = s0_2;
+                        // products: px moves over the inputs, pw over the weights
                         ref float px = ref Unsafe.Add(ref x, (tile * 64) + (o0 * 320));
                         ref float pw = ref Unsafe.Add(ref w, o0 * 512);
                         for (int k = 16; k > 0; k--)
@@ -1040,6 +1069,7 @@ namespace FusedGen.Generated
                             px = ref Unsafe.Add(ref px, 1);
                             pw = ref Unsafe.Add(ref pw, 32);
                         }
+                        // store
                         s0_0.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640)));
                         s0_1.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 4));
                         s0_2.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 8));
@@ -1064,6 +1094,7 @@ namespace FusedGen.Generated
                         Vector128<float> s1_1 = s0_1;
                         Vector128<float> s2_1 = s0_1;
                         Vector128<float> s3_1 = s0_1;
+                        // products: px moves over the inputs, pw over the weights
                         ref float px = ref Unsafe.Add(ref x, (tile * 64) + (o0 * 320));
                         ref float pw = ref Unsafe.Add(ref w, (o0 * 512) + 12);
                         for (int k = 16; k > 0; k--)
@@ -1085,6 +1116,7 @@ namespace FusedGen.Generated
                             px = ref Unsafe.Add(ref px, 1);
                             pw = ref Unsafe.Add(ref pw, 32);
                         }
+                        // store
                         s0_0.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 12));
                         Unsafe.Add(ref y, (tile * 128) + (o0 * 640) + 16) = s0_1.ToScalar();
                         s1_0.StoreUnsafe(ref y, (nuint)((tile * 128) + (o0 * 640) + 44));
@@ -1111,6 +1143,7 @@ namespace FusedGen.Generated
                         ref float py = ref Unsafe.Add(ref y, (line * 136) + (column * 17));
                         for (int m = 0; m < 16; m += 4)
                         {
+                            // t = Aᵀ·p, down the columns of the tile p of products
                             Vector128<float> p00 = Vector128.LoadUnsafe(ref pm, (nuint)(m));
                             Vector128<float> p10 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 2560));
                             Vector128<float> p20 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 5120));
@@ -1135,6 +1168,7 @@ namespace FusedGen.Generated
                             Vector128<float> p33 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 9600));
                             Vector128<float> t03 = (p03 + p13) + p23;
                             Vector128<float> t13 = (p13 - p23) - p33;
+                            // s = t·A, along its rows, epilogue, store
                             Vector128<float> s00 = (t00 + t01) + t02;
                             s00 = VectorMath.Relu(s00);
                             s00.StoreUnsafe(ref py, (nuint)(m));
@@ -1149,6 +1183,7 @@ namespace FusedGen.Generated
                             s11.StoreUnsafe(ref py, (nuint)(m + 153));
                         }
                         {
+                            // t = Aᵀ·p, down the columns of the tile p of products
                             Vector128<float> p00 = Vector128.LoadUnsafe(ref pm, 16);
                             Vector128<float> p10 = Vector128.LoadUnsafe(ref pm, 2576);
                             Vector128<float> p20 = Vector128.LoadUnsafe(ref pm, 5136);
@@ -1173,6 +1208,7 @@ namespace FusedGen.Generated
                             Vector128<float> p33 = Vector128.LoadUnsafe(ref pm, 9616);
                             Vector128<float> t03 = (p03 + p13) + p23;
                             Vector128<float> t13 = (p13 - p23) - p33;
+                            // s = t·A, along its rows, epilogue, store
                             Vector128<float> s00 = (t00 + t01) + t02;
                             s00 = VectorMath.Relu(s00);
                             Unsafe.Add(ref py, 16) = s00.ToScalar();
@@ -1213,6 +1249,7 @@ namespace FusedGen.Generated
                         ref float pu = ref Unsafe.Add(ref spread, (i * 64) + (j * 16));
                         for (int c = 0; c < 16; c += 4)
                         {
+                            // t = Bᵀ·d, down the columns of the tile d of the picture
                             Vector128<float> d00 = Vector128.LoadUnsafe(ref px, (nuint)(c));
                             Vector128<float> d10 = Vector128.LoadUnsafe(ref px, (nuint)(c + 160));
                             Vector128<float> d20 = Vector128.LoadUnsafe(ref px, (nuint)(c + 320));
@@ -1245,6 +1282,7 @@ namespace FusedGen.Generated
                             Vector128<float> t13 = d13 + d23;
                             Vector128<float> t23 = d23 - d13;
                             Vector128<float> t33 = d13 - d33;
+                            // u = t·B, along its rows
                             Vector128<float> u00 = t00 - t02;
                             u00.StoreUnsafe(ref pu, (nuint)(c));
                             Vector128<float> u01 = t01 + t02;
@@ -1312,6 +1350,7 @@ namespace FusedGen.Generated
                         Vector128<float> s4_2 = s0_2;
                         Vector128<float> s5_2 = s0_2;
                         Vector128<float> s6_2 = s0_2;
+                        // products: px moves over the inputs, pw over the weights
                         ref float px = ref Unsafe.Add(ref x, (tile * 112) + (o0 * 320));
                         ref float pw = ref Unsafe.Add(ref w, o0 * 512);
                         for (int k = 16; k > 0; k--)
@@ -1350,6 +1389,7 @@ namespace FusedGen.Generated
                             px = ref Unsafe.Add(ref px, 1);
                             pw = ref Unsafe.Add(ref pw, 32);
                         }
+                        // store
                         s0_0.StoreUnsafe(ref y, (nuint)((tile * 224) + (o0 * 640)));
                         s0_1.StoreUnsafe(ref y, (nuint)((tile * 224) + (o0 * 640) + 4));
                         s0_2.StoreUnsafe(ref y, (nuint)((tile * 224) + (o0 * 640) + 8));
@@ -1392,6 +1432,7 @@ namespace FusedGen.Generated
                         Vector128<float> s3_2 = s0_2;
                         Vector128<float> s4_2 = s0_2;
                         Vector128<float> s5_2 = s0_2;
+                        // products: px moves over the inputs, pw over the weights
                         ref float px = ref Unsafe.Add(ref x, (o0 * 320) + 224);
                         ref float pw = ref Unsafe.Add(ref w, o0 * 512);
                         for (int k = 16; k > 0; k--)
@@ -1426,6 +1467,7 @@ namespace FusedGen.Generated
                             px = ref Unsafe.Add(ref px, 1);
                             pw = ref Unsafe.Add(ref pw, 32);
                         }
+                        // store
                         s0_0.StoreUnsafe(ref y, (nuint)((o0 * 640) + 448));
                         s0_1.StoreUnsafe(ref y, (nuint)((o0 * 640) + 452));
                         s0_2.StoreUnsafe(ref y, (nuint)((o0 * 640) + 456));
@@ -1462,6 +1504,7 @@ namespace FusedGen.Generated
                         Vector128<float> s4_1 = s0_1;
                         Vector128<float> s5_1 = s0_1;
                         Vector128<float> s6_1 = s0_1;
+                        // products: px moves over the inputs, pw over the weights
                         ref float px = ref Unsafe.Add(ref x, (tile * 112) + (o0 * 320));
                         ref float pw = ref Unsafe.Add(ref w, (o0 * 512) + 12);
                         for (int k = 16; k > 0; k--)
@@ -1492,6 +1535,7 @@ namespace FusedGen.Generated
                             px = ref Unsafe.Add(ref px, 1);
                             pw = ref Unsafe.Add(ref pw, 32);
                         }
+                        // store
                         s0_0.StoreUnsafe(ref y, (nuint)((tile * 224) + (o0 * 640) + 12));
                         Unsafe.Add(ref y, (tile * 224) + (o0 * 640) + 16) = s0_1.ToScalar();
                         s1_0.StoreUnsafe(ref y, (nuint)((tile * 224) + (o0 * 640) + 44));
@@ -1521,6 +1565,7 @@ namespace FusedGen.Generated
                         Vector128<float> s3_1 = s0_1;
                         Vector128<float> s4_1 = s0_1;
                         Vector128<float> s5_1 = s0_1;
+                        // products: px moves over the inputs, pw over the weights
                         ref float px = ref Unsafe.Add(ref x, (o0 * 320) + 224);
                         ref float pw = ref Unsafe.Add(ref w, (o0 * 512) + 12);
                         for (int k = 16; k > 0; k--)
@@ -1548,6 +1593,7 @@ namespace FusedGen.Generated
                             px = ref Unsafe.Add(ref px, 1);
                             pw = ref Unsafe.Add(ref pw, 32);
                         }
+                        // store
                         s0_0.StoreUnsafe(ref y, (nuint)((o0 * 640) + 460));
                         Unsafe.Add(ref y, (o0 * 640) + 464) = s0_1.ToScalar();
                         s1_0.StoreUnsafe(ref y, (nuint)((o0 * 640) + 492));
@@ -1578,6 +1624,7 @@ namespace FusedGen.Generated
                         ref float py = ref Unsafe.Add(ref y, (line * 136) + (column * 17));
                         for (int m = 0; m < 16; m += 4)
                         {
+                            // t = Aᵀ·p, down the columns of the tile p of products
                             Vector128<float> p00 = Vector128.LoadUnsafe(ref pm, (nuint)(m));
                             Vector128<float> p10 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 2560));
                             Vector128<float> p20 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 5120));
@@ -1602,6 +1649,7 @@ namespace FusedGen.Generated
                             Vector128<float> p33 = Vector128.LoadUnsafe(ref pm, (nuint)(m + 9600));
                             Vector128<float> t03 = (p03 + p13) + p23;
                             Vector128<float> t13 = (p13 - p23) - p33;
+                            // s = t·A, along its rows, epilogue, store
                             Vector128<float> s00 = (t00 + t01) + t02;
                             s00 = VectorMath.Relu(s00);
                             s00.StoreUnsafe(ref py, (nuint)(m));
@@ -1616,6 +1664,7 @@ namespace FusedGen.Generated
                             s11.StoreUnsafe(ref py, (nuint)(m + 153));
                         }
                         {
+                            // t = Aᵀ·p, down the columns of the tile p of products
                             Vector128<float> p00 = Vector128.LoadUnsafe(ref pm, 16);
                             Vector128<float> p10 = Vector128.LoadUnsafe(ref pm, 2576);
                             Vector128<float> p20 = Vector128.LoadUnsafe(ref pm, 5136);
@@ -1640,6 +1689,7 @@ namespace FusedGen.Generated
                             Vector128<float> p33 = Vector128.LoadUnsafe(ref pm, 9616);
                             Vector128<float> t03 = (p03 + p13) + p23;
                             Vector128<float> t13 = (p13 - p23) - p33;
+                            // s = t·A, along its rows, epilogue, store
                             Vector128<float> s00 = (t00 + t01) + t02;
                             s00 = VectorMath.Relu(s00);
                             Unsafe.Add(ref py, 16) = s00.ToScalar();

@@ -112,6 +112,8 @@ namespace FusedGen.Generated
     using global::FusedGen.Numerics;
     using static global::FusedGen.Numerics.PartialVectors;
 
+    // A kernel reads x, x0, x1, …, its weights w and its bias b, and writes y. A reference that moves over one of them has a letter
+    // before its name: px, qx, pw. The first form of a kernel is the scalar one, which explains the others.
     file static class MKernels
     {
         /// <summary>Predicts one sample: the condition is known to the compiler, which keeps one of the calls.</summary>
@@ -192,6 +194,7 @@ namespace FusedGen.Generated
         {
             for (int i0 = 0; i0 < 6; i0++)
             {
+                // the last 6
                 Vector512<float> restx0 = LoadPartial512(ref Unsafe.Add(ref x0, i0 * 6), 6);
                 restx0.GetLower().GetLower().StoreUnsafe(ref y, (nuint)(i0 * 8));
                 Unsafe.Add(ref y, (i0 * 8) + 4) = restx0.GetLower().GetUpper().ToScalar();
@@ -205,6 +208,7 @@ namespace FusedGen.Generated
         {
             for (int i0 = 0; i0 < 6; i0++)
             {
+                // the last 6
                 Vector256<float> restx0 = LoadPartial256(ref Unsafe.Add(ref x0, i0 * 6), 6);
                 restx0.GetLower().StoreUnsafe(ref y, (nuint)(i0 * 8));
                 Unsafe.Add(ref y, (i0 * 8) + 4) = restx0.GetUpper().ToScalar();
@@ -220,6 +224,7 @@ namespace FusedGen.Generated
             {
                 Vector128<float> tx0 = Vector128.LoadUnsafe(ref x0, (nuint)(i0 * 6));
                 tx0.StoreUnsafe(ref y, (nuint)(i0 * 8));
+                // the last 2
                 Vector128<float> restx0 = LoadPartial128(ref Unsafe.Add(ref x0, (i0 * 6) + 4), 2);
                 Unsafe.Add(ref y, (i0 * 8) + 4) = restx0.ToScalar();
                 Unsafe.Add(ref y, (i0 * 8) + 5) = restx0.GetElement(1);
@@ -244,6 +249,7 @@ namespace FusedGen.Generated
                     float s1_2 = s0_2;
                     float s0_3 = Unsafe.Add(ref b, 3);
                     float s1_3 = s0_3;
+                    // products: px moves over the inputs, pw over the weights
                     ref float px = ref Unsafe.Add(ref x, (tile * 2) + (o0 * 8));
                     ref float pw = ref w;
                     for (int k0 = 0; k0 < 3; k0++)
@@ -269,6 +275,7 @@ namespace FusedGen.Generated
                             pw = ref Unsafe.Add(ref pw, 16);
                         }
                     }
+                    // epilogue, store
                     s0_0 = VectorMath.Relu(s0_0);
                     Unsafe.Add(ref y, (tile * 8) + (o0 * 24)) = s0_0;
                     s0_1 = VectorMath.Relu(s0_1);
@@ -309,6 +316,7 @@ namespace FusedGen.Generated
                     Vector128<float> s9_0 = s0_0;
                     Vector128<float> s10_0 = s0_0;
                     Vector128<float> s11_0 = s0_0;
+                    // products: px moves over the inputs, pw over the weights
                     ref float px = ref Unsafe.Add(ref x, lines * 16);
                     ref float pw = ref w;
                     for (int k0 = 0; k0 < 3; k0++)
@@ -333,6 +341,7 @@ namespace FusedGen.Generated
                             pw = ref Unsafe.Add(ref pw, 16);
                         }
                     }
+                    // epilogue, store
                     s0_0 = VectorMath.Relu(s0_0);
                     s0_0.StoreUnsafe(ref y, (nuint)(lines * 48));
                     s1_0 = VectorMath.Relu(s1_0);
@@ -387,6 +396,7 @@ namespace FusedGen.Generated
                     Vector128<float> s15_0 = s0_0;
                     Vector128<float> s16_0 = s0_0;
                     Vector128<float> s17_0 = s0_0;
+                    // products: px moves over the inputs, pw over the weights
                     ref float px = ref Unsafe.Add(ref x, lines * 24);
                     ref float pw = ref w;
                     for (int k0 = 0; k0 < 3; k0++)
@@ -417,6 +427,7 @@ namespace FusedGen.Generated
                             pw = ref Unsafe.Add(ref pw, 16);
                         }
                     }
+                    // epilogue, store
                     s0_0 = VectorMath.Relu(s0_0);
                     s0_0.StoreUnsafe(ref y, (nuint)(lines * 72));
                     s1_0 = VectorMath.Relu(s1_0);
@@ -624,7 +635,7 @@ namespace FusedGen.Generated
                     s2 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 2), weights[(k * 3) + m + 6], s2);
                     s3 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 3), weights[(k * 3) + m + 9], s3);
                 }
-                // the partial sums of each output
+                // combine: the partial sums of each output, pairwise
                 s0 += s1;
                 s2 += s3;
                 s0 += s2;
@@ -965,10 +976,11 @@ namespace FusedGen.Generated
                 InputQuads.Third(q140), Vector512.Create(0.359375f, -0.390625f, -0.140625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s2_0);
             s3_0 = VectorMath.MultiplyAdd(
                 InputQuads.Fourth(q140), Vector512.Create(0.171875f, 0.421875f, -0.328125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
             s2_0 += s3_0;
             s0_0 += s2_0;
+            // store
             y = s0_0.GetLower().GetLower().ToScalar();
             Unsafe.Add(ref y, 1) = s0_0.GetLower().GetLower().GetElement(1);
             Unsafe.Add(ref y, 2) = s0_0.GetLower().GetLower().GetElement(2);
@@ -1163,10 +1175,11 @@ namespace FusedGen.Generated
             s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q140), Vector256.Create(-0.453125f, -0.203125f, 0.046875f, 0f, 0f, 0f, 0f, 0f), s1_0);
             s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q140), Vector256.Create(0.359375f, -0.390625f, -0.140625f, 0f, 0f, 0f, 0f, 0f), s2_0);
             s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q140), Vector256.Create(0.171875f, 0.421875f, -0.328125f, 0f, 0f, 0f, 0f, 0f), s3_0);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
             s2_0 += s3_0;
             s0_0 += s2_0;
+            // store
             y = s0_0.GetLower().ToScalar();
             Unsafe.Add(ref y, 1) = s0_0.GetLower().GetElement(1);
             Unsafe.Add(ref y, 2) = s0_0.GetLower().GetElement(2);
@@ -1325,10 +1338,11 @@ namespace FusedGen.Generated
             s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 141)), Vector128.Create(-0.453125f, -0.203125f, 0.046875f, 0f), s1_0);
             s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 142)), Vector128.Create(0.359375f, -0.390625f, -0.140625f, 0f), s2_0);
             s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 143)), Vector128.Create(0.171875f, 0.421875f, -0.328125f, 0f), s3_0);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
             s2_0 += s3_0;
             s0_0 += s2_0;
+            // store
             y = s0_0.ToScalar();
             Unsafe.Add(ref y, 1) = s0_0.GetElement(1);
             Unsafe.Add(ref y, 2) = s0_0.GetElement(2);

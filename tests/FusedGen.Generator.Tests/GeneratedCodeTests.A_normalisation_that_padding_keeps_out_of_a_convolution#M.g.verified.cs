@@ -111,6 +111,8 @@ namespace FusedGen.Generated
     using global::FusedGen.Numerics;
     using static global::FusedGen.Numerics.PartialVectors;
 
+    // A kernel reads x, x0, x1, …, its weights w and its bias b, and writes y. A reference that moves over one of them has a letter
+    // before its name: px, qx, pw. The first form of a kernel is the scalar one, which explains the others.
     file static class MKernels
     {
         /// <summary>Predicts one sample: the condition is known to the compiler, which keeps one of the calls.</summary>
@@ -201,6 +203,7 @@ namespace FusedGen.Generated
             {
                 for (int i1 = 0; i1 < 4; i1++)
                 {
+                    // the last 4
                     Vector512<float> restx0 = LoadPartial512(ref Unsafe.Add(ref x0, (i0 * 16) + (i1 * 4)), 4);
                     Vector512<float> restx1 = Vector512.Create(Unsafe.Add(ref x1, i0));
                     Vector512<float> restx2 = Vector512.Create(Unsafe.Add(ref x2, i0));
@@ -218,6 +221,7 @@ namespace FusedGen.Generated
             {
                 for (int i1 = 0; i1 < 4; i1++)
                 {
+                    // the last 4
                     Vector256<float> restx0 = LoadPartial256(ref Unsafe.Add(ref x0, (i0 * 16) + (i1 * 4)), 4);
                     Vector256<float> restx1 = Vector256.Create(Unsafe.Add(ref x1, i0));
                     Vector256<float> restx2 = Vector256.Create(Unsafe.Add(ref x2, i0));
@@ -258,6 +262,7 @@ namespace FusedGen.Generated
                     float s1_0 = s0_0;
                     float s0_1 = Unsafe.Add(ref b, 1);
                     float s1_1 = s0_1;
+                    // products: px moves over the inputs, pw over the weights
                     ref float px = ref Unsafe.Add(ref x, (tile * 2) + (o0 * 6));
                     ref float pw = ref w;
                     for (int k0 = 0; k0 < 2; k0++)
@@ -280,6 +285,7 @@ namespace FusedGen.Generated
                             }
                         }
                     }
+                    // store
                     Unsafe.Add(ref y, (tile * 4) + (o0 * 8)) = s0_0;
                     Unsafe.Add(ref y, (tile * 4) + (o0 * 8) + 1) = s0_1;
                     Unsafe.Add(ref y, (tile * 4) + (o0 * 8) + 2) = s1_0;
@@ -304,6 +310,7 @@ namespace FusedGen.Generated
                     Vector128<float> s5_0 = s0_0;
                     Vector128<float> s6_0 = s0_0;
                     Vector128<float> s7_0 = s0_0;
+                    // products: px moves over the inputs, pw over the weights
                     ref float px = ref Unsafe.Add(ref x, lines * 12);
                     ref float pw = ref w;
                     for (int k0 = 0; k0 < 2; k0++)
@@ -327,6 +334,7 @@ namespace FusedGen.Generated
                             }
                         }
                     }
+                    // store
                     Unsafe.Add(ref y, lines * 16) = s0_0.ToScalar();
                     Unsafe.Add(ref y, (lines * 16) + 1) = s0_0.GetElement(1);
                     Unsafe.Add(ref y, (lines * 16) + 2) = s1_0.ToScalar();
@@ -370,6 +378,7 @@ namespace FusedGen.Generated
                     Vector128<float> s13_0 = s0_0;
                     Vector128<float> s14_0 = s0_0;
                     Vector128<float> s15_0 = s0_0;
+                    // products: px moves over the inputs, pw over the weights
                     ref float px = ref x;
                     ref float pw = ref w;
                     for (int k0 = 0; k0 < 2; k0++)
@@ -401,6 +410,7 @@ namespace FusedGen.Generated
                             }
                         }
                     }
+                    // store
                     y = s0_0.ToScalar();
                     Unsafe.Add(ref y, 1) = s0_0.GetElement(1);
                     Unsafe.Add(ref y, 2) = s1_0.ToScalar();

@@ -131,6 +131,8 @@ namespace FusedGen.Generated
     using global::FusedGen.Numerics;
     using static global::FusedGen.Numerics.PartialVectors;
 
+    // A kernel reads x, x0, x1, …, its weights w and its bias b, and writes y. A reference that moves over one of them has a letter
+    // before its name: px, qx, pw. The first form of a kernel is the scalar one, which explains the others.
     file static class MKernels
     {
         /// <summary>Predicts one sample: the condition is known to the compiler, which keeps one of the calls.</summary>
@@ -213,6 +215,7 @@ namespace FusedGen.Generated
                 float s1_2 = s0_2;
                 float s0_3 = Unsafe.Add(ref b, 3);
                 float s1_3 = s0_3;
+                // products: px moves over the inputs, pw over the weights
                 ref float px = ref Unsafe.Add(ref x, tile * 4);
                 ref float pw = ref w;
                 for (int k = 2; k > 0; k--)
@@ -234,6 +237,7 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 1);
                     pw = ref Unsafe.Add(ref pw, 16);
                 }
+                // store
                 Unsafe.Add(ref y, tile * 8) = s0_0;
                 Unsafe.Add(ref y, (tile * 8) + 1) = s0_1;
                 Unsafe.Add(ref y, (tile * 8) + 2) = s0_2;
@@ -257,6 +261,7 @@ namespace FusedGen.Generated
                 Vector128<float> s3_0 = s0_0;
                 Vector128<float> s4_0 = s0_0;
                 Vector128<float> s5_0 = s0_0;
+                // products: px moves over the inputs, pw over the weights
                 ref float px = ref x;
                 ref float pw = ref w;
                 for (int k = 2; k > 0; k--)
@@ -271,6 +276,7 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 1);
                     pw = ref Unsafe.Add(ref pw, 16);
                 }
+                // store
                 s0_0.StoreUnsafe(ref y);
                 s1_0.StoreUnsafe(ref y, 4);
                 s2_0.StoreUnsafe(ref y, 8);
@@ -296,6 +302,7 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy512(ref float x0, ref float y)
         {
+            // the last 4
             Vector512<float> restx0 = Vector512.LoadUnsafe(ref x0);
             restx0.GetLower().GetLower().StoreUnsafe(ref y);
         }
@@ -304,6 +311,7 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy256(ref float x0, ref float y)
         {
+            // the last 4
             Vector256<float> restx0 = Vector256.LoadUnsafe(ref x0);
             restx0.GetLower().StoreUnsafe(ref y);
         }
@@ -339,7 +347,7 @@ namespace FusedGen.Generated
                     s0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[(k * 4) + m], s0);
                     s1 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k * 4) + m + 4], s1);
                 }
-                // the partial sums of each output
+                // combine: the partial sums of each output, pairwise
                 s0 += s1;
                 Unsafe.Add(ref y, m) = s0;
             }
@@ -364,8 +372,9 @@ namespace FusedGen.Generated
             s1_0 = VectorMath.MultiplyAdd(
                 InputQuads.Fourth(q0), Vector512.Create(0.234375f, -0.453125f, -0.140625f, 0.171875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f),
                 s1_0);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
+            // store
             s0_0.StoreUnsafe(ref y);
         }
 
@@ -381,8 +390,9 @@ namespace FusedGen.Generated
             s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector256.Create(0.078125f, 0.390625f, -0.296875f, 0.015625f, 0f, 0f, 0f, 0f), s1_0);
             s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector256.Create(-0.34375f, -0.03125f, 0.28125f, -0.40625f, 0f, 0f, 0f, 0f), s0_0);
             s1_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector256.Create(0.234375f, -0.453125f, -0.140625f, 0.171875f, 0f, 0f, 0f, 0f), s1_0);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
+            // store
             s0_0.StoreUnsafe(ref y);
         }
 
@@ -397,8 +407,9 @@ namespace FusedGen.Generated
             s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 1)), Vector128.Create(0.078125f, 0.390625f, -0.296875f, 0.015625f), s1_0);
             s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 2)), Vector128.Create(-0.34375f, -0.03125f, 0.28125f, -0.40625f), s0_0);
             s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 3)), Vector128.Create(0.234375f, -0.453125f, -0.140625f, 0.171875f), s1_0);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
+            // store
             s0_0.StoreUnsafe(ref y);
         }
 
@@ -425,7 +436,7 @@ namespace FusedGen.Generated
                     s0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[(k * 4) + m], s0);
                     s1 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k * 4) + m + 4], s1);
                 }
-                // the partial sums of each output
+                // combine: the partial sums of each output, pairwise
                 s0 += s1;
                 s0 = VectorMath.Sigmoid((s0 + Unsafe.Add(ref r0, m))) * Unsafe.Add(ref r1, m);
                 Unsafe.Add(ref y, m) = s0;
@@ -451,8 +462,9 @@ namespace FusedGen.Generated
             s1_0 = VectorMath.MultiplyAdd(
                 InputQuads.Fourth(q0), Vector512.Create(0.484375f, -0.203125f, 0.109375f, 0.421875f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f),
                 s1_0);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
+            // epilogue, store
             s0_0 = VectorMath.Sigmoid((s0_0 + Vector512.LoadUnsafe(ref r0))) * LoadPartial512(ref r1, 4);
             s0_0.StoreUnsafe(ref y);
         }
@@ -469,8 +481,9 @@ namespace FusedGen.Generated
             s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector256.Create(0.328125f, -0.359375f, -0.046875f, 0.265625f, 0f, 0f, 0f, 0f), s1_0);
             s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector256.Create(-0.09375f, 0.21875f, -0.46875f, -0.15625f, 0f, 0f, 0f, 0f), s0_0);
             s1_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector256.Create(0.484375f, -0.203125f, 0.109375f, 0.421875f, 0f, 0f, 0f, 0f), s1_0);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
+            // epilogue, store
             s0_0 = VectorMath.Sigmoid((s0_0 + Vector256.LoadUnsafe(ref r0))) * LoadPartial256(ref r1, 4);
             s0_0.StoreUnsafe(ref y);
         }
@@ -486,8 +499,9 @@ namespace FusedGen.Generated
             s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 1)), Vector128.Create(0.328125f, -0.359375f, -0.046875f, 0.265625f), s1_0);
             s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 2)), Vector128.Create(-0.09375f, 0.21875f, -0.46875f, -0.15625f), s0_0);
             s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 3)), Vector128.Create(0.484375f, -0.203125f, 0.109375f, 0.421875f), s1_0);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
+            // epilogue, store
             s0_0 = VectorMath.Sigmoid((s0_0 + Vector128.LoadUnsafe(ref r0))) * Vector128.LoadUnsafe(ref r1);
             s0_0.StoreUnsafe(ref y);
         }
@@ -515,7 +529,7 @@ namespace FusedGen.Generated
                     s0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[(k * 4) + m], s0);
                     s1 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k * 4) + m + 4], s1);
                 }
-                // the partial sums of each output
+                // combine: the partial sums of each output, pairwise
                 s0 += s1;
                 float e0_0_0 = VectorMath.Sigmoid((Unsafe.Add(ref r0, m) + Unsafe.Add(ref r1, m)));
                 s0 = (e0_0_0 * Unsafe.Add(ref r2, m)) + ((1f - e0_0_0) * VectorMath.Tanh((s0 + Unsafe.Add(ref r3, m))));
@@ -541,8 +555,9 @@ namespace FusedGen.Generated
             s1_0 = VectorMath.MultiplyAdd(
                 InputQuads.Fourth(q0), Vector512.Create(-0.265625f, 0.046875f, 0.359375f, -0.328125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f),
                 s1_0);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
+            // epilogue, store
             Vector512<float> e0_0_0 = VectorMath.Sigmoid((Vector512.LoadUnsafe(ref r0) + Vector512.LoadUnsafe(ref r1)));
             s0_0 = (e0_0_0 * LoadPartial512(ref r2, 4)) + ((Vector512.Create(1f) - e0_0_0) * VectorMath.Tanh((s0_0 + Vector512.LoadUnsafe(ref r3))));
             s0_0.GetLower().GetLower().StoreUnsafe(ref y);
@@ -560,8 +575,9 @@ namespace FusedGen.Generated
             s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector256.Create(-0.421875f, -0.109375f, 0.203125f, -0.484375f, 0f, 0f, 0f, 0f), s1_0);
             s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector256.Create(0.15625f, 0.46875f, -0.21875f, 0.09375f, 0f, 0f, 0f, 0f), s0_0);
             s1_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector256.Create(-0.265625f, 0.046875f, 0.359375f, -0.328125f, 0f, 0f, 0f, 0f), s1_0);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
+            // epilogue, store
             Vector256<float> e0_0_0 = VectorMath.Sigmoid((Vector256.LoadUnsafe(ref r0) + Vector256.LoadUnsafe(ref r1)));
             s0_0 = (e0_0_0 * LoadPartial256(ref r2, 4)) + ((Vector256.Create(1f) - e0_0_0) * VectorMath.Tanh((s0_0 + Vector256.LoadUnsafe(ref r3))));
             s0_0.GetLower().StoreUnsafe(ref y);
@@ -579,8 +595,9 @@ namespace FusedGen.Generated
                 Vector128.Create(Unsafe.Add(ref x, 1)), Vector128.Create(-0.421875f, -0.109375f, 0.203125f, -0.484375f), s1_0);
             s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 2)), Vector128.Create(0.15625f, 0.46875f, -0.21875f, 0.09375f), s0_0);
             s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 3)), Vector128.Create(-0.265625f, 0.046875f, 0.359375f, -0.328125f), s1_0);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
+            // epilogue, store
             Vector128<float> e0_0_0 = VectorMath.Sigmoid((Vector128.LoadUnsafe(ref r0) + Vector128.LoadUnsafe(ref r1)));
             s0_0 = (e0_0_0 * Vector128.LoadUnsafe(ref r2)) + ((Vector128.Create(1f) - e0_0_0) * VectorMath.Tanh((s0_0 + Vector128.LoadUnsafe(ref r3))));
             s0_0.StoreUnsafe(ref y);
@@ -591,6 +608,7 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy512_2(ref float x0, ref float y)
         {
+            // the last 4
             Vector512<float> restx0 = LoadPartial512(ref x0, 4);
             restx0.GetLower().GetLower().StoreUnsafe(ref y);
         }
@@ -599,6 +617,7 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Copy256_2(ref float x0, ref float y)
         {
+            // the last 4
             Vector256<float> restx0 = LoadPartial256(ref x0, 4);
             restx0.GetLower().StoreUnsafe(ref y);
         }

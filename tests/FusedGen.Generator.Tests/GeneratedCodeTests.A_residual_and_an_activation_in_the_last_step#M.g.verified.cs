@@ -114,6 +114,8 @@ namespace FusedGen.Generated
     using global::FusedGen.Numerics;
     using static global::FusedGen.Numerics.PartialVectors;
 
+    // A kernel reads x, x0, x1, …, its weights w and its bias b, and writes y. A reference that moves over one of them has a letter
+    // before its name: px, qx, pw. The first form of a kernel is the scalar one, which explains the others.
     file static class MKernels
     {
         /// <summary>Predicts one sample: the condition is known to the compiler, which keeps one of the calls.</summary>
@@ -168,7 +170,7 @@ namespace FusedGen.Generated
                     s2 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 2), weights[(k * 8) + m + 16], s2);
                     s3 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 3), weights[(k * 8) + m + 24], s3);
                 }
-                // the partial sums of each output
+                // combine: the partial sums of each output, pairwise
                 s0 += s1;
                 s2 += s3;
                 s0 += s2;
@@ -218,10 +220,11 @@ namespace FusedGen.Generated
                 InputQuads.Fourth(q4),
                 Vector512.Create(
                     -0.453125f, 0.171875f, -0.203125f, 0.421875f, 0.046875f, -0.328125f, 0.296875f, -0.078125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_0);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
             s2_0 += s3_0;
             s0_0 += s2_0;
+            // epilogue, store
             s0_0 = VectorMath.Tanh((s0_0 + LoadPartial512(ref r0, 8)));
             s0_0.GetLower().StoreUnsafe(ref y);
         }
@@ -256,10 +259,11 @@ namespace FusedGen.Generated
             s3_0 = VectorMath.MultiplyAdd(
                 InputQuads.Fourth(q4), Vector256.Create(-0.453125f, 0.171875f, -0.203125f, 0.421875f, 0.046875f, -0.328125f, 0.296875f, -0.078125f),
                 s3_0);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
             s2_0 += s3_0;
             s0_0 += s2_0;
+            // epilogue, store
             s0_0 = VectorMath.Tanh((s0_0 + Vector256.LoadUnsafe(ref r0)));
             s0_0.StoreUnsafe(ref y);
         }
@@ -301,13 +305,14 @@ namespace FusedGen.Generated
             Vector128<float> x7 = Vector128.Create(Unsafe.Add(ref x, 7));
             s3_0 = VectorMath.MultiplyAdd(x7, Vector128.Create(-0.453125f, 0.171875f, -0.203125f, 0.421875f), s3_0);
             s3_1 = VectorMath.MultiplyAdd(x7, Vector128.Create(0.046875f, -0.328125f, 0.296875f, -0.078125f), s3_1);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
             s0_1 += s1_1;
             s2_0 += s3_0;
             s2_1 += s3_1;
             s0_0 += s2_0;
             s0_1 += s2_1;
+            // epilogue, store
             s0_0 = VectorMath.Tanh((s0_0 + Vector128.LoadUnsafe(ref r0)));
             s0_0.StoreUnsafe(ref y);
             s0_1 = VectorMath.Tanh((s0_1 + Vector128.LoadUnsafe(ref r0, 4)));

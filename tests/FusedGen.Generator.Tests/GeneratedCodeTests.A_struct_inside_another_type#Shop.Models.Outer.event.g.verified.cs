@@ -116,6 +116,8 @@ namespace FusedGen.Generated
     using global::FusedGen.Numerics;
     using static global::FusedGen.Numerics.PartialVectors;
 
+    // A kernel reads x, x0, x1, …, its weights w and its bias b, and writes y. A reference that moves over one of them has a letter
+    // before its name: px, qx, pw. The first form of a kernel is the scalar one, which explains the others.
     file static class eventKernels
     {
         /// <summary>Predicts one sample: the condition is known to the compiler, which keeps one of the calls.</summary>
@@ -171,6 +173,7 @@ namespace FusedGen.Generated
             s0_0 = VectorMath.MultiplyAdd(Vector512.Create(x), Vector512.Create(1f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
             s0_0 = VectorMath.MultiplyAdd(
                 Vector512.Create(Unsafe.Add(ref x, 1)), Vector512.Create(2f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            // store
             y = s0_0.GetLower().GetLower().ToScalar();
         }
 
@@ -182,6 +185,7 @@ namespace FusedGen.Generated
             Vector256<float> s0_0 = Vector256.Create(0.5f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
             s0_0 = VectorMath.MultiplyAdd(Vector256.Create(x), Vector256.Create(1f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
             s0_0 = VectorMath.MultiplyAdd(Vector256.Create(Unsafe.Add(ref x, 1)), Vector256.Create(2f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
+            // store
             y = s0_0.GetLower().ToScalar();
         }
 
@@ -193,6 +197,7 @@ namespace FusedGen.Generated
             Vector128<float> s0_0 = Vector128.Create(0.5f, 0f, 0f, 0f);
             s0_0 = VectorMath.MultiplyAdd(Vector128.Create(x), Vector128.Create(1f, 0f, 0f, 0f), s0_0);
             s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 1)), Vector128.Create(2f, 0f, 0f, 0f), s0_0);
+            // store
             y = s0_0.ToScalar();
         }
     }

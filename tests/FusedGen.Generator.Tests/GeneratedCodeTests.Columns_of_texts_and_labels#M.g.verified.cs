@@ -252,6 +252,8 @@ namespace FusedGen.Generated
     using global::FusedGen.Numerics;
     using static global::FusedGen.Numerics.PartialVectors;
 
+    // A kernel reads x, x0, x1, …, its weights w and its bias b, and writes y. A reference that moves over one of them has a letter
+    // before its name: px, qx, pw. The first form of a kernel is the scalar one, which explains the others.
     file static class MKernels
     {
         /// <summary>Predicts one sample: the condition is known to the compiler, which keeps one of the calls.</summary>
@@ -343,7 +345,7 @@ namespace FusedGen.Generated
                     s0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[(k * 2) + m], s0);
                     s1 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k * 2) + m + 2], s1);
                 }
-                // the partial sums of each output
+                // combine: the partial sums of each output, pairwise
                 s0 += s1;
                 Unsafe.Add(ref y, m) = s0;
             }
@@ -365,8 +367,9 @@ namespace FusedGen.Generated
                 InputQuads.Third(q0), Vector512.Create(-0.34375f, -0.03125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
             s1_0 = VectorMath.MultiplyAdd(
                 InputQuads.Fourth(q0), Vector512.Create(0.234375f, -0.453125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
+            // store
             s0_0.StoreUnsafe(ref y);
         }
 
@@ -382,8 +385,9 @@ namespace FusedGen.Generated
             s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), Vector256.Create(0.078125f, 0.390625f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
             s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector256.Create(-0.34375f, -0.03125f, 0f, 0f, 0f, 0f, 0f, 0f), s0_0);
             s1_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), Vector256.Create(0.234375f, -0.453125f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
+            // store
             s0_0.StoreUnsafe(ref y);
         }
 
@@ -398,8 +402,9 @@ namespace FusedGen.Generated
             s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 1)), Vector128.Create(0.078125f, 0.390625f, 0f, 0f), s1_0);
             s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 2)), Vector128.Create(-0.34375f, -0.03125f, 0f, 0f), s0_0);
             s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 3)), Vector128.Create(0.234375f, -0.453125f, 0f, 0f), s1_0);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
+            // store
             s0_0.StoreUnsafe(ref y);
         }
 

@@ -131,6 +131,8 @@ namespace FusedGen.Generated
     using global::FusedGen.Numerics;
     using static global::FusedGen.Numerics.PartialVectors;
 
+    // A kernel reads x, x0, x1, …, its weights w and its bias b, and writes y. A reference that moves over one of them has a letter
+    // before its name: px, qx, pw. The first form of a kernel is the scalar one, which explains the others.
     file static class DigitsKernels
     {
         /// <summary>Predicts one sample: the condition is known to the compiler, which keeps one of the calls.</summary>
@@ -265,6 +267,7 @@ namespace FusedGen.Generated
                     float s0_5 = Unsafe.Add(ref b, (column * 8) + 5);
                     float s0_6 = Unsafe.Add(ref b, (column * 8) + 6);
                     float s0_7 = Unsafe.Add(ref b, (column * 8) + 7);
+                    // products: px moves over the inputs, pw over the weights
                     ref float px = ref x;
                     ref float pw = ref Unsafe.Add(ref w, column * 8);
                     for (int k = 64; k > 0; k--)
@@ -281,6 +284,7 @@ namespace FusedGen.Generated
                         px = ref Unsafe.Add(ref px, 1);
                         pw = ref Unsafe.Add(ref pw, 96);
                     }
+                    // epilogue, store
                     s0_0 = VectorMath.Relu(s0_0);
                     Unsafe.Add(ref y, column * 8) = s0_0;
                     s0_1 = VectorMath.Relu(s0_1);
@@ -313,6 +317,7 @@ namespace FusedGen.Generated
                 Vector512<float> s0_3 = Vector512.LoadUnsafe(ref b, 48);
                 Vector512<float> s0_4 = Vector512.LoadUnsafe(ref b, 64);
                 Vector512<float> s0_5 = Vector512.LoadUnsafe(ref b, 80);
+                // products: px moves over the inputs, pw over the weights
                 ref float px = ref x;
                 ref float pw = ref w;
                 for (int k = 64; k > 0; k--)
@@ -327,6 +332,7 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 1);
                     pw = ref Unsafe.Add(ref pw, 96);
                 }
+                // epilogue, store
                 s0_0 = VectorMath.Relu(s0_0);
                 s0_0.StoreUnsafe(ref y);
                 s0_1 = VectorMath.Relu(s0_1);
@@ -356,6 +362,7 @@ namespace FusedGen.Generated
                 Vector256<float> s0_5 = Vector256.LoadUnsafe(ref b, 40);
                 Vector256<float> s0_6 = Vector256.LoadUnsafe(ref b, 48);
                 Vector256<float> s0_7 = Vector256.LoadUnsafe(ref b, 56);
+                // products: px moves over the inputs, pw over the weights
                 ref float px = ref x;
                 ref float pw = ref w;
                 for (int k = 64; k > 0; k--)
@@ -372,6 +379,7 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 1);
                     pw = ref Unsafe.Add(ref pw, 96);
                 }
+                // epilogue, store
                 s0_0 = VectorMath.Relu(s0_0);
                 s0_0.StoreUnsafe(ref y);
                 s0_1 = VectorMath.Relu(s0_1);
@@ -395,6 +403,7 @@ namespace FusedGen.Generated
                 Vector256<float> s0_1 = Vector256.LoadUnsafe(ref b, 72);
                 Vector256<float> s0_2 = Vector256.LoadUnsafe(ref b, 80);
                 Vector256<float> s0_3 = Vector256.LoadUnsafe(ref b, 88);
+                // products: px moves over the inputs, pw over the weights
                 ref float px = ref x;
                 ref float pw = ref Unsafe.Add(ref w, 64);
                 for (int k = 64; k > 0; k--)
@@ -407,6 +416,7 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 1);
                     pw = ref Unsafe.Add(ref pw, 96);
                 }
+                // epilogue, store
                 s0_0 = VectorMath.Relu(s0_0);
                 s0_0.StoreUnsafe(ref y, 64);
                 s0_1 = VectorMath.Relu(s0_1);
@@ -434,6 +444,7 @@ namespace FusedGen.Generated
                     Vector128<float> s0_5 = Vector128.LoadUnsafe(ref b, (nuint)((column * 32) + 20));
                     Vector128<float> s0_6 = Vector128.LoadUnsafe(ref b, (nuint)((column * 32) + 24));
                     Vector128<float> s0_7 = Vector128.LoadUnsafe(ref b, (nuint)((column * 32) + 28));
+                    // products: px moves over the inputs, pw over the weights
                     ref float px = ref x;
                     ref float pw = ref Unsafe.Add(ref w, column * 32);
                     for (int k = 16; k > 0; k--)
@@ -477,6 +488,7 @@ namespace FusedGen.Generated
                         px = ref Unsafe.Add(ref px, 4);
                         pw = ref Unsafe.Add(ref pw, 384);
                     }
+                    // epilogue, store
                     s0_0 = VectorMath.Relu(s0_0);
                     s0_0.StoreUnsafe(ref y, (nuint)(column * 32));
                     s0_1 = VectorMath.Relu(s0_1);
@@ -519,6 +531,7 @@ namespace FusedGen.Generated
                 Vector128<float> s0_13 = Vector128.LoadUnsafe(ref b, 52);
                 Vector128<float> s0_14 = Vector128.LoadUnsafe(ref b, 56);
                 Vector128<float> s0_15 = Vector128.LoadUnsafe(ref b, 60);
+                // products: px moves over the inputs, pw over the weights
                 ref float px = ref x;
                 ref float pw = ref w;
                 for (int k = 64; k > 0; k--)
@@ -543,6 +556,7 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 1);
                     pw = ref Unsafe.Add(ref pw, 96);
                 }
+                // epilogue, store
                 s0_0 = VectorMath.Relu(s0_0);
                 s0_0.StoreUnsafe(ref y);
                 s0_1 = VectorMath.Relu(s0_1);
@@ -586,6 +600,7 @@ namespace FusedGen.Generated
                 Vector128<float> s0_5 = Vector128.LoadUnsafe(ref b, 84);
                 Vector128<float> s0_6 = Vector128.LoadUnsafe(ref b, 88);
                 Vector128<float> s0_7 = Vector128.LoadUnsafe(ref b, 92);
+                // products: px moves over the inputs, pw over the weights
                 ref float px = ref x;
                 ref float pw = ref Unsafe.Add(ref w, 64);
                 for (int k = 64; k > 0; k--)
@@ -602,6 +617,7 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 1);
                     pw = ref Unsafe.Add(ref pw, 96);
                 }
+                // epilogue, store
                 s0_0 = VectorMath.Relu(s0_0);
                 s0_0.StoreUnsafe(ref y, 64);
                 s0_1 = VectorMath.Relu(s0_1);
@@ -638,6 +654,7 @@ namespace FusedGen.Generated
                     float s1_2 = 0f;
                     float s0_3 = Unsafe.Add(ref b, (column * 4) + 3);
                     float s1_3 = 0f;
+                    // products: px moves over the inputs, pw over the weights; 2 partial sums hide the latency of a multiply-add
                     ref float px = ref x;
                     ref float pw = ref Unsafe.Add(ref w, column * 4);
                     for (int k = 48; k > 0; k--)
@@ -655,11 +672,12 @@ namespace FusedGen.Generated
                         px = ref Unsafe.Add(ref px, 2);
                         pw = ref Unsafe.Add(ref pw, 96);
                     }
-                    // the partial sums of each output
+                    // combine: the partial sums of each output, pairwise
                     s0_0 += s1_0;
                     s0_1 += s1_1;
                     s0_2 += s1_2;
                     s0_3 += s1_3;
+                    // epilogue, store
                     s0_0 = VectorMath.Relu(s0_0);
                     Unsafe.Add(ref y, column * 4) = s0_0;
                     s0_1 = VectorMath.Relu(s0_1);
@@ -684,6 +702,7 @@ namespace FusedGen.Generated
                 Vector512<float> s1_1 = Vector512<float>.Zero;
                 Vector512<float> s0_2 = Vector512.LoadUnsafe(ref b, 32);
                 Vector512<float> s1_2 = Vector512<float>.Zero;
+                // products: px moves over the inputs, pw over the weights; 2 partial sums hide the latency of a multiply-add
                 ref float px = ref x;
                 ref float pw = ref w;
                 for (int k = 48; k > 0; k--)
@@ -699,10 +718,11 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 2);
                     pw = ref Unsafe.Add(ref pw, 96);
                 }
-                // the partial sums of each output
+                // combine: the partial sums of each output, pairwise
                 s0_0 += s1_0;
                 s0_1 += s1_1;
                 s0_2 += s1_2;
+                // epilogue, store
                 s0_0 = VectorMath.Relu(s0_0);
                 s0_0.StoreUnsafe(ref y);
                 s0_1 = VectorMath.Relu(s0_1);
@@ -726,6 +746,7 @@ namespace FusedGen.Generated
                 Vector256<float> s1_2 = Vector256<float>.Zero;
                 Vector256<float> s0_3 = Vector256.LoadUnsafe(ref b, 24);
                 Vector256<float> s1_3 = Vector256<float>.Zero;
+                // products: px moves over the inputs, pw over the weights; 2 partial sums hide the latency of a multiply-add
                 ref float px = ref x;
                 ref float pw = ref w;
                 for (int k = 48; k > 0; k--)
@@ -743,11 +764,12 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 2);
                     pw = ref Unsafe.Add(ref pw, 96);
                 }
-                // the partial sums of each output
+                // combine: the partial sums of each output, pairwise
                 s0_0 += s1_0;
                 s0_1 += s1_1;
                 s0_2 += s1_2;
                 s0_3 += s1_3;
+                // epilogue, store
                 s0_0 = VectorMath.Relu(s0_0);
                 s0_0.StoreUnsafe(ref y);
                 s0_1 = VectorMath.Relu(s0_1);
@@ -763,6 +785,7 @@ namespace FusedGen.Generated
                 Vector256<float> s1_0 = Vector256<float>.Zero;
                 Vector256<float> s0_1 = Vector256.LoadUnsafe(ref b, 40);
                 Vector256<float> s1_1 = Vector256<float>.Zero;
+                // products: px moves over the inputs, pw over the weights; 2 partial sums hide the latency of a multiply-add
                 ref float px = ref x;
                 ref float pw = ref Unsafe.Add(ref w, 32);
                 for (int k = 48; k > 0; k--)
@@ -776,9 +799,10 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 2);
                     pw = ref Unsafe.Add(ref pw, 96);
                 }
-                // the partial sums of each output
+                // combine: the partial sums of each output, pairwise
                 s0_0 += s1_0;
                 s0_1 += s1_1;
+                // epilogue, store
                 s0_0 = VectorMath.Relu(s0_0);
                 s0_0.StoreUnsafe(ref y, 32);
                 s0_1 = VectorMath.Relu(s0_1);
@@ -802,6 +826,7 @@ namespace FusedGen.Generated
                     Vector128<float> s1_2 = Vector128<float>.Zero;
                     Vector128<float> s0_3 = Vector128.LoadUnsafe(ref b, (nuint)((column * 16) + 12));
                     Vector128<float> s1_3 = Vector128<float>.Zero;
+                    // products: px moves over the inputs, pw over the weights; 2 partial sums hide the latency of a multiply-add
                     ref float px = ref x;
                     ref float pw = ref Unsafe.Add(ref w, column * 16);
                     for (int k = 24; k > 0; k--)
@@ -829,11 +854,12 @@ namespace FusedGen.Generated
                         px = ref Unsafe.Add(ref px, 4);
                         pw = ref Unsafe.Add(ref pw, 192);
                     }
-                    // the partial sums of each output
+                    // combine: the partial sums of each output, pairwise
                     s0_0 += s1_0;
                     s0_1 += s1_1;
                     s0_2 += s1_2;
                     s0_3 += s1_3;
+                    // epilogue, store
                     s0_0 = VectorMath.Relu(s0_0);
                     s0_0.StoreUnsafe(ref y, (nuint)(column * 16));
                     s0_1 = VectorMath.Relu(s0_1);
@@ -868,6 +894,7 @@ namespace FusedGen.Generated
                 Vector128<float> s1_6 = Vector128<float>.Zero;
                 Vector128<float> s0_7 = Vector128.LoadUnsafe(ref b, 28);
                 Vector128<float> s1_7 = Vector128<float>.Zero;
+                // products: px moves over the inputs, pw over the weights; 2 partial sums hide the latency of a multiply-add
                 ref float px = ref x;
                 ref float pw = ref w;
                 for (int k = 48; k > 0; k--)
@@ -893,7 +920,7 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 2);
                     pw = ref Unsafe.Add(ref pw, 96);
                 }
-                // the partial sums of each output
+                // combine: the partial sums of each output, pairwise
                 s0_0 += s1_0;
                 s0_1 += s1_1;
                 s0_2 += s1_2;
@@ -902,6 +929,7 @@ namespace FusedGen.Generated
                 s0_5 += s1_5;
                 s0_6 += s1_6;
                 s0_7 += s1_7;
+                // epilogue, store
                 s0_0 = VectorMath.Relu(s0_0);
                 s0_0.StoreUnsafe(ref y);
                 s0_1 = VectorMath.Relu(s0_1);
@@ -929,6 +957,7 @@ namespace FusedGen.Generated
                 Vector128<float> s1_2 = Vector128<float>.Zero;
                 Vector128<float> s0_3 = Vector128.LoadUnsafe(ref b, 44);
                 Vector128<float> s1_3 = Vector128<float>.Zero;
+                // products: px moves over the inputs, pw over the weights; 2 partial sums hide the latency of a multiply-add
                 ref float px = ref x;
                 ref float pw = ref Unsafe.Add(ref w, 32);
                 for (int k = 48; k > 0; k--)
@@ -946,11 +975,12 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 2);
                     pw = ref Unsafe.Add(ref pw, 96);
                 }
-                // the partial sums of each output
+                // combine: the partial sums of each output, pairwise
                 s0_0 += s1_0;
                 s0_1 += s1_1;
                 s0_2 += s1_2;
                 s0_3 += s1_3;
+                // epilogue, store
                 s0_0 = VectorMath.Relu(s0_0);
                 s0_0.StoreUnsafe(ref y, 32);
                 s0_1 = VectorMath.Relu(s0_1);
@@ -1054,7 +1084,7 @@ namespace FusedGen.Generated
                     s2 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 2), weights[(k * 10) + m + 20], s2);
                     s3 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 3), weights[(k * 10) + m + 30], s3);
                 }
-                // the partial sums of each output
+                // combine: the partial sums of each output, pairwise
                 s0 += s1;
                 s2 += s3;
                 s0 += s2;
@@ -1325,10 +1355,11 @@ namespace FusedGen.Generated
                 Vector512.Create(
                     0.27215406f, -0.3178978f, -0.06785938f, -0.20027454f, -0.277382f, 0.31752676f, -0.2269366f, -0.18994333f, -0.3863006f, -0.17710666f,
                     0f, 0f, 0f, 0f, 0f, 0f), s3_0);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
             s2_0 += s3_0;
             s0_0 += s2_0;
+            // store
             s0_0.StoreUnsafe(ref y);
         }
 
@@ -1574,13 +1605,14 @@ namespace FusedGen.Generated
             s3_0 = VectorMath.MultiplyAdd(
                 x47, Vector256.Create(0.27215406f, -0.3178978f, -0.06785938f, -0.20027454f, -0.277382f, 0.31752676f, -0.2269366f, -0.18994333f), s3_0);
             s3_1 = VectorMath.MultiplyAdd(x47, Vector256.Create(-0.3863006f, -0.17710666f, 0f, 0f, 0f, 0f, 0f, 0f), s3_1);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
             s0_1 += s1_1;
             s2_0 += s3_0;
             s2_1 += s3_1;
             s0_0 += s2_0;
             s0_1 += s2_1;
+            // store
             s0_0.StoreUnsafe(ref y);
             s0_1.StoreUnsafe(ref y, 8);
         }
@@ -1691,10 +1723,11 @@ namespace FusedGen.Generated
                     Vector128.Create(Unsafe.Add(ref x, 46)), Vector128.Create(0.02035983f, 0.1315876f, 0.0873564f, -0.46270126f), s2_0);
                 s3_0 = VectorMath.MultiplyAdd(
                     Vector128.Create(Unsafe.Add(ref x, 47)), Vector128.Create(0.27215406f, -0.3178978f, -0.06785938f, -0.20027454f), s3_0);
-                // the partial sums of each output
+                // combine: the partial sums of each output, pairwise
                 s0_0 += s1_0;
                 s2_0 += s3_0;
                 s0_0 += s2_0;
+                // store
                 s0_0.StoreUnsafe(ref y);
             }
             // outputs 4 to 9
@@ -1852,13 +1885,14 @@ namespace FusedGen.Generated
                 Vector128<float> x47 = Vector128.Create(Unsafe.Add(ref x, 47));
                 s3_0 = VectorMath.MultiplyAdd(x47, Vector128.Create(-0.277382f, 0.31752676f, -0.2269366f, -0.18994333f), s3_0);
                 s3_1 = VectorMath.MultiplyAdd(x47, Vector128.Create(-0.3863006f, -0.17710666f, 0f, 0f), s3_1);
-                // the partial sums of each output
+                // combine: the partial sums of each output, pairwise
                 s0_0 += s1_0;
                 s0_1 += s1_1;
                 s2_0 += s3_0;
                 s2_1 += s3_1;
                 s0_0 += s2_0;
                 s0_1 += s2_1;
+                // store
                 s0_0.StoreUnsafe(ref y, 4);
                 s0_1.StoreUnsafe(ref y, 8);
             }
@@ -1931,6 +1965,7 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Probabilities2SumScalar(ref float x, ref float y)
         {
+            // a<p> holds partial results: 16 in all hide the latency of an operation
             float a0 = 0f;
             float a1 = 0f;
             float a2 = 0f;
@@ -1958,6 +1993,7 @@ namespace FusedGen.Generated
             a7 += Unsafe.Add(ref run, 7);
             a8 += Unsafe.Add(ref run, 8);
             a9 += Unsafe.Add(ref run, 9);
+            // combine, and store
             y = VectorMath.HorizontalSum([a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15]);
         }
 
@@ -1965,9 +2001,11 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Probabilities2Sum512(ref float x, ref float y)
         {
+            // a<p> holds partial results: 16 in all hide the latency of an operation
             Vector512<float> a0 = Vector512<float>.Zero;
             ref float run = ref x;
             a0 += LoadPartial512(ref run, 10);
+            // combine, and store
             y = VectorMath.HorizontalSum(a0);
         }
 
@@ -1975,11 +2013,13 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Probabilities2Sum256(ref float x, ref float y)
         {
+            // a<p> holds partial results: 16 in all hide the latency of an operation
             Vector256<float> a0 = Vector256<float>.Zero;
             Vector256<float> a1 = Vector256<float>.Zero;
             ref float run = ref x;
             a0 += Vector256.LoadUnsafe(ref run);
             a1 += LoadPartial256(ref Unsafe.Add(ref run, 8), 2);
+            // combine, and store
             y = VectorMath.HorizontalSum(a0, a1);
         }
 
@@ -1987,6 +2027,7 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Probabilities2Sum128(ref float x, ref float y)
         {
+            // a<p> holds partial results: 16 in all hide the latency of an operation
             Vector128<float> a0 = Vector128<float>.Zero;
             Vector128<float> a1 = Vector128<float>.Zero;
             Vector128<float> a2 = Vector128<float>.Zero;
@@ -1995,6 +2036,7 @@ namespace FusedGen.Generated
             a0 += Vector128.LoadUnsafe(ref run);
             a1 += Vector128.LoadUnsafe(ref run, 4);
             a2 += LoadPartial128(ref Unsafe.Add(ref run, 8), 2);
+            // combine, and store
             y = VectorMath.HorizontalSum(a0, a1, a2, a3);
         }
 
@@ -2015,6 +2057,7 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Probabilities2Map512_2(ref float x0, ref float x1, ref float y)
         {
+            // the last 10
             Vector512<float> restx0 = Vector512.LoadUnsafe(ref x0);
             Vector512<float> restx1 = Vector512.Create(x1);
             Vector512<float> resty = restx0 / restx1;
@@ -2031,6 +2074,7 @@ namespace FusedGen.Generated
             Vector256<float> tx1 = Vector256.Create(x1);
             Vector256<float> ty = tx0 / tx1;
             ty.StoreUnsafe(ref y);
+            // the last 2
             Vector256<float> restx0 = Vector256.LoadUnsafe(ref x0, 8);
             Vector256<float> restx1 = Vector256.Create(x1);
             Vector256<float> resty = restx0 / restx1;
@@ -2049,6 +2093,7 @@ namespace FusedGen.Generated
                 Vector128<float> ty = tx0 / tx1;
                 ty.StoreUnsafe(ref y, (nuint)(j));
             }
+            // the last 2
             Vector128<float> restx0 = Vector128.LoadUnsafe(ref x0, 8);
             Vector128<float> restx1 = Vector128.Create(x1);
             Vector128<float> resty = restx0 / restx1;
@@ -2074,6 +2119,7 @@ namespace FusedGen.Generated
                     float s1_2 = s0_2;
                     float s0_3 = Unsafe.Add(ref b, (column * 4) + 3);
                     float s1_3 = s0_3;
+                    // products: px moves over the inputs, pw over the weights
                     ref float px = ref Unsafe.Add(ref x, tile * 128);
                     ref float pw = ref Unsafe.Add(ref w, column * 4);
                     for (int k = 64; k > 0; k--)
@@ -2095,6 +2141,7 @@ namespace FusedGen.Generated
                         px = ref Unsafe.Add(ref px, 1);
                         pw = ref Unsafe.Add(ref pw, 96);
                     }
+                    // epilogue, store
                     s0_0 = VectorMath.Relu(s0_0);
                     Unsafe.Add(ref y, (tile * 192) + (column * 4)) = s0_0;
                     s0_1 = VectorMath.Relu(s0_1);
@@ -2147,6 +2194,7 @@ namespace FusedGen.Generated
                     Vector512<float> s9_1 = s0_1;
                     Vector512<float> s10_1 = s0_1;
                     Vector512<float> s11_1 = s0_1;
+                    // products: px moves over the inputs, pw over the weights
                     ref float px = ref x;
                     ref float pw = ref Unsafe.Add(ref w, column * 32);
                     for (int k = 64; k > 0; k--)
@@ -2192,6 +2240,7 @@ namespace FusedGen.Generated
                         px = ref Unsafe.Add(ref px, 1);
                         pw = ref Unsafe.Add(ref pw, 96);
                     }
+                    // epilogue, store
                     s0_0 = VectorMath.Relu(s0_0);
                     s0_0.StoreUnsafe(ref y, (nuint)(column * 32));
                     s0_1 = VectorMath.Relu(s0_1);
@@ -2265,6 +2314,7 @@ namespace FusedGen.Generated
                     Vector256<float> s3_1 = s0_1;
                     Vector256<float> s4_1 = s0_1;
                     Vector256<float> s5_1 = s0_1;
+                    // products: px moves over the inputs, pw over the weights
                     ref float px = ref Unsafe.Add(ref x, tile * 384);
                     ref float pw = ref Unsafe.Add(ref w, column * 16);
                     for (int k = 64; k > 0; k--)
@@ -2292,6 +2342,7 @@ namespace FusedGen.Generated
                         px = ref Unsafe.Add(ref px, 1);
                         pw = ref Unsafe.Add(ref pw, 96);
                     }
+                    // epilogue, store
                     s0_0 = VectorMath.Relu(s0_0);
                     s0_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 16)));
                     s0_1 = VectorMath.Relu(s0_1);
@@ -2341,6 +2392,7 @@ namespace FusedGen.Generated
                     Vector128<float> s3_1 = s0_1;
                     Vector128<float> s4_1 = s0_1;
                     Vector128<float> s5_1 = s0_1;
+                    // products: px moves over the inputs, pw over the weights
                     ref float px = ref Unsafe.Add(ref x, tile * 384);
                     ref float pw = ref Unsafe.Add(ref w, column * 8);
                     for (int k = 64; k > 0; k--)
@@ -2368,6 +2420,7 @@ namespace FusedGen.Generated
                         px = ref Unsafe.Add(ref px, 1);
                         pw = ref Unsafe.Add(ref pw, 96);
                     }
+                    // epilogue, store
                     s0_0 = VectorMath.Relu(s0_0);
                     s0_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8)));
                     s0_1 = VectorMath.Relu(s0_1);
@@ -2428,6 +2481,7 @@ namespace FusedGen.Generated
                     Vector128<float> s9_1 = s0_1;
                     Vector128<float> s10_1 = s0_1;
                     Vector128<float> s11_1 = s0_1;
+                    // products: px moves over the inputs, pw over the weights
                     ref float px = ref x;
                     ref float pw = ref Unsafe.Add(ref w, column * 8);
                     for (int k = 64; k > 0; k--)
@@ -2473,6 +2527,7 @@ namespace FusedGen.Generated
                         px = ref Unsafe.Add(ref px, 1);
                         pw = ref Unsafe.Add(ref pw, 96);
                     }
+                    // epilogue, store
                     s0_0 = VectorMath.Relu(s0_0);
                     s0_0.StoreUnsafe(ref y, (nuint)(column * 8));
                     s0_1 = VectorMath.Relu(s0_1);
@@ -2543,6 +2598,7 @@ namespace FusedGen.Generated
                     float s1_2 = s0_2;
                     float s0_3 = Unsafe.Add(ref b, (column * 4) + 3);
                     float s1_3 = s0_3;
+                    // products: px moves over the inputs, pw over the weights
                     ref float px = ref Unsafe.Add(ref x, tile * 192);
                     ref float pw = ref Unsafe.Add(ref w, column * 4);
                     for (int k = 96; k > 0; k--)
@@ -2564,6 +2620,7 @@ namespace FusedGen.Generated
                         px = ref Unsafe.Add(ref px, 1);
                         pw = ref Unsafe.Add(ref pw, 48);
                     }
+                    // epilogue, store
                     s0_0 = VectorMath.Relu(s0_0);
                     Unsafe.Add(ref y, (tile * 96) + (column * 4)) = s0_0;
                     s0_1 = VectorMath.Relu(s0_1);
@@ -2609,6 +2666,7 @@ namespace FusedGen.Generated
                 Vector512<float> s3_2 = s0_2;
                 Vector512<float> s4_2 = s0_2;
                 Vector512<float> s5_2 = s0_2;
+                // products: px moves over the inputs, pw over the weights
                 ref float px = ref Unsafe.Add(ref x, tile * 576);
                 ref float pw = ref w;
                 for (int k = 96; k > 0; k--)
@@ -2643,6 +2701,7 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 1);
                     pw = ref Unsafe.Add(ref pw, 48);
                 }
+                // epilogue, store
                 s0_0 = VectorMath.Relu(s0_0);
                 s0_0.StoreUnsafe(ref y, (nuint)(tile * 288));
                 s0_1 = VectorMath.Relu(s0_1);
@@ -2703,6 +2762,7 @@ namespace FusedGen.Generated
                     Vector256<float> s3_1 = s0_1;
                     Vector256<float> s4_1 = s0_1;
                     Vector256<float> s5_1 = s0_1;
+                    // products: px moves over the inputs, pw over the weights
                     ref float px = ref Unsafe.Add(ref x, tile * 576);
                     ref float pw = ref Unsafe.Add(ref w, column * 16);
                     for (int k = 96; k > 0; k--)
@@ -2730,6 +2790,7 @@ namespace FusedGen.Generated
                         px = ref Unsafe.Add(ref px, 1);
                         pw = ref Unsafe.Add(ref pw, 48);
                     }
+                    // epilogue, store
                     s0_0 = VectorMath.Relu(s0_0);
                     s0_0.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 16)));
                     s0_1 = VectorMath.Relu(s0_1);
@@ -2779,6 +2840,7 @@ namespace FusedGen.Generated
                     Vector128<float> s3_1 = s0_1;
                     Vector128<float> s4_1 = s0_1;
                     Vector128<float> s5_1 = s0_1;
+                    // products: px moves over the inputs, pw over the weights
                     ref float px = ref Unsafe.Add(ref x, tile * 576);
                     ref float pw = ref Unsafe.Add(ref w, column * 8);
                     for (int k = 96; k > 0; k--)
@@ -2806,6 +2868,7 @@ namespace FusedGen.Generated
                         px = ref Unsafe.Add(ref px, 1);
                         pw = ref Unsafe.Add(ref pw, 48);
                     }
+                    // epilogue, store
                     s0_0 = VectorMath.Relu(s0_0);
                     s0_0.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 8)));
                     s0_1 = VectorMath.Relu(s0_1);
@@ -2866,6 +2929,7 @@ namespace FusedGen.Generated
                     Vector128<float> s9_1 = s0_1;
                     Vector128<float> s10_1 = s0_1;
                     Vector128<float> s11_1 = s0_1;
+                    // products: px moves over the inputs, pw over the weights
                     ref float px = ref x;
                     ref float pw = ref Unsafe.Add(ref w, column * 8);
                     for (int k = 96; k > 0; k--)
@@ -2911,6 +2975,7 @@ namespace FusedGen.Generated
                         px = ref Unsafe.Add(ref px, 1);
                         pw = ref Unsafe.Add(ref pw, 48);
                     }
+                    // epilogue, store
                     s0_0 = VectorMath.Relu(s0_0);
                     s0_0.StoreUnsafe(ref y, (nuint)(column * 8));
                     s0_1 = VectorMath.Relu(s0_1);
@@ -2981,6 +3046,7 @@ namespace FusedGen.Generated
                     float s1_2 = s0_2;
                     float s0_3 = Unsafe.Add(ref b, (column * 4) + 3);
                     float s1_3 = s0_3;
+                    // products: px moves over the inputs, pw over the weights
                     ref float px = ref Unsafe.Add(ref x, tile * 96);
                     ref float pw = ref Unsafe.Add(ref w, column * 4);
                     for (int k = 48; k > 0; k--)
@@ -3002,6 +3068,7 @@ namespace FusedGen.Generated
                         px = ref Unsafe.Add(ref px, 1);
                         pw = ref Unsafe.Add(ref pw, 16);
                     }
+                    // store
                     Unsafe.Add(ref y, (tile * 20) + (column * 4)) = s0_0;
                     Unsafe.Add(ref y, (tile * 20) + (column * 4) + 1) = s0_1;
                     Unsafe.Add(ref y, (tile * 20) + (column * 4) + 2) = s0_2;
@@ -3019,6 +3086,7 @@ namespace FusedGen.Generated
                 float s1_0 = s0_0;
                 float s0_1 = Unsafe.Add(ref b, 9);
                 float s1_1 = s0_1;
+                // products: px moves over the inputs, pw over the weights
                 ref float px = ref Unsafe.Add(ref x, tile * 96);
                 ref float pw = ref Unsafe.Add(ref w, 8);
                 for (int k = 48; k > 0; k--)
@@ -3034,6 +3102,7 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 1);
                     pw = ref Unsafe.Add(ref pw, 16);
                 }
+                // store
                 Unsafe.Add(ref y, (tile * 20) + 8) = s0_0;
                 Unsafe.Add(ref y, (tile * 20) + 9) = s0_1;
                 Unsafe.Add(ref y, (tile * 20) + 18) = s1_0;
@@ -3059,6 +3128,7 @@ namespace FusedGen.Generated
                 Vector512<float> s9_0 = s0_0;
                 Vector512<float> s10_0 = s0_0;
                 Vector512<float> s11_0 = s0_0;
+                // products: px moves over the inputs, pw over the weights
                 ref float px = ref x;
                 ref float pw = ref w;
                 for (int k = 48; k > 0; k--)
@@ -3079,6 +3149,7 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 1);
                     pw = ref Unsafe.Add(ref pw, 16);
                 }
+                // store
                 s0_0.GetLower().StoreUnsafe(ref y);
                 Unsafe.Add(ref y, 8) = s0_0.GetUpper().GetLower().ToScalar();
                 Unsafe.Add(ref y, 9) = s0_0.GetUpper().GetLower().GetElement(1);
@@ -3137,6 +3208,7 @@ namespace FusedGen.Generated
                 Vector256<float> s3_1 = s0_1;
                 Vector256<float> s4_1 = s0_1;
                 Vector256<float> s5_1 = s0_1;
+                // products: px moves over the inputs, pw over the weights
                 ref float px = ref Unsafe.Add(ref x, tile * 288);
                 ref float pw = ref w;
                 for (int k = 48; k > 0; k--)
@@ -3164,6 +3236,7 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 1);
                     pw = ref Unsafe.Add(ref pw, 16);
                 }
+                // store
                 s0_0.StoreUnsafe(ref y, (nuint)(tile * 60));
                 Unsafe.Add(ref y, (tile * 60) + 8) = s0_1.GetLower().ToScalar();
                 Unsafe.Add(ref y, (tile * 60) + 9) = s0_1.GetLower().GetElement(1);
@@ -3204,6 +3277,7 @@ namespace FusedGen.Generated
                 Vector128<float> s1_2 = s0_2;
                 Vector128<float> s2_2 = s0_2;
                 Vector128<float> s3_2 = s0_2;
+                // products: px moves over the inputs, pw over the weights
                 ref float px = ref Unsafe.Add(ref x, tile * 192);
                 ref float pw = ref w;
                 for (int k = 48; k > 0; k--)
@@ -3230,6 +3304,7 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 1);
                     pw = ref Unsafe.Add(ref pw, 16);
                 }
+                // store
                 s0_0.StoreUnsafe(ref y, (nuint)(tile * 40));
                 s0_1.StoreUnsafe(ref y, (nuint)((tile * 40) + 4));
                 Unsafe.Add(ref y, (tile * 40) + 8) = s0_2.ToScalar();
@@ -3274,6 +3349,7 @@ namespace FusedGen.Generated
                 Vector128<float> s3_2 = s0_2;
                 Vector128<float> s4_2 = s0_2;
                 Vector128<float> s5_2 = s0_2;
+                // products: px moves over the inputs, pw over the weights
                 ref float px = ref Unsafe.Add(ref x, tile * 288);
                 ref float pw = ref w;
                 for (int k = 48; k > 0; k--)
@@ -3308,6 +3384,7 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 1);
                     pw = ref Unsafe.Add(ref pw, 16);
                 }
+                // store
                 s0_0.StoreUnsafe(ref y, (nuint)(tile * 60));
                 s0_1.StoreUnsafe(ref y, (nuint)((tile * 60) + 4));
                 Unsafe.Add(ref y, (tile * 60) + 8) = s0_2.ToScalar();
@@ -3373,6 +3450,7 @@ namespace FusedGen.Generated
         {
             for (int i0 = 0; i0 < 12; i0++)
             {
+                // the last 10
                 Vector512<float> restx0 = Vector512.LoadUnsafe(ref x0, (nuint)(i0 * 10));
                 Vector512<float> restx1 = Vector512.Create(Unsafe.Add(ref x1, i0));
                 Vector512<float> resty = VectorMath.Exp((restx0 - restx1));
@@ -3392,6 +3470,7 @@ namespace FusedGen.Generated
                 Vector256<float> tx1 = Vector256.Create(Unsafe.Add(ref x1, i0));
                 Vector256<float> ty = VectorMath.Exp((tx0 - tx1));
                 ty.StoreUnsafe(ref y, (nuint)(i0 * 10));
+                // the last 2
                 Vector256<float> restx0 = Vector256.LoadUnsafe(ref x0, (nuint)((i0 * 10) + 8));
                 Vector256<float> restx1 = Vector256.Create(Unsafe.Add(ref x1, i0));
                 Vector256<float> resty = VectorMath.Exp((restx0 - restx1));
@@ -3413,6 +3492,7 @@ namespace FusedGen.Generated
                     Vector128<float> ty = VectorMath.Exp((tx0 - tx1));
                     ty.StoreUnsafe(ref y, (nuint)((i0 * 10) + j));
                 }
+                // the last 2
                 Vector128<float> restx0 = Vector128.LoadUnsafe(ref x0, (nuint)((i0 * 10) + 8));
                 Vector128<float> restx1 = Vector128.Create(Unsafe.Add(ref x1, i0));
                 Vector128<float> resty = VectorMath.Exp((restx0 - restx1));
@@ -3428,6 +3508,7 @@ namespace FusedGen.Generated
         {
             for (int i0 = 0; i0 < 12; i0++)
             {
+                // a<p> holds partial results: 16 in all hide the latency of an operation
                 float a0 = 0f;
                 float a1 = 0f;
                 float a2 = 0f;
@@ -3455,6 +3536,7 @@ namespace FusedGen.Generated
                 a7 += Unsafe.Add(ref run, 7);
                 a8 += Unsafe.Add(ref run, 8);
                 a9 += Unsafe.Add(ref run, 9);
+                // combine, and store
                 Unsafe.Add(ref y, i0) = VectorMath.HorizontalSum([a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15]);
             }
         }
@@ -3465,9 +3547,11 @@ namespace FusedGen.Generated
         {
             for (int i0 = 0; i0 < 12; i0++)
             {
+                // a<p> holds partial results: 16 in all hide the latency of an operation
                 Vector512<float> a0 = Vector512<float>.Zero;
                 ref float run = ref Unsafe.Add(ref x, i0 * 10);
                 a0 += LoadPartial512(ref run, 10);
+                // combine, and store
                 Unsafe.Add(ref y, i0) = VectorMath.HorizontalSum(a0);
             }
         }
@@ -3478,11 +3562,13 @@ namespace FusedGen.Generated
         {
             for (int i0 = 0; i0 < 12; i0++)
             {
+                // a<p> holds partial results: 16 in all hide the latency of an operation
                 Vector256<float> a0 = Vector256<float>.Zero;
                 Vector256<float> a1 = Vector256<float>.Zero;
                 ref float run = ref Unsafe.Add(ref x, i0 * 10);
                 a0 += Vector256.LoadUnsafe(ref run);
                 a1 += LoadPartial256(ref Unsafe.Add(ref run, 8), 2);
+                // combine, and store
                 Unsafe.Add(ref y, i0) = VectorMath.HorizontalSum(a0, a1);
             }
         }
@@ -3493,6 +3579,7 @@ namespace FusedGen.Generated
         {
             for (int i0 = 0; i0 < 12; i0++)
             {
+                // a<p> holds partial results: 16 in all hide the latency of an operation
                 Vector128<float> a0 = Vector128<float>.Zero;
                 Vector128<float> a1 = Vector128<float>.Zero;
                 Vector128<float> a2 = Vector128<float>.Zero;
@@ -3501,6 +3588,7 @@ namespace FusedGen.Generated
                 a0 += Vector128.LoadUnsafe(ref run);
                 a1 += Vector128.LoadUnsafe(ref run, 4);
                 a2 += LoadPartial128(ref Unsafe.Add(ref run, 8), 2);
+                // combine, and store
                 Unsafe.Add(ref y, i0) = VectorMath.HorizontalSum(a0, a1, a2, a3);
             }
         }
@@ -3527,6 +3615,7 @@ namespace FusedGen.Generated
         {
             for (int i0 = 0; i0 < 12; i0++)
             {
+                // the last 10
                 Vector512<float> restx0 = Vector512.LoadUnsafe(ref x0, (nuint)(i0 * 10));
                 Vector512<float> restx1 = Vector512.Create(Unsafe.Add(ref x1, i0));
                 Vector512<float> resty = restx0 / restx1;
@@ -3546,6 +3635,7 @@ namespace FusedGen.Generated
                 Vector256<float> tx1 = Vector256.Create(Unsafe.Add(ref x1, i0));
                 Vector256<float> ty = tx0 / tx1;
                 ty.StoreUnsafe(ref y, (nuint)(i0 * 10));
+                // the last 2
                 Vector256<float> restx0 = Vector256.LoadUnsafe(ref x0, (nuint)((i0 * 10) + 8));
                 Vector256<float> restx1 = Vector256.Create(Unsafe.Add(ref x1, i0));
                 Vector256<float> resty = restx0 / restx1;
@@ -3567,6 +3657,7 @@ namespace FusedGen.Generated
                     Vector128<float> ty = tx0 / tx1;
                     ty.StoreUnsafe(ref y, (nuint)((i0 * 10) + j));
                 }
+                // the last 2
                 Vector128<float> restx0 = Vector128.LoadUnsafe(ref x0, (nuint)((i0 * 10) + 8));
                 Vector128<float> restx1 = Vector128.Create(Unsafe.Add(ref x1, i0));
                 Vector128<float> resty = restx0 / restx1;

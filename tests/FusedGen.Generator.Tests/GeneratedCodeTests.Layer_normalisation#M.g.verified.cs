@@ -114,6 +114,8 @@ namespace FusedGen.Generated
     using global::FusedGen.Numerics;
     using static global::FusedGen.Numerics.PartialVectors;
 
+    // A kernel reads x, x0, x1, …, its weights w and its bias b, and writes y. A reference that moves over one of them has a letter
+    // before its name: px, qx, pw. The first form of a kernel is the scalar one, which explains the others.
     file static class MKernels
     {
         /// <summary>Predicts one sample: the condition is known to the compiler, which keeps one of the calls.</summary>
@@ -171,6 +173,7 @@ namespace FusedGen.Generated
         {
             for (int i0 = 0; i0 < 3; i0++)
             {
+                // a<p> holds partial results: 16 in all hide the latency of an operation
                 float a0 = 0f;
                 float a1 = 0f;
                 float a2 = 0f;
@@ -196,6 +199,7 @@ namespace FusedGen.Generated
                 a5 += Unsafe.Add(ref run, 5);
                 a6 += Unsafe.Add(ref run, 6);
                 a7 += Unsafe.Add(ref run, 7);
+                // combine, and store
                 Unsafe.Add(ref y, i0) = VectorMath.HorizontalSum([a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15]);
             }
         }
@@ -206,9 +210,11 @@ namespace FusedGen.Generated
         {
             for (int i0 = 0; i0 < 3; i0++)
             {
+                // a<p> holds partial results: 16 in all hide the latency of an operation
                 Vector512<float> a0 = Vector512<float>.Zero;
                 ref float run = ref Unsafe.Add(ref x, i0 * 8);
                 a0 += LoadPartial512(ref run, 8);
+                // combine, and store
                 Unsafe.Add(ref y, i0) = VectorMath.HorizontalSum(a0);
             }
         }
@@ -219,10 +225,12 @@ namespace FusedGen.Generated
         {
             for (int i0 = 0; i0 < 3; i0++)
             {
+                // a<p> holds partial results: 16 in all hide the latency of an operation
                 Vector256<float> a0 = Vector256<float>.Zero;
                 Vector256<float> a1 = Vector256<float>.Zero;
                 ref float run = ref Unsafe.Add(ref x, i0 * 8);
                 a0 += Vector256.LoadUnsafe(ref run);
+                // combine, and store
                 Unsafe.Add(ref y, i0) = VectorMath.HorizontalSum(a0, a1);
             }
         }
@@ -233,6 +241,7 @@ namespace FusedGen.Generated
         {
             for (int i0 = 0; i0 < 3; i0++)
             {
+                // a<p> holds partial results: 16 in all hide the latency of an operation
                 Vector128<float> a0 = Vector128<float>.Zero;
                 Vector128<float> a1 = Vector128<float>.Zero;
                 Vector128<float> a2 = Vector128<float>.Zero;
@@ -240,6 +249,7 @@ namespace FusedGen.Generated
                 ref float run = ref Unsafe.Add(ref x, i0 * 8);
                 a0 += Vector128.LoadUnsafe(ref run);
                 a1 += Vector128.LoadUnsafe(ref run, 4);
+                // combine, and store
                 Unsafe.Add(ref y, i0) = VectorMath.HorizontalSum(a0, a1, a2, a3);
             }
         }
@@ -278,6 +288,7 @@ namespace FusedGen.Generated
         {
             for (int i0 = 0; i0 < 3; i0++)
             {
+                // the last 8
                 Vector512<float> restx0 = LoadPartial512(ref Unsafe.Add(ref x0, i0 * 8), 8);
                 Vector512<float> restx1 = Vector512.Create(Unsafe.Add(ref x1, i0));
                 Vector512<float> resty = restx0 - restx1;
@@ -398,6 +409,7 @@ namespace FusedGen.Generated
         {
             for (int i0 = 0; i0 < 3; i0++)
             {
+                // the last 8
                 Vector512<float> restx0 = Vector512.LoadUnsafe(ref x0, (nuint)(i0 * 8));
                 Vector512<float> restx1 = Vector512.Create(Unsafe.Add(ref x1, i0));
                 Vector512<float> restx2 = Vector512.LoadUnsafe(ref x2);

@@ -108,6 +108,8 @@ namespace FusedGen.Generated
     using global::FusedGen.Numerics;
     using static global::FusedGen.Numerics.PartialVectors;
 
+    // A kernel reads x, x0, x1, …, its weights w and its bias b, and writes y. A reference that moves over one of them has a letter
+    // before its name: px, qx, pw. The first form of a kernel is the scalar one, which explains the others.
     file static class MKernels
     {
         /// <summary>Predicts one sample: the condition is known to the compiler, which keeps one of the calls.</summary>
@@ -154,7 +156,7 @@ namespace FusedGen.Generated
                     s0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[(k * 3) + m], s0);
                     s1 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k * 3) + m + 3], s1);
                 }
-                // the partial sums of each output
+                // combine: the partial sums of each output, pairwise
                 s0 += s1;
                 Unsafe.Add(ref y, m) = s0;
             }
@@ -179,8 +181,9 @@ namespace FusedGen.Generated
             s1_0 = VectorMath.MultiplyAdd(
                 InputQuads.Fourth(q0),
                 Vector512.Create(0.0146484375f, -0.028320312f, -0.0087890625f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
+            // store
             y = s0_0.GetLower().GetLower().ToScalar();
             Unsafe.Add(ref y, 1) = s0_0.GetLower().GetLower().GetElement(1);
             Unsafe.Add(ref y, 2) = s0_0.GetLower().GetLower().GetElement(2);
@@ -199,8 +202,9 @@ namespace FusedGen.Generated
             s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), Vector256.Create(-0.04296875f, -0.00390625f, 0.03515625f, 0f, 0f, 0f, 0f, 0f), s0_0);
             s1_0 = VectorMath.MultiplyAdd(
                 InputQuads.Fourth(q0), Vector256.Create(0.0146484375f, -0.028320312f, -0.0087890625f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
+            // store
             y = s0_0.GetLower().ToScalar();
             Unsafe.Add(ref y, 1) = s0_0.GetLower().GetElement(1);
             Unsafe.Add(ref y, 2) = s0_0.GetLower().GetElement(2);
@@ -218,8 +222,9 @@ namespace FusedGen.Generated
             s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref x, 2)), Vector128.Create(-0.04296875f, -0.00390625f, 0.03515625f, 0f), s0_0);
             s1_0 = VectorMath.MultiplyAdd(
                 Vector128.Create(Unsafe.Add(ref x, 3)), Vector128.Create(0.0146484375f, -0.028320312f, -0.0087890625f, 0f), s1_0);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
+            // store
             y = s0_0.ToScalar();
             Unsafe.Add(ref y, 1) = s0_0.GetElement(1);
             Unsafe.Add(ref y, 2) = s0_0.GetElement(2);

@@ -109,6 +109,8 @@ namespace FusedGen.Generated
     using global::FusedGen.Numerics;
     using static global::FusedGen.Numerics.PartialVectors;
 
+    // A kernel reads x, x0, x1, …, its weights w and its bias b, and writes y. A reference that moves over one of them has a letter
+    // before its name: px, qx, pw. The first form of a kernel is the scalar one, which explains the others.
     file static class MKernels
     {
         /// <summary>Predicts one sample: the condition is known to the compiler, which keeps one of the calls.</summary>
@@ -157,7 +159,7 @@ namespace FusedGen.Generated
                     s0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[(k * 4) + m], s0);
                     s1 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k * 4) + m + 4], s1);
                 }
-                // the partial sums of each output
+                // combine: the partial sums of each output, pairwise
                 s0 += s1;
                 s0 = VectorMath.Relu(s0);
                 Unsafe.Add(ref y, m) = s0;
@@ -190,8 +192,9 @@ namespace FusedGen.Generated
             s1_0 = VectorMath.MultiplyAdd(
                 Vector512.Create(Unsafe.Add(ref x, 5)),
                 Vector512.Create(0.5524216f, -0.1435243f, 0.3112861f, -0.19000576f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
+            // epilogue, store
             s0_0 = VectorMath.Relu(s0_0);
             s0_0.GetLower().GetLower().StoreUnsafe(ref y);
         }
@@ -216,8 +219,9 @@ namespace FusedGen.Generated
                 Vector256.Create(Unsafe.Add(ref x, 4)), Vector256.Create(-0.26516238f, 0.2870486f, -0.23717035f, 0.2046216f, 0f, 0f, 0f, 0f), s0_0);
             s1_0 = VectorMath.MultiplyAdd(
                 Vector256.Create(Unsafe.Add(ref x, 5)), Vector256.Create(0.5524216f, -0.1435243f, 0.3112861f, -0.19000576f, 0f, 0f, 0f, 0f), s1_0);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
+            // epilogue, store
             s0_0 = VectorMath.Relu(s0_0);
             s0_0.GetLower().StoreUnsafe(ref y);
         }
@@ -240,8 +244,9 @@ namespace FusedGen.Generated
                 Vector128.Create(Unsafe.Add(ref x, 4)), Vector128.Create(-0.26516238f, 0.2870486f, -0.23717035f, 0.2046216f), s0_0);
             s1_0 = VectorMath.MultiplyAdd(
                 Vector128.Create(Unsafe.Add(ref x, 5)), Vector128.Create(0.5524216f, -0.1435243f, 0.3112861f, -0.19000576f), s1_0);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
+            // epilogue, store
             s0_0 = VectorMath.Relu(s0_0);
             s0_0.StoreUnsafe(ref y);
         }

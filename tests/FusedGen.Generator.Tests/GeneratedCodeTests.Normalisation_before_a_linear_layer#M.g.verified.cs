@@ -108,6 +108,8 @@ namespace FusedGen.Generated
     using global::FusedGen.Numerics;
     using static global::FusedGen.Numerics.PartialVectors;
 
+    // A kernel reads x, x0, x1, …, its weights w and its bias b, and writes y. A reference that moves over one of them has a letter
+    // before its name: px, qx, pw. The first form of a kernel is the scalar one, which explains the others.
     file static class MKernels
     {
         /// <summary>Predicts one sample: the condition is known to the compiler, which keeps one of the calls.</summary>
@@ -156,7 +158,7 @@ namespace FusedGen.Generated
                     s0 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k), weights[(k * 4) + m], s0);
                     s1 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 1), weights[(k * 4) + m + 4], s1);
                 }
-                // the partial sums of each output
+                // combine: the partial sums of each output, pairwise
                 s0 += s1;
                 Unsafe.Add(ref y, m) = s0;
             }
@@ -188,8 +190,9 @@ namespace FusedGen.Generated
             s1_0 = VectorMath.MultiplyAdd(
                 Vector512.Create(Unsafe.Add(ref x, 5)),
                 Vector512.Create(0.37476656f, -0.13491596f, 0.3148039f, -0.19487861f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
+            // store
             s0_0.GetLower().GetLower().StoreUnsafe(ref y);
         }
 
@@ -213,8 +216,9 @@ namespace FusedGen.Generated
                 Vector256.Create(Unsafe.Add(ref x, 4)), Vector256.Create(-0.1767765f, 0.26516476f, -0.235702f, 0.20623925f, 0f, 0f, 0f, 0f), s0_0);
             s1_0 = VectorMath.MultiplyAdd(
                 Vector256.Create(Unsafe.Add(ref x, 5)), Vector256.Create(0.37476656f, -0.13491596f, 0.3148039f, -0.19487861f, 0f, 0f, 0f, 0f), s1_0);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
+            // store
             s0_0.GetLower().StoreUnsafe(ref y);
         }
 
@@ -236,8 +240,9 @@ namespace FusedGen.Generated
                 Vector128.Create(Unsafe.Add(ref x, 4)), Vector128.Create(-0.1767765f, 0.26516476f, -0.235702f, 0.20623925f), s0_0);
             s1_0 = VectorMath.MultiplyAdd(
                 Vector128.Create(Unsafe.Add(ref x, 5)), Vector128.Create(0.37476656f, -0.13491596f, 0.3148039f, -0.19487861f), s1_0);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
+            // store
             s0_0.StoreUnsafe(ref y);
         }
     }

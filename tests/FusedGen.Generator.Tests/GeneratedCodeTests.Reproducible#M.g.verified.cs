@@ -108,6 +108,8 @@ namespace FusedGen.Generated
     using global::FusedGen.Numerics;
     using static global::FusedGen.Numerics.PartialVectors;
 
+    // A kernel reads x, x0, x1, …, its weights w and its bias b, and writes y. A reference that moves over one of them has a letter
+    // before its name: px, qx, pw. The first form of a kernel is the scalar one, which explains the others.
     file static class MKernels
     {
         /// <summary>Predicts one sample: the condition is known to the compiler, which keeps one of the calls.</summary>
@@ -156,7 +158,7 @@ namespace FusedGen.Generated
                     s0 = VectorMath.MultiplyThenAdd(Unsafe.Add(ref x, k), weights[(k * 4) + m], s0);
                     s1 = VectorMath.MultiplyThenAdd(Unsafe.Add(ref x, k + 1), weights[(k * 4) + m + 4], s1);
                 }
-                // the partial sums of each output
+                // combine: the partial sums of each output, pairwise
                 s0 += s1;
                 s0 = VectorMath.Sigmoid(s0);
                 Unsafe.Add(ref y, m) = s0;
@@ -187,8 +189,9 @@ namespace FusedGen.Generated
             s1_0 = VectorMath.MultiplyThenAdd(
                 Vector512.Create(Unsafe.Add(ref x, 5)),
                 Vector512.Create(0.390625f, -0.140625f, 0.328125f, -0.203125f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s1_0);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
+            // epilogue, store
             s0_0 = VectorMath.Sigmoid(s0_0);
             s0_0.GetLower().GetLower().StoreUnsafe(ref y);
         }
@@ -211,8 +214,9 @@ namespace FusedGen.Generated
                 Vector256.Create(Unsafe.Add(ref x, 4)), Vector256.Create(-0.1875f, 0.28125f, -0.25f, 0.21875f, 0f, 0f, 0f, 0f), s0_0);
             s1_0 = VectorMath.MultiplyThenAdd(
                 Vector256.Create(Unsafe.Add(ref x, 5)), Vector256.Create(0.390625f, -0.140625f, 0.328125f, -0.203125f, 0f, 0f, 0f, 0f), s1_0);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
+            // epilogue, store
             s0_0 = VectorMath.Sigmoid(s0_0);
             s0_0.GetLower().StoreUnsafe(ref y);
         }
@@ -233,8 +237,9 @@ namespace FusedGen.Generated
             s0_0 = VectorMath.MultiplyThenAdd(Vector128.Create(Unsafe.Add(ref x, 4)), Vector128.Create(-0.1875f, 0.28125f, -0.25f, 0.21875f), s0_0);
             s1_0 = VectorMath.MultiplyThenAdd(
                 Vector128.Create(Unsafe.Add(ref x, 5)), Vector128.Create(0.390625f, -0.140625f, 0.328125f, -0.203125f), s1_0);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
+            // epilogue, store
             s0_0 = VectorMath.Sigmoid(s0_0);
             s0_0.StoreUnsafe(ref y);
         }

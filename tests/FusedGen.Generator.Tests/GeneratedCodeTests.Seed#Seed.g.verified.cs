@@ -109,6 +109,8 @@ namespace FusedGen.Generated
     using global::FusedGen.Numerics;
     using static global::FusedGen.Numerics.PartialVectors;
 
+    // A kernel reads x, x0, x1, …, its weights w and its bias b, and writes y. A reference that moves over one of them has a letter
+    // before its name: px, qx, pw. The first form of a kernel is the scalar one, which explains the others.
     file static class SeedKernels
     {
         /// <summary>Predicts one sample: the condition is known to the compiler, which keeps one of the calls.</summary>
@@ -175,7 +177,7 @@ namespace FusedGen.Generated
                     s2 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 2), weights[(k * 9) + m + 18], s2);
                     s3 = VectorMath.MultiplyAdd(Unsafe.Add(ref x, k + 3), weights[(k * 9) + m + 27], s3);
                 }
-                // the partial sums of each output
+                // combine: the partial sums of each output, pairwise
                 s0 += s1;
                 s2 += s3;
                 s0 += s2;
@@ -299,10 +301,11 @@ namespace FusedGen.Generated
                 Vector512.Create(
                     0.011845644f, -0.015339026f, 0.025676083f, 0.024965324f, 0.03699994f, 0.04054789f, 0.040488172f, 0.038682982f, -0.029472679f, 0f,
                     0f, 0f, 0f, 0f, 0f, 0f), s3_0);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
             s2_0 += s3_0;
             s0_0 += s2_0;
+            // store
             s0_0.GetLower().StoreUnsafe(ref y);
             Unsafe.Add(ref y, 8) = s0_0.GetUpper().GetLower().ToScalar();
         }
@@ -438,13 +441,14 @@ namespace FusedGen.Generated
                 x19, Vector256.Create(0.011845644f, -0.015339026f, 0.025676083f, 0.024965324f, 0.03699994f, 0.04054789f, 0.040488172f, 0.038682982f),
                 s3_0);
             s3_1 = VectorMath.MultiplyAdd(x19, Vector256.Create(-0.029472679f, 0f, 0f, 0f, 0f, 0f, 0f, 0f), s3_1);
-            // the partial sums of each output
+            // combine: the partial sums of each output, pairwise
             s0_0 += s1_0;
             s0_1 += s1_1;
             s2_0 += s3_0;
             s2_1 += s3_1;
             s0_0 += s2_0;
             s0_1 += s2_1;
+            // store
             s0_0.StoreUnsafe(ref y);
             Unsafe.Add(ref y, 8) = s0_1.GetLower().ToScalar();
         }
@@ -499,10 +503,11 @@ namespace FusedGen.Generated
                     Vector128.Create(Unsafe.Add(ref x, 18)), Vector128.Create(0.02615609f, -0.022427605f, 0.03885398f, 0.009894291f), s2_0);
                 s3_0 = VectorMath.MultiplyAdd(
                     Vector128.Create(Unsafe.Add(ref x, 19)), Vector128.Create(0.011845644f, -0.015339026f, 0.025676083f, 0.024965324f), s3_0);
-                // the partial sums of each output
+                // combine: the partial sums of each output, pairwise
                 s0_0 += s1_0;
                 s2_0 += s3_0;
                 s0_0 += s2_0;
+                // store
                 s0_0.StoreUnsafe(ref y);
             }
             // outputs 4 to 8
@@ -576,13 +581,14 @@ namespace FusedGen.Generated
                 Vector128<float> x19 = Vector128.Create(Unsafe.Add(ref x, 19));
                 s3_0 = VectorMath.MultiplyAdd(x19, Vector128.Create(0.03699994f, 0.04054789f, 0.040488172f, 0.038682982f), s3_0);
                 s3_1 = VectorMath.MultiplyAdd(x19, Vector128.Create(-0.029472679f, 0f, 0f, 0f), s3_1);
-                // the partial sums of each output
+                // combine: the partial sums of each output, pairwise
                 s0_0 += s1_0;
                 s0_1 += s1_1;
                 s2_0 += s3_0;
                 s2_1 += s3_1;
                 s0_0 += s2_0;
                 s0_1 += s2_1;
+                // store
                 s0_0.StoreUnsafe(ref y, 4);
                 Unsafe.Add(ref y, 8) = s0_1.ToScalar();
             }

@@ -108,6 +108,8 @@ namespace FusedGen.Generated
     using global::FusedGen.Numerics;
     using static global::FusedGen.Numerics.PartialVectors;
 
+    // A kernel reads x, x0, x1, …, its weights w and its bias b, and writes y. A reference that moves over one of them has a letter
+    // before its name: px, qx, pw. The first form of a kernel is the scalar one, which explains the others.
     file static class MKernels
     {
         /// <summary>Predicts one sample: the condition is known to the compiler, which keeps one of the calls.</summary>
@@ -175,6 +177,7 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Map512(ref float x0, ref float x1, ref float y)
         {
+            // the last 5
             Vector512<float> restx0 = LoadPartial512(ref x0, 5);
             Vector512<float> restx1 = Vector512.Create(x1);
             Vector512<float> resty = VectorMath.Exp((restx0 - restx1));
@@ -186,6 +189,7 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Map256(ref float x0, ref float x1, ref float y)
         {
+            // the last 5
             Vector256<float> restx0 = LoadPartial256(ref x0, 5);
             Vector256<float> restx1 = Vector256.Create(x1);
             Vector256<float> resty = VectorMath.Exp((restx0 - restx1));
@@ -201,6 +205,7 @@ namespace FusedGen.Generated
             Vector128<float> tx1 = Vector128.Create(x1);
             Vector128<float> ty = VectorMath.Exp((tx0 - tx1));
             ty.StoreUnsafe(ref y);
+            // the last 1
             Vector128<float> restx0 = LoadPartial128(ref Unsafe.Add(ref x0, 4), 1);
             Vector128<float> restx1 = Vector128.Create(x1);
             Vector128<float> resty = VectorMath.Exp((restx0 - restx1));
@@ -237,6 +242,7 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Map512_2(ref float x0, ref float x1, ref float y)
         {
+            // the last 5
             Vector512<float> restx0 = Vector512.LoadUnsafe(ref x0);
             Vector512<float> restx1 = Vector512.Create(x1);
             Vector512<float> resty = restx0 / restx1;
@@ -248,6 +254,7 @@ namespace FusedGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Map256_2(ref float x0, ref float x1, ref float y)
         {
+            // the last 5
             Vector256<float> restx0 = Vector256.LoadUnsafe(ref x0);
             Vector256<float> restx1 = Vector256.Create(x1);
             Vector256<float> resty = restx0 / restx1;
@@ -263,6 +270,7 @@ namespace FusedGen.Generated
             Vector128<float> tx1 = Vector128.Create(x1);
             Vector128<float> ty = tx0 / tx1;
             ty.StoreUnsafe(ref y);
+            // the last 1
             Vector128<float> restx0 = Vector128.LoadUnsafe(ref x0, 4);
             Vector128<float> restx1 = Vector128.Create(x1);
             Vector128<float> resty = restx0 / restx1;

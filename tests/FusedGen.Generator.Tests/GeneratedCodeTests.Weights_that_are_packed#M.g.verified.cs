@@ -123,6 +123,8 @@ namespace FusedGen.Generated
     using global::FusedGen.Numerics;
     using static global::FusedGen.Numerics.PartialVectors;
 
+    // A kernel reads x, x0, x1, …, its weights w and its bias b, and writes y. A reference that moves over one of them has a letter
+    // before its name: px, qx, pw. The first form of a kernel is the scalar one, which explains the others.
     file static class MKernels
     {
         /// <summary>Predicts one sample: the condition is known to the compiler, which keeps one of the calls.</summary>
@@ -194,6 +196,7 @@ namespace FusedGen.Generated
                     float s0_5 = Unsafe.Add(ref b, (column * 8) + 5);
                     float s0_6 = Unsafe.Add(ref b, (column * 8) + 6);
                     float s0_7 = Unsafe.Add(ref b, (column * 8) + 7);
+                    // products: px moves over the inputs, pw over the weights
                     ref float px = ref x;
                     ref float pw = ref Unsafe.Add(ref w, column * 8);
                     for (int k = 70; k > 0; k--)
@@ -210,6 +213,7 @@ namespace FusedGen.Generated
                         px = ref Unsafe.Add(ref px, 1);
                         pw = ref Unsafe.Add(ref pw, 128);
                     }
+                    // store
                     Unsafe.Add(ref y, column * 8) = s0_0;
                     Unsafe.Add(ref y, (column * 8) + 1) = s0_1;
                     Unsafe.Add(ref y, (column * 8) + 2) = s0_2;
@@ -224,6 +228,7 @@ namespace FusedGen.Generated
                 // bias; s<r>_<v> is the sum of output v
                 float s0_0 = Unsafe.Add(ref b, 128);
                 float s0_1 = Unsafe.Add(ref b, 129);
+                // products: px moves over the inputs, pw over the weights
                 ref float px = ref x;
                 ref float pw = ref Unsafe.Add(ref w, 8960);
                 for (int k = 70; k > 0; k--)
@@ -234,6 +239,7 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 1);
                     pw = ref Unsafe.Add(ref pw, 16);
                 }
+                // store
                 Unsafe.Add(ref y, 128) = s0_0;
                 Unsafe.Add(ref y, 129) = s0_1;
             }
@@ -253,6 +259,7 @@ namespace FusedGen.Generated
                 Vector512<float> s0_5 = Vector512.LoadUnsafe(ref b, 80);
                 Vector512<float> s0_6 = Vector512.LoadUnsafe(ref b, 96);
                 Vector512<float> s0_7 = Vector512.LoadUnsafe(ref b, 112);
+                // products: px moves over the inputs, pw over the weights
                 ref float px = ref x;
                 ref float pw = ref w;
                 for (int k = 70; k > 0; k--)
@@ -269,6 +276,7 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 1);
                     pw = ref Unsafe.Add(ref pw, 128);
                 }
+                // store
                 s0_0.StoreUnsafe(ref y);
                 s0_1.StoreUnsafe(ref y, 16);
                 s0_2.StoreUnsafe(ref y, 32);
@@ -281,6 +289,7 @@ namespace FusedGen.Generated
             {
                 // bias; s<r>_<v> is the sum of one vector of outputs
                 Vector512<float> s0_0 = Vector512.LoadUnsafe(ref b, 128);
+                // products: px moves over the inputs, pw over the weights
                 ref float px = ref x;
                 ref float pw = ref Unsafe.Add(ref w, 8960);
                 for (int k = 70; k > 0; k--)
@@ -289,6 +298,7 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 1);
                     pw = ref Unsafe.Add(ref pw, 16);
                 }
+                // store
                 Unsafe.Add(ref y, 128) = s0_0.GetLower().GetLower().ToScalar();
                 Unsafe.Add(ref y, 129) = s0_0.GetLower().GetLower().GetElement(1);
             }
@@ -310,6 +320,7 @@ namespace FusedGen.Generated
                     Vector256<float> s0_5 = Vector256.LoadUnsafe(ref b, (nuint)((column * 64) + 40));
                     Vector256<float> s0_6 = Vector256.LoadUnsafe(ref b, (nuint)((column * 64) + 48));
                     Vector256<float> s0_7 = Vector256.LoadUnsafe(ref b, (nuint)((column * 64) + 56));
+                    // products: px moves over the inputs, pw over the weights
                     ref float px = ref x;
                     ref float pw = ref Unsafe.Add(ref w, column * 64);
                     for (int k = 70; k > 0; k--)
@@ -326,6 +337,7 @@ namespace FusedGen.Generated
                         px = ref Unsafe.Add(ref px, 1);
                         pw = ref Unsafe.Add(ref pw, 128);
                     }
+                    // store
                     s0_0.StoreUnsafe(ref y, (nuint)(column * 64));
                     s0_1.StoreUnsafe(ref y, (nuint)((column * 64) + 8));
                     s0_2.StoreUnsafe(ref y, (nuint)((column * 64) + 16));
@@ -339,6 +351,7 @@ namespace FusedGen.Generated
             {
                 // bias; s<r>_<v> is the sum of one vector of outputs
                 Vector256<float> s0_0 = Vector256.LoadUnsafe(ref b, 128);
+                // products: px moves over the inputs, pw over the weights
                 ref float px = ref x;
                 ref float pw = ref Unsafe.Add(ref w, 8960);
                 for (int k = 70; k > 0; k--)
@@ -347,6 +360,7 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 1);
                     pw = ref Unsafe.Add(ref pw, 16);
                 }
+                // store
                 Unsafe.Add(ref y, 128) = s0_0.GetLower().ToScalar();
                 Unsafe.Add(ref y, 129) = s0_0.GetLower().GetElement(1);
             }
@@ -368,6 +382,7 @@ namespace FusedGen.Generated
                     Vector128<float> s0_5 = Vector128.LoadUnsafe(ref b, (nuint)((column * 32) + 20));
                     Vector128<float> s0_6 = Vector128.LoadUnsafe(ref b, (nuint)((column * 32) + 24));
                     Vector128<float> s0_7 = Vector128.LoadUnsafe(ref b, (nuint)((column * 32) + 28));
+                    // products: px moves over the inputs, pw over the weights
                     ref float px = ref x;
                     ref float pw = ref Unsafe.Add(ref w, column * 32);
                     for (int k = 17; k > 0; k--)
@@ -431,6 +446,7 @@ namespace FusedGen.Generated
                         s0_6 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 152), s0_6);
                         s0_7 = VectorMath.MultiplyAdd(x1, AlignedWeights.Load128(ref pw, 156), s0_7);
                     }
+                    // store
                     s0_0.StoreUnsafe(ref y, (nuint)(column * 32));
                     s0_1.StoreUnsafe(ref y, (nuint)((column * 32) + 4));
                     s0_2.StoreUnsafe(ref y, (nuint)((column * 32) + 8));
@@ -444,6 +460,7 @@ namespace FusedGen.Generated
             {
                 // bias; s<r>_<v> is the sum of one vector of outputs
                 Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b, 128);
+                // products: px moves over the inputs, pw over the weights
                 ref float px = ref x;
                 ref float pw = ref Unsafe.Add(ref w, 8960);
                 for (int k = 17; k > 0; k--)
@@ -459,6 +476,7 @@ namespace FusedGen.Generated
                     s0_0 = VectorMath.MultiplyAdd(Vector128.Create(px), AlignedWeights.Load128(ref pw, 0), s0_0);
                     s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 1)), AlignedWeights.Load128(ref pw, 16), s0_0);
                 }
+                // store
                 Unsafe.Add(ref y, 128) = s0_0.ToScalar();
                 Unsafe.Add(ref y, 129) = s0_0.GetElement(1);
             }
@@ -488,6 +506,7 @@ namespace FusedGen.Generated
                     Vector128<float> s0_13 = Vector128.LoadUnsafe(ref b, (nuint)((column * 64) + 52));
                     Vector128<float> s0_14 = Vector128.LoadUnsafe(ref b, (nuint)((column * 64) + 56));
                     Vector128<float> s0_15 = Vector128.LoadUnsafe(ref b, (nuint)((column * 64) + 60));
+                    // products: px moves over the inputs, pw over the weights
                     ref float px = ref x;
                     ref float pw = ref Unsafe.Add(ref w, column * 64);
                     for (int k = 70; k > 0; k--)
@@ -512,6 +531,7 @@ namespace FusedGen.Generated
                         px = ref Unsafe.Add(ref px, 1);
                         pw = ref Unsafe.Add(ref pw, 128);
                     }
+                    // store
                     s0_0.StoreUnsafe(ref y, (nuint)(column * 64));
                     s0_1.StoreUnsafe(ref y, (nuint)((column * 64) + 4));
                     s0_2.StoreUnsafe(ref y, (nuint)((column * 64) + 8));
@@ -533,6 +553,7 @@ namespace FusedGen.Generated
             {
                 // bias; s<r>_<v> is the sum of one vector of outputs
                 Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b, 128);
+                // products: px moves over the inputs, pw over the weights
                 ref float px = ref x;
                 ref float pw = ref Unsafe.Add(ref w, 8960);
                 for (int k = 70; k > 0; k--)
@@ -541,6 +562,7 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 1);
                     pw = ref Unsafe.Add(ref pw, 16);
                 }
+                // store
                 Unsafe.Add(ref y, 128) = s0_0.ToScalar();
                 Unsafe.Add(ref y, 129) = s0_0.GetElement(1);
             }
@@ -564,6 +586,7 @@ namespace FusedGen.Generated
                     float s1_2 = s0_2;
                     float s0_3 = Unsafe.Add(ref b, (column * 4) + 3);
                     float s1_3 = s0_3;
+                    // products: px moves over the inputs, pw over the weights
                     ref float px = ref Unsafe.Add(ref x, tile * 140);
                     ref float pw = ref Unsafe.Add(ref w, column * 4);
                     for (int k = 70; k > 0; k--)
@@ -585,6 +608,7 @@ namespace FusedGen.Generated
                         px = ref Unsafe.Add(ref px, 1);
                         pw = ref Unsafe.Add(ref pw, 128);
                     }
+                    // store
                     Unsafe.Add(ref y, (tile * 260) + (column * 4)) = s0_0;
                     Unsafe.Add(ref y, (tile * 260) + (column * 4) + 1) = s0_1;
                     Unsafe.Add(ref y, (tile * 260) + (column * 4) + 2) = s0_2;
@@ -602,6 +626,7 @@ namespace FusedGen.Generated
                 float s1_0 = s0_0;
                 float s0_1 = Unsafe.Add(ref b, 129);
                 float s1_1 = s0_1;
+                // products: px moves over the inputs, pw over the weights
                 ref float px = ref Unsafe.Add(ref x, tile * 140);
                 ref float pw = ref Unsafe.Add(ref w, 8960);
                 for (int k = 70; k > 0; k--)
@@ -617,6 +642,7 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 1);
                     pw = ref Unsafe.Add(ref pw, 16);
                 }
+                // store
                 Unsafe.Add(ref y, (tile * 260) + 128) = s0_0;
                 Unsafe.Add(ref y, (tile * 260) + 129) = s0_1;
                 Unsafe.Add(ref y, (tile * 260) + 258) = s1_0;
@@ -656,6 +682,7 @@ namespace FusedGen.Generated
                     Vector512<float> s9_1 = s0_1;
                     Vector512<float> s10_1 = s0_1;
                     Vector512<float> s11_1 = s0_1;
+                    // products: px moves over the inputs, pw over the weights
                     ref float px = ref x;
                     ref float pw = ref Unsafe.Add(ref w, column * 32);
                     for (int k = 35; k > 0; k--)
@@ -743,6 +770,7 @@ namespace FusedGen.Generated
                         px = ref Unsafe.Add(ref px, 2);
                         pw = ref Unsafe.Add(ref pw, 256);
                     }
+                    // store
                     s0_0.StoreUnsafe(ref y, (nuint)(column * 32));
                     s0_1.StoreUnsafe(ref y, (nuint)((column * 32) + 16));
                     s1_0.StoreUnsafe(ref y, (nuint)((column * 32) + 130));
@@ -783,6 +811,7 @@ namespace FusedGen.Generated
                 Vector512<float> s9_0 = s0_0;
                 Vector512<float> s10_0 = s0_0;
                 Vector512<float> s11_0 = s0_0;
+                // products: px moves over the inputs, pw over the weights
                 ref float px = ref x;
                 ref float pw = ref Unsafe.Add(ref w, 8960);
                 for (int k = 35; k > 0; k--)
@@ -820,6 +849,7 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 2);
                     pw = ref Unsafe.Add(ref pw, 32);
                 }
+                // store
                 Unsafe.Add(ref y, 128) = s0_0.GetLower().GetLower().ToScalar();
                 Unsafe.Add(ref y, 129) = s0_0.GetLower().GetLower().GetElement(1);
                 Unsafe.Add(ref y, 258) = s1_0.GetLower().GetLower().ToScalar();
@@ -868,6 +898,7 @@ namespace FusedGen.Generated
                     Vector256<float> s3_1 = s0_1;
                     Vector256<float> s4_1 = s0_1;
                     Vector256<float> s5_1 = s0_1;
+                    // products: px moves over the inputs, pw over the weights
                     ref float px = ref Unsafe.Add(ref x, tile * 420);
                     ref float pw = ref Unsafe.Add(ref w, column * 16);
                     for (int k = 70; k > 0; k--)
@@ -895,6 +926,7 @@ namespace FusedGen.Generated
                         px = ref Unsafe.Add(ref px, 1);
                         pw = ref Unsafe.Add(ref pw, 128);
                     }
+                    // store
                     s0_0.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 16)));
                     s0_1.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 16) + 8));
                     s1_0.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 16) + 130));
@@ -923,6 +955,7 @@ namespace FusedGen.Generated
                 Vector256<float> s9_0 = s0_0;
                 Vector256<float> s10_0 = s0_0;
                 Vector256<float> s11_0 = s0_0;
+                // products: px moves over the inputs, pw over the weights
                 ref float px = ref x;
                 ref float pw = ref Unsafe.Add(ref w, 8960);
                 for (int k = 70; k > 0; k--)
@@ -943,6 +976,7 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 1);
                     pw = ref Unsafe.Add(ref pw, 16);
                 }
+                // store
                 Unsafe.Add(ref y, 128) = s0_0.GetLower().ToScalar();
                 Unsafe.Add(ref y, 129) = s0_0.GetLower().GetElement(1);
                 Unsafe.Add(ref y, 258) = s1_0.GetLower().ToScalar();
@@ -991,6 +1025,7 @@ namespace FusedGen.Generated
                     Vector128<float> s3_1 = s0_1;
                     Vector128<float> s4_1 = s0_1;
                     Vector128<float> s5_1 = s0_1;
+                    // products: px moves over the inputs, pw over the weights
                     ref float px = ref Unsafe.Add(ref x, tile * 420);
                     ref float pw = ref Unsafe.Add(ref w, column * 8);
                     for (int k = 70; k > 0; k--)
@@ -1018,6 +1053,7 @@ namespace FusedGen.Generated
                         px = ref Unsafe.Add(ref px, 1);
                         pw = ref Unsafe.Add(ref pw, 128);
                     }
+                    // store
                     s0_0.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 8)));
                     s0_1.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 8) + 4));
                     s1_0.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 8) + 130));
@@ -1046,6 +1082,7 @@ namespace FusedGen.Generated
                 Vector128<float> s9_0 = s0_0;
                 Vector128<float> s10_0 = s0_0;
                 Vector128<float> s11_0 = s0_0;
+                // products: px moves over the inputs, pw over the weights
                 ref float px = ref x;
                 ref float pw = ref Unsafe.Add(ref w, 8960);
                 for (int k = 70; k > 0; k--)
@@ -1066,6 +1103,7 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 1);
                     pw = ref Unsafe.Add(ref pw, 16);
                 }
+                // store
                 Unsafe.Add(ref y, 128) = s0_0.ToScalar();
                 Unsafe.Add(ref y, 129) = s0_0.GetElement(1);
                 Unsafe.Add(ref y, 258) = s1_0.ToScalar();
@@ -1125,6 +1163,7 @@ namespace FusedGen.Generated
                     Vector128<float> s9_1 = s0_1;
                     Vector128<float> s10_1 = s0_1;
                     Vector128<float> s11_1 = s0_1;
+                    // products: px moves over the inputs, pw over the weights
                     ref float px = ref x;
                     ref float pw = ref Unsafe.Add(ref w, column * 8);
                     for (int k = 70; k > 0; k--)
@@ -1170,6 +1209,7 @@ namespace FusedGen.Generated
                         px = ref Unsafe.Add(ref px, 1);
                         pw = ref Unsafe.Add(ref pw, 128);
                     }
+                    // store
                     s0_0.StoreUnsafe(ref y, (nuint)(column * 8));
                     s0_1.StoreUnsafe(ref y, (nuint)((column * 8) + 4));
                     s1_0.StoreUnsafe(ref y, (nuint)((column * 8) + 130));
@@ -1210,6 +1250,7 @@ namespace FusedGen.Generated
                 Vector128<float> s9_0 = s0_0;
                 Vector128<float> s10_0 = s0_0;
                 Vector128<float> s11_0 = s0_0;
+                // products: px moves over the inputs, pw over the weights
                 ref float px = ref x;
                 ref float pw = ref Unsafe.Add(ref w, 8960);
                 for (int k = 70; k > 0; k--)
@@ -1230,6 +1271,7 @@ namespace FusedGen.Generated
                     px = ref Unsafe.Add(ref px, 1);
                     pw = ref Unsafe.Add(ref pw, 16);
                 }
+                // store
                 Unsafe.Add(ref y, 128) = s0_0.ToScalar();
                 Unsafe.Add(ref y, 129) = s0_0.GetElement(1);
                 Unsafe.Add(ref y, 258) = s1_0.ToScalar();

@@ -31,6 +31,8 @@ internal sealed class ProgramPrinter
     /// <param name="type">The names of the classes, and the clock.</param>
     public void Print(CodeWriter writer, GeneratedType type)
     {
+        writer.Line("// A kernel reads x, x0, x1, …, its weights w and its bias b, and writes y. A reference that moves over one of them has a letter");
+        writer.Line("// before its name: px, qx, pw. The first form of a kernel is the scalar one, which explains the others.");
         using CodeWriter.Block kernels = writer.Open($"file static class {type.KernelClass}");
         PrintRun(writer, _scheduled.Single, RunMethod, type.WeightsClass, null);
         if (type.Clock is { } clock)

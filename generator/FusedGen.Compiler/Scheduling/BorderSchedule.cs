@@ -3,7 +3,10 @@ using FusedGen.Compiler.Planning.Layout;
 
 namespace FusedGen.Compiler.Scheduling;
 
-/// <summary>Schedules the zeros around a value: for each axis the part before and after, within every line of the axes around it.</summary>
+/// <summary>
+/// Schedules the zeros around a value: for each axis the part before and after, within every line of the axes around
+/// it.
+/// </summary>
 internal static class BorderSchedule
 {
     public static void Schedule(BorderKernel kernel, KernelPointers pointers, KernelBuilder builder)

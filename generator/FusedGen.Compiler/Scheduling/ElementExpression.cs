@@ -3,7 +3,10 @@ using FusedGen.Compiler.KernelPrograms;
 
 namespace FusedGen.Compiler.Scheduling;
 
-/// <summary>Builds an expression over elements as values of a program. A node that is used more than once, or that is long, becomes a variable.</summary>
+/// <summary>
+/// Builds an expression over elements as values of a program. A node that is used more than once, or that is long,
+/// becomes a variable.
+/// </summary>
 internal static class ElementExpression
 {
     /// <summary>The most nodes that stand in one value.</summary>

@@ -8,7 +8,10 @@ using FusedGen.Compiler.Planning.Reduction;
 
 namespace FusedGen.Compiler.Scheduling;
 
-/// <summary>Schedules a <see cref="ReduceKernel"/> element by element: any element type, any layout, and the indices of extremes.</summary>
+/// <summary>
+/// Schedules a <see cref="ReduceKernel"/> element by element: any element type, any layout, and the indices of
+/// extremes.
+/// </summary>
 internal static class ElementReduceSchedule
 {
     public static void Schedule(ReduceKernel kernel, KernelPointers pointers, KernelBuilder builder)
@@ -22,7 +25,8 @@ internal static class ElementReduceSchedule
             return;
         }
 
-        // Floats are summed in double, and small integers in int, whose low bits are those of the sum in their own type.
+        // Floats are summed in double, and small integers in int, whose low bits are those of the sum in their own
+        // type.
         ElementType type = kernel.Input.Operand.Type;
         bool isArithmetic = kernel.Kind is ReduceKind.Sum or ReduceKind.Product;
         LaneType accumulator = LaneType.Single(type switch

@@ -33,7 +33,9 @@ internal sealed class KernelPointers
         return new KernelPointers(reads.ToDictionary(p => p.Name), [.. reads, new Pointer(OutputName, kernel.Write.Type)]);
     }
 
-    /// <summary>The pointers of a function inside a kernel, which has parameters of its own for the same operands.</summary>
+    /// <summary>
+    /// The pointers of a function inside a kernel, which has parameters of its own for the same operands.
+    /// </summary>
     public static KernelPointers Of(IReadOnlyList<Pointer> reads, Pointer output) => new(reads.ToDictionary(p => p.Name), [.. reads, output]);
 
     /// <summary>The same parameters for a function of its own.</summary>

@@ -3,7 +3,9 @@ using FusedGen.Compiler.Planning;
 
 namespace FusedGen.Compiler.Scheduling;
 
-/// <summary>Loops of a <see cref="LoopNest"/> around what is built until it is disposed, and the places of operands inside them.</summary>
+/// <summary>
+/// Loops of a <see cref="LoopNest"/> around what is built until it is disposed, and the places of operands inside them.
+/// </summary>
 internal sealed class LoopScope : IDisposable
 {
     private readonly LoopNest _loops;

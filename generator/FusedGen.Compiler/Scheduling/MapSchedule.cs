@@ -4,7 +4,9 @@ using FusedGen.Compiler.Planning.Targets;
 
 namespace FusedGen.Compiler.Scheduling;
 
-/// <summary>Schedules <see cref="MapKernel"/>: loops, in the innermost one a vector at a time, and what is left of it.</summary>
+/// <summary>
+/// Schedules <see cref="MapKernel"/>: loops, in the innermost one a vector at a time, and what is left of it.
+/// </summary>
 internal static class MapSchedule
 {
     public static void Schedule(MapKernel kernel, Target target, KernelPointers pointers, KernelBuilder builder)
@@ -33,6 +35,11 @@ internal static class MapSchedule
 
         if (rest > 0)
         {
+            if (!target.IsScalar)
+            {
+                builder.Comment($"the last {rest}");
+            }
+
             Step(whole * target.Lanes, rest, "rest");
         }
 

@@ -71,6 +71,7 @@ internal sealed class PoolSchedule
             return;
         }
 
+        _builder.Comment(isInside ? "windows inside the input" : "windows that reach over its border: the taps from 'from' to 'to' lie inside");
         using IDisposable windows = _builder.For($"o{LastAxis}", KernelValues.Index(start), KernelValues.Index(end), out Local o);
         _axes[LastAxis] = BoundsOf(LastAxis, o, isInside);
         KernelValue? count = Count();

@@ -4,7 +4,10 @@ using FusedGen.Compiler.KernelPrograms;
 
 namespace FusedGen.Compiler.Scheduling;
 
-/// <summary>Combines the elements of a pool's window that are in registers already, in the order and with the bits of a pool that loads them.</summary>
+/// <summary>
+/// Combines the elements of a pool's window that are in registers already, in the order and with the bits of a pool
+/// that loads them.
+/// </summary>
 internal static class PooledValues
 {
     /// <summary>Leaves the result in the first of the values.</summary>

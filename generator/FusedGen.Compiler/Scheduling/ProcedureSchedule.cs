@@ -21,7 +21,9 @@ internal sealed record ProcedureSchedule(Procedure Procedure, Target Machine, IR
     /// <summary>Whether anything lies in the working memory: what joined kernels hand on does not.</summary>
     public bool UsesScratch => Steps.SelectMany(s => s.Kernel.Operands).Any(operand => operand.Storage == Storage.Scratch);
 
-    /// <summary>The schedules for all machines that have programs of their own, the widest first and that without vectors last.</summary>
+    /// <summary>
+    /// The schedules for all machines that have programs of their own, the widest first and that without vectors last.
+    /// </summary>
     public static IReadOnlyList<ProcedureSchedule> AllOf(Procedure procedure)
     {
         int widest = procedure.Kernels.Where(k => k.IsVectorised).Select(k => k.MaxVectorBits).DefaultIfEmpty(0).Max();

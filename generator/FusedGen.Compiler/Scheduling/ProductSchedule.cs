@@ -8,8 +8,8 @@ using FusedGen.Compiler.Planning.Targets;
 namespace FusedGen.Compiler.Scheduling;
 
 /// <summary>
-/// Schedules <see cref="ProductKernel"/>: for each few vectors of columns, tiles of rows; in a tile one loop over the summed axis that keeps all sums in
-/// registers.
+/// Schedules <see cref="ProductKernel"/>: for each few vectors of columns, tiles of rows; in a tile one loop over the
+/// summed axis that keeps all sums in registers.
 /// </summary>
 internal sealed class ProductSchedule
 {
@@ -92,6 +92,8 @@ internal sealed class ProductSchedule
         Pointer left = _builder.Point("pa", Left.Plus(firstRow * _kernel.Rows.Left));
         Pointer right = _builder.Point("pb", Right.Plus(firstColumn));
         Local[,] sums = new Local[rows, vectors];
+        string ofVector = _target.IsScalar ? "column v" : $"columns {_target.Lanes}·v to {_target.Lanes}·v + {_target.Lanes - 1}";
+        _builder.Comment($"s<r>_<v> is the sum of row r, {ofVector}");
         for (int r = 0; r < rows; r++)
         {
             for (int v = 0; v < vectors; v++)
@@ -100,6 +102,7 @@ internal sealed class ProductSchedule
             }
         }
 
+        _builder.Comment("products: pa moves along the rows of the left matrix, pb down the columns of the right one");
         using (_builder.For("k", _kernel.Inner.Extent, out _))
         {
             Step(left, right, sums, columns);
@@ -107,6 +110,7 @@ internal sealed class ProductSchedule
             _builder.Advance(right, _kernel.Inner.Right);
         }
 
+        _builder.Comment("store");
         for (int r = 0; r < rows; r++)
         {
             for (int v = 0; v < vectors; v++)

@@ -6,7 +6,9 @@ using FusedGen.Compiler.Planning.Targets;
 
 namespace FusedGen.Compiler.Scheduling;
 
-/// <summary>Schedules a <see cref="ReduceKernel"/> that uses vectors; the others go to <see cref="ElementReduceSchedule"/>.</summary>
+/// <summary>
+/// Schedules a <see cref="ReduceKernel"/> that uses vectors; the others go to <see cref="ElementReduceSchedule"/>.
+/// </summary>
 internal static class ReduceSchedule
 {
     /// <summary>Vectors of outputs at once: independent chains of additions.</summary>
@@ -33,6 +35,7 @@ internal static class ReduceSchedule
     {
         int vectors = KnownTargets.WidestLanes / target.Lanes;
         using LoopScope outputs = LoopScope.OpenAll(builder, kernel.Kept);
+        builder.Comment($"a<p> holds partial results: {kernel.Partials} in all hide the latency of an operation");
         Local[] partials = Enumerable.Range(0, kernel.Partials / target.Lanes).Select(p => builder.Let($"a{p}", Neutral(kernel.Kind, target))).ToArray();
         using (LoopScope runs = LoopScope.OpenOuter(builder, kernel.Reduced, "k"))
         {
@@ -40,6 +43,7 @@ internal static class ReduceSchedule
             Run(kernel, target, new Place(run, 0), partials, builder);
         }
 
+        builder.Comment("combine, and store");
         for (int p = vectors; p < partials.Length; p++)
         {
             Add(kernel.Kind, partials[p - vectors], partials[p], builder);
@@ -128,6 +132,8 @@ internal static class ReduceSchedule
     private static void Columns(ReduceKernel kernel, Target target, KernelPointers pointers, LoopScope outputs, AffineIndex first, int count,
         KernelBuilder builder)
     {
+        string blocks = kernel.Block == 0 ? "" : $", b<v> that of a block of {kernel.Block}, so that rounding errors stay small";
+        builder.Comment($"a<v> is {(target.IsScalar ? "result v" : "a vector of results")}{blocks}");
         Local[] results = Enumerable.Range(0, target.VectorsOf(count)).Select(v => builder.Let($"a{v}", Neutral(kernel.Kind, target))).ToArray();
         int extent = kernel.Reduced.InnerExtent;
         int stride = kernel.Reduced.InnerStride(0);

@@ -4,7 +4,9 @@ using FusedGen.Compiler.Planning.Reduction;
 
 namespace FusedGen.Compiler.Scheduling;
 
-/// <summary>Schedules a <see cref="RunningSumKernel"/>: loops over the lines, and in them one over the elements.</summary>
+/// <summary>
+/// Schedules a <see cref="RunningSumKernel"/>: loops over the lines, and in them one over the elements.
+/// </summary>
 internal static class RunningSumSchedule
 {
     public static void Schedule(RunningSumKernel kernel, KernelPointers pointers, KernelBuilder builder)

@@ -15,7 +15,9 @@ public sealed class ScheduledProgram
     /// <summary>The program.</summary>
     public Program Program { get; }
 
-    /// <summary>The prediction of one sample, on the machine with the widest vectors first and that without any last.</summary>
+    /// <summary>
+    /// The prediction of one sample, on the machine with the widest vectors first and that without any last.
+    /// </summary>
     internal IReadOnlyList<ProcedureSchedule> Single { get; }
 
     /// <summary>The same for a tile of samples; empty where there is none.</summary>

@@ -20,7 +20,10 @@ namespace FusedGen.Compiler.Scheduling;
 /// <summary>Makes the program of a kernel for a target: which steps, in which order, with what in registers.</summary>
 internal static class Scheduler
 {
-    /// <summary>The target whose program a kernel has where the machine is <paramref name="machine"/>: one with narrower vectors may serve it better.</summary>
+    /// <summary>
+    /// The target whose program a kernel has where the machine is <paramref name="machine"/>: one with narrower vectors
+    /// may serve it better.
+    /// </summary>
     public static Target TargetOf(Kernel kernel, Target machine)
     {
         Target target = kernel.IsVectorised ? KnownTargets.Narrowed(machine, kernel.MaxVectorBits) : KnownTargets.Scalar;

@@ -22,10 +22,13 @@ internal sealed class ConstantColumn(ContractionKernel kernel, Target target, Ke
 
     private Local? _quad;
 
-    /// <summary>Schedules the vectors from <paramref name="first"/> to <paramref name="end"/>, without the last.</summary>
+    /// <summary>
+    /// Schedules the vectors from <paramref name="first"/> to <paramref name="end"/>, without the last.
+    /// </summary>
     /// <param name="first">The first vector.</param>
     /// <param name="end">The vector after the last.</param>
-    /// <param name="inputs">The inputs where the layer before left them in registers; null where they come from memory.</param>
+    /// <param name="inputs">The inputs where the layer before left them in registers; null where they come from
+    /// memory.</param>
     /// <param name="isStored">Whether the results are stored.</param>
     /// <returns>The results.</returns>
     public Local[] Schedule(int first, int end, Local[]? inputs, bool isStored)
@@ -49,6 +52,7 @@ internal sealed class ConstantColumn(ContractionKernel kernel, Target target, Ke
 
         TileEnd.CombineChains(sums, kernel.Chains, builder);
         int feature = first * target.Lanes;
+        TileEnd.Describe(kernel, builder, isStored);
         TileEnd.Finish(kernel, target, pointers, builder, sums, TilePlace.First with { Feature = feature }, 0, kernel.Panels.Features - feature, isStored);
         return Enumerable.Range(0, end - first).Select(v => sums[0, v]).ToArray();
     }

@@ -6,8 +6,8 @@ using FusedGen.Compiler.Planning.Targets;
 namespace FusedGen.Compiler.Scheduling.Contraction;
 
 /// <summary>
-/// Schedules a contraction of one row whose weights stand in the code: one multiply-add a line. The compiler puts each vector of constants at an aligned
-/// address and makes it an operand of the instruction.
+/// Schedules a contraction of one row whose weights stand in the code: one multiply-add a line. The compiler puts each
+/// vector of constants at an aligned address and makes it an operand of the instruction.
 /// </summary>
 internal static class ConstantContraction
 {
@@ -24,7 +24,8 @@ internal static class ConstantContraction
         int atOnce = ContractionTiling.For(target, 1, kernel.Chains, kernel.Panels.Features).Vectors;
         int columns = (vectors + atOnce - 1) / atOnce;
 
-        // What comes after the sums divides no layer: where it is costly, the planner has asked for the room that it takes.
+        // What comes after the sums divides no layer: where it is costly, the planner has asked for the room that it
+        // takes.
         ContractionKernel sums = kernel with { Epilogue = null };
         if (HasRoom(target, pointers, Columns(sums)))
         {

@@ -5,7 +5,10 @@ using FusedGen.Compiler.Planning.Contraction;
 
 namespace FusedGen.Compiler.Scheduling.Contraction;
 
-/// <summary>Schedules an <see cref="ElementContractionKernel"/>: loops over the outputs, and in them loops over the products of one sum.</summary>
+/// <summary>
+/// Schedules an <see cref="ElementContractionKernel"/>: loops over the outputs, and in them loops over the products of
+/// one sum.
+/// </summary>
 internal static class ElementContraction
 {
     public static void Schedule(ElementContractionKernel kernel, KernelPointers pointers, KernelBuilder builder)

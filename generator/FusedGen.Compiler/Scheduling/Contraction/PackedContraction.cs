@@ -5,8 +5,8 @@ using FusedGen.Compiler.Planning.Targets;
 namespace FusedGen.Compiler.Scheduling.Contraction;
 
 /// <summary>
-/// Schedules a contraction whose weights are loaded: for each panel of outputs, and each few vectors of it, tiles of rows; in a tile one loop over the
-/// inputs that touches memory only for the weights and the inputs.
+/// Schedules a contraction whose weights are loaded: for each panel of outputs, and each few vectors of it, tiles of
+/// rows; in a tile one loop over the inputs that touches memory only for the weights and the inputs.
 /// </summary>
 internal sealed class PackedContraction
 {
@@ -153,6 +153,8 @@ internal sealed class PackedContraction
     private void Tile(PackedPanel panel, int vectors, int features, int rows, TilePlace place)
     {
         Local[,] sums = Start(panel, vectors, rows * _kernel.Taps, place);
+        _builder.Comment("products: px moves over the inputs, pw over the weights"
+            + (_kernel.Chains > 1 ? $"; {_kernel.Chains} partial sums hide the latency of a multiply-add" : ""));
         Pointer input = _builder.Point("px", new Place(_pointers[ContractionKernel.InputParameter], place.At(_kernel, 0, 0, TileStrides.Input(_kernel))));
         Pointer weights = _builder.Point("pw", new Place(_pointers[ContractionKernel.WeightParameter], place.Weight));
         using (LoopStack segments = new(_builder))
@@ -177,13 +179,16 @@ internal sealed class PackedContraction
             Scale(sums, place);
         }
 
+        TileEnd.Describe(_kernel, _builder);
         for (int r = 0; r < rows; r++)
         {
             TileEnd.Finish(_kernel, _target, _pointers, _builder, sums, place, r, features);
         }
     }
 
-    /// <summary>The bias in the first chain of each tap, zeros in the others; zeros in all where the bias comes after a scale.</summary>
+    /// <summary>
+    /// The bias in the first chain of each tap, zeros in the others; zeros in all where the bias comes after a scale.
+    /// </summary>
     private Local[,] Start(PackedPanel panel, int vectors, int taps, TilePlace place)
     {
         Local[,] sums = new Local[taps * _kernel.Chains, vectors];
@@ -218,6 +223,7 @@ internal sealed class PackedContraction
     /// <summary>The sums of bytes, each multiplied with its output's scale and added to the bias.</summary>
     private void Scale(Local[,] sums, TilePlace place)
     {
+        _builder.Comment("scale of the weights of each output, and bias");
         for (int v = 0; v < sums.GetLength(1); v++)
         {
             Local scale = _builder.Let($"scale{v}", LoadForOutputs(ContractionKernel.ScaleParameter, v, place));

@@ -10,7 +10,8 @@ namespace FusedGen.Compiler.Scheduling.Contraction;
 /// are added to the sums.
 /// </summary>
 /// <param name="panel">The outputs.</param>
-/// <param name="sums">The tile's sums: those of an output's chains one after the other, and all of a row's before those of the next.</param>
+/// <param name="sums">The tile's sums: those of an output's chains one after the other, and all of a row's before those
+/// of the next.</param>
 /// <param name="place">Where the tile lies.</param>
 /// <param name="input">Moves along the inputs.</param>
 /// <param name="weights">Moves along the weights.</param>
@@ -24,7 +25,9 @@ internal sealed class PackedProducts(PackedPanel panel, Local[,] sums, TilePlace
 
     private int PerElement => _kernel.Panels.Format.PerElement();
 
-    /// <summary>The loop over consecutive inputs, in whole elements of weights and with as many products for each chain.</summary>
+    /// <summary>
+    /// The loop over consecutive inputs, in whole elements of weights and with as many products for each chain.
+    /// </summary>
     public void Schedule()
     {
         int atOnce = Math.Max(ContractionTiling.StepsAtOnce(_target, _taps, _kernel.Chains, _kernel.Panels.PackedLength), PerElement);
@@ -33,7 +36,10 @@ internal sealed class PackedProducts(PackedPanel panel, Local[,] sums, TilePlace
         Turns(_kernel.Run - skipping, atOnce, isLast: true, Steps);
     }
 
-    /// <summary>A loop over consecutive inputs, so many a turn, and the rest of them; the pointers stay where they are when nothing follows.</summary>
+    /// <summary>
+    /// A loop over consecutive inputs, so many a turn, and the rest of them; the pointers stay where they are when
+    /// nothing follows.
+    /// </summary>
     private void Turns(int inputs, int atOnce, bool isLast, Action<int> build)
     {
         bool moves = _kernel.Segments.Count > 0 || !isLast;
@@ -101,14 +107,17 @@ internal sealed class PackedProducts(PackedPanel panel, Local[,] sums, TilePlace
 
             for (int step = first; step < first + count; step++)
             {
-                // Each product has a block of its own where there are several, since their variables have the same names.
+                // Each product has a block of its own where there are several, since their variables have the same
+                // names.
                 using IDisposable? block = steps > 1 ? builder.Block() : null;
                 Rows(step);
             }
         }
     }
 
-    /// <summary>The products of one row with the weights of one vector of elements after the other, each decoded as it is used.</summary>
+    /// <summary>
+    /// The products of one row with the weights of one vector of elements after the other, each decoded as it is used.
+    /// </summary>
     /// <param name="from">An input.</param>
     /// <param name="with">Its weights.</param>
     /// <param name="first">Inputs from there to the first of these products.</param>

@@ -4,7 +4,10 @@ using FusedGen.Compiler.Planning.Targets;
 
 namespace FusedGen.Compiler.Scheduling.Contraction;
 
-/// <summary>The way of a tile's sums from the last product to memory: partial sums are combined, then come the epilogue, the pool, and the store.</summary>
+/// <summary>
+/// The way of a tile's sums from the last product to memory: partial sums are combined, then come the epilogue, the
+/// pool, and the store.
+/// </summary>
 internal static class TileEnd
 {
     /// <summary>Adds the partial sums of each output pairwise into the first.</summary>
@@ -13,10 +16,12 @@ internal static class TileEnd
     /// <param name="builder">Takes the statements.</param>
     public static void CombineChains(Local[,] sums, int chains, KernelBuilder builder)
     {
-        if (chains > 1)
+        if (chains == 1)
         {
-            builder.Comment("the partial sums of each output");
+            return;
         }
+
+        builder.Comment("combine: the partial sums of each output, pairwise");
 
         for (int first = 0; first < sums.GetLength(0); first += chains)
         {
@@ -30,6 +35,20 @@ internal static class TileEnd
                     }
                 }
             }
+        }
+    }
+
+    /// <summary>Says what becomes of the sums.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="builder">Takes the comment.</param>
+    /// <param name="isStored">Whether they are stored.</param>
+    public static void Describe(ContractionKernel kernel, KernelBuilder builder, bool isStored = true)
+    {
+        string[] steps = [.. kernel.Epilogue is null ? [] : (string[])["epilogue"], .. kernel.Pool is null ? [] : (string[])["pool"],
+            .. isStored ? (string[])["store"] : []];
+        if (steps.Length > 0)
+        {
+            builder.Comment(string.Join(", ", steps));
         }
     }
 
@@ -77,7 +96,9 @@ internal static class TileEnd
         }
     }
 
-    /// <summary>Another input of an epilogue, for a vector of outputs: an element for each of them, or one for all.</summary>
+    /// <summary>
+    /// Another input of an epilogue, for a vector of outputs: an element for each of them, or one for all.
+    /// </summary>
     /// <param name="target">The machine.</param>
     /// <param name="place">The first output's element.</param>
     /// <param name="featureStride">1, or 0 where all outputs share the element.</param>

@@ -7,8 +7,10 @@ namespace FusedGen.Compiler.Scheduling.Contraction;
 /// <param name="Outer">The iteration of each of the kernel's outer loops.</param>
 /// <param name="Row">The tile's first row.</param>
 /// <param name="Feature">The tile's first output.</param>
-/// <param name="Weight">The element of the packed weights that holds the first weight of the tile's first output.</param>
-/// <param name="LineWidth">Rows of a line where the tile holds several whole lines, iterations of the innermost outer loop; 0 where it is part of one.</param>
+/// <param name="Weight">The element of the packed weights that holds the first weight of the tile's first
+/// output.</param>
+/// <param name="LineWidth">Rows of a line where the tile holds several whole lines, iterations of the innermost outer
+/// loop; 0 where it is part of one.</param>
 internal sealed record TilePlace(IReadOnlyList<AffineIndex> Outer, AffineIndex Row, AffineIndex Feature, AffineIndex Weight, int LineWidth)
 {
     /// <summary>The first sum of a kernel, outside all loops.</summary>
@@ -39,7 +41,9 @@ internal sealed record TilePlace(IReadOnlyList<AffineIndex> Outer, AffineIndex R
         : (row / LineWidth * strides.Outer(kernel.Outer[kernel.Outer.Count - 1])) + (row % LineWidth * strides.Row);
 }
 
-/// <summary>How an operand lies: elements between rows, between outputs, and between the iterations of an outer loop.</summary>
+/// <summary>
+/// How an operand lies: elements between rows, between outputs, and between the iterations of an outer loop.
+/// </summary>
 internal sealed record TileStrides(int Row, int Feature, Func<OuterLoop, int> Outer)
 {
     /// <summary>The input of a contraction.</summary>

@@ -7,8 +7,8 @@ using FusedGen.Compiler.Scheduling.Contraction;
 namespace FusedGen.Compiler.Scheduling.Convolution;
 
 /// <summary>
-/// Schedules a depthwise convolution: for each line, and each vector of channels in it, tiles of pixels. An input that several windows of a tile see is
-/// loaded once for all of them.
+/// Schedules a depthwise convolution: for each line, and each vector of channels in it, tiles of pixels. An input that
+/// several windows of a tile see is loaded once for all of them.
 /// </summary>
 internal sealed class DepthwiseSchedule
 {
@@ -67,8 +67,10 @@ internal sealed class DepthwiseSchedule
 
     private void Tile(Pointer input, Pointer weights, Local bias, Local[] kept, AffineIndex firstPixel, int pixels, AffineIndex channel, int lanes)
     {
+        _builder.Comment(pixels == 1 ? "the bias; s0 is the sum of a pixel" : $"the bias; s<p> is the sum of pixel p of {pixels} in a line");
         Pointer tile = _builder.Point("qx", new Place(input, firstPixel * _kernel.InputPixelStride));
         Local[] sums = Enumerable.Range(0, pixels).Select(p => _builder.Let($"s{p}", bias)).ToArray();
+        _builder.Comment("products: each input is loaded once for all windows that see it");
         if (_kernel.KeepsWeights)
         {
             Unrolled(0, 0, new Place(tile, 0), sums, kept);
@@ -78,6 +80,7 @@ internal sealed class DepthwiseSchedule
             Loops(tile, weights, sums);
         }
 
+        _builder.Comment(_kernel.Epilogue is null ? "store" : "epilogue, store");
         for (int p = 0; p < pixels; p++)
         {
             Finish(sums[p], p, firstPixel + p, channel, lanes);
@@ -131,7 +134,10 @@ internal sealed class DepthwiseSchedule
         }
     }
 
-    /// <summary>The taps along the line. Each input is loaded once for all windows that see it; those come to it with different taps.</summary>
+    /// <summary>
+    /// The taps along the line. Each input is loaded once for all windows that see it; those come to it with different
+    /// taps.
+    /// </summary>
     private void Taps(Place first, Local[] sums, Func<int, Local> weight)
     {
         SortedDictionary<int, List<(int Pixel, int Tap)>> products = [];
@@ -198,7 +204,10 @@ internal sealed class DepthwiseSchedule
         return index;
     }
 
-    /// <summary>A vector of the channels of a pixel; behind the last one lies memory that may be read, or, in a caller's span, nothing.</summary>
+    /// <summary>
+    /// A vector of the channels of a pixel; behind the last one lies memory that may be read, or, in a caller's span,
+    /// nothing.
+    /// </summary>
     private LoadValue LoadInput(Place place) => KernelValues.Load(_target.Floats, place, _kernel.Reads[0].Operand.CanReadBeyond ? _target.Lanes : _lanes);
 
     private LoadValue Load(Place place) => KernelValues.Load(_target.Floats, place);

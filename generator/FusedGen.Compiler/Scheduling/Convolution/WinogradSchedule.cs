@@ -9,7 +9,8 @@ using FusedGen.Compiler.Scheduling.Contraction;
 namespace FusedGen.Compiler.Scheduling.Convolution;
 
 /// <summary>
-/// Schedules a <see cref="WinogradKernel"/>: loops over blocks of tiles, and a function for each of the three steps, so that each has the registers to itself.
+/// Schedules a <see cref="WinogradKernel"/>: loops over blocks of tiles, and a function for each of the three steps, so
+/// that each has the registers to itself.
 /// </summary>
 internal static class WinogradSchedule
 {

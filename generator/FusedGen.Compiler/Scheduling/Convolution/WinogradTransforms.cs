@@ -55,6 +55,7 @@ internal sealed class WinogradTransforms
         Pointer pu = _builder.Point("pu", new Place(spread, Tile(i, j, _kernel.SpreadStride)));
         using IDisposable channels = _builder.For("c", _kernel.Channels, out Local c, _target.Lanes);
         Local[,] t = new Local[4, 4];
+        _builder.Comment("t = Bᵀ·d, down the columns of the tile d of the picture");
         for (int q = 0; q < 4; q++)
         {
             Local[] d = Enumerable.Range(0, 4)
@@ -66,6 +67,7 @@ internal sealed class WinogradTransforms
             t[3, q] = _builder.Let($"t3{q}", Minus(d[1], d[3]));
         }
 
+        _builder.Comment("u = t·B, along its rows");
         for (int r = 0; r < 4; r++)
         {
             Store(r, 0, Minus(t[r, 0], t[r, 2]));
@@ -101,6 +103,7 @@ internal sealed class WinogradTransforms
     private void Outputs(Pointer pm, Pointer[] residuals, Pointer py, AffineIndex feature, int lanes)
     {
         Local[,] t = new Local[2, 4];
+        _builder.Comment("t = Aᵀ·p, down the columns of the tile p of products");
         for (int q = 0; q < 4; q++)
         {
             Local[] p = Enumerable.Range(0, 4)
@@ -111,6 +114,7 @@ internal sealed class WinogradTransforms
         }
 
         Local[] outputs = new Local[4];
+        _builder.Comment($"s = t·A, along its rows{(_kernel.Epilogue is null ? "" : ", epilogue")}{(_kernel.Pool is null ? "" : ", pool")}, store");
         for (int r = 0; r < 2; r++)
         {
             outputs[2 * r] = Output(r, 0, Plus(Plus(t[r, 0], t[r, 1]), t[r, 2]));

@@ -33,7 +33,9 @@ internal static class ChainSchedule
         Store(kernel, row, target, sums[0], BaseValues(kernel, builder), pointers, builder);
     }
 
-    /// <summary>The lanes are rows: each goes through all chains of a target, and adds their sums in the same order.</summary>
+    /// <summary>
+    /// The lanes are rows: each goes through all chains of a target, and adds their sums in the same order.
+    /// </summary>
     private static void ScheduleShared(ChainKernel kernel, KernelPointers pointers, KernelBuilder builder)
     {
         using IDisposable? rows = builder.Turns("firstRow", kernel.Rows, out AffineIndex first, ChainKernel.MostLanes);

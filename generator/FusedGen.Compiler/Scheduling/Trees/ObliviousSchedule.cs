@@ -3,7 +3,9 @@ using FusedGen.Compiler.Planning.Trees;
 
 namespace FusedGen.Compiler.Scheduling.Trees;
 
-/// <summary>Schedules <see cref="ObliviousKernel"/>: row after row, the questions of some trees level by level.</summary>
+/// <summary>
+/// Schedules <see cref="ObliviousKernel"/>: row after row, the questions of some trees level by level.
+/// </summary>
 internal static class ObliviousSchedule
 {
     public static void Schedule(ObliviousKernel kernel, KernelPointers pointers, KernelBuilder builder)

@@ -5,7 +5,9 @@ using FusedGen.Compiler.Scheduling.Contraction;
 
 namespace FusedGen.Compiler.Scheduling.Trees;
 
-/// <summary>Sums over oblivious trees: a loop over the trees of each depth, some at a time, and a block for those that are left.</summary>
+/// <summary>
+/// Sums over oblivious trees: a loop over the trees of each depth, some at a time, and a block for those that are left.
+/// </summary>
 internal static class ObliviousSums
 {
     private const int Together = ObliviousKernel.TreesATurn;

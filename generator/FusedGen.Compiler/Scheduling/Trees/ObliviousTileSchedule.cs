@@ -24,7 +24,9 @@ internal static class ObliviousTileSchedule
         builder.Store(new Place(pointers.Output, row), total);
     }
 
-    /// <summary>Asks the questions of a tree: an answer that is false takes its digit out of the number of the leaf.</summary>
+    /// <summary>
+    /// Asks the questions of a tree: an answer that is false takes its digit out of the number of the leaf.
+    /// </summary>
     private static LookUpValue LeafOf(
         ObliviousTileKernel kernel,
         ObliviousGroup group,
