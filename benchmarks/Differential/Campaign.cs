@@ -13,7 +13,9 @@ namespace FusedGen.Differential;
 /// <param name="seed">Which graphs.</param>
 public sealed class Campaign(int seed) : IDisposable
 {
-    /// <summary>Graphs of an assembly: enough that what the C# compiler costs for each assembly does not count.</summary>
+    /// <summary>
+    /// Graphs of an assembly: enough that what the C# compiler costs for each assembly does not count.
+    /// </summary>
     public const int AtOnce = 40;
 
     private const int BytesOfScratch = 1 << 26;
@@ -48,7 +50,9 @@ public sealed class Campaign(int seed) : IDisposable
     /// <summary>The file of a graph.</summary>
     public byte[] FileOf(int number) => _models.Create(number).File;
 
-    /// <summary>What the compiler makes of a graph: its operations as they were read, and after folding, and its kernels.</summary>
+    /// <summary>
+    /// What the compiler makes of a graph: its operations as they were read, and after folding, and its kernels.
+    /// </summary>
     public string Describe(int number)
     {
         RandomModel model = _models.Create(number);

@@ -26,8 +26,10 @@ public sealed class Campaign(Mutator mutator, Judge judge, int sampleEvery)
 
     /// <summary>Runs one case.</summary>
     /// <param name="number">Its number.</param>
-    /// <param name="found">Called at the first finding of each kind, with the model it came of and a minimised file.</param>
-    /// <param name="begins">Called with each case before it runs, for whoever must say which one brought the process down.</param>
+    /// <param name="found">Called at the first finding of each kind, with the model it came of and a minimised
+    /// file.</param>
+    /// <param name="begins">Called with each case before it runs, for whoever must say which one brought the process
+    /// down.</param>
     public void Run(int number, Action<Finding, string, byte[]> found, Action<int, string, byte[]>? begins = null)
     {
         (CorpusModel origin, byte[] mutant) = mutator.Case(number);

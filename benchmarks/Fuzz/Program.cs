@@ -7,9 +7,10 @@ using FusedGen.Tests;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
-// --cases 200000: how many. --seed 1: which. --first 0: the number of the first; with --cases 1, one case again. --size 20000: the largest model to start
-// from. --boosters 40: how many random boosters are among them. --sample 200: of so many accepted cases one is compiled by the C# compiler and run.
-// --out: where findings go. --models: folders instead of the usual ones.
+// --cases 200000: how many. --seed 1: which. --first 0: the number of the first; with --cases 1, one case again. --size
+// 20000: the largest model to start from. --boosters 40: how many random boosters are among them. --sample 200: of so
+// many accepted cases one is compiled by the C# compiler and run. --out: where findings go. --models: folders instead
+// of the usual ones.
 int cases = Number("--cases", 10_000);
 int seed = Number("--seed", 1);
 int first = Number("--first", 0);

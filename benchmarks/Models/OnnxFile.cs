@@ -3,7 +3,10 @@ using System.Text;
 
 namespace FusedGen.Benchmarks.Models;
 
-/// <summary>Writes a dense network as an ONNX file: <c>Gemm</c> and <c>Relu</c> nodes, by the field numbers of the public schema.</summary>
+/// <summary>
+/// Writes a dense network as an ONNX file: <c>Gemm</c> and <c>Relu</c> nodes, by the field numbers of the public
+/// schema.
+/// </summary>
 internal static class OnnxFile
 {
     private const int FloatElement = 1;

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace FusedGen.Benchmarks;
 
 /// <summary>
-/// Measures predictors in turns, a slice of time each, so that whatever else the machine does meets all of them alike. The median of the slices is the
-/// result: one that was interrupted does not count.
+/// Measures predictors in turns, a slice of time each, so that whatever else the machine does meets all of them alike.
+/// The median of the slices is the result: one that was interrupted does not count.
 /// </summary>
 internal static class Interleaved
 {

@@ -7,7 +7,9 @@ using FusedGen.Tests;
 
 namespace FusedGen.Trees;
 
-/// <summary>One row in native programs for two instruction sets, in turns with ONNX Runtime and the JIT in this process.</summary>
+/// <summary>
+/// One row in native programs for two instruction sets, in turns with ONNX Runtime and the JIT in this process.
+/// </summary>
 internal static class NativeRun
 {
     private const int Rounds = 5;

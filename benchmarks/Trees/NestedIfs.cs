@@ -9,7 +9,9 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace FusedGen.Trees;
 
-/// <summary>Trees as m2cgen writes them: a method of nested <c>if</c> statements for each, and the sum of all.</summary>
+/// <summary>
+/// Trees as m2cgen writes them: a method of nested <c>if</c> statements for each, and the sum of all.
+/// </summary>
 internal sealed class NestedIfs : Predictor
 {
     private readonly PredictValues _values;

@@ -4,7 +4,8 @@ namespace FusedGen.VectorMathCheck;
 
 /// <summary>A function of one float in all its widths, beside what it must be.</summary>
 /// <param name="Name">Its name in <see cref="Numerics.VectorMath"/>.</param>
-/// <param name="Bound">The error that its documentation promises, in units in the last place; 0 where it is exact.</param>
+/// <param name="Bound">The error that its documentation promises, in units in the last place; 0 where it is
+/// exact.</param>
 /// <param name="Exact">The function in double, with far more than the digits of a float.</param>
 /// <param name="Scalar">For a float.</param>
 /// <param name="Four">For four lanes.</param>

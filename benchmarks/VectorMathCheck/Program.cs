@@ -4,8 +4,9 @@ using FusedGen.VectorMathCheck;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
-// Without an option: all floats. --sample: every 431st one. --between 0.001 128: all of such a magnitude, with both signs. --speed: a table of times.
-// --one-thread leaves the other cores to others. Names of functions may follow; none stands for all.
+// Without an option: all floats. --sample: every 431st one. --between 0.001 128: all of such a magnitude, with both
+// signs. --speed: a table of times. --one-thread leaves the other cores to others. Names of functions may follow; none
+// stands for all.
 if (args.Contains("--speed"))
 {
     SpeedTable.Print(args.Where(a => a != "--speed").ToArray());

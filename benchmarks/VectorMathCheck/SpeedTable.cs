@@ -3,7 +3,9 @@ using FusedGen.Numerics;
 
 namespace FusedGen.VectorMathCheck;
 
-/// <summary>The table of <c>--speed</c>. Each loop stands here by itself, so that its function is inlined as it is in a kernel.</summary>
+/// <summary>
+/// The table of <c>--speed</c>. Each loop stands here by itself, so that its function is inlined as it is in a kernel.
+/// </summary>
 internal static class SpeedTable
 {
     private static readonly (string Name, float Low, float High, Action<float[], float[]>? MathF, Action<float[], float[]>[] Loops)[] Rows =

@@ -17,7 +17,10 @@ internal sealed class Sweep
     /// <summary>One of them.</summary>
     public float DifferenceAt { get; private set; }
 
-    /// <summary>A sum of hashes of all arguments with their results: the same on every machine and at every width that computes the same bits.</summary>
+    /// <summary>
+    /// A sum of hashes of all arguments with their results: the same on every machine and at every width that computes
+    /// the same bits.
+    /// </summary>
     public ulong Digest { get; private set; }
 
     /// <summary>Checks the floats whose bits are first, first + step, … below the end.</summary>

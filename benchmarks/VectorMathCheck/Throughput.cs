@@ -9,7 +9,9 @@ internal static class Throughput
 {
     private const int Length = 1024;
 
-    /// <summary>A loop over the array, compiled for one function and width, so that the function is inlined as in a kernel.</summary>
+    /// <summary>
+    /// A loop over the array, compiled for one function and width, so that the function is inlined as in a kernel.
+    /// </summary>
     public static double Measure(Action<float[], float[]> loop, float low, float high)
     {
         float[] x = new float[Length];

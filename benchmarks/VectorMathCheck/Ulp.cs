@@ -5,7 +5,10 @@ internal static class Ulp
 {
     private const double TwoTo128 = 3.4028236692093846e38;
 
-    /// <summary>How far a result is from the exact value, in distances of two floats there; ∞ where one is NaN and the other is not.</summary>
+    /// <summary>
+    /// How far a result is from the exact value, in distances of two floats there; ∞ where one is NaN and the other is
+    /// not.
+    /// </summary>
     public static double Error(float result, double exact)
     {
         if (double.IsNaN(exact) || float.IsNaN(result))
@@ -19,7 +22,9 @@ internal static class Ulp
         return Math.Abs(heldResult - held) / Spacing(held);
     }
 
-    /// <summary>2 to the exponent of the number, less the 23 bits of a float's fraction; subnormal floats lie 2⁻¹⁴⁹ apart.</summary>
+    /// <summary>
+    /// 2 to the exponent of the number, less the 23 bits of a float's fraction; subnormal floats lie 2⁻¹⁴⁹ apart.
+    /// </summary>
     private static double Spacing(double x)
     {
         long exponent = Math.Clamp((BitConverter.DoubleToInt64Bits(x) >> 52) & 0x7FF, 1023 - 126, 1023 + 127);

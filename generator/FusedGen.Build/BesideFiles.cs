@@ -75,7 +75,10 @@ internal static class BesideFiles
         return path.Length == 0 || path[0] == '/' || segments.Length == 0 || segments.Contains("..") || path.IndexOfAny(['\0', ':']) >= 0 ? null : segments;
     }
 
-    /// <summary>The path of a file below a folder with all links followed; null where one leads out of the folder, or where this system cannot tell.</summary>
+    /// <summary>
+    /// The path of a file below a folder with all links followed; null where one leads out of the folder, or where this
+    /// system cannot tell.
+    /// </summary>
     private static string? Resolve(string folder, string[] segments)
     {
         string root = folder.TrimEnd(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar);
@@ -116,7 +119,10 @@ internal static class BesideFiles
         }
     }
 
-    /// <summary>Where a link leads, as a full path. The library that this is compiled for does not know, the one that it runs on mostly does.</summary>
+    /// <summary>
+    /// Where a link leads, as a full path. The library that this is compiled for does not know, the one that it runs on
+    /// mostly does.
+    /// </summary>
     private static string? Target(string path)
     {
         MethodInfo? resolve = typeof(File).GetMethod("ResolveLinkTarget", [typeof(string), typeof(bool)]);

@@ -88,7 +88,10 @@ internal sealed record DeclaredModel(string Identity, string File, ModelOptions 
             : $"{reader.GetString(type.Namespace)}.{name}";
     }
 
-    /// <summary>The types of the attribute's arguments by name: of enumerations an assembly says no more. All of the attribute's are of 32 bits.</summary>
+    /// <summary>
+    /// The types of the attribute's arguments by name: of enumerations an assembly says no more. All of the attribute's
+    /// are of 32 bits.
+    /// </summary>
     private sealed class ArgumentTypes : ICustomAttributeTypeProvider<string>
     {
         private const string SystemType = "System.Type";

@@ -5,7 +5,8 @@ using Microsoft.Build.Utilities;
 namespace FusedGen.Build;
 
 /// <summary>
-/// Finds the boosters among texts of a project, LightGBM's and XGBoost's: only their content tells them from what other generators read.
+/// Finds the boosters among texts of a project, LightGBM's and XGBoost's: only their content tells them from what other
+/// generators read.
 /// </summary>
 public sealed class FindBoosters : Microsoft.Build.Utilities.Task
 {

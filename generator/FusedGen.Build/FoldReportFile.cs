@@ -6,8 +6,8 @@ using FusedGen.Compiler.Reporting;
 namespace FusedGen.Build;
 
 /// <summary>
-/// The fold report of a model on disk: the report, and a line that tells what it was made from. One that was made from the same bytes, by the same
-/// compiler and with the same options is not made again.
+/// The fold report of a model on disk: the report, and a line that tells what it was made from. One that was made from
+/// the same bytes, by the same compiler and with the same options is not made again.
 /// </summary>
 internal sealed class FoldReportFile
 {

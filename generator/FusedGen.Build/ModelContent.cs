@@ -4,7 +4,9 @@ using FusedGen.Compiler.Onnx;
 
 namespace FusedGen;
 
-/// <summary>A model's file, and the files beside it in which it keeps data. The build step and the command-line tool share it.</summary>
+/// <summary>
+/// A model's file, and the files beside it in which it keeps data. The build step and the command-line tool share it.
+/// </summary>
 /// <param name="Model">The bytes of the file.</param>
 /// <param name="Beside">The files beside it.</param>
 internal sealed record ModelContent(byte[] Model, ExternalData Beside)
@@ -18,7 +20,9 @@ internal sealed record ModelContent(byte[] Model, ExternalData Beside)
         return new ModelContent(model, BesideFiles.Read(Path.GetDirectoryName(Path.GetFullPath(path))!, ExternalReferences.In(model)));
     }
 
-    /// <summary>All bytes: those of the model, then those of the files beside it in ordinal order of their locations.</summary>
+    /// <summary>
+    /// All bytes: those of the model, then those of the files beside it in ordinal order of their locations.
+    /// </summary>
     public byte[] Whole()
     {
         ArraySegment<byte>[] files = Beside.Files.Select(file => file.Content).Where(content => content.Count > 0).ToArray();

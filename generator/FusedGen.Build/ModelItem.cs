@@ -14,16 +14,23 @@ namespace FusedGen.Build;
 /// </param>
 internal sealed record ModelItem(ITaskItem Item, string Source, string DisplayPath)
 {
-    /// <summary>The metadata that names the folders of a model's reference vectors, separated by semicolons and relative to the project.</summary>
+    /// <summary>
+    /// The metadata that names the folders of a model's reference vectors, separated by semicolons and relative to the
+    /// project.
+    /// </summary>
     private const string Vectors = "Vectors";
 
     /// <summary>The metadata that names the outputs that programs want of a model.</summary>
     private const string OutputNames = "Outputs";
 
-    /// <summary>The outputs that the project names for types that name none themselves; empty for those of the file.</summary>
+    /// <summary>
+    /// The outputs that the project names for types that name none themselves; empty for those of the file.
+    /// </summary>
     public string Outputs { get; init; } = "";
 
-    /// <summary>What the project names as folders of reference vectors; none where the model has none beside it.</summary>
+    /// <summary>
+    /// What the project names as folders of reference vectors; none where the model has none beside it.
+    /// </summary>
     public IReadOnlyList<string> VectorPatterns { get; init; } = [];
 
     /// <summary>The models of a project, each file once.</summary>

@@ -3,7 +3,9 @@ using FusedGen.Compiler.Transport;
 
 namespace FusedGen.Build;
 
-/// <summary>The text form of a model, or of its reference vectors: the lines of a header and one line of base64.</summary>
+/// <summary>
+/// The text form of a model, or of its reference vectors: the lines of a header and one line of base64.
+/// </summary>
 internal static class ModelText
 {
     /// <summary>Bytes encoded at once, a multiple of three, so that no padding comes before the end.</summary>
@@ -11,12 +13,16 @@ internal static class ModelText
 
     private static readonly Encoding s_encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
-    /// <summary>Writes the text unless it is there already: a file that is written anew makes the compiler run again.</summary>
+    /// <summary>
+    /// Writes the text unless it is there already: a file that is written anew makes the compiler run again.
+    /// </summary>
     /// <returns>Whether it was written.</returns>
     public static bool Write(string kind, byte[] content, string displayPath, string target) =>
         Write(new ModelTextHeader(kind, content.Length, ModelContent.Sha256(content), displayPath), content, target);
 
-    /// <summary>Writes the text of a model, and of the files beside it in which it keeps data, unless it is there already.</summary>
+    /// <summary>
+    /// Writes the text of a model, and of the files beside it in which it keeps data, unless it is there already.
+    /// </summary>
     /// <returns>Whether it was written.</returns>
     public static bool Write(ModelContent model, string displayPath, string outputs, string target)
     {
@@ -62,8 +68,8 @@ internal static class ModelText
     }
 
     /// <summary>
-    /// Whether the text on disk has this header, which holds the hash, and the length that belongs to it. Time stamps are not asked: an older
-    /// file may be copied over a newer one.
+    /// Whether the text on disk has this header, which holds the hash, and the length that belongs to it. Time stamps
+    /// are not asked: an older file may be copied over a newer one.
     /// </summary>
     private static bool IsCurrent(string target, string header, long contentLength)
     {

@@ -3,7 +3,9 @@ using Microsoft.Build.Utilities;
 
 namespace FusedGen.Build;
 
-/// <summary>Writes a text for each model, or for each that has something to write, and gives the items of the texts.</summary>
+/// <summary>
+/// Writes a text for each model, or for each that has something to write, and gives the items of the texts.
+/// </summary>
 public abstract class ModelTextTask : Microsoft.Build.Utilities.Task
 {
     /// <summary>The models, as the project lists them.</summary>

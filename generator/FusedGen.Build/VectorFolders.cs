@@ -2,7 +2,9 @@ using FusedGen.Compiler.Verification;
 
 namespace FusedGen;
 
-/// <summary>Finds and reads the reference vectors that lie beside models. The build step and the command-line tool share it.</summary>
+/// <summary>
+/// Finds and reads the reference vectors that lie beside models. The build step and the command-line tool share it.
+/// </summary>
 internal static class VectorFolders
 {
     /// <summary>
@@ -15,7 +17,8 @@ internal static class VectorFolders
         : InOrder(Directory.GetDirectories(folder, VectorFile.SetPrefix + "*").Where(HoldsVectors));
 
     /// <summary>The folders that a pattern means, in the order of the numbers that their names end with.</summary>
-    /// <param name="pattern">A path with any slashes, in which <c>*</c> and <c>?</c> stand for parts of a folder's name.</param>
+    /// <param name="pattern">A path with any slashes, in which <c>*</c> and <c>?</c> stand for parts of a folder's
+    /// name.</param>
     /// <param name="root">The folder that it is relative to.</param>
     public static IReadOnlyList<string> Matching(string pattern, string root)
     {
@@ -40,7 +43,9 @@ internal static class VectorFolders
 
     private static bool IsWild(string segment) => segment.IndexOfAny(['*', '?']) >= 0;
 
-    /// <summary>In the order of the numbers that the names end with: of the same beginning, the shorter is the smaller one.</summary>
+    /// <summary>
+    /// In the order of the numbers that the names end with: of the same beginning, the shorter is the smaller one.
+    /// </summary>
     private static string[] InOrder(IEnumerable<string> folders) => folders
         .OrderBy(folder => folder.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9'), StringComparer.Ordinal)
         .ThenBy(folder => folder.Length)

@@ -10,8 +10,8 @@ using Microsoft.Build.Utilities;
 namespace FusedGen.Build;
 
 /// <summary>
-/// Writes for each type of an assembly that uses a model what folding did to it, and how its kernels run, as Markdown, and tells the essence of it. It never
-/// fails a build: what is wrong with a model is told by the generator.
+/// Writes for each type of an assembly that uses a model what folding did to it, and how its kernels run, as Markdown,
+/// and tells the essence of it. It never fails a build: what is wrong with a model is told by the generator.
 /// </summary>
 public sealed class WriteFoldReports : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
 {
@@ -33,10 +33,14 @@ public sealed class WriteFoldReports : Microsoft.Build.Utilities.Task, ICancelab
     [Required]
     public string ProjectFolder { get; set; } = string.Empty;
 
-    /// <summary>How many steps comparing a model with its stored answers may take; an empty string for the default.</summary>
+    /// <summary>
+    /// How many steps comparing a model with its stored answers may take; an empty string for the default.
+    /// </summary>
     public string VerificationWork { get; set; } = string.Empty;
 
-    /// <summary>Whether the kernels of every target are run, as the property of the project says; an empty string for no.</summary>
+    /// <summary>
+    /// Whether the kernels of every target are run, as the property of the project says; an empty string for no.
+    /// </summary>
     public string VerifyAllTargets { get; set; } = string.Empty;
 
     /// <summary>The reports that are there now.</summary>

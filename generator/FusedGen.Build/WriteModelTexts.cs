@@ -14,7 +14,9 @@ public sealed class WriteModelTexts : ModelTextTask
 
     private readonly List<ITaskItem> _data = [];
 
-    /// <summary>The files beside the models in which they keep data: what the texts depend on beside the models.</summary>
+    /// <summary>
+    /// The files beside the models in which they keep data: what the texts depend on beside the models.
+    /// </summary>
     [Output]
     public ITaskItem[] DataFiles => _data.ToArray();
 

@@ -5,8 +5,8 @@ using Microsoft.Build.Framework;
 namespace FusedGen.Build;
 
 /// <summary>
-/// Writes the reference vectors that lie beside models as text, one file a model, for the generator to prove the models with. The models' metadata
-/// <c>Vectors</c> names the folders.
+/// Writes the reference vectors that lie beside models as text, one file a model, for the generator to prove the models
+/// with. The models' metadata <c>Vectors</c> names the folders.
 /// </summary>
 public sealed class WriteVectorTexts : ModelTextTask
 {

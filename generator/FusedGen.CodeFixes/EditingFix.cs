@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace FusedGen.CodeFixes;
 
 /// <summary>
-/// What the fixes have in common. A fix tells its edits from the unchanged file, so that "fix all" plans everything on one state of the file
-/// and applies it through one editor: several changes at one place do not get lost.
+/// What the fixes have in common. A fix tells its edits from the unchanged file, so that "fix all" plans everything on
+/// one state of the file and applies it through one editor: several changes at one place do not get lost.
 /// </summary>
 public abstract class EditingFix : CodeFixProvider
 {

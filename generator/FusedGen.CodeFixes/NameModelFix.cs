@@ -8,7 +8,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FusedGen.CodeFixes;
 
-/// <summary>FG0001, FG1008: puts the name of one of the project's models into the attribute, the nearest one first.</summary>
+/// <summary>
+/// FG0001, FG1008: puts the name of one of the project's models into the attribute, the nearest one first.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(NameModelFix)), Shared]
 public sealed class NameModelFix : EditingFix
 {

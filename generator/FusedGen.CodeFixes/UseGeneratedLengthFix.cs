@@ -8,7 +8,9 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace FusedGen.CodeFixes;
 
-/// <summary>FG1020, FG1021: puts the generated constant where the wrong length stands: <c>new float[Digits.InputLength]</c>.</summary>
+/// <summary>
+/// FG1020, FG1021: puts the generated constant where the wrong length stands: <c>new float[Digits.InputLength]</c>.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UseGeneratedLengthFix)), Shared]
 public sealed class UseGeneratedLengthFix : EditingFix
 {

@@ -9,7 +9,8 @@ namespace FusedGen.Compiler;
 public sealed record CompilationResult(IReadOnlyList<GeneratedFile> Files, IReadOnlyList<ModelDiagnostic> Diagnostics);
 
 /// <summary>A generated file.</summary>
-/// <param name="Suffix">What follows the type's name in the hint name: empty for the readable file, <c>.Weights</c> for the weights.</param>
+/// <param name="Suffix">What follows the type's name in the hint name: empty for the readable file, <c>.Weights</c> for
+/// the weights.</param>
 /// <param name="Content">The C# text, lines ended by <c>\n</c>.</param>
 public sealed record GeneratedFile(string Suffix, GeneratedText Content)
 {

@@ -10,9 +10,13 @@ using FusedGen.Compiler.Verification;
 
 namespace FusedGen.Compiler;
 
-/// <summary>A model after reading, lowering and folding, with what it was before: what reports are written from and what remains to be planned.</summary>
+/// <summary>
+/// A model after reading, lowering and folding, with what it was before: what reports are written from and what remains
+/// to be planned.
+/// </summary>
 /// <param name="Lowered">The model, whose graph is folded.</param>
-/// <param name="Original">The graph before folding, to be evaluated or read. The values that both graphs share name their producers in the folded one.</param>
+/// <param name="Original">The graph before folding, to be evaluated or read. The values that both graphs share name
+/// their producers in the folded one.</param>
 /// <param name="Folding">What folding did.</param>
 /// <param name="File">The model as it was read.</param>
 public sealed record FoldedModel(LoweredModel Lowered, ModelGraph Original, FoldReport Folding, OnnxModel File)
@@ -23,11 +27,14 @@ public sealed record FoldedModel(LoweredModel Lowered, ModelGraph Original, Fold
     /// <summary>The folded graph.</summary>
     public ModelGraph Graph => Lowered.Graph;
 
-    /// <summary>The network as it was trained, in one line: <c>Linear(20→8) · BatchNormalization(8) · Linear(8→9)</c>.</summary>
+    /// <summary>
+    /// The network as it was trained, in one line: <c>Linear(20→8) · BatchNormalization(8) · Linear(8→9)</c>.
+    /// </summary>
     public string Network => NetworkSummary.Of(Original);
 
     /// <summary>Reads, lowers and folds a model that is one file.</summary>
-    /// <exception cref="ModelException">The file is damaged, or the model needs something that is not supported.</exception>
+    /// <exception cref="ModelException">The file is damaged, or the model needs something that is not
+    /// supported.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static FoldedModel Of(byte[] content, ModelOptions options, CancellationToken cancellationToken) =>
         Of(content, ExternalData.None, options, cancellationToken);
@@ -35,9 +42,11 @@ public sealed record FoldedModel(LoweredModel Lowered, ModelGraph Original, Fold
     /// <summary>Reads, lowers and folds a model.</summary>
     /// <param name="content">The bytes of the model's file.</param>
     /// <param name="beside">The files beside it in which it keeps data.</param>
-    /// <param name="options">What the attribute asks for, of which the sizes of open dimensions and the values of inputs count here.</param>
+    /// <param name="options">What the attribute asks for, of which the sizes of open dimensions and the values of
+    /// inputs count here.</param>
     /// <param name="cancellationToken">Stops between steps.</param>
-    /// <exception cref="ModelException">The file is damaged, or the model needs something that is not supported.</exception>
+    /// <exception cref="ModelException">The file is damaged, or the model needs something that is not
+    /// supported.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static FoldedModel Of(byte[] content, ExternalData beside, ModelOptions options, CancellationToken cancellationToken) =>
         Of(ModelReader.Read(content, beside, cancellationToken), options, cancellationToken);
@@ -58,7 +67,10 @@ public sealed record FoldedModel(LoweredModel Lowered, ModelGraph Original, Fold
         return new FoldedModel(lowered, original, report, model);
     }
 
-    /// <summary>The samples in the file, for folding to look at; null where there are none, or where the build may not spend so much.</summary>
+    /// <summary>
+    /// The samples in the file, for folding to look at; null where there are none, or where the build may not spend so
+    /// much.
+    /// </summary>
     private static ObservedSizes? Observed(LoweredModel lowered, ModelGraph original, ModelOptions options, CancellationToken cancellationToken)
     {
         IReadOnlyList<Tensor>[] samples = StoredVectors.Of(lowered, null).Sources.SelectMany(source => source.Rows).Select(row => row.Inputs)

@@ -1,8 +1,8 @@
 namespace FusedGen.Compiler;
 
 /// <summary>
-/// A text of which parts are the base64 of bytes, which are kept as bytes: in memory a weight takes 4 bytes and not the 11 of its characters. Two are
-/// equal where their parts are.
+/// A text of which parts are the base64 of bytes, which are kept as bytes: in memory a weight takes 4 bytes and not the
+/// 11 of its characters. Two are equal where their parts are.
 /// </summary>
 public sealed class GeneratedText : IEquatable<GeneratedText>
 {

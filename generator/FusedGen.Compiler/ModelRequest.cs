@@ -5,7 +5,8 @@ namespace FusedGen.Compiler;
 /// <summary>One model, and the declared type whose body is wanted.</summary>
 /// <param name="FileName">The model's file name without folders, as the attribute spells it.</param>
 /// <param name="Model">The bytes of the ONNX file.</param>
-/// <param name="Sha256">The SHA-256 of those bytes, and of the files beside the model behind them, in lower-case hexadecimal.</param>
+/// <param name="Sha256">The SHA-256 of those bytes, and of the files beside the model behind them, in lower-case
+/// hexadecimal.</param>
 /// <param name="Type">The partial type to complete.</param>
 /// <param name="Options">What the attribute asks for.</param>
 public sealed record ModelRequest(string FileName, byte[] Model, string Sha256, DeclaredType Type, ModelOptions Options)
@@ -13,17 +14,24 @@ public sealed record ModelRequest(string FileName, byte[] Model, string Sha256, 
     /// <summary>The files beside the model in which it keeps data.</summary>
     public ExternalData Beside { get; init; } = ExternalData.None;
 
-    /// <summary>The bytes of the <see cref="Verification.VectorBundle"/> that the project names for the model; null where it names none.</summary>
+    /// <summary>
+    /// The bytes of the <see cref="Verification.VectorBundle"/> that the project names for the model; null where it
+    /// names none.
+    /// </summary>
     public byte[]? Vectors { get; init; }
 
-    /// <summary>Whether the files are read by an editor alone and never run, so that large constants are left out.</summary>
+    /// <summary>
+    /// Whether the files are read by an editor alone and never run, so that large constants are left out.
+    /// </summary>
     public bool IsForEditor { get; init; }
 }
 
 /// <summary>The partial type that the user declared.</summary>
 /// <param name="Namespace">Its namespace, or an empty string.</param>
-/// <param name="ContainingTypes">The types around it, outermost first, as they must be spelled to reopen them: <c>partial class Outer</c>.</param>
-/// <param name="Declaration">The declaration that reopens it, without accessibility: <c>static partial class Digits</c>.</param>
+/// <param name="ContainingTypes">The types around it, outermost first, as they must be spelled to reopen them:
+/// <c>partial class Outer</c>.</param>
+/// <param name="Declaration">The declaration that reopens it, without accessibility:
+/// <c>static partial class Digits</c>.</param>
 /// <param name="Name">Its name as an identifier, escaped with <c>@</c> where it is a keyword.</param>
 /// <param name="IsStatic">Whether it is a static class; any other also implements <c>IFusedModel</c>.</param>
 public sealed record DeclaredType(string Namespace, IReadOnlyList<string> ContainingTypes, string Declaration, string Name, bool IsStatic)
@@ -46,12 +54,15 @@ public sealed record DeclaredStruct(string Identity, string Name, string FullNam
 
 /// <summary>What the attribute asks for.</summary>
 /// <param name="Reproducible">The same bits on every machine: multiply, then add, in one order.</param>
-/// <param name="Tolerance">The largest error that the build's own check of the generated code lets pass; not a number means the default.</param>
+/// <param name="Tolerance">The largest error that the build's own check of the generated code lets pass; not a number
+/// means the default.</param>
 /// <param name="Dimensions">Sizes for dimensions that the file leaves open: <c>height=64, width=64</c>.</param>
 /// <param name="Weights">The format of the weights of large dense layers and convolutions.</param>
 /// <param name="FixedInputs">Values for inputs that become constants: <c>sr=16000</c>.</param>
-/// <param name="Outputs">The outputs that are wanted, any tensors of the graph: <c>Score.onnx, Label.onnx</c>; empty for those of the file.</param>
-/// <param name="VerificationWork">How many steps the build's own check may take: its time is bounded, and the same on every machine what it checks.</param>
+/// <param name="Outputs">The outputs that are wanted, any tensors of the graph: <c>Score.onnx, Label.onnx</c>; empty
+/// for those of the file.</param>
+/// <param name="VerificationWork">How many steps the build's own check may take: its time is bounded, and the same on
+/// every machine what it checks.</param>
 /// <param name="VerifiesAllTargets">Whether that check runs the kernels of every kind of machine, and not only those
 /// with the widest vectors and with none.</param>
 public sealed record ModelOptions(

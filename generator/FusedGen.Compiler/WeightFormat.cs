@@ -1,6 +1,9 @@
 namespace FusedGen.Compiler;
 
-/// <summary>How the weights of dense layers and convolutions are stored. Numbers and names are those of the runtime's enumeration of the same name.</summary>
+/// <summary>
+/// How the weights of dense layers and convolutions are stored. Numbers and names are those of the runtime's
+/// enumeration of the same name.
+/// </summary>
 public enum WeightFormat
 {
     /// <summary>Four bytes a weight, rounded once from double.</summary>

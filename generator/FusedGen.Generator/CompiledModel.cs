@@ -10,7 +10,9 @@ namespace FusedGen.Generator;
 /// <summary>What the compilation of a model gave: the files, and what is to be told.</summary>
 internal sealed record CompiledModel(ModelSources Sources, ModelReport Report)
 {
-    /// <summary>Compiles a model. No failure of the compiler gets out of here but as a diagnostic; only cancellation does.</summary>
+    /// <summary>
+    /// Compiles a model. No failure of the compiler gets out of here but as a diagnostic; only cancellation does.
+    /// </summary>
     public static CompiledModel Create(
         ModelLookup lookup, bool isForEditor, CompileModel compile, CancellationToken cancellationToken)
     {
@@ -43,7 +45,8 @@ internal sealed record CompiledModel(ModelSources Sources, ModelReport Report)
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            // An exception that leaves a generator switches it off for all models of the project, and says nothing of use.
+            // An exception that leaves a generator switches it off for all models of the project, and says nothing of
+            // use.
             return Failed(lookup, DiagnosticInfo.Create(ModelDescriptors.InternalError, lookup.Target.FileName, Describe(exception)));
         }
     }

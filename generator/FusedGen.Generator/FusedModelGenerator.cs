@@ -11,8 +11,9 @@ namespace FusedGen.Generator;
 
 /// <summary>Completes each type that carries <c>[FusedModel]</c> from its model.</summary>
 /// <remarks>
-/// Models are read without the compilation, declarations without the models; they meet as late as possible. What is compiled depends on the
-/// content's hash, the declared type and the options: neither typing nor moving the attribute compiles a model again.
+/// Models are read without the compilation, declarations without the models; they meet as late as possible. What is
+/// compiled depends on the content's hash, the declared type and the options: neither typing nor moving the attribute
+/// compiles a model again.
 /// </remarks>
 [Generator(LanguageNames.CSharp)]
 public sealed class FusedModelGenerator : IIncrementalGenerator

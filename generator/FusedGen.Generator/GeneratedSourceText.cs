@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace FusedGen.Generator;
 
-/// <summary>A generated text that Roslyn reads as it is kept: the base64 in it is made of the bytes while it is read.</summary>
+/// <summary>
+/// A generated text that Roslyn reads as it is kept: the base64 in it is made of the bytes while it is read.
+/// </summary>
 internal sealed class GeneratedSourceText(GeneratedText text) : SourceText
 {
     public override Encoding Encoding => Encoding.UTF8;

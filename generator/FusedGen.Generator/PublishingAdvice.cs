@@ -2,7 +2,9 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace FusedGen.Generator;
 
-/// <summary>Whether a project publishes with NativeAOT for the lowest common x64 processor without having chosen to.</summary>
+/// <summary>
+/// Whether a project publishes with NativeAOT for the lowest common x64 processor without having chosen to.
+/// </summary>
 internal static class PublishingAdvice
 {
     public static bool IsDue(AnalyzerConfigOptions options) =>

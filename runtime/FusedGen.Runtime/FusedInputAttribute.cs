@@ -1,9 +1,11 @@
 namespace FusedGen;
 
 /// <summary>
-/// Marks a struct of floats as the input of a model, one float for each element in row-major order: the model gains a <c>Predict</c> that takes it.
+/// Marks a struct of floats as the input of a model, one float for each element in row-major order: the model gains a
+/// <c>Predict</c> that takes it.
 /// </summary>
-/// <param name="model">The type with <see cref="FusedModelAttribute"/>, which has one float input and one float output.</param>
+/// <param name="model">The type with <see cref="FusedModelAttribute"/>, which has one float input and one float
+/// output.</param>
 [AttributeUsage(AttributeTargets.Struct, AllowMultiple = true, Inherited = false)]
 public sealed class FusedInputAttribute(Type model) : Attribute
 {

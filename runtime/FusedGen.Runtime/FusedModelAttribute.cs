@@ -1,23 +1,28 @@
 namespace FusedGen;
 
 /// <summary>Asks for the body of a partial type: the predictor of a trained network.</summary>
-/// <param name="file">The ONNX file's name as it stands among the project's <c>AdditionalFiles</c>, with or without folders.</param>
+/// <param name="file">The ONNX file's name as it stands among the project's <c>AdditionalFiles</c>, with or without
+/// folders.</param>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct, Inherited = false)]
 public sealed class FusedModelAttribute(string file) : Attribute
 {
     /// <summary>The ONNX file's name.</summary>
     public string File { get; } = file;
 
-    /// <summary>Whether sums are multiplied, then added, in one order that the model alone decides, instead of fused.</summary>
+    /// <summary>
+    /// Whether sums are multiplied, then added, in one order that the model alone decides, instead of fused.
+    /// </summary>
     public bool Reproducible { get; set; }
 
     /// <summary>
-    /// The largest error that the build lets pass where it checks the generated code against the model: finite and not negative. Unless it is set it
-    /// is not a number, which means the default.
+    /// The largest error that the build lets pass where it checks the generated code against the model: finite and not
+    /// negative. Unless it is set it is not a number, which means the default.
     /// </summary>
     public double Tolerance { get; set; } = double.NaN;
 
-    /// <summary>How the weights are stored: narrower ones are faster where the network is large, and less precise.</summary>
+    /// <summary>
+    /// How the weights are stored: narrower ones are faster where the network is large, and less precise.
+    /// </summary>
     public WeightFormat Weights { get; set; }
 
     /// <summary>

@@ -1,9 +1,11 @@
 namespace FusedGen;
 
 /// <summary>
-/// Marks a struct of floats as the output of a model, one float for each element in row-major order: the model gains a <c>Predict</c> that returns it.
+/// Marks a struct of floats as the output of a model, one float for each element in row-major order: the model gains a
+/// <c>Predict</c> that returns it.
 /// </summary>
-/// <param name="model">The type with <see cref="FusedModelAttribute"/>, which has one float input and one float output.</param>
+/// <param name="model">The type with <see cref="FusedModelAttribute"/>, which has one float input and one float
+/// output.</param>
 [AttributeUsage(AttributeTargets.Struct, AllowMultiple = true, Inherited = false)]
 public sealed class FusedOutputAttribute(Type model) : Attribute
 {

@@ -1,6 +1,8 @@
 namespace FusedGen;
 
-/// <summary>A generated predictor with one input and one output, for code that serves any model without reflection.</summary>
+/// <summary>
+/// A generated predictor with one input and one output, for code that serves any model without reflection.
+/// </summary>
 public interface IFusedModel
 {
     /// <summary>Floats of one input sample.</summary>
@@ -21,6 +23,7 @@ public interface IFusedModel
     /// <summary>Predicts any number of samples that lie one after the other.</summary>
     /// <param name="inputs">Rows of <see cref="InputLength"/> floats.</param>
     /// <param name="outputs">As many rows of <see cref="OutputLength"/> floats.</param>
-    /// <exception cref="ArgumentException">A length is no whole number of rows, the numbers of rows differ, or the spans overlap.</exception>
+    /// <exception cref="ArgumentException">A length is no whole number of rows, the numbers of rows differ, or the
+    /// spans overlap.</exception>
     static abstract void PredictBatch(ReadOnlySpan<float> inputs, Span<float> outputs);
 }

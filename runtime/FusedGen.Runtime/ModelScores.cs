@@ -3,7 +3,9 @@ namespace FusedGen;
 /// <summary>Reads the answers of classifiers.</summary>
 public static class ModelScores
 {
-    /// <summary>The place of the largest score: of the first of equal ones. A NaN is no score and loses to any number.</summary>
+    /// <summary>
+    /// The place of the largest score: of the first of equal ones. A NaN is no score and loses to any number.
+    /// </summary>
     /// <param name="scores">The scores of one sample.</param>
     /// <returns>The place; 0 where every score is NaN.</returns>
     /// <exception cref="ArgumentException">There is no score.</exception>

@@ -11,11 +11,14 @@ public delegate void BatchPredictor(ReadOnlySpan<float> inputs, Span<float> outp
 /// <summary>Divides the rows of a batch among threads.</summary>
 public static class ParallelBatch
 {
-    /// <summary>Parts for each thread: more than one, so that a thread that was held up delays the others by little.</summary>
+    /// <summary>
+    /// Parts for each thread: more than one, so that a thread that was held up delays the others by little.
+    /// </summary>
     private const int PartsPerThread = 4;
 
     /// <summary>
-    /// Predicts a batch on several threads. Each gets whole tiles of rows, so that every row is computed as on one thread and gives the same bits.
+    /// Predicts a batch on several threads. Each gets whole tiles of rows, so that every row is computed as on one
+    /// thread and gives the same bits.
     /// </summary>
     /// <param name="inputs">Rows of <paramref name="inputLength"/> floats.</param>
     /// <param name="inputLength">Floats of one row of inputs.</param>
@@ -24,7 +27,8 @@ public static class ParallelBatch
     /// <param name="tileRows">Rows that the model computes at once; a part has as many at least.</param>
     /// <param name="maxDegreeOfParallelism">The most threads, at least 1.</param>
     /// <param name="predict">Predicts the rows of a part, and refuses what does not fit.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxDegreeOfParallelism"/> is 0 or negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxDegreeOfParallelism"/> is 0 or
+    /// negative.</exception>
     /// <exception cref="ArgumentException">The lengths do not fit, or the spans overlap.</exception>
     public static unsafe void Run(
         ReadOnlySpan<float> inputs, int inputLength, Span<float> outputs, int outputLength, int tileRows, int maxDegreeOfParallelism, BatchPredictor predict)
@@ -62,7 +66,9 @@ public static class ParallelBatch
     {
         public int Count => count;
 
-        /// <summary>Part p of n has the tiles from p·T/n on; the last one also has the rows that fill no tile.</summary>
+        /// <summary>
+        /// Part p of n has the tiles from p·T/n on; the last one also has the rows that fill no tile.
+        /// </summary>
         public void Run(int part)
         {
             int first = FirstRow(part);

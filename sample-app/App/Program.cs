@@ -1,4 +1,5 @@
-// Shows three models that the compiler turned into C#: the network of the question, a classifier of handwritten digits, and a table of penguins.
+// Shows three models that the compiler turned into C#: the network of the question, a classifier of handwritten digits,
+// and a table of penguins.
 using System.Globalization;
 using FusedGen.Samples;
 

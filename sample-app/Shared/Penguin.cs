@@ -6,7 +6,8 @@ namespace FusedGen.Samples;
 /// <param name="Species">What it is.</param>
 /// <param name="Island">Where it was seen.</param>
 /// <param name="Sex">Empty where it was not recorded.</param>
-/// <param name="BillLength">In millimetres; not a number where it was not recorded, as the other measurements are.</param>
+/// <param name="BillLength">In millimetres; not a number where it was not recorded, as the other measurements
+/// are.</param>
 /// <param name="BillDepth">In millimetres.</param>
 /// <param name="FlipperLength">In millimetres.</param>
 /// <param name="BodyMass">In grams.</param>

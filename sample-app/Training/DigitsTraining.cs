@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace FusedGen.Samples.Training;
 
-/// <summary>Trains a classifier of handwritten digits on four fifths of the images, and measures it on the others.</summary>
+/// <summary>
+/// Trains a classifier of handwritten digits on four fifths of the images, and measures it on the others.
+/// </summary>
 internal static class DigitsTraining
 {
     private const int Epochs = 60;

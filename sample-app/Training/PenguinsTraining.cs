@@ -6,7 +6,9 @@ using Microsoft.ML.Transforms;
 
 namespace FusedGen.Samples.Training;
 
-/// <summary>Trains a classifier of penguins with ML.NET: texts, missing values, boosted trees, and a label that is a text.</summary>
+/// <summary>
+/// Trains a classifier of penguins with ML.NET: texts, missing values, boosted trees, and a label that is a text.
+/// </summary>
 internal static class PenguinsTraining
 {
     private static readonly string[] s_measurements =

@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace FusedGen.Samples.Training;
 
-/// <summary>Trains the question's network as the question did: 1,000 steps of SGD on random inputs towards ones.</summary>
+/// <summary>
+/// Trains the question's network as the question did: 1,000 steps of SGD on random inputs towards ones.
+/// </summary>
 internal static class SeedTraining
 {
     private const int Inputs = 20;
@@ -30,7 +32,8 @@ internal static class SeedTraining
             lastLoss = loss.item<float>();
         }
 
-        // A few rows of another spread than the training's: batch statistics are then far from the running ones, as in the question.
+        // A few rows of another spread than the training's: batch statistics are then far from the running ones, as in
+        // the question.
         using Tensor samples = randn(ComparedRows, Inputs);
         string file = Path.Combine(folder, "seed.onnx");
         model.ExportOnnx(file, [Inputs], new OnnxExportOptions { GraphName = "seed", Samples = samples, StoreTrainingOutputs = true });

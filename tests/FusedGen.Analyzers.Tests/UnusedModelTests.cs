@@ -4,7 +4,10 @@ using Microsoft.CodeAnalysis.Testing;
 
 namespace FusedGen.Analyzers.Tests;
 
-/// <summary>FG1026: models that no type names. The imitated models name <c>digits.onnx</c>, <c>pair.onnx</c> and <c>denoise.onnx</c>.</summary>
+/// <summary>
+/// FG1026: models that no type names. The imitated models name <c>digits.onnx</c>, <c>pair.onnx</c> and
+/// <c>denoise.onnx</c>.
+/// </summary>
 public class UnusedModelTests
 {
     private const string Source = "class Consumer;";

@@ -4,8 +4,8 @@ using FusedGen.Conformance.Tests.Running;
 namespace FusedGen.Conformance.Tests;
 
 /// <summary>
-/// Models that nobody here wrote, through the whole compiler: read, lowered, folded, planned, emitted, compiled, run, and compared with the outputs of
-/// others.
+/// Models that nobody here wrote, through the whole compiler: read, lowered, folded, planned, emitted, compiled, run,
+/// and compared with the outputs of others.
 /// </summary>
 public class ConformanceTests
 {

@@ -2,7 +2,9 @@ using FusedGen.Conformance.Tests.Material;
 
 namespace FusedGen.Conformance.Tests;
 
-/// <summary>The checked-in list of cases that fail, each with the reason: one line a case, name and reason with a tab between.</summary>
+/// <summary>
+/// The checked-in list of cases that fail, each with the reason: one line a case, name and reason with a tab between.
+/// </summary>
 internal static class ExpectedFailures
 {
     public static IReadOnlyDictionary<string, string> Read() => File.ReadAllLines(Repository.ExpectedFailures)

@@ -8,13 +8,46 @@ namespace FusedGen.Conformance.Tests;
 /// <summary>The page of supported operators, from the table of lowerings and the outcomes of the suite.</summary>
 internal static class OperatorsPage
 {
+    private const string Head = """
+        # Supported operators
+
+        The conformance suite writes this page (`FUSEDGEN_ACCEPT_SNAPSHOTS=1`) and checks that it is current.
+
+        *Models* counts the models of the conformance material that use the operator and give the right answers, of all that use
+        it. A model may fail for another of its operators; `tests/FusedGen.Conformance.Tests/expected-failures.tsv` names each
+        with the reason.
+
+
+        """;
+
+    private const string Types = """
+        ## Element types
+
+        Inputs, outputs and what is between them are float, double, bool, int8, int16, int32, int64, uint8, uint16, uint32 or
+        uint64. Integers wrap around as their type does. Double is computed in double, with weights that are not rounded.
+
+        Inputs and outputs of float16 are `Half`. What is between them is computed in float, as ONNX Runtime does on a processor
+        without half-precision kernels: only an output and an explicit `Cast` to float16 round. Weights of float16 and bfloat16
+        keep their values.
+
+        Inputs and outputs of bfloat16 are `float`, since C# has no such type: each is rounded to the nearest bfloat16, and so
+        is what is cast to it. What is between them is computed in float. Floats of 8 bits and less, integers of 4 bits and
+        less, and complex numbers are refused ([FG0013](diagnostics/FG0013.md)).
+
+        The mean of integers is the quotient of their exact sum, rounded towards zero, also where the sum leaves a type of up to
+        32 bits; sums of 64 bits wrap around.
+
+        ## Attributes that change nothing
+
+        An attribute or an input that is not taken into account is refused (FG0012), and so is one that the operator does not
+        have in the model's opset, but for these:
+
+
+        """;
+
     public static string Write(IReadOnlyDictionary<string, Outcome> outcomes)
     {
-        StringBuilder page = new();
-        page.Append("# Supported operators\n\n");
-        page.Append("The conformance suite writes this page (`FUSEDGEN_ACCEPT_SNAPSHOTS=1`) and checks that it is current.\n\n");
-        page.Append("*Models* counts the models of the conformance material that use the operator and give the right answers, of all that use it.\n");
-        page.Append("A model may fail for another of its operators; `tests/FusedGen.Conformance.Tests/expected-failures.tsv` names each with the reason.\n\n");
+        StringBuilder page = new(Head);
         page.Append("| operator | opsets | models | not supported |\n|---|---|---|---|\n");
         foreach (SupportedOperator entry in SupportedOperators.All)
         {
@@ -24,24 +57,7 @@ internal static class OperatorsPage
                 $"| {name} | {entry.OldestOpset}–{entry.NewestOpset} | {users.Count(o => o.Failure is null)} of {users.Length} | {entry.Restrictions} |\n");
         }
 
-        page.Append("\n## Element types\n\n");
-        page.Append(
-            "Inputs, outputs and what is between them are float, double, bool, int8, int16, int32, int64, uint8, uint16, uint32 or uint64. "
-            + "Integers wrap around as their type does. Double is computed in double, with weights that are not rounded.\n\n");
-        page.Append(
-            "Inputs and outputs of float16 are `Half`. What is between them is computed in float, as ONNX Runtime does on a processor without half-precision "
-            + "kernels: only an output and an explicit `Cast` to float16 round. Weights of float16 and bfloat16 keep their values.\n\n");
-        page.Append(
-            "Inputs and outputs of bfloat16 are `float`, since C# has no such type: each is rounded to the nearest bfloat16, and so is what is cast to it. "
-            + "What is between them is computed in float. Floats of 8 bits and less, integers of 4 bits and less, and complex numbers are refused "
-            + "([FG0013](diagnostics/FG0013.md)).\n\n");
-        page.Append(
-            "The mean of integers is the quotient of their exact sum, rounded towards zero, also where the sum leaves a type of up to 32 bits; "
-            + "sums of 64 bits wrap around.\n");
-        page.Append("\n## Attributes that change nothing\n\n");
-        page.Append(
-            "An attribute or an input that is not taken into account is refused (FG0012), and so is one that the operator does not have in the "
-            + "model's opset, but for these:\n\n");
+        page.Append('\n').Append(Types);
         page.Append("| attribute | operators | why |\n|---|---|---|\n");
         foreach (IGrouping<(string Name, string Reason), AttributeWithoutEffect> same in IrrelevantAttributes.All.GroupBy(a => (a.Name, a.Reason)))
         {

@@ -6,7 +6,9 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace FusedGen.Generator.Tests;
 
-/// <summary>What runs again when something changes: as little as possible, since an IDE runs the generator at every keystroke.</summary>
+/// <summary>
+/// What runs again when something changes: as little as possible, since an IDE runs the generator at every keystroke.
+/// </summary>
 public class CachingTests
 {
     private const string ThreeModels = """

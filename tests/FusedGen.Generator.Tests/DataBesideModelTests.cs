@@ -9,7 +9,10 @@ using Microsoft.CodeAnalysis;
 
 namespace FusedGen.Generator.Tests;
 
-/// <summary>Weights that a model keeps in files beside it: the build step reads them, and the generator gets them with the model.</summary>
+/// <summary>
+/// Weights that a model keeps in files beside it: the build step reads them, and the generator gets them with the
+/// model.
+/// </summary>
 public sealed class DataBesideModelTests : IDisposable
 {
     private const string Source = "[FusedGen.FusedModel(\"m.onnx\")] static partial class A;";

@@ -7,7 +7,9 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace FusedGen.Generator.Tests;
 
-/// <summary>What a large model costs an editor, which runs the generator at every keystroke and keeps what it wrote.</summary>
+/// <summary>
+/// What a large model costs an editor, which runs the generator at every keystroke and keeps what it wrote.
+/// </summary>
 public sealed class EditorTests : IDisposable
 {
     private const string Source = "using FusedGen; [FusedModel(\"m.onnx\")] static partial class M;";
@@ -116,7 +118,9 @@ public sealed class EditorTests : IDisposable
         return new FileOnDisk(file);
     }
 
-    /// <summary>An additional file whose text is not held, so that what the generator holds can be told from it.</summary>
+    /// <summary>
+    /// An additional file whose text is not held, so that what the generator holds can be told from it.
+    /// </summary>
     private sealed class FileOnDisk(string path) : AdditionalText
     {
         public override string Path => path;

@@ -242,7 +242,9 @@ public sealed class FoldReportTests : IDisposable
         return (task.Reports, log);
     }
 
-    /// <summary>An assembly of these types. The attribute is all that is looked at: the generated half may be missing.</summary>
+    /// <summary>
+    /// An assembly of these types. The attribute is all that is looked at: the generated half may be missing.
+    /// </summary>
     private string Compiled(string types)
     {
         string file = Path.Combine(_folder, "Consumer.dll");

@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis;
 namespace FusedGen.Generator.Tests;
 
 /// <summary>
-/// Whole generated files, one network for each fold, each refusal and each kind of kernel, as a reader finds them. Of a file of many constants the
-/// snapshot holds the hash.
+/// Whole generated files, one network for each fold, each refusal and each kind of kernel, as a reader finds them. Of a
+/// file of many constants the snapshot holds the hash.
 /// </summary>
 public class GeneratedCodeTests
 {
@@ -213,7 +213,9 @@ public class GeneratedCodeTests
 /// <summary>Layers that several networks have.</summary>
 file static class Layers
 {
-    /// <summary>A batch normalisation of so many channels, with statistics that differ from channel to channel.</summary>
+    /// <summary>
+    /// A batch normalisation of so many channels, with statistics that differ from channel to channel.
+    /// </summary>
     public static OnnxBuilder Normalisation(this OnnxBuilder model, string input, string output, int channels)
     {
         float[] From(float start, float step) => Enumerable.Range(0, channels).Select(i => start + (i * step)).ToArray();

@@ -7,7 +7,9 @@ using Microsoft.CodeAnalysis;
 
 namespace FusedGen.Generator.Tests;
 
-/// <summary>What the generator tells about models. Each says what is wrong and points at the file that the attribute names.</summary>
+/// <summary>
+/// What the generator tells about models. Each says what is wrong and points at the file that the attribute names.
+/// </summary>
 public class ModelDiagnosticTests
 {
     private const string Source = """

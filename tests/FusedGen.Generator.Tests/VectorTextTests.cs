@@ -10,7 +10,10 @@ using static FusedGen.Tests.VectorFiles;
 
 namespace FusedGen.Generator.Tests;
 
-/// <summary>The build step that writes reference vectors beside models as text, and that the generator proves models with what it wrote.</summary>
+/// <summary>
+/// The build step that writes reference vectors beside models as text, and that the generator proves models with what
+/// it wrote.
+/// </summary>
 public sealed class VectorTextTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("fusedgen-").FullName;

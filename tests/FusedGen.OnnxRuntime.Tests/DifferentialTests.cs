@@ -22,7 +22,8 @@ public class DifferentialTests
         Assert.True(findings.Count == 0, string.Join('\n', findings.Take(5)));
         Assert.True(campaign.Ran > Graphs * 9 / 10, $"only {campaign.Ran} graphs were run: {string.Join('\n', campaign.Refusals)}");
 
-        // Twice a graph at best; not where halves are rounded, where numbers are not finite, or where ONNX Runtime has no kernel.
+        // Twice a graph at best; not where halves are rounded, where numbers are not finite, or where ONNX Runtime has
+        // no kernel.
         Assert.True(campaign.ComparedWithOnnxRuntime > Graphs / 2, $"only {campaign.ComparedWithOnnxRuntime} answers were compared with ONNX Runtime's");
     }
 }

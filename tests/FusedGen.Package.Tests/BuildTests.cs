@@ -3,7 +3,10 @@ using FusedGen.Package.Tests.Harness;
 
 namespace FusedGen.Package.Tests;
 
-/// <summary>The build step in the builds of users: incremental, cleaned, in IDEs, and clear about models that cannot be compiled.</summary>
+/// <summary>
+/// The build step in the builds of users: incremental, cleaned, in IDEs, and clear about models that cannot be
+/// compiled.
+/// </summary>
 [Collection(PackedFeedGroup.Name)]
 public sealed class BuildTests(PackedFeed feed)
 {

@@ -5,7 +5,9 @@ using FusedGen.Tests;
 
 namespace FusedGen.Package.Tests;
 
-/// <summary>The page for beginners, followed to the letter: its files, its commands in order, and what they print.</summary>
+/// <summary>
+/// The page for beginners, followed to the letter: its files, its commands in order, and what they print.
+/// </summary>
 [Collection(PackedFeedGroup.Name)]
 public sealed partial class GettingStartedTests(PackedFeed feed)
 {
@@ -45,7 +47,10 @@ public sealed partial class GettingStartedTests(PackedFeed feed)
         Assert.Equal(4, commands);
     }
 
-    /// <summary>The text with the packages that were built here, and without the processor that the page says to leave out elsewhere.</summary>
+    /// <summary>
+    /// The text with the packages that were built here, and without the processor that the page says to leave out
+    /// elsewhere.
+    /// </summary>
     private string OnThisMachine(string text) => string.Join('\n', text
         .Replace("Version=\"0.1.0\"", $"Version=\"{feed.Version}\"", StringComparison.Ordinal)
         .Split('\n')

@@ -2,7 +2,10 @@ using FusedGen.Package.Tests.Harness;
 
 namespace FusedGen.Package.Tests;
 
-/// <summary>Programs for the JIT: they build under the strictest settings, need nothing but the package, and give the trainer's answers.</summary>
+/// <summary>
+/// Programs for the JIT: they build under the strictest settings, need nothing but the package, and give the trainer's
+/// answers.
+/// </summary>
 [Collection(PackedFeedGroup.Name)]
 public sealed class ManagedProgramTests(PackedFeed feed)
 {

@@ -4,7 +4,9 @@ using FusedGen.Package.Tests.Harness;
 
 namespace FusedGen.Package.Tests;
 
-/// <summary>Programs published with NativeAOT: no warning, the trainer's answers, at once, without allocation, in a few KiB.</summary>
+/// <summary>
+/// Programs published with NativeAOT: no warning, the trainer's answers, at once, without allocation, in a few KiB.
+/// </summary>
 [Collection(PackedFeedGroup.Name)]
 public sealed class NativeProgramTests(NativePrograms programs) : IClassFixture<NativePrograms>
 {

@@ -3,7 +3,10 @@ using FusedGen.Tests;
 
 namespace FusedGen.Package.Tests;
 
-/// <summary>The pages in the packages: a project made of what the one shows writes the model of a project that is made of what the other shows.</summary>
+/// <summary>
+/// The pages in the packages: a project made of what the one shows writes the model of a project that is made of what
+/// the other shows.
+/// </summary>
 [Collection(PackedFeedGroup.Name)]
 public sealed class PackagePageTests(PackedFeed feed)
 {

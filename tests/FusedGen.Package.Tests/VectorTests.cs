@@ -77,7 +77,10 @@ public sealed class VectorTests(PackedFeed feed)
         project.AddModel(VectorFiles.Floats("", [1, 9], vectors.Outputs[(9 * row)..(9 * (row + 1))]), folder + "/output_0.pb");
     }
 
-    /// <summary>The model with its vectors under another key of the same length; the training-mode answers begin with the same word.</summary>
+    /// <summary>
+    /// The model with its vectors under another key of the same length; the training-mode answers begin with the same
+    /// word.
+    /// </summary>
     private static byte[] WithoutVectors(byte[] model)
     {
         byte[] copy = [.. model];
@@ -85,7 +88,10 @@ public sealed class VectorTests(PackedFeed feed)
         return copy;
     }
 
-    /// <summary>The model with the exponent of a layer's first weight changed. The tensor's data follow its name: tag, length in two bytes, floats.</summary>
+    /// <summary>
+    /// The model with the exponent of a layer's first weight changed. The tensor's data follow its name: tag, length in
+    /// two bytes, floats.
+    /// </summary>
     private static byte[] WithChangedWeight(byte[] model, string weight)
     {
         byte[] copy = [.. model];

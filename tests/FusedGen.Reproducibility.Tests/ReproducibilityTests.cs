@@ -11,13 +11,17 @@ public class ReproducibilityTests(ReferenceAnswers reference) : IClassFixture<Re
     /// <summary>The program's name for Arm64, which runs in an emulator.</summary>
     private const string Arm64 = "arm64";
 
-    /// <summary>Tests that publish programs, of which each variant has one folder: they run one after the other.</summary>
+    /// <summary>
+    /// Tests that publish programs, of which each variant has one folder: they run one after the other.
+    /// </summary>
     internal const string Programs = "programs";
 
     /// <summary>Set where the emulator must be there: without it the tests for Arm64 then fail.</summary>
     internal const string RequireArm64 = "FUSEDGEN_REQUIRE_ARM64";
 
-    /// <summary>Another compilation of the same vector code: what is not reproducible is at least deterministic.</summary>
+    /// <summary>
+    /// Another compilation of the same vector code: what is not reproducible is at least deterministic.
+    /// </summary>
     public static TheoryData<string[]> Compilations => new(
         ["DOTNET_TieredCompilation=0"],
         ["DOTNET_TieredPGO=0"],

@@ -1,6 +1,9 @@
 namespace FusedGen.Runtime.Tests;
 
-/// <summary>What parallel batches allocate: it can only be counted for the whole process, so that no other test may run meanwhile.</summary>
+/// <summary>
+/// What parallel batches allocate: it can only be counted for the whole process, so that no other test may run
+/// meanwhile.
+/// </summary>
 [Collection(nameof(Alone))]
 public class ParallelBatchAllocationTests
 {

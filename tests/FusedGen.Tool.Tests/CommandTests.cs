@@ -149,7 +149,9 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("Not within 1.0e-12", failed.Results, StringComparison.Ordinal);
     }
 
-    /// <summary>Softmax becomes several operations, whose results all have its name: the stored answer is that of the last.</summary>
+    /// <summary>
+    /// Softmax becomes several operations, whose results all have its name: the stored answer is that of the last.
+    /// </summary>
     [Fact]
     public void Each_layer_is_compared_once_with_its_stored_answer()
     {

@@ -8,7 +8,9 @@ using FusedGen.Tool.Tests.Harness;
 
 namespace FusedGen.Tool.Tests;
 
-/// <summary>What the attribute can ask for, the tool can be asked for, by each command and in the page about it.</summary>
+/// <summary>
+/// What the attribute can ask for, the tool can be asked for, by each command and in the page about it.
+/// </summary>
 public sealed partial class CompilationArgumentsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("fusedgen-").FullName;
@@ -91,7 +93,10 @@ public sealed partial class CompilationArgumentsTests : IDisposable
         Assert.Equal(1, ToolRun.Of("verify", digits, "--weights", "bfloat16", "--tolerance", "1e-5").ExitCode);
     }
 
-    /// <summary>The generated code and the evaluation with its rounding have the weights of the format: both are as far from the stored answers.</summary>
+    /// <summary>
+    /// The generated code and the evaluation with its rounding have the weights of the format: both are as far from the
+    /// stored answers.
+    /// </summary>
     [Fact]
     public void What_is_run_has_the_weights_that_were_asked_for()
     {

@@ -7,7 +7,9 @@ using FusedGen.Tool.Tests.Harness;
 
 namespace FusedGen.Tool.Tests;
 
-/// <summary>The page: well-formed, by itself, safe whatever a model's names are, and with the figures of the other commands.</summary>
+/// <summary>
+/// The page: well-formed, by itself, safe whatever a model's names are, and with the figures of the other commands.
+/// </summary>
 public sealed class HtmlReportTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("fusedgen-").FullName;

@@ -4,7 +4,9 @@ using FusedGen.Tool.Tests.Harness;
 
 namespace FusedGen.Tool.Tests;
 
-/// <summary>Models as people have them: with outputs that nobody wants, functions of their own, and weights beside them.</summary>
+/// <summary>
+/// Models as people have them: with outputs that nobody wants, functions of their own, and weights beside them.
+/// </summary>
 public sealed class ModelFileTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("fusedgen-").FullName;

@@ -4,7 +4,10 @@ using FusedGen.Tool.Tests.Harness;
 
 namespace FusedGen.Tool.Tests;
 
-/// <summary>What can be told of how a page looks without a browser: that it adapts, and that its text can be read in both schemes.</summary>
+/// <summary>
+/// What can be told of how a page looks without a browser: that it adapts, and that its text can be read in both
+/// schemes.
+/// </summary>
 public sealed partial class PageStyleTests : IDisposable
 {
     /// <summary>WCAG 2.1, level AA, for text.</summary>

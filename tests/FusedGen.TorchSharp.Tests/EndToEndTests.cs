@@ -6,7 +6,10 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace FusedGen.TorchSharp.Tests;
 
-/// <summary>The whole way: a network is trained, exported, compiled, and answers what the trained module answers in evaluation mode.</summary>
+/// <summary>
+/// The whole way: a network is trained, exported, compiled, and answers what the trained module answers in evaluation
+/// mode.
+/// </summary>
 public class EndToEndTests
 {
     private const int Rows = 1000;

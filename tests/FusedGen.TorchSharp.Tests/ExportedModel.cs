@@ -4,7 +4,9 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace FusedGen.TorchSharp.Tests;
 
-/// <summary>An exported file in a temporary folder, run by ONNX Runtime: an engine that knows nothing of the exporter.</summary>
+/// <summary>
+/// An exported file in a temporary folder, run by ONNX Runtime: an engine that knows nothing of the exporter.
+/// </summary>
 internal sealed class ExportedModel : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fusedgen");

@@ -4,7 +4,10 @@ using FusedGen.Compiler.Diagnostics;
 
 namespace FusedGen.TorchSharp.Tests;
 
-/// <summary>What the file says of its input and output beside the module: names, labels, and how raw inputs become those that the module knows.</summary>
+/// <summary>
+/// What the file says of its input and output beside the module: names, labels, and how raw inputs become those that
+/// the module knows.
+/// </summary>
 public class InputDescriptionTests
 {
     [Fact]

@@ -3,7 +3,9 @@ using Google.Protobuf;
 
 namespace FusedGen.TorchSharp.Tests;
 
-/// <summary>Reads names out of a written file with Google's protobuf reader, by the field numbers of the public ONNX schema.</summary>
+/// <summary>
+/// Reads names out of a written file with Google's protobuf reader, by the field numbers of the public ONNX schema.
+/// </summary>
 internal static class ModelText
 {
     public static IEnumerable<string> NodeNames(string path) => Names(path, graphField: 1, nameField: 3);

@@ -137,7 +137,9 @@ public class ModuleKindTests
         AssertExports(nn.Dropout2d(), 3, 4, 2);
     }
 
-    /// <summary>Hardtanh of TorchSharp 0.107 gives back what it gets. What it says it does is not what it was trained with.</summary>
+    /// <summary>
+    /// Hardtanh of TorchSharp 0.107 gives back what it gets. What it says it does is not what it was trained with.
+    /// </summary>
     [Fact]
     public void Module_that_does_not_do_what_it_says_is_refused()
     {

@@ -47,7 +47,9 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input) => input + fc2.call(nn.functional.relu(fc1.call(input)));
 }
 
-/// <summary>Disposes its intermediate tensors and runs its modules in another order than it registers them, one of them twice.</summary>
+/// <summary>
+/// Disposes its intermediate tensors and runs its modules in another order than it registers them, one of them twice.
+/// </summary>
 internal sealed class OutOfOrder : nn.Module<Tensor, Tensor>
 {
     private readonly global::TorchSharp.Modules.Linear last = nn.Linear(6, 2);

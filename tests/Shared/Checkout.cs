@@ -8,7 +8,9 @@ internal static class Checkout
     /// <summary>Its folder.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>What the tests were built as, Release or Debug, for the projects that put it into their assembly.</summary>
+    /// <summary>
+    /// What the tests were built as, Release or Debug, for the projects that put it into their assembly.
+    /// </summary>
     public static string Configuration =>
         typeof(Checkout).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Configuration").Value!;
 

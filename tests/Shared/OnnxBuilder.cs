@@ -3,9 +3,11 @@ using System.Text;
 namespace FusedGen.Tests;
 
 /// <summary>
-/// Writes small ONNX models by hand:
-/// <code>OnnxBuilder.Model(17).Input("x", null, 20).Weights("w", [8, 20], 0.5f).Node("Gemm", ["x", "w"], "y", ("transB", 1)).Output("y").ToBytes()</code>
-/// It checks nothing, so that broken models can be written too.
+/// Writes small ONNX models by hand; it checks nothing, so that broken models can be written too:
+/// <code>
+/// OnnxBuilder.Model(17).Input("x", null, 20).Weights("w", [8, 20], 0.5f)
+///     .Node("Gemm", ["x", "w"], "y", ("transB", 1)).Output("y").ToBytes()
+/// </code>
 /// </summary>
 public sealed class OnnxBuilder
 {
@@ -48,7 +50,10 @@ public sealed class OnnxBuilder
     /// <summary>An input of any element type; dimensions are numbers, names, or null for an unnamed open one.</summary>
     public OnnxBuilder TypedInput(string name, int dataType, params object?[] dimensions) => Typed(11, name, dataType, dimensions);
 
-    /// <summary>An output of any element type, which <see cref="Output"/> leaves open; dimensions as for <see cref="TypedInput"/>.</summary>
+    /// <summary>
+    /// An output of any element type, which <see cref="Output"/> leaves open; dimensions as for
+    /// <see cref="TypedInput"/>.
+    /// </summary>
     public OnnxBuilder TypedOutput(string name, int dataType, params object?[] dimensions) => Typed(12, name, dataType, dimensions);
 
     /// <summary>An input without a shape.</summary>
@@ -193,7 +198,10 @@ public sealed class OnnxBuilder
         _ => throw new ArgumentException($"No attribute holds a {value.GetType()}.", nameof(value)),
     };
 
-    /// <summary>Takes the value of an attribute of the function around; the type is ONNX's number: 1 for a float, 2 for an integer, 5 for a graph.</summary>
+    /// <summary>
+    /// Takes the value of an attribute of the function around; the type is ONNX's number: 1 for a float, 2 for an
+    /// integer, 5 for a graph.
+    /// </summary>
     public sealed record Reference(string Attribute, int Type);
 
     /// <summary>The wire forms of protobuf.</summary>

@@ -5,8 +5,9 @@ using Xunit;
 namespace FusedGen.Tests;
 
 /// <summary>
-/// Compares text with a file beside the test: <c>Class.Method#Hint.verified.cs</c>. A difference leaves the text as <c>*.received.cs</c> there.
-/// Set <c>FUSEDGEN_ACCEPT_SNAPSHOTS=1</c> to take what the tests give as right, and then read the difference before you commit it.
+/// Compares text with a file beside the test: <c>Class.Method#Hint.verified.cs</c>. A difference leaves the text as
+/// <c>*.received.cs</c> there. Set <c>FUSEDGEN_ACCEPT_SNAPSHOTS=1</c> to take what the tests give as right, and then
+/// read the difference before you commit it.
 /// </summary>
 internal static class Snapshot
 {

@@ -10,7 +10,8 @@ using Microsoft.CodeAnalysis.Emit;
 namespace FusedGen.Tests;
 
 /// <summary>
-/// The strictest project that may use the package, in memory: C# 12, nullable, checked arithmetic, no unsafe code, documentation read, every warning an error.
+/// The strictest project that may use the package, in memory: C# 12, nullable, checked arithmetic, no unsafe code,
+/// documentation read, every warning an error.
 /// </summary>
 internal static class StrictProject
 {
@@ -55,7 +56,8 @@ internal static class StrictProject
     }
 
     /// <summary>Compiles a project and loads it.</summary>
-    /// <exception cref="InvalidOperationException">It does not compile; the message shows some errors and the file of the first.</exception>
+    /// <exception cref="InvalidOperationException">It does not compile; the message shows some errors and the file of
+    /// the first.</exception>
     public static Assembly Load(Compilation project) => TryLoad(project, out ImmutableArray<Diagnostic> problems)
         ?? throw new InvalidOperationException(
             string.Join("\n", problems.Take(5)) + "\n" + problems.FirstOrDefault(problem => problem.Severity == DiagnosticSeverity.Error)?.Location.SourceTree);

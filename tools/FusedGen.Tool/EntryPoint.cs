@@ -8,7 +8,8 @@ internal static class EntryPoint
 {
     public static int Main(string[] arguments)
     {
-        // Multiplication signs and arrows are no ASCII; a mark of the encoding at the beginning would be the first character of JSON.
+        // Multiplication signs and arrows are no ASCII; a mark of the encoding at the beginning would be the first
+        // character of JSON.
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         return ToolCommands.Run(arguments, ToolOutput.OfProcess());
     }

@@ -1,6 +1,8 @@
 namespace FusedGen.TorchSharp;
 
-/// <summary>A module cannot be written as ONNX, or what would be written does not compute what the module computes.</summary>
+/// <summary>
+/// A module cannot be written as ONNX, or what would be written does not compute what the module computes.
+/// </summary>
 public sealed class OnnxExportException : Exception
 {
     /// <summary>An exception about no module in particular.</summary>

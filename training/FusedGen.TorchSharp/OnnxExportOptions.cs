@@ -20,7 +20,9 @@ public sealed record OnnxExportOptions
     /// </summary>
     public IReadOnlyList<string>? InputNames { get; init; }
 
-    /// <summary>Class labels, one for each element of the output. The generated predictor gets an enum of them.</summary>
+    /// <summary>
+    /// Class labels, one for each element of the output. The generated predictor gets an enum of them.
+    /// </summary>
     public IReadOnlyList<string>? Labels { get; init; }
 
     /// <summary>
@@ -33,7 +35,10 @@ public sealed record OnnxExportOptions
     /// <summary>What the inputs were then divided by, of the same forms: positive and finite.</summary>
     public IReadOnlyList<float>? InputStandardDeviation { get; init; }
 
-    /// <summary>How many pairs of input and evaluation-mode output the file keeps as reference vectors, from random inputs; 0 for none.</summary>
+    /// <summary>
+    /// How many pairs of input and evaluation-mode output the file keeps as reference vectors, from random inputs; 0
+    /// for none.
+    /// </summary>
     public int ReferenceVectors { get; init; } = 16;
 
     /// <summary>The seed of the random inputs of the reference vectors and of the check of the graph.</summary>
@@ -46,8 +51,9 @@ public sealed record OnnxExportOptions
     public Tensor? Samples { get; init; }
 
     /// <summary>
-    /// Whether the file also keeps what the module answers in training mode to the same inputs as one batch (see the page on reference vectors):
-    /// batch normalisation then uses the statistics of that batch, and dropout drops. No predictor should give these answers.
+    /// Whether the file also keeps what the module answers in training mode to the same inputs as one batch (see the
+    /// page on reference vectors): batch normalisation then uses the statistics of that batch, and dropout drops. No
+    /// predictor should give these answers.
     /// </summary>
     public bool StoreTrainingOutputs { get; init; }
 }

@@ -5,15 +5,16 @@ using static global::TorchSharp.torch;
 
 namespace FusedGen.TorchSharp;
 
-/// <summary>Builds the graph of a module whose <c>forward</c> does more than call its registered modules, a residual addition for example.</summary>
+/// <summary>
+/// Builds the graph of a module whose <c>forward</c> does more than call its registered modules, a residual addition
+/// for example.
+/// </summary>
 /// <example>
 /// <code>
-/// // forward(x) => x + fc2.call(relu(fc1.call(x)))
-/// OnnxGraphBuilder graph = new(64);
-/// OnnxValue hidden = graph.Apply(block.fc1, graph.Input, "fc1");
-/// hidden = graph.Apply(nn.ReLU(), hidden);
-/// OnnxValue branch = graph.Apply(block.fc2, hidden, "fc2");
-/// graph.Save("block.onnx", graph.Add(graph.Input, branch), verifyAgainst: block);
+/// // forward(x) => x + fc2.call(relu(fc1.call(x))) OnnxGraphBuilder graph = new(64); OnnxValue hidden =
+/// graph.Apply(block.fc1, graph.Input, "fc1"); hidden = graph.Apply(nn.ReLU(), hidden); OnnxValue branch =
+/// graph.Apply(block.fc2, hidden, "fc2"); graph.Save("block.onnx", graph.Add(graph.Input, branch), verifyAgainst:
+/// block);
 /// </code>
 /// </example>
 public sealed class OnnxGraphBuilder
@@ -37,7 +38,8 @@ public sealed class OnnxGraphBuilder
     /// <summary>Starts a graph with one input.</summary>
     /// <param name="inputShape">The shape of one sample, without the batch.</param>
     /// <param name="options">Names, what normalises the input, and reference vectors.</param>
-    /// <exception cref="ArgumentException">A dimension is not positive, or the options do not fit the shape.</exception>
+    /// <exception cref="ArgumentException">A dimension is not positive, or the options do not fit the
+    /// shape.</exception>
     public OnnxGraphBuilder(long[] inputShape, OnnxExportOptions options)
     {
         ArgumentNullException.ThrowIfNull(inputShape);
@@ -61,7 +63,8 @@ public sealed class OnnxGraphBuilder
     /// <summary>Adds what a module computes in evaluation mode. The module stays as it is.</summary>
     /// <param name="module">A module of any kind that <see cref="OnnxExport"/> can write.</param>
     /// <param name="input">What it reads.</param>
-    /// <param name="name">The name of its node, or the start of the names of the nodes inside it; the type's name if there is none.</param>
+    /// <param name="name">The name of its node, or the start of the names of the nodes inside it; the type's name if
+    /// there is none.</param>
     /// <exception cref="OnnxExportException">The module cannot be written.</exception>
     public OnnxValue Apply(nn.Module<Tensor, Tensor> module, OnnxValue input, string? name = null)
     {
@@ -75,10 +78,14 @@ public sealed class OnnxGraphBuilder
     /// <summary>Adds the difference of two values of one shape, or of shapes that broadcast.</summary>
     public OnnxValue Subtract(OnnxValue left, OnnxValue right) => Elementwise("Sub", left, right, (x, y) => x - y);
 
-    /// <summary>Adds the product, element by element, of two values of one shape, or of shapes that broadcast.</summary>
+    /// <summary>
+    /// Adds the product, element by element, of two values of one shape, or of shapes that broadcast.
+    /// </summary>
     public OnnxValue Multiply(OnnxValue left, OnnxValue right) => Elementwise("Mul", left, right, (x, y) => x * y);
 
-    /// <summary>Adds the quotient, element by element, of two values of one shape, or of shapes that broadcast.</summary>
+    /// <summary>
+    /// Adds the quotient, element by element, of two values of one shape, or of shapes that broadcast.
+    /// </summary>
     public OnnxValue Divide(OnnxValue left, OnnxValue right) => Elementwise("Div", left, right, (x, y) => x / y);
 
     /// <summary>Joins values along a dimension.</summary>
@@ -101,10 +108,10 @@ public sealed class OnnxGraphBuilder
     /// <param name="output">The graph's output.</param>
     /// <param name="verifyAgainst">The module that the graph was built for: both must give the same answers to random
     /// inputs. The module stays as it is.</param>
-    /// <exception cref="OnnxExportException">The graph computes something else than the modules; nothing was written.</exception>
-    /// <exception cref="ArgumentException">
-    /// The output is that of another graph or has not as many elements as labels, or the options ask for what only a module can tell.
-    /// </exception>
+    /// <exception cref="OnnxExportException">The graph computes something else than the modules; nothing was
+    /// written.</exception>
+    /// <exception cref="ArgumentException"> The output is that of another graph or has not as many elements as labels,
+    /// or the options ask for what only a module can tell. </exception>
     public void Save(string path, OnnxValue output, nn.Module<Tensor, Tensor>? verifyAgainst = null)
     {
         ArgumentNullException.ThrowIfNull(path);

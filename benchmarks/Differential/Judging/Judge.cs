@@ -174,7 +174,8 @@ internal sealed class Judge(GuardedMemory scratch, SpanSet spans) : IDisposable
             ? new Realizations(folded.Original, inputs, graph.Number, subtractsOne: true)
             : known;
 
-        // It computes in float where Resize reads between elements: that moves an answer in proportion to those, not to itself.
+        // It computes in float where Resize reads between elements: that moves an answer in proportion to those, not to
+        // itself.
         bool weighsInFloat = model.Operators.Contains("Resize");
         Report(graph, $"not ONNX Runtime's answer{numbers}",
             Acceptance.Judge(ofItsKind, null, answers, weighsInFloat ? known.Largest : Math.Min(known.Largest, LargestScale)));

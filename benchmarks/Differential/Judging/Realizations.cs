@@ -92,7 +92,8 @@ internal sealed class Realizations
 
     private Tensor[] Evaluate(ModelGraph graph, IReadOnlyList<Tensor> inputs, Random? random, bool sumsInOrder = false)
     {
-        // Inputs are what they are: where large ones cancel, nothing is left of them. Without moving them, half of the sums in another order show it.
+        // Inputs are what they are: where large ones cancel, nothing is left of them. Without moving them, half of the
+        // sums in another order show it.
         bool moves = !sumsInOrder || random!.Next(2) == 0;
         Dictionary<Value, Tensor> values = graph.Inputs.Zip(inputs).ToDictionary(i => i.First, i => i.Second);
         foreach (Operation operation in graph.Operations)

@@ -95,7 +95,9 @@ internal sealed class ModelWriter
     public ModelValue[] Nodes(string type, string[] inputs, (ElementType Type, int[]? Shape)[] outputs, params (string, object)[] attributes) =>
         Add("", type, inputs, outputs, attributes);
 
-    /// <summary>Adds a node of one input and one output, whose output only the caller reads: one of a type that values have not.</summary>
+    /// <summary>
+    /// Adds a node of one input and one output, whose output only the caller reads: one of a type that values have not.
+    /// </summary>
     public string Hidden(string type, string input, params (string, object)[] attributes)
     {
         string name = "v" + _names++;

@@ -180,7 +180,8 @@ internal static class MovementNodes
 
         if (mode == "nearest")
         {
-            // At other places it is a rounding of the coordinate, a float or a double, that decides between two elements.
+            // At other places it is a rounding of the coordinate, a float or a double, that decides between two
+            // elements.
             sizes = x.Shape.Select((d, axis) => axis < 2 || sizes[axis] == d ? d : d * 2).ToArray();
             transformation = "asymmetric";
         }

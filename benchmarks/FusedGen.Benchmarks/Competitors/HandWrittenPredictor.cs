@@ -1,6 +1,8 @@
 namespace FusedGen.Benchmarks.Competitors;
 
-/// <summary>Layer after layer and row after row into buffers that are made once: what the hand-written competitors share.</summary>
+/// <summary>
+/// Layer after layer and row after row into buffers that are made once: what the hand-written competitors share.
+/// </summary>
 internal abstract class HandWrittenPredictor : Predictor
 {
     private readonly TrainedNetwork _network;

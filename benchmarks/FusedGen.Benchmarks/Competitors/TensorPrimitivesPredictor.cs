@@ -2,7 +2,10 @@ using System.Numerics.Tensors;
 
 namespace FusedGen.Benchmarks.Competitors;
 
-/// <summary>A loop over <see cref="TensorPrimitives.Dot{T}(ReadOnlySpan{T}, ReadOnlySpan{T})"/>, a row of weights for each output.</summary>
+/// <summary>
+/// A loop over <see cref="TensorPrimitives.Dot{T}(ReadOnlySpan{T}, ReadOnlySpan{T})"/>, a row of weights for each
+/// output.
+/// </summary>
 internal sealed class TensorPrimitivesPredictor(TrainedNetwork network, float[] inputs) : HandWrittenPredictor(network, inputs)
 {
     public override string Name => "TensorPrimitives";

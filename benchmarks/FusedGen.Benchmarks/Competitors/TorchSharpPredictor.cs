@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace FusedGen.Benchmarks.Competitors;
 
-/// <summary>TorchSharp with one thread in inference mode: the layers of the network, normalisations folded already.</summary>
+/// <summary>
+/// TorchSharp with one thread in inference mode: the layers of the network, normalisations folded already.
+/// </summary>
 internal sealed class TorchSharpPredictor : Predictor
 {
     private readonly Sequential _module;

@@ -15,8 +15,8 @@ internal sealed record DenseLayer(float[] Weights, float[] Bias, bool HasRelu)
 }
 
 /// <summary>
-/// The layers of a file as a careful person writes them down: batch normalisations are folded into the layer beside them by hand, so that the hand-written
-/// competitors do no work that is easily saved.
+/// The layers of a file as a careful person writes them down: batch normalisations are folded into the layer beside
+/// them by hand, so that the hand-written competitors do no work that is easily saved.
 /// </summary>
 internal sealed record TrainedNetwork(IReadOnlyList<DenseLayer> Layers)
 {

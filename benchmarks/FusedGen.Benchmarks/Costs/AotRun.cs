@@ -4,7 +4,9 @@ using FusedGen.Benchmarks.Reports;
 
 namespace FusedGen.Benchmarks.Costs;
 
-/// <summary>The cases in native programs for several instruction sets, in turns with ONNX Runtime in this process.</summary>
+/// <summary>
+/// The cases in native programs for several instruction sets, in turns with ONNX Runtime in this process.
+/// </summary>
 internal static class AotRun
 {
     private const int Rounds = 5;

@@ -4,8 +4,9 @@ using FusedGen.Benchmarks.Reports;
 namespace FusedGen.Benchmarks.Costs;
 
 /// <summary>
-/// What models cost the build: the compiler's time and largest memory for a project with a model, less those of the same project without.
-/// The compiler runs in a process of its own, with the generator and the build step that users have.
+/// What models cost the build: the compiler's time and largest memory for a project with a model, less those of the
+/// same project without. The compiler runs in a process of its own, with the generator and the build step that users
+/// have.
 /// </summary>
 internal static class BuildCosts
 {

@@ -5,12 +5,15 @@ using FusedGen.Tests;
 namespace FusedGen.Benchmarks.Costs;
 
 /// <summary>What the compiler used in one build.</summary>
-/// <param name="ProcessorSeconds">Processor time of all its threads, which another load on the machine changes little.</param>
+/// <param name="ProcessorSeconds">Processor time of all its threads, which another load on the machine changes
+/// little.</param>
 /// <param name="Seconds">Time from its start to its end.</param>
 /// <param name="Bytes">The most memory that it held at once.</param>
 internal sealed record CompilerCost(double ProcessorSeconds, double Seconds, long Bytes);
 
-/// <summary>Builds a project and watches the compiler's process, which the build starts, through <c>/proc</c>.</summary>
+/// <summary>
+/// Builds a project and watches the compiler's process, which the build starts, through <c>/proc</c>.
+/// </summary>
 internal static class CompilerWatch
 {
     private const double TicksPerSecond = 100;
@@ -18,7 +21,8 @@ internal static class CompilerWatch
     /// <summary>Compiles one project anew; what it references must have been built.</summary>
     public static CompilerCost Build(ConsumerProject project)
     {
-        // A compiler of its own, not the shared server, whatever the machine's settings say: it starts small and does nothing else.
+        // A compiler of its own, not the shared server, whatever the machine's settings say: it starts small and does
+        // nothing else.
         string[] arguments =
         [
             "build", project.File, "-c", "Release", "-nologo", "-v", "q", "--no-restore", "--no-dependencies", "-t:Rebuild",

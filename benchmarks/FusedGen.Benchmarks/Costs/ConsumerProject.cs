@@ -41,7 +41,8 @@ internal sealed record ConsumerProject(string Name, string Folder)
         string folder = Path.Combine(parent, string.Concat(name.Where(char.IsAsciiLetterOrDigit)));
         Directory.CreateDirectory(folder);
 
-        // The nearest ones count: those of the repository make warnings errors and run analyzers that a new project does not have.
+        // The nearest ones count: those of the repository make warnings errors and run analyzers that a new project
+        // does not have.
         foreach (string settings in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
         {
             System.IO.File.WriteAllText(Path.Combine(parent, settings), "<Project />\n");

@@ -4,7 +4,10 @@ using FusedGen.Benchmarks.Reports;
 
 namespace FusedGen.Benchmarks.Costs;
 
-/// <summary>From the start of a process to its first result: a native program with a model beside one without, and the first call under the JIT.</summary>
+/// <summary>
+/// From the start of a process to its first result: a native program with a model beside one without, and the first
+/// call under the JIT.
+/// </summary>
 internal static class StartupRun
 {
     private const int Starts = 41;

@@ -23,7 +23,9 @@ internal sealed record MachineLimits(double MultiplyAdds512, double MultiplyAdds
         return new MachineLimits(PeakRate.MultiplyAdds(512), PeakRate.MultiplyAdds(256), PeakRate.MultiplyAdds(128), levels);
     }
 
-    /// <summary>The least time of one call in nanoseconds, and what bounds it: computing, or reading each weight once.</summary>
+    /// <summary>
+    /// The least time of one call in nanoseconds, and what bounds it: computing, or reading each weight once.
+    /// </summary>
     /// <param name="multiplyAdds">Multiply-adds of one sample, and its weights.</param>
     /// <param name="rows">Samples of one call.</param>
     /// <param name="reading">The measured time of reading the weights.</param>

@@ -9,7 +9,9 @@ using FusedGen.Tests;
 
 namespace FusedGen.Benchmarks.Runs;
 
-/// <summary>BenchmarkDotNet in this process: its own build of the project would bring libtorch along once more.</summary>
+/// <summary>
+/// BenchmarkDotNet in this process: its own build of the project would bring libtorch along once more.
+/// </summary>
 internal static class BenchmarkDotNetRun
 {
     /// <summary>Names of cases are not shortened.</summary>

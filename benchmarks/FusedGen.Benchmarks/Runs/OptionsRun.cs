@@ -29,7 +29,9 @@ internal static class OptionsRun
         MeasuredPage.Performance.Publish("options", $"{MachineDescription.Line()}\n\n{table}", write);
     }
 
-    /// <summary>Each case without an option, then with each. Layers of up to 4,096 weights have no narrower ones.</summary>
+    /// <summary>
+    /// Each case without an option, then with each. Layers of up to 4,096 weights have no narrower ones.
+    /// </summary>
     private static IEnumerable<BenchmarkCase[]> Cases()
     {
         BenchmarkCase[] plain = [.. BenchmarkCase.All];

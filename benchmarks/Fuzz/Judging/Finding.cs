@@ -1,7 +1,8 @@
 namespace FusedGen.Fuzz.Judging;
 
 /// <summary>What is wrong with a case.</summary>
-/// <param name="Signature">The same for all cases that have the same cause, as far as one can tell: the kind of failure and where.</param>
+/// <param name="Signature">The same for all cases that have the same cause, as far as one can tell: the kind of failure
+/// and where.</param>
 /// <param name="Details">All that is known.</param>
 public sealed record Finding(string Signature, string Details)
 {

@@ -45,7 +45,8 @@ internal static class GeneratedCode
         }
         catch (EvaluationException)
         {
-            // An index that random inputs take out of its tensor, or an integer divided by zero: there is nothing to compare with.
+            // An index that random inputs take out of its tensor, or an integer divided by zero: there is nothing to
+            // compare with.
             return null;
         }
 
@@ -59,7 +60,8 @@ internal static class GeneratedCode
 
     private static Finding? Compare(ModelGraph graph, Tensor[] expected, Array[] outputs)
     {
-        // What is no number, or huge, or a step at a rounded sum somewhere inside makes every later difference meaningless.
+        // What is no number, or huge, or a step at a rounded sum somewhere inside makes every later difference
+        // meaningless.
         if (!graph.Outputs.All(o => o.Type == ElementType.Float32) || expected.Any(t => t.Floats.Any(f => !(Math.Abs(f) < LargestAnswer))))
         {
             return null;

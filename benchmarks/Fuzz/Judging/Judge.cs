@@ -34,7 +34,10 @@ public sealed class Judge(CaseLimits limits)
         }
     }
 
-    /// <summary>Compiles what was generated as a strict project does, runs it, and compares it with the plain evaluation of the model.</summary>
+    /// <summary>
+    /// Compiles what was generated as a strict project does, runs it, and compares it with the plain evaluation of the
+    /// model.
+    /// </summary>
     public static Finding? Run(byte[] model, CompilationResult result)
     {
         try

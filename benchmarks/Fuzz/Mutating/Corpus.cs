@@ -8,7 +8,9 @@ public sealed record CorpusModel(string Name, byte[] Content);
 /// <summary>Collects sound models.</summary>
 public static class Corpus
 {
-    /// <summary>All ONNX files below folders that are there, up to a size, in ordinal order of their paths; equal files once.</summary>
+    /// <summary>
+    /// All ONNX files below folders that are there, up to a size, in ordinal order of their paths; equal files once.
+    /// </summary>
     public static IReadOnlyList<CorpusModel> In(IEnumerable<string> folders, int largest)
     {
         List<CorpusModel> models = [];

@@ -3,7 +3,10 @@ using FusedGen.Fuzz.Wire;
 
 namespace FusedGen.Fuzz.Mutating;
 
-/// <summary>Changes of single fields: numbers, texts and tensor data at which code breaks, and fields that are missing, doubled or out of order.</summary>
+/// <summary>
+/// Changes of single fields: numbers, texts and tensor data at which code breaks, and fields that are missing, doubled
+/// or out of order.
+/// </summary>
 internal static class FieldMutations
 {
     private const int ElementFloat = 1;

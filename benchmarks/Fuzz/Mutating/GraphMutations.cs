@@ -103,7 +103,10 @@ internal static class GraphMutations
         }
     }
 
-    /// <summary>Puts a node of another model, with its constants, between a tensor and one of its readers, or behind it as an output.</summary>
+    /// <summary>
+    /// Puts a node of another model, with its constants, between a tensor and one of its readers, or behind it as an
+    /// output.
+    /// </summary>
     private static void Splice(WireMessage graph, WireMessage donor, Random random)
     {
         WireMessage? other = GraphOf(donor);

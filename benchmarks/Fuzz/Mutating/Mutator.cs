@@ -2,7 +2,9 @@ using FusedGen.Fuzz.Wire;
 
 namespace FusedGen.Fuzz.Mutating;
 
-/// <summary>Makes the cases: each is a model with one to five changes that follow from the seed and the case's number alone.</summary>
+/// <summary>
+/// Makes the cases: each is a model with one to five changes that follow from the seed and the case's number alone.
+/// </summary>
 public sealed class Mutator(IReadOnlyList<CorpusModel> corpus, int seed)
 {
     private const int MostChanges = 5;

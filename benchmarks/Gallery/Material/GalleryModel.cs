@@ -17,7 +17,9 @@ internal sealed record GalleryModel(ConformanceCase Case, string Description, st
     /// <summary>The name without its group.</summary>
     public string Name => Case.Name[(Case.Name.IndexOf('/', StringComparison.Ordinal) + 1)..];
 
-    /// <summary>The networks of other projects and those that were trained with PyTorch for this one, by name.</summary>
+    /// <summary>
+    /// The networks of other projects and those that were trained with PyTorch for this one, by name.
+    /// </summary>
     public static IReadOnlyList<GalleryModel> All()
     {
         IReadOnlyDictionary<string, string> descriptions = Descriptions();

@@ -19,7 +19,8 @@ internal sealed record GalleryEntry(GalleryModel Model, string Options, string O
 /// <param name="GenerateSeconds">Time from the file's bytes to C#.</param>
 /// <param name="CompileSeconds">Time of the C# compiler for that code alone.</param>
 /// <param name="Nanoseconds">One call of generated code.</param>
-/// <param name="OnnxRuntimeNanoseconds">One call of ONNX Runtime, by the better of two ways; not-a-number where it cannot run the model.</param>
+/// <param name="OnnxRuntimeNanoseconds">One call of ONNX Runtime, by the better of two ways; not-a-number where it
+/// cannot run the model.</param>
 /// <param name="Samples">Inputs that were compared.</param>
 /// <param name="LargestDifference">The largest absolute difference of an output to ONNX Runtime's.</param>
 /// <param name="LargestOutput">The largest absolute output.</param>

@@ -109,7 +109,9 @@ internal static class GalleryRun
             0, 0, times[0], Math.Min(times[1], times[2]), inputs.Count, difference, largest);
     }
 
-    /// <summary>The inputs in the order of the file, of which those are constants of our network that the options give a value.</summary>
+    /// <summary>
+    /// The inputs in the order of the file, of which those are constants of our network that the options give a value.
+    /// </summary>
     private static TensorMemory[] Memory(FoldedModel folded, Tensor[] inputs, Array[] arrays)
     {
         Queue<TensorMemory> variable = new(arrays.Zip(inputs, Memory));

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace FusedGen.Benchmarks.Reports;
 
-/// <summary>A table in Markdown; the first column is aligned to the left, the others to the right where they are numbers.</summary>
+/// <summary>
+/// A table in Markdown; the first column is aligned to the left, the others to the right where they are numbers.
+/// </summary>
 internal sealed class MarkdownTable(params string[] columns)
 {
     private readonly List<string[]> _rows = [];

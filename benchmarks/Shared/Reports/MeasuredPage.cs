@@ -2,7 +2,9 @@ using FusedGen.Tests;
 
 namespace FusedGen.Benchmarks.Reports;
 
-/// <summary>A page below <c>docs</c> with measured tables. Each table stands between two comments with the name of its part.</summary>
+/// <summary>
+/// A page below <c>docs</c> with measured tables. Each table stands between two comments with the name of its part.
+/// </summary>
 internal sealed class MeasuredPage(string fileName)
 {
     /// <summary>The cases beside other engines, native programs, start and build.</summary>

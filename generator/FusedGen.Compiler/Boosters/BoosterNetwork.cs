@@ -59,7 +59,8 @@ internal sealed class BoosterNetwork(ElementType type)
     /// <param name="features">Columns of the input.</param>
     /// <param name="outputType">ONNX's number of the output's type.</param>
     /// <param name="output">The output's name.</param>
-    /// <param name="columns">Columns of the output; null for an output of one number a row without a second dimension.</param>
+    /// <param name="columns">Columns of the output; null for an output of one number a row without a second
+    /// dimension.</param>
     /// <param name="metadata">The names of features, and other pairs.</param>
     public OnnxModel ToModel(string producer, int features, int outputType, string output, int? columns, IReadOnlyList<KeyValuePair<string, string>> metadata)
     {

@@ -19,7 +19,10 @@ internal static class DecimalNumber
     private static readonly double[] s_powers =
         [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22];
 
-    /// <summary>Reads a number: digits with a point and an exponent, <c>nan</c>, <c>inf</c>, or one of the words of C and JSON writers for them.</summary>
+    /// <summary>
+    /// Reads a number: digits with a point and an exponent, <c>nan</c>, <c>inf</c>, or one of the words of C and JSON
+    /// writers for them.
+    /// </summary>
     public static bool TryParse(string text, out double number)
     {
         int at = 0;

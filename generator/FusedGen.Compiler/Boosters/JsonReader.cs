@@ -4,7 +4,10 @@ using FusedGen.Compiler.Diagnostics;
 
 namespace FusedGen.Compiler.Boosters;
 
-/// <summary>Reads JSON. Numbers are read to the nearest double in every host, and NaN and infinite ones are taken, which trainers write.</summary>
+/// <summary>
+/// Reads JSON. Numbers are read to the nearest double in every host, and NaN and infinite ones are taken, which
+/// trainers write.
+/// </summary>
 internal sealed class JsonReader
 {
     private const int MostDepth = 64;

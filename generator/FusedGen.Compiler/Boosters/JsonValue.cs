@@ -9,7 +9,9 @@ internal sealed class JsonValue
     /// <summary>The elements of an array that are no numbers.</summary>
     public IReadOnlyList<JsonValue>? Items { get; init; }
 
-    /// <summary>The elements of an array of numbers and truth values, which count as 1 and 0; empty for an empty array.</summary>
+    /// <summary>
+    /// The elements of an array of numbers and truth values, which count as 1 and 0; empty for an empty array.
+    /// </summary>
     public double[]? Numbers { get; init; }
 
     public string? Text { get; init; }

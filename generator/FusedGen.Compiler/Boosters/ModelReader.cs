@@ -18,7 +18,8 @@ public static class ModelReader
     /// <param name="content">The bytes of the file.</param>
     /// <param name="beside">The files beside it in which it keeps data.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <exception cref="ModelException">The file is damaged, or keeps things in a way that is not supported.</exception>
+    /// <exception cref="ModelException">The file is damaged, or keeps things in a way that is not
+    /// supported.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static OnnxModel Read(byte[] content, ExternalData beside, CancellationToken cancellationToken) =>
         LightGbmReader.Is(content) ? LightGbmReader.Read(content, cancellationToken)
@@ -29,7 +30,9 @@ public static class ModelReader
             + "Save the model with booster.save_model, export it to ONNX, or fetch it again.")
         : OnnxModelReader.Read(content, beside, cancellationToken);
 
-    /// <summary>Whether the first bytes are letters, blanks and ends of lines; an ONNX file begins with numbers of fields.</summary>
+    /// <summary>
+    /// Whether the first bytes are letters, blanks and ends of lines; an ONNX file begins with numbers of fields.
+    /// </summary>
     private static bool IsText(byte[] content) =>
         content.Length >= TextLength && content.Take(TextLength).All(b => b is (byte)'\t' or (byte)'\n' or (byte)'\r' or >= 0x20 and < 0x7F);
 

@@ -10,10 +10,14 @@ public static class Figures
     /// <summary>A count with thousands separated: <c>614,656</c>.</summary>
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>A count and what follows it, in the singular for one: <c>1 operation</c>, <c>3 operations</c>.</summary>
+    /// <summary>
+    /// A count and what follows it, in the singular for one: <c>1 operation</c>, <c>3 operations</c>.
+    /// </summary>
     public static string Count(long value, string noun) => $"{Count(value)} {noun}{(value == 1 ? "" : "s")}";
 
-    /// <summary>A difference or a bound with two digits: <c>1.2e-7</c>; where there is no number, that it is not finite.</summary>
+    /// <summary>
+    /// A difference or a bound with two digits: <c>1.2e-7</c>; where there is no number, that it is not finite.
+    /// </summary>
     public static string Exponent(double? value) => value?.ToString("0.0e+0", CultureInfo.InvariantCulture) ?? "not finite";
 
     /// <summary>A count before and after: <c>240 → 180</c>, or the one count where nothing changed.</summary>

@@ -11,14 +11,17 @@ public enum ModelSeverity
 }
 
 /// <summary>
-/// Something to tell about a model. The message is complete and safe to print: names out of the file are quoted and escaped.
+/// Something to tell about a model. The message is complete and safe to print: names out of the file are quoted and
+/// escaped.
 /// </summary>
 /// <param name="Id">One of <see cref="DiagnosticIds"/>.</param>
 /// <param name="Severity">How much it weighs.</param>
 /// <param name="Message">One line that names the node, the operator and what to do.</param>
 public sealed record ModelDiagnostic(string Id, ModelSeverity Severity, string Message)
 {
-    /// <summary>The struct that it is about, by <see cref="DeclaredStruct.Identity"/>; empty where it is about the model.</summary>
+    /// <summary>
+    /// The struct that it is about, by <see cref="DeclaredStruct.Identity"/>; empty where it is about the model.
+    /// </summary>
     public string Subject { get; init; } = "";
 }
 

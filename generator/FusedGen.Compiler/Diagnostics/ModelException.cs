@@ -1,6 +1,8 @@
 namespace FusedGen.Compiler.Diagnostics;
 
-/// <summary>Stops the compilation of one model with the diagnostics that say why. Never leaves <see cref="ModelCompiler"/>.</summary>
+/// <summary>
+/// Stops the compilation of one model with the diagnostics that say why. Never leaves <see cref="ModelCompiler"/>.
+/// </summary>
 public sealed class ModelException : Exception
 {
     public ModelException(string id, string message)

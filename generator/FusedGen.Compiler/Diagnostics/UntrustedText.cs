@@ -4,8 +4,8 @@ using System.Text;
 namespace FusedGen.Compiler.Diagnostics;
 
 /// <summary>
-/// Text out of a model file, made safe to print. A name can be 10,000 characters long, break the line, close a comment or turn the
-/// direction of the text around it: this is the one place that knows.
+/// Text out of a model file, made safe to print. A name can be 10,000 characters long, break the line, close a comment
+/// or turn the direction of the text around it: this is the one place that knows.
 /// </summary>
 public static class UntrustedText
 {
@@ -15,8 +15,8 @@ public static class UntrustedText
     public static string Quote(string text) => $"'{Escape(text)}'";
 
     /// <summary>
-    /// The text on one line: control and format characters, lone surrogates, quotes and backslashes as escapes, <c>*/</c> broken, and only the
-    /// two ends of a long text.
+    /// The text on one line: control and format characters, lone surrogates, quotes and backslashes as escapes,
+    /// <c>*/</c> broken, and only the two ends of a long text.
     /// </summary>
     public static string Escape(string text)
     {

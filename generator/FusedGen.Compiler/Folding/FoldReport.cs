@@ -15,7 +15,9 @@ public enum FoldOutcome
     /// <summary>The graph was changed.</summary>
     Folded,
 
-    /// <summary>The rewrite fits but would cost more or would be wrong; <see cref="FoldEntry.Reason"/> says why.</summary>
+    /// <summary>
+    /// The rewrite fits but would cost more or would be wrong; <see cref="FoldEntry.Reason"/> says why.
+    /// </summary>
     Refused,
 }
 

@@ -3,8 +3,8 @@ using FusedGen.Compiler.Graph;
 namespace FusedGen.Compiler.Folding;
 
 /// <summary>
-/// The graph under rewriting, with an index of who produces and who reads each value, and the report. An operation whose outputs nobody
-/// reads any more is dropped at once, so that the number of users is always the true one.
+/// The graph under rewriting, with an index of who produces and who reads each value, and the report. An operation
+/// whose outputs nobody reads any more is dropped at once, so that the number of users is always the true one.
 /// </summary>
 internal sealed class FoldingContext
 {
@@ -45,15 +45,17 @@ internal sealed class FoldingContext
     }
 
     /// <summary>
-    /// Whether a rewrite sees an operation for the first time. One that looks at nothing but the operation itself, which is immutable, need not
-    /// look again.
+    /// Whether a rewrite sees an operation for the first time. One that looks at nothing but the operation itself,
+    /// which is immutable, need not look again.
     /// </summary>
     public bool IsNewTo(Rewrite rewrite, Operation operation) => _visited.Add((rewrite, operation));
 
     /// <summary>Whether a rewrite found before that two operations, which are immutable, do not go together.</summary>
     public bool HasFailed(Rewrite rewrite, Operation first, Operation second) => _failed.Contains((rewrite, first, second));
 
-    /// <summary>Notes that two operations do not go together, so that a costly rewrite need not find it again in every round.</summary>
+    /// <summary>
+    /// Notes that two operations do not go together, so that a costly rewrite need not find it again in every round.
+    /// </summary>
     public void Failed(Rewrite rewrite, Operation first, Operation second) => _failed.Add((rewrite, first, second));
 
     /// <summary>Whether the operation is still part of the graph.</summary>
@@ -67,11 +69,16 @@ internal sealed class FoldingContext
     /// <summary>The operations that read a value, each once.</summary>
     public IReadOnlyList<Operation> UsersOf(Value value) => _users.TryGetValue(value, out List<Operation>? users) ? users : [];
 
-    /// <summary>The one operation that reads the value, or null where there are others or the network returns it.</summary>
+    /// <summary>
+    /// The one operation that reads the value, or null where there are others or the network returns it.
+    /// </summary>
     public Operation? SingleUserOf(Value value) =>
         _users.TryGetValue(value, out List<Operation>? users) && users.Count == 1 && !IsOutput(value) ? users[0] : null;
 
-    /// <summary>Whether the value is read by this operation only, and as its first input only: as data, not as an operand of an epilogue.</summary>
+    /// <summary>
+    /// Whether the value is read by this operation only, and as its first input only: as data, not as an operand of an
+    /// epilogue.
+    /// </summary>
     public bool IsOnlyDataOf(Value value, Operation operation) =>
         SingleUserOf(value) == operation && operation.Inputs[0] == value && operation.Inputs.Count(v => v == value) == 1;
 
@@ -88,7 +95,9 @@ internal sealed class FoldingContext
         DropUnread(old.Inputs.Concat(old.Outputs));
     }
 
-    /// <summary>Puts an operation in the place of one, and takes another one out whose output it computes now.</summary>
+    /// <summary>
+    /// Puts an operation in the place of one, and takes another one out whose output it computes now.
+    /// </summary>
     public void TakeOver(Operation old, Operation removed, Operation replacement)
     {
         Unregister(old);
@@ -130,7 +139,9 @@ internal sealed class FoldingContext
     /// <summary>Whether the rewrite was refused there, and not done since.</summary>
     public bool IsRefused(Rewrite rewrite, Value at) => _refusals.ContainsKey((rewrite.Name, at));
 
-    /// <summary>Notes a rewrite that was refused; where it is refused again, the last words stand in the first place.</summary>
+    /// <summary>
+    /// Notes a rewrite that was refused; where it is refused again, the last words stand in the first place.
+    /// </summary>
     public void Refused(Rewrite rewrite, string what, string reason, Value at)
     {
         FoldEntry entry = new(FoldOutcome.Refused, rewrite.Name, what, rewrite.Algebra, reason);

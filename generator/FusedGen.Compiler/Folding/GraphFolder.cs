@@ -5,14 +5,14 @@ using FusedGen.Compiler.Graph.Operations;
 namespace FusedGen.Compiler.Folding;
 
 /// <summary>
-/// The stage between lowering and planning: rewrites a network, in double, until no rewrite fits any more. <c>docs/folding.md</c> lists the
-/// rewrites with their algebra.
+/// The stage between lowering and planning: rewrites a network, in double, until no rewrite fits any more.
+/// <c>docs/folding.md</c> lists the rewrites with their algebra.
 /// </summary>
 public static class GraphFolder
 {
     /// <summary>
-    /// The rewrites in groups. A group is tried when no earlier one has anything left to do: first the graph is made plain, then weights are
-    /// folded while each map is still alone, then elementwise work goes into the kernels.
+    /// The rewrites in groups. A group is tried when no earlier one has anything left to do: first the graph is made
+    /// plain, then weights are folded while each map is still alone, then elementwise work goes into the kernels.
     /// </summary>
     private static readonly Rewrite[][] Groups =
     [
@@ -28,7 +28,8 @@ public static class GraphFolder
     /// <param name="graph">The network; its outputs keep their number, order, shapes and types.</param>
     /// <param name="cancellationToken">Stops between rewrites.</param>
     /// <returns>What was done and what was refused.</returns>
-    /// <exception cref="OperationCanceledException">The token was cancelled; the graph is valid but only partly folded.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the graph is valid but only partly
+    /// folded.</exception>
     public static FoldReport Fold(ModelGraph graph, CancellationToken cancellationToken) => Fold(graph, null, cancellationToken);
 
     /// <summary>Folds a network in place, with a look at samples that are stored with it.</summary>
@@ -36,7 +37,8 @@ public static class GraphFolder
     /// <param name="observed">How large its values are for the samples; null where there are none.</param>
     /// <param name="cancellationToken">Stops between rewrites.</param>
     /// <returns>What was done and what was refused.</returns>
-    /// <exception cref="OperationCanceledException">The token was cancelled; the graph is valid but only partly folded.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the graph is valid but only partly
+    /// folded.</exception>
     public static FoldReport Fold(ModelGraph graph, ObservedSizes? observed, CancellationToken cancellationToken)
     {
         long multiplyAdds = graph.MultiplyAdds;
@@ -44,7 +46,8 @@ public static class GraphFolder
         FoldReport[] bodies = graph.Operations.OfType<ScanOperation>().Select(scan => Fold(scan.Body, cancellationToken)).ToArray();
         FoldingContext context = new(graph, cancellationToken) { Observed = observed };
 
-        // Every rewrite makes the graph smaller by some measure, so the fixpoint comes by itself; the bound guards against a mistake in that.
+        // Every rewrite makes the graph smaller by some measure, so the fixpoint comes by itself; the bound guards
+        // against a mistake in that.
         long budget = 1000 + (100L * graph.Operations.Count);
         int group = 0;
         while (group < Groups.Length && budget > 0)

@@ -4,7 +4,8 @@ using FusedGen.Compiler.Graph.Operations;
 namespace FusedGen.Compiler.Folding;
 
 /// <summary>
-/// What <see cref="LinearOperation"/> and <see cref="ConvolutionOperation"/> have in common: weights with a row per output feature, a bias and an epilogue.
+/// What <see cref="LinearOperation"/> and <see cref="ConvolutionOperation"/> have in common: weights with a row per
+/// output feature, a bias and an epilogue.
 /// </summary>
 internal static class KernelParts
 {
@@ -21,7 +22,9 @@ internal static class KernelParts
 
     public static double[]? BiasOf(Operation kernel) => kernel is LinearOperation linear ? linear.Bias : ((ConvolutionOperation)kernel).Bias;
 
-    /// <summary>The axis of the output that counts features: the innermost of a linear, the channels of a convolution.</summary>
+    /// <summary>
+    /// The axis of the output that counts features: the innermost of a linear, the channels of a convolution.
+    /// </summary>
     public static int FeatureAxisOf(Operation kernel) => kernel is ConvolutionOperation ? 1 : kernel.Output.Shape.Rank - 1;
 
     /// <summary>The kernel with another epilogue, writing to another value of the same shape.</summary>

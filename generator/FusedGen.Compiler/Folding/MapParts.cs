@@ -9,7 +9,8 @@ namespace FusedGen.Compiler.Folding;
 internal static class MapParts
 {
     /// <summary>
-    /// A map that reads each value once and no value in vain; where nothing is left to compute, the move that stands for it.
+    /// A map that reads each value once and no value in vain; where nothing is left to compute, the move that stands
+    /// for it.
     /// </summary>
     public static Operation Make(Origin origin, Expression expression, IReadOnlyList<Value> inputs, Value output)
     {

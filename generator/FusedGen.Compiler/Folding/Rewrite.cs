@@ -3,8 +3,9 @@ using FusedGen.Compiler.Graph;
 namespace FusedGen.Compiler.Folding;
 
 /// <summary>
-/// One rewrite of the graph. It keeps what the outputs are (but for rounding in <see cref="double"/>) and never raises the number of
-/// multiply-adds. Whether it applies depends on the graph alone, so that a folded graph is not changed by folding it again.
+/// One rewrite of the graph. It keeps what the outputs are (but for rounding in <see cref="double"/>) and never raises
+/// the number of multiply-adds. Whether it applies depends on the graph alone, so that a folded graph is not changed by
+/// folding it again.
 /// </summary>
 internal abstract class Rewrite
 {

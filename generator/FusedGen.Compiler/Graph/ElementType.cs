@@ -18,7 +18,10 @@ public enum ElementType
     /// <summary>At compile time its bits, as a <see cref="long"/>.</summary>
     UInt64,
 
-    /// <summary>Half precision, the type of inputs and outputs: inside, such numbers are <see cref="Float32"/>, and a cast to this type rounds.</summary>
+    /// <summary>
+    /// Half precision, the type of inputs and outputs: inside, such numbers are <see cref="Float32"/>, and a cast to
+    /// this type rounds.
+    /// </summary>
     Float16,
 
     /// <summary>

@@ -4,8 +4,8 @@ using FusedGen.Compiler.Graph.Operations;
 namespace FusedGen.Compiler.Graph;
 
 /// <summary>
-/// A whole network: inputs, outputs, and operations in an order in which each one's inputs come before it. Rewrites change it
-/// in place through the few methods here, which keep that order.
+/// A whole network: inputs, outputs, and operations in an order in which each one's inputs come before it. Rewrites
+/// change it in place through the few methods here, which keep that order.
 /// </summary>
 public sealed class ModelGraph
 {
@@ -34,7 +34,9 @@ public sealed class ModelGraph
     /// <summary>The texts whose numbers are the elements of its values of texts.</summary>
     public Vocabulary Vocabulary { get; init; } = new();
 
-    /// <summary>For each output what the classes are called that it is about; null for one that is about none that have names.</summary>
+    /// <summary>
+    /// For each output what the classes are called that it is about; null for one that is about none that have names.
+    /// </summary>
     public IReadOnlyList<ClassLabels?> Classes { get; init; } = [];
 
     /// <summary>The operations in an order of evaluation.</summary>
@@ -56,7 +58,9 @@ public sealed class ModelGraph
     /// <summary>Whether the value is an output of the whole network.</summary>
     public bool IsOutput(Value value) => _outputs.Contains(value);
 
-    /// <summary>The one operation that reads the value, or null where there are others or the network returns it.</summary>
+    /// <summary>
+    /// The one operation that reads the value, or null where there are others or the network returns it.
+    /// </summary>
     public Operation? SingleUserOf(Value value)
     {
         if (IsOutput(value))
@@ -81,7 +85,9 @@ public sealed class ModelGraph
         return user;
     }
 
-    /// <summary>Puts operations in the place of one. The last of them usually owns the replaced operation's output value.</summary>
+    /// <summary>
+    /// Puts operations in the place of one. The last of them usually owns the replaced operation's output value.
+    /// </summary>
     public void Replace(Operation old, params Operation[] replacement)
     {
         int index = _operations.IndexOf(old);

@@ -20,7 +20,9 @@ public abstract class Operation
     /// <summary>Which nodes of the ONNX file this operation stands for.</summary>
     public Origin Origin { get; }
 
-    /// <summary>What the operation reads. Weights are not inputs but properties of the operations that have them.</summary>
+    /// <summary>
+    /// What the operation reads. Weights are not inputs but properties of the operations that have them.
+    /// </summary>
     public IReadOnlyList<Value> Inputs { get; }
 
     public IReadOnlyList<Value> Outputs { get; }
@@ -28,16 +30,22 @@ public abstract class Operation
     /// <summary>The single output; operations with several (rare) are asked through <see cref="Outputs"/>.</summary>
     public Value Output => Outputs[0];
 
-    /// <summary>Multiplications with an addition that one evaluation costs; the measure that no rewrite may raise.</summary>
+    /// <summary>
+    /// Multiplications with an addition that one evaluation costs; the measure that no rewrite may raise.
+    /// </summary>
     public virtual long MultiplyAdds => 0;
 
-    /// <summary>Steps that evaluating the operation takes beside reading its inputs and writing its outputs once.</summary>
+    /// <summary>
+    /// Steps that evaluating the operation takes beside reading its inputs and writing its outputs once.
+    /// </summary>
     public abstract long Work { get; }
 
     /// <summary>Number of weights (and biases) that the operation carries.</summary>
     public virtual long Parameters => 0;
 
-    /// <summary>The operation with its inputs replaced and the same output value; used by rewrites that redirect an edge.</summary>
+    /// <summary>
+    /// The operation with its inputs replaced and the same output value; used by rewrites that redirect an edge.
+    /// </summary>
     public abstract Operation WithInputs(IReadOnlyList<Value> inputs);
 
     /// <summary>What a visitor says of an operation of this kind.</summary>
@@ -47,8 +55,11 @@ public abstract class Operation
     public abstract override string ToString();
 }
 
-/// <summary>The ONNX nodes that an operation came from, for headers and diagnostics. All names are untrusted text.</summary>
-/// <param name="Operators">ONNX operator names in the order of the data: <c>Gemm</c>, <c>BatchNormalization</c>.</param>
+/// <summary>
+/// The ONNX nodes that an operation came from, for headers and diagnostics. All names are untrusted text.
+/// </summary>
+/// <param name="Operators">ONNX operator names in the order of the data: <c>Gemm</c>,
+/// <c>BatchNormalization</c>.</param>
 /// <param name="Names">The nodes' names, or the name of the first output of an unnamed node.</param>
 public sealed record Origin(IReadOnlyList<string> Operators, IReadOnlyList<string> Names)
 {

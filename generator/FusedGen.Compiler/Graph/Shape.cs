@@ -10,7 +10,9 @@ public sealed class Shape : IEquatable<Shape>
 
     private readonly int[] _dimensions;
 
-    /// <summary>Creates a shape; the dimensions must not be negative and their product must fit an <see cref="int"/>.</summary>
+    /// <summary>
+    /// Creates a shape; the dimensions must not be negative and their product must fit an <see cref="int"/>.
+    /// </summary>
     public Shape(params int[] dimensions)
     {
         _dimensions = (int[])dimensions.Clone();
@@ -82,8 +84,8 @@ public sealed class Shape : IEquatable<Shape>
     }
 
     /// <summary>
-    /// The common shape of two operands under ONNX (NumPy) broadcasting: aligned at the innermost axis, a dimension of 1
-    /// stretches. Returns <see langword="false"/> where the two do not fit.
+    /// The common shape of two operands under ONNX (NumPy) broadcasting: aligned at the innermost axis, a dimension of
+    /// 1 stretches. Returns <see langword="false"/> where the two do not fit.
     /// </summary>
     public static bool TryBroadcast(Shape left, Shape right, out Shape result)
     {

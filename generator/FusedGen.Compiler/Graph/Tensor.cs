@@ -99,7 +99,9 @@ public sealed class Tensor
     /// <summary>The element at a row-major offset as a double, whatever the type.</summary>
     public double ElementAsDouble(int offset) => _floats is not null ? _floats[offset] : Reference.Integers.ToDouble(_integers![offset], Type);
 
-    /// <summary>The elements of tensors of one type, one tensor after the other; with their texts where all have them.</summary>
+    /// <summary>
+    /// The elements of tensors of one type, one tensor after the other; with their texts where all have them.
+    /// </summary>
     /// <param name="tensors">The tensors, at least one.</param>
     /// <param name="shape">A shape of as many elements.</param>
     public static Tensor Joined(IReadOnlyList<Tensor> tensors, Shape shape)

@@ -1,8 +1,8 @@
 namespace FusedGen.Compiler.Graph;
 
 /// <summary>
-/// A tensor that flows through the graph: an input of the model, a constant, or the output of one operation. Its shape is
-/// static; the batch, where the model has one, is a leading 1.
+/// A tensor that flows through the graph: an input of the model, a constant, or the output of one operation. Its shape
+/// is static; the batch, where the model has one, is a leading 1.
 /// </summary>
 public sealed class Value
 {

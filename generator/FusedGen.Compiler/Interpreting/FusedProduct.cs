@@ -19,7 +19,8 @@ internal static class FusedProduct
             long bits = BitConverter.DoubleToInt64Bits(sum);
             if ((bits & 1) == 0)
             {
-                // Towards the exact sum, which lies between two doubles: away from zero where the error has the sum's sign.
+                // Towards the exact sum, which lies between two doubles: away from zero where the error has the sum's
+                // sign.
                 sum = BitConverter.Int64BitsToDouble(bits + ((error > 0) == (sum > 0) ? 1 : -1));
             }
         }

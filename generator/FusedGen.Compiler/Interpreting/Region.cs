@@ -2,7 +2,9 @@ using FusedGen.Compiler.Graph;
 
 namespace FusedGen.Compiler.Interpreting;
 
-/// <summary>A block of memory, in 32-bit words that hold elements of any type as a little-endian machine does.</summary>
+/// <summary>
+/// A block of memory, in 32-bit words that hold elements of any type as a little-endian machine does.
+/// </summary>
 /// <param name="name">What it is, for messages.</param>
 /// <param name="words">The words, as the floats of the same bits.</param>
 internal sealed class Region(string name, float[] words)

@@ -20,7 +20,9 @@ internal sealed class AffineIndex
     /// <summary>The part that no variable changes.</summary>
     public int Constant { get; }
 
-    /// <summary>The variables, each once and with a coefficient that is not 0, in the order in which they were added.</summary>
+    /// <summary>
+    /// The variables, each once and with a coefficient that is not 0, in the order in which they were added.
+    /// </summary>
     public IReadOnlyList<(Local Variable, int Coefficient)> Terms { get; }
 
     /// <summary>Whether no variable changes it.</summary>

@@ -2,7 +2,10 @@ using FusedGen.Compiler.Graph;
 
 namespace FusedGen.Compiler.KernelPrograms;
 
-/// <summary>The type of a value in a kernel program: so many lanes of an element type. A vector of booleans is a mask of the lanes of floats.</summary>
+/// <summary>
+/// The type of a value in a kernel program: so many lanes of an element type. A vector of booleans is a mask of the
+/// lanes of floats.
+/// </summary>
 /// <param name="Element">The type of each lane.</param>
 /// <param name="Lanes">Lanes; 1 for a single element.</param>
 internal readonly record struct LaneType(ElementType Element, int Lanes)

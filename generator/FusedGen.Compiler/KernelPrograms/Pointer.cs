@@ -2,7 +2,9 @@ using FusedGen.Compiler.Graph;
 
 namespace FusedGen.Compiler.KernelPrograms;
 
-/// <summary>A reference to an element of an operand: a parameter of the kernel, or a variable that moves along one.</summary>
+/// <summary>
+/// A reference to an element of an operand: a parameter of the kernel, or a variable that moves along one.
+/// </summary>
 /// <param name="name">Its name in the code.</param>
 /// <param name="element">The type of the elements that it refers to.</param>
 internal sealed class Pointer(string name, ElementType element)

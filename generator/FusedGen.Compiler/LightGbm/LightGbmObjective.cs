@@ -3,7 +3,10 @@ using FusedGen.Compiler.Diagnostics;
 
 namespace FusedGen.Compiler.LightGbm;
 
-/// <summary>What a LightGBM objective makes of the sums of the trees: the file names it with its parameters, <c>binary sigmoid:1</c>.</summary>
+/// <summary>
+/// What a LightGBM objective makes of the sums of the trees: the file names it with its parameters,
+/// <c>binary sigmoid:1</c>.
+/// </summary>
 internal static class LightGbmObjective
 {
     private const string Unchanged = "prediction";

@@ -34,7 +34,8 @@ internal static class LightGbmReader
     }
 
     /// <summary>Reads a model.</summary>
-    /// <exception cref="ModelException">The file is damaged, or the model needs something that is not supported.</exception>
+    /// <exception cref="ModelException">The file is damaged, or the model needs something that is not
+    /// supported.</exception>
     public static OnnxModel Read(byte[] content, CancellationToken cancellationToken)
     {
         using StreamReader lines = new(new MemoryStream(content), Encoding.UTF8);

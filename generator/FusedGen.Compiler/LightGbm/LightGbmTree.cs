@@ -3,7 +3,9 @@ using FusedGen.Compiler.Diagnostics;
 
 namespace FusedGen.Compiler.LightGbm;
 
-/// <summary>A tree of a LightGBM file. A child is the number of a split, or the complement of the number of a leaf.</summary>
+/// <summary>
+/// A tree of a LightGBM file. A child is the number of a split, or the complement of the number of a leaf.
+/// </summary>
 internal sealed class LightGbmTree
 {
     /// <summary>Up to this size a number is zero for LightGBM, whose interfaces pass it on as 0.</summary>
@@ -17,7 +19,9 @@ internal sealed class LightGbmTree
     private const int MissingShift = 2;
     private const int WordBits = 32;
 
-    /// <summary>Words of the sets of categories that the splits of one tree look into, each split's counted by itself.</summary>
+    /// <summary>
+    /// Words of the sets of categories that the splits of one tree look into, each split's counted by itself.
+    /// </summary>
     private const long MostWords = 1 << 20;
 
     private readonly string _name;
@@ -116,12 +120,17 @@ internal sealed class LightGbmTree
         };
     }
 
-    /// <summary>A number that is zero for LightGBM is 0 before it is compared: a threshold among such numbers is one at their end.</summary>
+    /// <summary>
+    /// A number that is zero for LightGBM is 0 before it is compared: a threshold among such numbers is one at their
+    /// end.
+    /// </summary>
     private static int WriteNumber(TreeWriter writer, int feature, double threshold, int left, int right, bool missingIsTrue) =>
         threshold is < 0 and >= -Zero ? writer.Less(feature, -Zero, left, right, missingIsTrue)
         : writer.LessOrEqual(feature, threshold is >= 0 and < Zero ? Zero : threshold, left, right, missingIsTrue);
 
-    /// <summary>Zero and NaN go one way, whatever the threshold. Where zero goes that way by itself, one comparison does.</summary>
+    /// <summary>
+    /// Zero and NaN go one way, whatever the threshold. Where zero goes that way by itself, one comparison does.
+    /// </summary>
     private static int WriteZeroIsMissing(TreeWriter writer, int feature, double threshold, int left, int right, bool defaultIsLeft)
     {
         if (defaultIsLeft ? threshold >= Zero : threshold < -Zero)

@@ -3,7 +3,10 @@ using static FusedGen.Compiler.Lowering.Formula;
 
 namespace FusedGen.Compiler.Lowering;
 
-/// <summary>Activations with parameters, as expressions: those that are operators of their own are also named by recurrent and by fused layers.</summary>
+/// <summary>
+/// Activations with parameters, as expressions: those that are operators of their own are also named by recurrent and
+/// by fused layers.
+/// </summary>
 internal static class ActivationFormulas
 {
     /// <summary>x for positive x, else α · (eˣ − 1).</summary>

@@ -54,7 +54,10 @@ internal static class ConvolutionLowering
         return Convolved(node, x, OutputsFirst(weight, groups), window, spatial, groups, transposed: true);
     }
 
-    /// <summary>ONNX keeps the weights of a transposed convolution as [C, M / groups, kernel…], the graph as [M, C / groups, kernel…].</summary>
+    /// <summary>
+    /// ONNX keeps the weights of a transposed convolution as [C, M / groups, kernel…], the graph as [M, C / groups,
+    /// kernel…].
+    /// </summary>
     private static Tensor OutputsFirst(Tensor weight, int groups)
     {
         int channels = weight.Shape[0] / groups;

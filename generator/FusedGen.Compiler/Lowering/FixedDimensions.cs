@@ -5,8 +5,8 @@ using FusedGen.Compiler.Onnx;
 namespace FusedGen.Compiler.Lowering;
 
 /// <summary>
-/// Sizes for dimensions that a model leaves open: <c>height=64, width=64</c>, by the dimension's name in the file, or by the input's name and the axis:
-/// <c>x.2=64</c>.
+/// Sizes for dimensions that a model leaves open: <c>height=64, width=64</c>, by the dimension's name in the file, or
+/// by the input's name and the axis: <c>x.2=64</c>.
 /// </summary>
 public sealed class FixedDimensions
 {
@@ -69,7 +69,9 @@ public sealed class FixedDimensions
         return new FixedDimensions(sizes);
     }
 
-    /// <summary>Refuses a size that would have no effect: the user meant another dimension, or took one for open that is not.</summary>
+    /// <summary>
+    /// Refuses a size that would have no effect: the user meant another dimension, or took one for open that is not.
+    /// </summary>
     /// <param name="open">The open dimensions.</param>
     /// <exception cref="ModelException">A size is for none of them.</exception>
     internal void RequireOpen(IReadOnlyList<(string Input, int Axis, string Symbol)> open)

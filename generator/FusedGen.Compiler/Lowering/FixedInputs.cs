@@ -42,7 +42,9 @@ public sealed class FixedInputs
         return new FixedInputs(values);
     }
 
-    /// <summary>Makes constants of the inputs that have a value here: each element of such an input is that value.</summary>
+    /// <summary>
+    /// Makes constants of the inputs that have a value here: each element of such an input is that value.
+    /// </summary>
     /// <param name="inputs">The network's inputs.</param>
     /// <param name="known">The inputs of the file, of which the network may need only some.</param>
     /// <param name="vocabulary">Takes texts.</param>

@@ -61,7 +61,10 @@ internal static class Formula
 
     public static Expression Cast(Expression x, ElementType type) => x.Type == type ? x : new CastExpression(x, type);
 
-    /// <summary>The element itself where it is floating; an integer as a double, for what is computed with numbers that it may not be able to hold.</summary>
+    /// <summary>
+    /// The element itself where it is floating; an integer as a double, for what is computed with numbers that it may
+    /// not be able to hold.
+    /// </summary>
     public static Expression Real(Expression x) => x.Type.IsFloating() ? x : Cast(x, ElementType.Float64);
 
     private static Expression Compare(BinaryFunction function, Expression x, double y)

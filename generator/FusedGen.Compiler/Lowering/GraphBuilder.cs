@@ -7,8 +7,8 @@ using FusedGen.Compiler.Reference;
 namespace FusedGen.Compiler.Lowering;
 
 /// <summary>
-/// Collects the operations of a graph. One whose inputs are all constants is computed at once, so that shape arithmetic and prepared weights
-/// never become operations.
+/// Collects the operations of a graph. One whose inputs are all constants is computed at once, so that shape arithmetic
+/// and prepared weights never become operations.
 /// </summary>
 internal sealed class GraphBuilder
 {
@@ -44,7 +44,9 @@ internal sealed class GraphBuilder
     /// <summary>The texts of the network, which constants bring.</summary>
     public Vocabulary Vocabulary { get; }
 
-    /// <summary>The ends of slices that lie beyond the axis that is sliced, in this graph and in those inside it.</summary>
+    /// <summary>
+    /// The ends of slices that lie beyond the axis that is sliced, in this graph and in those inside it.
+    /// </summary>
     public IReadOnlyList<SliceBound> Bounds => _bounds;
 
     /// <summary>Whether the operations are those of a graph inside another one.</summary>
@@ -53,7 +55,10 @@ internal sealed class GraphBuilder
     /// <summary>Collects the operations of a graph inside this one.</summary>
     public GraphBuilder Nested() => new(this);
 
-    /// <summary>Says which of the network's inputs a value comes from that no operation here computes: what goes into a graph inside another one.</summary>
+    /// <summary>
+    /// Says which of the network's inputs a value comes from that no operation here computes: what goes into a graph
+    /// inside another one.
+    /// </summary>
     public void DeclareSource(Value value, IReadOnlyList<string> inputs) => _sources[value] = inputs;
 
     /// <summary>Notes that a slice keeps all of an axis now, and would not if it were longer.</summary>

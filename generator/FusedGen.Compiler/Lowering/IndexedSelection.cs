@@ -5,7 +5,10 @@ using FusedGen.Compiler.Reference;
 
 namespace FusedGen.Compiler.Lowering;
 
-/// <summary>What reading and writing at indices have in common: which indices fit a tensor, and which elements constant ones mean.</summary>
+/// <summary>
+/// What reading and writing at indices have in common: which indices fit a tensor, and which elements constant ones
+/// mean.
+/// </summary>
 internal static class IndexedSelection
 {
     public static Value Indices(NodeContext node, int input)
@@ -16,7 +19,9 @@ internal static class IndexedSelection
             : throw node.Fail(DiagnosticIds.UnsupportedType, $"has indices of type {indices.Type}");
     }
 
-    /// <summary>Refuses indices of single elements that reach further than the tensor along another axis than their own.</summary>
+    /// <summary>
+    /// Refuses indices of single elements that reach further than the tensor along another axis than their own.
+    /// </summary>
     public static void RequireWithin(NodeContext node, Shape data, Shape indices, int axis)
     {
         if (indices.Rank != data.Rank || Enumerable.Range(0, data.Rank).Any(d => d != axis && indices[d] > data[d]))
@@ -25,7 +30,9 @@ internal static class IndexedSelection
         }
     }
 
-    /// <summary>Coordinates in each tuple of indices, which stand behind leading axes that the tensor and the indices share.</summary>
+    /// <summary>
+    /// Coordinates in each tuple of indices, which stand behind leading axes that the tensor and the indices share.
+    /// </summary>
     public static int Depth(NodeContext node, Shape data, Shape indices, int batch)
     {
         int depth = indices.Rank == 0 ? 0 : indices.Last;

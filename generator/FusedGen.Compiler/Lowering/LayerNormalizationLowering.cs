@@ -9,7 +9,9 @@ namespace FusedGen.Compiler.Lowering;
 /// <param name="Inverse">1 / √(variance + ε), in the shape of the means.</param>
 internal sealed record LayerNormalized(Value Result, Value? Mean, Value Inverse);
 
-/// <summary>Normalisations of each sample over its last axes, by the mean and the deviation or by the root mean square alone.</summary>
+/// <summary>
+/// Normalisations of each sample over its last axes, by the mean and the deviation or by the root mean square alone.
+/// </summary>
 internal static class LayerNormalizationLowering
 {
     private const double DefaultEpsilon = 1e-5f;

@@ -2,7 +2,9 @@ using FusedGen.Compiler.Graph;
 
 namespace FusedGen.Compiler.Lowering;
 
-/// <summary>Matrix products: with a constant right side a linear layer, else a product of two computed matrices.</summary>
+/// <summary>
+/// Matrix products: with a constant right side a linear layer, else a product of two computed matrices.
+/// </summary>
 internal static class LinearLowering
 {
     public static IReadOnlyList<OperatorLowering> Operators { get; } =

@@ -4,7 +4,8 @@ namespace FusedGen.Compiler.Lowering;
 
 /// <summary>A network in the graph's operations.</summary>
 /// <param name="Graph">The network. Its inputs carry the names that they have in the file.</param>
-/// <param name="OutputNames">The outputs' names in the file: an output can be an input, a constant or another output under a second name.</param>
+/// <param name="OutputNames">The outputs' names in the file: an output can be an input, a constant or another output
+/// under a second name.</param>
 /// <param name="Opset">The version of the standard operator set that the file was written for.</param>
 /// <param name="Producer">Name and version of the tool that wrote the file; untrusted text.</param>
 /// <param name="Metadata">The file's key-value pairs in order; untrusted text.</param>
@@ -15,10 +16,15 @@ public sealed record LoweredModel(
     string Producer,
     IReadOnlyList<KeyValuePair<string, string>> Metadata)
 {
-    /// <summary>The network's inputs in the order of the file, and between them, as constants, those to which the attribute gives a value.</summary>
+    /// <summary>
+    /// The network's inputs in the order of the file, and between them, as constants, those to which the attribute
+    /// gives a value.
+    /// </summary>
     public IReadOnlyList<Value> DeclaredInputs { get; init; } = Graph.Inputs;
 
-    /// <summary>Those of the <see cref="DeclaredInputs"/> that no output depends on: parameters that nothing reads.</summary>
+    /// <summary>
+    /// Those of the <see cref="DeclaredInputs"/> that no output depends on: parameters that nothing reads.
+    /// </summary>
     public IReadOnlyList<Value> UnreadInputs { get; init; } = [];
 
     /// <summary>Inputs of the file that are constants of the network, since the attribute gives them a value.</summary>

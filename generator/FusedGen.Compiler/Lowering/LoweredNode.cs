@@ -3,7 +3,9 @@ using FusedGen.Compiler.Onnx;
 
 namespace FusedGen.Compiler.Lowering;
 
-/// <summary>A node, and what it was lowered with. Of constants the elements are known while lowering, of others the shapes.</summary>
+/// <summary>
+/// A node, and what it was lowered with. Of constants the elements are known while lowering, of others the shapes.
+/// </summary>
 /// <param name="Node">The node.</param>
 /// <param name="Inputs">What it reads.</param>
 /// <param name="Outputs">What it gives.</param>

@@ -4,8 +4,8 @@ using FusedGen.Compiler.Graph.Operations;
 namespace FusedGen.Compiler.Lowering;
 
 /// <summary>
-/// The second output of a max pool: where in the input the largest element of each window stands. It is rare, and costs one move per tap: the
-/// windows are laid out one behind the other, and the number of the best tap becomes a place.
+/// The second output of a max pool: where in the input the largest element of each window stands. It is rare, and costs
+/// one move per tap: the windows are laid out one behind the other, and the number of the best tap becomes a place.
 /// </summary>
 internal static class MaxPoolIndices
 {
@@ -30,7 +30,10 @@ internal static class MaxPoolIndices
         return node.Map(shift, node.NewConstant(FirstTaps(output, window, order)), Formula.Add);
     }
 
-    /// <summary>The input with its padding, and with room for windows that hang over, filled with what loses against every element.</summary>
+    /// <summary>
+    /// The input with its padding, and with room for windows that hang over, filled with what loses against every
+    /// element.
+    /// </summary>
     private static Value Padded(NodeContext node, Value x, WindowGeometry window, int[] spatial)
     {
         int[] begin = [0, 0, .. window.PadsBegin];
@@ -66,7 +69,9 @@ internal static class MaxPoolIndices
         return new Tensor(output, places);
     }
 
-    /// <summary>How places are counted: row-major, or with <c>storage_order</c> 1 column-major within a channel.</summary>
+    /// <summary>
+    /// How places are counted: row-major, or with <c>storage_order</c> 1 column-major within a channel.
+    /// </summary>
     private static int[] Strides(NodeContext node, Shape input)
     {
         int[] strides = input.Strides();

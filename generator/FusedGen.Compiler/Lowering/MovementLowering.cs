@@ -87,7 +87,9 @@ internal static class MovementLowering
     /// <summary>Whether a bound lies beyond its axis, and is none of the huge ones that stand for its end.</summary>
     private static bool IsBeyond(long bound, int length) => (bound > length && bound < EndOfAnyAxis) || (bound < -length && bound > -EndOfAnyAxis);
 
-    /// <summary>Bounds count from the end where they are negative and are held within the axis; a negative step runs backwards.</summary>
+    /// <summary>
+    /// Bounds count from the end where they are negative and are held within the axis; a negative step runs backwards.
+    /// </summary>
     private static (int Start, int Count, int Step) Range(NodeContext node, long start, long end, long step, int length)
     {
         if (step == 0)
@@ -105,7 +107,10 @@ internal static class MovementLowering
         return ((int)from, (int)count, count > 1 ? (int)step : 1);
     }
 
-    /// <summary>The lengths: an attribute, since opset 13 an input; without them equal parts, since opset 18 with a shorter last one.</summary>
+    /// <summary>
+    /// The lengths: an attribute, since opset 13 an input; without them equal parts, since opset 18 with a shorter last
+    /// one.
+    /// </summary>
     private static void Split(NodeContext node)
     {
         Value x = node.Input(0);

@@ -86,7 +86,9 @@ internal sealed class NetworkLowering(
         [value],
         new Value(value.Name, value.Type, value.Shape)));
 
-    /// <summary>Half precision is the type of inputs and outputs alone: what is between them is computed in float.</summary>
+    /// <summary>
+    /// Half precision is the type of inputs and outputs alone: what is between them is computed in float.
+    /// </summary>
     private static Value Cast(Value value, ElementType type, GraphBuilder operations) => operations.Add(
         new MapOperation(new Origin("Cast", value.Name), new CastExpression(new InputExpression(0, value.Type), type), [value],
             new Value(value.Name, type, value.Shape)));

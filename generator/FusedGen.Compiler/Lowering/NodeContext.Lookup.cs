@@ -3,10 +3,16 @@ using FusedGen.Compiler.Graph.Operations;
 
 namespace FusedGen.Compiler.Lowering;
 
-/// <summary>Adding look-ups to the graph. Constant indices make a move; only indices that are computed are looked up at run time.</summary>
+/// <summary>
+/// Adding look-ups to the graph. Constant indices make a move; only indices that are computed are looked up at run
+/// time.
+/// </summary>
 internal sealed partial class NodeContext
 {
-    /// <summary>The slices of a tensor at the given places along an axis: the axes of the indices stand in the place of that axis.</summary>
+    /// <summary>
+    /// The slices of a tensor at the given places along an axis: the axes of the indices stand in the place of that
+    /// axis.
+    /// </summary>
     /// <param name="data">The tensor.</param>
     /// <param name="indices">The places.</param>
     /// <param name="axis">The axis.</param>
@@ -23,7 +29,9 @@ internal sealed partial class NodeContext
         return Gather(data, indices, places, ShapeOf(dimensions));
     }
 
-    /// <summary>Elements of a tensor at the places that run-time indices mean, one for each element of the shape.</summary>
+    /// <summary>
+    /// Elements of a tensor at the places that run-time indices mean, one for each element of the shape.
+    /// </summary>
     public Value Gather(Value data, Value indices, IndexedPlaces places, Shape shape) =>
         Add(new GatherOperation(Origin, data, indices, places, NewValue(data.Type, shape)));
 

@@ -45,8 +45,8 @@ internal sealed partial class NodeContext
     }
 
     /// <summary>
-    /// An expression over the elements of values, which broadcast to each other. A constant of one element becomes a number in the
-    /// expression, and a value that is given twice is read once.
+    /// An expression over the elements of values, which broadcast to each other. A constant of one element becomes a
+    /// number in the expression, and a value that is given twice is read once.
     /// </summary>
     public Value Map(Func<Expression[], Expression> build, params Value[] operands)
     {

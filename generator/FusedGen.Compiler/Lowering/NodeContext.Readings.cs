@@ -7,7 +7,9 @@ namespace FusedGen.Compiler.Lowering;
 /// <summary>Holding a node to its operator's types, and its lowering to all that the node says.</summary>
 internal sealed partial class NodeContext
 {
-    /// <summary>Refuses texts where the operator works with numbers, before a lowering computes with the numbers of texts.</summary>
+    /// <summary>
+    /// Refuses texts where the operator works with numbers, before a lowering computes with the numbers of texts.
+    /// </summary>
     /// <exception cref="ModelException">An input is of texts and may not be.</exception>
     public void RequireNoText() => RequireTypes(type => type == ElementType.String);
 
@@ -58,6 +60,9 @@ internal sealed partial class NodeContext
         }
     }
 
-    /// <summary>The first of the outputs from an index on that the node names, whether anything reads it or not; null where it names none.</summary>
+    /// <summary>
+    /// The first of the outputs from an index on that the node names, whether anything reads it or not; null where it
+    /// names none.
+    /// </summary>
     public string? NamedOutput(int first) => _node.Outputs.Skip(first).FirstOrDefault(name => name.Length > 0);
 }

@@ -37,7 +37,9 @@ internal sealed partial class NodeContext
     /// <summary>The operations so far of the graph that the node stands in.</summary>
     public IReadOnlyList<Operation> Operations => _graph.Operations;
 
-    /// <summary>Says which of the network's inputs a value comes from that no operation of this graph computes.</summary>
+    /// <summary>
+    /// Says which of the network's inputs a value comes from that no operation of this graph computes.
+    /// </summary>
     public void DeclareSource(Value value, IReadOnlyList<string> inputs) => _graph.DeclareSource(value, inputs);
 
     private ScanStep Scan(Loop loop, LoopBody body)

@@ -5,8 +5,8 @@ using FusedGen.Compiler.Onnx;
 namespace FusedGen.Compiler.Lowering;
 
 /// <summary>
-/// One node on its way into the graph: its inputs, attributes and outputs, and complaints that name it. How operations are added
-/// stands in the other parts of this class.
+/// One node on its way into the graph: its inputs, attributes and outputs, and complaints that name it. How operations
+/// are added stands in the other parts of this class.
 /// </summary>
 internal sealed partial class NodeContext
 {
@@ -210,7 +210,9 @@ internal sealed partial class NodeContext
 
     public Shape ShapeOf(IEnumerable<int> dimensions) => ShapeOf(dimensions.Select(d => (long)d).ToArray());
 
-    /// <summary>Refuses a table or a constant that would be made for this node alone, and out of proportion to the file.</summary>
+    /// <summary>
+    /// Refuses a table or a constant that would be made for this node alone, and out of proportion to the file.
+    /// </summary>
     public void RequireTable(long elements)
     {
         if (elements > (long)ModelLimits.FoldedElements * _graph.Rows)

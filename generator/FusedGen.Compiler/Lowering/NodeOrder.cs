@@ -4,8 +4,8 @@ using FusedGen.Compiler.Onnx;
 namespace FusedGen.Compiler.Lowering;
 
 /// <summary>
-/// Checks how the nodes of a graph hang together and puts them into an order of evaluation: that of the file, as far as it is one. Nodes that no
-/// output depends on are left out.
+/// Checks how the nodes of a graph hang together and puts them into an order of evaluation: that of the file, as far as
+/// it is one. Nodes that no output depends on are left out.
 /// </summary>
 internal sealed class NodeOrder
 {

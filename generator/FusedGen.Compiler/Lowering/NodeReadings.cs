@@ -1,6 +1,8 @@
 namespace FusedGen.Compiler.Lowering;
 
-/// <summary>What a lowering has asked of a node: what nobody asks for would otherwise be passed over in silence.</summary>
+/// <summary>
+/// What a lowering has asked of a node: what nobody asks for would otherwise be passed over in silence.
+/// </summary>
 internal sealed class NodeReadings
 {
     private readonly HashSet<string> _attributes = new(StringComparer.Ordinal);

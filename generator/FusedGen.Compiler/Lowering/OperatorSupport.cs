@@ -7,11 +7,16 @@ namespace FusedGen.Compiler.Lowering;
 /// <summary>Which nodes of a graph can be lowered at all.</summary>
 internal static class OperatorSupport
 {
-    /// <summary>Operators that are named. A network that needs more is beyond help, and a hostile file has thousands.</summary>
+    /// <summary>
+    /// Operators that are named. A network that needs more is beyond help, and a hostile file has thousands.
+    /// </summary>
     private const int MostOperators = 40;
 
-    /// <summary>Checks nodes, and those of the graphs that run with them whatever the data are: the bodies of loops.</summary>
-    /// <exception cref="ModelException">An operator or an opset is not supported. Each operator is named once, with its first node.</exception>
+    /// <summary>
+    /// Checks nodes, and those of the graphs that run with them whatever the data are: the bodies of loops.
+    /// </summary>
+    /// <exception cref="ModelException">An operator or an opset is not supported. Each operator is named once, with its
+    /// first node.</exception>
     public static void Require(IReadOnlyDictionary<string, long> opsets, IReadOnlyList<OnnxNode> nodes)
     {
         OnnxNode[] all = nodes.SelectMany(WithBodies).ToArray();

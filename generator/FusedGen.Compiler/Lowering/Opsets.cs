@@ -11,10 +11,15 @@ internal static class Opsets
     /// <summary>The domain of classical machine learning.</summary>
     public const string MachineLearning = "ai.onnx.ml";
 
-    /// <summary>The domain of ONNX Runtime's own operators. It has one version, whose operators gain attributes as ONNX Runtime does.</summary>
+    /// <summary>
+    /// The domain of ONNX Runtime's own operators. It has one version, whose operators gain attributes as ONNX Runtime
+    /// does.
+    /// </summary>
     public const string Microsoft = "com.microsoft";
 
-    /// <summary>Before it, elementwise operators broadcast by attributes and batch normalisation had another form.</summary>
+    /// <summary>
+    /// Before it, elementwise operators broadcast by attributes and batch normalisation had another form.
+    /// </summary>
     public const int Oldest = 6;
 
     /// <summary>The newest version whose changes were looked through.</summary>
@@ -23,7 +28,9 @@ internal static class Opsets
     /// <summary>The newest version of <see cref="MachineLearning"/> that was looked through.</summary>
     public const int NewestMachineLearning = 5;
 
-    /// <summary>The range of versions of a domain that models may import, or null for a domain without any supported operator.</summary>
+    /// <summary>
+    /// The range of versions of a domain that models may import, or null for a domain without any supported operator.
+    /// </summary>
     public static (int Oldest, int Newest)? RangeOf(string domain) => domain switch
     {
         Standard => (Oldest, Newest),

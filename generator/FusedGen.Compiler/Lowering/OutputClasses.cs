@@ -5,7 +5,10 @@ using FusedGen.Compiler.Graph.Operations;
 
 namespace FusedGen.Compiler.Lowering;
 
-/// <summary>What the classes are called that an output is about: its node says so, or it looks the place of the largest score up in a list of labels.</summary>
+/// <summary>
+/// What the classes are called that an output is about: its node says so, or it looks the place of the largest score up
+/// in a list of labels.
+/// </summary>
 internal static class OutputClasses
 {
     /// <summary>Reshapes and casts behind a label at most.</summary>

@@ -4,12 +4,16 @@ using FusedGen.Compiler.Reference;
 
 namespace FusedGen.Compiler.Lowering;
 
-/// <summary>Padding: by a constant as a move that fills, by the tensor's own elements as a move with a table per axis.</summary>
+/// <summary>
+/// Padding: by a constant as a move that fills, by the tensor's own elements as a move with a table per axis.
+/// </summary>
 internal static class PadLowering
 {
     public static IReadOnlyList<OperatorLowering> Operators { get; } = [new("Pad", Pad, Restrictions: "Constant pads.")];
 
-    /// <summary>The pads were an attribute before opset 11 and are an input since; negative ones cut elements off.</summary>
+    /// <summary>
+    /// The pads were an attribute before opset 11 and are an input since; negative ones cut elements off.
+    /// </summary>
     private static void Pad(NodeContext node)
     {
         Value x = node.Input(0);

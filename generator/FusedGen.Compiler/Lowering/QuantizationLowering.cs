@@ -4,7 +4,10 @@ using FusedGen.Compiler.Onnx;
 
 namespace FusedGen.Compiler.Lowering;
 
-/// <summary>Integers that stand for real numbers. Weights that a file keeps so become what they stand for: the graph computes with real numbers.</summary>
+/// <summary>
+/// Integers that stand for real numbers. Weights that a file keeps so become what they stand for: the graph computes
+/// with real numbers.
+/// </summary>
 internal static class QuantizationLowering
 {
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
@@ -12,7 +15,10 @@ internal static class QuantizationLowering
         new("DequantizeLinear", DequantizeLinear, Since: 10, "From int8, uint8 and int32, to float and double."),
     ];
 
-    /// <summary>(x − zero point) · scale, with one scale for all, one for each place along an axis, or one for each block along it.</summary>
+    /// <summary>
+    /// (x − zero point) · scale, with one scale for all, one for each place along an axis, or one for each block along
+    /// it.
+    /// </summary>
     private static void DequantizeLinear(NodeContext node)
     {
         Value x = node.Input(0);

@@ -30,7 +30,9 @@ internal static class ReductionLowering
 
     private static OperatorLowering Plain(string name, ReduceKind kind) => Composed(name, (node, x, axes) => node.Reduce(kind, x, axes));
 
-    /// <summary>The axes: an attribute, later an input; none means all, or with <c>noop_with_empty_axes</c> none.</summary>
+    /// <summary>
+    /// The axes: an attribute, later an input; none means all, or with <c>noop_with_empty_axes</c> none.
+    /// </summary>
     private static OperatorLowering Composed(string name, Func<NodeContext, Value, int[], Value> lower) => new(
         name,
         node =>

@@ -1,8 +1,8 @@
 namespace FusedGen.Compiler.Lowering;
 
 /// <summary>
-/// One axis of a resize: where each element of the output lies in the input, and with which weights its neighbours there make it.
-/// The formulas are those of ONNX's Resize.
+/// One axis of a resize: where each element of the output lies in the input, and with which weights its neighbours
+/// there make it. The formulas are those of ONNX's Resize.
 /// </summary>
 /// <param name="Input">Elements of the input.</param>
 /// <param name="Output">Elements of the output.</param>
@@ -48,8 +48,8 @@ internal sealed record ResizeCoordinates(int Input, int Output, double Scale, st
     }).ToArray();
 
     /// <summary>
-    /// The elements of the input, and their weights, of which one of the output is the sum. A neighbour beyond the end is the element at the end, or
-    /// left out with the other weights raised.
+    /// The elements of the input, and their weights, of which one of the output is the sum. A neighbour beyond the end
+    /// is the element at the end, or left out with the other weights raised.
     /// </summary>
     /// <param name="output">The element.</param>
     /// <param name="kernel">The weight at a distance.</param>

@@ -179,7 +179,8 @@ internal static class ResizeLowering
     }
 
     /// <summary>
-    /// So many neighbours where there are fewer: some several times, each with a part of its weight. With a weight of 0 an infinite one would make the sum NaN.
+    /// So many neighbours where there are fewer: some several times, each with a part of its weight. With a weight of 0
+    /// an infinite one would make the sum NaN.
     /// </summary>
     private static KeyValuePair<int, double>[] Filled(SortedDictionary<int, double> row, int taps)
     {

@@ -65,7 +65,10 @@ internal static class ScatterLowering
             : kind;
     }
 
-    /// <summary>The data with updates in other places: one look-up table over the two, one behind the other. A later update wins.</summary>
+    /// <summary>
+    /// The data with updates in other places: one look-up table over the two, one behind the other. A later update
+    /// wins.
+    /// </summary>
     private static Value Overwritten(NodeContext node, Value x, Tensor indices, Value updates, IndexedPlaces places)
     {
         node.RequireTable(x.Shape.Count);

@@ -6,7 +6,10 @@ using FusedGen.Compiler.Lowering.Contrib;
 
 namespace FusedGen.Compiler.Lowering;
 
-/// <summary>Elements by index. Constant indices become tables of a move; only indices that are computed are looked up at run time.</summary>
+/// <summary>
+/// Elements by index. Constant indices become tables of a move; only indices that are computed are looked up at run
+/// time.
+/// </summary>
 internal static class SelectionLowering
 {
     private const string TriangleRestriction = "A constant diagonal.";

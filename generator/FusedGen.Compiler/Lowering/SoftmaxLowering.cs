@@ -19,7 +19,9 @@ internal static class SoftmaxLowering
     /// <summary>e^(x − m) / Σ e^(x − m), where m, the largest, keeps the powers from overflowing.</summary>
     public static Value Softmax(NodeContext node, Value x, int axis) => Softmax(node, x, axis, null);
 
-    /// <summary>The same with one more element in the sum, which has no place in the result: what is not attended to goes there.</summary>
+    /// <summary>
+    /// The same with one more element in the sum, which has no place in the result: what is not attended to goes there.
+    /// </summary>
     /// <param name="node">The node.</param>
     /// <param name="x">The elements.</param>
     /// <param name="axis">The axis that is summed.</param>

@@ -34,7 +34,10 @@ internal static class StatisticsLowering
         node.Bind(Scaled(node, Normal(node, x, axes), PerChannel(node, node.Input(1), x), PerChannel(node, node.Input(2), x)));
     }
 
-    /// <summary>The channels of a group are normalised together. Scale and bias were one per group before opset 21, and are one per channel since.</summary>
+    /// <summary>
+    /// The channels of a group are normalised together. Scale and bias were one per group before opset 21, and are one
+    /// per channel since.
+    /// </summary>
     private static void GroupNormalization(NodeContext node)
     {
         Value x = node.FloatInput(0);
@@ -59,7 +62,9 @@ internal static class StatisticsLowering
         node.Bind(Scaled(node, normal, Parameter(1), Parameter(2)));
     }
 
-    /// <summary>(x − mean) / (deviation + ε), over all axes but that of the channels unless the node says otherwise.</summary>
+    /// <summary>
+    /// (x − mean) / (deviation + ε), over all axes but that of the channels unless the node says otherwise.
+    /// </summary>
     private static void MeanVarianceNormalization(NodeContext node)
     {
         Value x = node.FloatInput(0);

@@ -3,7 +3,10 @@ using FusedGen.Compiler.Onnx;
 
 namespace FusedGen.Compiler.Lowering;
 
-/// <summary>The values of a graph by their names. A graph inside another one also reads the values of that, and what it defines itself ends with it.</summary>
+/// <summary>
+/// The values of a graph by their names. A graph inside another one also reads the values of that, and what it defines
+/// itself ends with it.
+/// </summary>
 internal sealed class ValueScope
 {
     private readonly ValueScope? _outer;

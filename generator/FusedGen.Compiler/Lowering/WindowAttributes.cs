@@ -3,7 +3,10 @@ using FusedGen.Compiler.Graph.Operations;
 
 namespace FusedGen.Compiler.Lowering;
 
-/// <summary>The attributes that convolutions and pools share: kernel shape, strides, dilations and the ways to say what the padding is.</summary>
+/// <summary>
+/// The attributes that convolutions and pools share: kernel shape, strides, dilations and the ways to say what the
+/// padding is.
+/// </summary>
 internal sealed class WindowAttributes
 {
     private const string NotSet = "NOTSET";

@@ -30,7 +30,10 @@ public enum ExternalFileState
 /// <param name="Content">Its bytes; none where it was not read.</param>
 public sealed record ExternalFile(string Location, ExternalFileState State, ArraySegment<byte> Content);
 
-/// <summary>The files beside a model in which its tensors keep their data. Whoever may read files finds them by <see cref="ExternalReferences"/>.</summary>
+/// <summary>
+/// The files beside a model in which its tensors keep their data. Whoever may read files finds them by
+/// <see cref="ExternalReferences"/>.
+/// </summary>
 /// <param name="Files">The files in ordinal order of their locations.</param>
 public sealed record ExternalData(IReadOnlyList<ExternalFile> Files)
 {

@@ -33,12 +33,18 @@ internal sealed record ExternalReference(string Location, long Offset, long? Len
     }
 }
 
-/// <summary>Finds the files that a model keeps data in, without reading its tensors: whoever hands the model on has to fetch them.</summary>
+/// <summary>
+/// Finds the files that a model keeps data in, without reading its tensors: whoever hands the model on has to fetch
+/// them.
+/// </summary>
 public static class ExternalReferences
 {
     private const int TensorExternalData = 13;
 
-    /// <summary>The messages that tensors lie in, and theirs: for each kind of message, the fields that hold messages and of which kind.</summary>
+    /// <summary>
+    /// The messages that tensors lie in, and theirs: for each kind of message, the fields that hold messages and of
+    /// which kind.
+    /// </summary>
     private static readonly Dictionary<MessageKind, Dictionary<int, MessageKind>> s_fields = new()
     {
         [MessageKind.Model] = new() { [7] = MessageKind.Graph, [25] = MessageKind.Function },
@@ -59,7 +65,9 @@ public static class ExternalReferences
         Tensor,
     }
 
-    /// <summary>The locations as the model spells them, each once, in ordinal order; none for a damaged model.</summary>
+    /// <summary>
+    /// The locations as the model spells them, each once, in ordinal order; none for a damaged model.
+    /// </summary>
     public static IReadOnlyList<string> In(byte[] model)
     {
         SortedSet<string> locations = new(StringComparer.Ordinal);

@@ -4,8 +4,8 @@ using FusedGen.Compiler.Graph;
 namespace FusedGen.Compiler.Onnx;
 
 /// <summary>
-/// How large a model may be. What lies beyond does not belong into an assembly, and a small damaged file must not make the compiler
-/// allocate gigabytes or run for hours.
+/// How large a model may be. What lies beyond does not belong into an assembly, and a small damaged file must not make
+/// the compiler allocate gigabytes or run for hours.
 /// </summary>
 internal static class ModelLimits
 {
@@ -39,12 +39,14 @@ internal static class ModelLimits
     /// <summary>Weights of the operations into which one loop is unrolled.</summary>
     public const int UnrolledParameters = 1 << 22;
 
-    /// <summary>Elements of one tensor that is computed while compiling, unless it is no larger than what it is computed from.</summary>
+    /// <summary>
+    /// Elements of one tensor that is computed while compiling, unless it is no larger than what it is computed from.
+    /// </summary>
     public const int FoldedElements = 1 << 22;
 
     /// <summary>
-    /// Inputs and outputs of the network together. Each is a parameter of the generated methods, and each output is compared with each input, lest
-    /// they overlap.
+    /// Inputs and outputs of the network together. Each is a parameter of the generated methods, and each output is
+    /// compared with each input, lest they overlap.
     /// </summary>
     public const int Ports = 128;
 
@@ -62,7 +64,8 @@ internal static class ModelLimits
     /// <param name="subject">What has the shape, for the message.</param>
     /// <param name="negativeId">The diagnostic for a negative dimension.</param>
     /// <param name="rows">How many samples the shape may hold; the limits are those of one.</param>
-    /// <exception cref="ModelException">A dimension is negative, or there are too many dimensions or elements.</exception>
+    /// <exception cref="ModelException">A dimension is negative, or there are too many dimensions or
+    /// elements.</exception>
     public static Shape ShapeOf(IReadOnlyList<long> dimensions, string subject, string negativeId, int rows = 1)
     {
         if (dimensions.Count > Rank)

@@ -59,7 +59,10 @@ public static class OnnxDataTypes
         _ => null,
     };
 
-    /// <summary>The type that a constant of this ONNX type has here, which is one that can hold all its values; null where there is none.</summary>
+    /// <summary>
+    /// The type that a constant of this ONNX type has here, which is one that can hold all its values; null where there
+    /// is none.
+    /// </summary>
     public static ElementType? OfConstant(long dataType) => OfValue(dataType) ?? dataType switch
     {
         Float16 or BFloat16 => ElementType.Float32,

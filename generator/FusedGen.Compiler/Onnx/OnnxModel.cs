@@ -53,7 +53,9 @@ public sealed record OnnxFunction(
     IReadOnlyDictionary<string, AttributeValue> Defaults,
     IReadOnlyDictionary<string, long> Opsets);
 
-/// <summary>An operator with the names of what it reads and writes; an omitted optional one is the empty string.</summary>
+/// <summary>
+/// An operator with the names of what it reads and writes; an omitted optional one is the empty string.
+/// </summary>
 public sealed record OnnxNode(
     string Name,
     string Operator,
@@ -65,7 +67,10 @@ public sealed record OnnxNode(
     /// <summary>Which of the model's functions of this domain and name is meant; mostly empty.</summary>
     public string Overload { get; init; } = "";
 
-    /// <summary>The version of the domain that the node is written for, where it came out of a function; null for that of the model.</summary>
+    /// <summary>
+    /// The version of the domain that the node is written for, where it came out of a function; null for that of the
+    /// model.
+    /// </summary>
     public long? Opset { get; init; }
 
     /// <summary>The graphs that the node carries: its branches.</summary>
@@ -103,13 +108,16 @@ public sealed record AttributeValue(
     IReadOnlyList<string> Texts,
     OnnxGraph? Graph)
 {
-    /// <summary>The attribute of the function around the node whose value this one takes; empty for a value of its own.</summary>
+    /// <summary>
+    /// The attribute of the function around the node whose value this one takes; empty for a value of its own.
+    /// </summary>
     public string Reference { get; init; } = "";
 }
 
 /// <summary>An input or output of the graph.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="DataType">ONNX's number of its element type; 0 where the file does not say, or where it is no tensor.</param>
+/// <param name="DataType">ONNX's number of its element type; 0 where the file does not say, or where it is no
+/// tensor.</param>
 /// <param name="Dimensions">Its dimensions, or null where the file gives no shape.</param>
 public sealed record OnnxValueInfo(string Name, int DataType, IReadOnlyList<OnnxDimension>? Dimensions)
 {

@@ -3,8 +3,9 @@ using FusedGen.Compiler.Diagnostics;
 namespace FusedGen.Compiler.Onnx;
 
 /// <summary>
-/// Reads the protobuf messages of an ONNX file. The numbers in the switches are the field numbers of <c>onnx.proto</c>; fields that are not named are
-/// passed over. The depth of messages is that of this code, and that of graphs inside graphs is limited, so that no file can exhaust the stack.
+/// Reads the protobuf messages of an ONNX file. The numbers in the switches are the field numbers of <c>onnx.proto</c>;
+/// fields that are not named are passed over. The depth of messages is that of this code, and that of graphs inside
+/// graphs is limited, so that no file can exhaust the stack.
 /// </summary>
 public sealed class OnnxModelReader
 {
@@ -20,7 +21,8 @@ public sealed class OnnxModelReader
     /// <summary>Reads a model.</summary>
     /// <param name="content">The bytes of the file.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <exception cref="ModelException">The file is damaged, too large, or keeps tensors in a way that is not supported.</exception>
+    /// <exception cref="ModelException">The file is damaged, too large, or keeps tensors in a way that is not
+    /// supported.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static OnnxModel Read(byte[] content, CancellationToken cancellationToken = default) => Read(content, ExternalData.None, cancellationToken);
 
@@ -28,7 +30,8 @@ public sealed class OnnxModelReader
     /// <param name="content">The bytes of the file.</param>
     /// <param name="beside">The files beside it.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <exception cref="ModelException">The file is damaged, too large, or keeps tensors in a way that is not supported.</exception>
+    /// <exception cref="ModelException">The file is damaged, too large, or keeps tensors in a way that is not
+    /// supported.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static OnnxModel Read(byte[] content, ExternalData beside, CancellationToken cancellationToken) =>
         new OnnxModelReader(beside, cancellationToken).ReadModel(content);

@@ -10,7 +10,8 @@ public static class OnnxTensorReader
 
     /// <summary>Reads a file that holds one tensor, as ONNX's own tests keep their inputs and outputs.</summary>
     /// <returns>The tensor's name, which may be empty, and the tensor.</returns>
-    /// <exception cref="ModelException">The file is damaged, or the tensor has a type or a size that is not supported.</exception>
+    /// <exception cref="ModelException">The file is damaged, or the tensor has a type or a size that is not
+    /// supported.</exception>
     public static (string Name, Tensor Tensor) Read(byte[] tensorProto)
     {
         OnnxTensor tensor = Read(new WireReader(tensorProto, "ONNX tensor"), "", ExternalData.None);

@@ -3,7 +3,9 @@ using FusedGen.Compiler.Diagnostics;
 
 namespace FusedGen.Compiler.Onnx;
 
-/// <summary>The wire forms of protobuf that may occur in an ONNX file. Groups, which protobuf gave up, count as damage.</summary>
+/// <summary>
+/// The wire forms of protobuf that may occur in an ONNX file. Groups, which protobuf gave up, count as damage.
+/// </summary>
 internal enum WireForm
 {
     Varint = 0,
@@ -13,8 +15,8 @@ internal enum WireForm
 }
 
 /// <summary>
-/// Reads the fields of one protobuf message, which is a stretch of the file's bytes. Nothing is copied before its length is checked
-/// against the bytes that are there.
+/// Reads the fields of one protobuf message, which is a stretch of the file's bytes. Nothing is copied before its
+/// length is checked against the bytes that are there.
 /// </summary>
 internal sealed class WireReader
 {
@@ -53,7 +55,10 @@ internal sealed class WireReader
     /// <summary>Whether all bytes of the message were read.</summary>
     public bool AtEnd => _position == _end;
 
-    /// <summary>Reads the next field's tag, passing over the value of the last one where nobody read it; false at the end of the message.</summary>
+    /// <summary>
+    /// Reads the next field's tag, passing over the value of the last one where nobody read it; false at the end of the
+    /// message.
+    /// </summary>
     public bool Next()
     {
         if (_position == _valueStart)
@@ -90,7 +95,9 @@ internal sealed class WireReader
         return LittleEndian.Single(_file, Take(sizeof(float)));
     }
 
-    /// <summary>The value of a field that must be a string. Bytes that are no UTF-8 come out as replacement characters.</summary>
+    /// <summary>
+    /// The value of a field that must be a string. Bytes that are no UTF-8 come out as replacement characters.
+    /// </summary>
     public string Text()
     {
         WireReader bytes = Message();

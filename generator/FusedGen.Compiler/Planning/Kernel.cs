@@ -8,16 +8,18 @@ namespace FusedGen.Compiler.Planning;
 public sealed record KernelRead(string Parameter, Operand Operand);
 
 /// <summary>
-/// One step of a prediction with every decision taken: what is read and written, in which order, with which tiles. An emitter
-/// prints it and decides nothing.
+/// One step of a prediction with every decision taken: what is read and written, in which order, with which tiles. An
+/// emitter prints it and decides nothing.
 /// </summary>
 /// <remarks>
-/// A kernel becomes a method whose parameters are references to the first element of each operand, so that its text does not depend on where
-/// the operands lie: kernels of the same shape share one method.
+/// A kernel becomes a method whose parameters are references to the first element of each operand, so that its text
+/// does not depend on where the operands lie: kernels of the same shape share one method.
 /// </remarks>
-/// <param name="Name">The beginning of the method's name, a C# identifier that tells what the kernel does: <c>Linear</c>.</param>
+/// <param name="Name">The beginning of the method's name, a C# identifier that tells what the kernel does:
+/// <c>Linear</c>.</param>
 /// <param name="Title">One line for the reader of the generated code: <c>Linear(64→32), Relu</c>.</param>
-/// <param name="Reads">What the kernel reads, in the order of its parameters; none of it overlaps <paramref name="Write"/>.</param>
+/// <param name="Reads">What the kernel reads, in the order of its parameters; none of it overlaps
+/// <paramref name="Write"/>.</param>
 /// <param name="Write">What it fills; the parameter <c>y</c>.</param>
 public abstract record Kernel(string Name, string Title, IReadOnlyList<KernelRead> Reads, Operand Write)
 {
@@ -30,16 +32,21 @@ public abstract record Kernel(string Name, string Title, IReadOnlyList<KernelRea
     /// <summary>The widest vectors that pay off, in bits.</summary>
     public virtual int MaxVectorBits => 512;
 
-    /// <summary>Whether its tiles are as large as the registers allow, so that machines with more of them have code of their own.</summary>
+    /// <summary>
+    /// Whether its tiles are as large as the registers allow, so that machines with more of them have code of their
+    /// own.
+    /// </summary>
     public virtual bool FillsRegisters => false;
 
-    /// <summary>Whether every read is done before the first write, so that the caller may pass overlapping spans.</summary>
+    /// <summary>
+    /// Whether every read is done before the first write, so that the caller may pass overlapping spans.
+    /// </summary>
     public virtual bool ReadsBeforeWriting => false;
 
     /// <summary>
-    /// The multiply-adds of what the kernel computes, counted as the graph counts them; 0 where it has no sums of products. Those of a transposed
-    /// convolution differ, whose sums reach past the borders of the input, and those of a convolution that pools its
-    /// outputs, which leaves out what no window holds.
+    /// The multiply-adds of what the kernel computes, counted as the graph counts them; 0 where it has no sums of
+    /// products. Those of a transposed convolution differ, whose sums reach past the borders of the input, and those of
+    /// a convolution that pools its outputs, which leaves out what no window holds.
     /// </summary>
     public virtual long MultiplyAdds => 0;
 

@@ -3,8 +3,8 @@ using FusedGen.Compiler.Planning.Memory;
 namespace FusedGen.Compiler.Planning;
 
 /// <summary>
-/// Nested loops over strided operands, with as few levels as possible: axes of length 1 are dropped and neighbouring axes that every operand
-/// walks as one are merged.
+/// Nested loops over strided operands, with as few levels as possible: axes of length 1 are dropped and neighbouring
+/// axes that every operand walks as one are merged.
 /// </summary>
 /// <param name="Extents">Iterations of each loop, outermost first; empty for a single element.</param>
 /// <param name="Strides">For each operand, the elements that one iteration of each loop moves it.</param>
@@ -20,8 +20,9 @@ public sealed record LoopNest(IReadOnlyList<int> Extents, IReadOnlyList<IReadOnl
     public int InnerStride(int operand) => Rank == 0 ? 0 : Strides[operand][Rank - 1];
 
     /// <summary>
-    /// Simplifies the loops over <paramref name="extents"/> with the given strides per operand. The loops are ordered by the strides of operand 0, largest
-    /// outermost, so that it is walked through memory in order whatever its layout is.
+    /// Simplifies the loops over <paramref name="extents"/> with the given strides per operand. The loops are ordered
+    /// by the strides of operand 0, largest outermost, so that it is walked through memory in order whatever its layout
+    /// is.
     /// </summary>
     public static LoopNest Create(IReadOnlyList<int> extents, IReadOnlyList<IReadOnlyList<int>> strides)
     {

@@ -12,7 +12,10 @@ namespace FusedGen.Compiler.Planning;
 /// <param name="context">Takes its kernels.</param>
 internal delegate void PlanBody(ModelGraph body, KernelSelection selection, ValuePlacement placement, PlanContext context);
 
-/// <summary>What the planners of single operations work with: where values lie, memory for themselves, and the list that takes their kernels.</summary>
+/// <summary>
+/// What the planners of single operations work with: where values lie, memory for themselves, and the list that takes
+/// their kernels.
+/// </summary>
 internal sealed class PlanContext
 {
     private readonly ValuePlacement _placement;
@@ -81,7 +84,9 @@ internal sealed class PlanContext
     /// <summary>The loops so far.</summary>
     public IReadOnlyList<KernelLoop> Loops => _loops;
 
-    /// <summary>The operations so far, and where their values lie; of a body only the operation that it is the body of.</summary>
+    /// <summary>
+    /// The operations so far, and where their values lie; of a body only the operation that it is the body of.
+    /// </summary>
     public IReadOnlyList<PlannedOperation> PlannedOperations => _planned;
 
     /// <summary>
@@ -148,7 +153,9 @@ internal sealed class PlanContext
     /// <summary>Where a value lies. A constant gets its place in the weights at the first call.</summary>
     public Operand OperandOf(Value value) => value.Constant is { } constant ? ConstantOperand(constant) : _placement.Of(value);
 
-    /// <summary>The value of whose elements a flattened value holds another order; null where strides describe a value's place.</summary>
+    /// <summary>
+    /// The value of whose elements a flattened value holds another order; null where strides describe a value's place.
+    /// </summary>
     public Value? FlattenedSource(Value value) => _placement.FlattenedSource(value);
 
     /// <summary>
@@ -161,13 +168,18 @@ internal sealed class PlanContext
     /// <summary>Dense working memory that the current operation alone uses.</summary>
     public Operand Temporary(ElementType type, Shape shape) => _placement.Temporary(type, shape, _operation);
 
-    /// <summary>Floats among the constants, made at the first call for the key, as an operand of one dimension.</summary>
+    /// <summary>
+    /// Floats among the constants, made at the first call for the key, as an operand of one dimension.
+    /// </summary>
     public Operand WeightOperand(object key, Func<float[]> create)
     {
         return WordOperand(key, ElementType.Float32, () => create().Select(FloatBits.ToInt32).ToArray());
     }
 
-    /// <summary>32-bit words among the constants, made at the first call for the key, as an operand of one dimension of whatever they hold.</summary>
+    /// <summary>
+    /// 32-bit words among the constants, made at the first call for the key, as an operand of one dimension of whatever
+    /// they hold.
+    /// </summary>
     public Operand WordOperand(object key, ElementType type, Func<int[]> create)
     {
         (int offset, int count) = Weights.GetOrAdd(key, create, areFloats: type == ElementType.Float32);
@@ -175,7 +187,9 @@ internal sealed class PlanContext
             [1]) { Place = new MemoryPlace(offset, count) };
     }
 
-    /// <summary>Elements of any type among the constants, made at the first call for the key, as an operand of one dimension.</summary>
+    /// <summary>
+    /// Elements of any type among the constants, made at the first call for the key, as an operand of one dimension.
+    /// </summary>
     public Operand ConstantOperand(object key, Func<Tensor> create, ElementType type)
     {
         (int offset, int count) = Weights.GetOrAdd(key, create);

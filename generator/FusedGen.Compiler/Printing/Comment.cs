@@ -3,7 +3,10 @@ using System.Text;
 
 namespace FusedGen.Compiler.Printing;
 
-/// <summary>Text in comments. What comes from a file may hold anything, and must neither end the comment nor turn the direction of writing.</summary>
+/// <summary>
+/// Text in comments. What comes from a file may hold anything, and must neither end the comment nor turn the direction
+/// of writing.
+/// </summary>
 internal static class Comment
 {
     private const int Longest = 400;
@@ -26,7 +29,9 @@ internal static class Comment
         return line.ToString();
     }
 
-    /// <summary>Whether a reader sees the character, a blank included, and the compiler takes it for nothing else.</summary>
+    /// <summary>
+    /// Whether a reader sees the character, a blank included, and the compiler takes it for nothing else.
+    /// </summary>
     public static bool IsVisible(char character) => char.GetUnicodeCategory(character) is not (UnicodeCategory.Control or UnicodeCategory.Format
         or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
         or UnicodeCategory.OtherNotAssigned);

@@ -19,7 +19,9 @@ public sealed record GeneratedType(DeclaredType Type, string FileName, string Sh
     /// <summary>The clock for the times of kernels; null for none.</summary>
     public KernelClock? Clock { get; init; }
 
-    /// <summary>Whether the files are read by an editor alone and never run, so that large constants are left out.</summary>
+    /// <summary>
+    /// Whether the files are read by an editor alone and never run, so that large constants are left out.
+    /// </summary>
     public bool IsForEditor { get; init; }
 
     /// <summary>The class with the kernels, local to its file.</summary>
@@ -31,7 +33,9 @@ public sealed record GeneratedType(DeclaredType Type, string FileName, string Sh
     /// <summary>The class with the labels, local to its file.</summary>
     public string LabelsClass => PlainName + "Labels";
 
-    /// <summary>The class with the constants, named after the whole path of the type, since it is visible in the whole assembly.</summary>
+    /// <summary>
+    /// The class with the constants, named after the whole path of the type, since it is visible in the whole assembly.
+    /// </summary>
     public string WeightsClass =>
         string.Join("_", new[] { Type.Namespace }.Concat(Type.ContainingTypes.Select(t => t.Substring(t.LastIndexOf(' ') + 1))).Append(Type.Name)
             .Where(part => part.Length > 0)
@@ -41,7 +45,8 @@ public sealed record GeneratedType(DeclaredType Type, string FileName, string Sh
 }
 
 /// <summary>The network before and after folding, in words and numbers.</summary>
-/// <param name="Network">What was trained, layer by layer: <c>Linear(20→8) · BatchNormalization(8) · Linear(8→9)</c>.</param>
+/// <param name="Network">What was trained, layer by layer:
+/// <c>Linear(20→8) · BatchNormalization(8) · Linear(8→9)</c>.</param>
 /// <param name="OriginalMultiplyAdds">Multiply-adds of one prediction as it was trained.</param>
 /// <param name="MultiplyAdds">After folding.</param>
 /// <param name="OriginalParameters">Weights and biases as they were trained.</param>

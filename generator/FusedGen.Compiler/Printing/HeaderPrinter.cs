@@ -4,7 +4,9 @@ using FusedGen.Compiler.Reporting;
 
 namespace FusedGen.Compiler.Printing;
 
-/// <summary>Prints the head of the readable file: what the network was, what became of it, and how each step runs.</summary>
+/// <summary>
+/// Prints the head of the readable file: what the network was, what became of it, and how each step runs.
+/// </summary>
 internal static class HeaderPrinter
 {
     public static void Print(CodeWriter writer, Program program, GeneratedType type)

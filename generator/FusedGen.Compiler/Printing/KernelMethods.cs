@@ -5,8 +5,8 @@ using FusedGen.Compiler.Scheduling;
 namespace FusedGen.Compiler.Printing;
 
 /// <summary>
-/// The methods of kernels. A method gets its memory through parameters, so that kernels of one shape, with whatever weights, share one: a
-/// network of many equal blocks is as long as one of them.
+/// The methods of kernels. A method gets its memory through parameters, so that kernels of one shape, with whatever
+/// weights, share one: a network of many equal blocks is as long as one of them.
 /// </summary>
 internal sealed class KernelMethods
 {
@@ -16,7 +16,8 @@ internal sealed class KernelMethods
 
     /// <summary>The method of a step; it is printed when it is first asked for.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="layer">What the name begins with, if the step is the first with such a method; empty for nothing.</param>
+    /// <param name="layer">What the name begins with, if the step is the first with such a method; empty for
+    /// nothing.</param>
     public string NameOf(ScheduledStep step, string layer)
     {
         CodeWriter body = new();
@@ -44,7 +45,10 @@ internal sealed class KernelMethods
         return name;
     }
 
-    /// <summary>Prints all methods that were asked for: those of one kernel together, the one without vectors first, since it is the plainest.</summary>
+    /// <summary>
+    /// Prints all methods that were asked for: those of one kernel together, the one without vectors first, since it is
+    /// the plainest.
+    /// </summary>
     public void Print(CodeWriter writer)
     {
         foreach (IGrouping<Kernel, Method> forms in _methods.GroupBy(m => m.Step.Kernel, KernelIdentity.Instance))

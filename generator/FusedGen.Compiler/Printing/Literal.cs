@@ -36,7 +36,9 @@ internal static class Literal
         _ => $"({type.Keyword()}){value.ToString(CultureInfo.InvariantCulture)}",
     };
 
-    /// <summary>Text between quotes; what cannot be seen is escaped, so that no direction mark or line break reaches the file.</summary>
+    /// <summary>
+    /// Text between quotes; what cannot be seen is escaped, so that no direction mark or line break reaches the file.
+    /// </summary>
     public static string Of(string text)
     {
         StringBuilder literal = new("\"");

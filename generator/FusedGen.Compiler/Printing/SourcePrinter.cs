@@ -34,7 +34,8 @@ public static class SourcePrinter
         TypePrinter.Print(writer, program, type);
         writer.Line();
 
-        // The kernels have no reference types, and the compiler would look for them in every expression: a tenth of its time.
+        // The kernels have no reference types, and the compiler would look for them in every expression: a tenth of its
+        // time.
         writer.Line("#nullable disable");
         writer.Line();
         using (writer.Open($"namespace {GeneratedType.InternalNamespace}"))

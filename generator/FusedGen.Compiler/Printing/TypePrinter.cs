@@ -28,7 +28,8 @@ internal static class TypePrinter
         string contract = !type.Type.IsStatic && isPlain ? " : global::FusedGen.IFusedModel" : "";
         if (contract.Length > 0)
         {
-            // A class that generic code takes as its argument has no instances, which an analyzer of the SDK holds against it.
+            // A class that generic code takes as its argument has no instances, which an analyzer of the SDK holds
+            // against it.
             writer.Line(
                 "[global::System.Diagnostics.CodeAnalysis.SuppressMessage(\"Performance\", \"CA1812\", "
                 + "Justification = \"Its static members are what it is for.\")]");

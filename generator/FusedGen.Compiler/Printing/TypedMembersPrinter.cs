@@ -5,7 +5,8 @@ using FusedGen.Compiler.Typing;
 namespace FusedGen.Compiler.Printing;
 
 /// <summary>
-/// Prints the members that give elements names: structs that are laid over the spans without a copy, and the enum of the labels.
+/// Prints the members that give elements names: structs that are laid over the spans without a copy, and the enum of
+/// the labels.
 /// </summary>
 internal static class TypedMembersPrinter
 {

@@ -3,15 +3,17 @@ using FusedGen.Compiler.Planning.Memory;
 namespace FusedGen.Compiler.Printing;
 
 /// <summary>
-/// Prints the class with the constants: few of them as float literals, many as literals of base64, which cost the build a tenth as much for each
-/// number, and which are decoded to aligned memory when they are first used. The compiler puts both into the assembly's data. Long runs of one number are
-/// told by that number. Literals of UTF-16 would be a little smaller, but go to the assembly's heap of strings, which ends at 16 MB.
+/// Prints the class with the constants: few of them as float literals, many as literals of base64, which cost the build
+/// a tenth as much for each number, and which are decoded to aligned memory when they are first used. The compiler puts
+/// both into the assembly's data. Long runs of one number are told by that number. Literals of UTF-16 would be a little
+/// smaller, but go to the assembly's heap of strings, which ends at 16 MB.
 /// </summary>
 internal static class WeightsPrinter
 {
     /// <summary>
     /// Bytes to a literal; whole words and whole groups of base64. The C# compiler makes a tree of some hundred bytes
-    /// for each byte of a UTF-8 literal, and drops it with the member that the literal stands in: a million weights in one literal took it 850 MB.
+    /// for each byte of a UTF-8 literal, and drops it with the member that the literal stands in: a million weights in
+    /// one literal took it 850 MB.
     /// </summary>
     private const int BytesPerLiteral = 3 << 14;
 
@@ -99,7 +101,10 @@ internal static class WeightsPrinter
         }
     }
 
-    /// <summary>What an editor gets: it never runs the code, and the syntax tree of the digits would take six times the memory of the weights.</summary>
+    /// <summary>
+    /// What an editor gets: it never runs the code, and the syntax tree of the digits would take six times the memory
+    /// of the weights.
+    /// </summary>
     private static void PrintRefusal(CodeWriter writer)
     {
         writer.Line("/// <summary>They are left out for the editor, and stand here in every build.</summary>");

@@ -1,13 +1,16 @@
 namespace FusedGen.Compiler.Reference;
 
-/// <summary>Brain floats: the upper 16 bits of a float, which keep its range and eight of its significant bits.</summary>
+/// <summary>
+/// Brain floats: the upper 16 bits of a float, which keep its range and eight of its significant bits.
+/// </summary>
 internal static class BFloat16
 {
     private const int SignificantBits = 8;
     private const int SmallestNormalExponent = -126;
 
     /// <summary>
-    /// The nearest brain float, ties to even, rounded once from double; null where that is beyond the largest finite one, 2¹²⁸ − 2¹²⁰.
+    /// The nearest brain float, ties to even, rounded once from double; null where that is beyond the largest finite
+    /// one, 2¹²⁸ − 2¹²⁰.
     /// </summary>
     public static int? Round(double value)
     {

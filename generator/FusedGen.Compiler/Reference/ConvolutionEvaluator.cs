@@ -4,8 +4,8 @@ using FusedGen.Compiler.Graph.Operations;
 namespace FusedGen.Compiler.Reference;
 
 /// <summary>
-/// <see cref="ConvolutionOperation"/>: for each pair of channels and each tap, every place of the output whose tap lies in the input takes its
-/// product; a transposed one runs over the places of the input instead.
+/// <see cref="ConvolutionOperation"/>: for each pair of channels and each tap, every place of the output whose tap lies
+/// in the input takes its product; a transposed one runs over the places of the input instead.
 /// </summary>
 internal static class ConvolutionEvaluator
 {
@@ -112,7 +112,9 @@ internal static class ConvolutionEvaluator
         return meetings.ToArray();
     }
 
-    /// <summary>The first elements of the two innermost rows that meet; false where the other side's row lies outside.</summary>
+    /// <summary>
+    /// The first elements of the two innermost rows that meet; false where the other side's row lies outside.
+    /// </summary>
     private static bool TryRow(int[] outer, IReadOnlyList<int> strides, int[] shift, int[] walkSize, int[] metSize, out int walkRow, out int metRow)
     {
         walkRow = 0;
@@ -134,6 +136,9 @@ internal static class ConvolutionEvaluator
 
     private static int[] Spatial(Shape shape) => shape.ToArray().Skip(2).ToArray();
 
-    /// <summary>Two innermost rows that meet: elements one after the other on the side that walks, and a stride apart on the other.</summary>
+    /// <summary>
+    /// Two innermost rows that meet: elements one after the other on the side that walks, and a stride apart on the
+    /// other.
+    /// </summary>
     private readonly record struct Meeting(int Walk, int Met, int Count, int Stride);
 }

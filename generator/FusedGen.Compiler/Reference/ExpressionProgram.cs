@@ -4,8 +4,8 @@ using FusedGen.Compiler.Graph.Expressions;
 namespace FusedGen.Compiler.Reference;
 
 /// <summary>
-/// An expression as a list in which operands come before their users and a shared node stands once, evaluated for one place at a time. The
-/// list keeps deep and much-shared expressions from costing a deep stack or exponential time.
+/// An expression as a list in which operands come before their users and a shared node stands once, evaluated for one
+/// place at a time. The list keeps deep and much-shared expressions from costing a deep stack or exponential time.
 /// </summary>
 internal sealed class ExpressionProgram
 {

@@ -3,7 +3,9 @@ using FusedGen.Compiler.Graph.Expressions;
 
 namespace FusedGen.Compiler.Reference;
 
-/// <summary>The functions of expressions over integers and booleans. Results are still to be wrapped to the element type.</summary>
+/// <summary>
+/// The functions of expressions over integers and booleans. Results are still to be wrapped to the element type.
+/// </summary>
 internal static class IntegerFunctions
 {
     /// <summary>A function of one integer.</summary>

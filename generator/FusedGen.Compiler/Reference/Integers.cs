@@ -64,7 +64,10 @@ internal static class Integers
     /// <summary>The nearest double.</summary>
     public static double ToDouble(long value, ElementType type) => type == ElementType.UInt64 ? unchecked((ulong)value) : value;
 
-    /// <summary>A floating value as an integer: truncated towards zero, NaN as 0, held at the ends of the range; as a boolean whether it is not zero.</summary>
+    /// <summary>
+    /// A floating value as an integer: truncated towards zero, NaN as 0, held at the ends of the range; as a boolean
+    /// whether it is not zero.
+    /// </summary>
     public static long FromFloat(double value, ElementType type)
     {
         if (type == ElementType.Bool)

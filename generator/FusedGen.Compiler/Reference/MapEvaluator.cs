@@ -4,7 +4,9 @@ using FusedGen.Compiler.Graph.Operations;
 
 namespace FusedGen.Compiler.Reference;
 
-/// <summary><see cref="MapOperation"/>, and the epilogues of other operations: the expression at each place of the output.</summary>
+/// <summary>
+/// <see cref="MapOperation"/>, and the epilogues of other operations: the expression at each place of the output.
+/// </summary>
 internal static class MapEvaluator
 {
     private const int PlacesBetweenChecks = 1 << 16;

@@ -3,7 +3,10 @@ namespace FusedGen.Compiler.Reference;
 /// <summary>Walks over all places of a box in row-major order, the last axis fastest.</summary>
 internal static class Odometer
 {
-    /// <summary>Every place once; the one array is changed in place between steps. A box of rank 0 has one place, an empty one none.</summary>
+    /// <summary>
+    /// Every place once; the one array is changed in place between steps. A box of rank 0 has one place, an empty one
+    /// none.
+    /// </summary>
     public static IEnumerable<int[]> Places(IReadOnlyList<int> extents)
     {
         foreach (int extent in extents)

@@ -67,7 +67,8 @@ public static class PassedTexts
             return null;
         }
 
-        // The moves run over places instead of texts: those of all sources one after the other from 1 on, so that 0 is none, and below it the numbers of texts.
+        // The moves run over places instead of texts: those of all sources one after the other from 1 on, so that 0 is
+        // none, and below it the numbers of texts.
         Dictionary<Value, Tensor> places = [];
         List<PassedText> sources = [];
         foreach (Value source in needed.Where(IsSource))

@@ -4,8 +4,8 @@ using FusedGen.Compiler.Graph.Operations;
 namespace FusedGen.Compiler.Reference;
 
 /// <summary>
-/// <see cref="PoolOperation"/>: the taps of each window, one by one. A window without any element in the input gives the lowest value for a maximum,
-/// and 0 for the other kinds.
+/// <see cref="PoolOperation"/>: the taps of each window, one by one. A window without any element in the input gives
+/// the lowest value for a maximum, and 0 for the other kinds.
 /// </summary>
 internal static class PoolEvaluator
 {
@@ -40,8 +40,8 @@ internal static class PoolEvaluator
     }
 
     /// <summary>
-    /// The input's elements under the window at one place of the output. <paramref name="windowCount"/> counts the taps that lie in the input or
-    /// in its padding: those that ceil mode lets hang over are in neither.
+    /// The input's elements under the window at one place of the output. <paramref name="windowCount"/> counts the taps
+    /// that lie in the input or in its padding: those that ceil mode lets hang over are in neither.
     /// </summary>
     private static List<int> ElementsUnder(PoolOperation operation, int[] place, int channelStart, out int windowCount)
     {

@@ -3,7 +3,9 @@ using FusedGen.Compiler.Graph.Operations;
 
 namespace FusedGen.Compiler.Reference;
 
-/// <summary><see cref="ReduceOperation"/>: each element of the input is combined into its element of the output.</summary>
+/// <summary>
+/// <see cref="ReduceOperation"/>: each element of the input is combined into its element of the output.
+/// </summary>
 internal static class ReduceEvaluator
 {
     public static Tensor Evaluate(ReduceOperation operation, Func<Value, Tensor> valueOf)
@@ -72,7 +74,9 @@ internal static class ReduceEvaluator
         return output;
     }
 
-    /// <summary>The place of the winner along the one reduced axis. An element that is NaN never beats another one.</summary>
+    /// <summary>
+    /// The place of the winner along the one reduced axis. An element that is NaN never beats another one.
+    /// </summary>
     private static long[] Indices(ReduceOperation operation, Tensor input)
     {
         int axis = operation.Axes[0];

@@ -1,7 +1,8 @@
 namespace FusedGen.Compiler.Reference;
 
 /// <summary>
-/// Real functions that <see cref="Math"/> lacks in the standard library, in double and close to its precision. At ±∞ they have their limits.
+/// Real functions that <see cref="Math"/> lacks in the standard library, in double and close to its precision. At ±∞
+/// they have their limits.
 /// </summary>
 public static class SpecialFunctions
 {
@@ -22,7 +23,9 @@ public static class SpecialFunctions
     /// <summary>−1, 0 or 1; NaN of NaN.</summary>
     public static double Sign(double x) => x > 0 ? 1 : x < 0 ? -1 : x;
 
-    /// <summary>eˣ − 1 without cancellation at 0 (W. Kahan: the error of the rounded eˣ cancels in the quotient).</summary>
+    /// <summary>
+    /// eˣ − 1 without cancellation at 0 (W. Kahan: the error of the rounded eˣ cancels in the quotient).
+    /// </summary>
     public static double ExpM1(double x)
     {
         double u = Math.Exp(x);
@@ -94,10 +97,16 @@ public static class SpecialFunctions
     /// <summary>ln(1 + eˣ).</summary>
     public static double Softplus(double x) => Max(x, 0) + Log1P(Math.Exp(-Math.Abs(x)));
 
-    /// <summary>x · Φ(x), Φ being the normal distribution. It comes to 0 from below, where −∞ · 0 has no value; so do the three that follow.</summary>
+    /// <summary>
+    /// x · Φ(x), Φ being the normal distribution. It comes to 0 from below, where −∞ · 0 has no value; so do the three
+    /// that follow.
+    /// </summary>
     public static double Gelu(double x) => double.IsNegativeInfinity(x) ? -0.0 : 0.5 * x * Erfc(-x / Sqrt2);
 
-    /// <summary>x / 2 · (1 + tanh(√(2/π) · (x + 0.044715 · x³))), written with (1 + tanh u) / 2 = sigmoid(2u), which does not cancel.</summary>
+    /// <summary>
+    /// x / 2 · (1 + tanh(√(2/π) · (x + 0.044715 · x³))), written with (1 + tanh u) / 2 = sigmoid(2u), which does not
+    /// cancel.
+    /// </summary>
     public static double GeluTanh(double x) =>
         double.IsNegativeInfinity(x) ? -0.0 : x * Sigmoid(2 * SqrtTwoOverPi * (x + (0.044715 * x * x * x)));
 
@@ -108,7 +117,8 @@ public static class SpecialFunctions
     public static double Silu(double x) => double.IsNegativeInfinity(x) ? -0.0 : x * Sigmoid(x);
 
     /// <summary>
-    /// erf(x) = 2/√π · e^(−x²) · Σₙ 2ⁿ x²ⁿ⁺¹ / (1·3·5…(2n+1)) (Abramowitz and Stegun 7.1.6): all terms are positive, so nothing cancels.
+    /// erf(x) = 2/√π · e^(−x²) · Σₙ 2ⁿ x²ⁿ⁺¹ / (1·3·5…(2n+1)) (Abramowitz and Stegun 7.1.6): all terms are positive, so
+    /// nothing cancels.
     /// </summary>
     private static double ErfSeries(double x)
     {
@@ -124,8 +134,8 @@ public static class SpecialFunctions
     }
 
     /// <summary>
-    /// erfc(x) = e^(−x²)/√π · 1/(x + (1/2)/(x + (2/2)/(x + (3/2)/(x + …)))) (Abramowitz and Stegun 7.1.14), evaluated from its far end; from
-    /// 2 on, a hundred steps are exact to double.
+    /// erfc(x) = e^(−x²)/√π · 1/(x + (1/2)/(x + (2/2)/(x + (3/2)/(x + …)))) (Abramowitz and Stegun 7.1.14), evaluated
+    /// from its far end; from 2 on, a hundred steps are exact to double.
     /// </summary>
     private static double ErfcFraction(double x)
     {

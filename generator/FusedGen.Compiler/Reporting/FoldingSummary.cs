@@ -6,7 +6,10 @@ namespace FusedGen.Compiler.Reporting;
 /// <summary>What folding did, in one line.</summary>
 public static class FoldingSummary
 {
-    /// <summary>The line: <c>Folded 3 operations into 1: multiply-adds 232 → 180, parameters 241 → 189; 2 rewrites, none refused.</c></summary>
+    /// <summary>
+    /// The line: <c>Folded 3 operations into 1: multiply-adds 232 → 180, parameters 241 → 189; 2 rewrites, none
+    /// refused.</c>
+    /// </summary>
     public static string Of(FoldedModel model)
     {
         FoldReport report = model.Folding;

@@ -7,7 +7,10 @@ using FusedGen.Compiler.Verification;
 
 namespace FusedGen.Compiler.Reporting;
 
-/// <summary>All that can be told of a compiled model. <see cref="MarkdownReport"/> writes it; the command-line tool shows the same.</summary>
+/// <summary>
+/// All that can be told of a compiled model. <see cref="MarkdownReport"/> writes it; the command-line tool shows the
+/// same.
+/// </summary>
 /// <param name="FileName">The model's file without folders; untrusted text.</param>
 /// <param name="Sha256">The file's hash.</param>
 /// <param name="Model">The model before and after folding.</param>
@@ -32,10 +35,12 @@ public sealed record ModelReport(string FileName, string Sha256, FoldedModel Mod
     /// <param name="sha256">The file's hash.</param>
     /// <param name="content">The file's bytes.</param>
     /// <param name="beside">The files beside it in which it keeps data.</param>
-    /// <param name="vectors">Reference vectors beside the model that the project names; null where it names none.</param>
+    /// <param name="vectors">Reference vectors beside the model that the project names; null where it names
+    /// none.</param>
     /// <param name="options">What the attribute asks for.</param>
     /// <param name="cancellationToken">Stops between steps.</param>
-    /// <exception cref="ModelException">The file is damaged, or the model needs something that is not supported.</exception>
+    /// <exception cref="ModelException">The file is damaged, or the model needs something that is not
+    /// supported.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static ModelReport Of(string fileName, string sha256, byte[] content, ExternalData beside, VectorBundle? vectors, ModelOptions options,
         CancellationToken cancellationToken)

@@ -6,7 +6,9 @@ namespace FusedGen.Compiler.Reporting;
 /// <summary>What the attribute asks for, in its own words.</summary>
 public static class OptionsText
 {
-    /// <summary>The options that are not at their defaults, as <c>Reproducible = true, Weights = Int8</c>, or an empty string.</summary>
+    /// <summary>
+    /// The options that are not at their defaults, as <c>Reproducible = true, Weights = Int8</c>, or an empty string.
+    /// </summary>
     public static string Of(ModelOptions options)
     {
         List<string> given = [];

@@ -5,10 +5,14 @@ using FusedGen.Compiler.Printing;
 
 namespace FusedGen.Compiler.Reporting;
 
-/// <summary>The plan of a program in words: the same in the generated file, in reports and on the command line.</summary>
+/// <summary>
+/// The plan of a program in words: the same in the generated file, in reports and on the command line.
+/// </summary>
 public static class PlanText
 {
-    /// <summary>A line for each kernel: <c>1. Linear(20→9): 20 inputs × 9 outputs, constants in code, 4 chains</c>.</summary>
+    /// <summary>
+    /// A line for each kernel: <c>1. Linear(20→9): 20 inputs × 9 outputs, constants in code, 4 chains</c>.
+    /// </summary>
     public static IReadOnlyList<string> Steps(Procedure procedure) => procedure.Kernels
         .Select((kernel, i) => $"{(i + 1).ToString(CultureInfo.InvariantCulture)}. {Times(procedure, i)}{Comment.Line(kernel.Title)}: "
             + $"{Comment.Line(kernel.Plan)}{Join(procedure, i)}")

@@ -69,7 +69,8 @@ public sealed record ModelTextHeader(string Kind, long Length, string Sha256, st
     }
 
     /// <summary>
-    /// A path without what ends a line, here or in the comment of a generated file that quotes it; some systems allow even that in a name.
+    /// A path without what ends a line, here or in the comment of a generated file that quotes it; some systems allow
+    /// even that in a name.
     /// </summary>
     public static string OneLine(string path) =>
         new(path.Select(character => char.IsControl(character) || character is '\u2028' or '\u2029' ? '?' : character).ToArray());

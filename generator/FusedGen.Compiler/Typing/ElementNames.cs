@@ -3,10 +3,14 @@ using FusedGen.Compiler.Verification;
 
 namespace FusedGen.Compiler.Typing;
 
-/// <summary>What the file itself calls the elements of its input and output. <c>docs/typed-models.md</c> describes the form.</summary>
+/// <summary>
+/// What the file itself calls the elements of its input and output. <c>docs/typed-models.md</c> describes the form.
+/// </summary>
 internal static class ElementNames
 {
-    /// <summary>The metadata key of the features' names, one for each element of the input in row-major order.</summary>
+    /// <summary>
+    /// The metadata key of the features' names, one for each element of the input in row-major order.
+    /// </summary>
     public const string InputsKey = "fusedgen.inputs";
 
     /// <summary>The metadata key of the class labels, one for each element of the output.</summary>

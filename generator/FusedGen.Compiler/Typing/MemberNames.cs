@@ -3,12 +3,17 @@ using System.Text;
 
 namespace FusedGen.Compiler.Typing;
 
-/// <summary>Names of columns and classes, which may be any text, as C# members in Pascal case: <c>malic_acid</c> is <c>MalicAcid</c>.</summary>
+/// <summary>
+/// Names of columns and classes, which may be any text, as C# members in Pascal case: <c>malic_acid</c> is
+/// <c>MalicAcid</c>.
+/// </summary>
 internal static class MemberNames
 {
     private const int LongestName = 60;
 
-    /// <summary>Members that every record has: a property of that name would be a second one, or would not compile.</summary>
+    /// <summary>
+    /// Members that every record has: a property of that name would be a second one, or would not compile.
+    /// </summary>
     private static readonly string[] s_ofRecords =
         ["Clone", "Deconstruct", "Equals", "EqualityContract", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "PrintMembers", "ReferenceEquals",
             "ToString"];
@@ -25,7 +30,8 @@ internal static class MemberNames
     /// <summary>A member for each name, unlike each other even where the case is ignored.</summary>
     /// <param name="names">The names as the file has them.</param>
     /// <param name="owner">The type that holds them, whose own name no member may have.</param>
-    /// <param name="prefix">What stands before a name that begins with a digit, or alone for one that has no letter at all.</param>
+    /// <param name="prefix">What stands before a name that begins with a digit, or alone for one that has no letter at
+    /// all.</param>
     public static IReadOnlyList<NamedElement> Of(IReadOnlyList<string> names, string owner, string prefix)
     {
         HashSet<string> taken = new(s_ofRecords, StringComparer.OrdinalIgnoreCase) { owner };

@@ -9,10 +9,15 @@ internal sealed record TypedMembers(SampleStruct? Input, SampleStruct? Output, b
 {
     public static readonly TypedMembers None = new(null, null, false, []);
 
-    /// <summary>Where the label is told by a network that is not of one float input and one float output; null for one that is.</summary>
+    /// <summary>
+    /// Where the label is told by a network that is not of one float input and one float output; null for one that is.
+    /// </summary>
     public LabelSource? Source { get; init; }
 
-    /// <summary>The struct of a sample whose inputs are columns of one element each, with a member for each of them; null for none.</summary>
+    /// <summary>
+    /// The struct of a sample whose inputs are columns of one element each, with a member for each of them; null for
+    /// none.
+    /// </summary>
     public SampleStruct? Columns { get; init; }
 
     /// <summary>Whether the labels are also there as the file spells them.</summary>

@@ -36,7 +36,9 @@ internal sealed class TypedMembersPlanner
         _program.Inputs.Count == 1 && _program.Outputs.Count == 1
         && _program.Inputs[0].Type == ElementType.Float32 && _program.Outputs[0].Type == ElementType.Float32;
 
-    /// <summary>Whether outputs were chosen: the names may be those of others, so that it is no wonder where they do not fit.</summary>
+    /// <summary>
+    /// Whether outputs were chosen: the names may be those of others, so that it is no wonder where they do not fit.
+    /// </summary>
     private bool IsPart => !_model.OutputNames.SequenceEqual(_model.File.Outputs, StringComparer.Ordinal);
 
     /// <summary>Takes the decisions.</summary>
@@ -60,7 +62,8 @@ internal sealed class TypedMembersPlanner
             ? Names(ElementNames.LabelsKey, outputs, "output")
             : null;
 
-        // What the file stores names for is told where it cannot be generated; that a graph lists its labels is no wish.
+        // What the file stores names for is told where it cannot be generated; that a graph lists its labels is no
+        // wish.
         _isWish = stored is not null;
         string[]? labels = stored ?? LabelPlanner.NamesOfScores(_model, outputs);
         SampleStruct? output = Declared(isOutput: true, outputs) ?? Generated(labels, TypedNames.Scores, "Label", ElementNames.LabelsKey);

@@ -18,7 +18,9 @@ public static class TypedNames
     /// <summary>The labels as the file spells them.</summary>
     public const string LabelNames = "LabelNames";
 
-    /// <summary>The overload of <c>Predict</c> over structs: it is taken where the user's half has one that it would repeat.</summary>
+    /// <summary>
+    /// The overload of <c>Predict</c> over structs: it is taken where the user's half has one that it would repeat.
+    /// </summary>
     public const string Predict = "Predict";
 
     /// <summary>All of them that are taken by any member of that name.</summary>

@@ -24,7 +24,9 @@ public sealed class DecodedWeights
     /// <summary>Whether an operation's weights are of a narrower format.</summary>
     public bool Narrows(Operation operation) => WeightFormats.Of(operation, _options) != WeightFormat.Float32;
 
-    /// <summary>A layer that computes the same with the weights of its format; it has an output value of its own.</summary>
+    /// <summary>
+    /// A layer that computes the same with the weights of its format; it has an output value of its own.
+    /// </summary>
     /// <exception cref="Diagnostics.ModelException">A weight is beyond the format's range.</exception>
     public LinearOperation Of(LinearOperation linear) => new(
         linear.Origin,
@@ -34,7 +36,9 @@ public sealed class DecodedWeights
         new Value(linear.Output.Name, linear.Output.Type, linear.Output.Shape),
         linear.Epilogue);
 
-    /// <summary>A convolution that computes the same with the weights of its format; it has an output value of its own.</summary>
+    /// <summary>
+    /// A convolution that computes the same with the weights of its format; it has an output value of its own.
+    /// </summary>
     /// <exception cref="Diagnostics.ModelException">A weight is beyond the format's range.</exception>
     public ConvolutionOperation Of(ConvolutionOperation convolution) => new(
         convolution.Origin,

@@ -13,13 +13,18 @@ public sealed class Difference
     /// <summary>The largest |got − want|.</summary>
     public double Absolute { get; private set; }
 
-    /// <summary>The largest |got − want| / |want|, for wanted values that are not tiny beside the largest one.</summary>
+    /// <summary>
+    /// The largest |got − want| / |want|, for wanted values that are not tiny beside the largest one.
+    /// </summary>
     public double Relative { get; private set; }
 
     /// <summary>The largest distance in floats between the rounded answers, for the same values.</summary>
     public long Ulps { get; private set; }
 
-    /// <summary>The largest |got − want| measured by the largest |want| of its tensor, or by 1 where that is smaller: what tolerances are about.</summary>
+    /// <summary>
+    /// The largest |got − want| measured by the largest |want| of its tensor, or by 1 where that is smaller: what
+    /// tolerances are about.
+    /// </summary>
     public double Scaled { get; private set; }
 
     /// <summary>The mean of all differences, measured in the same way; 0 where there are none.</summary>
@@ -38,7 +43,10 @@ public sealed class Difference
         }
     }
 
-    /// <summary>Takes the differences of two tensors in whose elements are the same or not, such as the numbers of texts: other ones differ by 1.</summary>
+    /// <summary>
+    /// Takes the differences of two tensors in whose elements are the same or not, such as the numbers of texts: other
+    /// ones differ by 1.
+    /// </summary>
     public void AddExact(IReadOnlyList<double> want, IReadOnlyList<double> got) =>
         Add(new double[Math.Min(want.Count, got.Count)], want.Zip(got, (right, found) => right.Equals(found) ? 0.0 : 1).ToArray());
 

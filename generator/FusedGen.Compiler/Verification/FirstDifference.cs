@@ -84,7 +84,9 @@ internal sealed class FirstDifference(ModelGraph graph, double tolerance, Cancel
         return null;
     }
 
-    /// <summary>The operation that computes a value, among the operations as they were trained; −1 for an input or a constant.</summary>
+    /// <summary>
+    /// The operation that computes a value, among the operations as they were trained; −1 for an input or a constant.
+    /// </summary>
     private int PlaceOf(Value value)
     {
         for (int i = 0; i < graph.Operations.Count; i++)

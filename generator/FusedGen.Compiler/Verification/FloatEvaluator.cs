@@ -60,7 +60,9 @@ public static class FloatEvaluator
         return values;
     }
 
-    /// <summary>The operation with the weights that the generated code computes with; its own where they are floats.</summary>
+    /// <summary>
+    /// The operation with the weights that the generated code computes with; its own where they are floats.
+    /// </summary>
     internal static Operation Decoded(Operation operation, DecodedWeights weights) => !weights.Narrows(operation) ? operation : operation switch
     {
         LinearOperation linear => weights.Of(linear),

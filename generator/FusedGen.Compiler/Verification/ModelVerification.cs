@@ -49,7 +49,8 @@ public sealed class ModelVerification
     /// <param name="stored">Its vectors.</param>
     /// <param name="options">The tolerance, and how much work the proof may be.</param>
     /// <param name="cancellationToken">Stops between layers.</param>
-    /// <returns>An error where the answers differ, else a report, for the vectors in the file and for those beside it; nothing where there are none.</returns>
+    /// <returns>An error where the answers differ, else a report, for the vectors in the file and for those beside it;
+    /// nothing where there are none.</returns>
     public static IEnumerable<ModelDiagnostic> Run(
         FoldedModel model, ScheduledProgram? program, StoredVectors stored, ModelOptions options, CancellationToken cancellationToken) =>
         [.. stored.Problems, .. new ModelVerification(model, program, stored, options, cancellationToken).Run()];

@@ -15,7 +15,9 @@ internal sealed class RandomInputs
         ? new Tensor(input.Shape, Enumerable.Range(0, input.Shape.Count).Select(_ => Next()).ToArray(), input.Type)
         : new Tensor(input.Shape, new long[input.Shape.Count], input.Type);
 
-    /// <summary>A linear congruential generator modulo 2⁶⁴ with Knuth's constants, of which the upper 24 bits are taken.</summary>
+    /// <summary>
+    /// A linear congruential generator modulo 2⁶⁴ with Knuth's constants, of which the upper 24 bits are taken.
+    /// </summary>
     private double Next()
     {
         _state = unchecked((_state * 6364136223846793005UL) + 1442695040888963407UL);

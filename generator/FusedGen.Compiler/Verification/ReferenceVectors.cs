@@ -24,7 +24,8 @@ public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVect
     public const string LayersKey = "fusedgen.layers";
 
     /// <summary>Reads the vectors that a model holds; null where it has none.</summary>
-    /// <exception cref="FormatException">The text is not of the form that is described, or not of this network.</exception>
+    /// <exception cref="FormatException">The text is not of the form that is described, or not of this
+    /// network.</exception>
     public static ReferenceVectors? Of(LoweredModel model)
     {
         string? text = model.Metadata.Where(pair => pair.Key == Key).Select(pair => pair.Value).FirstOrDefault();

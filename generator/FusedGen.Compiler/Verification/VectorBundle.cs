@@ -14,7 +14,10 @@ namespace FusedGen.Compiler.Verification;
 /// <param name="Missing">What the project names and where no vectors lie, as it is spelled there.</param>
 public sealed record VectorBundle(IReadOnlyList<VectorFile> Files, IReadOnlyList<string> Missing)
 {
-    /// <summary>The bytes of all files of one model together: a proof needs no more, and all of it is held in the compiler's memory.</summary>
+    /// <summary>
+    /// The bytes of all files of one model together: a proof needs no more, and all of it is held in the compiler's
+    /// memory.
+    /// </summary>
     public const long MostBytes = 64 << 20;
 
     /// <summary>Writes the bytes.</summary>

@@ -15,7 +15,10 @@ public enum VectorKind
     Layer,
 }
 
-/// <summary>A file of reference vectors beside a model: a serialized <c>TensorProto</c>, as the ONNX project keeps the data of its own tests.</summary>
+/// <summary>
+/// A file of reference vectors beside a model: a serialized <c>TensorProto</c>, as the ONNX project keeps the data of
+/// its own tests.
+/// </summary>
 /// <param name="Folder">The set that it belongs to, as messages name it: <c>models/digits/test_data_set_0</c>.</param>
 /// <param name="Name">Its name without folders: <c>input_0.pb</c>.</param>
 /// <param name="Content">Its bytes.</param>

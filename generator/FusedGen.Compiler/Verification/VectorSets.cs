@@ -16,7 +16,9 @@ namespace FusedGen.Compiler.Verification;
 /// </summary>
 public sealed class VectorSets
 {
-    /// <summary>Samples of all sets together: more than any build compares, and few enough to be held apart in memory.</summary>
+    /// <summary>
+    /// Samples of all sets together: more than any build compares, and few enough to be held apart in memory.
+    /// </summary>
     private const int MostSamples = 1 << 16;
 
     private readonly LoweredModel _model;
@@ -118,7 +120,10 @@ public sealed class VectorSets
         return result.ToArray();
     }
 
-    /// <summary>For each output of the network its samples; null for a tensor inside the file's network whose answer was not stored.</summary>
+    /// <summary>
+    /// For each output of the network its samples; null for a tensor inside the file's network whose answer was not
+    /// stored.
+    /// </summary>
     private Tensor[]?[] TakeOutputs(int mostSamples)
     {
         VectorFile?[] declared = _model.File.Outputs.Select((_, i) => Take(VectorKind.Output, i, _model.File.Outputs)).ToArray();
@@ -138,7 +143,10 @@ public sealed class VectorSets
                 + $"{string.Join(", ", _model.OutputNames.Select(UntrustedText.Quote))}");
     }
 
-    /// <summary>The file of a value: of its name, else of its number. A file of another value's name does not count for its number.</summary>
+    /// <summary>
+    /// The file of a value: of its name, else of its number. A file of another value's name does not count for its
+    /// number.
+    /// </summary>
     private VectorFile? Take(VectorKind kind, int number, IReadOnlyList<string> names)
     {
         if (TakeNamed(kind, names[number]) is { } named)

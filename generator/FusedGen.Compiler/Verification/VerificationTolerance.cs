@@ -13,7 +13,9 @@ public sealed record VerificationTolerance(double Network, double Generated)
     /// <summary>What differences may be: several times what float makes of deep networks.</summary>
     public const double Default = 1e-4;
 
-    /// <summary>The same for generated code whose weights have eight significant bits: such an error is what was asked for.</summary>
+    /// <summary>
+    /// The same for generated code whose weights have eight significant bits: such an error is what was asked for.
+    /// </summary>
     public const double DefaultBFloat16 = 2e-2;
 
     /// <summary>The same for weights of a byte, whose smaller ones keep fewer bits still.</summary>

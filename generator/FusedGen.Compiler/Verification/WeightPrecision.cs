@@ -8,12 +8,17 @@ using FusedGen.Compiler.Reference;
 
 namespace FusedGen.Compiler.Verification;
 
-/// <summary>Measures what a narrower format of the weights costs: the answers with its weights beside those with float weights.</summary>
+/// <summary>
+/// Measures what a narrower format of the weights costs: the answers with its weights beside those with float weights.
+/// </summary>
 internal static class WeightPrecision
 {
     private const int MostRows = 16;
 
-    /// <summary>What is told of the format, for the reader of the generated file and of the build's output; null where the weights are to be float.</summary>
+    /// <summary>
+    /// What is told of the format, for the reader of the generated file and of the build's output; null where the
+    /// weights are to be float.
+    /// </summary>
     /// <param name="model">The folded model.</param>
     /// <param name="stored">Its vectors, whose inputs are taken where there are any.</param>
     /// <param name="options">The format, and how much work the comparison may be.</param>

@@ -3,7 +3,10 @@ using FusedGen.Compiler.Diagnostics;
 
 namespace FusedGen.Compiler.XGBoost;
 
-/// <summary>What an XGBoost objective makes of the sums of the trees, and of the base score, which the file has as a prediction and not as a sum.</summary>
+/// <summary>
+/// What an XGBoost objective makes of the sums of the trees, and of the base score, which the file has as a prediction
+/// and not as a sum.
+/// </summary>
 /// <param name="Link">How sums and predictions belong together.</param>
 /// <param name="Result">What the network gives.</param>
 internal sealed record XGBoostObjective(XGBoostObjective.Links Link, XGBoostObjective.Results Result)

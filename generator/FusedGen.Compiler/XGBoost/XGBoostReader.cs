@@ -7,7 +7,9 @@ using FusedGen.Compiler.Onnx;
 
 namespace FusedGen.Compiler.XGBoost;
 
-/// <summary>Reads the JSON that XGBoost saves a model as. Thresholds, leaves and sums are floats, as in XGBoost.</summary>
+/// <summary>
+/// Reads the JSON that XGBoost saves a model as. Thresholds, leaves and sums are floats, as in XGBoost.
+/// </summary>
 internal static class XGBoostReader
 {
     /// <summary>Blanks before the file's first brace stand here.</summary>
@@ -19,7 +21,9 @@ internal static class XGBoostReader
     /// <summary>Nodes of all trees.</summary>
     private const int MostNodes = 1 << 24;
 
-    /// <summary>Whether a file begins as JSON does, or as the binary form of it: no ONNX file begins with a brace.</summary>
+    /// <summary>
+    /// Whether a file begins as JSON does, or as the binary form of it: no ONNX file begins with a brace.
+    /// </summary>
     public static bool Is(byte[] content)
     {
         string head = Encoding.UTF8.GetString(content, 0, Math.Min(HeadLength, content.Length)).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
@@ -30,7 +34,8 @@ internal static class XGBoostReader
     public static bool IsLearner(byte[] head) => Is(head) && Encoding.UTF8.GetString(head).Contains("\"learner\"");
 
     /// <summary>Reads a model.</summary>
-    /// <exception cref="ModelException">The file is damaged, or the model needs something that is not supported.</exception>
+    /// <exception cref="ModelException">The file is damaged, or the model needs something that is not
+    /// supported.</exception>
     public static OnnxModel Read(byte[] content, CancellationToken cancellationToken)
     {
         if (IsUniversalBinary(Encoding.UTF8.GetString(content, 0, Math.Min(HeadLength, content.Length))))
@@ -62,7 +67,9 @@ internal static class XGBoostReader
             Names(learner, features));
     }
 
-    /// <summary>The trees' part of the file, and what each tree's leaves are multiplied by, where trees were dropped.</summary>
+    /// <summary>
+    /// The trees' part of the file, and what each tree's leaves are multiplied by, where trees were dropped.
+    /// </summary>
     private static (JsonValue Trees, double[]? Weights) Booster(JsonValue booster)
     {
         string name = Member(booster, "name", "The booster").Text ?? "";
@@ -133,7 +140,9 @@ internal static class XGBoostReader
             : throw Damage.In($"The base_score has {scores.Length} numbers for {Figures.Count(groups, "output")}");
     }
 
-    /// <summary>The names of the features, for the struct that holds them; none where the model was trained without.</summary>
+    /// <summary>
+    /// The names of the features, for the struct that holds them; none where the model was trained without.
+    /// </summary>
     private static KeyValuePair<string, string>[] Names(JsonValue learner, int features)
     {
         string[] names = (learner["feature_names"]?.Items ?? []).Select(item => item.Text ?? "").ToArray();

@@ -118,7 +118,9 @@ internal sealed class XGBoostTree
         }
     }
 
-    /// <summary>Reads which nodes tell categories apart, and which categories go to the right there: stretches of one list.</summary>
+    /// <summary>
+    /// Reads which nodes tell categories apart, and which categories go to the right there: stretches of one list.
+    /// </summary>
     private void ReadCategories(JsonValue tree, int nodes)
     {
         double[] types = tree["split_type"]?.Numbers ?? [];

@@ -8,7 +8,9 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace FusedGen.Generator.Analyzers;
 
-/// <summary>FG1021: a batch of known length is no whole number of rows, or inputs and outputs have different numbers of them.</summary>
+/// <summary>
+/// FG1021: a batch of known length is no whole number of rows, or inputs and outputs have different numbers of them.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BatchRowsAnalyzer : CallSiteAnalyzer
 {

@@ -6,7 +6,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace FusedGen.Generator.Analyzers;
 
-/// <summary>What the analyzers of call sites have in common: each looks at one call of a generated method at a time.</summary>
+/// <summary>
+/// What the analyzers of call sites have in common: each looks at one call of a generated method at a time.
+/// </summary>
 public abstract class CallSiteAnalyzer : DiagnosticAnalyzer
 {
     private protected CallSiteAnalyzer(params DiagnosticDescriptor[] descriptors)

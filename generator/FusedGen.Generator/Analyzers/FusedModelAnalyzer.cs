@@ -6,7 +6,9 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace FusedGen.Generator.Analyzers;
 
-/// <summary>Reports what keeps a type from being completed. It is an analyzer, since the model need not be read to know it.</summary>
+/// <summary>
+/// Reports what keeps a type from being completed. It is an analyzer, since the model need not be read to know it.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class FusedModelAnalyzer : DiagnosticAnalyzer
 {
@@ -42,7 +44,8 @@ public sealed class FusedModelAnalyzer : DiagnosticAnalyzer
     {
         INamedTypeSymbol type = (INamedTypeSymbol)context.Symbol;
 
-        // What is wrong with a type around a model is told when that type is looked at: editors offer fixes only for what is told of itself.
+        // What is wrong with a type around a model is told when that type is looked at: editors offer fixes only for
+        // what is told of itself.
         IEnumerable<Diagnostic> ofItself = Check(type, attribute, context)
             .Where(diagnostic => diagnostic.Descriptor != UsageDescriptors.ContainingTypeNotPartial);
         IEnumerable<Diagnostic> ofModelsInside = TypesIn(type)

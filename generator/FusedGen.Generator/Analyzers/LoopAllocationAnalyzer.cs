@@ -20,7 +20,8 @@ public sealed class LoopAllocationAnalyzer : CallSiteAnalyzer
     {
         foreach (ModelArgument argument in call.Arguments)
         {
-            // At the argument and not where it is made: editors fix only what is told inside of the code that they looked at.
+            // At the argument and not where it is made: editors fix only what is told inside of the code that they
+            // looked at.
             if (LoopBuffer.Read(call, argument, model, context.CancellationToken) is { } buffer)
             {
                 context.ReportDiagnostic(Diagnostic.Create(

@@ -6,7 +6,9 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace FusedGen.Generator.Analyzers;
 
-/// <summary>FG1022: a batch is to write where it reads, which it refuses: a later row's input would be lost before it is read.</summary>
+/// <summary>
+/// FG1022: a batch is to write where it reads, which it refuses: a later row's input would be lost before it is read.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class OverlapAnalyzer : CallSiteAnalyzer
 {

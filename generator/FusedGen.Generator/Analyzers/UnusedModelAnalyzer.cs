@@ -9,7 +9,9 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace FusedGen.Generator.Analyzers;
 
-/// <summary>FG1026: the project lists a model, and no type of it names the file. Known once all types were seen.</summary>
+/// <summary>
+/// FG1026: the project lists a model, and no type of it names the file. Known once all types were seen.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnusedModelAnalyzer : DiagnosticAnalyzer
 {

@@ -9,8 +9,9 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace FusedGen.Generator.Analyzers;
 
 /// <summary>
-/// FG1024: all outputs go where nothing reads them. A copy is the usual mistake: <c>Digits.Predict(pixels, scores.ToArray())</c>.
-/// A call inside of a lambda is left alone: tests and measurements are made of such, and want no result.
+/// FG1024: all outputs go where nothing reads them. A copy is the usual mistake:
+/// <c>Digits.Predict(pixels, scores.ToArray())</c>. A call inside of a lambda is left alone: tests and measurements are
+/// made of such, and want no result.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnusedResultAnalyzer : CallSiteAnalyzer

@@ -2,7 +2,9 @@ using System.Collections;
 
 namespace FusedGen.Generator.Caching;
 
-/// <summary>An immutable list that is equal to another one with equal elements, as the pipeline's cache needs it.</summary>
+/// <summary>
+/// An immutable list that is equal to another one with equal elements, as the pipeline's cache needs it.
+/// </summary>
 internal readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
     where T : IEquatable<T>
 {

@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace FusedGen.Generator.Caching;
 
-/// <summary>A place in the source without the syntax tree, which would keep a whole compilation alive in the cache.</summary>
+/// <summary>
+/// A place in the source without the syntax tree, which would keep a whole compilation alive in the cache.
+/// </summary>
 internal sealed record LocationInfo(string FilePath, TextSpan Span, LinePositionSpan Lines)
 {
     public static LocationInfo From(SyntaxNode node) =>

@@ -2,7 +2,10 @@ using Microsoft.CodeAnalysis;
 
 namespace FusedGen.Generator.Declarations;
 
-/// <summary>The members that every model gets. Those that are named after the graph's inputs and outputs are known only once the file was read.</summary>
+/// <summary>
+/// The members that every model gets. Those that are named after the graph's inputs and outputs are known only once the
+/// file was read.
+/// </summary>
 internal static class GeneratedMembers
 {
     public const string Predict = "Predict";

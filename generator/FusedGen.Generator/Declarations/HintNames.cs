@@ -4,13 +4,16 @@ using System.Globalization;
 namespace FusedGen.Generator.Declarations;
 
 /// <summary>
-/// Makes the names of generated files unique. Roslyn compares them ignoring case and throws at the second of a name, which
-/// <c>Digits</c> and <c>digits</c> would bring about, and a type whose two halves both carry the attribute. A model may have several files, whose
-/// suffixes begin with a dot: no name may go on where another one ends with a dot, or the weights of <c>Digits</c> would meet <c>Digits.Weights</c>.
+/// Makes the names of generated files unique. Roslyn compares them ignoring case and throws at the second of a name,
+/// which <c>Digits</c> and <c>digits</c> would bring about, and a type whose two halves both carry the attribute. A
+/// model may have several files, whose suffixes begin with a dot: no name may go on where another one ends with a dot,
+/// or the weights of <c>Digits</c> would meet <c>Digits.Weights</c>.
 /// </summary>
 internal static class HintNames
 {
-    /// <summary>One target a type, in ordinal order, so that the names do not depend on the order of the source files.</summary>
+    /// <summary>
+    /// One target a type, in ordinal order, so that the names do not depend on the order of the source files.
+    /// </summary>
     public static IEnumerable<ModelTarget> Assign(ImmutableArray<Declaration> declarations)
     {
         HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);

@@ -7,9 +7,11 @@ namespace FusedGen.Generator.Declarations;
 
 /// <summary>What a type asks for, without the place where it asks.</summary>
 /// <param name="Identity">The type's full metadata name: <c>Namespace.Outer+Inner</c>.</param>
-/// <param name="HintName">The beginning of the names of its generated files; unique among all types, ignoring case.</param>
+/// <param name="HintName">The beginning of the names of its generated files; unique among all types, ignoring
+/// case.</param>
 /// <param name="File">The file, as the attribute spells it.</param>
-/// <param name="Type">How to reopen the type. Its lists are <see cref="EquatableArray{T}"/>, so that it compares by value.</param>
+/// <param name="Type">How to reopen the type. Its lists are <see cref="EquatableArray{T}"/>, so that it compares by
+/// value.</param>
 /// <param name="Options">What else the attribute asks for.</param>
 internal sealed record ModelTarget(string Identity, string HintName, string File, DeclaredType Type, ModelOptions Options)
 {

@@ -7,7 +7,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FusedGen.Generator.Declarations;
 
-/// <summary>What a type must fulfil to be completed from a model. The analyzer reports what is broken; the generator leaves such a type alone.</summary>
+/// <summary>
+/// What a type must fulfil to be completed from a model. The analyzer reports what is broken; the generator leaves such
+/// a type alone.
+/// </summary>
 internal static class UsageRules
 {
     private const string ModelInterface = "FusedGen.IFusedModel";

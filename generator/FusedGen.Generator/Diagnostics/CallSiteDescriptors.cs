@@ -2,10 +2,15 @@ using Microsoft.CodeAnalysis;
 
 namespace FusedGen.Generator.Diagnostics;
 
-/// <summary>The diagnostics about the use of generated types, <c>FG102x</c>: told by analyzers, where the call stands and as it is typed.</summary>
+/// <summary>
+/// The diagnostics about the use of generated types, <c>FG102x</c>: told by analyzers, where the call stands and as it
+/// is typed.
+/// </summary>
 internal static class CallSiteDescriptors
 {
-    /// <summary>A diagnostic's property: the expression that its fix puts in place of the first additional location.</summary>
+    /// <summary>
+    /// A diagnostic's property: the expression that its fix puts in place of the first additional location.
+    /// </summary>
     public const string Replacement = "Replacement";
 
     public static readonly DiagnosticDescriptor WrongLength = Create(

@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis;
 
 namespace FusedGen.Generator.Diagnostics;
 
-/// <summary>The diagnostics about a model, <c>FG0xxx</c>: told by the generator, since only it has read the file.</summary>
+/// <summary>
+/// The diagnostics about a model, <c>FG0xxx</c>: told by the generator, since only it has read the file.
+/// </summary>
 internal static class ModelDescriptors
 {
     public const string Category = "FusedGen.Model";

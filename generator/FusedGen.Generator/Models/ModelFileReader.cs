@@ -7,7 +7,9 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace FusedGen.Generator.Models;
 
-/// <summary>Reads the models among the additional files, knowing nothing of the compilation: once for each change of a file.</summary>
+/// <summary>
+/// Reads the models among the additional files, knowing nothing of the compilation: once for each change of a file.
+/// </summary>
 internal static class ModelFileReader
 {
     private const string RawExtension = ".onnx";
@@ -15,12 +17,16 @@ internal static class ModelFileReader
     /// <summary>The longest line of a header that is looked at: a path of any system fits.</summary>
     private const int LongestLine = 40_000;
 
-    /// <summary>Characters decoded at once, a multiple of four: the text of a large model is never held as one string.</summary>
+    /// <summary>
+    /// Characters decoded at once, a multiple of four: the text of a large model is never held as one string.
+    /// </summary>
     private const int ChunkLength = 1 << 16;
 
     public static bool IsModel(AdditionalText file) => IsRaw(file) || HasExtension(file, ModelTextHeader.Extension);
 
-    /// <summary>Whether a file is a text that the name of a booster may mean, and that the build step left as it is.</summary>
+    /// <summary>
+    /// Whether a file is a text that the name of a booster may mean, and that the build step left as it is.
+    /// </summary>
     public static bool IsOtherText(AdditionalText file) =>
         (HasExtension(file, ".txt") || HasExtension(file, ".json")) && !IsModel(file) && !IsVectors(file) && !EditorMark.Is(file);
 

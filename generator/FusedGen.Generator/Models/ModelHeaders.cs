@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis;
 
 namespace FusedGen.Generator.Models;
 
-/// <summary>The paths of the project's models for those who need no more than them: the content is not decoded.</summary>
+/// <summary>
+/// The paths of the project's models for those who need no more than them: the content is not decoded.
+/// </summary>
 internal static class ModelHeaders
 {
     /// <summary>In ordinal order, each once. A damaged text form has no path that is known.</summary>

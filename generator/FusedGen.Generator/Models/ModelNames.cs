@@ -4,8 +4,8 @@ namespace FusedGen.Generator.Models;
 internal static class ModelNames
 {
     /// <summary>
-    /// The models that a name may mean, in ordinal order: the exact name before one of another case, and a whole path before the end of another.
-    /// <c>digits.onnx</c> in the project's folder is meant, not <c>old/digits.onnx</c>.
+    /// The models that a name may mean, in ordinal order: the exact name before one of another case, and a whole path
+    /// before the end of another. <c>digits.onnx</c> in the project's folder is meant, not <c>old/digits.onnx</c>.
     /// </summary>
     public static T[] Match<T>(string name, IEnumerable<T> models, Func<T, string> path)
     {
@@ -15,7 +15,9 @@ internal static class ModelNames
         return matches.Length > 0 ? matches : Match(wanted, all, path, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>The name without blanks around it, with forward slashes, and relative to the project without saying so.</summary>
+    /// <summary>
+    /// The name without blanks around it, with forward slashes, and relative to the project without saying so.
+    /// </summary>
     public static string Normalise(string name)
     {
         name = name.Trim().Replace('\\', '/');

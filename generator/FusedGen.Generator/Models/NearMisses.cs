@@ -5,7 +5,10 @@ internal static class NearMisses
 {
     private const int Most = 3;
 
-    /// <summary>Enough of a name to compare: the work grows with the square of it, and the attribute takes a string of any length.</summary>
+    /// <summary>
+    /// Enough of a name to compare: the work grows with the square of it, and the attribute takes a string of any
+    /// length.
+    /// </summary>
     private const int LongestName = 256;
 
     /// <summary>The rest of the sentence "No model is among the project's AdditionalFiles".</summary>

@@ -9,10 +9,14 @@ internal static class StructLayoutReader
     private const string LayoutAttribute = "System.Runtime.InteropServices.StructLayoutAttribute";
     private const string InlineArrayAttribute = "System.Runtime.CompilerServices.InlineArrayAttribute";
 
-    /// <summary>The number of <c>LayoutKind.Sequential</c>, which is what C# gives a struct that says nothing.</summary>
+    /// <summary>
+    /// The number of <c>LayoutKind.Sequential</c>, which is what C# gives a struct that says nothing.
+    /// </summary>
     private const int Sequential = 0;
 
-    /// <summary>The fields of an instance, those of properties included, and how many floats they are if all are floats.</summary>
+    /// <summary>
+    /// The fields of an instance, those of properties included, and how many floats they are if all are floats.
+    /// </summary>
     public static (IFieldSymbol[] Fields, int Length) Floats(INamedTypeSymbol type)
     {
         IFieldSymbol[] fields = type.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic && !field.IsConst).ToArray();
@@ -36,7 +40,10 @@ internal static class StructLayoutReader
             .Distinct()
             .Count() > 1;
 
-    /// <summary>Parameters of a struct that is no record become fields where its members use them, which its symbol does not tell.</summary>
+    /// <summary>
+    /// Parameters of a struct that is no record become fields where its members use them, which its symbol does not
+    /// tell.
+    /// </summary>
     public static bool HasHiddenFields(INamedTypeSymbol type, CancellationToken cancellationToken) =>
         !type.IsRecord && type.DeclaringSyntaxReferences.Any(reference =>
             reference.GetSyntax(cancellationToken) is StructDeclarationSyntax { ParameterList.Parameters.Count: > 0 });

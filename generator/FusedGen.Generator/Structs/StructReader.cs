@@ -52,7 +52,10 @@ internal static class StructReader
 
     public static bool IsOutput(AttributeData attribute) => attribute.AttributeClass?.Name == "FusedOutputAttribute";
 
-    /// <summary>What the structs are without their places: each once, in ordinal order, so that the order of the source files decides nothing.</summary>
+    /// <summary>
+    /// What the structs are without their places: each once, in ordinal order, so that the order of the source files
+    /// decides nothing.
+    /// </summary>
     public static EquatableArray<StructBinding> Bindings(IEnumerable<StructDeclaration> declarations) => new(
         declarations.Select(declaration => declaration.Binding)
             .Distinct()

@@ -9,7 +9,9 @@ namespace FusedGen.Generator.Structs;
 /// </summary>
 internal static class StructRules
 {
-    /// <summary>The end of the sentence "cannot hold the input: …", or <see langword="null"/> where nothing is wrong.</summary>
+    /// <summary>
+    /// The end of the sentence "cannot hold the input: …", or <see langword="null"/> where nothing is wrong.
+    /// </summary>
     public static string? Problem(INamedTypeSymbol type, AttributeData attribute, Compilation compilation, CancellationToken cancellationToken) =>
         KindProblem(type) ?? VisibilityProblem(type) ?? LayoutProblem(type, cancellationToken) ?? ModelProblem(attribute, compilation);
 

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace FusedGen.Numerics;
 
-// A cast of a number that does not fit differs between machines and versions of the runtime, so only numbers that fit are cast.
+// A cast of a number that does not fit differs between machines and versions of the runtime, so only numbers that fit
+// are cast.
 public static partial class ElementMath
 {
     /// <summary>Truncated towards 0 and held within the type; 0 of NaN.</summary>

@@ -101,7 +101,9 @@ public static partial class ElementMath
     public static T ShiftLeft<T>(T x, T y)
         where T : IBinaryInteger<T> => T.IsNegative(y) || y >= Width<T>() ? T.Zero : x << int.CreateTruncating(y);
 
-    /// <summary>x / 2ʸ, rounded down, so that in the end 0 remains, or −1 of a negative x; x itself where y is negative.</summary>
+    /// <summary>
+    /// x / 2ʸ, rounded down, so that in the end 0 remains, or −1 of a negative x; x itself where y is negative.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T ShiftRight<T>(T x, T y)
         where T : IBinaryInteger<T> =>

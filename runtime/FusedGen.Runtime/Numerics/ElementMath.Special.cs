@@ -27,7 +27,10 @@ public static partial class ElementMath
     ];
 
     /// <summary>eˣ − 1, precise near 0.</summary>
-    /// <remarks>With u = eˣ rounded, (u − 1) / ln u is close to its value at the exact u, so the rounding of u hardly matters (W. Kahan).</remarks>
+    /// <remarks>
+    /// With u = eˣ rounded, (u − 1) / ln u is close to its value at the exact u, so the rounding of u hardly matters
+    /// (W. Kahan).
+    /// </remarks>
     public static double ExpM1(double x)
     {
         double u = Math.Exp(x);
@@ -89,7 +92,8 @@ public static partial class ElementMath
             return 0;
         }
 
-        // The square is taken as h² + (root − h)·(root + h), h having so few bits that h² is exact: a rounding would cost up to ten bits of e^(−a²).
+        // The square is taken as h² + (root − h)·(root + h), h having so few bits that h² is exact: a rounding would
+        // cost up to ten bits of e^(−a²).
         double h = (float)root;
         double gaussian = Math.Exp(-factor * h * h) * Math.Exp(factor * (h - root) * (h + root));
         return Polynomial(ScaledErfc, (a - 3) / (a + 3)) * gaussian;

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace FusedGen.Numerics;
 
 /// <summary>
-/// Functions of elements that are no floats: <see cref="VectorMath"/>'s names for double, and integers that wrap. The last bits of a double
-/// may differ between operating systems where the standard library's do.
+/// Functions of elements that are no floats: <see cref="VectorMath"/>'s names for double, and integers that wrap. The
+/// last bits of a double may differ between operating systems where the standard library's do.
 /// </summary>
 public static partial class ElementMath
 {
@@ -47,8 +47,8 @@ public static partial class ElementMath
             return double.IsNaN(x) ? x : Math.CopySign(double.PositiveInfinity, x);
         }
 
-        // Added and subtracted again, a number with 45 bits more than the power of two below leaves 8 bits; below the smallest normal number the
-        // distance of neighbours stays the same.
+        // Added and subtracted again, a number with 45 bits more than the power of two below leaves 8 bits; below the
+        // smallest normal number the distance of neighbours stays the same.
         double power = BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(magnitude) & ExponentBits);
         double bound = Math.Max(power, LeastNormalFloat) * (3L << 44);
         double rounded = magnitude + bound - bound;

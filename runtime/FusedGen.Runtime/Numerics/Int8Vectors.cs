@@ -4,7 +4,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace FusedGen.Numerics;
 
-/// <summary>Loads of consecutive signed bytes as vectors of floats, all of which are exact. On x64 each is one extension of signs and one conversion.</summary>
+/// <summary>
+/// Loads of consecutive signed bytes as vectors of floats, all of which are exact. On x64 each is one extension of
+/// signs and one conversion.
+/// </summary>
 public static class Int8Vectors
 {
     /// <summary>Loads sixteen bytes.</summary>

@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace FusedGen.Numerics;
 
-/// <summary>Loads and stores that end where the caller's memory ends. With constant counts each is two or three instructions.</summary>
+/// <summary>
+/// Loads and stores that end where the caller's memory ends. With constant counts each is two or three instructions.
+/// </summary>
 public static class PartialVectors
 {
     /// <summary>Stores the first <paramref name="count"/> lanes, 0 to 16.</summary>
@@ -62,19 +64,25 @@ public static class PartialVectors
         }
     }
 
-    /// <summary>Loads the first <paramref name="count"/> lanes, 0 to 16; the others are 0 and their memory is not touched.</summary>
+    /// <summary>
+    /// Loads the first <paramref name="count"/> lanes, 0 to 16; the others are 0 and their memory is not touched.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> LoadPartial512(ref readonly float source, int count) => count >= 8
         ? Vector512.Create(Vector256.LoadUnsafe(in source), LoadPartial256(in Unsafe.Add(ref Unsafe.AsRef(in source), 8), count - 8))
         : Vector512.Create(LoadPartial256(in source, count), Vector256<float>.Zero);
 
-    /// <summary>Loads the first <paramref name="count"/> lanes, 0 to 8; the others are 0 and their memory is not touched.</summary>
+    /// <summary>
+    /// Loads the first <paramref name="count"/> lanes, 0 to 8; the others are 0 and their memory is not touched.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> LoadPartial256(ref readonly float source, int count) => count >= 4
         ? Vector256.Create(Vector128.LoadUnsafe(in source), LoadPartial128(in Unsafe.Add(ref Unsafe.AsRef(in source), 4), count - 4))
         : Vector256.Create(LoadPartial128(in source, count), Vector128<float>.Zero);
 
-    /// <summary>Loads the first <paramref name="count"/> lanes, 0 to 4; the others are 0 and their memory is not touched.</summary>
+    /// <summary>
+    /// Loads the first <paramref name="count"/> lanes, 0 to 4; the others are 0 and their memory is not touched.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> LoadPartial128(ref readonly float source, int count)
     {

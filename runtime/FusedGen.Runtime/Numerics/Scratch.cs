@@ -9,14 +9,16 @@ public static unsafe class Scratch
     [ThreadStatic]
     private static Pool? t_pool;
 
-    /// <summary>The first float at a 64-byte boundary of a buffer on the stack, which must have 16 floats to spare.</summary>
+    /// <summary>
+    /// The first float at a 64-byte boundary of a buffer on the stack, which must have 16 floats to spare.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ref float Align64(ref float buffer) =>
         ref Unsafe.AsRef<float>((void*)(((nint)Unsafe.AsPointer(ref buffer) + 63) & ~(nint)63));
 
     /// <summary>
-    /// Memory of the calling thread for at least so many floats, at a 64-byte boundary and with any content. The next call on the thread hands
-    /// out the same memory, so it is for code that calls no other user of it meanwhile.
+    /// Memory of the calling thread for at least so many floats, at a 64-byte boundary and with any content. The next
+    /// call on the thread hands out the same memory, so it is for code that calls no other user of it meanwhile.
     /// </summary>
     public static ref float Rent(int floats)
     {

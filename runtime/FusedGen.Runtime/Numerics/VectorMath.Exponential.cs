@@ -69,7 +69,10 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Log1P(float x) => SingleLane.Map<Logarithm.Log1P>(x);
 
-    /// <summary>xʸ, with the special cases of IEEE 754: 1 where y is 0 or x is 1, NaN of a negative x and a y that is no integer. Within 0.51 ULP.</summary>
+    /// <summary>
+    /// xʸ, with the special cases of IEEE 754: 1 where y is 0 or x is 1, NaN of a negative x and a y that is no
+    /// integer. Within 0.51 ULP.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Power(Vector512<float> x, Vector512<float> y) => Lanes512.Map<PowerFunction>(x, y);
 

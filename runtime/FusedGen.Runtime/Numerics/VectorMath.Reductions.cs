@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace FusedGen.Numerics;
 
-// One order for every width: sixteen partial results are folded in halves, lane i with lane i + 8, then + 4, + 2 and + 1, whether they stand in
-// one vector of sixteen lanes, two of eight, four of four or in memory.
+// One order for every width: sixteen partial results are folded in halves, lane i with lane i + 8, then + 4, + 2 and +
+// 1, whether they stand in one vector of sixteen lanes, two of eight, four of four or in memory.
 public static partial class VectorMath
 {
     /// <summary>The sum of all lanes, folded in halves.</summary>

@@ -53,7 +53,9 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Tan(float x) => Trigonometry.Tan.Invoke(x);
 
-    /// <summary>The angle in radians, from −π/2 to π/2, whose sine is x; NaN outside [−1, 1]. Within 0.52 ULP.</summary>
+    /// <summary>
+    /// The angle in radians, from −π/2 to π/2, whose sine is x; NaN outside [−1, 1]. Within 0.52 ULP.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Asin(Vector512<float> x) => Lanes512.Map<InverseTrigonometry.Asin>(x);
 

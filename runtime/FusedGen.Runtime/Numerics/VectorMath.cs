@@ -27,7 +27,9 @@ public static partial class VectorMath
 #endif
 
     /// <inheritdoc cref="MultiplyAdd(Vector512{float}, Vector512{float}, Vector512{float})"/>
-    /// <remarks>An instruction of SSE overwrites its first operand: with the addend there, a sum stays in its register.</remarks>
+    /// <remarks>
+    /// An instruction of SSE overwrites its first operand: with the addend there, a sum stays in its register.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> MultiplyAdd(Vector128<float> x, Vector128<float> y, Vector128<float> addend) =>
         Fma.IsSupported ? Fma.MultiplyAdd(x, y, addend) : AdvSimd.IsSupported ? AdvSimd.FusedMultiplyAdd(addend, x, y) : addend + (x * y);

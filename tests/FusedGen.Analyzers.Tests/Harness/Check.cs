@@ -9,10 +9,15 @@ using Microsoft.CodeAnalysis.Testing;
 
 namespace FusedGen.Analyzers.Tests.Harness;
 
-/// <summary>Runs analyzers and fixes over sources. Where a report is expected, the source says so: <c>{|FG1020:new float[9]|}</c>.</summary>
+/// <summary>
+/// Runs analyzers and fixes over sources. Where a report is expected, the source says so:
+/// <c>{|FG1020:new float[9]|}</c>.
+/// </summary>
 internal static class Check
 {
-    /// <summary>All analyzers of the package, found in its assembly: none is forgotten where nothing is to be reported.</summary>
+    /// <summary>
+    /// All analyzers of the package, found in its assembly: none is forgotten where nothing is to be reported.
+    /// </summary>
     private static readonly DiagnosticAnalyzer[] s_all = [.. typeof(CallSiteAnalyzer).Assembly.GetTypes()
         .Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(DiagnosticAnalyzer)))
         .OrderBy(type => type.Name, StringComparer.Ordinal)

@@ -1,9 +1,14 @@
 namespace FusedGen.Analyzers.Tests.Harness;
 
-/// <summary>The source of a project that uses models. Its generated halves are imitated: what calls look like does not depend on what models compute.</summary>
+/// <summary>
+/// The source of a project that uses models. Its generated halves are imitated: what calls look like does not depend on
+/// what models compute.
+/// </summary>
 internal static class Consumer
 {
-    /// <summary>Declared models: one input and one output, then two of each, then an instance type with short rows.</summary>
+    /// <summary>
+    /// Declared models: one input and one output, then two of each, then an instance type with short rows.
+    /// </summary>
     public const string Models = """
         using System;
         using FusedGen;

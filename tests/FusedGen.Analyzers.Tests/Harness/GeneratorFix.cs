@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace FusedGen.Analyzers.Tests.Harness;
 
 /// <summary>
-/// Applies a fix to what the generator reports. Such a report holds the file's path and no syntax tree, which Roslyn's test framework cannot fix
-/// but editors can: they find the document by the path.
+/// Applies a fix to what the generator reports. Such a report holds the file's path and no syntax tree, which Roslyn's
+/// test framework cannot fix but editors can: they find the document by the path.
 /// </summary>
 internal static class GeneratorFix
 {

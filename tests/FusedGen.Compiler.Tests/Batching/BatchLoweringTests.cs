@@ -6,7 +6,10 @@ using FusedGen.Tests;
 
 namespace FusedGen.Compiler.Tests.Batching;
 
-/// <summary>Networks that do not treat an open dimension as a batch are refused, and the first node is named where rows do not stay apart.</summary>
+/// <summary>
+/// Networks that do not treat an open dimension as a batch are refused, and the first node is named where rows do not
+/// stay apart.
+/// </summary>
 public class BatchLoweringTests
 {
     private const string Several = "computes a row of its result from several rows";

@@ -61,7 +61,10 @@ internal static class BatchMaterial
         }
     }
 
-    /// <summary>Sizes for open dimensions beside the batch, those of the first vectors; and where there are branches, the settings among the inputs.</summary>
+    /// <summary>
+    /// Sizes for open dimensions beside the batch, those of the first vectors; and where there are branches, the
+    /// settings among the inputs.
+    /// </summary>
     private static ModelOptions OptionsOf(string file, OnnxGraph graph)
     {
         HashSet<string> constants = graph.Initializers.Select(i => i.Name).ToHashSet(StringComparer.Ordinal);

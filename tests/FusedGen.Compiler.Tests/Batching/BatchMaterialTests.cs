@@ -2,7 +2,9 @@ using FusedGen.Tests;
 
 namespace FusedGen.Compiler.Tests.Batching;
 
-/// <summary>The short form of <c>benchmarks/Batches</c>: the committed part of the material that nobody here wrote.</summary>
+/// <summary>
+/// The short form of <c>benchmarks/Batches</c>: the committed part of the material that nobody here wrote.
+/// </summary>
 public class BatchMaterialTests
 {
     private const long MostWork = 5_000_000;

@@ -3,7 +3,9 @@ using FusedGen.Tests;
 
 namespace FusedGen.Compiler.Tests.Batching;
 
-/// <summary>Where a network keeps its rows apart, <c>PredictBatch</c> gives what the network computes at that batch.</summary>
+/// <summary>
+/// Where a network keeps its rows apart, <c>PredictBatch</c> gives what the network computes at that batch.
+/// </summary>
 public class BatchPredictionTests
 {
     private static readonly Dictionary<string, Func<OnnxBuilder>> s_models = new(StringComparer.Ordinal)

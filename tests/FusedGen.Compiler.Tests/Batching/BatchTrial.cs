@@ -110,7 +110,9 @@ internal sealed class BatchTrial
             : null;
     }
 
-    /// <summary>The rows one after the other, as <c>PredictBatch</c> takes them; what all share stays as it is.</summary>
+    /// <summary>
+    /// The rows one after the other, as <c>PredictBatch</c> takes them; what all share stays as it is.
+    /// </summary>
     private static Tensor Stacked(Tensor tensor, BatchAxis? axis, int rows) =>
         axis is null ? tensor : Pick(tensor, tensor.Shape, Enumerable.Range(0, rows).SelectMany(row => Places(tensor, axis.Value, rows, row)));
 

@@ -5,7 +5,9 @@ using FusedGen.Compiler.Onnx;
 
 namespace FusedGen.Compiler.Tests.Boosters;
 
-/// <summary>Boosters that are damaged, or that somebody damaged: one diagnostic that names the tree and the node.</summary>
+/// <summary>
+/// Boosters that are damaged, or that somebody damaged: one diagnostic that names the tree and the node.
+/// </summary>
 public class DamagedBoosterTests
 {
     private const string LightGbm = """

@@ -9,7 +9,10 @@ public class LightGbmTests
     private const double Tolerance = 1e-12;
     private const string Small = " num_leaves=12 min_data_in_leaf=5 min_data_per_group=5 cat_smooth=1 learning_rate=0.2";
 
-    /// <summary>Parameters, outputs, and what is predicted: a number, a positive one, a class of two, a class of three, or a share.</summary>
+    /// <summary>
+    /// Parameters, outputs, and what is predicted: a number, a positive one, a class of two, a class of three, or a
+    /// share.
+    /// </summary>
     public static TheoryData<string, int, string> Models => new()
     {
         { "objective=regression", 1, "number" },
@@ -99,7 +102,9 @@ public class LightGbmTests
         random.Next(-5, 5),
     ];
 
-    /// <summary>A row with what training has not seen: other categories, fractions of them, infinities, numbers next to zero.</summary>
+    /// <summary>
+    /// A row with what training has not seen: other categories, fractions of them, infinities, numbers next to zero.
+    /// </summary>
     private static double[] StrangeRow(Random random)
     {
         double[] strange =

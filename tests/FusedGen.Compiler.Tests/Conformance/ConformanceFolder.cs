@@ -5,8 +5,9 @@ using FusedGen.Tests;
 namespace FusedGen.Compiler.Tests.Conformance;
 
 /// <summary>
-/// The test material that nobody here wrote: models with inputs and expected outputs. It lies where <c>FUSEDGEN_CONFORMANCE</c> says, or beside the
-/// repository in <c>shared/conformance</c>; a small part is in the repository, for checkouts that have nothing beside them.
+/// The test material that nobody here wrote: models with inputs and expected outputs. It lies where
+/// <c>FUSEDGEN_CONFORMANCE</c> says, or beside the repository in <c>shared/conformance</c>; a small part is in the
+/// repository, for checkouts that have nothing beside them.
 /// </summary>
 internal static class ConformanceFolder
 {
@@ -15,14 +16,18 @@ internal static class ConformanceFolder
     /// <summary>Whether all of it is there, not only the part in the repository.</summary>
     public static bool IsWhole => Directory.Exists(Path.Combine(Root, "onnx", "L"));
 
-    /// <summary>Every folder below <paramref name="part"/> that holds a model, relative to the root, in ordinal order.</summary>
+    /// <summary>
+    /// Every folder below <paramref name="part"/> that holds a model, relative to the root, in ordinal order.
+    /// </summary>
     public static IEnumerable<string> Cases(string part) =>
         (Directory.Exists(Path.Combine(Root, part)) ? Directory.EnumerateDirectories(Path.Combine(Root, part)) : [])
             .Where(d => File.Exists(Path.Combine(d, "model.onnx")))
             .Select(d => Path.GetRelativePath(Root, d).Replace('\\', '/'))
             .Order(StringComparer.Ordinal);
 
-    /// <summary>The model as a trained network would come: with its weights and shapes as constants where that form exists.</summary>
+    /// <summary>
+    /// The model as a trained network would come: with its weights and shapes as constants where that form exists.
+    /// </summary>
     public static byte[] Model(string name)
     {
         string folder = Path.Combine(Root, name);

@@ -8,7 +8,9 @@ using static FusedGen.Compiler.Tests.Reference.Given;
 
 namespace FusedGen.Compiler.Tests.Emitting;
 
-/// <summary>Convolutions of every geometry as generated code, against the reference, at each width of vectors.</summary>
+/// <summary>
+/// Convolutions of every geometry as generated code, against the reference, at each width of vectors.
+/// </summary>
 public class ConvolutionCodeTests
 {
     [Theory]
@@ -104,7 +106,10 @@ public class ConvolutionCodeTests
         Agreement.CheckAllWidths(network.Graph(b, c));
     }
 
-    /// <summary>Pixels of a caller's span lie side by side where there is one a channel, and behind the last channel lies nothing that may be read.</summary>
+    /// <summary>
+    /// Pixels of a caller's span lie side by side where there is one a channel, and behind the last channel lies
+    /// nothing that may be read.
+    /// </summary>
     [Fact]
     public void A_depthwise_layer_reads_no_more_of_a_callers_span_than_there_is()
     {
@@ -177,7 +182,9 @@ public class ConvolutionCodeTests
         Agreement.CheckAllWidths(network.Graph(a, b, network.Pool(PoolKind.Max, constant, Window(2, 2))));
     }
 
-    /// <summary>Any geometry at one width of vectors, between two layers that give the input a border and read the output.</summary>
+    /// <summary>
+    /// Any geometry at one width of vectors, between two layers that give the input a border and read the output.
+    /// </summary>
     [Fact]
     public void Random_geometries()
     {

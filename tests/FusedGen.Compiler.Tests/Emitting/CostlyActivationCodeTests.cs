@@ -8,7 +8,9 @@ using static FusedGen.Compiler.Tests.Emitting.WindowNetwork;
 
 namespace FusedGen.Compiler.Tests.Emitting;
 
-/// <summary>Functions of dozens of instructions behind layers: what the JIT inlines into one method is bounded.</summary>
+/// <summary>
+/// Functions of dozens of instructions behind layers: what the JIT inlines into one method is bounded.
+/// </summary>
 public class CostlyActivationCodeTests
 {
     /// <summary>Products of 128 bits after which the JIT inlines no more into a method that has nothing else.</summary>
@@ -75,7 +77,10 @@ public class CostlyActivationCodeTests
         CheckApart(UnaryFunction.Tanh, 1, graph);
     }
 
-    /// <summary>With narrow vectors the products of a layer in code may be more than one method has room for: columns of outputs are methods then.</summary>
+    /// <summary>
+    /// With narrow vectors the products of a layer in code may be more than one method has room for: columns of outputs
+    /// are methods then.
+    /// </summary>
     [Theory]
     [InlineData(32, 128, 4)]
     [InlineData(58, 58, 2)]

@@ -60,7 +60,10 @@ public class LinearCodeTests
             CompiledModel.Of(graph).Program.Single.Kernels.Select(kernel => kernel.Plan.Contains("constants in code", StringComparison.Ordinal)));
     }
 
-    /// <summary>An aligned load of what is not aligned ends the process where there is no AVX, and the literals of few constants lie anywhere.</summary>
+    /// <summary>
+    /// An aligned load of what is not aligned ends the process where there is no AVX, and the literals of few constants
+    /// lie anywhere.
+    /// </summary>
     [Theory]
     [InlineData(257, 16, true)]
     [InlineData(259, 40, true)]

@@ -54,7 +54,9 @@ public class LookupCodeTests
         iter: 16,
         threads: 1);
 
-    /// <summary>Of updates that lie in memory in another order, the last one in the order of their axes still wins.</summary>
+    /// <summary>
+    /// Of updates that lie in memory in another order, the last one in the order of their axes still wins.
+    /// </summary>
     [Fact]
     public void Updates_are_taken_in_the_order_of_their_axes()
     {
@@ -111,7 +113,9 @@ public class LookupCodeTests
         return types[random.Next(types.Length)];
     }
 
-    /// <summary>A tensor, indices of one of the three forms that operators have, and the walk over the places that they mean.</summary>
+    /// <summary>
+    /// A tensor, indices of one of the three forms that operators have, and the walk over the places that they mean.
+    /// </summary>
     private sealed record RandomLookup(Shape Data, Value IndexValue, IndexedPlaces Places, Shape Walk)
     {
         public static RandomLookup Of(Random random)

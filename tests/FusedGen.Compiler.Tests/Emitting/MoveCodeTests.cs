@@ -121,7 +121,9 @@ public class MoveCodeTests
 
     private static Shape RandomShape(Random random) => new([1, .. Enumerable.Range(0, random.Next(1, 4)).Select(_ => random.Next(1, 9))]);
 
-    /// <summary>The output cut in two along one axis; each part is filled, or reads the input by strides or tables.</summary>
+    /// <summary>
+    /// The output cut in two along one axis; each part is filled, or reads the input by strides or tables.
+    /// </summary>
     private static MoveOperation RandomMove(Random random, Value input)
     {
         Shape shape = RandomShape(random);

@@ -10,7 +10,10 @@ using static FusedGen.Compiler.Tests.Emitting.WindowNetwork;
 
 namespace FusedGen.Compiler.Tests.Emitting;
 
-/// <summary>Convolutions that pool their outputs in registers, as generated code, against the reference, at each width of vectors.</summary>
+/// <summary>
+/// Convolutions that pool their outputs in registers, as generated code, against the reference, at each width of
+/// vectors.
+/// </summary>
 public class PooledConvolutionCodeTests
 {
     private static readonly WindowGeometry s_padded = Window(2, 3, pad: 1);
@@ -84,7 +87,9 @@ public class PooledConvolutionCodeTests
         CheckPooled(network, network.Pool(kind, y, s_halves), network.Pool(kind, z, s_halves));
     }
 
-    /// <summary>Broadcasting counts axes from the last: what has fewer of them is a number for each feature, or one for all.</summary>
+    /// <summary>
+    /// Broadcasting counts axes from the last: what has fewer of them is a number for each feature, or one for all.
+    /// </summary>
     [Theory]
     [InlineData(12, 1, 1)]
     [InlineData(1, 10)]
@@ -97,7 +102,9 @@ public class PooledConvolutionCodeTests
         CheckPooled(network, network.Pool(PoolKind.Max, y, s_halves));
     }
 
-    /// <summary>A residual of the caller lies across the lanes: the epilogue is a kernel of its own, and so is the pool.</summary>
+    /// <summary>
+    /// A residual of the caller lies across the lanes: the epilogue is a kernel of its own, and so is the pool.
+    /// </summary>
     [Fact]
     public void A_residual_that_lies_otherwise()
     {
@@ -144,7 +151,10 @@ public class PooledConvolutionCodeTests
         CheckPooled(network, c);
     }
 
-    /// <summary>Overlap, padding, what hangs over, dilation, windows of many outputs, sums of many products, and outputs that are wanted themselves.</summary>
+    /// <summary>
+    /// Overlap, padding, what hangs over, dilation, windows of many outputs, sums of many products, and outputs that
+    /// are wanted themselves.
+    /// </summary>
     [Theory]
     [InlineData(3, 2, 1, 0, false, 3)]
     [InlineData(2, 2, 1, 1, false, 3)]

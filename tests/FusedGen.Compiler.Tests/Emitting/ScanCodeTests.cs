@@ -6,7 +6,10 @@ using static FusedGen.Compiler.Tests.Reference.Given;
 
 namespace FusedGen.Compiler.Tests.Emitting;
 
-/// <summary>Scans that no recurrent layer makes: states that change places, elements of other types, bodies that compute nothing.</summary>
+/// <summary>
+/// Scans that no recurrent layer makes: states that change places, elements of other types, bodies that compute
+/// nothing.
+/// </summary>
 public class ScanCodeTests
 {
     private static readonly Expression s_x = new InputExpression(0, ElementType.Float32);

@@ -81,7 +81,9 @@ public class TreeCodeTests
         Agreement.CheckAllWidths(graph);
     }
 
-    /// <summary>The rows of a tile ask the questions of oblivious trees together, and their sums are those of single rows.</summary>
+    /// <summary>
+    /// The rows of a tile ask the questions of oblivious trees together, and their sums are those of single rows.
+    /// </summary>
     [Theory]
     [InlineData(30, 4)]
     [InlineData(13, 5)]
@@ -104,7 +106,9 @@ public class TreeCodeTests
         AssertBatchHasTheBitsOfSingleRows(graph, isReproducible: true);
     }
 
-    /// <summary>Twelve rows of a batch go through the chains of large trees together, with the bits of single rows.</summary>
+    /// <summary>
+    /// Twelve rows of a batch go through the chains of large trees together, with the bits of single rows.
+    /// </summary>
     [Theory]
     [InlineData(60, 1, ElementType.Float32)]
     [InlineData(100, 3, ElementType.Float32)]
@@ -131,7 +135,9 @@ public class TreeCodeTests
         Assert.Equal(single, model.PredictBatch(Rows, [all])[0].Floats);
     }
 
-    /// <summary>In a batch small trees take sixteen rows side by side, also where rows are left over and numbers are special.</summary>
+    /// <summary>
+    /// In a batch small trees take sixteen rows side by side, also where rows are left over and numbers are special.
+    /// </summary>
     [Theory]
     [InlineData(4, 20)]
     [InlineData(30, 32)]

@@ -9,7 +9,10 @@ using static FusedGen.Compiler.Tests.Reference.Given;
 
 namespace FusedGen.Compiler.Tests.Emitting;
 
-/// <summary>Layers whose weights are packed as brain floats or bytes, against the reference with the weights that they stand for.</summary>
+/// <summary>
+/// Layers whose weights are packed as brain floats or bytes, against the reference with the weights that they stand
+/// for.
+/// </summary>
 public class WeightFormatCodeTests
 {
     public static TheoryData<WeightFormat, int, int> OneRow =>

@@ -7,7 +7,9 @@ using static FusedGen.Compiler.Tests.Reference.Given;
 
 namespace FusedGen.Compiler.Tests.Emitting;
 
-/// <summary>Constants are divided without a gap, and a layer that a network fills with one number costs one number.</summary>
+/// <summary>
+/// Constants are divided without a gap, and a layer that a network fills with one number costs one number.
+/// </summary>
 public class WeightStretchTests
 {
     private static readonly Gen<int[]> s_words =

@@ -11,7 +11,9 @@ using static FusedGen.Compiler.Tests.Emitting.WindowNetwork;
 
 namespace FusedGen.Compiler.Tests.Emitting;
 
-/// <summary>Convolutions in Winograd's transformed space as generated code, against the reference, at each width of vectors.</summary>
+/// <summary>
+/// Convolutions in Winograd's transformed space as generated code, against the reference, at each width of vectors.
+/// </summary>
 public class WinogradCodeTests
 {
     private static readonly WindowGeometry s_padded = Window(2, 3, pad: 1);
@@ -74,7 +76,9 @@ public class WinogradCodeTests
         Assert.EndsWith("(x0 + x1)", kernels[1].Title, StringComparison.Ordinal);
     }
 
-    /// <summary>A residual of the caller may not be read past its end, and one without channels is the same for all of them.</summary>
+    /// <summary>
+    /// A residual of the caller may not be read past its end, and one without channels is the same for all of them.
+    /// </summary>
     [Theory]
     [InlineData(20, 1, 1)]
     [InlineData(1, 9, 9)]
@@ -253,7 +257,9 @@ public class WinogradCodeTests
         }
     }
 
-    /// <summary>The errors as they are: a sum has a ninth of the products, which is more than the transforms lose.</summary>
+    /// <summary>
+    /// The errors as they are: a sum has a ninth of the products, which is more than the transforms lose.
+    /// </summary>
     [Theory]
     [InlineData(16, 16, 16)]
     [InlineData(64, 64, 16)]

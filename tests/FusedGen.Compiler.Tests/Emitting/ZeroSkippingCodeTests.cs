@@ -33,7 +33,9 @@ public class ZeroSkippingCodeTests
         { "Bounded", false },
     };
 
-    /// <summary>Runs with and without a whole block, with a part of one, and with inputs that are not looked at.</summary>
+    /// <summary>
+    /// Runs with and without a whole block, with a part of one, and with inputs that are not looked at.
+    /// </summary>
     [Theory]
     [InlineData(256, 16)]
     [InlineData(130, 63)]
@@ -97,7 +99,9 @@ public class ZeroSkippingCodeTests
         }
     }
 
-    /// <summary>A sum of products that are all −0 is −0 where its bias is; a batch adds them, and one sample leaves them out.</summary>
+    /// <summary>
+    /// A sum of products that are all −0 is −0 where its bias is; a batch adds them, and one sample leaves them out.
+    /// </summary>
     [Fact]
     public void A_reproducible_zero_has_the_same_sign_in_a_batch()
     {

@@ -8,8 +8,8 @@ namespace FusedGen.Compiler.Tests.Folding;
 internal static class FoldedNetwork
 {
     /// <summary>
-    /// Folds in place and checks: the same outputs for random inputs, no more multiply-adds, an order of evaluation, the outputs' shapes, types
-    /// and names, and that folding again changes nothing.
+    /// Folds in place and checks: the same outputs for random inputs, no more multiply-adds, an order of evaluation,
+    /// the outputs' shapes, types and names, and that folding again changes nothing.
     /// </summary>
     public static FoldReport Checked(ModelGraph graph)
     {

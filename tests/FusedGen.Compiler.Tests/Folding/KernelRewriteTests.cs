@@ -153,7 +153,10 @@ public class KernelRewriteTests
         Assert.Equal("Pool Map", FoldedNetwork.KindsOf(graph));
     }
 
-    /// <summary>A costly function is worth computing for a quarter of the elements, while a cheap one costs nothing in the convolution.</summary>
+    /// <summary>
+    /// A costly function is worth computing for a quarter of the elements, while a cheap one costs nothing in the
+    /// convolution.
+    /// </summary>
     [Theory]
     [InlineData(UnaryFunction.Relu, "Convolution Pool")]
     [InlineData(UnaryFunction.Tanh, "Convolution Pool Map")]

@@ -66,7 +66,9 @@ internal sealed class NetworkBuilder(int seed = 1)
         return Add(y => new PoolOperation(new Origin("Pool", "n"), kind, x, Window(rank, kernel, stride, pad), y), shape);
     }
 
-    /// <summary>A scale and a shift per channel, <c>x0·x1 + x2</c>, as a batch normalisation is that no layer takes in.</summary>
+    /// <summary>
+    /// A scale and a shift per channel, <c>x0·x1 + x2</c>, as a batch normalisation is that no layer takes in.
+    /// </summary>
     public Value BatchNormalization(Value x)
     {
         int[] shape = [x.Shape[1], .. Enumerable.Repeat(1, x.Shape.Rank - 2)];

@@ -6,7 +6,10 @@ using static FusedGen.Compiler.Tests.Folding.NetworkBuilder;
 
 namespace FusedGen.Compiler.Tests.Folding;
 
-/// <summary>Networks of random operations over random earlier values: chains where each reads the last one, and graphs where values are shared.</summary>
+/// <summary>
+/// Networks of random operations over random earlier values: chains where each reads the last one, and graphs where
+/// values are shared.
+/// </summary>
 internal static class RandomNetworks
 {
     /// <summary>A network as a list of choices, so that a failure shrinks to few of them.</summary>

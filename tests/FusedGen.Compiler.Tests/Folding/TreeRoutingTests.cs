@@ -10,8 +10,8 @@ using static FusedGen.Compiler.Tests.Reference.Given;
 namespace FusedGen.Compiler.Tests.Folding;
 
 /// <summary>
-/// Folding in and around trees: every row has exactly the answer that it had. Leaves are told apart by their weights, all
-/// of which are multiples of a power of two, so that sums in double are exact in any order.
+/// Folding in and around trees: every row has exactly the answer that it had. Leaves are told apart by their weights,
+/// all of which are multiples of a power of two, so that sums in double are exact in any order.
 /// </summary>
 public class TreeRoutingTests
 {
@@ -84,7 +84,9 @@ public class TreeRoutingTests
         }
     }
 
-    /// <summary>A split on a column of a one-hot encoder is one on the category, where the encoder has many columns.</summary>
+    /// <summary>
+    /// A split on a column of a one-hot encoder is one on the category, where the encoder has many columns.
+    /// </summary>
     [Theory]
     [InlineData(ElementType.Int64)]
     [InlineData(ElementType.String)]
@@ -131,7 +133,9 @@ public class TreeRoutingTests
         Assert.True(gone >= 20, $"Only {gone} encoders went.");
     }
 
-    /// <summary>Splits that the ways to them decide, with thresholds that repeat and children that are shared.</summary>
+    /// <summary>
+    /// Splits that the ways to them decide, with thresholds that repeat and children that are shared.
+    /// </summary>
     [Fact]
     public void Splits_that_are_decided_go_and_no_row_takes_another_way()
     {

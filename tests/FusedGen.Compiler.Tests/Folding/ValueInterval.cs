@@ -4,8 +4,9 @@ using FusedGen.Compiler.Reference;
 namespace FusedGen.Compiler.Tests.Folding;
 
 /// <summary>
-/// Two numbers between which the value of an expression lies, in exact arithmetic as well as in floating point. Two ways of writing one function have
-/// intervals that meet, however badly they are conditioned: what cancellation makes of a rounding error is in the interval's width.
+/// Two numbers between which the value of an expression lies, in exact arithmetic as well as in floating point. Two
+/// ways of writing one function have intervals that meet, however badly they are conditioned: what cancellation makes
+/// of a rounding error is in the interval's width.
 /// </summary>
 /// <param name="Low">The lower bound.</param>
 /// <param name="High">The upper bound.</param>
@@ -89,7 +90,9 @@ internal readonly record struct ValueInterval(double Low, double High, bool MayB
     private static bool IsZeroByInfinity(ValueInterval x, ValueInterval y) =>
         x.Contains(0) && (double.IsNegativeInfinity(y.Low) || double.IsPositiveInfinity(y.High));
 
-    /// <summary>Room for so many units in the last place, below and above; an infinity may be a number that is too large.</summary>
+    /// <summary>
+    /// Room for so many units in the last place, below and above; an infinity may be a number that is too large.
+    /// </summary>
     private static ValueInterval Widened(double low, double high, double units, bool mayBeNaN) =>
         new(-Raised(-low, units), Raised(high, units), mayBeNaN);
 

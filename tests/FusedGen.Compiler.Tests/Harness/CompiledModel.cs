@@ -8,7 +8,8 @@ using Program = FusedGen.Compiler.Planning.Program;
 namespace FusedGen.Compiler.Tests.Harness;
 
 /// <summary>
-/// A graph that went through planning and emitting, was compiled as a strict consumer compiles, and can be called. Everything is loaded into memory.
+/// A graph that went through planning and emitting, was compiled as a strict consumer compiles, and can be called.
+/// Everything is loaded into memory.
 /// </summary>
 internal sealed class CompiledModel
 {
@@ -50,7 +51,8 @@ internal sealed class CompiledModel
     /// <param name="graph">The graph.</param>
     /// <param name="reproducible">Whether sums have the same bits on every machine.</param>
     /// <param name="isStatic">Whether the declared type is a static class.</param>
-    /// <param name="maxVectorBits">The widest vectors that the machine is said to have: 512, 256, 128, or 32 for none.</param>
+    /// <param name="maxVectorBits">The widest vectors that the machine is said to have: 512, 256, 128, or 32 for
+    /// none.</param>
     public static CompiledModel Of(ModelGraph graph, bool reproducible = false, bool isStatic = true, int maxVectorBits = 512) =>
         Of(graph, new PlanOptions(reproducible), isStatic, maxVectorBits);
 
@@ -71,7 +73,9 @@ internal sealed class CompiledModel
     /// <summary>Predicts one sample.</summary>
     public Tensor[] Predict(IReadOnlyList<Tensor> inputs) => Call("Predict", rows: 1, inputs);
 
-    /// <summary>Predicts rows that lie one after the other in each input; the tensors have a leading axis of rows.</summary>
+    /// <summary>
+    /// Predicts rows that lie one after the other in each input; the tensors have a leading axis of rows.
+    /// </summary>
     public Tensor[] PredictBatch(int rows, IReadOnlyList<Tensor> inputs) => Call("PredictBatch", rows, inputs);
 
     /// <summary>The same on so many threads at most; for models of one input and one output.</summary>
@@ -98,7 +102,10 @@ internal sealed class CompiledModel
             .ToArray();
     }
 
-    /// <summary>The code as a machine with narrower vectors would run it: one without AVX faults where a vector that is said to be aligned is not.</summary>
+    /// <summary>
+    /// The code as a machine with narrower vectors would run it: one without AVX faults where a vector that is said to
+    /// be aligned is not.
+    /// </summary>
     private static string Limit(string text, int maxVectorBits)
     {
         for (int bits = 512; bits > maxVectorBits && bits >= 128; bits /= 2)

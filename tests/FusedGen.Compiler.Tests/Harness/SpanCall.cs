@@ -6,7 +6,10 @@ namespace FusedGen.Compiler.Tests.Harness;
 /// <summary>Calls a method of spans, which reflection cannot, with arrays.</summary>
 internal static class SpanCall
 {
-    /// <summary>Calls the method with each array as a span: the first <paramref name="inputs"/> of them read-only; then the other arguments.</summary>
+    /// <summary>
+    /// Calls the method with each array as a span: the first <paramref name="inputs"/> of them read-only; then the
+    /// other arguments.
+    /// </summary>
     public static void Invoke(MethodInfo method, Array[] arrays, int inputs, params int[] more) => Bind(method, arrays, inputs, more)();
 
     /// <summary>A call that can be made again and again, and allocates nothing by itself.</summary>

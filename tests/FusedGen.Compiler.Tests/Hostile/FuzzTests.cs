@@ -10,7 +10,9 @@ public class FuzzTests
 {
     private const int Cases = 4000;
 
-    /// <summary>A bound against hanging only, since the machine may be busy; the program itself allows two seconds.</summary>
+    /// <summary>
+    /// A bound against hanging only, since the machine may be busy; the program itself allows two seconds.
+    /// </summary>
     private static readonly CaseLimits s_limits = new(Seconds: 30);
 
     [Fact]

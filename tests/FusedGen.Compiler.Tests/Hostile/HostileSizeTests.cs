@@ -2,7 +2,9 @@ using FusedGen.Tests;
 
 namespace FusedGen.Compiler.Tests.Hostile;
 
-/// <summary>Small files that ask for much memory or time, and the ends of int64 where places and lengths are computed.</summary>
+/// <summary>
+/// Small files that ask for much memory or time, and the ends of int64 where places and lengths are computed.
+/// </summary>
 public class HostileSizeTests
 {
     private static readonly long[] s_extremes = [long.MinValue, long.MinValue + 1, int.MinValue - 1L, int.MinValue, -5, -1, 0, 1, 3, int.MaxValue,

@@ -9,7 +9,10 @@ namespace FusedGen.Compiler.Tests.Hostile;
 /// <summary>Trees that no trainer grows.</summary>
 public class HostileTreeTests
 {
-    /// <summary>A chain of splits is as deep as it is long: whatever walks trees must not recurse along it, whichever side it goes down.</summary>
+    /// <summary>
+    /// A chain of splits is as deep as it is long: whatever walks trees must not recurse along it, whichever side it
+    /// goes down.
+    /// </summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -41,7 +44,9 @@ public class HostileTreeTests
         Assert.NotEmpty(Planner.Plan(folded.Graph, ["y"], new PlanOptions(false), MethodRoom.Instance, CancellationToken.None).Single.Kernels);
     }
 
-    /// <summary>Each root of a graph of shared nodes is a tree of its own: a small file must not ask for more than memory holds.</summary>
+    /// <summary>
+    /// Each root of a graph of shared nodes is a tree of its own: a small file must not ask for more than memory holds.
+    /// </summary>
     [Fact]
     public void Many_roots_of_shared_nodes_have_a_limit()
     {

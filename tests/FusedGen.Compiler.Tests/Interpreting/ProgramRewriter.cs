@@ -5,7 +5,8 @@ namespace FusedGen.Compiler.Tests.Interpreting;
 /// <summary>A fault that can be seeded at some places of a kernel program.</summary>
 /// <param name="Name">What is wrong then.</param>
 /// <param name="OfValue">The wrong value in place of a right one, or null where the fault has no place.</param>
-/// <param name="OfStatement">The wrong statements in place of a right one, or null where the fault has no place.</param>
+/// <param name="OfStatement">The wrong statements in place of a right one, or null where the fault has no
+/// place.</param>
 internal sealed record Mutation(string Name, Func<KernelValue, KernelValue?>? OfValue, Func<KernelStatement, KernelStatement[]?>? OfStatement);
 
 /// <summary>Makes a program anew, with one fault at one of its places.</summary>

@@ -61,7 +61,8 @@ public class BranchLoweringTests
     [Fact]
     public void Branches_lie_in_branches_and_read_all_that_is_around_them()
     {
-        // The node that the inner branch reads stands behind the branch in the file, and each graph has a value that is called h.
+        // The node that the inner branch reads stands behind the branch in the file, and each graph has a value that is
+        // called h.
         OnnxBuilder inner = Branch("h", b => b.Node("Mul", ["outer_h", "late"], "h"));
         OnnxBuilder outer = Branch("out",
             b => b.Node("Add", ["x", "late"], "outer_h").Node("If", ["yes"], "out", ("then_branch", inner), ("else_branch", inner)));

@@ -29,7 +29,10 @@ public class ElementTypeTests
             iter: 20_000);
     }
 
-    /// <summary>What is between half-precision inputs and outputs is computed in float: half precision has no 2049, but the difference to 2048.</summary>
+    /// <summary>
+    /// What is between half-precision inputs and outputs is computed in float: half precision has no 2049, but the
+    /// difference to 2048.
+    /// </summary>
     [Fact]
     public void HalfPrecisionIsComputedInFloat()
     {

@@ -24,7 +24,9 @@ public class IndexedLoweringTests
         Agreement.Check(graph);
     }
 
-    /// <summary>Between two pixels that are infinite and one that is not a number, at places right on the others.</summary>
+    /// <summary>
+    /// Between two pixels that are infinite and one that is not a number, at places right on the others.
+    /// </summary>
     [Theory]
     [InlineData("linear")]
     [InlineData("cubic")]

@@ -66,7 +66,8 @@ public class LoopLoweringTests
     [InlineData("LessOrEqual", 6)]
     public void A_counter_ends_a_loop_whose_number_of_rounds_is_none(string comparison, int rounds)
     {
-        // The way while-loops are exported: the count is the largest integer there is, and a counter goes from round to round.
+        // The way while-loops are exported: the count is the largest integer there is, and a counter goes from round to
+        // round.
         OnnxBuilder body = Body("v", "c").Integers("one", 1).Integers("five", 5)
             .Node("Add", ["c", "one"], "next_c").Node(comparison, ["next_c", "five"], "more").Node("Squeeze", ["more"], "again").Node("Add", ["v", "x"], "next")
             .Output("again", "next", "next_c");

@@ -113,7 +113,10 @@ public class LoweringTests
         Assert.True(convolution.IsTransposed);
     }
 
-    /// <summary>A convolution needs constant weights: bytes that stand for them are constants too, each channel by its own scale.</summary>
+    /// <summary>
+    /// A convolution needs constant weights: bytes that stand for them are constants too, each channel by its own
+    /// scale.
+    /// </summary>
     [Fact]
     public void WeightsThatAFileKeepsAsBytesAreWhatTheyStandFor()
     {

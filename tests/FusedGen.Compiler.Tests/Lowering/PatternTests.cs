@@ -5,7 +5,9 @@ using FusedGen.Compiler.Reference;
 
 namespace FusedGen.Compiler.Tests.Lowering;
 
-/// <summary>Regular expressions: the table finds the matches that the reference finds, whose search is another one.</summary>
+/// <summary>
+/// Regular expressions: the table finds the matches that the reference finds, whose search is another one.
+/// </summary>
 public class PatternTests
 {
     private static readonly Gen<string> s_part = OneOf(

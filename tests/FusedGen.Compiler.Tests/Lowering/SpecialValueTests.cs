@@ -152,7 +152,9 @@ public class SpecialValueTests
         Check(Model().Node("Where", ["y", "x", "x"], "z"), x, [1, NaN, Infinity], "z");
     }
 
-    /// <summary>A weight of 0 for what a move leaves out, or for what it fills in, would make NaN of an infinite element.</summary>
+    /// <summary>
+    /// A weight of 0 for what a move leaves out, or for what it fills in, would make NaN of an infinite element.
+    /// </summary>
     [Fact]
     public void WhatAMoveLeavesOutIsNoPartOfTheLayerBehindOrBeforeIt()
     {
@@ -192,7 +194,9 @@ public class SpecialValueTests
         CheckFolded(graph, [input]);
     }
 
-    /// <summary>The code of the lowered graph and that of the folded one, at every width, give what the lowered graph means.</summary>
+    /// <summary>
+    /// The code of the lowered graph and that of the folded one, at every width, give what the lowered graph means.
+    /// </summary>
     private static void CheckFolded(ModelGraph graph, Tensor[] inputs)
     {
         Tensor[] expected = ReferenceEvaluator.Evaluate(graph, inputs);

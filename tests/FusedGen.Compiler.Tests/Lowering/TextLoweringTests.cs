@@ -7,7 +7,10 @@ using FusedGen.Tests;
 
 namespace FusedGen.Compiler.Tests.Lowering;
 
-/// <summary>Texts as numbers of a vocabulary: what can be done with those that nobody knows while compiling, and what is refused.</summary>
+/// <summary>
+/// Texts as numbers of a vocabulary: what can be done with those that nobody knows while compiling, and what is
+/// refused.
+/// </summary>
 public class TextLoweringTests
 {
     private const string Domain = "ai.onnx.ml";

@@ -35,7 +35,9 @@ public class KernelMultiplyAddsTests
         Assert.InRange(compared, 1, int.MaxValue);
     }
 
-    /// <summary>The multiply-adds of an operation, without those of outputs that are in no window of a pool in the same kernel.</summary>
+    /// <summary>
+    /// The multiply-adds of an operation, without those of outputs that are in no window of a pool in the same kernel.
+    /// </summary>
     private static long Expected(ModelGraph graph, Procedure single, int index)
     {
         Operation operation = graph.Operations[index];

@@ -9,7 +9,8 @@ using Xunit.Abstractions;
 namespace FusedGen.Compiler.Tests.Precision;
 
 /// <summary>
-/// Whatever folding does with shifted features, the generated code is about as precise as the network as it came, computed in plain float.
+/// Whatever folding does with shifted features, the generated code is about as precise as the network as it came,
+/// computed in plain float.
 /// </summary>
 public class ShiftPrecisionTests(ITestOutputHelper output)
 {

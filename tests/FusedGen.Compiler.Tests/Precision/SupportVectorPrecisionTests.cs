@@ -7,7 +7,10 @@ using FusedGen.Tests;
 
 namespace FusedGen.Compiler.Tests.Precision;
 
-/// <summary>Distances that are taken from lengths, of columns that lie far from zero: what cancels must be cancelled before it is rounded.</summary>
+/// <summary>
+/// Distances that are taken from lengths, of columns that lie far from zero: what cancels must be cancelled before it
+/// is rounded.
+/// </summary>
 public class SupportVectorPrecisionTests
 {
     private const int Features = 6;

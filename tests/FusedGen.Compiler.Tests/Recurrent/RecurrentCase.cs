@@ -46,7 +46,9 @@ internal sealed record RecurrentCase(string Kind, int Steps, int Batch, int Feat
 
     public bool Has(RecurrentOptions option) => (Options & option) != 0;
 
-    /// <summary>The network of this one layer. The inputs are x and, where there are any, the first states and the lengths.</summary>
+    /// <summary>
+    /// The network of this one layer. The inputs are x and, where there are any, the first states and the lengths.
+    /// </summary>
     public byte[] ToModel()
     {
         bool batchFirst = Has(RecurrentOptions.BatchFirst);

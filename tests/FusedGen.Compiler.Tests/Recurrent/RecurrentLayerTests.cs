@@ -71,7 +71,8 @@ public class RecurrentLayerTests
         Assert.Equal(4, graph.Operations.OfType<LinearOperation>().Count());
         Assert.All(graph.Operations.OfType<LinearOperation>(), l => Assert.Equal(9, l.Rows));
 
-        // The activations, the new cell and the new state are computed in the last step of products: nothing else is left in the body.
+        // The activations, the new cell and the new state are computed in the last step of products: nothing else is
+        // left in the body.
         Assert.Equal(4, scan.Body.Operations.OfType<LinearOperation>().Count(l => l.Rows == 1));
         Assert.Equal(4, scan.Body.Operations.Count);
         Assert.Equal(9 * 4 * 8 * (4 + 8), graph.MultiplyAdds);
@@ -121,8 +122,9 @@ public class RecurrentLayerTests
     }
 
     /// <summary>
-    /// What rounding to float may do. A layer carries the errors of its steps on, larger or smaller by what its recurrent weights are; so the yardstick is
-    /// the error that the plain loops make in float, four times for another order of sums, and a few roundings where those loops are exact by luck.
+    /// What rounding to float may do. A layer carries the errors of its steps on, larger or smaller by what its
+    /// recurrent weights are; so the yardstick is the error that the plain loops make in float, four times for another
+    /// order of sums, and a few roundings where those loops are exact by luck.
     /// </summary>
     private static double Rounding(RecurrentCase layer, double[][] expected)
     {

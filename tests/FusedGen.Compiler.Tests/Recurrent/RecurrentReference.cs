@@ -2,8 +2,11 @@ using System.Numerics;
 
 namespace FusedGen.Compiler.Tests.Recurrent;
 
-/// <summary>Recurrent layers by the plainest loops, element by element as the operators' definitions have them.</summary>
-/// <typeparam name="T">The numbers to compute in: double for what is expected, float for what rounding does to a layer.</typeparam>
+/// <summary>
+/// Recurrent layers by the plainest loops, element by element as the operators' definitions have them.
+/// </summary>
+/// <typeparam name="T">The numbers to compute in: double for what is expected, float for what rounding does to a
+/// layer.</typeparam>
 internal sealed class RecurrentReference<T>
     where T : IFloatingPointIeee754<T>
 {
@@ -33,7 +36,9 @@ internal sealed class RecurrentReference<T>
         _cell = given ? Exactly(layer.FirstCell) : new T[layer.FirstCell.Length];
     }
 
-    /// <summary>Y [steps, directions, batch, hidden], Y_h and for an LSTM Y_c [directions, batch, hidden]; in the node's layout.</summary>
+    /// <summary>
+    /// Y [steps, directions, batch, hidden], Y_h and for an LSTM Y_c [directions, batch, hidden]; in the node's layout.
+    /// </summary>
     public static T[][] Of(RecurrentCase layer)
     {
         RecurrentReference<T> run = new(layer);

@@ -4,7 +4,10 @@ using FusedGen.Compiler.Tests.Harness;
 
 namespace FusedGen.Compiler.Tests.Reference;
 
-/// <summary>A division behind a zero makes its sign an infinity: the reference evaluator and the runtime's functions must have the same zeros.</summary>
+/// <summary>
+/// A division behind a zero makes its sign an infinity: the reference evaluator and the runtime's functions must have
+/// the same zeros.
+/// </summary>
 public class SignOfZeroTests
 {
     private static readonly double[] s_places = [0.0, -0.0, double.NegativeInfinity, double.PositiveInfinity, -1e12, -200, 1, -1, 0.25, -0.25];

@@ -48,7 +48,8 @@ public class WindowEvaluationTests
     [Fact]
     public void TransposedConvolutionScattersAndCutsThePadding()
     {
-        // 1 and 2, two places apart, each times 1, 10, 100: 1 10 100+2 20 200, less one place at the beginning, and one more at the end.
+        // 1 and 2, two places apart, each times 1, 10, 100: 1 10 100+2 20 200, less one place at the beginning, and one
+        // more at the end.
         WindowGeometry window = Window(3) with { Strides = [2], PadsBegin = [1] };
         ConvolutionOperation convolution = new(
             Node, Constant(Floats([1, 1, 2], 1, 2)), Floats([1, 1, 3], 1, 10, 100), [0.5], window, 1, transposed: true, Output(1, 1, 5));

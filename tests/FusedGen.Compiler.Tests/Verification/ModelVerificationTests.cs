@@ -12,7 +12,9 @@ using FusedGen.Tests;
 
 namespace FusedGen.Compiler.Tests.Verification;
 
-/// <summary>The build's proof, on the sample's models as they are and after their weights or vectors were changed.</summary>
+/// <summary>
+/// The build's proof, on the sample's models as they are and after their weights or vectors were changed.
+/// </summary>
 public class ModelVerificationTests
 {
     [Theory]

@@ -10,7 +10,9 @@ using FusedGen.Tests;
 
 namespace FusedGen.Compiler.Tests.Verification;
 
-/// <summary>Where a recurrent layer does not give its stored answers, the build says which other reading of it does.</summary>
+/// <summary>
+/// Where a recurrent layer does not give its stored answers, the build says which other reading of it does.
+/// </summary>
 public class RecurrentDiagnosisTests
 {
     private const int Steps = 5;
@@ -100,7 +102,9 @@ public class RecurrentDiagnosisTests
         return verdict.Message;
     }
 
-    /// <summary>A layer whose gates are stored in an order: place i of the file is ONNX's gate <c>order[i]</c>.</summary>
+    /// <summary>
+    /// A layer whose gates are stored in an order: place i of the file is ONNX's gate <c>order[i]</c>.
+    /// </summary>
     private static OnnxBuilder Layer(string kind, int reset, string direction, int[] order, bool isExchanged, int seed = 1)
     {
         int gates = kind switch { "LSTM" => 4, "GRU" => 3, _ => 1 };

@@ -8,7 +8,10 @@ using static FusedGen.Tests.VectorFiles;
 
 namespace FusedGen.Compiler.Tests.Verification;
 
-/// <summary>Reference vectors in the ONNX project's layout: what is read from them, and what is said of those that do not belong.</summary>
+/// <summary>
+/// Reference vectors in the ONNX project's layout: what is read from them, and what is said of those that do not
+/// belong.
+/// </summary>
 public class VectorSetsTests
 {
     private static readonly LoweredModel s_sum = Model(

@@ -11,16 +11,22 @@ internal sealed record ConformanceCase(string Name, string ModelPath, string Fol
 {
     private static readonly string[] s_groups = ["onnx/T1", "onnx/T2", "onnx/T3", "onnx/T4", "torch-oracles", "sklearn-oracles", "models", "tabular"];
 
-    /// <summary>Whether the vectors hold outputs in double, and float outputs of the trainer to be measured against.</summary>
+    /// <summary>
+    /// Whether the vectors hold outputs in double, and float outputs of the trainer to be measured against.
+    /// </summary>
     public bool IsTorchOracle => Name.StartsWith("torch-oracles/", StringComparison.Ordinal);
 
     /// <summary>Whether the model is of a table: its scores are held to a narrower tolerance.</summary>
     public bool IsTabular => Name.StartsWith("tabular/", StringComparison.Ordinal) || Name.StartsWith("sklearn-oracles/", StringComparison.Ordinal);
 
-    /// <summary>Whether the right answer is a diagnostic: the build can know that the model does not do what its user means.</summary>
+    /// <summary>
+    /// Whether the right answer is a diagnostic: the build can know that the model does not do what its user means.
+    /// </summary>
     public bool IsRefused { get; init; }
 
-    /// <summary>The model whose inputs the vectors' files are numbered after: the one whose weights are inputs too.</summary>
+    /// <summary>
+    /// The model whose inputs the vectors' files are numbered after: the one whose weights are inputs too.
+    /// </summary>
     public string NumberedModelPath => Path.Combine(Folder, "model.onnx");
 
     /// <summary>The cases of the committed part, and all others where they are there, by name.</summary>
@@ -39,7 +45,9 @@ internal sealed record ConformanceCase(string Name, string ModelPath, string Fol
 
     private static IEnumerable<ConformanceCase> In(string root) => Answered(root).Concat(Reported(Path.Combine(root, "reports")));
 
-    /// <summary>Models after public reports: a list beside them says which give answers and which are refused.</summary>
+    /// <summary>
+    /// Models after public reports: a list beside them says which give answers and which are refused.
+    /// </summary>
     private static IEnumerable<ConformanceCase> Reported(string folder)
     {
         string list = Path.Combine(folder, "expect.tsv");

@@ -8,7 +8,9 @@ internal static class Repository
     /// <summary>The part of the material that is committed.</summary>
     public static string CommittedMaterial { get; } = Checkout.At("tests", "data", "conformance");
 
-    /// <summary>The whole material: where FUSEDGEN_CONFORMANCE says, else beside the checkout; null where it is not there.</summary>
+    /// <summary>
+    /// The whole material: where FUSEDGEN_CONFORMANCE says, else beside the checkout; null where it is not there.
+    /// </summary>
     public static string? WholeMaterial { get; } = Directory.Exists(Checkout.Material) ? Checkout.Material : null;
 
     /// <summary>The names of the models that cannot pass yet, and why.</summary>

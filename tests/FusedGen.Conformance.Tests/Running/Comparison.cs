@@ -13,7 +13,9 @@ internal static class Comparison
     /// <summary>The same for models of tables.</summary>
     private const double TabularRelative = 1e-4;
 
-    /// <summary>The error in units of the trainer's own error in float that is allowed against its outputs in double.</summary>
+    /// <summary>
+    /// The error in units of the trainer's own error in float that is allowed against its outputs in double.
+    /// </summary>
     private const double FloatErrors = 4;
 
     private const double LeastFloatError = 1e-6;

@@ -7,7 +7,8 @@ namespace FusedGen.Conformance.Tests.Running;
 
 /// <summary>What became of one case.</summary>
 /// <param name="Failure">Why it failed; null where it passed.</param>
-/// <param name="Operators">The operators of its model, those of other domains than the standard one behind their domain.</param>
+/// <param name="Operators">The operators of its model, those of other domains than the standard one behind their
+/// domain.</param>
 internal sealed record Outcome(string? Failure, IReadOnlyList<string> Operators);
 
 /// <summary>All cases, run once: compiling many models together is many times faster than one by one.</summary>

@@ -10,7 +10,9 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace FusedGen.Conformance.Tests.Running;
 
-/// <summary>Many models through the whole compiler into one assembly in memory, as a strict consumer compiles.</summary>
+/// <summary>
+/// Many models through the whole compiler into one assembly in memory, as a strict consumer compiles.
+/// </summary>
 internal sealed class ModelAssembly
 {
     private readonly Dictionary<ConformanceCase, GeneratedModel> _models = [];

@@ -31,7 +31,9 @@ internal static class UserOptions
         }
     }
 
-    /// <summary>The inputs that the options make constants, and their values: none where the model has no branches.</summary>
+    /// <summary>
+    /// The inputs that the options make constants, and their values: none where the model has no branches.
+    /// </summary>
     public static IEnumerable<(string Name, long Value)> Settings(ConformanceCase model, OnnxGraph graph)
     {
         if (graph.Nodes.All(node => node.Operator != "If"))

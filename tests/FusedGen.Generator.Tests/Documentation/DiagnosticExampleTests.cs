@@ -6,7 +6,10 @@ using Microsoft.CodeAnalysis;
 
 namespace FusedGen.Generator.Tests.Documentation;
 
-/// <summary>The example of each diagnostic's page brings that diagnostic about, with the severity and the message that the page gives.</summary>
+/// <summary>
+/// The example of each diagnostic's page brings that diagnostic about, with the severity and the message that the page
+/// gives.
+/// </summary>
 public class DiagnosticExampleTests
 {
     private const string Section = "Example";
@@ -63,7 +66,9 @@ public class DiagnosticExampleTests
         }
     }
 
-    /// <summary>The example's project. What a page shows in another way than as the text of a model is made here.</summary>
+    /// <summary>
+    /// The example's project. What a page shows in another way than as the text of a model is made here.
+    /// </summary>
     private static PageExample Example(string id, CodeBlock[] blocks) => id switch
     {
         // The page shows the file itself.

@@ -5,7 +5,8 @@ using Microsoft.CodeAnalysis;
 namespace FusedGen.Generator.Tests.Documentation;
 
 /// <summary>
-/// The C# of the page for beginners, beside models of the form that its Python writes. The TorchSharp path is followed as a whole in the tests of the package.
+/// The C# of the page for beginners, beside models of the form that its Python writes. The TorchSharp path is followed
+/// as a whole in the tests of the package.
 /// </summary>
 public class GettingStartedTests
 {
@@ -23,7 +24,9 @@ public class GettingStartedTests
         }
         """;
 
-    /// <summary>A scaler and a logistic regression, as skl2onnx writes them; the page takes the label away from the outputs.</summary>
+    /// <summary>
+    /// A scaler and a logistic regression, as skl2onnx writes them; the page takes the label away from the outputs.
+    /// </summary>
     private const string ScikitLearn = """
         <ir_version: 8, opset_import: ["" : 17, "ai.onnx.ml" : 1], metadata_props: [
           "fusedgen.inputs": "[\"sepal length (cm)\", \"sepal width (cm)\", \"petal length (cm)\", \"petal width (cm)\"]",

@@ -2,10 +2,14 @@ using FusedGen.Tests;
 
 namespace FusedGen.Generator.Tests.Documentation;
 
-/// <summary>Every link of the documentation leads to a file of the repository, and to a heading of it where it says so.</summary>
+/// <summary>
+/// Every link of the documentation leads to a file of the repository, and to a heading of it where it says so.
+/// </summary>
 public class LinkTests
 {
-    /// <summary>The root's page, those below <c>docs</c>, and those that packages and programs have beside them.</summary>
+    /// <summary>
+    /// The root's page, those below <c>docs</c>, and those that packages and programs have beside them.
+    /// </summary>
     public static TheoryData<string> Pages() =>
     [
         .. new[] { "benchmarks", "docs", "generator", "runtime", "sample-app", "tests", "tools", "training" }

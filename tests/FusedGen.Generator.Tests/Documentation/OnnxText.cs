@@ -5,8 +5,8 @@ using FusedGen.Tests;
 namespace FusedGen.Generator.Tests.Documentation;
 
 /// <summary>
-/// Reads the part of ONNX's textual syntax that the documentation uses, so that a page can show the model that a test compiles. Nodes are named after their
-/// first output. Nothing is checked beside the syntax: pages show broken models.
+/// Reads the part of ONNX's textual syntax that the documentation uses, so that a page can show the model that a test
+/// compiles. Nodes are named after their first output. Nothing is checked beside the syntax: pages show broken models.
 /// </summary>
 internal sealed partial class OnnxText
 {
@@ -42,7 +42,9 @@ internal sealed partial class OnnxText
         return model.ToBytes();
     }
 
-    /// <summary>The bytes of the file that holds the tensor that a text describes: <c>float[1,2] x = {1, 2}</c>.</summary>
+    /// <summary>
+    /// The bytes of the file that holds the tensor that a text describes: <c>float[1,2] x = {1, 2}</c>.
+    /// </summary>
     public static byte[] ParseTensor(string text)
     {
         OnnxText reader = new(text);

@@ -13,8 +13,9 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace FusedGen.Generator.Tests.Documentation;
 
 /// <summary>
-/// The project that a page's blocks describe. XML says which models are listed and which properties are set, C# is its source, and ONNX text is the model that
-/// the source names first. A block of vectors has a file of them a line. A model that is not shown is <c>digits.onnx</c>: 64 floats in, 10 out.
+/// The project that a page's blocks describe. XML says which models are listed and which properties are set, C# is its
+/// source, and ONNX text is the model that the source names first. A block of vectors has a file of them a line. A
+/// model that is not shown is <c>digits.onnx</c>: 64 floats in, 10 out.
 /// </summary>
 internal sealed partial class PageExample
 {
@@ -86,7 +87,10 @@ internal sealed partial class PageExample
     /// <summary>The text form of that model, in place of what the build step writes for its bytes.</summary>
     public string? TextForm { get; init; }
 
-    /// <summary>What the generator and all analyzers report, in the order of their ids; the C# compiler must have nothing to object.</summary>
+    /// <summary>
+    /// What the generator and all analyzers report, in the order of their ids; the C# compiler must have nothing to
+    /// object.
+    /// </summary>
     public async Task<Diagnostic[]> Run()
     {
         CSharpParseOptions parse = new(_properties.TryGetValue("LangVersion", out string? version) ? Version(version) : LanguageVersion.CSharp12);

@@ -3,7 +3,8 @@ using FusedGen.Compiler;
 namespace FusedGen.Generator.Tests.Harness;
 
 /// <summary>
-/// Stands for the model compiler where the generator alone is under test: it writes the declaration that it was asked to reopen, and one constant.
+/// Stands for the model compiler where the generator alone is under test: it writes the declaration that it was asked
+/// to reopen, and one constant.
 /// </summary>
 internal static class FakeCompiler
 {

@@ -31,7 +31,10 @@ internal static class Project
             options,
             new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
-    /// <summary>Runs the generator once, with <see cref="FakeCompiler"/> unless told otherwise, and asserts that it did not throw.</summary>
+    /// <summary>
+    /// Runs the generator once, with <see cref="FakeCompiler"/> unless told otherwise, and asserts that it did not
+    /// throw.
+    /// </summary>
     public static GeneratorRunResult Run(string source, AdditionalText[] files, CompileModel? compile = null, AnalyzerConfigOptionsProvider? options = null)
     {
         GeneratorRunResult result = Driver(compile ?? FakeCompiler.Compile, files, options)

@@ -66,7 +66,10 @@ public class FusedLayerTests
         Agreement.Check(ContribModel.Of().Input("x", 3, 5).Trained("w", 4, 5).Trained("b", 4).Returning("FusedGemm", ["x", "w", "b"], ["y"], [.. attributes]));
     }
 
-    /// <summary>The leading axis moves behind the batch, and the last two change places; a constant right side is a layer's weights.</summary>
+    /// <summary>
+    /// The leading axis moves behind the batch, and the last two change places; a constant right side is a layer's
+    /// weights.
+    /// </summary>
     [Theory]
     [InlineData(0, 0, 0, 0, new[] { 2, 3, 4 }, new[] { 2, 4, 5 })]
     [InlineData(1, 0, 0, 0, new[] { 2, 4, 3 }, new[] { 2, 4, 5 })]

@@ -34,7 +34,9 @@ public class MultiHeadAttentionTests
         Apart().Input("scores", 2, 1, Queries, Keys)
             .Returning("MultiHeadAttention", ["q", "k", "v", "", "", "scores"], ["y"], ("num_heads", 2), ("scale", 0.25f)));
 
-    /// <summary>ONNX Runtime packs them for graphics processors alone: what they are packed from is held to it.</summary>
+    /// <summary>
+    /// ONNX Runtime packs them for graphics processors alone: what they are packed from is held to it.
+    /// </summary>
     [Fact]
     public void All_three_may_be_packed() => Agreement.CheckSame(
         ContribModel.Of().Input("q", 2, Keys, 8).Input("k", 2, Keys, 8).Input("v", 2, Keys, 8)

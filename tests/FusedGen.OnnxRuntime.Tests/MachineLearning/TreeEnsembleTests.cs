@@ -3,7 +3,9 @@ using FusedGen.Tests;
 
 namespace FusedGen.OnnxRuntime.Tests.MachineLearning;
 
-/// <summary>Random decision trees against ONNX Runtime: all modes, missing values, aggregates, transforms and forms of classes.</summary>
+/// <summary>
+/// Random decision trees against ONNX Runtime: all modes, missing values, aggregates, transforms and forms of classes.
+/// </summary>
 public class TreeEnsembleTests
 {
     private const int Rows = 12;

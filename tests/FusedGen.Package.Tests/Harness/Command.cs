@@ -73,7 +73,8 @@ internal static class Command
     }
 
     /// <summary>
-    /// A test host inherits from the build that started it where its MSBuild lies and what it was told; a consumer's build starts without that.
+    /// A test host inherits from the build that started it where its MSBuild lies and what it was told; a consumer's
+    /// build starts without that.
     /// </summary>
     private static void SetEnvironment(IDictionary<string, string?> environment, string? packages)
     {

@@ -1,6 +1,8 @@
 namespace FusedGen.Package.Tests.Harness;
 
-/// <summary>A project of a user: strict, outside the repository, and with nothing of FusedGen but the package.</summary>
+/// <summary>
+/// A project of a user: strict, outside the repository, and with nothing of FusedGen but the package.
+/// </summary>
 internal sealed class ConsumerProject
 {
     private const string Name = "Consumer";

@@ -4,12 +4,12 @@ using FusedGen.Tests;
 namespace FusedGen.Package.Tests.Harness;
 
 /// <summary>
-/// FusedGen as its users get it: the packages, packed once for all tests under a version that no machine has seen, and a folder outside the
-/// repository for projects that use them.
+/// FusedGen as its users get it: the packages, packed once for all tests under a version that no machine has seen, and
+/// a folder outside the repository for projects that use them.
 /// </summary>
 /// <remarks>
-/// Packages are unpacked into that folder, so that nothing stale is ever picked up and nothing stays behind. Those that the machine has
-/// already (the NativeAOT compiler, targeting packs) are read where they are.
+/// Packages are unpacked into that folder, so that nothing stale is ever picked up and nothing stays behind. Those that
+/// the machine has already (the NativeAOT compiler, targeting packs) are read where they are.
 /// </remarks>
 public sealed class PackedFeed : IDisposable
 {

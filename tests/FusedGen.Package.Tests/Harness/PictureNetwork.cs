@@ -2,7 +2,10 @@ using FusedGen.Tests;
 
 namespace FusedGen.Package.Tests.Harness;
 
-/// <summary>A convolution of 3×3 with enough channels that it is computed in Winograd's transformed space, and what it answers by its definition.</summary>
+/// <summary>
+/// A convolution of 3×3 with enough channels that it is computed in Winograd's transformed space, and what it answers
+/// by its definition.
+/// </summary>
 internal static class PictureNetwork
 {
     private const int Channels = 16;

@@ -1,6 +1,9 @@
 namespace FusedGen.Package.Tests.Harness;
 
-/// <summary>The program that answers the reference vectors of the sample's two models and of a convolution, in whatever way it was built.</summary>
+/// <summary>
+/// The program that answers the reference vectors of the sample's two models and of a convolution, in whatever way it
+/// was built.
+/// </summary>
 internal static class Predictions
 {
     /// <summary>Writes the project with its models and with the inputs that the program shall answer.</summary>

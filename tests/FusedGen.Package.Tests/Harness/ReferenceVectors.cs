@@ -19,7 +19,9 @@ internal sealed record ReferenceVectors(float[] Inputs, float[] Outputs, int Row
             Floats(input), Floats(json.RootElement.GetProperty("outputs")[0]), input.GetProperty("shape")[0].GetInt32());
     }
 
-    /// <summary>What the layers of one of the sample's models answered to the first input, by the names of their outputs.</summary>
+    /// <summary>
+    /// What the layers of one of the sample's models answered to the first input, by the names of their outputs.
+    /// </summary>
     public static (string Name, float[] Answer)[] LayersOf(string model)
     {
         using JsonDocument json = JsonDocument.Parse(Metadata(File.ReadAllBytes(Path.Combine(PackedFeed.Models, model)), "fusedgen.layers"));
@@ -55,7 +57,9 @@ internal sealed record ReferenceVectors(float[] Inputs, float[] Outputs, int Row
 
     private static float[] Floats(JsonElement tensor) => MemoryMarshal.Cast<byte, float>(tensor.GetProperty("data").GetBytesFromBase64()).ToArray();
 
-    /// <summary>A value of <c>ModelProto.metadata_props</c> (field 14), whose entries have a key (1) and a value (2).</summary>
+    /// <summary>
+    /// A value of <c>ModelProto.metadata_props</c> (field 14), whose entries have a key (1) and a value (2).
+    /// </summary>
     private static string Metadata(byte[] model, string key)
     {
         const int metadata = 14;

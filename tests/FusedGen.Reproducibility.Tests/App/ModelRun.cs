@@ -1,6 +1,9 @@
 namespace FusedGen.Reproducibility;
 
-/// <summary>Predicts samples in every form and hashes the answers in the order of the samples: the hashes of all forms should be one.</summary>
+/// <summary>
+/// Predicts samples in every form and hashes the answers in the order of the samples: the hashes of all forms should be
+/// one.
+/// </summary>
 internal sealed class ModelRun(Model model, IReadOnlyList<int> counts)
 {
     private const int ChunkRows = 250;

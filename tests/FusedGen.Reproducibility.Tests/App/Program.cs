@@ -6,9 +6,9 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using FusedGen.Reproducibility;
 
-// Prints what the machine offers, then lines of model, form of prediction, number of samples and hash of all their answers.
-// Arguments: the numbers of samples to hash, rising, and then, if wanted, the names of models.
-// Or, with a runtime that loads assemblies: --call and the path of one, whose Check.Run prints its own answers.
+// Prints what the machine offers, then lines of model, form of prediction, number of samples and hash of all their
+// answers. Arguments: the numbers of samples to hash, rising, and then, if wanted, the names of models. Or, with a
+// runtime that loads assemblies: --call and the path of one, whose Check.Run prints its own answers.
 #if !NATIVE
 if (args is ["--call", string path])
 {

@@ -1,8 +1,8 @@
 namespace FusedGen.Reproducibility;
 
 /// <summary>
-/// Pseudo-random samples from integers alone, the same on every machine. Most are what a network sees: numbers between −4 and 4. Others are large, small
-/// beyond the normal numbers, or any bits whatever, infinities and NaN among them.
+/// Pseudo-random samples from integers alone, the same on every machine. Most are what a network sees: numbers between
+/// −4 and 4. Others are large, small beyond the normal numbers, or any bits whatever, infinities and NaN among them.
 /// </summary>
 internal static class Samples
 {
@@ -20,7 +20,8 @@ internal static class Samples
 
     private static float Element(ulong random, int kind)
     {
-        // Integers of 24 bits and powers of two are exact as floats, and so is their product unless it is too small: then it is rounded as IEEE 754 says.
+        // Integers of 24 bits and powers of two are exact as floats, and so is their product unless it is too small:
+        // then it is rounded as IEEE 754 says.
         float uniform = (int)(random >> 40) - (1 << 23);
         return kind switch
         {
@@ -36,7 +37,9 @@ internal static class Samples
         ? BitConverter.Int32BitsToSingle((exponent + 127) << 23)
         : BitConverter.Int32BitsToSingle(1 << (exponent + 149));
 
-    /// <summary>SplitMix64: G. Steele, D. Lea, C. Flood, Fast splittable pseudorandom number generators, 2014.</summary>
+    /// <summary>
+    /// SplitMix64: G. Steele, D. Lea, C. Flood, Fast splittable pseudorandom number generators, 2014.
+    /// </summary>
     private static ulong Next(ref ulong state)
     {
         state += 0x9E3779B97F4A7C15;

@@ -27,7 +27,8 @@ internal static class ChildProcess
     {
         ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
 
-        // What the test host inherited: where its MSBuild lies, and settings of its own runtime, which are what is varied here.
+        // What the test host inherited: where its MSBuild lies, and settings of its own runtime, which are what is
+        // varied here.
         string[] inherited = ["MSBUILD", "VSTEST", "CORECLR_", "DOTNET_", "COMPlus_"];
         foreach (string name in start.Environment.Keys.Where(
             name => inherited.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))).ToArray())

@@ -2,10 +2,15 @@ using FusedGen.Tests;
 
 namespace FusedGen.Reproducibility.Tests.Harness;
 
-/// <summary>The program in <c>App</c>: as the tests' own build left it, for the installed runtime, and published in other variants.</summary>
+/// <summary>
+/// The program in <c>App</c>: as the tests' own build left it, for the installed runtime, and published in other
+/// variants.
+/// </summary>
 internal static class ConsumerProgram
 {
-    /// <summary>Samples where every vector path is fast, and where it is not: without intrinsics, or emulated.</summary>
+    /// <summary>
+    /// Samples where every vector path is fast, and where it is not: without intrinsics, or emulated.
+    /// </summary>
     public const int Many = 10_000;
 
     /// <inheritdoc cref="Many"/>
@@ -15,15 +20,23 @@ internal static class ConsumerProgram
 
     private const int MostEmulations = 4;
 
-    /// <summary>What user-mode emulation bears badly: code that is mapped twice, compiled again while it runs, or collected by another thread.</summary>
+    /// <summary>
+    /// What user-mode emulation bears badly: code that is mapped twice, compiled again while it runs, or collected by
+    /// another thread.
+    /// </summary>
     private static readonly string[] s_emulated = ["DOTNET_EnableWriteXorExecute=0", "DOTNET_TieredCompilation=0", "DOTNET_gcConcurrent=0"];
 
     private static readonly string s_folder = Checkout.At("tests", "FusedGen.Reproducibility.Tests", "App");
 
-    /// <summary>Where Debian's cross packages lie; any other folder with a loader and a C library for Arm64 is named by the emulator's own variable.</summary>
+    /// <summary>
+    /// Where Debian's cross packages lie; any other folder with a loader and a C library for Arm64 is named by the
+    /// emulator's own variable.
+    /// </summary>
     private static readonly string s_arm64System = Environment.GetEnvironmentVariable("QEMU_LD_PREFIX") ?? "/usr/aarch64-linux-gnu";
 
-    /// <summary>Runs programs for Arm64 on another machine; null where it, or the C library for them, is missing.</summary>
+    /// <summary>
+    /// Runs programs for Arm64 on another machine; null where it, or the C library for them, is missing.
+    /// </summary>
     public static string? Arm64Emulator { get; } =
         Directory.Exists(s_arm64System) ? ChildProcess.Find("qemu-aarch64") ?? ChildProcess.Find("qemu-aarch64-static") : null;
 
@@ -64,7 +77,8 @@ internal static class ConsumerProgram
             }
             catch (ProgramCrashException) when (attempt < MostEmulations)
             {
-                // The emulator loses a race of a garbage collector's signals now and then. Only that is tried again: answers that were given are never.
+                // The emulator loses a race of a garbage collector's signals now and then. Only that is tried again:
+                // answers that were given are never.
             }
         }
     }

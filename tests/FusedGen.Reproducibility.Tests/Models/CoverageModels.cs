@@ -3,8 +3,9 @@ using FusedGen.Tests;
 namespace FusedGen.Reproducibility.Tests.Models;
 
 /// <summary>
-/// Small networks that together use every kernel family at lengths that fill vectors of every width and lengths that do not. Their weights are
-/// pseudo-random. The outputs are whatever is computed on the way too, so that no difference is rounded away by a later layer.
+/// Small networks that together use every kernel family at lengths that fill vectors of every width and lengths that do
+/// not. Their weights are pseudo-random. The outputs are whatever is computed on the way too, so that no difference is
+/// rounded away by a later layer.
 /// </summary>
 internal static class CoverageModels
 {
@@ -32,7 +33,9 @@ internal static class CoverageModels
         ["conversions.onnx"] = Conversions,
     };
 
-    /// <summary>130, 33, 9 and 1 outputs of one row: several chains of sums, constants in code and packed ones.</summary>
+    /// <summary>
+    /// 130, 33, 9 and 1 outputs of one row: several chains of sums, constants in code and packed ones.
+    /// </summary>
     private static byte[] NarrowLinears()
     {
         PseudoRandom random = new(1);
@@ -44,7 +47,9 @@ internal static class CoverageModels
         return Joined(model, ["a", "b", "c", "d", "e", "f", "g"]);
     }
 
-    /// <summary>Outputs so many that each has one sum, in the same order as in a tile of rows; with a residual.</summary>
+    /// <summary>
+    /// Outputs so many that each has one sum, in the same order as in a tile of rows; with a residual.
+    /// </summary>
     private static byte[] WideLinears()
     {
         PseudoRandom random = new(2);
@@ -97,7 +102,9 @@ internal static class CoverageModels
         return Joined(model, ["b", "d", "f", "g", "h", "i", "j", "k"]);
     }
 
-    /// <summary>Reductions over inner, outer and several axes, short ones and such as need two chains or blocks.</summary>
+    /// <summary>
+    /// Reductions over inner, outer and several axes, short ones and such as need two chains or blocks.
+    /// </summary>
     private static byte[] Reductions()
     {
         OnnxBuilder model = OnnxBuilder.Model(Opset).Input("x", null, 3, 70, 9)

@@ -1,6 +1,8 @@
 namespace FusedGen.Reproducibility.Tests.Models;
 
-/// <summary>Weights from integers alone, the same on every machine: the linear congruential generator of D. E. Knuth's MMIX.</summary>
+/// <summary>
+/// Weights from integers alone, the same on every machine: the linear congruential generator of D. E. Knuth's MMIX.
+/// </summary>
 internal sealed class PseudoRandom(ulong seed)
 {
     private ulong _state = seed;

@@ -6,7 +6,9 @@ using FusedGen.Numerics;
 
 namespace FusedGen.Runtime.Tests.Numerics;
 
-/// <summary>The memory of large constants: aligned, filled part by part, and closed to texts that are not theirs.</summary>
+/// <summary>
+/// The memory of large constants: aligned, filled part by part, and closed to texts that are not theirs.
+/// </summary>
 public class AlignedWeightsTests
 {
     private static readonly float[] s_values = [.. Enumerable.Range(0, 100).Select(i => (i * 0.37f) - 11)];

@@ -50,7 +50,10 @@ public class ElementMathTests
     [InlineData(3, 2.9959503059051097164)]
     public void Gelu_of_double_keeps_its_digits_in_the_tail(double x, double expected) => Close(expected, ElementMath.Gelu(x), 2e-15, x);
 
-    /// <summary>The reference computes erfc from 1 − erf below 2, and e^(−x²) from a rounded x², and so knows the tail to fewer digits.</summary>
+    /// <summary>
+    /// The reference computes erfc from 1 − erf below 2, and e^(−x²) from a rounded x², and so knows the tail to fewer
+    /// digits.
+    /// </summary>
     [Fact]
     public void Gelu_of_double_is_the_reference_evaluators() =>
         s_double.Sample(x => Close(SpecialFunctions.Gelu(x), ElementMath.Gelu(x), 4e-13 + (1e-15 * Math.Min(x * x, 800)), x), iter: 20_000);

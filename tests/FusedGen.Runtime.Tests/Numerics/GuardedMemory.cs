@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace FusedGen.Runtime.Tests.Numerics;
 
-/// <summary>A page of memory behind which another one must not be read; where the system is not Linux, plain memory.</summary>
+/// <summary>
+/// A page of memory behind which another one must not be read; where the system is not Linux, plain memory.
+/// </summary>
 internal sealed unsafe partial class GuardedMemory : IDisposable
 {
     private const int PageSize = 65536;

@@ -46,7 +46,8 @@ public class ReductionTests
     [Fact]
     public void The_order_is_by_halves()
     {
-        // From left to right the 1 would be lost against 2²⁴. By halves 2²⁴ meets ½, which is lost, and 1 meets −2²⁴ without a rounding.
+        // From left to right the 1 would be lost against 2²⁴. By halves 2²⁴ meets ½, which is lost, and 1 meets −2²⁴
+        // without a rounding.
         float[] x = new float[16];
         (x[0], x[8]) = (16777216, 0.5f);
         (x[1], x[9]) = (1, -16777216);

@@ -45,6 +45,8 @@ internal static class BenchRun
             OnnxRuntimeLibrary.Find()?.Measure(file, model, inputs, time));
     }
 
-    /// <summary>What one core reaches at its best vector width, in billions of operations a second: two for each multiply-add.</summary>
+    /// <summary>
+    /// What one core reaches at its best vector width, in billions of operations a second: two for each multiply-add.
+    /// </summary>
     private static double Peak() => Math.Max(PeakRate.MultiplyAdds(128), Math.Max(PeakRate.MultiplyAdds(256), PeakRate.MultiplyAdds(512))) * 2 / 1e9;
 }

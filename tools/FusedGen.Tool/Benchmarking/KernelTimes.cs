@@ -6,7 +6,8 @@ namespace FusedGen.Tool.Benchmarking;
 
 /// <summary>How long each kernel of a prediction takes.</summary>
 /// <param name="CallSeconds">Median time of a whole prediction, without clocks in it.</param>
-/// <param name="KernelSeconds">Time of each kernel in order, the least of many calls; a few dozen nanoseconds of each are the clock's own.</param>
+/// <param name="KernelSeconds">Time of each kernel in order, the least of many calls; a few dozen nanoseconds of each
+/// are the clock's own.</param>
 internal sealed record KernelTimes(double CallSeconds, IReadOnlyList<double> KernelSeconds)
 {
     private static readonly TimeSpan s_time = TimeSpan.FromSeconds(0.5);

@@ -2,7 +2,10 @@ using FusedGen.Compiler.Graph;
 
 namespace FusedGen.Tool.Benchmarking;
 
-/// <summary>Inputs to measure with: times depend little on them, but not-a-numbers and denormals would slow a network down, and zeros make it fast.</summary>
+/// <summary>
+/// Inputs to measure with: times depend little on them, but not-a-numbers and denormals would slow a network down, and
+/// zeros make it fast.
+/// </summary>
 internal static class SampleInputs
 {
     private const int Seed = 1;

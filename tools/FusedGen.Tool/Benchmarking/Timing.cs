@@ -7,7 +7,9 @@ internal static class Timing
 {
     private const int Samples = 25;
 
-    /// <summary>The time of one call after the first ones: the median of samples that are long beside the clock's step.</summary>
+    /// <summary>
+    /// The time of one call after the first ones: the median of samples that are long beside the clock's step.
+    /// </summary>
     /// <param name="action">What is measured.</param>
     /// <param name="time">About how long to measure.</param>
     /// <returns>Seconds.</returns>

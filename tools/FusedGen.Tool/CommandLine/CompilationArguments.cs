@@ -4,7 +4,9 @@ using FusedGen.Tool.Models;
 
 namespace FusedGen.Tool.CommandLine;
 
-/// <summary>The model's file and how it is compiled: what commands take, by the names that the attribute's properties have.</summary>
+/// <summary>
+/// The model's file and how it is compiled: what commands take, by the names that the attribute's properties have.
+/// </summary>
 internal sealed class CompilationArguments
 {
     private readonly Argument<string> _file = new("model.onnx") { Description = "The model's file." };

@@ -63,7 +63,10 @@ internal static class ReportCommand
         }
     }
 
-    /// <summary>A message about files beside the model, by their names from there: where a page was made is no business of its readers.</summary>
+    /// <summary>
+    /// A message about files beside the model, by their names from there: where a page was made is no business of its
+    /// readers.
+    /// </summary>
     private static string WithoutFolder(string message, ModelFile file)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(file.Path))! + Path.DirectorySeparatorChar;

@@ -9,7 +9,9 @@ namespace FusedGen.Tool.CommandLine;
 /// <summary><c>verify</c>: whether the compiled code gives the answers that were stored with the model.</summary>
 internal static class VerifyCommand
 {
-    /// <summary>Headings in several lines where the numbers below are short, so that the tables fit into 80 columns.</summary>
+    /// <summary>
+    /// Headings in several lines where the numbers below are short, so that the tables fit into 80 columns.
+    /// </summary>
     private static readonly string[] s_differences = ["Absolute", "Relative", "ULP", "Of the\nlargest\noutput"];
 
     public static Command Create(ToolOutput output)

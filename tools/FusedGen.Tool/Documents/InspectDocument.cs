@@ -1,11 +1,15 @@
 namespace FusedGen.Tool.Documents;
 
-/// <summary>What <c>inspect</c> tells. All texts are safe to print; the names of members are those of the JSON.</summary>
+/// <summary>
+/// What <c>inspect</c> tells. All texts are safe to print; the names of members are those of the JSON.
+/// </summary>
 /// <param name="Data">Files beside the model in which it keeps data.</param>
 /// <param name="Functions">Functions that the model defines; their nodes count where they are called.</param>
 /// <param name="Parameters">Weights and biases of the network; null where it is not supported.</param>
-/// <param name="Precision">What a narrower format of the weights costs; null where none was asked for, or the network is not supported.</param>
-/// <param name="MultiplyAdds">Multiply-adds of one prediction before folding; null where the network is not supported.</param>
+/// <param name="Precision">What a narrower format of the weights costs; null where none was asked for, or the network
+/// is not supported.</param>
+/// <param name="MultiplyAdds">Multiply-adds of one prediction before folding; null where the network is not
+/// supported.</param>
 internal sealed record InspectDocument(
     string File,
     string Sha256,

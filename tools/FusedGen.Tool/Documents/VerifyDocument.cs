@@ -32,7 +32,8 @@ internal sealed record LayerDifference(string Layer, string Output, string Again
 /// <param name="Absolute">The largest |got − want|; null where one of them is not finite.</param>
 /// <param name="Relative">The largest |got − want| / |want| of values that are not tiny beside the largest.</param>
 /// <param name="Ulps">The largest distance in floats of the same values.</param>
-/// <param name="Scaled">The largest |got − want| measured by the largest |want| of the tensor, or by 1 where that is smaller.</param>
+/// <param name="Scaled">The largest |got − want| measured by the largest |want| of the tensor, or by 1 where that is
+/// smaller.</param>
 internal sealed record DifferenceDocument(double? Absolute, double? Relative, long Ulps, double? Scaled)
 {
     public static DifferenceDocument Of(Difference difference) =>

@@ -53,7 +53,9 @@ internal static class GeneratedAssembly
         return new AssemblyLoadContext("fusedgen", isCollectible: true).LoadFromStream(assembly).GetType(TypeName, throwOnError: true)!;
     }
 
-    /// <summary>What the process itself runs on: generated code needs nothing beside the framework and the runtime library.</summary>
+    /// <summary>
+    /// What the process itself runs on: generated code needs nothing beside the framework and the runtime library.
+    /// </summary>
     private static IEnumerable<MetadataReference> References()
     {
         string platform = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;

@@ -5,7 +5,9 @@ using Program = FusedGen.Compiler.Planning.Program;
 
 namespace FusedGen.Tool.Execution;
 
-/// <summary>Calls a generated method over arrays that stay in place, so that a call costs what a user's call costs.</summary>
+/// <summary>
+/// Calls a generated method over arrays that stay in place, so that a call costs what a user's call costs.
+/// </summary>
 internal sealed class Predictor
 {
     private readonly Array[] _inputs;

@@ -19,7 +19,8 @@ internal sealed class RunnableModel
     /// <param name="file">The model.</param>
     /// <param name="model">The same, folded.</param>
     /// <param name="plan">Plans it.</param>
-    /// <param name="isClocked">Whether the times of its kernels will be asked for; the time of a single one is that of the call.</param>
+    /// <param name="isClocked">Whether the times of its kernels will be asked for; the time of a single one is that of
+    /// the call.</param>
     public RunnableModel(ModelFile file, FoldedModel model, Func<Program> plan, bool isClocked)
     {
         File = file;
@@ -47,11 +48,15 @@ internal sealed class RunnableModel
     public int Kernels => Program.Single.Kernels.Count;
 
     /// <summary>The generated code.</summary>
-    /// <exception cref="CommandLine.ToolException">The code does not compile, which is a defect of FusedGen.</exception>
+    /// <exception cref="CommandLine.ToolException">The code does not compile, which is a defect of
+    /// FusedGen.</exception>
     public Predictor Predictor() => new(_type.Value, Program);
 
-    /// <summary>The same code with a clock between its kernels, and the array that has the ticks of each kernel after a call.</summary>
-    /// <exception cref="CommandLine.ToolException">The code does not compile, which is a defect of FusedGen.</exception>
+    /// <summary>
+    /// The same code with a clock between its kernels, and the array that has the ticks of each kernel after a call.
+    /// </summary>
+    /// <exception cref="CommandLine.ToolException">The code does not compile, which is a defect of
+    /// FusedGen.</exception>
     public (Predictor Predictor, long[] Ticks) ClockedPredictor()
     {
         FieldInfo ticks = _type.Value.Assembly.GetType(ClockedCode.Clock, throwOnError: true)!.GetField(ClockedCode.Ticks)!;

@@ -29,7 +29,8 @@ internal sealed class HtmlReport
     /// <param name="file">The model.</param>
     /// <param name="report">What became of it.</param>
     /// <param name="verification">The comparison with stored answers; null where there are none.</param>
-    /// <param name="problem">Why the stored answers cannot be used; null where they can, or where there are none.</param>
+    /// <param name="problem">Why the stored answers cannot be used; null where they can, or where there are
+    /// none.</param>
     /// <param name="times">The measured times of the kernels; null to show their work.</param>
     public static string Write(ModelFile file, ModelReport report, VerifyDocument? verification, string? problem, KernelTimes? times)
     {

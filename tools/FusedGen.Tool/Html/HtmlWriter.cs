@@ -4,7 +4,10 @@ using System.Text;
 
 namespace FusedGen.Tool.Html;
 
-/// <summary>Writes elements. All text and all values of attributes go through here and are escaped; each element that is opened is closed.</summary>
+/// <summary>
+/// Writes elements. All text and all values of attributes go through here and are escaped; each element that is opened
+/// is closed.
+/// </summary>
 internal sealed class HtmlWriter
 {
     private readonly StringBuilder _text = new();

@@ -5,10 +5,14 @@ using FusedGen.Tool.Benchmarking;
 
 namespace FusedGen.Tool.Html;
 
-/// <summary>For each kernel a bar of its time, or of its work where nothing was measured, and one of the bytes that it moves.</summary>
+/// <summary>
+/// For each kernel a bar of its time, or of its work where nothing was measured, and one of the bytes that it moves.
+/// </summary>
 internal sealed class KernelSection
 {
-    /// <summary>Kernels that a page shows one after the other; of more, it shows the costliest and the rest on demand.</summary>
+    /// <summary>
+    /// Kernels that a page shows one after the other; of more, it shows the costliest and the rest on demand.
+    /// </summary>
     private const int MostShown = 24;
 
     private const int Costliest = 12;

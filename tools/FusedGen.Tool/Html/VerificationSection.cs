@@ -6,7 +6,8 @@ namespace FusedGen.Tool.Html;
 /// <summary>How far each form of the network is from the stored answers, or why nothing was compared.</summary>
 /// <param name="html">Takes it.</param>
 /// <param name="verification">The comparison; null where there was none.</param>
-/// <param name="problem">Why the answers that lie there cannot be used; null where they can, or where there are none.</param>
+/// <param name="problem">Why the answers that lie there cannot be used; null where they can, or where there are
+/// none.</param>
 internal sealed class VerificationSection(HtmlWriter html, VerifyDocument? verification, string? problem)
 {
     private static readonly string[] s_columns = ["Largest difference", "Absolute", "Relative", "ULP", "Of the largest output"];
@@ -37,7 +38,10 @@ internal sealed class VerificationSection(HtmlWriter html, VerifyDocument? verif
         }
     }
 
-    /// <summary>A table; on a phone, where its columns do not fit, each row is a list whose entries bear the names of their columns.</summary>
+    /// <summary>
+    /// A table; on a phone, where its columns do not fit, each row is a list whose entries bear the names of their
+    /// columns.
+    /// </summary>
     private void WriteTable(IEnumerable<NetworkDifference> networks)
     {
         using (html.Open("table"))

@@ -4,7 +4,8 @@ using FusedGen.Compiler.Graph.Operations;
 namespace FusedGen.Tool.Html;
 
 /// <summary>How the weights of an operation are distributed.</summary>
-/// <param name="Counts">Weights in each of equal intervals from the least to the greatest; one where all are equal.</param>
+/// <param name="Counts">Weights in each of equal intervals from the least to the greatest; one where all are
+/// equal.</param>
 internal sealed record WeightHistogram(long[] Counts, double Least, double Greatest, double Mean, double Deviation, int Total, int Zeros)
 {
     /// <summary>Intervals of weights that differ.</summary>

@@ -106,7 +106,9 @@ internal sealed class WeightSection(HtmlWriter html, ModelGraph graph)
         return way.ToString();
     }
 
-    /// <summary>Three digits, and a power of ten where there would be many zeros: <c>0.0377</c>, <c>5.66e-5</c>.</summary>
+    /// <summary>
+    /// Three digits, and a power of ten where there would be many zeros: <c>0.0377</c>, <c>5.66e-5</c>.
+    /// </summary>
     private static string Short(double value) =>
         value.ToString(value == 0 || Math.Abs(value) is >= 1e-4 and < 1e5 ? "G3" : "0.##e+0", CultureInfo.InvariantCulture);
 }

@@ -11,7 +11,9 @@ namespace FusedGen.Tool.Verification;
 /// <param name="Vectors">Pairs of inputs and outputs, and what layers answered to the first.</param>
 internal sealed record StoredAnswers(string Source, ReferenceVectors Vectors)
 {
-    /// <summary>Finds the answers in the folder that was named, else in the model, else beside it; null where there are none.</summary>
+    /// <summary>
+    /// Finds the answers in the folder that was named, else in the model, else beside it; null where there are none.
+    /// </summary>
     /// <exception cref="ToolException">The answers cannot be read, or the folder that was named holds none.</exception>
     public static StoredAnswers? Find(ModelFile file, LoweredModel model, string? folder)
     {

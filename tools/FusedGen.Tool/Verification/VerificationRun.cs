@@ -11,8 +11,8 @@ using FusedGen.Tool.Models;
 namespace FusedGen.Tool.Verification;
 
 /// <summary>
-/// Holds four forms of a network to the stored answers: as it was trained and folded, both in double, folded with the rounding of generated code, and the
-/// generated code itself as this machine runs it.
+/// Holds four forms of a network to the stored answers: as it was trained and folded, both in double, folded with the
+/// rounding of generated code, and the generated code itself as this machine runs it.
 /// </summary>
 internal static class VerificationRun
 {

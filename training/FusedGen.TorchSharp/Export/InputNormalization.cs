@@ -71,7 +71,9 @@ internal sealed class InputNormalization
         return data with { Values = values };
     }
 
-    /// <summary>The constant's value for an element of a sample: each value counts for as many elements one after the other.</summary>
+    /// <summary>
+    /// The constant's value for an element of a sample: each value counts for as many elements one after the other.
+    /// </summary>
     private static float At(OnnxTensor? constant, int element, int sample, float otherwise) =>
         constant is null ? otherwise : constant.Floats![element / (sample / constant.Floats.Length)];
 

@@ -3,8 +3,8 @@ using static global::TorchSharp.torch;
 namespace FusedGen.TorchSharp.Export;
 
 /// <summary>
-/// What running a module could change: the mode of each of its modules, its buffers (running statistics) and torch's random state.
-/// Disposing puts all of it back.
+/// What running a module could change: the mode of each of its modules, its buffers (running statistics) and torch's
+/// random state. Disposing puts all of it back.
 /// </summary>
 internal sealed class ModuleState : IDisposable
 {

@@ -5,7 +5,9 @@ using Sequential = global::TorchSharp.Modules.Sequential;
 
 namespace FusedGen.TorchSharp.Export;
 
-/// <summary>Finds out which modules run on which tensors, by hooks on those modules that are written as nodes.</summary>
+/// <summary>
+/// Finds out which modules run on which tensors, by hooks on those modules that are written as nodes.
+/// </summary>
 internal sealed class ModuleTracer
 {
     private readonly List<ModuleStep> _steps = [];
@@ -27,11 +29,13 @@ internal sealed class ModuleTracer
 
     /// <summary>Runs a module, which must be in evaluation mode, and records it.</summary>
     /// <remarks>
-    /// Where a custom <c>forward</c> calls the <c>forward</c> of its modules instead of <c>call</c>, hooks do not run and the record has
-    /// gaps. The steps are then taken to be all modules in the order of their registration, which the caller has to check.
+    /// Where a custom <c>forward</c> calls the <c>forward</c> of its modules instead of <c>call</c>, hooks do not run
+    /// and the record has gaps. The steps are then taken to be all modules in the order of their registration, which
+    /// the caller has to check.
     /// </remarks>
     /// <param name="root">The module to run.</param>
-    /// <param name="name">The path of the module itself, and with a dot the start of the paths inside it; empty for none.</param>
+    /// <param name="name">The path of the module itself, and with a dot the start of the paths inside it; empty for
+    /// none.</param>
     /// <param name="input">A batch of samples; it is not changed.</param>
     public static ModuleTrace Trace(nn.Module<Tensor, Tensor> root, string name, Tensor input)
     {
@@ -79,7 +83,10 @@ internal sealed class ModuleTracer
         }
     }
 
-    /// <summary>The latest value that is this tensor, or that at least holds the same numbers (a forward may copy, or drop out nothing).</summary>
+    /// <summary>
+    /// The latest value that is this tensor, or that at least holds the same numbers (a forward may copy, or drop out
+    /// nothing).
+    /// </summary>
     private int? SourceOf(Tensor? tensor, TensorData data)
     {
         for (int index = _outputs.Count - 1; index >= 0; index--)

@@ -47,7 +47,8 @@ internal static class ActivationModules
     private static string Clip(NodeBuilder node, string x, double low, double high) =>
         node.Add("Clip", [x, node.Scalar("min", low), node.Scalar("max", high)]);
 
-    // One slope for all, or one a channel: the channel is the first dimension of a sample, and ONNX aligns shapes at the end.
+    // One slope for all, or one a channel: the channel is the first dimension of a sample, and ONNX aligns shapes at
+    // the end.
     private static string WritePRelu(PReLU module, NodeBuilder node, string x)
     {
         long[] slopes = new long[Math.Max(node.InputShape.Length, 1)];

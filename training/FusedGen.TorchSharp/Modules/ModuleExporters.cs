@@ -7,7 +7,9 @@ internal static class ModuleExporters
 {
     private static readonly Dictionary<Type, Func<nn.Module, NodeBuilder, string, string>> s_exporters = CreateExporters();
 
-    /// <summary>Whether modules of exactly this type are written as they are. A derived type may compute something else.</summary>
+    /// <summary>
+    /// Whether modules of exactly this type are written as they are. A derived type may compute something else.
+    /// </summary>
     public static bool Knows(nn.Module module) => s_exporters.ContainsKey(module.GetType());
 
     /// <summary>The names of all module types that can be written, in ordinal order.</summary>

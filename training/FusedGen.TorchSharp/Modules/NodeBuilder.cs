@@ -3,7 +3,10 @@ using static global::TorchSharp.torch;
 
 namespace FusedGen.TorchSharp.Modules;
 
-/// <summary>Writes the nodes of one module, named after its path: the module <c>fc1</c> becomes a node <c>fc1</c> with the weights <c>fc1.weight</c>.</summary>
+/// <summary>
+/// Writes the nodes of one module, named after its path: the module <c>fc1</c> becomes a node <c>fc1</c> with the
+/// weights <c>fc1.weight</c>.
+/// </summary>
 internal sealed class NodeBuilder(OnnxGraph graph, string path, string typeName, long[] inputShape, long[] outputShape)
 {
     /// <summary>The shape of the module's input for one sample, without the batch.</summary>
@@ -41,7 +44,8 @@ internal sealed class NodeBuilder(OnnxGraph graph, string path, string typeName,
         graph.AddInitializer(new OnnxTensor($"{path}.{name}", [values.Length], null, values));
 
     /// <summary>A dimension counted with the batch, never negative.</summary>
-    /// <exception cref="OnnxExportException">It is the batch's own: the result of a sample would depend on the other samples.</exception>
+    /// <exception cref="OnnxExportException">It is the batch's own: the result of a sample would depend on the other
+    /// samples.</exception>
     public long SampleDimension(long dimension)
     {
         long rank = inputShape.Length + 1;

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace FusedGen.TorchSharp.Native;
 
-/// <summary>The table of versions that an ELF file needs of other libraries (section type <c>SHT_GNU_verneed</c>).</summary>
+/// <summary>
+/// The table of versions that an ELF file needs of other libraries (section type <c>SHT_GNU_verneed</c>).
+/// </summary>
 internal static class ElfVersionNeeds
 {
     private const uint VersionNeedSection = 0x6ffffffe;
@@ -42,7 +44,8 @@ internal static class ElfVersionNeeds
 
     private static int FileOffset(ReadOnlySpan<byte> sectionHeader) => (int)BinaryPrimitives.ReadUInt64LittleEndian(sectionHeader[0x18..]);
 
-    // A list of libraries (next at 12, first version at 8), each with a list of versions (flags at 4, name at 8, next at 12).
+    // A list of libraries (next at 12, first version at 8), each with a list of versions (flags at 4, name at 8, next
+    // at 12).
     private static bool MarkWeak(Span<byte> image, int library, int nameTable, ReadOnlySpan<byte> version)
     {
         bool changed = false;

@@ -3,17 +3,20 @@ using System.Runtime.Versioning;
 
 namespace FusedGen.TorchSharp.Native;
 
-/// <summary>Makes TorchSharp's native library load on systems whose C++ library is a little too old for it (Debian 12, Ubuntu 22.04).</summary>
+/// <summary>
+/// Makes TorchSharp's native library load on systems whose C++ library is a little too old for it (Debian 12, Ubuntu
+/// 22.04).
+/// </summary>
 /// <remarks>
 /// <para>
-/// <c>libLibTorchSharp.so</c> of TorchSharp 0.107 asks libstdc++ for version <c>GLIBCXX_3.4.32</c>, of which it names one
-/// symbol, <c>_ZSt21ios_base_library_initv</c>, and never calls it. The dynamic linker refuses a library of which one version
-/// is missing, unless the need is marked as weak; this class marks it so.
+/// <c>libLibTorchSharp.so</c> of TorchSharp 0.107 asks libstdc++ for version <c>GLIBCXX_3.4.32</c>, of which it names
+/// one symbol, <c>_ZSt21ios_base_library_initv</c>, and never calls it. The dynamic linker refuses a library of which
+/// one version is missing, unless the need is marked as weak; this class marks it so.
 /// </para>
 /// <para>
-/// Only a copy beside the program is changed, never the package; nothing is done on other systems, or where libstdc++ has the
-/// version. The changed file is written aside and renamed, so several processes may do it at once, and it keeps its time, so
-/// that an incremental build does not copy the original over it again.
+/// Only a copy beside the program is changed, never the package; nothing is done on other systems, or where libstdc++
+/// has the version. The changed file is written aside and renamed, so several processes may do it at once, and it keeps
+/// its time, so that an incremental build does not copy the original over it again.
 /// </para>
 /// </remarks>
 public static class LibTorchSharpLoading
@@ -22,10 +25,13 @@ public static class LibTorchSharpLoading
     private const string VersionName = "GLIBCXX_3.4.32";
     private const string OnlySymbolOfVersion = "_ZSt21ios_base_library_initv";
 
-    /// <summary>Prepares the native library beside the program. To be called before anything of TorchSharp is used.</summary>
+    /// <summary>
+    /// Prepares the native library beside the program. To be called before anything of TorchSharp is used.
+    /// </summary>
     /// <returns>Whether a file was changed.</returns>
     /// <exception cref="IOException">The file is to be changed and cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file is to be changed and the program may not write there.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file is to be changed and the program may not write
+    /// there.</exception>
     public static bool Prepare()
     {
         if (!OperatingSystem.IsLinux() || HostHasVersion())

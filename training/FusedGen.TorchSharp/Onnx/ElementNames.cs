@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace FusedGen.TorchSharp.Onnx;
 
-/// <summary>Names of a model's input and output elements in its metadata; <c>docs/typed-models.md</c> describes the form.</summary>
+/// <summary>
+/// Names of a model's input and output elements in its metadata; <c>docs/typed-models.md</c> describes the form.
+/// </summary>
 internal static class ElementNames
 {
     /// <summary>The metadata key of the features' names.</summary>

@@ -3,11 +3,15 @@ namespace FusedGen.TorchSharp.Onnx;
 /// <summary>A constant of the graph. Exactly one of the two arrays is set; both are in row-major order.</summary>
 internal sealed record OnnxTensor(string Name, long[] Shape, float[]? Floats, long[]? Integers);
 
-/// <summary>One operator call. An attribute's value is a <c>long</c>, <c>float</c>, <c>string</c> or <c>long[]</c>.</summary>
+/// <summary>
+/// One operator call. An attribute's value is a <c>long</c>, <c>float</c>, <c>string</c> or <c>long[]</c>.
+/// </summary>
 internal sealed record OnnxNode(
     string Name, string Operator, IReadOnlyList<string> Inputs, string Output, IReadOnlyList<(string Name, object Value)> Attributes);
 
-/// <summary>A graph of one input and one output whose shapes lack the leading batch dimension, which is symbolic in the file.</summary>
+/// <summary>
+/// A graph of one input and one output whose shapes lack the leading batch dimension, which is symbolic in the file.
+/// </summary>
 internal sealed class OnnxGraph
 {
     private readonly Dictionary<string, OnnxTensor> _initializers = new(StringComparer.Ordinal);

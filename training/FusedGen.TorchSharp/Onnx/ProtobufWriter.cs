@@ -4,8 +4,12 @@ using System.Text;
 
 namespace FusedGen.TorchSharp.Onnx;
 
-/// <summary>Writes the four wire forms of protobuf that ONNX messages use: varint, 32-bit, bytes and nested messages.</summary>
-/// <remarks>A few lines of our own instead of a generated schema: an exporter needs a dozen messages, written once, never read.</remarks>
+/// <summary>
+/// Writes the four wire forms of protobuf that ONNX messages use: varint, 32-bit, bytes and nested messages.
+/// </summary>
+/// <remarks>
+/// A few lines of our own instead of a generated schema: an exporter needs a dozen messages, written once, never read.
+/// </remarks>
 internal sealed class ProtobufWriter
 {
     private const int VarintWire = 0;

@@ -3,19 +3,26 @@ using System.Text.Json;
 
 namespace FusedGen.TorchSharp.Onnx;
 
-/// <summary>Pairs of inputs and outputs as text in a model's metadata; <c>docs/reference-vectors.md</c> describes the form.</summary>
+/// <summary>
+/// Pairs of inputs and outputs as text in a model's metadata; <c>docs/reference-vectors.md</c> describes the form.
+/// </summary>
 internal static class ReferenceVectors
 {
     /// <summary>The metadata key of what the model must answer.</summary>
     public const string Key = "fusedgen.vectors";
 
-    /// <summary>The metadata key of what the module answered in training mode, which the model must not answer.</summary>
+    /// <summary>
+    /// The metadata key of what the module answered in training mode, which the model must not answer.
+    /// </summary>
     public const string TrainingKey = "fusedgen.vectors.training";
 
     /// <summary>The metadata key of what each layer answered to the first input.</summary>
     public const string LayersKey = "fusedgen.layers";
 
-    /// <summary>A layer that answers more values than this keeps the first ones: enough to tell which layer is the first that differs.</summary>
+    /// <summary>
+    /// A layer that answers more values than this keeps the first ones: enough to tell which layer is the first that
+    /// differs.
+    /// </summary>
     private const int MostValuesPerLayer = 1024;
 
     /// <summary>What the graph's values are for the first sample, in the order in which they are computed.</summary>

@@ -14,7 +14,10 @@ internal sealed record TensorData(long[] Shape, float[] Values)
         return tensor.detach().to(ScalarType.Float32).cpu().contiguous().data<float>().ToArray();
     }
 
-    /// <summary>The values in torch's own memory: its sums differ in the last bit with the alignment of what it reads, and an array has none.</summary>
+    /// <summary>
+    /// The values in torch's own memory: its sums differ in the last bit with the alignment of what it reads, and an
+    /// array has none.
+    /// </summary>
     public Tensor ToTensor()
     {
         using Tensor unaligned = tensor(Values, Shape);
@@ -25,7 +28,9 @@ internal sealed record TensorData(long[] Shape, float[] Values)
     public bool SameAs(TensorData other) =>
         Shape.AsSpan().SequenceEqual(other.Shape) && Values.AsSpan().SequenceEqual(other.Values);
 
-    /// <summary>The largest difference of two values of one shape; infinite where only one of them is a number.</summary>
+    /// <summary>
+    /// The largest difference of two values of one shape; infinite where only one of them is a number.
+    /// </summary>
     public double LargestDifference(TensorData other)
     {
         double largest = 0;

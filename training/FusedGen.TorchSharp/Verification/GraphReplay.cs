@@ -4,8 +4,12 @@ using F = global::TorchSharp.torch.nn.functional;
 
 namespace FusedGen.TorchSharp.Verification;
 
-/// <summary>Computes a graph node by node from what is about to be written: its operators, attributes and constants.</summary>
-/// <remarks>The modules take no part in it, so a wrong attribute or a forgotten weight shows as a wrong number.</remarks>
+/// <summary>
+/// Computes a graph node by node from what is about to be written: its operators, attributes and constants.
+/// </summary>
+/// <remarks>
+/// The modules take no part in it, so a wrong attribute or a forgotten weight shows as a wrong number.
+/// </remarks>
 internal static class GraphReplay
 {
     /// <summary>The values of all nodes by name, for a batch of inputs.</summary>
@@ -123,7 +127,10 @@ internal static class GraphReplay
         }
     }
 
-    /// <summary>Applies the attribute <c>pads</c>: all lengths before the axes, then all after; torch takes pairs from the last axis.</summary>
+    /// <summary>
+    /// Applies the attribute <c>pads</c>: all lengths before the axes, then all after; torch takes pairs from the last
+    /// axis.
+    /// </summary>
     private static Tensor Pad(OnnxNode node, Tensor x, double value)
     {
         if (node.Attributes.All(attribute => attribute.Name != "pads"))

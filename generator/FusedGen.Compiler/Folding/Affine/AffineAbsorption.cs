@@ -10,7 +10,9 @@ namespace FusedGen.Compiler.Folding.Affine;
 /// <param name="Size">How large the scaled and shifted values are.</param>
 internal sealed record AbsorbingKernel(Operation Kernel, double[] Scale, double[] Shift, double[] Size);
 
-/// <summary>The kernels behind a value that take an affine step in which it is computed, walking down to all users.</summary>
+/// <summary>
+/// The kernels behind a value that take an affine step in which it is computed, walking down to all users.
+/// </summary>
 internal sealed class AffineAbsorption
 {
     private readonly FoldingContext _context;
@@ -22,14 +24,16 @@ internal sealed class AffineAbsorption
     public IReadOnlyList<AbsorbingKernel> Kernels => _kernels;
 
     /// <summary>
-    /// Null where all take it in; else why not: a sentence where that is worth telling, empty where the form simply does not fit.
+    /// Null where all take it in; else why not: a sentence where that is worth telling, empty where the form simply
+    /// does not fit.
     /// </summary>
     public string? Obstacle { get; private set; }
 
     /// <summary>Finds the kernels.</summary>
     /// <param name="value">The scaled and shifted value.</param>
     /// <param name="form">The affine step.</param>
-    /// <param name="size">The size of the value's elements, which broadcasts to its shape; it counts where there is a shift.</param>
+    /// <param name="size">The size of the value's elements, which broadcasts to its shape; it counts where there is a
+    /// shift.</param>
     /// <param name="context">The graph.</param>
     public static AffineAbsorption Of(Value value, AffineForm form, Tensor size, FoldingContext context)
     {

@@ -65,7 +65,9 @@ internal sealed class AffineChain
     private static AffineLink? LinkOf(MapOperation map) =>
         AffineMatcher.Last(map) is { } split && split.Form.IsFinite && KeepsShape(split.Rest, map) ? new AffineLink(map, split) : null;
 
-    /// <summary>What is left must still have all elements: a map that only stretches its input is no plain copy.</summary>
+    /// <summary>
+    /// What is left must still have all elements: a map that only stretches its input is no plain copy.
+    /// </summary>
     private static bool KeepsShape(Expression rest, MapOperation map) =>
         rest is not InputExpression input || map.Inputs[input.Index].Shape.Equals(map.Output.Shape);
 
@@ -99,7 +101,9 @@ internal sealed class AffineChain
         return FormOf(links, between) is { } form ? new AffineChain(links, between, form) : null;
     }
 
-    /// <summary>The steps of all links, moved through what lies between them; null where one does not commute.</summary>
+    /// <summary>
+    /// The steps of all links, moved through what lies between them; null where one does not commute.
+    /// </summary>
     private static AffineForm? FormOf(AffineLink[] links, IReadOnlyList<Operation>[] between)
     {
         AffineForm? form = AffineForm.Identity;

@@ -10,7 +10,9 @@ internal sealed record AffineForm(Tensor Scale, Tensor Shift)
     /// <summary>x itself.</summary>
     public static AffineForm Identity { get; } = new(Broadcasting.Scalar(1), Broadcasting.Scalar(0));
 
-    /// <summary>Whether every scale and shift is an ordinary number. Where one is not, the map must stay as it is.</summary>
+    /// <summary>
+    /// Whether every scale and shift is an ordinary number. Where one is not, the map must stay as it is.
+    /// </summary>
     public bool IsFinite => Scale.Floats.All(IsNumber) && Shift.Floats.All(IsNumber);
 
     /// <summary>Whether the shift is 0 everywhere.</summary>

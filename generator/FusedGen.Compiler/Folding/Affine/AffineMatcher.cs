@@ -12,14 +12,14 @@ namespace FusedGen.Compiler.Folding.Affine;
 internal sealed record AffineSplit(AffineForm Form, Expression Rest);
 
 /// <summary>
-/// Finds where a map is affine in one of its inputs, with constants: any chain of additions, subtractions, multiplications, divisions and
-/// negations, with constants of any shape that broadcasts to the map's.
+/// Finds where a map is affine in one of its inputs, with constants: any chain of additions, subtractions,
+/// multiplications, divisions and negations, with constants of any shape that broadcasts to the map's.
 /// </summary>
 internal static class AffineMatcher
 {
     /// <summary>
-    /// The affine step that a map does first with an input: <c>map = rest(scale · x + shift)</c>. Null where the input is also read in another way,
-    /// or nothing affine is done to it.
+    /// The affine step that a map does first with an input: <c>map = rest(scale · x + shift)</c>. Null where the input
+    /// is also read in another way, or nothing affine is done to it.
     /// </summary>
     public static AffineSplit? First(MapOperation map, int input)
     {
@@ -31,7 +31,9 @@ internal static class AffineMatcher
             : new AffineSplit(parts[last].Form!, ExpressionRebuilding.ReplaceNode(root, last, new InputExpression(input, map.Inputs[input].Type)));
     }
 
-    /// <summary>The affine step that a map does last: <c>map = scale · rest + shift</c>. Null where it does none.</summary>
+    /// <summary>
+    /// The affine step that a map does last: <c>map = scale · rest + shift</c>. Null where it does none.
+    /// </summary>
     public static AffineSplit? Last(MapOperation map)
     {
         Expression root = new ExpressionPool().InternAll(map.Expression);
@@ -58,7 +60,9 @@ internal static class AffineMatcher
         return variables.Length == 1 ? variables[0] : -1;
     }
 
-    /// <summary>Takes the outermost step of <c>form(node)</c> into the form, where it is affine with a constant.</summary>
+    /// <summary>
+    /// Takes the outermost step of <c>form(node)</c> into the form, where it is affine with a constant.
+    /// </summary>
     private static bool StepInto(ref Expression node, Dictionary<Expression, Part> parts, ref AffineForm form)
     {
         Tensor scale = form.Scale;
@@ -111,7 +115,8 @@ internal static class AffineMatcher
     }
 
     /// <summary>
-    /// The one affine node through which the root reads the input: it is affine itself, and no user of it is. Null where there are several.
+    /// The one affine node through which the root reads the input: it is affine itself, and no user of it is. Null
+    /// where there are several.
     /// </summary>
     private static Expression? LastAffineNode(Expression root, Dictionary<Expression, Part> parts)
     {

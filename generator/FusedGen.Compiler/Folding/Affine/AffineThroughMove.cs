@@ -5,15 +5,19 @@ using FusedGen.Compiler.Reference;
 namespace FusedGen.Compiler.Folding.Affine;
 
 /// <summary>
-/// Moves commute with affine steps: an element is scaled and shifted before it moves, or after, by the same numbers, which move along. So a
-/// scale per channel becomes one per feature behind a flatten, and reaches only its part of a concat.
+/// Moves commute with affine steps: an element is scaled and shifted before it moves, or after, by the same numbers,
+/// which move along. So a scale per channel becomes one per feature behind a flatten, and reaches only its part of a
+/// concat.
 /// </summary>
 internal static class AffineThroughMove
 {
     /// <summary>Forms are written out element by element here; beyond this many they are left where they are.</summary>
     public const int MostElements = 1 << 22;
 
-    /// <summary>The form behind the move of a form that stands on one input. Elements from elsewhere are left as they are: 1 · x + 0.</summary>
+    /// <summary>
+    /// The form behind the move of a form that stands on one input. Elements from elsewhere are left as they are: 1 · x
+    /// + 0.
+    /// </summary>
     public static AffineForm? Forward(MoveOperation move, Value input, AffineForm form)
     {
         if (input.Shape.Count > MostElements || move.Output.Shape.Count > MostElements)
@@ -26,8 +30,8 @@ internal static class AffineThroughMove
     }
 
     /// <summary>
-    /// For each input of the move, the form before it that does what a form behind it does. Null where elements are filled in, or where one element
-    /// goes to several places with different forms.
+    /// For each input of the move, the form before it that does what a form behind it does. Null where elements are
+    /// filled in, or where one element goes to several places with different forms.
     /// </summary>
     public static AffineForm[]? Backward(MoveOperation move, AffineForm form)
     {

@@ -6,7 +6,8 @@ namespace FusedGen.Compiler.Folding.Affine;
 
 /// <summary>
 /// Pools and sums commute with an affine step that is the same for all elements they combine:
-/// <c>mean(s·x + t) = s·mean(x) + t</c>, <c>sum(s·x + t) = s·sum(x) + n·t</c>, <c>max(s·x + t) = s·max(x) + t</c> for s &gt; 0.
+/// <c>mean(s·x + t) = s·mean(x) + t</c>, <c>sum(s·x + t) = s·sum(x) + n·t</c>, <c>max(s·x + t) = s·max(x) + t</c> for s
+/// &gt; 0.
 /// </summary>
 internal static class AffineThroughWindow
 {
@@ -78,7 +79,9 @@ internal static class AffineThroughWindow
 
     private static Shape KeptShape(ReduceOperation reduce) => reduce.Axes.Aggregate(reduce.Input.Shape, (shape, axis) => shape.With(axis, 1));
 
-    /// <summary>The elements that a tensor has over the kept axes, where it does not change along the reduced ones; else null.</summary>
+    /// <summary>
+    /// The elements that a tensor has over the kept axes, where it does not change along the reduced ones; else null.
+    /// </summary>
     private static Tensor? Kept(Tensor tensor, ReduceOperation reduce)
     {
         Shape input = reduce.Input.Shape;

@@ -56,7 +56,9 @@ internal static class Broadcasting
         return new Tensor(target, elements, tensor.Type);
     }
 
-    /// <summary>The tensor with every axis along which it does not change of size 1; it broadcasts to what it was.</summary>
+    /// <summary>
+    /// The tensor with every axis along which it does not change of size 1; it broadcasts to what it was.
+    /// </summary>
     public static Tensor Compress(Tensor tensor)
     {
         for (int axis = 0; axis < tensor.Shape.Rank; axis++)
@@ -75,8 +77,8 @@ internal static class Broadcasting
     }
 
     /// <summary>
-    /// The elements along one axis of <paramref name="shape"/>, to which the tensor broadcasts, where they are the same at every place of the other
-    /// axes; null where they differ.
+    /// The elements along one axis of <paramref name="shape"/>, to which the tensor broadcasts, where they are the same
+    /// at every place of the other axes; null where they differ.
     /// </summary>
     public static double[]? Along(Tensor tensor, Shape shape, int axis)
     {

@@ -6,7 +6,9 @@ namespace FusedGen.Compiler.Folding.Affine;
 /// <summary>The weights of a kernel with an affine step taken in, before it or behind it.</summary>
 internal static class KernelScaling
 {
-    /// <summary><c>s·(W·x + b) + t = (diag(s)·W)·x + (s·b + t)</c>, with a scale and a shift per output feature.</summary>
+    /// <summary>
+    /// <c>s·(W·x + b) + t = (diag(s)·W)·x + (s·b + t)</c>, with a scale and a shift per output feature.
+    /// </summary>
     public static Operation Behind(Operation kernel, double[] scale, double[] shift, Origin origin)
     {
         Tensor weight = KernelParts.WeightOf(kernel);
@@ -19,8 +21,8 @@ internal static class KernelScaling
     }
 
     /// <summary>
-    /// <c>W·(s·x + t) + b = (W·diag(s))·x + (b + W·t)</c>, with a scale and a shift per input feature. For a convolution W·t sums over all taps, which
-    /// is right only where every tap lies in the input.
+    /// <c>W·(s·x + t) + b = (W·diag(s))·x + (b + W·t)</c>, with a scale and a shift per input feature. For a
+    /// convolution W·t sums over all taps, which is right only where every tap lies in the input.
     /// </summary>
     public static Operation Before(Operation kernel, double[] scale, double[] shift, Origin origin)
     {
@@ -38,7 +40,10 @@ internal static class KernelScaling
         return KernelParts.WithWeights(kernel, scaled, hasBias ? added : null, origin);
     }
 
-    /// <summary>Every weight of a kernel in its order, with the output feature that it adds to and the input feature that it is multiplied with.</summary>
+    /// <summary>
+    /// Every weight of a kernel in its order, with the output feature that it adds to and the input feature that it is
+    /// multiplied with.
+    /// </summary>
     public static IEnumerable<(int Weight, int Output, int Input)> Places(Operation kernel)
     {
         Tensor weight = KernelParts.WeightOf(kernel);

@@ -4,7 +4,10 @@ using FusedGen.Compiler.Graph.Operations;
 
 namespace FusedGen.Compiler.Folding.Affine;
 
-/// <summary>The numbers between which an expression's values lie, where its functions or types say so: bytes, logistic functions, bounds.</summary>
+/// <summary>
+/// The numbers between which an expression's values lie, where its functions or types say so: bytes, logistic
+/// functions, bounds.
+/// </summary>
 internal sealed record KnownRange(double Least, double Most)
 {
     /// <summary>How far back values are followed through copies.</summary>

@@ -19,12 +19,14 @@ internal static class ShiftPrecision
     /// </summary>
     public const double MostLoss = 4;
 
-    /// <summary>The same for a shift behind a layer, where the bound counts additions whose errors are partly unlike in sign.</summary>
+    /// <summary>
+    /// The same for a shift behind a layer, where the bound counts additions whose errors are partly unlike in sign.
+    /// </summary>
     public const double MostLossBehind = 3;
 
     /// <summary>
-    /// The bound of the rounding errors of <c>(W·diag(s))·x + W·t</c> over that of <c>W·(s·x + t)</c>, for the output for which it is worst:
-    /// <c>Σ |wᵢ|·(|tᵢ| + rᵢ) / Σ |wᵢ|·rᵢ</c>, where rᵢ is the size of what the layer reads.
+    /// The bound of the rounding errors of <c>(W·diag(s))·x + W·t</c> over that of <c>W·(s·x + t)</c>, for the output
+    /// for which it is worst: <c>Σ |wᵢ|·(|tᵢ| + rᵢ) / Σ |wᵢ|·rᵢ</c>, where rᵢ is the size of what the layer reads.
     /// </summary>
     /// <param name="kernel">The layer, with the weights that the shifted values are multiplied with.</param>
     /// <param name="shift">t of each input feature.</param>

@@ -4,7 +4,8 @@ using FusedGen.Compiler.Graph.Expressions;
 namespace FusedGen.Compiler.Folding.Expressions;
 
 /// <summary>
-/// Recognises activations in the arithmetic that exporters write for them. The recognised function is also right where the arithmetic overflows.
+/// Recognises activations in the arithmetic that exporters write for them. The recognised function is also right where
+/// the arithmetic overflows.
 /// </summary>
 internal static class ActivationRules
 {
@@ -16,7 +17,8 @@ internal static class ActivationRules
     private const double GeluCubic = 0.044715;
 
     /// <summary>
-    /// <c>1/(1 + e^y) = sigmoid(−y)</c>, <c>x/(1 + e^y) = x · sigmoid(−y)</c>, <c>e^x/(1 + e^x) = sigmoid(x)</c>, <c>ln(1 + e^x) = softplus(x)</c>.
+    /// <c>1/(1 + e^y) = sigmoid(−y)</c>, <c>x/(1 + e^y) = x · sigmoid(−y)</c>, <c>e^x/(1 + e^x) = sigmoid(x)</c>,
+    /// <c>ln(1 + e^x) = softplus(x)</c>.
     /// </summary>
     public static Expression? Logistic(Expression node, ExpressionSimplifier simplifier)
     {
@@ -42,8 +44,9 @@ internal static class ActivationRules
     }
 
     /// <summary>
-    /// Among the factors of a product: <c>x · sigmoid(x) = silu(x)</c>, <c>x · tanh(softplus(x)) = mish(x)</c>, <c>x · (1 + erf(x/√2)) = 2 · gelu(x)</c> and
-    /// <c>x · (1 + tanh(√(2/π)·(x + 0.044715·x³))) = 2 · geluTanh(x)</c>, in whatever order and with whatever constants the factors stand.
+    /// Among the factors of a product: <c>x · sigmoid(x) = silu(x)</c>, <c>x · tanh(softplus(x)) = mish(x)</c>,
+    /// <c>x · (1 + erf(x/√2)) = 2 · gelu(x)</c> and <c>x · (1 + tanh(√(2/π)·(x + 0.044715·x³))) = 2 · geluTanh(x)</c>,
+    /// in whatever order and with whatever constants the factors stand.
     /// </summary>
     public static Expression? Products(Expression node, ExpressionSimplifier simplifier)
     {
@@ -94,8 +97,8 @@ internal static class ActivationRules
             return null;
         }
 
-        (Expression step, double factor) = scaledStep is BinaryExpression { Function: BinaryFunction.Multiply
-            or BinaryFunction.Divide, Right: FloatConstant f } scaled
+        (Expression step, double factor) =
+            scaledStep is BinaryExpression { Function: BinaryFunction.Multiply or BinaryFunction.Divide, Right: FloatConstant f } scaled
             ? (scaled.Left, ArithmeticRules.FactorOf(scaled.Function, f.Value) ?? 0)
             : (scaledStep, 1);
         if (!IsNear(factor, a.Value) || step is not UnaryExpression { Function: UnaryFunction.Erf or UnaryFunction.Tanh } function

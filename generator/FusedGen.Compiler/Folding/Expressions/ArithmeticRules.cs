@@ -5,10 +5,11 @@ using FusedGen.Compiler.Graph.Expressions;
 namespace FusedGen.Compiler.Folding.Expressions;
 
 /// <summary>
-/// Rules of floating-point arithmetic. Both sides of a rule are one number in exact arithmetic: the value moves by the roundings alone that one side has
-/// and the other has not (where two constants become one, 1/(1/x) is x, or a power is a product). Those are the last bits, or, where nearly equal
-/// numbers are subtracted later on, as much as that subtraction makes of the last bits. NaN and ±∞ stay as they are (so x·0 and x−x stay), but where a
-/// step that is left out overflowed; the sign of a zero may change.
+/// Rules of floating-point arithmetic. Both sides of a rule are one number in exact arithmetic: the value moves by the
+/// roundings alone that one side has and the other has not (where two constants become one, 1/(1/x) is x, or a power is
+/// a product). Those are the last bits, or, where nearly equal numbers are subtracted later on, as much as that
+/// subtraction makes of the last bits. NaN and ±∞ stay as they are (so x·0 and x−x stay), but where a step that is left
+/// out overflowed; the sign of a zero may change.
 /// </summary>
 internal static class ArithmeticRules
 {
@@ -24,7 +25,9 @@ internal static class ArithmeticRules
         _ => null,
     };
 
-    /// <summary>Signs are moved into constants and additions: <c>−(−x) = x</c>, <c>−(x·c) = x·(−c)</c>, <c>x + (−y) = x − y</c>.</summary>
+    /// <summary>
+    /// Signs are moved into constants and additions: <c>−(−x) = x</c>, <c>−(x·c) = x·(−c)</c>, <c>x + (−y) = x − y</c>.
+    /// </summary>
     public static Expression? Signs(Expression node, ExpressionSimplifier simplifier)
     {
         if (!node.Type.IsFloating())
@@ -44,18 +47,18 @@ internal static class ArithmeticRules
                 simplifier.Subtract(sum.Right, negated.Operand),
             BinaryExpression { Function: BinaryFunction.Subtract, Right: UnaryExpression { Function: UnaryFunction.Negate } negated } difference =>
                 simplifier.Add(difference.Left, negated.Operand),
-            BinaryExpression { Function: BinaryFunction.Multiply
-                or BinaryFunction.Divide, Left: UnaryExpression { Function: UnaryFunction.Negate } negated, Right: FloatConstant c } product =>
+            BinaryExpression { Function: BinaryFunction.Multiply or BinaryFunction.Divide,
+                Left: UnaryExpression { Function: UnaryFunction.Negate } negated, Right: FloatConstant c } product =>
                 simplifier.Binary(product.Function, negated.Operand, simplifier.Constant(-c.Value, c.Type)),
             _ => null,
         };
     }
 
     /// <summary>
-    /// Two constants in a row become one: <c>(x + a) + b</c>, <c>(a − x) + b</c>, <c>a − (x + b)</c>, <c>(x · a) ·
-    /// b</c>, <c>(x · a + b) · c</c>, and the same with division; where the one is an ordinary number, and where float
-    /// can hold a sum of two as precisely as the constant that was added last. A product with a power of two is exact,
-    /// so that b may cancel it without an error: then b must not be large.
+    /// Two constants in a row become one: <c>(x + a) + b</c>, <c>(a − x) + b</c>, <c>a − (x + b)</c>,
+    /// <c>(x · a) · b</c>, <c>(x · a + b) · c</c>, and the same with division; where the one is an ordinary number, and
+    /// where float can hold a sum of two as precisely as the constant that was added last. A product with a power of two
+    /// is exact, so that b may cancel it without an error: then b must not be large.
     /// </summary>
     public static Expression? ConstantsInARow(Expression node, ExpressionSimplifier simplifier)
     {
@@ -95,8 +98,9 @@ internal static class ArithmeticRules
     }
 
     /// <summary>
-    /// A division by a power of two is a multiplication, exactly. <c>1 / x</c> is the reciprocal, and <c>x · (1 / y)</c> is <c>x / y</c>. Other divisions stay:
-    /// the rounded reciprocal of a constant is another number.
+    /// A division by a power of two is a multiplication, exactly. <c>1 / x</c> is the reciprocal, and
+    /// <c>x · (1 / y)</c> is <c>x / y</c>. Other divisions stay: the rounded reciprocal of a constant is another
+    /// number.
     /// </summary>
     public static Expression? Quotients(Expression node, ExpressionSimplifier simplifier) => node switch
     {
@@ -112,7 +116,9 @@ internal static class ArithmeticRules
         _ => null,
     };
 
-    /// <summary>Powers with small exponents are products, roots and reciprocals, also of zeros, infinities and NaN.</summary>
+    /// <summary>
+    /// Powers with small exponents are products, roots and reciprocals, also of zeros, infinities and NaN.
+    /// </summary>
     public static Expression? Powers(Expression node, ExpressionSimplifier simplifier)
     {
         if (node is not BinaryExpression { Function: BinaryFunction.Power, Left: { } x, Right: FloatConstant { Value: var exponent } } || !x.Type.IsFloating())
@@ -140,7 +146,10 @@ internal static class ArithmeticRules
         }
     }
 
-    /// <summary>x to the power ½: where x may be negative, that of −∞ is ∞ and that of −0 is 0, which the square root does not say.</summary>
+    /// <summary>
+    /// x to the power ½: where x may be negative, that of −∞ is ∞ and that of −0 is 0, which the square root does not
+    /// say.
+    /// </summary>
     private static Expression Root(Expression x, ExpressionSimplifier simplifier)
     {
         Expression root = simplifier.Unary(UnaryFunction.Sqrt, x);

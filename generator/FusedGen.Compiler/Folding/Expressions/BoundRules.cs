@@ -23,8 +23,8 @@ internal static class BoundRules
     };
 
     /// <summary>
-    /// <c>x &gt; 0 ? x : 0</c> and <c>x &lt; 0 ? 0 : x</c> are relu(x) for every number; for NaN the first gives 0, and relu, which
-    /// keeps it visible, NaN. <c>c ? x : x</c> is x.
+    /// <c>x &gt; 0 ? x : 0</c> and <c>x &lt; 0 ? 0 : x</c> are relu(x) for every number; for NaN the first gives 0, and
+    /// relu, which keeps it visible, NaN. <c>c ? x : x</c> is x.
     /// </summary>
     public static Expression? Selections(Expression node, ExpressionSimplifier simplifier)
     {

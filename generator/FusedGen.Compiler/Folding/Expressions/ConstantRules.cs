@@ -7,7 +7,9 @@ namespace FusedGen.Compiler.Folding.Expressions;
 /// <summary>Rules about constants.</summary>
 internal static class ConstantRules
 {
-    /// <summary>A function of constants alone is a constant; not where it is NaN, nor where it throws at run time.</summary>
+    /// <summary>
+    /// A function of constants alone is a constant; not where it is NaN, nor where it throws at run time.
+    /// </summary>
     public static Expression? Evaluate(Expression node, ExpressionSimplifier simplifier)
     {
         Expression[] operands = ExpressionOrder.OperandsOf(node);
@@ -39,7 +41,10 @@ internal static class ConstantRules
         return double.IsNaN(program.Float) ? null : simplifier.Constant(program.Float, node.Type);
     }
 
-    /// <summary><c>c + x = x + c</c>: of two operands that can change places, a constant stands on the right. <c>x − c = x + (−c)</c>.</summary>
+    /// <summary>
+    /// <c>c + x = x + c</c>: of two operands that can change places, a constant stands on the right.
+    /// <c>x − c = x + (−c)</c>.
+    /// </summary>
     public static Expression? ToTheRight(Expression node, ExpressionSimplifier simplifier) => node switch
     {
         BinaryExpression { Function: BinaryFunction.Add or BinaryFunction.Multiply or BinaryFunction.Min or BinaryFunction.Max } binary

@@ -3,12 +3,15 @@ using FusedGen.Compiler.Graph.Expressions;
 
 namespace FusedGen.Compiler.Folding.Expressions;
 
-/// <summary>A rule of simplification: what a node, whose operands are already simple, can be written as; null where the rule does not fit.</summary>
+/// <summary>
+/// A rule of simplification: what a node, whose operands are already simple, can be written as; null where the rule
+/// does not fit.
+/// </summary>
 internal delegate Expression? ExpressionRule(Expression node, ExpressionSimplifier simplifier);
 
 /// <summary>
-/// Rewrites an expression from its leaves up by local rules, each shared part once. Every rule makes the expression smaller or brings it nearer to
-/// one form, so that simplifying again changes nothing.
+/// Rewrites an expression from its leaves up by local rules, each shared part once. Every rule makes the expression
+/// smaller or brings it nearer to one form, so that simplifying again changes nothing.
 /// </summary>
 internal sealed class ExpressionSimplifier
 {

@@ -4,7 +4,8 @@ using FusedGen.Compiler.Graph.Expressions;
 namespace FusedGen.Compiler.Folding.Expressions;
 
 /// <summary>
-/// The inputs of an expression that is put together from several: each value stands once and is numbered when it is first read.
+/// The inputs of an expression that is put together from several: each value stands once and is numbered when it is
+/// first read.
 /// </summary>
 internal sealed class OperandList
 {

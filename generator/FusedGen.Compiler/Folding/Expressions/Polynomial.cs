@@ -8,8 +8,8 @@ internal static class Polynomial
     private const int HighestDegree = 3;
 
     /// <summary>
-    /// The coefficients by ascending power, the last not 0, where the expression is a polynomial in <paramref name="variable"/> (the same object) with
-    /// constant coefficients and of degree 3 at most; else null.
+    /// The coefficients by ascending power, the last not 0, where the expression is a polynomial in
+    /// <paramref name="variable"/> (the same object) with constant coefficients and of degree 3 at most; else null.
     /// </summary>
     public static double[]? In(Expression variable, Expression expression)
     {

@@ -8,7 +8,9 @@ internal sealed record ProductFactors(double Constant, List<Expression> Factors)
     /// <summary>More factors than any activation has; it also bounds the walk through shared parts.</summary>
     private const int MostFactors = 6;
 
-    /// <summary>The factors of a multiplication of two at least; null for another node, and for a product of many.</summary>
+    /// <summary>
+    /// The factors of a multiplication of two at least; null for another node, and for a product of many.
+    /// </summary>
     public static ProductFactors? Of(Expression node)
     {
         if (node is not BinaryExpression { Function: BinaryFunction.Multiply } || !Graph.ElementTypes.IsFloating(node.Type))

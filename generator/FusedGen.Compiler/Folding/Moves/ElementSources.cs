@@ -59,8 +59,8 @@ internal sealed class ElementSources
     }
 
     /// <summary>
-    /// Where a move that keeps rows apart takes each of a row's elements from: output row r, element j comes from row r of the one input, element
-    /// <c>result[j]</c>; −1 for the fill. Null where rows mix, or differ from each other.
+    /// Where a move that keeps rows apart takes each of a row's elements from: output row r, element j comes from row r
+    /// of the one input, element <c>result[j]</c>; −1 for the fill. Null where rows mix, or differ from each other.
     /// </summary>
     /// <param name="rows">Number of rows in both; it divides both counts.</param>
     /// <param name="inputRow">Elements of a row of the input.</param>

@@ -8,8 +8,8 @@ namespace FusedGen.Compiler.Folding.Moves;
 internal static class MoveBoxes
 {
     /// <summary>
-    /// One piece for each label: the elements with the label must fill a box, and lie in their input by a sum of one offset per axis. Null where they
-    /// do not.
+    /// One piece for each label: the elements with the label must fill a box, and lie in their input by a sum of one
+    /// offset per axis. Null where they do not.
     /// </summary>
     /// <param name="shape">The output's shape.</param>
     /// <param name="input">The input of each element.</param>

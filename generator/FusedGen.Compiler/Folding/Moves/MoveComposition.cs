@@ -4,19 +4,24 @@ using FusedGen.Compiler.Graph.Operations;
 namespace FusedGen.Compiler.Folding.Moves;
 
 /// <summary>
-/// Two moves as one. For each element of the result it is written down where it comes from; then boxes of elements that lie in their source by
-/// strides are read back from that list. So it does not matter of which kind the moves are: reshape, transpose, slice, concat, pad, expand.
+/// Two moves as one. For each element of the result it is written down where it comes from; then boxes of elements that
+/// lie in their source by strides are read back from that list. So it does not matter of which kind the moves are:
+/// reshape, transpose, slice, concat, pad, expand.
 /// </summary>
 internal static class MoveComposition
 {
     /// <summary>
-    /// The one move that does both, or null where that is no short list of strided boxes. Tables of offsets may be no longer than those there are.
+    /// The one move that does both, or null where that is no short list of strided boxes. Tables of offsets may be no
+    /// longer than those there are.
     /// </summary>
     /// <param name="first">The move that is done first; its output is an input of the second.</param>
     /// <param name="second">The move that is done second, whose output the composed one takes over.</param>
     public static MovedPieces? Compose(MoveOperation first, MoveOperation second) => Compose(first, first.Output, second);
 
-    /// <summary>The same for a first move whose elements reach the second one as <paramref name="between"/>, computed on the way but not moved.</summary>
+    /// <summary>
+    /// The same for a first move whose elements reach the second one as <paramref name="between"/>, computed on the way
+    /// but not moved.
+    /// </summary>
     public static MovedPieces? Compose(MoveOperation first, Value between, MoveOperation second)
     {
         if (ElementSources.Of(first) is not { } inner || ElementSources.Of(second) is not { } outer)

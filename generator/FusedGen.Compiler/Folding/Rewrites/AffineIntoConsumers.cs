@@ -7,14 +7,16 @@ using FusedGen.Compiler.Graph.Operations;
 namespace FusedGen.Compiler.Folding.Rewrites;
 
 /// <summary>
-/// <c>W·(s·x + t) + b = (W·diag(s))·x + (b + W·t)</c>: a scaling, normalisation or batch normalisation before a linear or a convolution goes into its
-/// weights. Between them there may be reshapes, transposes, concats, means and pools that commute with it.
+/// <c>W·(s·x + t) + b = (W·diag(s))·x + (b + W·t)</c>: a scaling, normalisation or batch normalisation before a linear
+/// or a convolution goes into its weights. Between them there may be reshapes, transposes, concats, means and pools
+/// that commute with it.
 /// </summary>
 /// <remarks>
-/// Needs: everybody who reads the scaled value takes it in, else it would be computed anyway; one scale and shift per input feature. A convolution
-/// that pads sees zeros that were never shifted: there the shift must be 0, or the rewrite is refused. Where a shift
-/// that is large beside what is left of the values would cost precision (<see cref="ShiftPrecision"/>), the scale alone
-/// is taken in, and <c>x − c</c> stays. Saves the affine step at every element.
+/// Needs: everybody who reads the scaled value takes it in, else it would be computed anyway; one scale and shift per
+/// input feature. A convolution that pads sees zeros that were never shifted: there the shift must be 0, or the rewrite
+/// is refused. Where a shift that is large beside what is left of the values would cost precision
+/// (<see cref="ShiftPrecision"/>), the scale alone is taken in, and <c>x − c</c> stays. Saves the affine step at every
+/// element.
 /// </remarks>
 internal sealed class AffineIntoConsumers : Rewrite
 {
@@ -125,7 +127,10 @@ internal sealed class AffineIntoConsumers : Rewrite
         return folds;
     }
 
-    /// <summary>Whether the subtraction, with the scaled weights behind it, is seen to cost precision too: folding a folded network changes nothing.</summary>
+    /// <summary>
+    /// Whether the subtraction, with the scaled weights behind it, is seen to cost precision too: folding a folded
+    /// network changes nothing.
+    /// </summary>
     private static bool WouldStay(AffineChain chain, Tensor centre, AffineAbsorption scaled, FoldingContext context)
     {
         AffineForm subtraction = new(Broadcasting.Scalar(1), Broadcasting.Transform(centre, c => -c));
@@ -134,7 +139,10 @@ internal sealed class AffineIntoConsumers : Rewrite
             && alone.Kernels.Zip(scaled.Kernels, (k, s) => ShiftPrecision.LossBefore(k.Kernel, k.Shift, k.Size, s.Scale)).Max() > ShiftPrecision.MostLoss;
     }
 
-    /// <summary>Puts the steps into the kernels; the maps lose theirs, and the last one subtracts the centre, where there is one.</summary>
+    /// <summary>
+    /// Puts the steps into the kernels; the maps lose theirs, and the last one subtracts the centre, where there is
+    /// one.
+    /// </summary>
     private static void Apply(AffineChain chain, AffineAbsorption absorption, Tensor? centre, FoldingContext context)
     {
         foreach (AbsorbingKernel taken in absorption.Kernels)

@@ -7,13 +7,15 @@ using FusedGen.Compiler.Graph.Operations;
 namespace FusedGen.Compiler.Folding.Rewrites;
 
 /// <summary>
-/// <c>s·(W·x + b) + t = (diag(s)·W)·x + (s·b + t)</c>: a batch normalisation, scaling or bias behind a linear or a convolution goes into its weights,
-/// whatever padding there is. Between the two there may be reshapes, transposes, concats, means and pools that commute with it.
+/// <c>s·(W·x + b) + t = (diag(s)·W)·x + (s·b + t)</c>: a batch normalisation, scaling or bias behind a linear or a
+/// convolution goes into its weights, whatever padding there is. Between the two there may be reshapes, transposes,
+/// concats, means and pools that commute with it.
 /// </summary>
 /// <remarks>
-/// Needs: nobody else reads the kernel's result or what lies between; the scale and the shift do not change along rows, positions or other axes
-/// than the feature's. Where the layer's sums would be small beside the shift (<see cref="ShiftPrecision"/>), the scale
-/// alone is taken in, and the shift is added last. Saves the affine step at every element and adds no multiply-add.
+/// Needs: nobody else reads the kernel's result or what lies between; the scale and the shift do not change along rows,
+/// positions or other axes than the feature's. Where the layer's sums would be small beside the shift
+/// (<see cref="ShiftPrecision"/>), the scale alone is taken in, and the shift is added last. Saves the affine step at
+/// every element and adds no multiply-add.
 /// </remarks>
 internal sealed class AffineIntoProducer : Rewrite
 {
@@ -108,7 +110,10 @@ internal sealed class AffineIntoProducer : Rewrite
         }
     }
 
-    /// <summary>Takes the scale alone in and leaves an addition. It is refused again when it is seen alone, which the report need not say twice.</summary>
+    /// <summary>
+    /// Takes the scale alone in and leaves an addition. It is refused again when it is seen alone, which the report
+    /// need not say twice.
+    /// </summary>
     private bool TryScaleAlone(MapOperation map, int input, AffineSplit split, List<Absorption> absorptions, double loss, FoldingContext context)
     {
         string what = WhatIntoWhat(map, absorptions);

@@ -12,8 +12,8 @@ namespace FusedGen.Compiler.Folding.Rewrites;
 /// A column of a one-hot encoder is whether the category's number is that of the column. A constant column decides.
 /// </summary>
 /// <remarks>
-/// Needs: all columns of a map that are tested have such a function; no more splits test an encoder than it has columns.
-/// Saves the map.
+/// Needs: all columns of a map that are tested have such a function; no more splits test an encoder than it has
+/// columns. Saves the map.
 /// </remarks>
 internal sealed class ColumnsIntoTrees : Rewrite
 {

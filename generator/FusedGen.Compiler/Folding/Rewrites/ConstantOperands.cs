@@ -7,7 +7,8 @@ using FusedGen.Compiler.Reference;
 namespace FusedGen.Compiler.Folding.Rewrites;
 
 /// <summary>
-/// <c>x · (1/√(c + ε))</c> with a constant tensor c is <c>x · c'</c>: the part of a map that reads constants alone is computed now.
+/// <c>x · (1/√(c + ε))</c> with a constant tensor c is <c>x · c'</c>: the part of a map that reads constants alone is
+/// computed now.
 /// </summary>
 internal sealed class ConstantOperands : Rewrite
 {

@@ -5,7 +5,8 @@ namespace FusedGen.Compiler.Folding.Rewrites;
 
 /// <summary><c>f(c) = c'</c>: an operation on constants alone is computed now.</summary>
 /// <remarks>
-/// Left for run time: what throws there, what would take long to compute here, and what blows a small constant up to a large one.
+/// Left for run time: what throws there, what would take long to compute here, and what blows a small constant up to a
+/// large one.
 /// </remarks>
 internal sealed class ConstantOperations : Rewrite
 {

@@ -6,13 +6,13 @@ using FusedGen.Compiler.Graph.Operations;
 namespace FusedGen.Compiler.Folding.Rewrites;
 
 /// <summary>
-/// <c>W₂ ∗ (W₁ ∗ x + b₁) + b₂</c> where one of the two has a single tap: <c>W'[m, c, k] = Σⱼ W₂[m, j]·W₁[j, c, k]</c> for a pointwise one behind, and
-/// <c>W'[m, c, k] = Σⱼ W₂[m, j, k]·W₁[j, c]</c> for a pointwise one before.
+/// <c>W₂ ∗ (W₁ ∗ x + b₁) + b₂</c> where one of the two has a single tap: <c>W'[m, c, k] = Σⱼ W₂[m, j]·W₁[j, c, k]</c>
+/// for a pointwise one behind, and <c>W'[m, c, k] = Σⱼ W₂[m, j, k]·W₁[j, c]</c> for a pointwise one before.
 /// </summary>
 /// <remarks>
-/// Needs: no groups, no epilogue between, and nobody else reads the first. A pointwise convolution with a bias before one that pads is refused: the
-/// zeros in the padding had no bias. Refused too where one convolution would need more multiply-adds than the two, or
-/// be less precise (<see cref="ShiftPrecision"/>).
+/// Needs: no groups, no epilogue between, and nobody else reads the first. A pointwise convolution with a bias before
+/// one that pads is refused: the zeros in the padding had no bias. Refused too where one convolution would need more
+/// multiply-adds than the two, or be less precise (<see cref="ShiftPrecision"/>).
 /// </remarks>
 internal sealed class ConvolutionIntoConvolution : Rewrite
 {

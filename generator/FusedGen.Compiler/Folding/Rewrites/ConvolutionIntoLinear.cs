@@ -4,9 +4,12 @@ using FusedGen.Compiler.Graph.Operations;
 namespace FusedGen.Compiler.Folding.Rewrites;
 
 /// <summary>
-/// A convolution whose window is the whole input is a linear of the flattened input: <c>y[m] = Σ W[m, (c, k)]·x[(c, k)] + b[m]</c>.
+/// A convolution whose window is the whole input is a linear of the flattened input:
+/// <c>y[m] = Σ W[m, (c, k)]·x[(c, k)] + b[m]</c>.
 /// </summary>
-/// <remarks>Needs: no padding, no dilation, no groups. The multiply-adds are the same; linears merge and vectorise better.</remarks>
+/// <remarks>
+/// Needs: no padding, no dilation, no groups. The multiply-adds are the same; linears merge and vectorise better.
+/// </remarks>
 internal sealed class ConvolutionIntoLinear : Rewrite
 {
     public override string Name => "convolution as linear";

@@ -9,7 +9,10 @@ namespace FusedGen.Compiler.Folding.Rewrites;
 /// <c>diag(w)·x + b = w ∘ x + b</c>: a linear whose matrix is diagonal scales and shifts each feature alone, as a
 /// normalisation that was written as a matrix does.
 /// </summary>
-/// <remarks>Needs: a square matrix of two features at least, and no epilogue. Saves all multiply-adds; the map goes on into the layers around it.</remarks>
+/// <remarks>
+/// Needs: a square matrix of two features at least, and no epilogue. Saves all multiply-adds; the map goes on into the
+/// layers around it.
+/// </remarks>
 internal sealed class DiagonalAsMap : Rewrite
 {
     public override string Name => "diagonal matrix as map";

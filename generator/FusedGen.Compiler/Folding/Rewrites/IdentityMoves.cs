@@ -3,10 +3,12 @@ using FusedGen.Compiler.Graph.Operations;
 
 namespace FusedGen.Compiler.Folding.Rewrites;
 
-/// <summary><c>move(x) = x</c>: a move that leaves every element in its place and the shape as it was is taken out.</summary>
+/// <summary>
+/// <c>move(x) = x</c>: a move that leaves every element in its place and the shape as it was is taken out.
+/// </summary>
 /// <remarks>
-/// A value that the network returns keeps its identity, since it carries the output's name: its producer then writes to it directly. Only
-/// a returned copy of an input, of a constant or of another output stays.
+/// A value that the network returns keeps its identity, since it carries the output's name: its producer then writes to
+/// it directly. Only a returned copy of an input, of a constant or of another output stays.
 /// </remarks>
 internal sealed class IdentityMoves : Rewrite
 {

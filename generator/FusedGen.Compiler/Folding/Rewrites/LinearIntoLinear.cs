@@ -6,12 +6,13 @@ using FusedGen.Compiler.Graph.Operations;
 namespace FusedGen.Compiler.Folding.Rewrites;
 
 /// <summary>
-/// <c>W₂·(W₁·x + b₁) + b₂ = (W₂·W₁)·x + (b₂ + W₂·b₁)</c>: two linears in a row are one. A reshape between them that leaves the rows whole moves
-/// behind the result.
+/// <c>W₂·(W₁·x + b₁) + b₂ = (W₂·W₁)·x + (b₂ + W₂·b₁)</c>: two linears in a row are one. A reshape between them that
+/// leaves the rows whole moves behind the result.
 /// </summary>
 /// <remarks>
-/// Needs: the first has no epilogue and nobody else reads it. Saves or keeps multiply-adds: where one matrix would need more than the two, as for a
-/// bottleneck 784→8→784, it is refused, and where the first layer's bias could not be moved without a loss of precision (<see cref="ShiftPrecision"/>).
+/// Needs: the first has no epilogue and nobody else reads it. Saves or keeps multiply-adds: where one matrix would need
+/// more than the two, as for a bottleneck 784→8→784, it is refused, and where the first layer's bias could not be moved
+/// without a loss of precision (<see cref="ShiftPrecision"/>).
 /// </remarks>
 internal sealed class LinearIntoLinear : Rewrite
 {

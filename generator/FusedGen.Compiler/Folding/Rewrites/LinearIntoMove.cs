@@ -5,8 +5,8 @@ using FusedGen.Compiler.Graph.Operations;
 namespace FusedGen.Compiler.Folding.Rewrites;
 
 /// <summary>
-/// <c>P·(W·x + b) = (P·W)·x + P·b</c>: a transpose behind a linear permutes the rows of its matrix instead of the elements, and a slice of features leaves
-/// rows away.
+/// <c>P·(W·x + b) = (P·W)·x + P·b</c>: a transpose behind a linear permutes the rows of its matrix instead of the
+/// elements, and a slice of features leaves rows away.
 /// </summary>
 /// <remarks>
 /// Needs: the move keeps rows apart and treats all alike, makes no row longer, fills none in (weights of 0 would make

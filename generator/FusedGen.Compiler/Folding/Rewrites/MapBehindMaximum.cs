@@ -5,10 +5,14 @@ using FusedGen.Compiler.Graph.Operations;
 
 namespace FusedGen.Compiler.Folding.Rewrites;
 
-/// <summary><c>max(f(x)) = f(max(x))</c> for an increasing f: an activation before a maximum pool is computed for fewer elements behind it.</summary>
+/// <summary>
+/// <c>max(f(x)) = f(max(x))</c> for an increasing f: an activation before a maximum pool is computed for fewer elements
+/// behind it.
+/// </summary>
 /// <remarks>
-/// Needs: the map is one increasing function of one input, only the pool reads it, no window lies in the padding alone, and the pool makes fewer
-/// elements. Behind a kernel a cheap map stays, since there it is an epilogue, which costs no pass over memory.
+/// Needs: the map is one increasing function of one input, only the pool reads it, no window lies in the padding alone,
+/// and the pool makes fewer elements. Behind a kernel a cheap map stays, since there it is an epilogue, which costs no
+/// pass over memory.
 /// </remarks>
 internal sealed class MapBehindMaximum : Rewrite
 {

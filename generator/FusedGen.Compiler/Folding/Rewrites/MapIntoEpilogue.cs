@@ -6,11 +6,13 @@ using FusedGen.Compiler.Graph.Operations;
 namespace FusedGen.Compiler.Folding.Rewrites;
 
 /// <summary>
-/// <c>f(W·x + b, r…)</c> in one kernel: an activation or a residual addition is applied to the result while it is still in registers.
+/// <c>f(W·x + b, r…)</c> in one kernel: an activation or a residual addition is applied to the result while it is still
+/// in registers.
 /// </summary>
 /// <remarks>
-/// Needs: the kernel's result has the map's shape and type and is read by the map only. What reads other statistics of the result, as a
-/// softmax does, therefore stays outside. The kernel moves to the map's place in the order, behind the map's other inputs.
+/// Needs: the kernel's result has the map's shape and type and is read by the map only. What reads other statistics of
+/// the result, as a softmax does, therefore stays outside. The kernel moves to the map's place in the order, behind the
+/// map's other inputs.
 /// </remarks>
 internal sealed class MapIntoEpilogue : Rewrite
 {
@@ -41,7 +43,9 @@ internal sealed class MapIntoEpilogue : Rewrite
         return true;
     }
 
-    /// <summary>Of the kernels whose result the map could take over, the one that runs last: its result is the freshest.</summary>
+    /// <summary>
+    /// Of the kernels whose result the map could take over, the one that runs last: its result is the freshest.
+    /// </summary>
     private static Operation? LastKernel(MapOperation map, FoldingContext context)
     {
         List<Operation> kernels = map.Inputs

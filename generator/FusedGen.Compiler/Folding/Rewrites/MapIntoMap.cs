@@ -6,15 +6,18 @@ using FusedGen.Compiler.Graph.Operations;
 namespace FusedGen.Compiler.Folding.Rewrites;
 
 /// <summary>
-/// <c>g(f(x), y) = (g ∘ f)(x, y)</c>: two passes over the elements become one, and the elements in between are never stored.
+/// <c>g(f(x), y) = (g ∘ f)(x, y)</c>: two passes over the elements become one, and the elements in between are never
+/// stored.
 /// </summary>
 /// <remarks>
-/// Needs: the first map has as many elements as the second, so that nothing is computed once per broadcast copy, and is read by the second
-/// only. The composed expression stays below a bound, for the sake of the compiler that gets it.
+/// Needs: the first map has as many elements as the second, so that nothing is computed once per broadcast copy, and is
+/// read by the second only. The composed expression stays below a bound, for the sake of the compiler that gets it.
 /// </remarks>
 internal sealed class MapIntoMap : Rewrite
 {
-    /// <summary>The bound on a composed expression; a kernel of this size still keeps its values in registers.</summary>
+    /// <summary>
+    /// The bound on a composed expression; a kernel of this size still keeps its values in registers.
+    /// </summary>
     public const int MostNodes = 96;
 
     public const int MostInputs = 8;

@@ -3,7 +3,9 @@ using FusedGen.Compiler.Graph.Operations;
 
 namespace FusedGen.Compiler.Folding.Rewrites;
 
-/// <summary><c>x·B = (Bᵀ)·x</c> row by row: a matrix product whose right side turned out to be one constant matrix is a linear.</summary>
+/// <summary>
+/// <c>x·B = (Bᵀ)·x</c> row by row: a matrix product whose right side turned out to be one constant matrix is a linear.
+/// </summary>
 internal sealed class MatMulIntoLinear : Rewrite
 {
     public override string Name => "product as linear";

@@ -6,12 +6,12 @@ using FusedGen.Compiler.Graph.Operations;
 namespace FusedGen.Compiler.Folding.Rewrites;
 
 /// <summary>
-/// <c>f(move(x)) = move(f(x))</c>: a reshape between a kernel or a map and the next map goes behind that map, so that the two meet; a transpose goes
-/// behind where another one waits that it cancels, or a linear that absorbs it.
+/// <c>f(move(x)) = move(f(x))</c>: a reshape between a kernel or a map and the next map goes behind that map, so that
+/// the two meet; a transpose goes behind where another one waits that it cancels, or a linear that absorbs it.
 /// </summary>
 /// <remarks>
-/// Needs: all inputs that are computed come by the same one-to-one move, or can be read in the other shape; nobody else reads them. Constants are
-/// moved the other way.
+/// Needs: all inputs that are computed come by the same one-to-one move, or can be read in the other shape; nobody else
+/// reads them. Constants are moved the other way.
 /// </remarks>
 internal sealed class MoveBehindMap : Rewrite
 {

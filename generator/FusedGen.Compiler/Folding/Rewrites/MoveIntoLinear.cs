@@ -5,13 +5,15 @@ using FusedGen.Compiler.Graph.Operations;
 namespace FusedGen.Compiler.Folding.Rewrites;
 
 /// <summary>
-/// <c>W·(P·x) = (W·P)·x</c>: a transpose before a linear, also through a flatten, permutes the columns of its matrix instead of the elements. A
-/// column whose element is a fill goes into the bias; columns of an element that is read twice are added.
+/// <c>W·(P·x) = (W·P)·x</c>: a transpose before a linear, also through a flatten, permutes the columns of its matrix
+/// instead of the elements. A column whose element is a fill goes into the bias; columns of an element that is read
+/// twice are added.
 /// </summary>
 /// <remarks>
-/// Needs: the move keeps rows apart and treats all alike, and nobody else reads the moved elements. Where the source's row is longer than the moved one (a
-/// slice) the matrix would grow, and where it leaves an element out, a weight of 0 would make NaN of an infinite one:
-/// then it stays. Saves the copy, and multiply-adds where elements were filled in or repeated.
+/// Needs: the move keeps rows apart and treats all alike, and nobody else reads the moved elements. Where the source's
+/// row is longer than the moved one (a slice) the matrix would grow, and where it leaves an element out, a weight of 0
+/// would make NaN of an infinite one: then it stays. Saves the copy, and multiply-adds where elements were filled in or
+/// repeated.
 /// </remarks>
 internal sealed class MoveIntoLinear : Rewrite
 {
@@ -68,7 +70,9 @@ internal sealed class MoveIntoLinear : Rewrite
         return true;
     }
 
-    /// <summary>The move that feeds the linear, directly or through a reshape, and nothing else; not a reshape itself.</summary>
+    /// <summary>
+    /// The move that feeds the linear, directly or through a reshape, and nothing else; not a reshape itself.
+    /// </summary>
     private static MoveOperation? MoveBefore(LinearOperation linear, FoldingContext context)
     {
         Operation user = linear;

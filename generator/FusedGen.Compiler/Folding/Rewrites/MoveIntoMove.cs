@@ -5,11 +5,12 @@ using FusedGen.Compiler.Graph.Operations;
 namespace FusedGen.Compiler.Folding.Rewrites;
 
 /// <summary>
-/// <c>move₂(move₁(x))</c> is one move where its strides compose: reshape after reshape, transpose after transpose, a slice of a concat, a concat of
-/// slices. Transposes that cancel vanish.
+/// <c>move₂(move₁(x))</c> is one move where its strides compose: reshape after reshape, transpose after transpose, a
+/// slice of a concat, a concat of slices. Transposes that cancel vanish.
 /// </summary>
 /// <remarks>
-/// Needs: nobody else reads what lies between, so that nothing is copied twice; or the first is a reshape, which costs nothing; or the two cancel.
+/// Needs: nobody else reads what lies between, so that nothing is copied twice; or the first is a reshape, which costs
+/// nothing; or the two cancel.
 /// </remarks>
 internal sealed class MoveIntoMove : Rewrite
 {
@@ -49,7 +50,10 @@ internal sealed class MoveIntoMove : Rewrite
         return false;
     }
 
-    /// <summary>A cheap look ahead: two moves that give back what they got have one input each, with as many elements as the output.</summary>
+    /// <summary>
+    /// A cheap look ahead: two moves that give back what they got have one input each, with as many elements as the
+    /// output.
+    /// </summary>
     private static bool CanCancel(MoveOperation first, MoveOperation second) =>
         first.Inputs.Count == 1 && second.Inputs.Count == 1 && first.Inputs[0].Shape.Count == second.Output.Shape.Count;
 }

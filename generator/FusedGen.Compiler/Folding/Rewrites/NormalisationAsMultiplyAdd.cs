@@ -6,7 +6,9 @@ using FusedGen.Compiler.Graph.Operations;
 
 namespace FusedGen.Compiler.Folding.Rewrites;
 
-/// <summary><c>(x − μ)·s + β = x·s + (β − μ·s)</c>: a normalisation that no layer takes in is one multiply-add.</summary>
+/// <summary>
+/// <c>(x − μ)·s + β = x·s + (β − μ·s)</c>: a normalisation that no layer takes in is one multiply-add.
+/// </summary>
 /// <remarks>
 /// Needs: μ·s is not large beside the normalised values (<see cref="ShiftPrecision.MostLoss"/>); else the subtraction
 /// stays the first step, which float does exactly where x is near μ. Saves a subtraction at every element.
@@ -58,7 +60,9 @@ internal sealed class NormalisationAsMultiplyAdd : Rewrite
         _ => null,
     };
 
-    /// <summary>The one shift, for normalised values of about 1; null where it would cost precision or is no number.</summary>
+    /// <summary>
+    /// The one shift, for normalised values of about 1; null where it would cost precision or is no number.
+    /// </summary>
     private static Tensor? Combined(Tensor shift, Tensor scale, Tensor beta)
     {
         Tensor moved = Broadcasting.Combine(shift, scale, (t, s) => t * s);

@@ -4,10 +4,13 @@ using FusedGen.Compiler.Graph.Operations;
 namespace FusedGen.Compiler.Folding.Rewrites;
 
 /// <summary>
-/// <c>conv(pad(x)) = conv'(x)</c> with the border in the window's own padding: zeros around the spatial axes before a convolution, an average or a sum,
-/// and −∞ before a maximum, need not be written to memory.
+/// <c>conv(pad(x)) = conv'(x)</c> with the border in the window's own padding: zeros around the spatial axes before a
+/// convolution, an average or a sum, and −∞ before a maximum, need not be written to memory.
 /// </summary>
-/// <remarks>Needs: nobody else reads the padded value. An average over the padded input counts its border, and goes on counting it.</remarks>
+/// <remarks>
+/// Needs: nobody else reads the padded value. An average over the padded input counts its border, and goes on counting
+/// it.
+/// </remarks>
 internal sealed class PaddingIntoWindow : Rewrite
 {
     public override string Name => "padding into the window behind";
@@ -34,7 +37,9 @@ internal sealed class PaddingIntoWindow : Rewrite
         return true;
     }
 
-    /// <summary>Whether the move puts the whole input, as it is, into a larger output of the same batch and channels.</summary>
+    /// <summary>
+    /// Whether the move puts the whole input, as it is, into a larger output of the same batch and channels.
+    /// </summary>
     private static bool IsBorder(MoveOperation move)
     {
         Shape input = move.Inputs[0].Shape;

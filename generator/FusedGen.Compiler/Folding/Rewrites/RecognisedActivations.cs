@@ -6,12 +6,12 @@ using FusedGen.Compiler.Graph.Operations;
 namespace FusedGen.Compiler.Folding.Rewrites;
 
 /// <summary>
-/// <c>x · ½ · (1 + erf(x/√2)) = gelu(x)</c>: exporters write an activation as a row of arithmetic operations. The row is recognised as a whole and
-/// becomes one map, before its constants could be folded away into neighbouring layers.
+/// <c>x · ½ · (1 + erf(x/√2)) = gelu(x)</c>: exporters write an activation as a row of arithmetic operations. The row
+/// is recognised as a whole and becomes one map, before its constants could be folded away into neighbouring layers.
 /// </summary>
 /// <remarks>
-/// Needs: what the row computes in between is read within the row only. Of all rows that end at a map the shortest that is an activation is
-/// taken, so that other elementwise work beside it stays as it is.
+/// Needs: what the row computes in between is read within the row only. Of all rows that end at a map the shortest that
+/// is an activation is taken, so that other elementwise work beside it stays as it is.
 /// </remarks>
 internal sealed class RecognisedActivations : Rewrite
 {
@@ -62,7 +62,10 @@ internal sealed class RecognisedActivations : Rewrite
         .OfType<MapOperation>()
         .FirstOrDefault(m => !row.Contains(m) && context.UsersOf(m.Output).All(u => u is MapOperation map && row.Contains(map)));
 
-    /// <summary>The row from its first map to its last, as one expression. A map joins the row after all its readers, so that it is inlined at once.</summary>
+    /// <summary>
+    /// The row from its first map to its last, as one expression. A map joins the row after all its readers, so that it
+    /// is inlined at once.
+    /// </summary>
     private static Expression Composed(List<MapOperation> row, OperandList operands)
     {
         Dictionary<Value, Expression> results = [];

@@ -6,8 +6,9 @@ using FusedGen.Compiler.Graph.Operations;
 namespace FusedGen.Compiler.Folding.Rewrites;
 
 /// <summary>
-/// <c>x·1 = x</c>, <c>x·sigmoid(x) = silu(x)</c> and the other rules of <see cref="ExpressionSimplifier"/>, within one map or epilogue. A constant input
-/// whose elements are all the same becomes a number in the expression, and a value that is read twice is one input.
+/// <c>x·1 = x</c>, <c>x·sigmoid(x) = silu(x)</c> and the other rules of <see cref="ExpressionSimplifier"/>, within one
+/// map or epilogue. A constant input whose elements are all the same becomes a number in the expression, and a value
+/// that is read twice is one input.
 /// </summary>
 internal sealed class SimplifiedExpressions : Rewrite
 {

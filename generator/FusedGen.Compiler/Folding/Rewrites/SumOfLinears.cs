@@ -4,7 +4,10 @@ using FusedGen.Compiler.Graph.Operations;
 
 namespace FusedGen.Compiler.Folding.Rewrites;
 
-/// <summary><c>(W₁·x + b₁) + (W₂·x + b₂) = (W₁ + W₂)·x + (b₁ + b₂)</c>, and the same for a difference: two linears of one input are one.</summary>
+/// <summary>
+/// <c>(W₁·x + b₁) + (W₂·x + b₂) = (W₁ + W₂)·x + (b₁ + b₂)</c>, and the same for a difference: two linears of one input
+/// are one.
+/// </summary>
 /// <remarks>Needs: neither has an epilogue, and only the sum reads them. Saves one of the two matrices.</remarks>
 internal sealed class SumOfLinears : Rewrite
 {

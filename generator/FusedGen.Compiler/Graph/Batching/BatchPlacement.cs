@@ -1,6 +1,8 @@
 namespace FusedGen.Compiler.Graph.Batching;
 
-/// <summary>What an operation does with the rows of a batch: where its outputs carry them, or why they do not stay apart.</summary>
+/// <summary>
+/// What an operation does with the rows of a batch: where its outputs carry them, or why they do not stay apart.
+/// </summary>
 public sealed class BatchPlacement
 {
     private BatchPlacement(IReadOnlyList<BatchAxis?> outputs, string? objection)
@@ -12,7 +14,9 @@ public sealed class BatchPlacement
     /// <summary>For each output where it carries the batch; null for one that is the same for all rows.</summary>
     public IReadOnlyList<BatchAxis?> Outputs { get; }
 
-    /// <summary>What keeps the rows from staying apart, in words that follow the operation's name; null for nothing.</summary>
+    /// <summary>
+    /// What keeps the rows from staying apart, in words that follow the operation's name; null for nothing.
+    /// </summary>
     public string? Objection { get; }
 
     /// <summary>One output that carries the batch, or is the same for all rows.</summary>

@@ -14,7 +14,10 @@ internal sealed class PieceRows
     /// <summary>Elements of the input from one row to the next; 0 where all rows read the same.</summary>
     private readonly int _step;
 
-    /// <summary>Elements of the input from one group of all rows to the next; 0 where there is one group, and where all rows read the same.</summary>
+    /// <summary>
+    /// Elements of the input from one group of all rows to the next; 0 where there is one group, and where all rows
+    /// read the same.
+    /// </summary>
     private readonly int _block;
 
     /// <summary>The range of what is added to the place inside of a row.</summary>
@@ -88,7 +91,9 @@ internal sealed class PieceRows
         return isInRow ? resized with { Offset = (int)offset, Axes = axes } : null;
     }
 
-    /// <summary>The places along the output's axis of the batch: those of the first row, one step further for each row.</summary>
+    /// <summary>
+    /// The places along the output's axis of the batch: those of the first row, one step further for each row.
+    /// </summary>
     private int[]? AlongRows(AxisMap map, int extent, int inner)
     {
         int groups = extent / (_rows * inner);
@@ -171,7 +176,10 @@ internal sealed class PieceRows
         return true;
     }
 
-    /// <summary>Splits a distance into whole groups of rows, which grow with the rows, and a distance inside of a row, which does not.</summary>
+    /// <summary>
+    /// Splits a distance into whole groups of rows, which grow with the rows, and a distance inside of a row, which
+    /// does not.
+    /// </summary>
     private bool TrySplit(int distance, out long rescaled, out long inside)
     {
         long groups = _block == 0 ? 0 : (long)Math.Round((double)distance / _block, MidpointRounding.AwayFromZero);

@@ -2,10 +2,15 @@ using System.Runtime.CompilerServices;
 
 namespace FusedGen.Compiler.Graph.Expressions;
 
-/// <summary>The nodes of an expression as a list, so that deep and much-shared expressions cost neither a deep stack nor exponential time.</summary>
+/// <summary>
+/// The nodes of an expression as a list, so that deep and much-shared expressions cost neither a deep stack nor
+/// exponential time.
+/// </summary>
 public static class ExpressionOrder
 {
-    /// <summary>Every node that the root reaches, once each (by identity), operands before their users; the root is the last.</summary>
+    /// <summary>
+    /// Every node that the root reaches, once each (by identity), operands before their users; the root is the last.
+    /// </summary>
     public static IReadOnlyList<Expression> Of(Expression root)
     {
         List<Expression> order = [];
@@ -53,7 +58,10 @@ public static class ExpressionOrder
     };
 }
 
-/// <summary>Compares expressions as objects. As records they compare by content, which would walk a much-shared expression again and again.</summary>
+/// <summary>
+/// Compares expressions as objects. As records they compare by content, which would walk a much-shared expression again
+/// and again.
+/// </summary>
 public sealed class ExpressionIdentity : IEqualityComparer<Expression>
 {
     public static readonly ExpressionIdentity Instance = new();

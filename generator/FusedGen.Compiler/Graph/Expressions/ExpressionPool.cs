@@ -1,7 +1,8 @@
 namespace FusedGen.Compiler.Graph.Expressions;
 
 /// <summary>
-/// Expressions in which equal parts are the same object (hash-consing), so that comparing two of them is comparing two references.
+/// Expressions in which equal parts are the same object (hash-consing), so that comparing two of them is comparing two
+/// references.
 /// </summary>
 internal sealed class ExpressionPool
 {

@@ -4,8 +4,8 @@ namespace FusedGen.Compiler.Graph.Expressions;
 internal static class ExpressionRebuilding
 {
     /// <summary>
-    /// The expression with every node replaced by what <paramref name="replace"/> makes of it. It is given each node with its operands already
-    /// replaced.
+    /// The expression with every node replaced by what <paramref name="replace"/> makes of it. It is given each node
+    /// with its operands already replaced.
     /// </summary>
     public static Expression Rebuild(Expression root, Func<Expression, Expression> replace)
     {

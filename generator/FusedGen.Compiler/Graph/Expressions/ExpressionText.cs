@@ -3,8 +3,8 @@ using System.Text;
 namespace FusedGen.Compiler.Graph.Expressions;
 
 /// <summary>
-/// Prints an expression for people. A node that is shared is printed wherever it is used, so that a few nodes can stand for any length of text: only the
-/// beginning of a long one is printed.
+/// Prints an expression for people. A node that is shared is printed wherever it is used, so that a few nodes can stand
+/// for any length of text: only the beginning of a long one is printed.
 /// </summary>
 internal static class ExpressionText
 {

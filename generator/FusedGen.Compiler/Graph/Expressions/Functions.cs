@@ -1,6 +1,8 @@
 namespace FusedGen.Compiler.Graph.Expressions;
 
-/// <summary>Functions of one element. Those of a real argument are defined for NaN and ±∞ as their limits say.</summary>
+/// <summary>
+/// Functions of one element. Those of a real argument are defined for NaN and ±∞ as their limits say.
+/// </summary>
 public enum UnaryFunction
 {
     Negate, Absolute, Sign, Floor, Ceiling, RoundToEven, Reciprocal, Sqrt,

@@ -1,6 +1,8 @@
 namespace FusedGen.Compiler.Graph.Expressions;
 
-/// <summary>What compares an element with itself asks whether it is a number: C# warns where it is written as a comparison.</summary>
+/// <summary>
+/// What compares an element with itself asks whether it is a number: C# warns where it is written as a comparison.
+/// </summary>
 internal static class SelfComparisons
 {
     /// <summary>The expression with equal parts as the same objects and without comparisons of equal parts.</summary>

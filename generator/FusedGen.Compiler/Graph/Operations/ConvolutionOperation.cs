@@ -2,7 +2,8 @@ namespace FusedGen.Compiler.Graph.Operations;
 
 /// <summary>The geometry that convolutions and pools share. Every list has one entry per spatial axis.</summary>
 /// <param name="KernelShape">Taps along each axis.</param>
-/// <param name="Strides">Steps of the window (for a transposed convolution: of the input's elements in the output).</param>
+/// <param name="Strides">Steps of the window (for a transposed convolution: of the input's elements in the
+/// output).</param>
 /// <param name="Dilations">Distance of neighbouring taps.</param>
 /// <param name="PadsBegin">Elements of padding before the first.</param>
 /// <param name="PadsEnd">Elements of padding after the last.</param>
@@ -34,9 +35,9 @@ public sealed record WindowGeometry(
 }
 
 /// <summary>
-/// A convolution with constant weights over inputs [N, C, spatial…], in 1, 2 or 3 dimensions, grouped or not:
-/// <c>y[n, m, o…] = b[m] + Σ W[m, c, k…] · x[n, c, o·stride + k·dilation − pad]</c>, where elements in the padding are 0. A transposed one
-/// scatters instead: <c>y[n, m, i·stride + k·dilation − pad] += W[m, c, k…] · x[n, c, i…]</c>.
+/// A convolution with constant weights over inputs [N, C, spatial…], in 1, 2 or 3 dimensions, grouped or not: <c>y[n,
+/// m, o…] = b[m] + Σ W[m, c, k…] · x[n, c, o·stride + k·dilation − pad]</c>, where elements in the padding are 0. A
+/// transposed one scatters instead: <c>y[n, m, i·stride + k·dilation − pad] += W[m, c, k…] · x[n, c, i…]</c>.
 /// </summary>
 public sealed class ConvolutionOperation : Operation
 {

@@ -3,8 +3,8 @@ using FusedGen.Compiler.Graph.Expressions;
 namespace FusedGen.Compiler.Graph.Operations;
 
 /// <summary>
-/// An expression that a kernel applies to its result before storing it: an activation, a residual addition. Input 0 of the
-/// expression is the kernel's own result; input <c>i</c> is <c>Inputs[i - 1]</c>, broadcast to the output's shape.
+/// An expression that a kernel applies to its result before storing it: an activation, a residual addition. Input 0 of
+/// the expression is the kernel's own result; input <c>i</c> is <c>Inputs[i - 1]</c>, broadcast to the output's shape.
 /// </summary>
 public sealed record Epilogue(Expression Expression, IReadOnlyList<Value> Inputs)
 {

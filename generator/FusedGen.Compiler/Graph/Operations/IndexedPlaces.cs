@@ -7,13 +7,14 @@ namespace FusedGen.Compiler.Graph.Operations;
 /// </summary>
 /// <remarks>
 /// <c>GatherElements</c> along axis 1 of three, <c>y[i, j, k] = x[i, indices[i, j, k], k]</c>, walks along (0, 0), (–,
-/// 1), (2, 2) and has the indexed axis 1. A <c>Gather</c> along axis 0 by a matrix of indices, <c>y[i, j, k] =
-/// x[indices[i, j], k]</c>, walks along (–, 0), (–, 1), (1, –).
+/// 1), (2, 2) and has the indexed axis 1. A <c>Gather</c> along axis 0 by a matrix of indices,
+/// <c>y[i, j, k] = x[indices[i, j], k]</c>, walks along (–, 0), (–, 1), (1, –).
 /// </remarks>
 /// <param name="Walk">For each axis of the walk, along which axes of the tensor and of the indices it goes.</param>
 /// <param name="IndexedAxes">The axes of the tensor whose coordinates are read. Where there are several, the last axis
 /// of the indices holds one for each.</param>
-/// <param name="CountsFromEnd">Whether a negative index counts from the end of its axis; else it is out of range.</param>
+/// <param name="CountsFromEnd">Whether a negative index counts from the end of its axis; else it is out of
+/// range.</param>
 public sealed record IndexedPlaces(IReadOnlyList<WalkAxis> Walk, IReadOnlyList<int> IndexedAxes, bool CountsFromEnd = true)
 {
     /// <summary>
@@ -32,7 +33,9 @@ public sealed record IndexedPlaces(IReadOnlyList<WalkAxis> Walk, IReadOnlyList<i
         [axis],
         countsFromEnd);
 
-    /// <summary>Single elements: the indices have the axes of the tensor, one of which they give the coordinate of.</summary>
+    /// <summary>
+    /// Single elements: the indices have the axes of the tensor, one of which they give the coordinate of.
+    /// </summary>
     public static IndexedPlaces Elements(int rank, int axis) =>
         new(Enumerable.Range(0, rank).Select(d => new WalkAxis(d == axis ? null : d, d)).ToArray(), [axis]);
 
@@ -67,5 +70,7 @@ public sealed record IndexedPlaces(IReadOnlyList<WalkAxis> Walk, IReadOnlyList<i
     public override int GetHashCode() => Walk.Count + (31 * IndexedAxes.Count);
 }
 
-/// <summary>Along which axis of the tensor and along which of the indices an axis of a walk goes; null for none.</summary>
+/// <summary>
+/// Along which axis of the tensor and along which of the indices an axis of a walk goes; null for none.
+/// </summary>
 public readonly record struct WalkAxis(int? Data, int? Index);

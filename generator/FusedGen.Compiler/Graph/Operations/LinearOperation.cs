@@ -1,8 +1,8 @@
 namespace FusedGen.Compiler.Graph.Operations;
 
 /// <summary>
-/// <c>y[r, m] = Σₖ W[m, k] · x[r, k] + b[m]</c> over the innermost axis, for each of the <see cref="Rows"/> rows that the outer
-/// axes make. <see cref="Epilogue"/> is applied to y before it is stored.
+/// <c>y[r, m] = Σₖ W[m, k] · x[r, k] + b[m]</c> over the innermost axis, for each of the <see cref="Rows"/> rows that
+/// the outer axes make. <see cref="Epilogue"/> is applied to y before it is stored.
 /// </summary>
 public sealed class LinearOperation : Operation
 {

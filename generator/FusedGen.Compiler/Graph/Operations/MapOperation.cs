@@ -3,8 +3,8 @@ using FusedGen.Compiler.Graph.Expressions;
 namespace FusedGen.Compiler.Graph.Operations;
 
 /// <summary>
-/// Computes every element of the output from the elements at the same place of the inputs, each broadcast to the output's shape:
-/// all activations and all arithmetic.
+/// Computes every element of the output from the elements at the same place of the inputs, each broadcast to the
+/// output's shape: all activations and all arithmetic.
 /// </summary>
 public sealed class MapOperation(Origin origin, Expression expression, IReadOnlyList<Value> inputs, Value output)
     : Operation(origin, inputs, output)

@@ -1,8 +1,8 @@
 namespace FusedGen.Compiler.Graph.Operations;
 
 /// <summary>
-/// <c>y[…, i, j] = Σₖ a[…, i, k] · b[…, k, j]</c> where both sides are computed at run time. Both have rank 2 at least; the leading axes
-/// broadcast.
+/// <c>y[…, i, j] = Σₖ a[…, i, k] · b[…, k, j]</c> where both sides are computed at run time. Both have rank 2 at least;
+/// the leading axes broadcast.
 /// </summary>
 public sealed class MatMulOperation(Origin origin, Value left, Value right, Value output) : Operation(origin, [left, right], output)
 {

@@ -1,8 +1,9 @@
 namespace FusedGen.Compiler.Graph.Operations;
 
 /// <summary>
-/// Puts elements at other places and computes nothing: reshape, transpose, slice, concat, pad, expand, tile, gather by constant
-/// indices, nearest-neighbour resize. The output is filled with <see cref="Fill"/>, then each of <see cref="Pieces"/> is copied into it.
+/// Puts elements at other places and computes nothing: reshape, transpose, slice, concat, pad, expand, tile, gather by
+/// constant indices, nearest-neighbour resize. The output is filled with <see cref="Fill"/>, then each of
+/// <see cref="Pieces"/> is copied into it.
 /// </summary>
 public sealed class MoveOperation : Operation
 {
@@ -23,7 +24,9 @@ public sealed class MoveOperation : Operation
 
     public double Fill { get; }
 
-    /// <summary>Whether the output holds the elements of the one input in the same order, so that both can share their memory.</summary>
+    /// <summary>
+    /// Whether the output holds the elements of the one input in the same order, so that both can share their memory.
+    /// </summary>
     public bool IsReshape =>
         Inputs.Count == 1 && Pieces.Count == 1 && Inputs[0].Shape.Count == Output.Shape.Count && Pieces[0].IsDense(Output.Shape);
 
@@ -51,8 +54,9 @@ public sealed class MoveOperation : Operation
 }
 
 /// <summary>
-/// A box of a move's output, and the place of each of its elements in an input: the element at <c>Start + c</c>, for <c>0 ≤ c &lt; Extent</c>,
-/// is the input's element at <c>Offset + Σ Axes[d].At(c[d])</c>, counted in elements of the input's dense row-major order.
+/// A box of a move's output, and the place of each of its elements in an input: the element at <c>Start + c</c>, for
+/// <c>0 ≤ c &lt; Extent</c>, is the input's element at <c>Offset + Σ Axes[d].At(c[d])</c>, counted in elements of the
+/// input's dense row-major order.
 /// </summary>
 /// <param name="Input">Which input.</param>
 /// <param name="Offset">The input's element for the first element of the box.</param>
@@ -65,7 +69,9 @@ public sealed record MovePiece(int Input, int Offset, IReadOnlyList<int> Start, 
     public static MovePiece Dense(Shape shape) =>
         new(0, 0, new int[shape.Rank], shape.ToArray(), shape.Strides().Select(s => new AxisMap(s)).ToArray());
 
-    /// <summary>Whether another piece puts the same elements at the same places; a table may say what a stride does.</summary>
+    /// <summary>
+    /// Whether another piece puts the same elements at the same places; a table may say what a stride does.
+    /// </summary>
     public bool IsSame(MovePiece other) =>
         Input == other.Input && Offset == other.Offset && Start.SequenceEqual(other.Start) && Extent.SequenceEqual(other.Extent)
         && Axes.Count == other.Axes.Count
@@ -81,7 +87,10 @@ public sealed record MovePiece(int Input, int Offset, IReadOnlyList<int> Start, 
     }
 }
 
-/// <summary>How far the source moves for the <c>c</c>-th step along one axis: <c>c · Stride</c>, or <c>Table[c]</c> where there is a table.</summary>
+/// <summary>
+/// How far the source moves for the <c>c</c>-th step along one axis: <c>c · Stride</c>, or <c>Table[c]</c> where there
+/// is a table.
+/// </summary>
 public readonly struct AxisMap
 {
     public AxisMap(int stride)

@@ -9,7 +9,9 @@ public enum PoolKind
     /// <summary>The mean over the elements that lie in the input.</summary>
     Average,
 
-    /// <summary>The mean over the whole window, elements in the padding counting as 0 (but not those that only ceil mode adds).</summary>
+    /// <summary>
+    /// The mean over the whole window, elements in the padding counting as 0 (but not those that only ceil mode adds).
+    /// </summary>
     AverageIncludingPadding,
 
     /// <summary>The sum over the elements that lie in the input.</summary>
@@ -17,8 +19,9 @@ public enum PoolKind
 }
 
 /// <summary>
-/// Combines the elements under a window of [N, C, spatial…], channel by channel. A global pool has a window of the input's size; an Lp pool
-/// is a sum between two maps. Ceil mode shows in the output's shape alone: windows may hang over the end.
+/// Combines the elements under a window of [N, C, spatial…], channel by channel. A global pool has a window of the
+/// input's size; an Lp pool is a sum between two maps. Ceil mode shows in the output's shape alone: windows may hang
+/// over the end.
 /// </summary>
 public sealed class PoolOperation(Origin origin, PoolKind kind, Value input, WindowGeometry window, Value output) : Operation(origin, [input], output)
 {

@@ -29,8 +29,8 @@ public enum ReduceKind
 }
 
 /// <summary>
-/// Combines the elements along some axes into one. Everything else that ONNX calls a reduction (mean, norms, log-sum-exp) is
-/// this between two maps.
+/// Combines the elements along some axes into one. Everything else that ONNX calls a reduction (mean, norms,
+/// log-sum-exp) is this between two maps.
 /// </summary>
 public sealed class ReduceOperation : Operation
 {
@@ -40,8 +40,8 @@ public sealed class ReduceOperation : Operation
     /// <param name="input">The tensor to reduce.</param>
     /// <param name="axes">The reduced axes, ascending, not negative.</param>
     /// <param name="output">
-    /// The result: the input's shape with the reduced axes 1, or without them (the elements are the same in both forms). Int64 for the
-    /// index kinds, else the input's type.
+    /// The result: the input's shape with the reduced axes 1, or without them (the elements are the same in both
+    /// forms). Int64 for the index kinds, else the input's type.
     /// </param>
     public ReduceOperation(Origin origin, ReduceKind kind, Value input, IReadOnlyList<int> axes, Value output)
         : base(origin, [input], output)

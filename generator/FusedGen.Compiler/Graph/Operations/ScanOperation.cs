@@ -18,7 +18,8 @@ public sealed class ScanOperation : Operation
     /// <param name="invariants">How many values are the same in each step.</param>
     /// <param name="steps">How many steps there are, 1 at least.</param>
     /// <param name="isReversed">Whether the steps run from the end of the sequences to their start.</param>
-    /// <param name="inputs">The first states, then the sequences, then the values that are the same in each step.</param>
+    /// <param name="inputs">The first states, then the sequences, then the values that are the same in each
+    /// step.</param>
     /// <param name="outputs">The last states, then the resulting sequences.</param>
     /// <exception cref="ArgumentException">The numbers, shapes or types do not fit together.</exception>
     public ScanOperation(Origin origin, ModelGraph body, int states, int invariants, int steps, bool isReversed, IReadOnlyList<Value> inputs,

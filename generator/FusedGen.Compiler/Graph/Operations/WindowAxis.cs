@@ -45,7 +45,10 @@ public sealed record WindowAxis(int Inputs, int Outputs, int Taps, int Stride, i
     /// <summary>The input at a tap of a window; negative, or past the last one, where there is none.</summary>
     public int InputAt(int window, int tap) => (window * Stride) + (tap * Dilation) - PadBegin;
 
-    /// <summary>The window that has a tap at an input, or would if there were one before the first or behind the last; null where none can.</summary>
+    /// <summary>
+    /// The window that has a tap at an input, or would if there were one before the first or behind the last; null
+    /// where none can.
+    /// </summary>
     public int? WindowAt(int input, int tap)
     {
         int start = input + PadBegin - (tap * Dilation);
@@ -63,7 +66,8 @@ public sealed record WindowAxis(int Inputs, int Outputs, int Taps, int Stride, i
     /// <param name="padEnd">Those of them that are padding at the end.</param>
     /// <param name="reach">Elements of a window from its first tap to its last.</param>
     /// <param name="stride">Elements between windows.</param>
-    /// <param name="ceilMode">Whether a last window may hang over the end. One that would begin in the padding there is left out.</param>
+    /// <param name="ceilMode">Whether a last window may hang over the end. One that would begin in the padding there is
+    /// left out.</param>
     public static long? Windows(long padded, int padEnd, long reach, long stride, bool ceilMode)
     {
         long free = padded - reach;

@@ -2,7 +2,9 @@ using FusedGen.Compiler.Graph;
 
 namespace FusedGen.Compiler.Lowering.Attention;
 
-/// <summary>Features side by side as heads, and back; keys and values of earlier calls before those of this one.</summary>
+/// <summary>
+/// Features side by side as heads, and back; keys and values of earlier calls before those of this one.
+/// </summary>
 internal static class AttentionHeads
 {
     /// <summary>[batch, heads, sequence, features], out of [batch, sequence, heads · features].</summary>

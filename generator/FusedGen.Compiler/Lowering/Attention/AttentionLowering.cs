@@ -5,7 +5,10 @@ using FusedGen.Compiler.Graph.Operations;
 
 namespace FusedGen.Compiler.Lowering.Attention;
 
-/// <summary>The standard forms of scaled dot-product attention and of the rotation of positions before it, as products, maps and moves.</summary>
+/// <summary>
+/// The standard forms of scaled dot-product attention and of the rotation of positions before it, as products, maps and
+/// moves.
+/// </summary>
 internal static class AttentionLowering
 {
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
@@ -44,7 +47,9 @@ internal static class AttentionLowering
     private static Value Heads(NodeContext node, Value x, string attribute) =>
         x.Shape.Rank == 4 ? x : AttentionHeads.Split(node, x, node.Integer(attribute, 0));
 
-    /// <summary>What is added to the scores: the mask, −∞ for later positions, −∞ for padded keys; null for nothing.</summary>
+    /// <summary>
+    /// What is added to the scores: the mask, −∞ for later positions, −∞ for padded keys; null for nothing.
+    /// </summary>
     private static Value? Bias(NodeContext node, Value q, Value k, int past)
     {
         int queries = q.Shape[2];
@@ -64,7 +69,9 @@ internal static class AttentionLowering
         return AttentionMask.Sum(node, [mask, causal, padded]);
     }
 
-    /// <summary>A mask of booleans says what is allowed; one of numbers is added. Keys beyond a short mask are forbidden.</summary>
+    /// <summary>
+    /// A mask of booleans says what is allowed; one of numbers is added. Keys beyond a short mask are forbidden.
+    /// </summary>
     private static Value Mask(NodeContext node, Value mask, ElementType type, int keys)
     {
         Value bias = mask.Type == ElementType.Bool ? AttentionMask.Not(node, mask, double.NegativeInfinity, type) : mask;

@@ -22,7 +22,9 @@ internal static class AttentionMask
         first,
         Counting(node, first.Type, keys));
 
-    /// <summary>−∞ for keys that lie so many places and more before the query's own, shaped as <see cref="Causal"/>.</summary>
+    /// <summary>
+    /// −∞ for keys that lie so many places and more before the query's own, shaped as <see cref="Causal"/>.
+    /// </summary>
     public static Value Window(NodeContext node, int queries, int keys, Value first, long size, ElementType type) => node.Map(
         e => Forbidden(Formula.Apply(BinaryFunction.LessOrEqual, Formula.Add(e[2], Formula.Number(size, e[2].Type)), Formula.Add(e[0], e[1])),
             double.NegativeInfinity, type),
@@ -30,7 +32,9 @@ internal static class AttentionMask
         first,
         Counting(node, first.Type, keys));
 
-    /// <summary>A number for keys from an end on, and for those before a start where there is one; each is one for each sample.</summary>
+    /// <summary>
+    /// A number for keys from an end on, and for those before a start where there is one; each is one for each sample.
+    /// </summary>
     public static Value Outside(NodeContext node, int keys, Value? starts, Value ends, double forbidden, ElementType type)
     {
         Value places = Counting(node, ends.Type, keys);

@@ -2,7 +2,9 @@ using FusedGen.Compiler.Graph;
 
 namespace FusedGen.Compiler.Lowering.Attention;
 
-/// <summary>Turns pairs of features by angles that depend on the position: <c>(a·cos − b·sin, a·sin + b·cos)</c>.</summary>
+/// <summary>
+/// Turns pairs of features by angles that depend on the position: <c>(a·cos − b·sin, a·sin + b·cos)</c>.
+/// </summary>
 internal static class Rotation
 {
     /// <summary>Turns the first features of each head; the rest stays.</summary>
@@ -11,7 +13,8 @@ internal static class Rotation
     /// <param name="cos">The cosines of each position, [batch or 1, sequence, pairs or more].</param>
     /// <param name="sin">The sines, alike.</param>
     /// <param name="turned">How many features are turned.</param>
-    /// <param name="interleaved">Whether a pair is two neighbours; else the first half of the features is paired with the second.</param>
+    /// <param name="interleaved">Whether a pair is two neighbours; else the first half of the features is paired with
+    /// the second.</param>
     public static Value Turn(NodeContext node, Value rows, Value cos, Value sin, long turned, bool interleaved)
     {
         int features = rows.Shape[3];

@@ -10,17 +10,22 @@ namespace FusedGen.Compiler.Lowering.Attention;
 /// <param name="Weights">Their softmax over the keys.</param>
 internal sealed record AttentionScores(Value Scores, Value Capped, Value Masked, Value Weights);
 
-/// <summary><c>Y = softmax(cap(s · Q · Kᵀ) + bias) · V</c> for each head. Operators differ in how they say what Q, K, V and the bias are.</summary>
+/// <summary>
+/// <c>Y = softmax(cap(s · Q · Kᵀ) + bias) · V</c> for each head. Operators differ in how they say what Q, K, V and the
+/// bias are.
+/// </summary>
 internal static class ScaledDotProduct
 {
     /// <summary>The weights with which each query takes the values.</summary>
     /// <param name="node">The node.</param>
     /// <param name="q">[batch, heads, queries, features].</param>
-    /// <param name="k">[batch, heads of keys, keys, features]; fewer heads are shared by as many heads of queries each.</param>
+    /// <param name="k">[batch, heads of keys, keys, features]; fewer heads are shared by as many heads of queries
+    /// each.</param>
     /// <param name="scale">s.</param>
     /// <param name="cap">The bound of the scores; 0 for none.</param>
     /// <param name="bias">What is added to the scores; null for nothing.</param>
-    /// <param name="sink">A score of each head, [heads, 1, 1], that takes a part of the weights and has no value; null for none.</param>
+    /// <param name="sink">A score of each head, [heads, 1, 1], that takes a part of the weights and has no value; null
+    /// for none.</param>
     public static AttentionScores Weigh(NodeContext node, Value q, Value k, double scale, double cap, Value? bias, Value? sink = null)
     {
         Value keys = Shared(node, k, q.Shape[1]);

@@ -4,7 +4,8 @@ using FusedGen.Compiler.Onnx;
 namespace FusedGen.Compiler.Lowering.Batching;
 
 /// <summary>An open leading dimension: the batch, if the network keeps its rows apart.</summary>
-/// <param name="Symbol">Its name in the file, untrusted text; empty for dimensions without a name, which count as one.</param>
+/// <param name="Symbol">Its name in the file, untrusted text; empty for dimensions without a name, which count as
+/// one.</param>
 /// <param name="Input">The first input that it leads.</param>
 internal sealed record BatchDimension(string Symbol, string Input)
 {

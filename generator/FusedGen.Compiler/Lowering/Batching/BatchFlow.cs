@@ -35,7 +35,8 @@ internal sealed class BatchFlow : IBatchFacts
     /// <param name="rows">The rows of the graph.</param>
     /// <param name="twinRows">The rows of its twin.</param>
     /// <param name="dimension">The dimension, for messages.</param>
-    /// <exception cref="ModelException">Rows do not stay apart. The first operation where they do not is named.</exception>
+    /// <exception cref="ModelException">Rows do not stay apart. The first operation where they do not is
+    /// named.</exception>
     public static BatchFlow Of(ModelGraph graph, ModelGraph twin, int rows, int twinRows, BatchDimension dimension)
     {
         BatchFlow flow = new(graph, rows, twinRows, dimension, [], []);

@@ -13,7 +13,9 @@ namespace FusedGen.Compiler.Lowering.Batching;
 /// </summary>
 internal static class BatchLowering
 {
-    /// <summary>Numbers of rows to choose from: primes, so that no other dimension holds them by chance, and small.</summary>
+    /// <summary>
+    /// Numbers of rows to choose from: primes, so that no other dimension holds them by chance, and small.
+    /// </summary>
     private static readonly int[] s_rows = [5, 7, 11, 13, 3];
 
     /// <summary>Other numbers of rows that are tried where none but 1 seems to do.</summary>
@@ -26,7 +28,8 @@ internal static class BatchLowering
     /// <param name="network">The network.</param>
     /// <param name="open">Its open leading dimensions, one at least.</param>
     /// <param name="declared">Its inputs for one sample.</param>
-    /// <exception cref="ModelException">The network cannot be lowered, or it does not treat the dimensions as one batch.</exception>
+    /// <exception cref="ModelException">The network cannot be lowered, or it does not treat the dimensions as one
+    /// batch.</exception>
     public static ModelGraph Lower(NetworkLowering network, IReadOnlyList<BatchDimension> open, IReadOnlyList<Value> declared)
     {
         (int few, int many) = ChooseRows(network.File);
@@ -60,7 +63,9 @@ internal static class BatchLowering
         return sample;
     }
 
-    /// <summary>Whether a network was lowered to the graph that is expected; false where there is none to expect.</summary>
+    /// <summary>
+    /// Whether a network was lowered to the graph that is expected; false where there is none to expect.
+    /// </summary>
     private static bool IsSame(Func<ModelGraph> expected, LoweringRun run)
     {
         try
@@ -81,7 +86,9 @@ internal static class BatchLowering
         return (chosen.Min(), chosen.Max());
     }
 
-    /// <summary>Symbols that differ are different dimensions, unless the network fails wherever they have different sizes.</summary>
+    /// <summary>
+    /// Symbols that differ are different dimensions, unless the network fails wherever they have different sizes.
+    /// </summary>
     private static void RequireOne(NetworkLowering network, IReadOnlyList<BatchDimension> open, int few, int many)
     {
         BatchDimension[] named = open.Where(d => d.Symbol.Length > 0).ToArray();
@@ -110,7 +117,10 @@ internal static class BatchLowering
         failed.Found.Outputs.SelectMany(v => v.Shape.ToArray()).Append(2).Where(size => size > 1).Distinct().Take(MostTriedSizes)
             .All(size => network.Run(_ => size).Failure is not null);
 
-    /// <summary>Why a network cannot be lowered for several rows: since it cannot be lowered at all, or since it takes the rows for something else.</summary>
+    /// <summary>
+    /// Why a network cannot be lowered for several rows: since it cannot be lowered at all, or since it takes the rows
+    /// for something else.
+    /// </summary>
     private static ModelException Explain(
         BatchDimension dimension, ModelException? alone, (LoweringRun Run, int Rows) first, (LoweringRun Run, int Rows) second)
     {

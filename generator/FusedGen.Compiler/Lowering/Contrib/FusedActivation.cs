@@ -12,7 +12,8 @@ internal static class FusedActivation
     /// <summary>Applies the activation to a layer's result; none where the node names none.</summary>
     /// <param name="node">The fused layer.</param>
     /// <param name="result">What the layer computes.</param>
-    /// <param name="parameters">Its parameters in the order α, β, γ; bounds in the order lower, upper. Those that the file leaves out are null.</param>
+    /// <param name="parameters">Its parameters in the order α, β, γ; bounds in the order lower, upper. Those that the
+    /// file leaves out are null.</param>
     public static Value Apply(NodeContext node, Value result, params double?[] parameters)
     {
         string name = node.Text("activation", "");

@@ -3,7 +3,10 @@ using FusedGen.Compiler.Graph.Expressions;
 
 namespace FusedGen.Compiler.Lowering.Contrib;
 
-/// <summary>Matrix products and convolutions with what came before or after them: transposes, a factor, a residual, an activation.</summary>
+/// <summary>
+/// Matrix products and convolutions with what came before or after them: transposes, a factor, a residual, an
+/// activation.
+/// </summary>
 internal static class FusedLayerLowering
 {
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
@@ -45,7 +48,10 @@ internal static class FusedLayerLowering
         return LinearLowering.MatMul(node, a, b, node.Float("alpha", 1));
     }
 
-    /// <summary>First the leading axis moves behind the other axes of the batch, then the last two axes change places. A vector stays as it is.</summary>
+    /// <summary>
+    /// First the leading axis moves behind the other axes of the batch, then the last two axes change places. A vector
+    /// stays as it is.
+    /// </summary>
     private static Value Transposed(NodeContext node, Value x, string matrix, string batch)
     {
         int rank = x.Shape.Rank;

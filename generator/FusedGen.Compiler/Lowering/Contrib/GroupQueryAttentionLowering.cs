@@ -4,7 +4,10 @@ using FusedGen.Compiler.Lowering.Attention;
 
 namespace FusedGen.Compiler.Lowering.Contrib;
 
-/// <summary>Attention whose heads of queries share heads of keys and values, with the keys and values of earlier calls and a rotation of positions.</summary>
+/// <summary>
+/// Attention whose heads of queries share heads of keys and values, with the keys and values of earlier calls and a
+/// rotation of positions.
+/// </summary>
 internal static class GroupQueryAttentionLowering
 {
     private const int WithoutWindow = -1;
@@ -133,7 +136,9 @@ internal static class GroupQueryAttentionLowering
         return (Turn(q), Turn(k));
     }
 
-    /// <summary>The keys or values of earlier calls and of this one. What the caller's buffer holds beyond them stays there.</summary>
+    /// <summary>
+    /// The keys or values of earlier calls and of this one. What the caller's buffer holds beyond them stays there.
+    /// </summary>
     private static Value WithPast(NodeContext node, Value? buffer, Value present, int past, int output)
     {
         if (buffer is null || buffer.Shape.Count == 0)
@@ -169,7 +174,9 @@ internal static class GroupQueryAttentionLowering
         return AttentionMask.Sum(node, [causal, before, node.OptionalInput(10)]);
     }
 
-    /// <summary>A score of each head that takes weight and has no value: given, or 0 where the softmax is smoothed.</summary>
+    /// <summary>
+    /// A score of each head that takes weight and has no value: given, or 0 where the softmax is smoothed.
+    /// </summary>
     private static Value? Sink(NodeContext node, Value q)
     {
         if (node.OptionalInput(11) is { } given)

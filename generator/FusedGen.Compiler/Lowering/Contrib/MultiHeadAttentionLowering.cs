@@ -3,7 +3,9 @@ using FusedGen.Compiler.Lowering.Attention;
 
 namespace FusedGen.Compiler.Lowering.Contrib;
 
-/// <summary>Attention whose operator also projects its input to queries, keys and values, or adds the bias of those projections.</summary>
+/// <summary>
+/// Attention whose operator also projects its input to queries, keys and values, or adds the bias of those projections.
+/// </summary>
 internal static class MultiHeadAttentionLowering
 {
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
@@ -59,7 +61,10 @@ internal static class MultiHeadAttentionLowering
         : past.Shape.Rank == 5 && past.Shape[0] == 2 ? node.Reshape(node.Slice(past, 0, half, 1), past.Shape.ToArray().Skip(1).ToArray())
         : throw node.Mismatch($"has a past of the shape {past.Shape}");
 
-    /// <summary>Queries, keys and values come apart, or packed, or with the heads already apart; the bias of their projections is still to be added.</summary>
+    /// <summary>
+    /// Queries, keys and values come apart, or packed, or with the heads already apart; the bias of their projections
+    /// is still to be added.
+    /// </summary>
     private static void MultiHeadAttention(NodeContext node)
     {
         RefuseSharedBuffer(node, node.HasInput(8) || node.HasInput(9));

@@ -9,9 +9,12 @@ internal static class PaddingMask
 {
     private const double DefaultFilter = -10000;
 
-    /// <summary>What is added to the scores, in a shape that broadcasts to [batch, heads, queries, keys]; null for nothing.</summary>
+    /// <summary>
+    /// What is added to the scores, in a shape that broadcasts to [batch, heads, queries, keys]; null for nothing.
+    /// </summary>
     /// <param name="node">An attention with <c>mask_filter_value</c> and <c>unidirectional</c>.</param>
-    /// <param name="mask">Integers, or null: ends; ends with starts; or 1 for each key that is seen, for all queries or for each.</param>
+    /// <param name="mask">Integers, or null: ends; ends with starts; or 1 for each key that is seen, for all queries or
+    /// for each.</param>
     /// <param name="bias">A bias of the scores, or null.</param>
     /// <param name="q">[batch, heads, queries, features].</param>
     /// <param name="keys">How many keys there are, those of earlier calls included.</param>

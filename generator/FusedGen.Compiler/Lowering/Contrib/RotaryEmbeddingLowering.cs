@@ -3,7 +3,10 @@ using FusedGen.Compiler.Lowering.Attention;
 
 namespace FusedGen.Compiler.Lowering.Contrib;
 
-/// <summary>The rotation of positions as <c>com.microsoft</c> has it: its inputs stand in another order than those of the standard one.</summary>
+/// <summary>
+/// The rotation of positions as <c>com.microsoft</c> has it: its inputs stand in another order than those of the
+/// standard one.
+/// </summary>
 internal static class RotaryEmbeddingLowering
 {
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
@@ -34,7 +37,9 @@ internal static class RotaryEmbeddingLowering
         node.Bind(x.Shape.Rank == 3 ? node.Reshape(result, x.Shape) : node.Swap(result, 1, 2));
     }
 
-    /// <summary>[batch, sequence, heads, features]. Without a number of heads, each has as many features as are turned.</summary>
+    /// <summary>
+    /// [batch, sequence, heads, features]. Without a number of heads, each has as many features as are turned.
+    /// </summary>
     private static Value Rows(NodeContext node, Value x, long turned)
     {
         if (x.Shape.Rank == 4)

@@ -2,7 +2,9 @@ using FusedGen.Compiler.Graph;
 
 namespace FusedGen.Compiler.Lowering.Contrib;
 
-/// <summary>Normalisations over features of a sum: a residual and a bias, or the embeddings of words, positions and segments.</summary>
+/// <summary>
+/// Normalisations over features of a sum: a residual and a bias, or the embeddings of words, positions and segments.
+/// </summary>
 internal static class SkipNormalizationLowering
 {
     private const double DefaultEpsilon = 1e-12f;

@@ -1,6 +1,9 @@
 namespace FusedGen.Compiler.Lowering.Einsum;
 
-/// <summary>In which order the factors of a product are multiplied: two at a time, where what no other factor needs is summed at once.</summary>
+/// <summary>
+/// In which order the factors of a product are multiplied: two at a time, where what no other factor needs is summed at
+/// once.
+/// </summary>
 /// <param name="Left">The factors on one side; null for a single one.</param>
 /// <param name="Right">Those on the other side.</param>
 /// <param name="Factor">The number of a single factor.</param>
@@ -9,7 +12,9 @@ internal sealed record ContractionOrder(ContractionOrder? Left, ContractionOrder
     /// <summary>So many factors at most are tried in every order; it takes three to their power steps.</summary>
     private const int MostTried = 8;
 
-    /// <summary>The order with the fewest multiplications at run time, of several the one with the smallest results between.</summary>
+    /// <summary>
+    /// The order with the fewest multiplications at run time, of several the one with the smallest results between.
+    /// </summary>
     /// <param name="labels">The labels of each factor.</param>
     /// <param name="output">The labels of the result.</param>
     /// <param name="sizes">The size of each label.</param>

@@ -3,8 +3,12 @@ using FusedGen.Compiler.Graph;
 
 namespace FusedGen.Compiler.Lowering.Einsum;
 
-/// <summary>An Einstein sum as labels of axes: letters by their code, the axes of an ellipsis as −1 for the innermost, −2 for the next.</summary>
-/// <param name="Inputs">The labels of each operand's axes. One that stands twice in an operand means its diagonal.</param>
+/// <summary>
+/// An Einstein sum as labels of axes: letters by their code, the axes of an ellipsis as −1 for the innermost, −2 for
+/// the next.
+/// </summary>
+/// <param name="Inputs">The labels of each operand's axes. One that stands twice in an operand means its
+/// diagonal.</param>
 /// <param name="Output">The labels of the result's axes, each once. All others are summed.</param>
 internal sealed record EinsumEquation(IReadOnlyList<IReadOnlyList<int>> Inputs, IReadOnlyList<int> Output)
 {

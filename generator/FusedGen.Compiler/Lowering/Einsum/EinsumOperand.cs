@@ -8,7 +8,10 @@ namespace FusedGen.Compiler.Lowering.Einsum;
 /// <param name="Labels">The label of each axis.</param>
 internal sealed record EinsumOperand(Value Value, IReadOnlyList<int> Labels)
 {
-    /// <summary>An operand as it comes: of axes with the same label the diagonal is taken, and axes of 1 that broadcast are left out.</summary>
+    /// <summary>
+    /// An operand as it comes: of axes with the same label the diagonal is taken, and axes of 1 that broadcast are left
+    /// out.
+    /// </summary>
     /// <param name="node">The node.</param>
     /// <param name="value">The elements.</param>
     /// <param name="labels">The label of each axis.</param>
@@ -33,7 +36,9 @@ internal sealed record EinsumOperand(Value Value, IReadOnlyList<int> Labels)
             : new EinsumOperand(node.Reduce(ReduceKind.Sum, Value, summed, keepDimensions: false), Labels.Where(kept.Contains).ToArray());
     }
 
-    /// <summary>The elements with the axes in the given order; a label that the operand does not have gets an axis of 1.</summary>
+    /// <summary>
+    /// The elements with the axes in the given order; a label that the operand does not have gets an axis of 1.
+    /// </summary>
     public Value Arranged(NodeContext node, IReadOnlyList<int> order)
     {
         int[] own = order.Where(Labels.Contains).ToArray();

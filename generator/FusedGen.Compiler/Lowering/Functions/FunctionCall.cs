@@ -57,7 +57,9 @@ internal sealed class FunctionCall
         _outer = outer;
     }
 
-    /// <summary>The same inside a graph that a node of the function carries. What the graph defines ends with it.</summary>
+    /// <summary>
+    /// The same inside a graph that a node of the function carries. What the graph defines ends with it.
+    /// </summary>
     public FunctionCall Inside(OnnxGraph graph)
     {
         FunctionCall inside = new(this);

@@ -23,7 +23,8 @@ public sealed class FunctionInlining
     }
 
     /// <summary>The model without functions.</summary>
-    /// <exception cref="ModelException">A function is defined twice, calls itself, is called with too much, or all together become too large.</exception>
+    /// <exception cref="ModelException">A function is defined twice, calls itself, is called with too much, or all
+    /// together become too large.</exception>
     public static OnnxModel Inline(OnnxModel model)
     {
         if (model.Functions.Count == 0)

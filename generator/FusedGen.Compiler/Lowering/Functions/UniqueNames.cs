@@ -6,7 +6,9 @@ namespace FusedGen.Compiler.Lowering.Functions;
 /// <summary>Names for the tensors of inlined functions that nothing else in the model has.</summary>
 internal sealed class UniqueNames
 {
-    /// <summary>Characters of each part of a name. A file may repeat a long name in each of thousands of calls.</summary>
+    /// <summary>
+    /// Characters of each part of a name. A file may repeat a long name in each of thousands of calls.
+    /// </summary>
     private const int LongestPart = 100;
 
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);

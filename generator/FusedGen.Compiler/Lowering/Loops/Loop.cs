@@ -33,7 +33,10 @@ internal sealed record Loop(
     long Steps, IReadOnlyList<Value> States, IReadOnlyList<LoopSequence> Sequences,
     Func<NodeContext, IReadOnlyList<Value>, IReadOnlyList<Value>, ScanStep> Step)
 {
-    /// <summary>Up to so many operations are written out, since a loop of fewer saves no code and costs moving its states; 0 for always a loop.</summary>
+    /// <summary>
+    /// Up to so many operations are written out, since a loop of fewer saves no code and costs moving its states; 0 for
+    /// always a loop.
+    /// </summary>
     public int MostOperationsInARow { get; init; }
 
     /// <summary>Whether the last place of the sequences is the first step.</summary>

@@ -142,7 +142,9 @@ internal static class LoopLowering
         }
     }
 
-    /// <summary>A state for the next round alone: its value where that is known, and of others where they come from.</summary>
+    /// <summary>
+    /// A state for the next round alone: its value where that is known, and of others where they come from.
+    /// </summary>
     private static Value Forgotten(NodeContext counting, NodeContext round, Value state)
     {
         if (state.Constant is not null)

@@ -4,7 +4,9 @@ using FusedGen.Compiler.Onnx;
 
 namespace FusedGen.Compiler.Lowering.Loops;
 
-/// <summary>ONNX's Scan: as many steps as its sequences are long, each along an axis and in a direction of its own.</summary>
+/// <summary>
+/// ONNX's Scan: as many steps as its sequences are long, each along an axis and in a direction of its own.
+/// </summary>
 internal static class ScanLowering
 {
     public static void Lower(NodeContext node)

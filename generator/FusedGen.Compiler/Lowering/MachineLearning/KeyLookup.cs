@@ -36,7 +36,9 @@ internal static class KeyLookup
             : node.Gather(table, ByComparison(node, x, keys, findsNotANumber), 0);
     }
 
-    /// <summary>The number of the first of several columns that holds 1, or how many columns there are where none does.</summary>
+    /// <summary>
+    /// The number of the first of several columns that holds 1, or how many columns there are where none does.
+    /// </summary>
     public static Value FirstOf(NodeContext node, Value equal)
     {
         int[] axes = [equal.Shape.Rank - 1];

@@ -3,7 +3,9 @@ using FusedGen.Compiler.Graph;
 
 namespace FusedGen.Compiler.Lowering.MachineLearning;
 
-/// <summary>The labels of a node's classes, numbers or texts: what a classifier returns, and what its scores belong to.</summary>
+/// <summary>
+/// The labels of a node's classes, numbers or texts: what a classifier returns, and what its scores belong to.
+/// </summary>
 internal sealed class Labels
 {
     private readonly NodeContext _node;
@@ -22,7 +24,8 @@ internal sealed class Labels
 
     /// <summary>The labels that a node names. Texts count before numbers.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="numbers">The attribute of labels that are integers, which has two names in the specification.</param>
+    /// <param name="numbers">The attribute of labels that are integers, which has two names in the
+    /// specification.</param>
     public static Labels Of(NodeContext node, string numbers)
     {
         long[]? integers = node.Integers(numbers);

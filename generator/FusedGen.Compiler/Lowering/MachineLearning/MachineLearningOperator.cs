@@ -2,7 +2,9 @@ using FusedGen.Compiler.Graph;
 
 namespace FusedGen.Compiler.Lowering.MachineLearning;
 
-/// <summary>What the operators of <c>ai.onnx.ml</c> have in common: most take numbers of any type and give floats.</summary>
+/// <summary>
+/// What the operators of <c>ai.onnx.ml</c> have in common: most take numbers of any type and give floats.
+/// </summary>
 internal static class MachineLearningOperator
 {
     public static OperatorLowering Of(string name, Action<NodeContext> lower, string restrictions = "") =>

@@ -14,7 +14,10 @@ namespace FusedGen.Compiler.Lowering.MachineLearning;
 /// </summary>
 internal static class PairwiseProbability
 {
-    /// <summary>Rounds that are computed. None of many thousand sets of pairs, extreme ones too, needs more than 4 before the method stops.</summary>
+    /// <summary>
+    /// Rounds that are computed. None of many thousand sets of pairs, extreme ones too, needs more than 4 before the
+    /// method stops.
+    /// </summary>
     private const int Rounds = 8;
 
     /// <summary>A probability of one of two classes at least.</summary>
@@ -25,7 +28,8 @@ internal static class PairwiseProbability
 
     /// <summary>The probabilities, [rows, classes].</summary>
     /// <param name="node">The node.</param>
-    /// <param name="decisions">A decision for each pair of classes, [rows, pairs], positive for the first of the two.</param>
+    /// <param name="decisions">A decision for each pair of classes, [rows, pairs], positive for the first of the
+    /// two.</param>
     /// <param name="classes">How many classes there are.</param>
     /// <param name="slopes">The sigmoids' slopes, one a pair.</param>
     /// <param name="shifts">The sigmoids' shifts, one a pair.</param>
@@ -43,7 +47,10 @@ internal static class PairwiseProbability
         return node.Repeat(new Loop(Rounds, [node.NewConstant(equal)], [], (step, states, _) => new ScanStep([Round(step, matrix, states[0])], []))).States[0];
     }
 
-    /// <summary>Q, [rows, classes, classes]: Qᵢᵢ = Σ rⱼᵢ², Qᵢⱼ = −rⱼᵢ · rᵢⱼ, where rᵢⱼ is the probability of class i of the pair i and j.</summary>
+    /// <summary>
+    /// Q, [rows, classes, classes]: Qᵢᵢ = Σ rⱼᵢ², Qᵢⱼ = −rⱼᵢ · rᵢⱼ, where rᵢⱼ is the probability of class i of the pair
+    /// i and j.
+    /// </summary>
     private static Value Matrix(NodeContext node, Value firsts, int classes)
     {
         int rows = firsts.Shape[0];

@@ -25,7 +25,9 @@ internal static class ScalingLowering
         BindFloat(node, 0, node.Map(e => Formula.Multiply(Formula.Subtract(e[0], e[1]), e[2]), x, offset, scale));
     }
 
-    /// <summary>x by its largest element, by the sum of its magnitudes or by its length; as it is where that is 0.</summary>
+    /// <summary>
+    /// x by its largest element, by the sum of its magnitudes or by its length; as it is where that is 0.
+    /// </summary>
     private static void Normalizer(NodeContext node)
     {
         Value x = Real(node, node.Input(0));

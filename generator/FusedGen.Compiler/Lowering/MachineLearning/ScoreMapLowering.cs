@@ -3,7 +3,9 @@ using static FusedGen.Compiler.Lowering.MachineLearning.MachineLearningOperator;
 
 namespace FusedGen.Compiler.Lowering.MachineLearning;
 
-/// <summary>Dictionaries of scores by their labels, which are the scores: the labels are known while compiling.</summary>
+/// <summary>
+/// Dictionaries of scores by their labels, which are the scores: the labels are known while compiling.
+/// </summary>
 internal static class ScoreMapLowering
 {
     public static IReadOnlyList<OperatorLowering> Operators { get; } = [Of("ZipMap", ZipMap, "Its output is the tensor of scores; its keys are the labels.")];

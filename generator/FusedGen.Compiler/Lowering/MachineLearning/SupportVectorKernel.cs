@@ -13,10 +13,15 @@ internal static class SupportVectorKernel
     /// </summary>
     private const double LargestExponent = 16;
 
-    /// <summary>From this γ · ‖x‖² on, e^(−γ · ‖x − v‖²) is 0 for all such vectors, also where the squares overflow.</summary>
+    /// <summary>
+    /// From this γ · ‖x‖² on, e^(−γ · ‖x − v‖²) is 0 for all such vectors, also where the squares overflow.
+    /// </summary>
     private const double Vanishes = 1000;
 
-    /// <summary>Gives the kernel of each input with each support vector, [rows, vectors], of the kind and with the parameters that the node names.</summary>
+    /// <summary>
+    /// Gives the kernel of each input with each support vector, [rows, vectors], of the kind and with the parameters
+    /// that the node names.
+    /// </summary>
     public static Func<Value, Tensor, Value> Of(NodeContext node)
     {
         string kernel = node.OneOf("kernel_type", "LINEAR", "LINEAR", "POLY", "RBF", "SIGMOID");

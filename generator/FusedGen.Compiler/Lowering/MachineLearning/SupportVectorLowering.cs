@@ -5,7 +5,10 @@ using static FusedGen.Compiler.Lowering.MachineLearning.MachineLearningOperator;
 
 namespace FusedGen.Compiler.Lowering.MachineLearning;
 
-/// <summary>Support vector machines: a kernel, sums of it over the support vectors, and for classes a vote among the pairs of them.</summary>
+/// <summary>
+/// Support vector machines: a kernel, sums of it over the support vectors, and for classes a vote among the pairs of
+/// them.
+/// </summary>
 internal static class SupportVectorLowering
 {
     /// <summary>So many classes at most, which have 499,500 pairs.</summary>
@@ -98,7 +101,8 @@ internal static class SupportVectorLowering
         Value winner = Best(node, scores);
         if (classes == 2 && !hasProbabilities)
         {
-            // ONNX Runtime takes the second class where the larger score is large enough, whichever class it belongs to.
+            // ONNX Runtime takes the second class where the larger score is large enough, whichever class it belongs
+            // to.
             Value largest = node.Reduce(ReduceKind.Max, scores, [1], keepDimensions: false);
             bool isPositive = coefficients.All(c => c >= 0);
             winner = node.Map(winner, largest, (w, s) => Formula.Select(
@@ -141,7 +145,10 @@ internal static class SupportVectorLowering
         return node.Linear(kernel, new Tensor(new Shape(pairs, vectors), weights, kernel.Type), Rho(node, pairs));
     }
 
-    /// <summary>For each class how many pairs it wins: as the first of two where the decision is positive, as the second elsewhere.</summary>
+    /// <summary>
+    /// For each class how many pairs it wins: as the first of two where the decision is positive, as the second
+    /// elsewhere.
+    /// </summary>
     private static Value Votes(NodeContext node, Value decisions, int classes)
     {
         int pairs = decisions.Shape[1];

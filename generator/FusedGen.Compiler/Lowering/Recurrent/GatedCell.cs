@@ -5,8 +5,9 @@ using static FusedGen.Compiler.Lowering.Formula;
 namespace FusedGen.Compiler.Lowering.Recurrent;
 
 /// <summary>
-/// GRU, whose gates are update z, reset r and candidate c: <c>z = f(Wz · x + Rz · h + bz)</c>, <c>r = f(Wr · x + Rr · h + br)</c>,
-/// <c>c = g(Wc · x + Rc · (r ⊙ h) + bc)</c>, <c>h' = (1 − z) ⊙ c + z ⊙ h</c>. With a reset after the product, <c>c = g(Wc · x + bc + r ⊙ (Rc · h + bh))</c>.
+/// GRU, whose gates are update z, reset r and candidate c: <c>z = f(Wz · x + Rz · h + bz)</c>,
+/// <c>r = f(Wr · x + Rr · h + br)</c>, <c>c = g(Wc · x + Rc · (r ⊙ h) + bc)</c>, <c>h' = (1 − z) ⊙ c + z ⊙ h</c>. With
+/// a reset after the product, <c>c = g(Wc · x + bc + r ⊙ (Rc · h + bh))</c>.
 /// </summary>
 internal static class GatedCell
 {

@@ -5,8 +5,9 @@ using static FusedGen.Compiler.Lowering.Formula;
 namespace FusedGen.Compiler.Lowering.Recurrent;
 
 /// <summary>
-/// LSTM, whose gates are input i, output o, forget f and candidate c. The cell is <c>C' = f ⊙ C + i ⊙ c</c> and the hidden state <c>h' = o ⊙ h(C')</c>, where
-/// <c>i = f(Wi · x + Ri · h + Pi ⊙ C + bi)</c>, f likewise, <c>c = g(Wc · x + Rc · h + bc)</c> and <c>o = f(Wo · x + Ro · h + Po ⊙ C' + bo)</c>.
+/// LSTM, whose gates are input i, output o, forget f and candidate c. The cell is <c>C' = f ⊙ C + i ⊙ c</c> and the
+/// hidden state <c>h' = o ⊙ h(C')</c>, where <c>i = f(Wi · x + Ri · h + Pi ⊙ C + bi)</c>, f likewise,
+/// <c>c = g(Wc · x + Rc · h + bc)</c> and <c>o = f(Wo · x + Ro · h + Po ⊙ C' + bo)</c>.
 /// </summary>
 internal static class LongShortTermCell
 {

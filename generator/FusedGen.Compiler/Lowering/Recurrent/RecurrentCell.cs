@@ -7,7 +7,8 @@ namespace FusedGen.Compiler.Lowering.Recurrent;
 /// <param name="States">What goes from step to step: the hidden state, and in an LSTM the cell.</param>
 /// <param name="Activations">The default activation functions.</param>
 /// <param name="Step">
-/// Gives the function that builds one step: from the states [batch, hidden] and what the input adds to each gate [batch, hidden], the next states.
+/// Gives the function that builds one step: from the states [batch, hidden] and what the input adds to each gate
+/// [batch, hidden], the next states.
 /// </param>
 internal sealed record RecurrentCell(
     int Gates,

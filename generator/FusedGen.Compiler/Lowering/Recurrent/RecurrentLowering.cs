@@ -3,7 +3,10 @@ using FusedGen.Compiler.Lowering.Loops;
 
 namespace FusedGen.Compiler.Lowering.Recurrent;
 
-/// <summary>Recurrent layers: what each step needs of its input is computed for all steps at once, the rest is a scan over the steps.</summary>
+/// <summary>
+/// Recurrent layers: what each step needs of its input is computed for all steps at once, the rest is a scan over the
+/// steps.
+/// </summary>
 internal static class RecurrentLowering
 {
     private const string Restrictions =

@@ -71,7 +71,9 @@ internal sealed class RecurrentNode
     /// <summary>The length of the hidden state.</summary>
     public int Hidden { get; }
 
-    /// <summary>A GRU's reset gate is applied to the product with the hidden state, instead of to the hidden state.</summary>
+    /// <summary>
+    /// A GRU's reset gate is applied to the product with the hidden state, instead of to the hidden state.
+    /// </summary>
     public bool ResetsAfterProduct { get; }
 
     /// <summary>An LSTM forgets as much as it does not take in.</summary>

@@ -17,7 +17,10 @@ internal static class GridSampleLowering
         ContribOperator.Of("GridSample", GridSample),
     ];
 
-    /// <summary>[N, C, spatial…] at [N, places…, coordinates], the coordinates of a place standing from the innermost axis to the outermost.</summary>
+    /// <summary>
+    /// [N, C, spatial…] at [N, places…, coordinates], the coordinates of a place standing from the innermost axis to
+    /// the outermost.
+    /// </summary>
     private static void GridSample(NodeContext node)
     {
         Value x = node.Input(0);
@@ -34,7 +37,10 @@ internal static class GridSampleLowering
         node.Bind(node.Reshape(sampled, [x.Shape[0], x.Shape[1], .. grid.Shape.ToArray().Skip(1).Take(rank)]));
     }
 
-    /// <summary>The neighbours of each place in the row-major order of the picture, and their weights: [N, neighbours along each axis…, places].</summary>
+    /// <summary>
+    /// The neighbours of each place in the row-major order of the picture, and their weights: [N, neighbours along each
+    /// axis…, places].
+    /// </summary>
     private static (Value Index, Value? Weight) Neighbours(NodeContext node, Shape picture, Value grid)
     {
         int rank = picture.Rank - 2;

@@ -4,15 +4,22 @@ using static FusedGen.Compiler.Lowering.Formula;
 
 namespace FusedGen.Compiler.Lowering.Sampling;
 
-/// <summary>The neighbours of places along one axis of a picture. They stand on an axis of their own: [N, 1…, neighbours, 1…, places].</summary>
+/// <summary>
+/// The neighbours of places along one axis of a picture. They stand on an axis of their own: [N, 1…, neighbours, 1…,
+/// places].
+/// </summary>
 /// <param name="Index">Their coordinates, within the axis.</param>
-/// <param name="Weight">Their weights along the axis, 0 for those that padding takes the place of; null where each has the weight 1.</param>
+/// <param name="Weight">Their weights along the axis, 0 for those that padding takes the place of; null where each has
+/// the weight 1.</param>
 internal sealed record AxisNeighbours(Value Index, Value? Weight);
 
-/// <summary>How a node samples: which neighbours a place has, what stands for those beyond the border, and how much each counts.</summary>
+/// <summary>
+/// How a node samples: which neighbours a place has, what stands for those beyond the border, and how much each counts.
+/// </summary>
 /// <param name="Mode">Nearest, linear or cubic.</param>
 /// <param name="Padding">Zeros, border or reflection.</param>
-/// <param name="AlignsCorners">Whether the coordinates −1 and 1 are the middles of the outer pixels, or their outer edges.</param>
+/// <param name="AlignsCorners">Whether the coordinates −1 and 1 are the middles of the outer pixels, or their outer
+/// edges.</param>
 internal sealed record GridSampler(string Mode, string Padding, bool AlignsCorners)
 {
     private const string Nearest = "nearest";
@@ -65,7 +72,8 @@ internal sealed record GridSampler(string Mode, string Padding, bool AlignsCorne
         : Multiply(Add(Multiply(Add(x, 1), length), -1), 0.5);
 
     /// <summary>
-    /// The place whose neighbours are taken. PyTorch and ONNX Runtime hold the neighbours of a cubic at the border, not the place; for others it is the same.
+    /// The place whose neighbours are taken. PyTorch and ONNX Runtime hold the neighbours of a cubic at the border, not
+    /// the place; for others it is the same.
     /// </summary>
     private Expression Place(Expression x, int length) =>
         Mode == Nearest ? Padded(Apply(UnaryFunction.RoundToEven, x), length) : Mode == Linear || Padding != Border ? Padded(x, length) : x;
@@ -78,7 +86,9 @@ internal sealed record GridSampler(string Mode, string Padding, bool AlignsCorne
         _ => AlignsCorners ? Reflected(x, 0, length - 1) : Reflected(x, -0.5, length - 0.5),
     };
 
-    /// <summary>The picture is mirrored at both borders, again and again: a wave with the period of twice its length.</summary>
+    /// <summary>
+    /// The picture is mirrored at both borders, again and again: a wave with the period of twice its length.
+    /// </summary>
     private static Expression Reflected(Expression x, double low, double high)
     {
         double range = high - low;

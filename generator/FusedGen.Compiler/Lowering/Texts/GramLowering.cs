@@ -88,8 +88,8 @@ internal static class GramLowering
     }
 
     /// <summary>
-    /// [rows, columns]: at how many places runs of one length begin, each with a column of its own, with a distance between
-    /// its elements.
+    /// [rows, columns]: at how many places runs of one length begin, each with a column of its own, with a distance
+    /// between its elements.
     /// </summary>
     private static Value Counted(NodeContext node, Value elements, GramPool pool, (int[] Tokens, int Column)[] grams, int places, int distance)
     {

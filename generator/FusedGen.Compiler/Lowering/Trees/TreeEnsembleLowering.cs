@@ -26,7 +26,8 @@ internal static class TreeEnsembleLowering
         Forest forest = new NodeTable(node, x.Shape[1], "target", targets).Read();
         string transform = PostTransform.Of(node);
 
-        // With one target ONNX Runtime applies only PROBIT; the specification does not say what the others would mean there.
+        // With one target ONNX Runtime applies only PROBIT; the specification does not say what the others would mean
+        // there.
         string applied = targets == 1 && transform != "PROBIT" ? PostTransform.None : transform;
         string aggregate = node.OneOf("aggregate_function", "SUM", s_aggregates);
         Value scores = Combined(node, x, forest, targets, aggregate, NodeLists.BaseValues(node, targets, "targets"));

@@ -5,8 +5,8 @@ using FusedGen.Compiler.Planning.Trees;
 namespace FusedGen.Compiler.Planning.Batching;
 
 /// <summary>
-/// The prediction of a tile of samples that goes through all layers at once: each weight is loaded once for all rows of a register tile, and the
-/// activations of the tile stay in the cache.
+/// The prediction of a tile of samples that goes through all layers at once: each weight is loaded once for all rows of
+/// a register tile, and the activations of the tile stay in the cache.
 /// </summary>
 internal static class BatchTile
 {
@@ -16,7 +16,10 @@ internal static class BatchTile
     /// <summary>Below this many multiply-adds a sample, constants in code are as fast one by one.</summary>
     private const long LeastMultiplyAdds = 1024;
 
-    /// <summary>The graph of a tile; null where samples one by one are as good, or where a sample cannot be told from its neighbour in the graph.</summary>
+    /// <summary>
+    /// The graph of a tile; null where samples one by one are as good, or where a sample cannot be told from its
+    /// neighbour in the graph.
+    /// </summary>
     public static (ModelGraph Graph, int Rows)? TryExpand(ModelGraph graph, PlanOptions options)
     {
         int rows = Pays(graph)
@@ -25,7 +28,10 @@ internal static class BatchTile
         return rows > 0 && BatchExpansion.TryExpand(graph, rows) is { } expanded ? (expanded, rows) : null;
     }
 
-    /// <summary>Layers of one row wait for their weights; whatever has rows of its own, such as a convolution, reuses them within a sample.</summary>
+    /// <summary>
+    /// Layers of one row wait for their weights; whatever has rows of its own, such as a convolution, reuses them
+    /// within a sample.
+    /// </summary>
     private static bool Pays(ModelGraph graph)
     {
         long singleRow = graph.Operations.OfType<LinearOperation>().Where(l => l.Rows == 1 && l.Output.Type == ElementType.Float32).Sum(l => l.MultiplyAdds);

@@ -6,8 +6,9 @@ using FusedGen.Compiler.Planning.Memory;
 namespace FusedGen.Compiler.Planning.Contraction;
 
 /// <summary>
-/// <c>y[row, m] = epilogue(b[m] + Σₖ x[row, k] · W[k, m])</c>: the kernel of dense layers and of convolutions. The outputs m are vector lanes, the inputs
-/// are broadcast, the weights stream through in the order in which they are stored.
+/// <c>y[row, m] = epilogue(b[m] + Σₖ x[row, k] · W[k, m])</c>: the kernel of dense layers and of convolutions. The
+/// outputs m are vector lanes, the inputs are broadcast, the weights stream through in the order in which they are
+/// stored.
 /// </summary>
 /// <param name="Outer">Loops around the rows, outermost first.</param>
 /// <param name="Rows">Rows that share the weights, at equal distances.</param>
@@ -16,9 +17,12 @@ namespace FusedGen.Compiler.Planning.Contraction;
 /// <param name="Segments">Loops over k, outermost first, that jump in x; the weights go on without a gap.</param>
 /// <param name="Run">Consecutive elements of x, the innermost loop over k.</param>
 /// <param name="Panels">The layout of the outputs: how many there are, and how their weights are packed.</param>
-/// <param name="Constants">The packed weights and the bias where they stand in the code; null where they are loaded.</param>
-/// <param name="Chains">Partial sums of each output where a sample has one row, over every so-manieth k: they hide the latency of the multiply-add.</param>
-/// <param name="Epilogue">What is computed from the sum (input 0) and the residuals (inputs 1, 2, …); null for nothing.</param>
+/// <param name="Constants">The packed weights and the bias where they stand in the code; null where they are
+/// loaded.</param>
+/// <param name="Chains">Partial sums of each output where a sample has one row, over every so-manieth k: they hide the
+/// latency of the multiply-add.</param>
+/// <param name="Epilogue">What is computed from the sum (input 0) and the residuals (inputs 1, 2, …); null for
+/// nothing.</param>
 /// <param name="Residuals">How the other inputs of the epilogue are read; they are the last of the reads.</param>
 /// <param name="IsReproducible">Whether products are rounded before they are added.</param>
 internal sealed record ContractionKernel(
@@ -48,7 +52,9 @@ internal sealed record ContractionKernel(
     public const string BiasParameter = "b";
     public const string ScaleParameter = "scale";
 
-    /// <summary>What becomes of several sums of a row before one element is stored; null where a row has one sum.</summary>
+    /// <summary>
+    /// What becomes of several sums of a row before one element is stored; null where a row has one sum.
+    /// </summary>
     public ContractionPool? Pool { get; init; }
 
     /// <summary>Whether inputs that are zero are left out, with their weights.</summary>
@@ -62,10 +68,15 @@ internal sealed record ContractionKernel(
     /// <summary>Weights in the code stand there once for all machines with vectors of one width.</summary>
     public override bool FillsRegisters => Constants is null;
 
-    /// <summary>Where rows share the weights, vectors that few outputs leave half empty cost as much as full ones.</summary>
+    /// <summary>
+    /// Where rows share the weights, vectors that few outputs leave half empty cost as much as full ones.
+    /// </summary>
     public override int MaxVectorBits => Rows * Taps == 1 ? 512 : Panels.Features <= 4 ? 128 : Panels.Features is <= 8 or (> 16 and <= 24) ? 256 : 512;
 
-    /// <summary>Constants in code are summed up in registers, all before the first store, where one column of vectors holds all outputs.</summary>
+    /// <summary>
+    /// Constants in code are summed up in registers, all before the first store, where one column of vectors holds all
+    /// outputs.
+    /// </summary>
     public override bool ReadsBeforeWriting =>
         Constants is not null && Outer.Count == 0 && Rows == 1 && Residuals.Count == 0 && Panels.Features <= MaxRegisterFeatures;
 
@@ -105,14 +116,19 @@ internal sealed record ContractionKernel(
 /// <param name="Residuals">One stride per residual.</param>
 internal sealed record OuterLoop(int Extent, int Input, int Weight, int Bias, int Output, IReadOnlyList<int> Residuals)
 {
-    /// <summary>Whether all iterations have the same weights and bias: lines of one picture, and no groups, even where those have no weights at all.</summary>
+    /// <summary>
+    /// Whether all iterations have the same weights and bias: lines of one picture, and no groups, even where those
+    /// have no weights at all.
+    /// </summary>
     public bool SharesWeights => Weight == 0 && Bias == 0;
 }
 
 /// <summary>A loop over k that jumps in the input.</summary>
 internal sealed record SegmentLoop(int Extent, int Input);
 
-/// <summary>Sums that become one element: each goes through the epilogue, and they are combined in their order.</summary>
+/// <summary>
+/// Sums that become one element: each goes through the epilogue, and they are combined in their order.
+/// </summary>
 /// <param name="Kind">How they are combined.</param>
 /// <param name="Taps">Where the sums of a row lie, one at least.</param>
 internal sealed record ContractionPool(PoolKind Kind, IReadOnlyList<PoolTap> Taps);
@@ -122,7 +138,9 @@ internal sealed record ContractionPool(PoolKind Kind, IReadOnlyList<PoolTap> Tap
 /// <param name="Residuals">In each residual.</param>
 internal sealed record PoolTap(int Input, IReadOnlyList<int> Residuals);
 
-/// <summary>Another input of the epilogue: the element for row r and output m lies at <c>r · RowStride + m · FeatureStride</c>.</summary>
+/// <summary>
+/// Another input of the epilogue: the element for row r and output m lies at <c>r · RowStride + m · FeatureStride</c>.
+/// </summary>
 /// <param name="Parameter">The parameter's name.</param>
 /// <param name="FeatureStride">1, or 0 where all outputs of a row share the element.</param>
 /// <param name="CanOverrun">Whether a vector may be read past the last element.</param>

@@ -6,11 +6,12 @@ namespace FusedGen.Compiler.Planning.Contraction;
 internal readonly record struct RowTile(int Rows, int Repeat);
 
 /// <summary>
-/// How many sums a kernel keeps in registers. A multiply-add takes four cycles and two can start in each, so that eight independent sums keep the
-/// machine busy; more of them save loads, until registers run out.
+/// How many sums a kernel keeps in registers. A multiply-add takes four cycles and two can start in each, so that eight
+/// independent sums keep the machine busy; more of them save loads, until registers run out.
 /// </summary>
 /// <param name="Vectors">Vectors of outputs at once.</param>
-/// <param name="RowTiles">How the rows are divided, the taller tiles first: tiles differ by one row at most, so that no slow rest is left.</param>
+/// <param name="RowTiles">How the rows are divided, the taller tiles first: tiles differ by one row at most, so that no
+/// slow rest is left.</param>
 internal sealed record ContractionTiling(int Vectors, IReadOnlyList<RowTile> RowTiles)
 {
     /// <summary>Weights that fill the nearest cache: 32 KiB of floats.</summary>
@@ -20,13 +21,16 @@ internal sealed record ContractionTiling(int Vectors, IReadOnlyList<RowTile> Row
     private const int MaxQuadVectors = 4;
 
     /// <summary>
-    /// Partial sums of each output: where a sample has one row, as many as fill the machine with the outputs that there are; several rows fill it themselves.
+    /// Partial sums of each output: where a sample has one row, as many as fill the machine with the outputs that there
+    /// are; several rows fill it themselves.
     /// </summary>
     /// <param name="rows">Rows of all samples.</param>
     /// <param name="samples">Samples that are predicted at once.</param>
     /// <param name="features">M.</param>
     /// <param name="innerLength">K.</param>
-    /// <remarks>It depends on the model alone, not on the vectors' width: the order of a sum is part of its value.</remarks>
+    /// <remarks>
+    /// It depends on the model alone, not on the vectors' width: the order of a sum is part of its value.
+    /// </remarks>
     public static int Chains(int rows, int samples, int features, int innerLength)
     {
         int chains = rows != samples ? 1 : features <= 16 ? 4 : features <= 48 ? 2 : 1;

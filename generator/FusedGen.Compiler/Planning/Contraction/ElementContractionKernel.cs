@@ -6,7 +6,8 @@ namespace FusedGen.Compiler.Planning.Contraction;
 /// <c>y[o] = b[m] + Σₖ x[o, k] · W[m, k]</c>, one output after the other: dense layers and convolutions of any floating
 /// type but 32-bit floats, in any layout. Sums are double.
 /// </summary>
-/// <param name="Outputs">The loops over outputs: operand 0 is the output, 1 the input, 2 the weights, 3 the bias.</param>
+/// <param name="Outputs">The loops over outputs: operand 0 is the output, 1 the input, 2 the weights, 3 the
+/// bias.</param>
 /// <param name="Products">The loops over the products of a sum: operand 0 is the input, 1 the weights.</param>
 internal sealed record ElementContractionKernel(string Name, string Title, IReadOnlyList<KernelRead> Reads, Operand Write, LoopNest Outputs, LoopNest Products)
     : Kernel(Name, Title, Reads, Write)

@@ -5,7 +5,10 @@ using FusedGen.Compiler.Planning.Memory;
 
 namespace FusedGen.Compiler.Planning.Contraction;
 
-/// <summary>Plans dense layers and convolutions whose elements are no 32-bit floats: plain loops with double sums and weights that are not rounded.</summary>
+/// <summary>
+/// Plans dense layers and convolutions whose elements are no 32-bit floats: plain loops with double sums and weights
+/// that are not rounded.
+/// </summary>
 internal static class ElementContractionPlanner
 {
     /// <summary>A dense layer.</summary>
@@ -78,6 +81,8 @@ internal static class ElementContractionPlanner
     private static Tensor Doubles(int count, Func<int, double> element) =>
         new(new Shape(count), Enumerable.Range(0, count).Select(element).ToArray(), ElementType.Float64);
 
-    /// <summary>An axis of the outputs: its length, and how one step moves the output, the input, and the number of the feature.</summary>
+    /// <summary>
+    /// An axis of the outputs: its length, and how one step moves the output, the input, and the number of the feature.
+    /// </summary>
     private sealed record OutputAxis(int Extent, int Output, int Input, int Feature);
 }

@@ -7,8 +7,9 @@ using FusedGen.Compiler.Planning.Memory;
 namespace FusedGen.Compiler.Planning.Contraction;
 
 /// <summary>
-/// The part of an epilogue that a kernel computes in registers. One that cannot be computed on vectors, that reads something that does not lie along the
-/// outputs, or for which the kernel has no room, becomes a kernel of its own that reads what the first one wrote.
+/// The part of an epilogue that a kernel computes in registers. One that cannot be computed on vectors, that reads
+/// something that does not lie along the outputs, or for which the kernel has no room, becomes a kernel of its own that
+/// reads what the first one wrote.
 /// </summary>
 internal sealed class EpiloguePlan
 {
@@ -40,7 +41,8 @@ internal sealed class EpiloguePlan
     /// <summary>An epilogue, which may be missing.</summary>
     /// <param name="epilogue">What the operation asks for.</param>
     /// <param name="output">Where the kernel writes.</param>
-    /// <param name="featureAxis">The axis of <paramref name="output"/> whose elements are the lanes of the kernel's vectors.</param>
+    /// <param name="featureAxis">The axis of <paramref name="output"/> whose elements are the lanes of the kernel's
+    /// vectors.</param>
     /// <param name="isKept">Whether the kernel computes it, as was selected.</param>
     /// <param name="context">Where the values lie.</param>
     public static EpiloguePlan Of(Epilogue? epilogue, Operand output, int featureAxis, bool isKept, PlanContext context)
@@ -57,7 +59,9 @@ internal sealed class EpiloguePlan
             (operand, i) => new Residual($"r{i}", rowStride(i), operand.BroadcastStrides(_output.Shape)[_featureAxis], operand.CanReadBeyond)).ToArray();
 
     /// <summary>Plans what the kernel left over.</summary>
-    /// <remarks>It reads each element of the output where it writes it, which no order of the loops can get wrong.</remarks>
+    /// <remarks>
+    /// It reads each element of the output where it writes it, which no order of the loops can get wrong.
+    /// </remarks>
     public void PlanRest(PlanContext context)
     {
         if (_epilogue is not null && Expression is null)

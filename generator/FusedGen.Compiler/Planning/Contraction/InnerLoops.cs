@@ -2,7 +2,8 @@ namespace FusedGen.Compiler.Planning.Contraction;
 
 /// <summary>An axis of the sum of a contraction.</summary>
 /// <param name="InputStride">Elements of the input that one step passes.</param>
-/// <param name="Weights">For each step along the axis, what it adds to the number of the weight: the axis has as many steps.</param>
+/// <param name="Weights">For each step along the axis, what it adds to the number of the weight: the axis has as many
+/// steps.</param>
 internal sealed record InnerAxis(int InputStride, IReadOnlyList<int> Weights);
 
 /// <summary>

@@ -18,11 +18,14 @@ internal sealed record JoinedContraction(ContractionKernel First, ContractionKer
         Second.Write)
 {
     /// <summary>
-    /// The machine for which it is done: it has 32 registers, so that the values between the layers find room beside the sums.
+    /// The machine for which it is done: it has 32 registers, so that the values between the layers find room beside
+    /// the sums.
     /// </summary>
     private static readonly Target s_target = KnownTargets.All.First(t => t.JoinsLayers);
 
-    /// <summary>Inputs of both layers, each of which has a local: more would come near what the JIT inlines into one method.</summary>
+    /// <summary>
+    /// Inputs of both layers, each of which has a local: more would come near what the JIT inlines into one method.
+    /// </summary>
     private const int MaxInputs = 128;
 
     public override bool IsVectorised => true;

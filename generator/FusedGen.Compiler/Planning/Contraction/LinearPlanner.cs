@@ -42,7 +42,10 @@ internal static class LinearPlanner
         Plan(operation, input, InnerLoopsOf(operation, flattened, input), output, context);
     }
 
-    /// <summary>The inputs of a row one after the other; or, where the row is a flattened picture, in the order in which the picture lies in memory.</summary>
+    /// <summary>
+    /// The inputs of a row one after the other; or, where the row is a flattened picture, in the order in which the
+    /// picture lies in memory.
+    /// </summary>
     private static InnerLoops InnerLoopsOf(LinearOperation operation, Value? flattened, Operand input)
     {
         if (flattened is null)

@@ -4,8 +4,9 @@ using FusedGen.Compiler.Planning.Contraction.Weights;
 namespace FusedGen.Compiler.Planning.Contraction;
 
 /// <summary>
-/// How the weights of a contraction are packed: the outputs in panels, and in each panel the weights of one k after those of another, so that a kernel
-/// reads them in order. The last panel is as narrow as the outputs left allow, in whole vectors of 16.
+/// How the weights of a contraction are packed: the outputs in panels, and in each panel the weights of one k after
+/// those of another, so that a kernel reads them in order. The last panel is as narrow as the outputs left allow, in
+/// whole vectors of 16.
 /// </summary>
 /// <param name="Features">M: outputs.</param>
 /// <param name="InnerLength">K: products in each sum.</param>

@@ -18,7 +18,9 @@ internal static class ZeroSkipping
     /// </summary>
     public const int Block = 64;
 
-    /// <summary>Inputs that are looked at together; blocks are a multiple of it, and what remains of a row is not looked at.</summary>
+    /// <summary>
+    /// Inputs that are looked at together; blocks are a multiple of it, and what remains of a row is not looked at.
+    /// </summary>
     public const int Granularity = 16;
 
     /// <summary>Smaller layers have no time to win back what finding zeros takes.</summary>
@@ -30,7 +32,8 @@ internal static class ZeroSkipping
     /// </summary>
     /// <param name="operation">The layer.</param>
     /// <param name="panels">The layout of its outputs.</param>
-    /// <param name="chains">Partial sums of each output; a sum that skips has one, as it does not know which of its inputs come.</param>
+    /// <param name="chains">Partial sums of each output; a sum that skips has one, as it does not know which of its
+    /// inputs come.</param>
     public static bool Serves(LinearOperation operation, PanelLayout panels, int chains) =>
         chains == 1
         && panels.Run >= Granularity
@@ -39,7 +42,10 @@ internal static class ZeroSkipping
         && IsOftenZero(operation.Input)
         && AreFinite(operation.Weight);
 
-    /// <summary>Inputs of a run that are looked at, in whole blocks and what is left in one more; the others are too few to look for zeros.</summary>
+    /// <summary>
+    /// Inputs of a run that are looked at, in whole blocks and what is left in one more; the others are too few to look
+    /// for zeros.
+    /// </summary>
     public static int InputsOf(int run) => run / Granularity * Granularity;
 
     /// <summary>Whether many elements are zeros, whatever the input of the model is.</summary>

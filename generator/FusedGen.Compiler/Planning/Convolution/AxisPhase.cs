@@ -4,16 +4,18 @@ using FusedGen.Compiler.Planning.Memory;
 namespace FusedGen.Compiler.Planning.Convolution;
 
 /// <summary>
-/// The outputs along one spatial axis that see the same taps: output <c>FirstOutput + j · OutputStep</c> takes tap <c>Taps[t]</c> from input
-/// <c>FirstInput + j · InputStep + t · TapStep</c>, which lies in the border where it is negative or past the end. A convolution has one phase; a transposed
-/// one has as many as its stride, each of which is a convolution of its own.
+/// The outputs along one spatial axis that see the same taps: output <c>FirstOutput + j · OutputStep</c> takes tap
+/// <c>Taps[t]</c> from input <c>FirstInput + j · InputStep + t · TapStep</c>, which lies in the border where it is
+/// negative or past the end. A convolution has one phase; a transposed one has as many as its stride, each of which is
+/// a convolution of its own.
 /// </summary>
 /// <param name="FirstOutput">The first output.</param>
 /// <param name="OutputStep">Outputs between neighbours.</param>
 /// <param name="Outputs">How many outputs.</param>
 /// <param name="FirstInput">The input of the first tap and the first output.</param>
 /// <param name="InputStep">Inputs between the windows of neighbours.</param>
-/// <param name="Taps">Indices into the kernel, in the order of their inputs; none where nothing reaches these outputs.</param>
+/// <param name="Taps">Indices into the kernel, in the order of their inputs; none where nothing reaches these
+/// outputs.</param>
 /// <param name="TapStep">Inputs between neighbouring taps.</param>
 internal sealed record AxisPhase(int FirstOutput, int OutputStep, int Outputs, int FirstInput, int InputStep, IReadOnlyList<int> Taps, int TapStep)
 {
@@ -28,7 +30,8 @@ internal sealed record AxisPhase(int FirstOutput, int OutputStep, int Outputs, i
             return [new AxisPhase(0, 1, outputs, windows.InputAt(0, 0), windows.Stride, Enumerable.Range(0, windows.Taps).ToArray(), windows.Dilation)];
         }
 
-        // The windows of a transposed convolution lie over its outputs, one for each input. A higher tap meets a lower input.
+        // The windows of a transposed convolution lie over its outputs, one for each input. A higher tap meets a lower
+        // input.
         WindowAxis spread = operation.Window.Axis(axis, outputs, inputs);
         List<AxisPhase> phases = [];
         for (int first = 0; first < Math.Min(spread.Stride, outputs); first++)

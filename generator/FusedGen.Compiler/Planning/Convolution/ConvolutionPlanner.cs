@@ -48,7 +48,9 @@ internal static class ConvolutionPlanner
         epilogue.PlanRest(context);
     }
 
-    /// <summary>A constant input, with the zeros around it written out, and channels-last where its elements are floats.</summary>
+    /// <summary>
+    /// A constant input, with the zeros around it written out, and channels-last where its elements are floats.
+    /// </summary>
     private static Operand ConstantPicture(Tensor constant, Border border, PlanContext context)
     {
         ValueLayout layout = new(constant.Shape, constant.Type == ElementType.Float32, border);
@@ -128,7 +130,9 @@ internal static class ConvolutionPlanner
         });
     }
 
-    /// <summary>The channels of a group and the taps along each axis; weights are numbered as they lie in [C / groups, kernel…].</summary>
+    /// <summary>
+    /// The channels of a group and the taps along each axis; weights are numbered as they lie in [C / groups, kernel…].
+    /// </summary>
     private static IEnumerable<InnerAxis> SumAxes(ConvolutionOperation operation, Operand input, AxisPhase[] phases)
     {
         int weight = operation.Window.Taps;

@@ -16,7 +16,8 @@ namespace FusedGen.Compiler.Planning.Convolution;
 /// <param name="OutputPixelStride">Elements of y between neighbouring pixels.</param>
 /// <param name="TapLoops">The axes of the window but the one along the line, outermost first.</param>
 /// <param name="Taps">The window along the line: how many taps, and the elements of x between them.</param>
-/// <param name="Epilogue">What is computed from the sum (input 0) and the residuals (inputs 1, 2, …); null for nothing.</param>
+/// <param name="Epilogue">What is computed from the sum (input 0) and the residuals (inputs 1, 2, …); null for
+/// nothing.</param>
 /// <param name="Residuals">How the other inputs of the epilogue are read.</param>
 /// <param name="IsReproducible">Whether products are rounded before they are added.</param>
 internal sealed record DepthwiseKernel(

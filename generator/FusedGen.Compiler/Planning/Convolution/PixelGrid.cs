@@ -4,7 +4,9 @@ using FusedGen.Compiler.Planning.Memory;
 
 namespace FusedGen.Compiler.Planning.Convolution;
 
-/// <summary>The outputs of one phase of a convolution, over N and the spatial axes, and how a loop over them moves the operands.</summary>
+/// <summary>
+/// The outputs of one phase of a convolution, over N and the spatial axes, and how a loop over them moves the operands.
+/// </summary>
 internal sealed class PixelGrid
 {
     private readonly IReadOnlyList<AxisPhase> _phases;

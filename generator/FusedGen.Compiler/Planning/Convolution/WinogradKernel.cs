@@ -24,7 +24,8 @@ namespace FusedGen.Compiler.Planning.Convolution;
 /// <param name="Lines">The tiles along the outer spatial axis.</param>
 /// <param name="Columns">The tiles along the inner spatial axis.</param>
 /// <param name="Products">The sixteen products of a block, from the spread tiles to what is collected.</param>
-/// <param name="Epilogue">What is computed from an output (input 0) and the residuals (inputs 1, 2, …); null for nothing.</param>
+/// <param name="Epilogue">What is computed from an output (input 0) and the residuals (inputs 1, 2, …); null for
+/// nothing.</param>
 /// <param name="Residuals">How the other inputs of the epilogue are read.</param>
 internal sealed record WinogradKernel(
     string Title,
@@ -81,7 +82,10 @@ internal sealed record WinogradKernel(
 /// <summary>N and its strides.</summary>
 internal sealed record WinogradSamples(int Extent, int Input, int Output);
 
-/// <summary>The tiles along a spatial axis. Where the outputs are odd in number, the last tile begins one output earlier and computes one again.</summary>
+/// <summary>
+/// The tiles along a spatial axis. Where the outputs are odd in number, the last tile begins one output earlier and
+/// computes one again.
+/// </summary>
 /// <param name="Outputs">Outputs; at least 2.</param>
 /// <param name="AtOnce">Tiles of a block; the last block begins earlier where they do not divide the tiles.</param>
 /// <param name="Input">Elements of the input between neighbours.</param>

@@ -108,7 +108,9 @@ internal static class WinogradPlanner
             .ToArray();
     }
 
-    /// <summary>The bias starts the sums of the one element (1, 1) that all four outputs of a tile add up with weight 1.</summary>
+    /// <summary>
+    /// The bias starts the sums of the one element (1, 1) that all four outputs of a tile add up with weight 1.
+    /// </summary>
     private static float[] Bias(double[]? bias, PanelLayout panels) =>
         Enumerable.Range(0, WinogradKernel.Elements)
             .SelectMany(element => panels.Pad(m => element == 5 && bias is not null ? (float)bias[m] : 0))

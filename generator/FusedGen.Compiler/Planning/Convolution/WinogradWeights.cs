@@ -7,10 +7,16 @@ internal static class WinogradWeights
 {
     private static readonly double[,] s_g = { { 1, 0, 0 }, { 0.5, 0.5, 0.5 }, { 0.5, -0.5, 0.5 }, { 0, 0, 1 } };
 
-    /// <summary>A transformed weight is so many times as large as the largest of its window at most: the sums of |G|'s rows are 1 and 3/2.</summary>
+    /// <summary>
+    /// A transformed weight is so many times as large as the largest of its window at most: the sums of |G|'s rows are
+    /// 1 and 3/2.
+    /// </summary>
     private const double Growth = 2.25;
 
-    /// <summary>Whether floats hold the transformed weights [M, C, 3, 3]; those of the windows may be within the range where these are not.</summary>
+    /// <summary>
+    /// Whether floats hold the transformed weights [M, C, 3, 3]; those of the windows may be within the range where
+    /// these are not.
+    /// </summary>
     public static bool AreFinite(Tensor weight) => weight.Floats.All(w => Math.Abs(w) * Growth <= float.MaxValue);
 
     /// <summary>Transforms weights [M, C, 3, 3].</summary>

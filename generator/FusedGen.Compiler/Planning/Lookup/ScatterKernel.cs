@@ -7,7 +7,8 @@ namespace FusedGen.Compiler.Planning.Lookup;
 /// <param name="Kind">What becomes of an element.</param>
 /// <param name="Updates">The updates.</param>
 /// <param name="Indices">The indices.</param>
-/// <param name="Loops">Operand 0 is the updates, 1 the output, 2 the indices. The order of the loops is that of the updates.</param>
+/// <param name="Loops">Operand 0 is the updates, 1 the output, 2 the indices. The order of the loops is that of the
+/// updates.</param>
 /// <param name="Offset">How the indices become a place in the output.</param>
 /// <param name="IsRun">Whether the innermost loop replaces consecutive elements.</param>
 internal sealed record ScatterKernel(

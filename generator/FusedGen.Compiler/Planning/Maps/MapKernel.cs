@@ -3,7 +3,9 @@ using FusedGen.Compiler.Planning.Memory;
 
 namespace FusedGen.Compiler.Planning.Maps;
 
-/// <summary>An expression over elements, in loops over the output; input <c>i</c> of the expression is read <c>i</c>.</summary>
+/// <summary>
+/// An expression over elements, in loops over the output; input <c>i</c> of the expression is read <c>i</c>.
+/// </summary>
 /// <param name="Expression">What is computed.</param>
 /// <param name="Loops">The loops: operand 0 is the output, operand <c>i + 1</c> is read <c>i</c>.</param>
 /// <param name="IsVectorised">Whether the innermost loop runs over vectors of 32-bit floats.</param>

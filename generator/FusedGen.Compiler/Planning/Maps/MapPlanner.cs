@@ -5,7 +5,9 @@ using FusedGen.Compiler.Planning.Memory;
 
 namespace FusedGen.Compiler.Planning.Maps;
 
-/// <summary>Plans <see cref="MapOperation"/>, and copies between layouts, which are the map of one element to itself.</summary>
+/// <summary>
+/// Plans <see cref="MapOperation"/>, and copies between layouts, which are the map of one element to itself.
+/// </summary>
 internal static class MapPlanner
 {
     /// <summary>Below this many iterations of the innermost loop, vectors cost more than they save.</summary>
@@ -20,7 +22,9 @@ internal static class MapPlanner
             context.OperandOf(operation.Output),
             context);
 
-    /// <summary>Copies elements from one place and layout to another of the same shape, or to one that it broadcasts to.</summary>
+    /// <summary>
+    /// Copies elements from one place and layout to another of the same shape, or to one that it broadcasts to.
+    /// </summary>
     public static void Copy(Operand source, Operand target, string title, PlanContext context) =>
         Plan("Copy", title, new InputExpression(0, source.Type), [source], target, context);
 

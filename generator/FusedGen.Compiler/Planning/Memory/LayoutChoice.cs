@@ -5,14 +5,15 @@ using FusedGen.Compiler.Planning.Convolution;
 namespace FusedGen.Compiler.Planning.Memory;
 
 /// <summary>
-/// Chooses how each value is arranged: what convolutions and pools write lies channels-last, what is computed from it element by element follows, and what
-/// padded convolutions read has the border that the widest of them needs. All else is row-major.
+/// Chooses how each value is arranged: what convolutions and pools write lies channels-last, what is computed from it
+/// element by element follows, and what padded convolutions read has the border that the widest of them needs. All else
+/// is row-major.
 /// </summary>
 internal sealed class LayoutChoice
 {
     /// <summary>
-    /// From so many channels on, an input of the model that a convolution reads is turned channels-last. Fewer are read as they are: a walk
-    /// along the rows of each channel is as good as one along pixels.
+    /// From so many channels on, an input of the model that a convolution reads is turned channels-last. Fewer are read
+    /// as they are: a walk along the rows of each channel is as good as one along pixels.
     /// </summary>
     private const int LeastChannels = 8;
 
@@ -51,7 +52,9 @@ internal sealed class LayoutChoice
     /// <summary>The arrangement of a value that has memory of its own.</summary>
     public ValueLayout Of(Value value) => _layouts[value];
 
-    /// <summary>Whether a value is that of another under another shape: the input of the reshape that makes it.</summary>
+    /// <summary>
+    /// Whether a value is that of another under another shape: the input of the reshape that makes it.
+    /// </summary>
     public bool IsView(Value value) => _views.ContainsKey(value) || _flattened.Contains(value);
 
     /// <summary>
@@ -103,7 +106,9 @@ internal sealed class LayoutChoice
         _ => false,
     };
 
-    /// <summary>Whether a step along the channels of a move's output is a step to the next element of memory in its input.</summary>
+    /// <summary>
+    /// Whether a step along the channels of a move's output is a step to the next element of memory in its input.
+    /// </summary>
     private bool KeepsChannelsLast(MoveOperation move, MovePiece piece)
     {
         Value input = move.Inputs[piece.Input];

@@ -18,11 +18,15 @@ public enum Storage
     Weights,
 }
 
-/// <summary>A tensor at its place in memory, element by element: the one at coordinate c lies at <c>Offset + Σ c[d] · Strides[d]</c>.</summary>
+/// <summary>
+/// A tensor at its place in memory, element by element: the one at coordinate c lies at
+/// <c>Offset + Σ c[d] · Strides[d]</c>.
+/// </summary>
 /// <param name="Storage">Which memory.</param>
 /// <param name="Index">The number of the input or output; 0 elsewhere.</param>
 /// <param name="Offset">
-/// The first element: counted in floats (32-bit words) from the start of scratch or weights, in elements in a caller's span.
+/// The first element: counted in floats (32-bit words) from the start of scratch or weights, in elements in a caller's
+/// span.
 /// </param>
 /// <param name="Type">Element type.</param>
 /// <param name="Shape">The logical shape: that of the value in the graph.</param>
@@ -32,13 +36,18 @@ public sealed record Operand(Storage Storage, int Index, int Offset, ElementType
     /// <summary>Element type; of a text that of its number.</summary>
     public ElementType Type { get; init; } = Type.InMemory();
 
-    /// <summary>Elements between <see cref="Offset"/> and the operand in the first turn of the loop that its kernel is in.</summary>
+    /// <summary>
+    /// Elements between <see cref="Offset"/> and the operand in the first turn of the loop that its kernel is in.
+    /// </summary>
     public int StepStart { get; init; }
 
     /// <summary>Elements by which the operand moves on in each turn of that loop; 0 for a place that stays.</summary>
     public int StepStride { get; init; }
 
-    /// <summary>What belongs to it in working memory or among the constants; null in the spans of the caller, all of which belong to their operands.</summary>
+    /// <summary>
+    /// What belongs to it in working memory or among the constants; null in the spans of the caller, all of which
+    /// belong to their operands.
+    /// </summary>
     public MemoryPlace? Place { get; init; }
 
     /// <summary>Number of elements.</summary>
@@ -50,7 +59,10 @@ public sealed record Operand(Storage Storage, int Index, int Offset, ElementType
     /// </summary>
     public bool EndsInSlack { get; init; }
 
-    /// <summary>Whether up to <see cref="MemoryPlace.Slack"/> floats past the end may be read: our own memory is padded, the caller's is not.</summary>
+    /// <summary>
+    /// Whether up to <see cref="MemoryPlace.Slack"/> floats past the end may be read: our own memory is padded, the
+    /// caller's is not.
+    /// </summary>
     public bool CanReadBeyond => Storage is Storage.Scratch or Storage.Weights;
 
     /// <summary>
@@ -81,7 +93,10 @@ public sealed record Operand(Storage Storage, int Index, int Offset, ElementType
     public bool IsAt(Operand other) =>
         Storage == other.Storage && Index == other.Index && Offset == other.Offset && StepStart == other.StepStart && StepStride == other.StepStride;
 
-    /// <summary>The strides with which a loop over <paramref name="target"/> reads this operand, stretched by broadcasting: 0 where it is.</summary>
+    /// <summary>
+    /// The strides with which a loop over <paramref name="target"/> reads this operand, stretched by broadcasting: 0
+    /// where it is.
+    /// </summary>
     public int[] BroadcastStrides(Shape target)
     {
         int[] strides = new int[target.Rank];

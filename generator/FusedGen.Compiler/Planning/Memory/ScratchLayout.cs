@@ -1,8 +1,8 @@
 namespace FusedGen.Compiler.Planning.Memory;
 
 /// <summary>
-/// Places values in one block of working memory by first fit over their lifetimes, so that values which are never needed together share
-/// their place.
+/// Places values in one block of working memory by first fit over their lifetimes, so that values which are never
+/// needed together share their place.
 /// </summary>
 public sealed class ScratchLayout
 {
@@ -11,7 +11,10 @@ public sealed class ScratchLayout
     /// <summary>Floats that the block needs.</summary>
     public int Size { get; private set; }
 
-    /// <summary>Places a value that the kernel <paramref name="firstKernel"/> writes and <paramref name="lastKernel"/> reads last.</summary>
+    /// <summary>
+    /// Places a value that the kernel <paramref name="firstKernel"/> writes and <paramref name="lastKernel"/> reads
+    /// last.
+    /// </summary>
     /// <returns>The offset in floats, a multiple of 16.</returns>
     public int Place(int floats, int firstKernel, int lastKernel)
     {

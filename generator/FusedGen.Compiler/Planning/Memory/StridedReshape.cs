@@ -6,8 +6,9 @@ namespace FusedGen.Compiler.Planning.Memory;
 internal static class StridedReshape
 {
     /// <summary>
-    /// The strides that read a strided tensor under another shape of the same count in the same row-major order of elements; null where no
-    /// strides do. Groups of axes with equal products correspond to each other, and an old group must be walked by one stride.
+    /// The strides that read a strided tensor under another shape of the same count in the same row-major order of
+    /// elements; null where no strides do. Groups of axes with equal products correspond to each other, and an old
+    /// group must be walked by one stride.
     /// </summary>
     public static int[]? TryView(Shape shape, IReadOnlyList<int> strides, Shape target)
     {

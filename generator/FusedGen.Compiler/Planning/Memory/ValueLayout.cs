@@ -15,8 +15,9 @@ internal sealed record Border(IReadOnlyList<int> Begin, IReadOnlyList<int> End)
 }
 
 /// <summary>
-/// How a value is arranged in its own memory: the axes in the order of the shape, or with the channels innermost, so that a kernel reads the channels of a
-/// pixel as one vector; and with a border of zeros where windows hang over the edge, so that no kernel has to check for it.
+/// How a value is arranged in its own memory: the axes in the order of the shape, or with the channels innermost, so
+/// that a kernel reads the channels of a pixel as one vector; and with a border of zeros where windows hang over the
+/// edge, so that no kernel has to check for it.
 /// </summary>
 /// <param name="Shape">The logical shape.</param>
 /// <param name="IsChannelsLast">Whether axis 1 is the innermost in memory.</param>

@@ -5,8 +5,9 @@ using FusedGen.Compiler.Planning.Selection;
 namespace FusedGen.Compiler.Planning.Memory;
 
 /// <summary>
-/// Decides where each value of a graph lies: in the spans of the caller, or in working memory that values which are never needed together share.
-/// A reshaped value lies where the value that it was made from does, as far as strides can describe it.
+/// Decides where each value of a graph lies: in the spans of the caller, or in working memory that values which are
+/// never needed together share. A reshaped value lies where the value that it was made from does, as far as strides can
+/// describe it.
 /// </summary>
 internal sealed class ValuePlacement
 {
@@ -45,7 +46,10 @@ internal sealed class ValuePlacement
     /// <summary>Working memory in floats.</summary>
     public int ScratchFloats => _scratch.Size;
 
-    /// <summary>Places the values of a graph inside an operation of this one. They share no memory, since the graph runs more than once.</summary>
+    /// <summary>
+    /// Places the values of a graph inside an operation of this one. They share no memory, since the graph runs more
+    /// than once.
+    /// </summary>
     public ValuePlacement Within(ModelGraph body, LayoutChoice layouts, KernelSelection selection, IPorts ports, int operation) =>
         new(body, layouts, selection, ports, _scratch, operation);
 
@@ -86,7 +90,9 @@ internal sealed class ValuePlacement
     /// <summary>The borders to clear before the operation with this number runs.</summary>
     public IEnumerable<BufferBorder> BordersAt(int operation) => _borders.Where(b => b.Operation == operation);
 
-    /// <summary>The inputs to bring into their layout before the operation with this number runs, which reads them first.</summary>
+    /// <summary>
+    /// The inputs to bring into their layout before the operation with this number runs, which reads them first.
+    /// </summary>
     public IEnumerable<InputCopy> CopiesAt(int operation) => _copies.Where(c => c.Operation == operation);
 
     private Value SourceOf(Value value)
@@ -167,7 +173,8 @@ internal sealed class ValuePlacement
             Value input = graph.Inputs[i];
             if (!_places.ContainsKey(input) && firstUse.TryGetValue(input, out int first))
             {
-                // A convolution or a pool that reads it gives an input a layout of its own; a body wants what it reads row-major.
+                // A convolution or a pool that reads it gives an input a layout of its own; a body wants what it reads
+                // row-major.
                 PlaceInScratch(input, first, lastUse[input]);
                 _copies.Add(new InputCopy(first, input, _ports.Input(i, input), _places[input]));
             }

@@ -4,8 +4,9 @@ using FusedGen.Compiler.Reference;
 namespace FusedGen.Compiler.Planning.Memory;
 
 /// <summary>
-/// The constants that kernels load from memory, one after the other, each starting at a multiple of 64 bytes. Everything is stored as 32-bit
-/// words: floats rounded once from double, integers in their own width, weights of narrower formats several to a word.
+/// The constants that kernels load from memory, one after the other, each starting at a multiple of 64 bytes.
+/// Everything is stored as 32-bit words: floats rounded once from double, integers in their own width, weights of
+/// narrower formats several to a word.
 /// </summary>
 public sealed class WeightBlock
 {
@@ -13,8 +14,9 @@ public sealed class WeightBlock
     public const int Alignment = 16;
 
     /// <summary>
-    /// Up to this many words the constants are spelled as literals in the readable file, where the compiler puts them into the assembly's data;
-    /// beyond, as one literal of base64, which costs the build a tenth as much per number, decoded to aligned memory when first used.
+    /// Up to this many words the constants are spelled as literals in the readable file, where the compiler puts them
+    /// into the assembly's data; beyond, as one literal of base64, which costs the build a tenth as much per number,
+    /// decoded to aligned memory when first used.
     /// </summary>
     public const int MaxInlineWords = 2048;
 
@@ -47,7 +49,10 @@ public sealed class WeightBlock
         return place;
     }
 
-    /// <summary>Where a constant tensor lies, in its own element type, in words from the start; it is appended at the first call for it.</summary>
+    /// <summary>
+    /// Where a constant tensor lies, in its own element type, in words from the start; it is appended at the first call
+    /// for it.
+    /// </summary>
     public int GetOrAdd(Tensor tensor) => GetOrAdd(tensor, () => tensor).Offset;
 
     /// <summary>

@@ -4,7 +4,8 @@ using FusedGen.Compiler.Planning.Memory;
 namespace FusedGen.Compiler.Planning.Movement;
 
 /// <summary>
-/// A move counts the elements of its input in dense row-major order. This finds them in memory, where the operand may have another layout.
+/// A move counts the elements of its input in dense row-major order. This finds them in memory, where the operand may
+/// have another layout.
 /// </summary>
 internal sealed class DensePlaces
 {
@@ -75,7 +76,10 @@ internal sealed class DensePlaces
         return Enumerable.Range(0, _axes.Count).All(a => reach[a].low >= 0 && reach[a].high < _axes[a].Extent) ? (offset, maps) : null;
     }
 
-    /// <summary>The steps that tell where all of them lead: the first, the second and the last of equal ones, of which an axis may have very many.</summary>
+    /// <summary>
+    /// The steps that tell where all of them lead: the first, the second and the last of equal ones, of which an axis
+    /// may have very many.
+    /// </summary>
     private static int[] TellingSteps(AxisMap map, int extent) => map.Table is null
         ? [0, map.At(Math.Min(1, extent - 1)), map.At(extent - 1)]
         : Enumerable.Range(0, extent).Select(map.At).ToArray();

@@ -3,7 +3,8 @@ using FusedGen.Compiler.Planning.Memory;
 namespace FusedGen.Compiler.Planning.Movement;
 
 /// <summary>Copies boxes of elements of any type to other places.</summary>
-/// <param name="Fill">The loops over the output that first fill it, where the pieces leave places free; null where they do not.</param>
+/// <param name="Fill">The loops over the output that first fill it, where the pieces leave places free; null where they
+/// do not.</param>
 /// <param name="FillValue">With what.</param>
 /// <param name="Pieces">The copies, in order.</param>
 internal sealed record MoveKernel(
@@ -38,7 +39,8 @@ internal enum InnerCopy
 /// <param name="Tables">Offsets in the source that no stride describes.</param>
 /// <param name="Inner">The innermost loop.</param>
 /// <param name="TiledLoop">
-/// The loop that runs in small tiles together with the innermost one, so that a cache line of the source is used whole before it is gone; -1 for none.
+/// The loop that runs in small tiles together with the innermost one, so that a cache line of the source is used whole
+/// before it is gone; -1 for none.
 /// </param>
 internal sealed record PieceCopy(
     string Source, int SourceOffset, int TargetOffset, LoopNest Loops, IReadOnlyList<OffsetTable> Tables, InnerCopy Inner, int TiledLoop)

@@ -5,7 +5,9 @@ using FusedGen.Compiler.Planning.Memory;
 
 namespace FusedGen.Compiler.Planning.Movement;
 
-/// <summary>Plans <see cref="MoveOperation"/>: loops for each piece, all in one kernel unless they are very many.</summary>
+/// <summary>
+/// Plans <see cref="MoveOperation"/>: loops for each piece, all in one kernel unless they are very many.
+/// </summary>
 internal static class MovePlanner
 {
     /// <summary>More pieces than this are divided, so that no method grows past what the JIT optimises.</summary>
@@ -131,7 +133,9 @@ internal static class MovePlanner
                 : InnerCopy.Elements;
         }
 
-        /// <summary>The loop in whose direction the source is consecutive, where the innermost loop jumps in it.</summary>
+        /// <summary>
+        /// The loop in whose direction the source is consecutive, where the innermost loop jumps in it.
+        /// </summary>
         private static int TiledLoop(LoopNest loops)
         {
             if (loops.Extents.Aggregate(1L, (count, extent) => count * extent) <= MaxUntiled || Math.Abs(loops.InnerStride(1)) <= 1)

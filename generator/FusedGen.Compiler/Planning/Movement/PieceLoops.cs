@@ -2,7 +2,9 @@ using FusedGen.Compiler.Graph.Operations;
 
 namespace FusedGen.Compiler.Planning.Movement;
 
-/// <summary>The axes of a piece on the way to loops: tables that are really one or two strides become strides.</summary>
+/// <summary>
+/// The axes of a piece on the way to loops: tables that are really one or two strides become strides.
+/// </summary>
 internal sealed class PieceLoops
 {
     private readonly List<int> _extents = [];
@@ -57,7 +59,10 @@ internal sealed class PieceLoops
         _source.Add(sourceStride);
     }
 
-    /// <summary>A table that starts at 0 as <c>c / Period · Outer + c % Period · Inner</c>: a repeated, a tiled or an evenly spaced axis.</summary>
+    /// <summary>
+    /// A table that starts at 0 as <c>c / Period · Outer + c % Period · Inner</c>: a repeated, a tiled or an evenly
+    /// spaced axis.
+    /// </summary>
     private static (int Period, int Outer, int Inner)? TwoStrides(int[] table)
     {
         // The first step that differs from the one before ends the first period.

@@ -37,7 +37,8 @@ internal static class ProductPlanner
 
     private static void Add(MatMulOperation operation, Operand left, Operand right, Operand output, bool isVectorised, PlanContext context)
     {
-        // Rows are a loop like those over the leading axes: where these share the right side too, all are rows of one product.
+        // Rows are a loop like those over the leading axes: where these share the right side too, all are rows of one
+        // product.
         int rank = output.Shape.Rank;
         int[] y = output.Strides.ToArray();
         int[] a = Broadcast(left, rank, output.Shape);
@@ -62,7 +63,9 @@ internal static class ProductPlanner
             context.Options.Reproducible));
     }
 
-    /// <summary>The strides of an operand along the axes of the output, of which the last two are rows and columns.</summary>
+    /// <summary>
+    /// The strides of an operand along the axes of the output, of which the last two are rows and columns.
+    /// </summary>
     private static int[] Broadcast(Operand operand, int rank, Shape output)
     {
         int[] strides = new int[rank];

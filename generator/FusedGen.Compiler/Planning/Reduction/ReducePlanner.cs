@@ -66,7 +66,8 @@ internal static class ReducePlanner
             return ReduceOrder.Across;
         }
 
-        // The end of a run: zeros can be added to a sum, and the largest of sixteen elements may see some of them twice.
+        // The end of a run: zeros can be added to a sum, and the largest of sixteen elements may see some of them
+        // twice.
         bool isLong = operation.Kind switch
         {
             ReduceKind.Sum => elements.InnerExtent >= LeastRun,

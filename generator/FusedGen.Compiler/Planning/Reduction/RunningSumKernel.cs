@@ -17,7 +17,9 @@ internal sealed record RunningSumKernel(
 {
     public override bool IsVectorised => false;
 
-    /// <summary>The type of the sum: small integers are added up in int, whose low bits are those of the sum in their own type.</summary>
+    /// <summary>
+    /// The type of the sum: small integers are added up in int, whose low bits are those of the sum in their own type.
+    /// </summary>
     public ElementType Accumulator => Write.Type switch
     {
         ElementType.Float32 => ElementType.Float64,

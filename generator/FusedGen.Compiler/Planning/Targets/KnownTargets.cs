@@ -1,6 +1,9 @@
 namespace FusedGen.Compiler.Planning.Targets;
 
-/// <summary>The machines that programs are printed for. A new one is a record here and a row in the printer's table of conditions.</summary>
+/// <summary>
+/// The machines that programs are printed for. A new one is a record here and a row in the printer's table of
+/// conditions.
+/// </summary>
 internal static class KnownTargets
 {
     /// <summary>x64 with AVX-512.</summary>
@@ -23,7 +26,9 @@ internal static class KnownTargets
         LocalsOfProduct = 0.6,
     };
 
-    /// <summary>Arm64, which has twice the registers: what does not depend on them is the code of <see cref="Narrow"/>.</summary>
+    /// <summary>
+    /// Arm64, which has twice the registers: what does not depend on them is the code of <see cref="Narrow"/>.
+    /// </summary>
     public static readonly Target Arm64 = Narrow with { Name = "Arm64", Registers = 32, RowSteps = 1, WindowPixels = 12, SharesWith = Narrow };
 
     /// <summary>Machines without vectors.</summary>
@@ -32,7 +37,9 @@ internal static class KnownTargets
     /// <summary>All of them, the widest first, and one that shares code before that which it shares it with.</summary>
     public static readonly IReadOnlyList<Target> All = [X64Wide, X64, Arm64, Narrow, Scalar];
 
-    /// <summary>Floats in the widest vector. What depends on the model alone, as the order of a sum does, may count with it.</summary>
+    /// <summary>
+    /// Floats in the widest vector. What depends on the model alone, as the order of a sum does, may count with it.
+    /// </summary>
     public const int WidestLanes = 16;
 
     /// <summary>The target itself, or the next one whose vectors are no wider than so many bits.</summary>

@@ -14,7 +14,9 @@ internal sealed record Target(string Name, int VectorBits, int Registers)
     /// <summary>Whether each "vector" is a single element.</summary>
     public bool IsScalar => VectorBits == FloatBits;
 
-    /// <summary>The target whose programs serve here too where registers do not matter; null where it has all its own.</summary>
+    /// <summary>
+    /// The target whose programs serve here too where registers do not matter; null where it has all its own.
+    /// </summary>
     public Target? SharesWith { get; init; }
 
     /// <summary>What it is called in messages.</summary>
@@ -26,7 +28,9 @@ internal sealed record Target(string Name, int VectorBits, int Registers)
     /// <summary>A vector of floats, or one.</summary>
     public LaneType Floats => new(ElementType.Float32, Lanes);
 
-    /// <summary>Sums of one row that stay in registers: half of them, since the machine also keeps what it is about to need.</summary>
+    /// <summary>
+    /// Sums of one row that stay in registers: half of them, since the machine also keeps what it is about to need.
+    /// </summary>
     public int RowSums => Registers / 2;
 
     /// <summary>Sums of a tile of rows that stay in registers; the others hold weights and inputs.</summary>
@@ -35,7 +39,9 @@ internal sealed record Target(string Name, int VectorBits, int Registers)
     /// <summary>The most rows of a tile.</summary>
     public int MaxTileRows { get; init; } = int.MaxValue;
 
-    /// <summary>Pixels of a depthwise convolution whose sums stay in registers beside the weights of its window.</summary>
+    /// <summary>
+    /// Pixels of a depthwise convolution whose sums stay in registers beside the weights of its window.
+    /// </summary>
     public int WindowPixels { get; init; } = 4;
 
     /// <summary>
@@ -50,18 +56,23 @@ internal sealed record Target(string Name, int VectorBits, int Registers)
     /// </summary>
     public int FarSteps { get; init; } = 1;
 
-    /// <summary>Whether four inputs are loaded at once and broadcast by shuffles, where loads are what takes time.</summary>
+    /// <summary>
+    /// Whether four inputs are loaded at once and broadcast by shuffles, where loads are what takes time.
+    /// </summary>
     public bool ShufflesInputs { get; init; }
 
     /// <summary>Whether two layers in code run as one method, with the values between them in registers.</summary>
     public bool JoinsLayers { get; init; }
 
-    /// <summary>Whether an instruction reads memory by itself only at a multiple of a vector's size, so that the code says where it is one.</summary>
+    /// <summary>
+    /// Whether an instruction reads memory by itself only at a multiple of a vector's size, so that the code says where
+    /// it is one.
+    /// </summary>
     public bool AsksForAlignment { get; init; }
 
     /// <summary>
-    /// Locals that the JIT makes of a product: the condition on the machine's instructions in it, if it has one, takes a
-    /// local for 1.8 products.
+    /// Locals that the JIT makes of a product: the condition on the machine's instructions in it, if it has one, takes
+    /// a local for 1.8 products.
     /// </summary>
     public double LocalsOfProduct { get; init; }
 

@@ -17,7 +17,9 @@ internal sealed class ObliviousTable
     /// <summary>Numbers among which a vector is looked up at least.</summary>
     public const int LeastLookedUp = 32;
 
-    /// <summary>Leaves begin at a multiple of so many numbers: where they fill whole vectors, each begins one.</summary>
+    /// <summary>
+    /// Leaves begin at a multiple of so many numbers: where they fill whole vectors, each begins one.
+    /// </summary>
     private const int Alignment = 16;
 
     private ObliviousTable(IReadOnlyList<ObliviousGroup> groups, int[] features, double[] numbers)

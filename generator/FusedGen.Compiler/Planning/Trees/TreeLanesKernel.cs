@@ -1,8 +1,8 @@
 namespace FusedGen.Compiler.Planning.Trees;
 
 /// <summary>
-/// Small trees for one row, side by side where the vectors are wide enough (<see cref="TreeLanesTable"/>), and in chains
-/// elsewhere.
+/// Small trees for one row, side by side where the vectors are wide enough (<see cref="TreeLanesTable"/>), and in
+/// chains elsewhere.
 /// </summary>
 /// <param name="Chains">The same trees in chains.</param>
 /// <param name="Features">The row, with room for as many features as are looked up.</param>
@@ -14,7 +14,9 @@ internal sealed record TreeLanesKernel(
     ChainKernel Chains, KernelRead Features, KernelRead Integers, KernelRead Numbers, int Entries, TreeLanesTable Table)
     : Kernel("Trees", Chains.Title, [.. Chains.Reads, Features, Integers, Numbers], Chains.Write)
 {
-    /// <summary>Features that are looked up with vectors of 256 bits, which take an eighth of them from a register.</summary>
+    /// <summary>
+    /// Features that are looked up with vectors of 256 bits, which take an eighth of them from a register.
+    /// </summary>
     private const int MostFeaturesOf256 = 32;
 
     /// <summary>Leaves up to which vectors of 128 bits are faster than chains.</summary>

@@ -3,8 +3,8 @@ using FusedGen.Compiler.Graph.Trees;
 namespace FusedGen.Compiler.Planning.Trees;
 
 /// <summary>
-/// The sets of leaves of <see cref="LeafSetTable"/> for one row, with trees side by side: sixteen trees are a group, and
-/// the first split of each of them is compared at once, then the second.
+/// The sets of leaves of <see cref="LeafSetTable"/> for one row, with trees side by side: sixteen trees are a group,
+/// and the first split of each of them is compared at once, then the second.
 /// </summary>
 /// <remarks>
 /// Trees of like size are a group. A tree that has fewer splits than its group goes on with splits that take no leaf

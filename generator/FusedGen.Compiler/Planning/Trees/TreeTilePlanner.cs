@@ -7,8 +7,8 @@ using FusedGen.Compiler.Planning.Memory;
 namespace FusedGen.Compiler.Planning.Trees;
 
 /// <summary>
-/// Plans trees for so many rows that several at once are faster than one after the other: a tile of a batch, or the rows
-/// of a network.
+/// Plans trees for so many rows that several at once are faster than one after the other: a tile of a batch, or the
+/// rows of a network.
 /// </summary>
 internal static class TreeTilePlanner
 {

@@ -7,7 +7,9 @@ namespace FusedGen.Compiler.Printing.Kernels;
 /// <summary>Prints the steps of a kernel program as C#: one method a kind of statement, and no decisions.</summary>
 internal sealed class KernelPrinter : IKernelStatementVisitor<bool>
 {
-    /// <summary>The attribute of kernels and their parts: they are compiled once, fully, instead of starting slow.</summary>
+    /// <summary>
+    /// The attribute of kernels and their parts: they are compiled once, fully, instead of starting slow.
+    /// </summary>
     public const string Optimised = "[MethodImpl(MethodImplOptions.AggressiveOptimization)]";
 
     private readonly CodeWriter _writer;

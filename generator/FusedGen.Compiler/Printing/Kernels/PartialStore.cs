@@ -3,7 +3,10 @@ using FusedGen.Compiler.KernelPrograms;
 namespace FusedGen.Compiler.Printing.Kernels;
 
 /// <summary>Prints the store of the first lanes of a vector.</summary>
-/// <remarks>It is spelled out: a method that the JIT has to inline for each store soon uses up what it may inline into one kernel.</remarks>
+/// <remarks>
+/// It is spelled out: a method that the JIT has to inline for each store soon uses up what it may inline into one
+/// kernel.
+/// </remarks>
 internal static class PartialStore
 {
     /// <summary>Lanes of the narrowest vector.</summary>

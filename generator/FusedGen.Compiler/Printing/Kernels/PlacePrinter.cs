@@ -6,7 +6,9 @@ namespace FusedGen.Compiler.Printing.Kernels;
 /// <summary>Prints places: without the terms that are zero and the factors that are one.</summary>
 internal static class PlacePrinter
 {
-    /// <summary>An element as something that can be assigned: <c>x</c>, <c>Unsafe.Add(ref x, (i * 8) + 3)</c>.</summary>
+    /// <summary>
+    /// An element as something that can be assigned: <c>x</c>, <c>Unsafe.Add(ref x, (i * 8) + 3)</c>.
+    /// </summary>
     public static string Element(Place place) => IsHere(place) ? place.Pointer.Name : $"Unsafe.Add(ref {place.Pointer.Name}, {Index(place.Index)})";
 
     /// <summary>The arguments with which vectors are loaded and stored: <c>ref x, (nuint)(i + 3)</c>.</summary>

@@ -8,7 +8,10 @@ namespace FusedGen.Compiler.Printing.Kernels;
 /// <summary>How C# names types and asks for machines.</summary>
 internal static class TargetSpelling
 {
-    /// <summary>The condition, known to the JIT and to NativeAOT, under which a target's code runs; null for one that runs everywhere.</summary>
+    /// <summary>
+    /// The condition, known to the JIT and to NativeAOT, under which a target's code runs; null for one that runs
+    /// everywhere.
+    /// </summary>
     public static string? Condition(Target target) =>
         target.IsScalar ? null
         : target == KnownTargets.Arm64 ? "global::System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported"

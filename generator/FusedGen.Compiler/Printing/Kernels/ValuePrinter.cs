@@ -23,7 +23,10 @@ internal sealed class ValuePrinter : IKernelValueVisitor<Code>
             ? Code.Of(Print(binary.Left), $" {symbol} ", Print(binary.Right))
             : Print(value);
 
-    /// <summary>The operator of a function, where it means the same in C# as it stands; integers wrap, whatever the project says.</summary>
+    /// <summary>
+    /// The operator of a function, where it means the same in C# as it stands; integers wrap, whatever the project
+    /// says.
+    /// </summary>
     public static string? SymbolOf(BinaryValue value) => value.Function switch
     {
         BinaryFunction.And or BinaryFunction.Or or BinaryFunction.Xor when !value.Type.IsVector && IsComputedAsItself(value.Type.Element) =>

@@ -4,7 +4,9 @@ using FusedGen.Compiler.Planning.Ports;
 
 namespace FusedGen.Compiler.Printing.Texts;
 
-/// <summary>Prints the class that knows the texts of a model: their numbers, which kernels work with, and the texts of numbers.</summary>
+/// <summary>
+/// Prints the class that knows the texts of a model: their numbers, which kernels work with, and the texts of numbers.
+/// </summary>
 internal static class TextsPrinter
 {
     public const string EncodeMethod = "Encode";

@@ -20,7 +20,10 @@ internal sealed class NoisyEvaluator(int seed, DecodedWeights weights, Cancellat
     /// <summary>Errors of a sum, measured by the sum of the magnitudes.</summary>
     private const double Sum = 1.0 / (1 << 20);
 
-    /// <summary>Convolutions in a transformed space err by what the inputs beside a window are: this part of the largest result at least.</summary>
+    /// <summary>
+    /// Convolutions in a transformed space err by what the inputs beside a window are: this part of the largest result
+    /// at least.
+    /// </summary>
     private const double Neighbours = 0.125;
 
     private readonly Random _random = new(seed);

@@ -15,7 +15,9 @@ namespace FusedGen.Compiler.Verification.Kernels;
 /// <param name="cancellationToken">Stops between operations.</param>
 internal sealed class OperationCheck(DecodedWeights weights, CancellationToken cancellationToken)
 {
-    /// <summary>Differences that need no closer look, measured by the largest element: what rounding makes of nearly every sum.</summary>
+    /// <summary>
+    /// Differences that need no closer look, measured by the largest element: what rounding makes of nearly every sum.
+    /// </summary>
     private const double Small = 1e-6;
 
     /// <summary>Runs with random errors.</summary>
@@ -81,7 +83,10 @@ internal sealed class OperationCheck(DecodedWeights weights, CancellationToken c
     private static bool IsNear(double right, double found, double tolerance) =>
         right.Equals(found) || Math.Abs(right - found) <= tolerance || (float)right == found;
 
-    /// <summary>A result that errors move may move as far and a little farther; one that they turn into another number may be any.</summary>
+    /// <summary>
+    /// A result that errors move may move as far and a little farther; one that they turn into another number may be
+    /// any.
+    /// </summary>
     private static bool IsWithin(double right, double found, IEnumerable<double> noisy, ElementType type)
     {
         double[] runs = noisy.ToArray();

@@ -4,10 +4,12 @@ namespace FusedGen.Compiler.Verification.Recurrent;
 /// How the weights and attributes of a recurrent layer may have been meant by an exporter that did not write what ONNX
 /// says: in another order of gates, in the other form of a GRU, or in the other direction.
 /// </summary>
-/// <param name="GateOrder">For each gate in ONNX's order, which block of the stored weights it is; null for the order as it stands.</param>
+/// <param name="GateOrder">For each gate in ONNX's order, which block of the stored weights it is; null for the order
+/// as it stands.</param>
 /// <param name="OrderText">The order in which the gates then are stored, in words.</param>
 /// <param name="TogglesReset">Whether a GRU's reset gate is meant in its other place.</param>
-/// <param name="IsTurned">Whether the sequence is meant to run in the other direction, or the two directions to be exchanged.</param>
+/// <param name="IsTurned">Whether the sequence is meant to run in the other direction, or the two directions to be
+/// exchanged.</param>
 internal sealed record RecurrentReading(IReadOnlyList<int>? GateOrder, string OrderText, bool TogglesReset, bool IsTurned)
 {
     private static readonly string[] s_longShortTerm = ["input", "output", "forget", "cell"];
@@ -16,7 +18,10 @@ internal sealed record RecurrentReading(IReadOnlyList<int>? GateOrder, string Or
     private static readonly bool[] s_no = [false];
     private static readonly bool[] s_either = [false, true];
 
-    /// <summary>The orders of gates that frameworks store: PyTorch, Keras and cuDNN; TensorFlow's cells and CNTK; Caffe2; Chainer.</summary>
+    /// <summary>
+    /// The orders of gates that frameworks store: PyTorch, Keras and cuDNN; TensorFlow's cells and CNTK; Caffe2;
+    /// Chainer.
+    /// </summary>
     private static readonly string[][] s_longShortTermOrders =
     [
         ["input", "forget", "cell", "output"], ["input", "cell", "forget", "output"], ["input", "forget", "output", "cell"],

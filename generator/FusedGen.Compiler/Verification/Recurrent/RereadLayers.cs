@@ -10,7 +10,9 @@ namespace FusedGen.Compiler.Verification.Recurrent;
 /// </summary>
 internal sealed class RereadLayers
 {
-    /// <summary>The version of Split and Concat that the nodes are written for: without sizes, it makes equal parts.</summary>
+    /// <summary>
+    /// The version of Split and Concat that the nodes are written for: without sizes, it makes equal parts.
+    /// </summary>
     private const long Opset = 13;
 
     private const string ResetAttribute = "linear_before_reset";

@@ -5,8 +5,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace FusedGen.Generator.Analyzers.Buffers;
 
 /// <summary>
-/// Follows an expression to the memory behind it: through conversions, slices and variables that keep their value. It reads syntax and not
-/// operations, since Roslyn has none for <c>stackalloc</c>, and only later versions have one for collection expressions.
+/// Follows an expression to the memory behind it: through conversions, slices and variables that keep their value. It
+/// reads syntax and not operations, since Roslyn has none for <c>stackalloc</c>, and only later versions have one for
+/// collection expressions.
 /// </summary>
 internal sealed class BufferTracer(SemanticModel model, CancellationToken cancellationToken)
 {
@@ -75,7 +76,10 @@ internal sealed class BufferTracer(SemanticModel model, CancellationToken cancel
             ? BufferView.Created(creation, Constant(size), size is OmittedArraySizeExpressionSyntax ? null : size)
             : BufferView.Created(creation, initializer.Expressions.Count);
 
-    /// <summary>A variable that keeps its value stands for what it was declared with; any other for itself, in the one call alone.</summary>
+    /// <summary>
+    /// A variable that keeps its value stands for what it was declared with; any other for itself, in the one call
+    /// alone.
+    /// </summary>
     private BufferView TraceName(ExpressionSyntax expression, int depth)
     {
         ISymbol? symbol = model.GetSymbolInfo(expression, cancellationToken).Symbol;

@@ -8,7 +8,8 @@ namespace FusedGen.Generator.Analyzers.Buffers;
 /// <param name="Variable">Else the variable that holds it, where it is known.</param>
 /// <param name="Start">Elements between the beginning of that memory and of this view, where they are known.</param>
 /// <param name="Length">The view's elements, where they are known.</param>
-/// <param name="LengthExpression">The expression that alone decides the length, where there is one: to change the length is to change it.</param>
+/// <param name="LengthExpression">The expression that alone decides the length, where there is one: to change the
+/// length is to change it.</param>
 internal sealed record BufferView(ExpressionSyntax? Creation, ISymbol? Variable, long? Start, long? Length, ExpressionSyntax? LengthExpression)
 {
     public static readonly BufferView Unknown = new(null, null, null, null, null);
@@ -25,7 +26,8 @@ internal sealed record BufferView(ExpressionSyntax? Creation, ISymbol? Variable,
         this with { Start = Start + start, Length = length is >= 0 ? length : null, LengthExpression = lengthExpression };
 
     /// <summary>
-    /// Whether both views certainly share an element, as far as they are not empty: the same memory without a slice, or slices that are known.
+    /// Whether both views certainly share an element, as far as they are not empty: the same memory without a slice, or
+    /// slices that are known.
     /// </summary>
     public bool Overlaps(BufferView other)
     {

@@ -7,7 +7,9 @@ namespace FusedGen.Generator.Analyzers.Buffers;
 /// <summary>Where a local variable or a parameter is named.</summary>
 internal static class VariableUses
 {
-    /// <summary>Every place in the member around it, lambdas and local functions included; its declaration is none.</summary>
+    /// <summary>
+    /// Every place in the member around it, lambdas and local functions included; its declaration is none.
+    /// </summary>
     public static IEnumerable<IdentifierNameSyntax> Of(ISymbol variable, SemanticModel model, CancellationToken cancellationToken)
     {
         SyntaxNode? declaration = Declaration(variable, model, cancellationToken);
@@ -44,7 +46,10 @@ internal static class VariableUses
             ? reference.GetSyntax(cancellationToken)
             : null;
 
-    /// <summary>The function or the member that a node belongs to: code in two of them may run in any order, and any number of times.</summary>
+    /// <summary>
+    /// The function or the member that a node belongs to: code in two of them may run in any order, and any number of
+    /// times.
+    /// </summary>
     public static SyntaxNode Function(SyntaxNode node) => node.Ancestors().First(ancestor => ancestor is
         AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or CompilationUnitSyntax or QueryExpressionSyntax
         || (ancestor is MemberDeclarationSyntax and not GlobalStatementSyntax));

@@ -8,7 +8,8 @@ namespace FusedGen.Generator.Analyzers.Calls;
 /// <summary>An argument of a generated method.</summary>
 /// <param name="Parameter">The parameter, a span.</param>
 /// <param name="Expression">What is passed.</param>
-/// <param name="RowLength">The generated constant that tells the elements of one row, or <see langword="null"/> where none is found.</param>
+/// <param name="RowLength">The generated constant that tells the elements of one row, or <see langword="null"/> where
+/// none is found.</param>
 internal sealed record ModelArgument(IParameterSymbol Parameter, ExpressionSyntax Expression, RowLength? RowLength)
 {
     /// <summary>Outputs are written, so that they alone are <c>Span</c>; inputs are <c>ReadOnlySpan</c>.</summary>

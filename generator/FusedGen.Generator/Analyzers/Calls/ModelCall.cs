@@ -6,7 +6,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace FusedGen.Generator.Analyzers.Calls;
 
-/// <summary>A call of the <c>Predict</c> or <c>PredictBatch</c> that was generated for a type with <c>[FusedModel]</c>.</summary>
+/// <summary>
+/// A call of the <c>Predict</c> or <c>PredictBatch</c> that was generated for a type with <c>[FusedModel]</c>.
+/// </summary>
 /// <param name="Syntax">The call.</param>
 /// <param name="Method">The generated method.</param>
 /// <param name="Arguments">Its arguments, in the order of the parameters.</param>
@@ -42,7 +44,10 @@ internal sealed record ModelCall(InvocationExpressionSyntax Syntax, IMethodSymbo
     public static ModelCall? Read(InvocationExpressionSyntax syntax, SemanticModel model, CancellationToken cancellationToken) =>
         model.GetOperation(syntax, cancellationToken) is IInvocationOperation invocation ? Read(invocation) : null;
 
-    /// <summary>The attribute is asked for by its name: a model may come from a referenced assembly, and generic code over models is no call of one.</summary>
+    /// <summary>
+    /// The attribute is asked for by its name: a model may come from a referenced assembly, and generic code over
+    /// models is no call of one.
+    /// </summary>
     private static bool IsModel(INamedTypeSymbol type) =>
         type.GetAttributes().Any(attribute => attribute.AttributeClass is
         {

@@ -12,13 +12,16 @@ internal sealed record RowLength(IFieldSymbol Constant, int Value)
     /// <summary>How messages name the constant: <c>Digits.InputLength</c>.</summary>
     public string DisplayName => Constant.ContainingType.Name + "." + Constant.Name;
 
-    /// <summary>How source names the constant at a place: <c>Digits.InputLength</c>, or with as much of the namespace as it takes there.</summary>
+    /// <summary>
+    /// How source names the constant at a place: <c>Digits.InputLength</c>, or with as much of the namespace as it
+    /// takes there.
+    /// </summary>
     public string NameAt(SemanticModel model, int position) =>
         Constant.ContainingType.ToMinimalDisplayString(model, position) + "." + Constant.Name;
 
     /// <summary>
-    /// The constant that belongs to a parameter: <c>LeftLength</c> to <c>left</c>. A batch's parameters have names in the plural, so that those
-    /// of <c>Predict</c> at the same place are asked.
+    /// The constant that belongs to a parameter: <c>LeftLength</c> to <c>left</c>. A batch's parameters have names in
+    /// the plural, so that those of <c>Predict</c> at the same place are asked.
     /// </summary>
     public static RowLength? Of(IParameterSymbol parameter) =>
         Named(parameter) ?? (Single(parameter) is { } single ? Named(single) : null);

@@ -6,11 +6,14 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FusedGen.Generator.Analyzers.Loops;
 
-/// <summary>An array of constant length that is made in each iteration of a loop, passed to a model, and kept by nobody.</summary>
+/// <summary>
+/// An array of constant length that is made in each iteration of a loop, passed to a model, and kept by nobody.
+/// </summary>
 /// <param name="Creation">The expression that makes it.</param>
 /// <param name="Declaration">The statement that declares the variable for it.</param>
 /// <param name="Loop">The outermost loop that makes it again and again.</param>
-/// <param name="IsHoistable">Whether the statement can go before the loop as it is, and every iteration still sees what it saw.</param>
+/// <param name="IsHoistable">Whether the statement can go before the loop as it is, and every iteration still sees what
+/// it saw.</param>
 internal sealed record LoopBuffer(ExpressionSyntax Creation, LocalDeclarationStatementSyntax? Declaration, StatementSyntax Loop, bool IsHoistable)
 {
     /// <summary>Reads an argument; of several calls with the same variable only the first has it.</summary>
@@ -18,7 +21,8 @@ internal sealed record LoopBuffer(ExpressionSyntax Creation, LocalDeclarationSta
     {
         if (argument.Expression is ArrayCreationExpressionSyntax or ImplicitArrayCreationExpressionSyntax)
         {
-            // An output that nobody holds is another mistake, and a constant array behind a ReadOnlySpan is data of the assembly.
+            // An output that nobody holds is another mistake, and a constant array behind a ReadOnlySpan is data of the
+            // assembly.
             return !argument.IsOutput && OutermostLoop(argument.Expression) is { } loop && !IsConstantData(argument.Expression, model, cancellationToken)
                 ? new LoopBuffer(argument.Expression, null, loop, IsHoistable: false)
                 : null;
@@ -131,7 +135,9 @@ internal sealed record LoopBuffer(ExpressionSyntax Creation, LocalDeclarationSta
             model.GetSymbolInfo(name, cancellationToken).Symbol is not ILocalSymbol { DeclaringSyntaxReferences: [{ } reference] }
                 || !loop.Span.Contains(reference.Span));
 
-    /// <summary>Whether another variable of that name is declared in the block that the declaration would go to.</summary>
+    /// <summary>
+    /// Whether another variable of that name is declared in the block that the declaration would go to.
+    /// </summary>
     private static bool IsTaken(string name, LocalDeclarationStatementSyntax declaration, BlockSyntax block) =>
         block.DescendantNodes(node => node != declaration).Any(node => node switch
         {

@@ -8,7 +8,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace FusedGen.Generator.Analyzers.Loops;
 
 /// <summary>
-/// A loop that does nothing but predict row after row: <c>for (int i = 0; i &lt; rows; i++) Digits.Predict(inputs.Slice(i * L, L), …)</c>.
+/// A loop that does nothing but predict row after row: <c>for (int i = 0; i &lt; rows; i++)
+/// Digits.Predict(inputs.Slice(i * L, L), …)</c>.
 /// </summary>
 /// <param name="Syntax">The loop.</param>
 /// <param name="Count">How many rows it predicts; evaluating it once gives the same as before each row.</param>
@@ -17,7 +18,9 @@ namespace FusedGen.Generator.Analyzers.Loops;
 /// all rows share, which is passed as it is.</param>
 internal sealed record RowLoop(ForStatementSyntax Syntax, ExpressionSyntax Count, ModelCall Call, ImmutableArray<RowSlice?> Rows)
 {
-    /// <summary>Reads the loop whose whole body the call is, or gives <see langword="null"/> where anything else happens in it.</summary>
+    /// <summary>
+    /// Reads the loop whose whole body the call is, or gives <see langword="null"/> where anything else happens in it.
+    /// </summary>
     public static RowLoop? Read(ModelCall call, SemanticModel model, CancellationToken cancellationToken)
     {
         if (call.IsBatch

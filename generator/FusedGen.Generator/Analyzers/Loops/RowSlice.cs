@@ -5,7 +5,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FusedGen.Generator.Analyzers.Loops;
 
-/// <summary>Row <c>i</c> of a buffer: <c>inputs.Slice(i * L, L)</c>, <c>inputs.AsSpan(i * L, L)</c> or <c>inputs[(i * L)..((i + 1) * L)]</c>.</summary>
+/// <summary>
+/// Row <c>i</c> of a buffer: <c>inputs.Slice(i * L, L)</c>, <c>inputs.AsSpan(i * L, L)</c> or
+/// <c>inputs[(i * L)..((i + 1) * L)]</c>.
+/// </summary>
 /// <param name="Buffer">The expression that names the buffer.</param>
 /// <param name="Variable">The variable that holds it.</param>
 /// <param name="Slicer">The method that slices it: <c>AsSpan</c> for an array, <c>Slice</c> for a span.</param>

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace FusedGen.Numerics;
 
-/// <summary>Activation functions in double. Numerators are held at −1000, where every result is 0 in float, so that −∞ gives 0.</summary>
+/// <summary>
+/// Activation functions in double. Numerators are held at −1000, where every result is 0 in float, so that −∞ gives 0.
+/// </summary>
 internal static class Activation
 {
     private const double SqrtTwoOverPi = 0.7978845608028654;

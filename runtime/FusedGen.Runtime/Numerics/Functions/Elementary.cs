@@ -58,7 +58,9 @@ internal static class Elementary
     public static V Relu<S, V>(V x)
         where S : ILanes<V> => S.Larger(S.Create(0), x);
 
-    /// <summary>The comparison loses where either is NaN, and then y is the result; so only a NaN of x needs care.</summary>
+    /// <summary>
+    /// The comparison loses where either is NaN, and then y is the result; so only a NaN of x needs care.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Max<S, V>(V x, V y)
         where S : ILanes<V> => S.Select(S.Equal(x, x), S.Larger(x, y), x);

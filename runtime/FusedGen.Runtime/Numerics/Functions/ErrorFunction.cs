@@ -5,8 +5,12 @@ namespace FusedGen.Numerics;
 /// <summary>The error function and its complement, in double.</summary>
 internal static class ErrorFunction
 {
-    /// <summary>1 − erf(a) for a ≥ 0, with a relative error of 2⁻³⁰ also where it is small; from 10.5 on it stays.</summary>
-    /// <remarks>e^(a²) · erfc(a) is a polynomial of u = 3 / (a + 3), which maps the half line to a short interval.</remarks>
+    /// <summary>
+    /// 1 − erf(a) for a ≥ 0, with a relative error of 2⁻³⁰ also where it is small; from 10.5 on it stays.
+    /// </summary>
+    /// <remarks>
+    /// e^(a²) · erfc(a) is a polynomial of u = 3 / (a + 3), which maps the half line to a short interval.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D Complement<L, D>(D a)
         where L : IDoubleLanes<D>

@@ -30,7 +30,9 @@ internal static class Exponential
         return L.Subtract(L.Multiply(scale, fraction), L.Subtract(L.Create(1), scale));
     }
 
-    /// <summary>2ᵗ = scale · (1 + fraction): with t = n + r, |r| ≤ ½, the scale is 2ⁿ and the fraction 2ʳ − 1.</summary>
+    /// <summary>
+    /// 2ᵗ = scale · (1 + fraction): with t = n + r, |r| ≤ ½, the scale is 2ⁿ and the fraction 2ʳ − 1.
+    /// </summary>
     /// <remarks>(2ʳ − 1) / r by the polynomial with the least relative error, 2⁻³².</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static D Split<L, D>(D t, out D scale)

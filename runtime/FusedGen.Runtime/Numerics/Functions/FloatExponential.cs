@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace FusedGen.Numerics;
 
 /// <summary>
-/// The exponential functions in which kernels end most often, in float. The last rounding, of e^r = 1 + t, is left to the user of t, so that sums
-/// such as 1 + eˣ are rounded once.
+/// The exponential functions in which kernels end most often, in float. The last rounding, of e^r = 1 + t, is left to
+/// the user of t, so that sums such as 1 + eˣ are rounded once.
 /// </summary>
 internal static class FloatExponential
 {
@@ -20,7 +20,10 @@ internal static class FloatExponential
         return S.Multiply(S.Multiply(S.Add(t, S.Create(1)), half), otherHalf);
     }
 
-    /// <summary>Below 0.625 x + x³ times a polynomial in x², with a relative error of 2⁻²⁷; beyond, 1 − 2 / (e^|2x| + 1); from 9.1 on 1.</summary>
+    /// <summary>
+    /// Below 0.625 x + x³ times a polynomial in x², with a relative error of 2⁻²⁷; beyond, 1 − 2 / (e^|2x| + 1); from
+    /// 9.1 on 1.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Tanh<S, V>(V x)
         where S : ILanes<V>
@@ -44,8 +47,9 @@ internal static class FloatExponential
 
     /// <summary>1 / (1 + e⁻ˣ).</summary>
     /// <remarks>
-    /// With e = e^−|x|, which never overflows and keeps its digits where it is small: q = e / (1 + e) of a negative x, 1 − q of a positive one. What
-    /// the roundings of e and of 1 + e took away is computed (the second is exact: T. J. Dekker's fast sum) and put back to first order.
+    /// With e = e^−|x|, which never overflows and keeps its digits where it is small: q = e / (1 + e) of a negative x,
+    /// 1 − q of a positive one. What the roundings of e and of 1 + e took away is computed (the second is exact: T. J.
+    /// Dekker's fast sum) and put back to first order.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Sigmoid<S, V>(V x)
@@ -86,8 +90,8 @@ internal static class FloatExponential
 
     /// <summary>e^r − 1 with x = n · ln 2 + r and |r| a little above ln 2 / 2 at most.</summary>
     /// <remarks>
-    /// n times the first part of ln 2, which has nine bits, is exact. e^r is 1 + r + r² times a polynomial of degree 4, with a relative error of
-    /// 2⁻²⁵·⁸ of e^r − 1.
+    /// n times the first part of ln 2, which has nine bits, is exact. e^r is 1 + r + r² times a polynomial of degree 4,
+    /// with a relative error of 2⁻²⁵·⁸ of e^r − 1.
     /// </remarks>
     /// <param name="x">From −110 to 89.</param>
     /// <param name="shifted">n + 1.5 · 2²³.</param>

@@ -7,7 +7,10 @@ internal static class InverseTrigonometry
 {
     private const double HalfPi = 1.5707963267948966;
 
-    /// <summary>Half of the angle's complement where |x| is above ½, by asin x = π/2 − 2 · asin √((1 − x) / 2), else the angle of |x|.</summary>
+    /// <summary>
+    /// Half of the angle's complement where |x| is above ½, by asin x = π/2 − 2 · asin √((1 − x) / 2), else the angle
+    /// of |x|.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static D SmallAngle<L, D>(D a, D isLarge)
         where L : IDoubleLanes<D>
@@ -55,7 +58,9 @@ internal static class InverseTrigonometry
         }
     }
 
-    /// <summary>With a = |x|: a itself, π/4 + atan((a − 1) / (a + 1)) from tan(π/8) on, or π/2 − atan(1 / a) from tan(3π/8) on.</summary>
+    /// <summary>
+    /// With a = |x|: a itself, π/4 + atan((a − 1) / (a + 1)) from tan(π/8) on, or π/2 − atan(1 / a) from tan(3π/8) on.
+    /// </summary>
     public readonly struct Atan : IDoubleFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

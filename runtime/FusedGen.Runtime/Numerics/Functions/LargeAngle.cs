@@ -24,7 +24,8 @@ internal static class LargeAngle
         uint m = (uint)(bits & 0x7FFFFF) | 0x800000;
         int e = ((bits >> 23) & 0xFF) - 150;
 
-        // Bits of 2/π whose product with 2ᵉ is a multiple of 4 add whole turns only. The next 96 are two integer bits and 94 behind the point.
+        // Bits of 2/π whose product with 2ᵉ is a multiple of 4 add whole turns only. The next 96 are two integer bits
+        // and 94 behind the point.
         int start = e + 30;
         int word = start >> 5;
         UInt128 window = ((UInt128)(((ulong)TwoOverPi[word] << 32) | TwoOverPi[word + 1]) << 64) | (((ulong)TwoOverPi[word + 2] << 32) | TwoOverPi[word + 3]);

@@ -23,8 +23,8 @@ internal static class Logarithm
 
     /// <summary>The same for a positive, normal argument; anything for another one.</summary>
     /// <remarks>
-    /// The argument is 2ᵉ · m with √½ ≤ m &lt; √2, and ln m = 2 · artanh s with s = (m − 1) / (m + 1), which is s times a polynomial in s² with
-    /// a relative error of 2⁻³⁷.
+    /// The argument is 2ᵉ · m with √½ ≤ m &lt; √2, and ln m = 2 · artanh s with s = (m − 1) / (m + 1), which is s times
+    /// a polynomial in s² with a relative error of 2⁻³⁷.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D OfPositive<L, D>(D argument, D argumentLessOne)

@@ -5,7 +5,10 @@ namespace FusedGen.Numerics;
 /// <summary>xʸ in double, with the special cases of IEEE 754's pow.</summary>
 internal readonly struct PowerFunction : IBinaryDoubleFunction
 {
-    /// <remarks>2 to the y · log₂|x|; the logarithm is precise to 2⁻⁵⁰, so that even the largest power loses nothing that float could show.</remarks>
+    /// <remarks>
+    /// 2 to the y · log₂|x|; the logarithm is precise to 2⁻⁵⁰, so that even the largest power loses nothing that float
+    /// could show.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static D Invoke<L, D>(D x, D y)
         where L : IDoubleLanes<D>

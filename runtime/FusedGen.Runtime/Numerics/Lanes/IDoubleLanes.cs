@@ -1,6 +1,8 @@
 namespace FusedGen.Numerics;
 
-/// <summary>The operations that functions are written in where float has too few digits; each has one IEEE 754 result.</summary>
+/// <summary>
+/// The operations that functions are written in where float has too few digits; each has one IEEE 754 result.
+/// </summary>
 /// <typeparam name="D">A vector of doubles.</typeparam>
 internal interface IDoubleLanes<D>
 {

@@ -1,6 +1,8 @@
 namespace FusedGen.Numerics;
 
-/// <summary>The operations that vector math is written in; each has one IEEE 754 result, whatever the width and the machine.</summary>
+/// <summary>
+/// The operations that vector math is written in; each has one IEEE 754 result, whatever the width and the machine.
+/// </summary>
 /// <typeparam name="V">A vector of floats.</typeparam>
 internal interface ILanes<V>
 {

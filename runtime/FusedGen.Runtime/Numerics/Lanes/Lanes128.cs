@@ -65,7 +65,8 @@ internal readonly struct Lanes128 : ILanes<Vector128<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> HalfPowerOfTwo(Vector128<float> shifted, out Vector128<float> otherHalf)
     {
-        // Where the exponents lie, n is in the bits from 23 on after a shift by 23; by 22 it is halved, with a bit to spare.
+        // Where the exponents lie, n is in the bits from 23 on after a shift by 23; by 22 it is halved, with a bit to
+        // spare.
         Vector128<int> half = Vector128.ShiftLeft(shifted.AsInt32(), 22) & Vector128.Create(unchecked((int)0xFF800000));
         Vector128<int> one = Vector128.Create(0x3F800000);
         otherHalf = (Vector128.ShiftLeft(shifted.AsInt32(), 23) - half + one).AsSingle();

@@ -65,7 +65,8 @@ internal readonly struct Lanes256 : ILanes<Vector256<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> HalfPowerOfTwo(Vector256<float> shifted, out Vector256<float> otherHalf)
     {
-        // Where the exponents lie, n is in the bits from 23 on after a shift by 23; by 22 it is halved, with a bit to spare.
+        // Where the exponents lie, n is in the bits from 23 on after a shift by 23; by 22 it is halved, with a bit to
+        // spare.
         Vector256<int> half = Vector256.ShiftLeft(shifted.AsInt32(), 22) & Vector256.Create(unchecked((int)0xFF800000));
         Vector256<int> one = Vector256.Create(0x3F800000);
         otherHalf = (Vector256.ShiftLeft(shifted.AsInt32(), 23) - half + one).AsSingle();

@@ -65,7 +65,8 @@ internal readonly struct Lanes512 : ILanes<Vector512<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> HalfPowerOfTwo(Vector512<float> shifted, out Vector512<float> otherHalf)
     {
-        // Where the exponents lie, n is in the bits from 23 on after a shift by 23; by 22 it is halved, with a bit to spare.
+        // Where the exponents lie, n is in the bits from 23 on after a shift by 23; by 22 it is halved, with a bit to
+        // spare.
         Vector512<int> half = Vector512.ShiftLeft(shifted.AsInt32(), 22) & Vector512.Create(unchecked((int)0xFF800000));
         Vector512<int> one = Vector512.Create(0x3F800000);
         otherHalf = (Vector512.ShiftLeft(shifted.AsInt32(), 23) - half + one).AsSingle();

@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics;
 namespace FusedGen.Numerics;
 
 /// <summary>
-/// Single floats, as the first lane of the smallest vector: the same instructions, and selections that are no branches. The other lanes are 0.
+/// Single floats, as the first lane of the smallest vector: the same instructions, and selections that are no branches.
+/// The other lanes are 0.
 /// </summary>
 internal static class SingleLane
 {
@@ -16,7 +17,8 @@ internal static class SingleLane
     public static float Map<F>(float x, float y)
         where F : IBinaryDoubleFunction => ToSingle(F.Invoke<DoubleLanes128, Vector128<double>>(ToDouble(x), ToDouble(y)));
 
-    // The scalar conversions of x86 keep the upper half of their target register, and so would chain one call to the one before it.
+    // The scalar conversions of x86 keep the upper half of their target register, and so would chain one call to the
+    // one before it.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<double> ToDouble(float x) => Vector128.WidenLower(Vector128.CreateScalar(x));
 

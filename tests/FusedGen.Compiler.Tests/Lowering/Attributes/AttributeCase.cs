@@ -8,7 +8,9 @@ using FusedGen.Tests;
 
 namespace FusedGen.Compiler.Tests.Lowering.Attributes;
 
-/// <summary>A line of <c>attributes.tsv</c>: an operator, an attribute of it, and what another value of the attribute does.</summary>
+/// <summary>
+/// A line of <c>attributes.tsv</c>: an operator, an attribute of it, and what another value of the attribute does.
+/// </summary>
 internal sealed class AttributeCase(string line)
 {
     /// <summary>What tells tokens apart, which are no output.</summary>

@@ -5,7 +5,9 @@ using FusedGen.Tests;
 
 namespace FusedGen.Compiler.Tests.Lowering.Attributes;
 
-/// <summary>Every attribute of every operator is honoured, refused, or irrelevant for a reason: none is passed over in silence.</summary>
+/// <summary>
+/// Every attribute of every operator is honoured, refused, or irrelevant for a reason: none is passed over in silence.
+/// </summary>
 public class AttributeTests
 {
     public static TheoryData<string> Lines => [.. AttributeCase.All.Where(c => c.Attribute != "-").Select(c => c.Line)];

@@ -7,7 +7,9 @@ using Consumer.Networks;
 
 namespace Consumer;
 
-/// <summary>Answers the inputs in a file, a line each with the model's name before, and says what predictions cost.</summary>
+/// <summary>
+/// Answers the inputs in a file, a line each with the model's name before, and says what predictions cost.
+/// </summary>
 internal static class Program
 {
     private const int CountedCalls = 10_000;
@@ -60,7 +62,10 @@ internal static class Program
         }
     }
 
-    /// <summary>What the thread allocated in many predictions of each kind; the first of them, which may set up weights, are not counted.</summary>
+    /// <summary>
+    /// What the thread allocated in many predictions of each kind; the first of them, which may set up weights, are not
+    /// counted.
+    /// </summary>
     private static long AllocatedBytes()
     {
         float[] inputs = new float[16 * Digits.InputLength];

@@ -4,7 +4,10 @@ using FusedGen.Compiler.Graph;
 
 namespace FusedGen.Tool.Html.Graphs;
 
-/// <summary>What is drawn of a network: a node for each input, operator and output, an edge for each value that goes from one to another.</summary>
+/// <summary>
+/// What is drawn of a network: a node for each input, operator and output, an edge for each value that goes from one to
+/// another.
+/// </summary>
 /// <param name="Nodes">The nodes; those that compute come in order of evaluation.</param>
 /// <param name="Edges">Pairs of indices of nodes, without duplicates; the first comes earlier.</param>
 internal sealed record DrawnGraph(IReadOnlyList<DrawnNode> Nodes, IReadOnlyList<(int From, int To)> Edges)

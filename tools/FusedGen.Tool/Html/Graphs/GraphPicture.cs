@@ -13,7 +13,10 @@ internal static class GraphPicture
     private const double TitleSize = 12;
     private const double DetailSize = 11;
 
-    /// <summary>Up to this height a picture is still read when it is printed on one page, at half its size; a higher one goes over several.</summary>
+    /// <summary>
+    /// Up to this height a picture is still read when it is printed on one page, at half its size; a higher one goes
+    /// over several.
+    /// </summary>
     private const double MostOfPage = 1900;
 
     /// <summary>What stays empty at both ends of a line.</summary>
@@ -53,7 +56,10 @@ internal static class GraphPicture
         }
     }
 
-    /// <summary>A mark at the first node of the top layer: a browser that knows how scrolls a wide picture there, whose left corner may be empty.</summary>
+    /// <summary>
+    /// A mark at the first node of the top layer: a browser that knows how scrolls a wide picture there, whose left
+    /// corner may be empty.
+    /// </summary>
     private static void WriteStart(HtmlWriter html, LayeredLayout layout)
     {
         if (layout.Nodes.MinBy(place => place.Top) is { } first)

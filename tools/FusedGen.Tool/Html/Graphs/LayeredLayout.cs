@@ -16,7 +16,9 @@ internal sealed class LayeredLayout
     private const double BendWidth = 10;
     private const int Sweeps = 8;
 
-    /// <summary>Beyond so many bends, edges go straight: a network with thousands of long edges is no picture anyhow.</summary>
+    /// <summary>
+    /// Beyond so many bends, edges go straight: a network with thousands of long edges is no picture anyhow.
+    /// </summary>
     private const int MostBends = 20_000;
 
     private readonly List<Place> _places = [];
@@ -44,7 +46,8 @@ internal sealed class LayeredLayout
 
     private void Assign(DrawnGraph graph)
     {
-        // Edges go from lower to higher indices, so that one pass finds the longest way to each node; inputs then move down to their first reader.
+        // Edges go from lower to higher indices, so that one pass finds the longest way to each node; inputs then move
+        // down to their first reader.
         int[] layers = new int[graph.Nodes.Count];
         foreach (var readers in graph.Edges.GroupBy(e => e.From).OrderBy(g => g.Key))
         {

@@ -3,7 +3,9 @@ namespace FusedGen.Compiler.Planning.Contraction.Weights;
 /// <summary>The weights of one output as bytes q with <c>w ≈ q · scale</c>, symmetric around zero.</summary>
 internal static class Int8Channel
 {
-    /// <summary>The largest byte that is used; −128 is not, so that a weight and its negative are equally well kept.</summary>
+    /// <summary>
+    /// The largest byte that is used; −128 is not, so that a weight and its negative are equally well kept.
+    /// </summary>
     public const int Largest = 127;
 
     /// <summary>The smallest float with all significant bits: below it a scale would lose what it scales.</summary>

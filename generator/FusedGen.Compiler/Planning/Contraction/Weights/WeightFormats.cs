@@ -3,12 +3,14 @@ using FusedGen.Compiler.Graph.Operations;
 
 namespace FusedGen.Compiler.Planning.Contraction.Weights;
 
-/// <summary>What formats are for the planner: which layer gets the one that was asked for, and how its weights are packed.</summary>
+/// <summary>
+/// What formats are for the planner: which layer gets the one that was asked for, and how its weights are packed.
+/// </summary>
 internal static class WeightFormats
 {
     /// <summary>
-    /// The format of an operation's weights. It depends on the operation alone, so that one sample and a tile of them see the same weights. Depthwise
-    /// convolutions stay float: they have a few weights a channel, and another kernel.
+    /// The format of an operation's weights. It depends on the operation alone, so that one sample and a tile of them
+    /// see the same weights. Depthwise convolutions stay float: they have a few weights a channel, and another kernel.
     /// </summary>
     public static WeightFormat Of(Operation operation, PlanOptions options) => operation switch
     {
@@ -18,7 +20,9 @@ internal static class WeightFormats
         _ => WeightFormat.Float32,
     };
 
-    /// <summary>The type of an element of the packed weights: a float, a 32-bit word of brain floats, or a byte.</summary>
+    /// <summary>
+    /// The type of an element of the packed weights: a float, a 32-bit word of brain floats, or a byte.
+    /// </summary>
     public static ElementType PackedType(this WeightFormat format) => format switch
     {
         WeightFormat.BFloat16 => ElementType.Int32,

@@ -2,10 +2,14 @@ using FusedGen.Compiler.Graph;
 
 namespace FusedGen.Compiler.Planning.Contraction.Weights;
 
-/// <summary>Puts the weights of a layer among the constants, in the layer's format and the order in which its kernel reads them.</summary>
+/// <summary>
+/// Puts the weights of a layer among the constants, in the layer's format and the order in which its kernel reads them.
+/// </summary>
 internal static class WeightPacking
 {
-    /// <summary>What a contraction reads beside its input: packed weights, bias, and the scales where the format has them.</summary>
+    /// <summary>
+    /// What a contraction reads beside its input: packed weights, bias, and the scales where the format has them.
+    /// </summary>
     /// <param name="owner">The layer.</param>
     /// <param name="weight">W: [M, …], the outputs of one group after those of another.</param>
     /// <param name="bias">[M], or null.</param>
