@@ -11,12 +11,21 @@ namespace FusedGen.Compiler.Reporting;
 public static class PlanText
 {
     /// <summary>
-    /// A line for each kernel: <c>1. Linear(20→9): 20 inputs × 9 outputs, constants in code, 4 chains</c>.
+    /// A line for each kernel: <c>1. Linear(20→9): 20 inputs × 9 outputs, constants in code, 4 chains</c>. Kernels of one
+    /// operator stand together, under a line with its name.
     /// </summary>
-    public static IReadOnlyList<string> Steps(Procedure procedure) => procedure.Kernels
-        .Select((kernel, i) => $"{(i + 1).ToString(CultureInfo.InvariantCulture)}. {Times(procedure, i)}{Comment.Line(kernel.Title)}: "
-            + $"{Comment.Line(kernel.Plan)}{Join(procedure, i)}")
+    public static IReadOnlyList<string> Steps(Procedure procedure) => KernelGroup.Of(procedure)
+        .SelectMany(group => group.IsDivided
+            ? [$"{Comment.Line(group.Heading)}:", .. Lines(procedure, group).Select(line => "  " + line)]
+            : Lines(procedure, group))
         .ToArray();
+
+    private static IEnumerable<string> Lines(Procedure procedure, KernelGroup group) =>
+        Enumerable.Range(group.First, group.End - group.First).Select(i => Line(procedure, i));
+
+    private static string Line(Procedure procedure, int kernel) =>
+        $"{(kernel + 1).ToString(CultureInfo.InvariantCulture)}. {Times(procedure, kernel)}{Comment.Line(procedure.Kernels[kernel].Title)}: "
+        + $"{Comment.Line(procedure.Kernels[kernel].Plan)}{Join(procedure, kernel)}";
 
     private static string Times(Procedure procedure, int kernel) =>
         procedure.Loops.Any(l => l.Contains(kernel)) ? $"{procedure.StepsOf(kernel).ToString(CultureInfo.InvariantCulture)} times " : "";

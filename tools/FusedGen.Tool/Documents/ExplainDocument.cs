@@ -32,7 +32,7 @@ internal sealed record ExplainDocument(
         report.After,
         Entries(report, FoldOutcome.Folded),
         Entries(report, FoldOutcome.Refused),
-        [.. report.Program.Single.Kernels.Select(KernelDocument.Of)],
+        KernelDocument.Of(report.Program.Single),
         report.Program.Weights.Words.Count * 4L,
         report.Program.Single.ScratchFloats * 4L,
         report.Program.Tile?.Rows);
@@ -44,7 +44,13 @@ internal sealed record ExplainDocument(
 /// <param name="Reason">Why it was refused; null where it was done.</param>
 internal sealed record FoldDocument(string Rule, string What, string Algebra, string? Reason);
 
-internal sealed record KernelDocument(string Title, string Plan)
+/// <param name="Serves">The operators of the file, and the name of the first node; the same for all kernels of one
+/// operator.</param>
+internal sealed record KernelDocument(string Serves, string Title, string Plan)
 {
-    public static KernelDocument Of(Kernel kernel) => new(kernel.Title, kernel.Plan);
+    public static KernelDocument[] Of(Procedure procedure) =>
+    [
+        .. KernelGroup.Of(procedure).SelectMany(group =>
+            procedure.Kernels.Skip(group.First).Take(group.End - group.First).Select(kernel => new KernelDocument(group.Title, kernel.Title, kernel.Plan))),
+    ];
 }
