@@ -26,7 +26,9 @@ public sealed record KernelGroup(Origin? Origin, int First, int End)
         List<KernelGroup> groups = [];
         for (int kernel = 0; kernel < procedure.Kernels.Count; kernel++)
         {
-            Origin? origin = procedure.Planned.FirstOrDefault(p => p.FirstKernel <= kernel && kernel < p.EndKernel)?.Operations.FirstOrDefault()?.Origin;
+            Origin? origin = procedure.Planned.FirstOrDefault(p => p.FirstKernel <= kernel && kernel < p.EndKernel) is { Operations: [Operation first, ..] }
+                ? first.Origin
+                : null;
             if (groups.Count > 0 && IsSame(groups[groups.Count - 1].Origin, origin))
             {
                 groups[groups.Count - 1] = groups[groups.Count - 1] with { End = kernel + 1 };
