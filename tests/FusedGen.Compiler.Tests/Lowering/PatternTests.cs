@@ -96,7 +96,7 @@ public class PatternTests
     [Theory]
     [InlineData("(){1000}", "")]
     [InlineData("((((){1000}){1000}){1000}){1000}a", "a")]
-    [InlineData("((|){1000}){1}a", "a")]
+    [InlineData("((|){100}){1}a", "a")]
     [InlineData("((a{0}){1000}){1000}", "")]
     public void Nothing_is_nothing_however_often(string expression, string found)
     {
