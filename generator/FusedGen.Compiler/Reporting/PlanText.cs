@@ -11,8 +11,8 @@ namespace FusedGen.Compiler.Reporting;
 public static class PlanText
 {
     /// <summary>
-    /// A line for each kernel: <c>1. Linear(20→9): 20 inputs × 9 outputs, constants in code, 4 chains</c>. Kernels of one
-    /// operator stand together, under a line with its name.
+    /// A line for each kernel: <c>1. Linear(20→9): 20 inputs × 9 outputs, constants in code, 4 chains</c>. Kernels of
+    /// one operator stand together, under a line with its name.
     /// </summary>
     public static IReadOnlyList<string> Steps(Procedure procedure) => KernelGroup.Of(procedure)
         .SelectMany(group => group.IsDivided

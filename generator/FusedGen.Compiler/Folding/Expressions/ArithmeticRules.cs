@@ -57,8 +57,8 @@ internal static class ArithmeticRules
     /// <summary>
     /// Two constants in a row become one: <c>(x + a) + b</c>, <c>(a − x) + b</c>, <c>a − (x + b)</c>,
     /// <c>(x · a) · b</c>, <c>(x · a + b) · c</c>, and the same with division; where the one is an ordinary number, and
-    /// where float can hold a sum of two as precisely as the constant that was added last. A product with a power of two
-    /// is exact, so that b may cancel it without an error: then b must not be large.
+    /// where float can hold a sum of two as precisely as the constant that was added last. A product with a power of
+    /// two is exact, so that b may cancel it without an error: then b must not be large.
     /// </summary>
     public static Expression? ConstantsInARow(Expression node, ExpressionSimplifier simplifier)
     {
