@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis;
 
 namespace FusedGen.Generator.Tests;
 
-/// <summary>LightGBM's text and XGBoost's JSON among the additional files of a project.</summary>
+/// <summary>LightGBM's text and XGBoost's JSON and UBJSON among the additional files of a project.</summary>
 public sealed class BoosterFileTests : IDisposable
 {
     private const string LightGbm = "tree\nversion=v4\nnum_class=1\nnum_tree_per_iteration=1\nmax_feature_idx=1\nobjective=regression\n\n"
@@ -26,16 +26,19 @@ public sealed class BoosterFileTests : IDisposable
         Store("model.txt", LightGbm);
         Store("model.json", XGBoost);
         Store("spaced.json", "\uFEFF{\n  \"learner\": {}}");
+        Store("model.ubj", "{L\0\0\0\0\0\0\0\u0007learner{L\0\0\0\0\0\0\0\nattributes{}");
+        Store("other.ubj", "{i\u0001a[$d#i\u0003");
         Store("BannedSymbols.txt", "T:System.Console; no\n");
         Store("tree.txt", "trees and forests\n");
         Store("settings.json", """{"learners": 3}""");
         Store("empty.txt", "");
-        string[] names = ["model.txt", "BannedSymbols.txt", "model.json", "tree.txt", "settings.json", "spaced.json", "empty.txt", "missing.txt"];
+        string[] names = ["model.txt", "BannedSymbols.txt", "model.json", "tree.txt", "settings.json", "spaced.json", "empty.txt", "missing.txt", "model.ubj",
+            "other.ubj"];
 
         FindBoosters task = new() { BuildEngine = new BuildLog(), ProjectFolder = _folder, Files = [.. names.Select(name => new TaskItem(name))] };
 
         Assert.True(task.Execute());
-        Assert.Equal(["model.txt", "model.json", "spaced.json"], task.Models.Select(model => model.ItemSpec));
+        Assert.Equal(["model.txt", "model.json", "spaced.json", "model.ubj"], task.Models.Select(model => model.ItemSpec));
     }
 
     [Fact]

@@ -16,7 +16,9 @@ public static class RandomBoosters
 
     private static readonly string[] s_xgBoostObjectives = ["reg:squarederror", "binary:logistic", "count:poisson", "reg:logistic"];
 
-    /// <summary>So many of them, every second one of each kind.</summary>
+    /// <summary>
+    /// So many of them, every second one of each kind; every second one of XGBoost in its binary form.
+    /// </summary>
     public static IEnumerable<CorpusModel> Of(int count)
     {
         for (int seed = 0; seed < count; seed++)
@@ -24,12 +26,14 @@ public static class RandomBoosters
             Random random = new(seed);
             yield return seed % 2 == 0
                 ? new CorpusModel($"LightGBM {seed}", Encoding.UTF8.GetBytes(LightGbm(random)))
-                : new CorpusModel($"XGBoost {seed}", new XGBoostFile(seed, 1 + random.Next(6), Features)
-                {
-                    Objective = s_xgBoostObjectives[random.Next(s_xgBoostObjectives.Length)],
-                }.ToBytes());
+                : new CorpusModel($"XGBoost {seed}", seed % 4 == 1 ? XGBoost(seed, random) : UniversalBinaryJson.Of(XGBoost(seed, random)));
         }
     }
+
+    private static byte[] XGBoost(int seed, Random random) => new XGBoostFile(seed, 1 + random.Next(6), Features)
+    {
+        Objective = s_xgBoostObjectives[random.Next(s_xgBoostObjectives.Length)],
+    }.ToBytes();
 
     private static string LightGbm(Random random)
     {
@@ -81,6 +85,16 @@ public static class RandomBoosters
         {
             Line("cat_boundaries", Enumerable.Range(0, categories + 1).Select(c => (object)(c * words)));
             Line("cat_threshold", Enumerable.Range(0, categories * words).Select(_ => (object)random.Next()));
+        }
+
+        if (random.Next(3) == 0)
+        {
+            int[] terms = [.. Enumerable.Range(0, leaves).Select(_ => random.Next(3))];
+            Line("is_linear", [1]);
+            Line("leaf_const", terms.Select(_ => (object)Math.Round(random.NextDouble() - 0.5, 6)));
+            Line("num_features", terms.Cast<object>());
+            Line("leaf_features", Enumerable.Range(0, terms.Sum()).Select(_ => (object)random.Next(Features)));
+            Line("leaf_coeff", Enumerable.Range(0, terms.Sum()).Select(_ => (object)Math.Round(random.NextDouble() - 0.5, 6)));
         }
 
         text.Append('\n');

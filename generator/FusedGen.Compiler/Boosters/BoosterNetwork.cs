@@ -16,33 +16,51 @@ internal sealed class BoosterNetwork(ElementType type)
     /// <summary>The key of the names of features in the metadata of a file.</summary>
     public const string InputNames = Typing.ElementNames.InputsKey;
 
-    private const string Input = "features";
+    /// <summary>The name of the input.</summary>
+    public const string Input = "features";
+
     private const long TreeOpset = 5;
     private const long Opset = 17;
 
-    private int DataType => type == ElementType.Float64 ? OnnxDataTypes.Double : OnnxDataTypes.Float;
+    /// <summary>ONNX's number of the type.</summary>
+    public int DataType => type == ElementType.Float64 ? OnnxDataTypes.Double : OnnxDataTypes.Float;
 
     private readonly List<OnnxNode> _nodes = [];
     private readonly List<OnnxInitializer> _constants = [];
     private string _last = Input;
 
     /// <summary>Adds the trees.</summary>
-    public BoosterNetwork Trees(TreeWriter trees, int targets)
+    /// <returns>The name of their sums.</returns>
+    public string Trees(TreeWriter trees, int targets)
     {
         _nodes.Add(trees.ToNode(Input, Fresh(), targets));
-        return this;
+        return _last;
+    }
+
+    /// <summary>Adds a constant.</summary>
+    /// <returns>Its name.</returns>
+    public string Constant(Tensor tensor)
+    {
+        string name = $"constant{_constants.Count}";
+        _constants.Add(new OnnxInitializer(name, new OnnxTensor(name, tensor)));
+        return name;
+    }
+
+    /// <summary>Adds an operator of any inputs.</summary>
+    /// <returns>The name of its result, from which what follows goes on.</returns>
+    public string Add(string name, IReadOnlyList<string> inputs, OnnxAttributes? attributes = null)
+    {
+        string output = Fresh();
+        _nodes.Add(new OnnxNode(output, name, "", inputs, [output], (attributes ?? new()).ByName));
+        return output;
     }
 
     /// <summary>Adds an operator with one input.</summary>
     public BoosterNetwork Then(string name, params (string Name, long Value)[] attributes) => Then(name, [_last], attributes);
 
     /// <summary>Adds an operator whose second input is constant.</summary>
-    public BoosterNetwork ThenWith(string name, params double[] constant)
-    {
-        string operand = $"constant{_constants.Count}";
-        _constants.Add(new OnnxInitializer(operand, new OnnxTensor(operand, new Tensor(new Shape(constant.Length), constant, type))));
-        return Then(name, [_last, operand]);
-    }
+    public BoosterNetwork ThenWith(string name, params double[] constant) =>
+        Then(name, [_last, Constant(new Tensor(new Shape(constant.Length), constant, type))]);
 
     /// <summary>Adds <c>x · |x|</c>: the square with the sign of x.</summary>
     public BoosterNetwork ThenSignedSquare()
@@ -84,8 +102,7 @@ internal sealed class BoosterNetwork(ElementType type)
             values.Add(attribute, value);
         }
 
-        string output = Fresh();
-        _nodes.Add(new OnnxNode(output, name, "", inputs, [output], values.ByName));
+        Add(name, inputs, values);
         return this;
     }
 

@@ -6,8 +6,8 @@ using FusedGen.Compiler.XGBoost;
 namespace FusedGen.Compiler.Boosters;
 
 /// <summary>
-/// Reads a model of any format that is known: an ONNX file, LightGBM's text, or XGBoost's JSON. A file's content says
-/// what it is, not its name.
+/// Reads a model of any format that is known: an ONNX file, LightGBM's text, or XGBoost's JSON and UBJSON. A file's
+/// content says what it is, not its name.
 /// </summary>
 public static class ModelReader
 {
@@ -23,7 +23,7 @@ public static class ModelReader
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static OnnxModel Read(byte[] content, ExternalData beside, CancellationToken cancellationToken) =>
         LightGbmReader.Is(content) ? LightGbmReader.Read(content, cancellationToken)
-        : XGBoostReader.Is(content) ? XGBoostReader.Read(content, cancellationToken)
+        : XGBoostDocument.Is(content) ? XGBoostReader.Read(content, cancellationToken)
         : IsText(content) ? throw new ModelException(
             DiagnosticIds.DamagedFile,
             "The file is text, and no model that is known: LightGBM's text begins with a line 'tree', XGBoost's JSON with a brace. "
@@ -38,5 +38,5 @@ public static class ModelReader
 
     /// <summary>Whether the beginning of a file is that of a booster, and of no other text or JSON.</summary>
     /// <param name="head">The first bytes of the file, some hundreds.</param>
-    public static bool BeginsAsBooster(byte[] head) => LightGbmReader.Is(head) || XGBoostReader.IsLearner(head);
+    public static bool BeginsAsBooster(byte[] head) => LightGbmReader.Is(head) || XGBoostDocument.IsLearner(head);
 }

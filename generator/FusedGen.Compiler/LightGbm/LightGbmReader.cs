@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using FusedGen.Compiler.Boosters;
 using FusedGen.Compiler.Diagnostics;
@@ -18,9 +17,6 @@ internal static class LightGbmReader
     private const string TreeKey = "Tree";
     private const int MostFeatures = 1 << 20;
     private const int MostClasses = 1 << 16;
-
-    /// <summary>Splits and leaves of all trees.</summary>
-    private const int MostNodes = 1 << 24;
 
     private static readonly string[] s_versions = ["v2", "v3", "v4"];
 
@@ -51,35 +47,23 @@ internal static class LightGbmReader
 
         int features = head.Integer("max_feature_idx", 0, MostFeatures - 1) + 1;
         int outputs = head.Integer("num_tree_per_iteration", 1, MostClasses);
-        TreeWriter writer = new(ElementType.Float64);
-        int trees = 0;
-        long nodes = 0;
+        LightGbmEnsemble trees = new(features, outputs);
         while (next is not null && next.StartsWith(TreeKey + "=", StringComparison.Ordinal))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            string name = $"{TreeKey} {trees.ToString(CultureInfo.InvariantCulture)}";
-            LightGbmBlock block = LightGbmBlock.Read(lines, name, out next);
-            LightGbmTree tree = LightGbmTree.Read(block, name, features);
-            nodes += tree.Nodes;
-            if (nodes > MostNodes)
-            {
-                throw new ModelException(DiagnosticIds.TooLarge, $"The trees have more than {Figures.Count(MostNodes)} splits and leaves.");
-            }
-
-            writer.Root(tree.Write(writer, trees % outputs));
-            trees++;
+            trees.Add(LightGbmBlock.Read(lines, trees.NextName, out next));
         }
 
-        RequireWhole(head, next, trees, outputs);
-        string producer = $"LightGBM {version}";
-        BoosterNetwork network = new BoosterNetwork(ElementType.Float64).Trees(writer, outputs);
+        RequireWhole(head, next, trees.Count, outputs);
+        BoosterNetwork network = new(ElementType.Float64);
+        trees.Write(network);
         if (head.Has("average_output"))
         {
-            network.ThenWith("Div", trees / outputs);
+            network.ThenWith("Div", trees.Count / outputs);
         }
 
         string output = LightGbmObjective.Apply(network, head.Text("objective", ""), outputs);
-        return network.ToModel(producer, features, OnnxDataTypes.Double, output, outputs, []);
+        return network.ToModel($"LightGBM {version}", features, OnnxDataTypes.Double, output, outputs, []);
     }
 
     private static void RequireWhole(LightGbmBlock head, string? next, int trees, int outputs)

@@ -24,8 +24,8 @@ internal sealed class LightGbmTree
     /// </summary>
     private const long MostWords = 1 << 20;
 
-    private readonly string _name;
     private readonly double[] _leaves;
+    private readonly IReadOnlyList<LeafForm>? _forms;
     private readonly List<int> _order = [];
     private readonly long[] _features = [];
     private readonly double[] _thresholds = [];
@@ -37,14 +37,8 @@ internal sealed class LightGbmTree
 
     private LightGbmTree(LightGbmBlock block, string name, int features)
     {
-        _name = name;
+        Name = name;
         int leaves = block.Integer("num_leaves", 1, MostLeaves);
-        if (block.Has("is_linear") && block.Integer("is_linear", 0, 1) == 1)
-        {
-            throw new ModelException(
-                DiagnosticIds.UnsupportedAttribute, $"{name} has linear models in its leaves, which is not supported; train without linear_tree.");
-        }
-
         _leaves = block.Doubles("leaf_value", leaves);
         int wrong = Array.FindIndex(_leaves, v => double.IsNaN(v) || double.IsInfinity(v));
         if (wrong >= 0)
@@ -53,6 +47,7 @@ internal sealed class LightGbmTree
             throw new ModelException(DiagnosticIds.NonFiniteWeight, $"{name}: leaf {wrong} is {what}; train again.");
         }
 
+        _forms = LightGbmLeafForms.Read(block, name, _leaves, features);
         int splits = leaves - 1;
         if (splits == 0)
         {
@@ -79,6 +74,18 @@ internal sealed class LightGbmTree
     /// <summary>Splits and leaves.</summary>
     public int Nodes => _leaves.Length + _order.Count;
 
+    /// <summary>What messages call the tree.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether the leaves are numbers: a linear model without features is its constant.</summary>
+    public bool IsPlain => _forms is null || _forms.All(form => form.Features.Count == 0);
+
+    /// <summary>The leaves as linear models, whatever they are.</summary>
+    public IReadOnlyList<LeafForm> LinearLeaves => _forms ?? _leaves.Select(value => new LeafForm(value, value, [], [])).ToArray();
+
+    /// <summary>The number of a leaf in a tree where leaves are numbers.</summary>
+    public double Plain(int leaf) => _forms is null ? _leaves[leaf] : _forms[leaf].Constant;
+
     /// <summary>Reads a tree.</summary>
     /// <param name="block">Its lines.</param>
     /// <param name="name">What messages call it.</param>
@@ -86,10 +93,13 @@ internal sealed class LightGbmTree
     public static LightGbmTree Read(LightGbmBlock block, string name, int features) => new(block, name, features);
 
     /// <summary>Writes the tree.</summary>
+    /// <param name="writer">What it is written to.</param>
+    /// <param name="target">The output that it belongs to.</param>
+    /// <param name="weight">What each leaf adds.</param>
     /// <returns>Where it begins.</returns>
-    public int Write(TreeWriter writer, int target)
+    public int Write(TreeWriter writer, int target, Func<int, double> weight)
     {
-        int[] leaves = _leaves.Select(value => writer.Leaf(target, value)).ToArray();
+        int[] leaves = _leaves.Select((_, leaf) => writer.Leaf(target, weight(leaf))).ToArray();
         int[] splits = new int[_left.Length];
         foreach (int split in _order)
         {
@@ -181,7 +191,7 @@ internal sealed class LightGbmTree
         {
             if (_features[split] < 0 || _features[split] >= features)
             {
-                throw Damage.In($"{_name}: node {split} compares the feature {_features[split]} of {features}");
+                throw Damage.In($"{Name}: node {split} compares the feature {_features[split]} of {features}");
             }
 
             bool isCategorical = (_decisions[split] & CategoricalBit) != 0;
@@ -195,7 +205,7 @@ internal sealed class LightGbmTree
             words += isCategorical ? _boundaries[set + 1] - _boundaries[set] : 0;
             if (words > MostWords)
             {
-                throw new ModelException(DiagnosticIds.TooLarge, $"{_name} has more than {Figures.Count(MostWords * WordBits)} categories in its sets.");
+                throw new ModelException(DiagnosticIds.TooLarge, $"{Name} has more than {Figures.Count(MostWords * WordBits)} categories in its sets.");
             }
 
             RequireLeaf(split, _left[split], isReached);
@@ -208,14 +218,14 @@ internal sealed class LightGbmTree
     {
         if (child >= 0)
         {
-            _ = child < _left.Length ? child : throw Damage.In($"{_name}: node {split} leads to node {child} of {_left.Length}");
+            _ = child < _left.Length ? child : throw Damage.In($"{Name}: node {split} leads to node {child} of {_left.Length}");
             return;
         }
 
         if (~child >= isReached.Length || isReached[~child])
         {
             string why = ~child >= isReached.Length ? $"of {isReached.Length}" : "which another node leads to";
-            throw Damage.In($"{_name}: node {split} leads to leaf {~child}, {why}");
+            throw Damage.In($"{Name}: node {split} leads to leaf {~child}, {why}");
         }
 
         isReached[~child] = true;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using FusedGen.Compiler.Verification;
+using FusedGen.Compiler.Json;
 
 namespace FusedGen.Compiler.Typing;
 
@@ -16,6 +16,8 @@ internal static class ElementNames
     /// <summary>The metadata key of the class labels, one for each element of the output.</summary>
     public const string LabelsKey = "fusedgen.labels";
 
+    private const int MostDepth = 16;
+
     /// <summary>Reads the names under a key; null where the file has none. The names are untrusted text.</summary>
     /// <exception cref="FormatException">The text is no JSON array of strings.</exception>
     public static string[]? Read(IEnumerable<KeyValuePair<string, string>> metadata, string key)
@@ -26,9 +28,10 @@ internal static class ElementNames
             return null;
         }
 
-        List<object?> elements = JsonText.Parse(text) as List<object?> ?? throw new FormatException("an array was expected");
+        JsonValue document = JsonReader.Read(text, MostDepth, CancellationToken.None);
+        IEnumerable<JsonValue> elements = document.Elements ?? throw new FormatException("an array was expected");
         return elements
-            .Select((element, i) => element as string ?? throw new FormatException($"element {i.ToString(CultureInfo.InvariantCulture)} is no text"))
+            .Select((element, i) => element.Text ?? throw new FormatException($"element {i.ToString(CultureInfo.InvariantCulture)} is no text"))
             .ToArray();
     }
 }

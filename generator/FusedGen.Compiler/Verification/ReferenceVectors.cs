@@ -1,6 +1,7 @@
 using System.Globalization;
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Json;
 using FusedGen.Compiler.Lowering;
 using FusedGen.Compiler.Onnx;
 
@@ -20,6 +21,9 @@ public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVect
     /// <summary>Up to here JSON's numbers are exact integers.</summary>
     private const double MostExact = 1L << 53;
 
+    /// <summary>Deeper than any document that is meant.</summary>
+    private const int MostDepth = 16;
+
     /// <summary>The metadata key of the layers' answers.</summary>
     public const string LayersKey = "fusedgen.layers";
 
@@ -34,7 +38,7 @@ public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVect
             return null;
         }
 
-        Dictionary<string, object?> document = Members(JsonText.Parse(text));
+        IReadOnlyDictionary<string, JsonValue> document = Document(text);
         HashSet<string> unread = new(model.UnreadInputs.Select(v => v.Name), StringComparer.Ordinal);
         Tensor[]?[] inputs = Tensors(document, "inputs", model.Graph, model.Graph.Inputs, model.Graph.Inputs.Select(v => v.Name).ToArray(), unread.Contains);
         RequireFixedInputs(document, model);
@@ -70,9 +74,9 @@ public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVect
         string? text = model.Metadata.Where(pair => pair.Key == LayersKey).Select(pair => pair.Value).FirstOrDefault();
         if (text is not null)
         {
-            foreach (object? layer in Elements(Members(JsonText.Parse(text)), "layers"))
+            foreach (JsonValue layer in Elements(Document(text), "layers"))
             {
-                Dictionary<string, object?> members = Members(layer);
+                IReadOnlyDictionary<string, JsonValue> members = Members(layer);
                 layers[Text(members, "name")] = Floats(Text(members, "data"));
             }
         }
@@ -81,9 +85,9 @@ public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVect
     }
 
     /// <summary>Inputs that are constants of the network: what was stored for them must be what they are.</summary>
-    private static void RequireFixedInputs(Dictionary<string, object?> document, LoweredModel model)
+    private static void RequireFixedInputs(IReadOnlyDictionary<string, JsonValue> document, LoweredModel model)
     {
-        foreach (Dictionary<string, object?> members in Elements(document, "inputs").Select(Members))
+        foreach (IReadOnlyDictionary<string, JsonValue> members in Elements(document, "inputs").Select(Members))
         {
             string name = Text(members, "name");
             if (model.FixedInputs.FirstOrDefault(input => input.Name == name)?.Constant is { Count: > 0 } constant
@@ -97,24 +101,24 @@ public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVect
 
     /// <summary>For each value of the network, its rows; null for one that may be missing, and is.</summary>
     private static Tensor[]?[] Tensors(
-        Dictionary<string, object?> document, string property, ModelGraph graph, IReadOnlyList<Value> values, IReadOnlyList<string> names,
+        IReadOnlyDictionary<string, JsonValue> document, string property, ModelGraph graph, IReadOnlyList<Value> values, IReadOnlyList<string> names,
         Func<string, bool> mayBeMissing)
     {
-        Dictionary<string, Dictionary<string, object?>> byName = new(StringComparer.Ordinal);
-        foreach (object? tensor in Elements(document, property))
+        Dictionary<string, IReadOnlyDictionary<string, JsonValue>> byName = new(StringComparer.Ordinal);
+        foreach (JsonValue tensor in Elements(document, property))
         {
-            Dictionary<string, object?> members = Members(tensor);
+            IReadOnlyDictionary<string, JsonValue> members = Members(tensor);
             byName[Text(members, "name")] = members;
         }
 
-        return values.Select((value, i) => byName.TryGetValue(names[i], out Dictionary<string, object?>? members)
+        return values.Select((value, i) => byName.TryGetValue(names[i], out IReadOnlyDictionary<string, JsonValue>? members)
                 ? RowsOf(members, value, graph.Vocabulary)
                 : mayBeMissing(names[i]) ? null
                 : throw new FormatException($"there is no tensor for {property.TrimEnd('s')} {i.ToString(CultureInfo.InvariantCulture)}"))
             .ToArray();
     }
 
-    private static Tensor[] RowsOf(Dictionary<string, object?> members, Value value, Vocabulary vocabulary)
+    private static Tensor[] RowsOf(IReadOnlyDictionary<string, JsonValue> members, Value value, Vocabulary vocabulary)
     {
         Tensor all = Data(members, value).CodedBy(vocabulary);
         int length = value.Shape.Count;
@@ -139,7 +143,7 @@ public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVect
     }
 
     /// <summary>All elements of a tensor: floats as base64, integers and texts as arrays of JSON.</summary>
-    private static Tensor Data(Dictionary<string, object?> members, Value value)
+    private static Tensor Data(IReadOnlyDictionary<string, JsonValue> members, Value value)
     {
         if (value.Type == ElementType.Float32)
         {
@@ -152,24 +156,23 @@ public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVect
             throw new FormatException($"tensors of {value.Type.Keyword()} cannot be stored");
         }
 
-        List<object?> elements = Elements(members, "data");
-        Shape shape = new(elements.Count);
+        JsonValue[] elements = Elements(members, "data");
+        Shape shape = new(elements.Length);
         return value.Type == ElementType.String
-            ? new Tensor(shape, elements.Select(e => e as string ?? throw new FormatException("an element is no text")).ToArray())
-            : new Tensor(shape, elements.Select(e => e switch
-            {
-                double number when number == Math.Floor(number) && Math.Abs(number) <= MostExact => (long)number,
-                true => 1L,
-                false => 0L,
-                _ => throw new FormatException("an element is no integer"),
-            }).ToArray(), value.Type);
+            ? new Tensor(shape, elements.Select(e => e.Text ?? throw new FormatException("an element is no text")).ToArray())
+            : new Tensor(
+                shape,
+                elements.Select(e => e.Number is { } number && number == Math.Floor(number) && Math.Abs(number) <= MostExact
+                    ? (long)number
+                    : throw new FormatException("an element is no integer")).ToArray(),
+                value.Type);
     }
 
     /// <summary>A shape of so many elements.</summary>
-    private static Shape ShapeOf(List<object?> dimensions, int count)
+    private static Shape ShapeOf(JsonValue[] dimensions, int count)
     {
         int[] shape = dimensions.Select(
-            d => d is double number and >= 0 and <= int.MaxValue && (int)number == number
+            d => d.Number is double number and >= 0 and <= int.MaxValue && (int)number == number
                 ? (int)number
                 : throw new FormatException("a dimension is no number of elements")).ToArray();
         if (shape.Length > ModelLimits.Rank || shape.Aggregate(1.0, (product, d) => product * d) != count)
@@ -198,12 +201,16 @@ public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVect
         return values;
     }
 
-    private static Dictionary<string, object?> Members(object? value) =>
-        value as Dictionary<string, object?> ?? throw new FormatException("an object was expected");
+    private static IReadOnlyDictionary<string, JsonValue> Document(string text) => Members(JsonReader.Read(text, MostDepth, CancellationToken.None));
 
-    private static List<object?> Elements(Dictionary<string, object?> members, string name) =>
-        members.TryGetValue(name, out object? value) && value is List<object?> elements ? elements : throw new FormatException($"there is no array '{name}'");
+    private static IReadOnlyDictionary<string, JsonValue> Members(JsonValue value) =>
+        value.Members ?? throw new FormatException("an object was expected");
 
-    private static string Text(Dictionary<string, object?> members, string name) =>
-        members.TryGetValue(name, out object? value) && value is string text ? text : throw new FormatException($"there is no text '{name}'");
+    private static JsonValue[] Elements(IReadOnlyDictionary<string, JsonValue> members, string name) =>
+        members.TryGetValue(name, out JsonValue? value) && value.Elements is { } elements
+            ? elements.ToArray()
+            : throw new FormatException($"there is no array '{name}'");
+
+    private static string Text(IReadOnlyDictionary<string, JsonValue> members, string name) =>
+        members.TryGetValue(name, out JsonValue? value) && value.Text is { } text ? text : throw new FormatException($"there is no text '{name}'");
 }

@@ -1,61 +1,38 @@
 using System.Globalization;
-using System.Text;
 using FusedGen.Compiler.Boosters;
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Json;
 using FusedGen.Compiler.Onnx;
 
 namespace FusedGen.Compiler.XGBoost;
 
 /// <summary>
-/// Reads the JSON that XGBoost saves a model as. Thresholds, leaves and sums are floats, as in XGBoost.
+/// Reads what XGBoost saves a model as: JSON, or its binary form. Thresholds, leaves and sums are floats, as in
+/// XGBoost.
 /// </summary>
 internal static class XGBoostReader
 {
-    /// <summary>Blanks before the file's first brace stand here.</summary>
-    private const int HeadLength = 64;
-
     private const int MostFeatures = 1 << 20;
     private const int MostClasses = 1 << 16;
 
     /// <summary>Nodes of all trees.</summary>
     private const int MostNodes = 1 << 24;
 
-    /// <summary>
-    /// Whether a file begins as JSON does, or as the binary form of it: no ONNX file begins with a brace.
-    /// </summary>
-    public static bool Is(byte[] content)
-    {
-        string head = Encoding.UTF8.GetString(content, 0, Math.Min(HeadLength, content.Length)).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
-        return head.StartsWith("{", StringComparison.Ordinal);
-    }
-
-    /// <summary>Whether the beginning of a file is that of a model as JSON, which has a learner first.</summary>
-    public static bool IsLearner(byte[] head) => Is(head) && Encoding.UTF8.GetString(head).Contains("\"learner\"");
-
     /// <summary>Reads a model.</summary>
     /// <exception cref="ModelException">The file is damaged, or the model needs something that is not
     /// supported.</exception>
     public static OnnxModel Read(byte[] content, CancellationToken cancellationToken)
     {
-        if (IsUniversalBinary(Encoding.UTF8.GetString(content, 0, Math.Min(HeadLength, content.Length))))
-        {
-            throw new ModelException(
-                DiagnosticIds.DamagedFile, "The file is XGBoost's binary form (UBJSON). Save the model as JSON: booster.save_model(\"model.json\").");
-        }
-
-        JsonValue file = JsonReader.Read(content, cancellationToken);
-        JsonValue learner = Member(file, "learner", "The file, which is JSON and no model of XGBoost,");
+        JsonValue file = XGBoostDocument.Read(content, cancellationToken);
+        JsonValue learner = Member(file, "learner", "The file, which is no model of XGBoost,");
         JsonValue parameters = Member(learner, "learner_model_param", "The learner");
         int features = Integer(parameters, "num_feature", 1, MostFeatures);
         int groups = Math.Max(1, Math.Max(Integer(parameters, "num_class", 0, MostClasses, "0"), Integer(parameters, "num_target", 1, MostClasses, "1")));
-        (JsonValue trees, double[]? weights) = Booster(Member(learner, "gradient_booster", "The learner"));
-
-        TreeWriter writer = new(ElementType.Float32);
-        Write(writer, trees, weights, features, groups, cancellationToken);
+        BoosterNetwork network = new(ElementType.Float32);
+        WriteSums(network, Member(learner, "gradient_booster", "The learner"), features, groups, cancellationToken);
         string name = Member(Member(learner, "objective", "The learner"), "name", "The objective").Text ?? "";
         XGBoostObjective objective = XGBoostObjective.Of(name);
-        BoosterNetwork network = new BoosterNetwork(ElementType.Float32).Trees(writer, groups);
         network.ThenWith("Add", objective.Margins(BaseScores(parameters, groups)));
         objective.Apply(network);
         return network.ToModel(
@@ -67,23 +44,30 @@ internal static class XGBoostReader
             Names(learner, features));
     }
 
-    /// <summary>
-    /// The trees' part of the file, and what each tree's leaves are multiplied by, where trees were dropped.
-    /// </summary>
-    private static (JsonValue Trees, double[]? Weights) Booster(JsonValue booster)
+    /// <summary>Adds the booster's sums to a network.</summary>
+    private static void WriteSums(BoosterNetwork network, JsonValue booster, int features, int groups, CancellationToken cancellationToken)
     {
         string name = Member(booster, "name", "The booster").Text ?? "";
+        TreeWriter writer = new(ElementType.Float32);
         switch (name)
         {
+            case "gblinear":
+                XGBoostLinear.Write(network, Member(booster, "model", "The booster"), features, groups);
+                return;
             case "gbtree":
-                return (Member(booster, "model", "The booster"), null);
+                Write(writer, Member(booster, "model", "The booster"), null, features, groups, cancellationToken);
+                break;
             case "dart":
+                // What each tree's leaves are multiplied by, since trees were dropped.
                 double[] weights = Numbers(booster, "weight_drop", "The booster");
-                return (Member(Member(booster, "gbtree", "The booster"), "model", "The booster"), weights);
+                Write(writer, Member(Member(booster, "gbtree", "The booster"), "model", "The booster"), weights, features, groups, cancellationToken);
+                break;
             default:
                 throw new ModelException(
-                    DiagnosticIds.UnsupportedAttribute, $"The model has the booster {UntrustedText.Quote(name)}; supported are gbtree and dart.");
+                    DiagnosticIds.UnsupportedAttribute, $"The model has the booster {UntrustedText.Quote(name)}; supported are gbtree, dart and gblinear.");
         }
+
+        network.Trees(writer, groups);
     }
 
     private static void Write(TreeWriter writer, JsonValue model, double[]? weights, int features, int groups, CancellationToken cancellationToken)
@@ -147,7 +131,7 @@ internal static class XGBoostReader
     {
         string[] names = (learner["feature_names"]?.Items ?? []).Select(item => item.Text ?? "").ToArray();
         return names.Length == features && names.All(name => name.Length > 0)
-            ? [new KeyValuePair<string, string>(BoosterNetwork.InputNames, JsonText.Array(names))]
+            ? [new KeyValuePair<string, string>(BoosterNetwork.InputNames, JsonWriter.Array(names))]
             : [];
     }
 
@@ -165,11 +149,9 @@ internal static class XGBoostReader
     /// <summary>A member that must be there.</summary>
     public static JsonValue Member(JsonValue value, string name, string subject) => value[name]
         ?? throw new ModelException(
-            DiagnosticIds.InvalidGraph, $"{subject} has no member '{name}'. Save the model again, as JSON: booster.save_model(\"model.json\").");
+            DiagnosticIds.InvalidGraph, $"{subject} has no member '{name}'. Save the model again: booster.save_model(\"model.json\").");
 
     /// <summary>A list of numbers that must be there.</summary>
     public static double[] Numbers(JsonValue value, string name, string subject) => Member(value, name, subject).Numbers
         ?? throw Damage.In($"{subject} has a member '{name}' that is no list of numbers");
-
-    private static bool IsUniversalBinary(string head) => head.StartsWith("{L", StringComparison.Ordinal) || head.StartsWith("{i", StringComparison.Ordinal);
 }

@@ -1,5 +1,6 @@
 using FusedGen.Compiler.Boosters;
 using FusedGen.Compiler.Diagnostics;
+using FusedGen.Compiler.Json;
 
 namespace FusedGen.Compiler.XGBoost;
 

@@ -28,7 +28,7 @@ internal static class ModelFileReader
     /// Whether a file is a text that the name of a booster may mean, and that the build step left as it is.
     /// </summary>
     public static bool IsOtherText(AdditionalText file) =>
-        (HasExtension(file, ".txt") || HasExtension(file, ".json")) && !IsModel(file) && !IsVectors(file) && !EditorMark.Is(file);
+        (HasExtension(file, ".txt") || HasExtension(file, ".json") || HasExtension(file, ".ubj")) && !IsModel(file) && !IsVectors(file) && !EditorMark.Is(file);
 
     public static bool IsVectors(AdditionalText file) => HasExtension(file, ModelTextHeader.VectorsExtension);
 

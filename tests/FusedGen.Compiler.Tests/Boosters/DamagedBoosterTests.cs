@@ -41,6 +41,11 @@ public class DamagedBoosterTests
         end of trees
         """;
 
+    private static readonly string Linear = LightGbm.Replace(
+        "cat_threshold=5",
+        "cat_threshold=5\nis_linear=1\nleaf_const=1 2 3 4\nnum_features=1 0 2 0\nleaf_features=0  1 2 \nleaf_coeff=0.5  1 2 ",
+        StringComparison.Ordinal);
+
     [Theory]
     [InlineData("left_child=1 2 -3", "left_child=1 0 -3", "Tree 1: node 1 leads to node 0,")]
     [InlineData("left_child=1 2 -3", "left_child=1 1 -3", "Tree 1: node 1 leads to node 1,")]
@@ -74,9 +79,24 @@ public class DamagedBoosterTests
     public void A_line_of_LightGBMs_text_is_wrong(string line, string damaged, string message) =>
         Refused(LightGbm.Replace(line, damaged, StringComparison.Ordinal), message);
 
+    [Theory]
+    [InlineData("num_features=1 0 2 0", "num_features=1 0 -2 0", "Tree 1 has -2 features in leaf 2")]
+    [InlineData("num_features=1 0 2 0", "num_features=1 0 4 0", "Tree 1 has 4 features in leaf 2")]
+    [InlineData("num_features=1 0 2 0", "num_features=1 0 3 0", "Tree 1 has 3 numbers in its leaf_features, where 4 belong")]
+    [InlineData("num_features=1 0 2 0", "", "Tree 1 has 0 numbers in its num_features, where 4 belong")]
+    [InlineData("leaf_features=0  1 2 ", "leaf_features=0  1 3 ", "Tree 1: leaf 2 has the feature 3 of 3")]
+    [InlineData("leaf_features=0  1 2 ", "leaf_features=0  -1 2 ", "Tree 1: leaf 2 has the feature -1 of 3")]
+    [InlineData("leaf_coeff=0.5  1 2 ", "leaf_coeff=0.5  1 nan ", "Tree 1: leaf 2 has a coefficient that is no finite number")]
+    [InlineData("leaf_const=1 2 3 4", "leaf_const=1 inf 3 4", "Tree 1: leaf 1 has a coefficient that is no finite number")]
+    [InlineData("leaf_const=1 2 3 4", "leaf_const=1 2 3", "Tree 1 has 3 numbers in its leaf_const, where 4 belong")]
+    [InlineData("is_linear=1", "is_linear=2", "Tree 1 has is_linear = '2'")]
+    public void A_linear_model_of_a_leaf_is_wrong(string line, string damaged, string message) =>
+        Refused(Linear.Replace(line, damaged, StringComparison.Ordinal), message);
+
     [Fact]
     public void The_text_without_damage_is_read() =>
-        Assert.Single(FoldedModel.Of(Encoding.UTF8.GetBytes(LightGbm), new ModelOptions(), CancellationToken.None).Graph.Outputs);
+        Assert.All([LightGbm, Linear], text =>
+            Assert.Single(FoldedModel.Of(Encoding.UTF8.GetBytes(text), new ModelOptions(), CancellationToken.None).Graph.Outputs));
 
     [Theory]
     [InlineData("\"left_children\":[1,", "\"left_children\":[0,", "Tree 0: node 0 leads to node 0")]
@@ -90,7 +110,10 @@ public class DamagedBoosterTests
     [InlineData("\"categories_segments\":[0", "\"categories_segments\":[900", "has categories that the file does not hold")]
     [InlineData("\"base_score\":\"5E-1\"", "\"base_score\":\"x\"", "The base_score is 'x'")]
     [InlineData("\"base_score\":\"5E-1\"", "\"base_score\":\"[1,2]\"", "The base_score has 2 numbers for 1 output")]
-    [InlineData("\"name\":\"gbtree\"", "\"name\":\"gblinear\"", "The model has the booster 'gblinear'")]
+    [InlineData("\"name\":\"gbtree\"", "\"name\":\"gbforest\"", "The model has the booster 'gbforest'")]
+    [InlineData("\"name\":\"gbtree\"", "\"name\":\"gblinear\"", "The booster has no member 'weights'")]
+    [InlineData("\"name\":\"gbtree\"", "\"name\":\"gblinear\",\"model\":{\"weights\":[1,2]}", "The booster has 2 weights for 5 features and 1 output")]
+    [InlineData("\"name\":\"gbtree\"", "\"name\":\"gblinear\",\"model\":{\"weights\":[1,2,3,NaN,5,6]}", "The booster's weight 3 is no finite number")]
     [InlineData("reg:squarederror", "my:own", "The model has the objective 'my:own'")]
     [InlineData("\"size_leaf_vector\":\"1\"", "\"size_leaf_vector\":\"3\"", "has leaves of several numbers")]
     [InlineData("\"learner\"", "\"teacher\"", "has no member 'learner'")]
@@ -101,11 +124,21 @@ public class DamagedBoosterTests
         Refused(Encoding.UTF8.GetString(new XGBoostFile(seed: 3, trees: 3).ToBytes()).Replace(member, damaged, StringComparison.Ordinal), message);
 
     [Fact]
-    public void JSON_that_is_nested_without_end_is_refused() => Refused("{\"learner\":" + new string('[', 1_000_000), "nested deeper");
+    public void JSON_that_is_nested_without_end_is_refused()
+    {
+        Refused("{\"learner\":" + new string('[', 1_000_000), "nested deeper");
+        Refused("{i\u0007learner" + new string('[', 1_000_000), "nested deeper");
+    }
 
     [Theory]
     [InlineData("hello, this is a text file\n", "neither")]
-    [InlineData("{L\u0000\u0000", "binary form")]
+    [InlineData("{L\u0000\u0000", "no sound UBJSON: at byte 4 it is cut short")]
+    [InlineData("{i\u0001a[$d#l\u007F\u0000\u0000\u0000", "at byte 13 it has an array of 2130706432 numbers, which it is too short for")]
+    [InlineData("{i\u0001a[$T#l\u007F\u0000\u0000\u0000", "at byte 7 it has a container of a type that has no elements")]
+    [InlineData("{i\u0001a[$d", "at byte 7 it has a container of a type without their number")]
+    [InlineData("{i\u0001aSi\u0009a", "at byte 7 it has a text of 9 bytes, which it is too short for")]
+    [InlineData("{i\u0001aq", "at byte 4 it has the byte 113, where a value belongs")]
+    [InlineData("{i\u0001aT}}", "at byte 6 it goes on behind its end")]
     public void A_file_that_is_no_model_is_told_from_one(string text, string message)
     {
         Assert.NotEmpty(message);
@@ -115,11 +148,19 @@ public class DamagedBoosterTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Random_damage_is_refused_or_does_no_harm(bool isLightGbm)
+    [InlineData("LightGBM")]
+    [InlineData("linear leaves")]
+    [InlineData("JSON")]
+    [InlineData("UBJSON")]
+    public void Random_damage_is_refused_or_does_no_harm(string kind)
     {
-        byte[] sound = isLightGbm ? Encoding.UTF8.GetBytes(LightGbm) : new XGBoostFile(seed: 3, trees: 3).ToBytes();
+        byte[] json = new XGBoostFile(seed: 3, trees: 3).ToBytes();
+        byte[] sound = kind switch
+        {
+            "JSON" => json,
+            "UBJSON" => UniversalBinaryJson.Of(json),
+            _ => Encoding.UTF8.GetBytes(kind == "LightGBM" ? LightGbm : Linear),
+        };
         byte[] letters = Encoding.UTF8.GetBytes("0123456789-.,[]{}\":eE= \nnatrue");
         Random random = new(5);
         int refused = 0;

@@ -1,5 +1,3 @@
-using FusedGen.Compiler.Diagnostics;
-
 namespace FusedGen.Compiler.Tests.Boosters;
 
 /// <summary>Models that the LightGBM library trains here, against its own answers.</summary>
@@ -63,8 +61,10 @@ public class LightGbmTests
         BoosterAnswers.Check(library.Save(), asked, library.Predict(asked, outputs), Tolerance);
     }
 
-    [Fact]
-    public void A_model_of_one_leaf_is_a_number()
+    [Theory]
+    [InlineData("objective=regression")]
+    [InlineData("objective=regression linear_tree=true")]
+    public void A_model_of_one_leaf_is_a_number(string parameters)
     {
         if (!NativeLightGbm.IsThere)
         {
@@ -73,12 +73,33 @@ public class LightGbmTests
 
         Random random = new(11);
         double[][] rows = [.. Enumerable.Range(0, 40).Select(_ => TrainingRow(random))];
-        using NativeLightGbm library = new(rows, [.. rows.Select(_ => 3f)], "objective=regression", rounds: 2);
+        using NativeLightGbm library = new(rows, [.. rows.Select(_ => 3f)], parameters, rounds: 2);
         BoosterAnswers.Check(library.Save(), rows, library.Predict(rows, 1), Tolerance);
     }
 
-    [Fact]
-    public void Linear_models_in_leaves_are_refused()
+    /// <summary>
+    /// Parameters of trees with linear models in their leaves, outputs, what is predicted, leaves of a tree, and
+    /// iterations.
+    /// </summary>
+    public static TheoryData<string, int, string, int, int> LinearTrees => new()
+    {
+        { "objective=regression", 1, "number", 12, 15 },
+        { "objective=regression", 1, "number", 63, 30 },
+        { "objective=regression", 1, "number", 3, 60 },
+        { "objective=regression", 1, "number", 12, 1 },
+        { "objective=regression use_missing=false", 1, "number", 12, 15 },
+        { "objective=regression categorical_feature=3,4", 1, "number", 12, 15 },
+        { "objective=regression linear_lambda=0.1 boosting=dart drop_rate=0.5", 1, "number", 12, 15 },
+        { "objective=quantile alpha=0.8", 1, "number", 12, 15 },
+        { "objective=poisson", 1, "positive", 12, 15 },
+        { "objective=binary", 1, "two", 12, 15 },
+        { "objective=multiclass num_class=3", 3, "three", 12, 15 },
+        { "objective=multiclassova num_class=3", 3, "three", 12, 15 },
+    };
+
+    [Theory]
+    [MemberData(nameof(LinearTrees))]
+    public void Linear_models_in_leaves_have_the_answers_of_the_library(string parameters, int outputs, string kind, int leaves, int rounds)
     {
         if (!NativeLightGbm.IsThere)
         {
@@ -87,9 +108,13 @@ public class LightGbmTests
 
         Random random = new(11);
         double[][] rows = [.. Enumerable.Range(0, 400).Select(_ => TrainingRow(random))];
-        using NativeLightGbm library = new(rows, [.. rows.Select(row => Target(row, "number"))], "objective=regression linear_tree=true" + Small, rounds: 3);
-        ModelException refused = Assert.Throws<ModelException>(() => FoldedModel.Of(library.Save(), new ModelOptions(), CancellationToken.None));
-        Assert.Contains("linear models", refused.Message, StringComparison.Ordinal);
+        string all = $"{parameters} linear_tree=true num_leaves={leaves}{Small.Replace("num_leaves=12", "", StringComparison.Ordinal)}";
+        using NativeLightGbm library = new(rows, [.. rows.Select(row => Target(row, kind))], all, rounds);
+        byte[] file = library.Save();
+        Assert.Contains("leaf_coeff=", System.Text.Encoding.UTF8.GetString(file), StringComparison.Ordinal);
+
+        double[][] asked = [.. rows.Take(60), .. Enumerable.Range(0, 300).Select(_ => StrangeRow(random))];
+        BoosterAnswers.Check(file, asked, library.Predict(asked, outputs), Tolerance);
     }
 
     private static double[] TrainingRow(Random random) =>

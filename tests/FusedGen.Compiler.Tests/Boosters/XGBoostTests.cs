@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using FusedGen.Compiler.Typing;
 
 namespace FusedGen.Compiler.Tests.Boosters;
@@ -65,6 +67,56 @@ public class XGBoostTests
     {
         XGBoostFile file = new(seed: 5, trees: 6) { Weights = [1, 0.5f, 0.25f, 1, 0, 0.125f], WritesWords = true };
         Check(file, row => [file.Sums(row)[0] + 0.5]);
+    }
+
+    [Theory]
+    [InlineData("reg:squarederror", 1)]
+    [InlineData("binary:logistic", 1)]
+    [InlineData("multi:softprob", 3)]
+    public void The_binary_form_is_the_same_model(string objective, int groups)
+    {
+        byte[] json = new XGBoostFile(seed: 6, trees: 9, groups: groups) { Objective = objective, WritesWords = true }.ToBytes();
+        byte[] binary = UniversalBinaryJson.Of(json);
+
+        Assert.True(new Graph.SameGraph((_, _) => false).Is(GraphOf(json), GraphOf(binary), out _));
+
+        static Graph.ModelGraph GraphOf(byte[] file) => FoldedModel.Of(file, new ModelOptions(), CancellationToken.None).Graph;
+    }
+
+    [Theory]
+    [InlineData("reg:squarederror", 1)]
+    [InlineData("binary:logistic", 1)]
+    [InlineData("multi:softprob", 3)]
+    public void A_linear_booster_adds_what_is_known(string objective, int groups)
+    {
+        Random random = new(9);
+        float[] weights = [.. Enumerable.Range(0, (Features + 1) * groups).Select(_ => (float)((random.NextDouble() * 2) - 1))];
+        weights[0] = 0;
+        string numbers = string.Join(",", weights.Select(w => w.ToString("R", CultureInfo.InvariantCulture)));
+        byte[] file = Encoding.UTF8.GetBytes($$"""
+            {"learner":{"attributes":{},"feature_names":[],"feature_types":[],
+            "gradient_booster":{"model":{"boosted_rounds":"10","weights":[{{numbers}}]},"name":"gblinear"},
+            "learner_model_param":{"base_score":"2.5E-1","num_class":"{{(groups > 1 ? groups : 0)}}","num_feature":"{{Features}}"},
+            "objective":{"name":"{{objective}}"} },"version":[3,0,2]}
+            """);
+        double margin = objective == "binary:logistic" ? Math.Log(0.25 / 0.75) : 0.25;
+        double[][] rows = [.. Enumerable.Range(0, 100).Select(_ => Row(random))];
+
+        BoosterAnswers.Check(file, rows, [.. rows.SelectMany(Answers)], Tolerance);
+        BoosterAnswers.Check(UniversalBinaryJson.Of(file), rows, [.. rows.SelectMany(Answers)], Tolerance);
+
+        double[] Answers(double[] row)
+        {
+            double[] sums = [.. Enumerable.Range(0, groups).Select(group => margin + weights[(Features * groups) + group]
+                + row.Select((x, feature) => double.IsNaN(x) ? 0 : x * weights[(feature * groups) + group]).Sum())];
+            double[] powers = [.. sums.Select(sum => Math.Exp(sum - sums.Max()))];
+            return objective switch
+            {
+                "binary:logistic" => [.. sums.Select(sum => 1 / (1 + Math.Exp(-sum)))],
+                "multi:softprob" => [.. powers.Select(p => p / powers.Sum())],
+                _ => sums,
+            };
+        }
     }
 
     [Fact]

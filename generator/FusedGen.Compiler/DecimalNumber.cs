@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace FusedGen.Compiler.Boosters;
+namespace FusedGen.Compiler;
 
 /// <summary>
 /// Reads decimal numbers to the nearest double. The compiler runs in hosts of several frameworks, and the parser of the

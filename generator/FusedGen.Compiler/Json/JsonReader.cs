@@ -2,40 +2,34 @@ using System.Globalization;
 using System.Text;
 using FusedGen.Compiler.Diagnostics;
 
-namespace FusedGen.Compiler.Boosters;
+namespace FusedGen.Compiler.Json;
 
 /// <summary>
-/// Reads JSON. Numbers are read to the nearest double in every host, and NaN and infinite ones are taken, which
-/// trainers write.
+/// Reads JSON (RFC 8259). Numbers are read to the nearest double in every host, and NaN and infinite ones are taken,
+/// which trainers write. The analyzer may bring no library with it.
 /// </summary>
 internal sealed class JsonReader
 {
-    private const int MostDepth = 64;
-    private const int MostValues = 1 << 22;
-
     private readonly string _text;
+    private readonly JsonLimits _limits;
     private readonly CancellationToken _cancellationToken;
     private int _at;
-    private int _depth;
-    private int _values;
 
-    private JsonReader(string text, CancellationToken cancellationToken)
+    private JsonReader(string text, int mostDepth, CancellationToken cancellationToken)
     {
         _text = text;
+        _limits = new JsonLimits(mostDepth);
         _cancellationToken = cancellationToken;
     }
 
-    /// <summary>Reads a file.</summary>
-    /// <exception cref="ModelException">It is no JSON, or too deep.</exception>
-    public static JsonValue Read(byte[] content, CancellationToken cancellationToken)
+    /// <summary>Reads a document.</summary>
+    /// <param name="text">The document.</param>
+    /// <param name="mostDepth">How deep objects and arrays may be nested.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="JsonException">It is no JSON, or too deep.</exception>
+    public static JsonValue Read(string text, int mostDepth, CancellationToken cancellationToken)
     {
-        string text;
-        using (StreamReader reader = new(new MemoryStream(content), Encoding.UTF8))
-        {
-            text = reader.ReadToEnd();
-        }
-
-        JsonReader json = new(text, cancellationToken);
+        JsonReader json = new(text, mostDepth, cancellationToken);
         JsonValue value = json.Value();
         json.SkipBlanks();
         return json._at == text.Length ? value : throw json.Damaged("goes on behind its end");
@@ -43,11 +37,7 @@ internal sealed class JsonReader
 
     private JsonValue Value()
     {
-        if (++_values > MostValues)
-        {
-            throw new ModelException(DiagnosticIds.TooLarge, $"The file holds more than {MostValues} JSON values beside numbers in arrays.");
-        }
-
+        _limits.CountValue(_at);
         SkipBlanks();
         switch (Current)
         {
@@ -71,14 +61,10 @@ internal sealed class JsonReader
     private JsonValue Nested(Func<JsonValue> read)
     {
         _cancellationToken.ThrowIfCancellationRequested();
-        if (++_depth > MostDepth)
-        {
-            throw new ModelException(DiagnosticIds.TooLarge, $"The file's JSON is nested deeper than {MostDepth} levels.");
-        }
-
+        _limits.Enter(_at);
         _at++;
         JsonValue value = read();
-        _depth--;
+        _limits.Leave();
         return value;
     }
 
@@ -110,9 +96,9 @@ internal sealed class JsonReader
             do
             {
                 SkipBlanks();
-                if (items is null && Current is not ('{' or '[' or '"') && Word() is { } word)
+                if (items is null && TakesNumber(out double number))
                 {
-                    numbers.Add(word switch { "true" => 1, "false" => 0, _ => Number(word) });
+                    numbers.Add(number);
                     continue;
                 }
 
@@ -126,10 +112,43 @@ internal sealed class JsonReader
         return items is null ? new JsonValue { Numbers = [.. numbers] } : new JsonValue { Items = items };
     }
 
+    /// <summary>Takes a number or a truth value; nothing where something else comes.</summary>
+    private bool TakesNumber(out double number)
+    {
+        int start = _at;
+        number = 0;
+        if (Current is '{' or '[' or '"')
+        {
+            return false;
+        }
+
+        string word = Word();
+        if (word == "null")
+        {
+            _at = start;
+            return false;
+        }
+
+        number = word switch { "true" => 1, "false" => 0, _ => Number(word) };
+        return true;
+    }
+
     private string Text()
     {
-        StringBuilder text = new();
-        for (_at++; Current != '"'; _at++)
+        int start = ++_at;
+        while (Current is not ('"' or '\\' or < ' '))
+        {
+            _at++;
+        }
+
+        if (Current == '"')
+        {
+            // The usual case, and the one of megabytes of base64.
+            return _text.Substring(start, _at++ - start);
+        }
+
+        StringBuilder text = new(_text.Substring(start, _at - start));
+        for (; Current != '"'; _at++)
         {
             if (Current == '\\')
             {
@@ -213,8 +232,5 @@ internal sealed class JsonReader
         }
     }
 
-    private ModelException Damaged(string what) =>
-        new(
-            DiagnosticIds.DamagedFile,
-            $"The file is no sound JSON: at character {_at.ToString(CultureInfo.InvariantCulture)} it {what}. Save the model again.");
+    private JsonException Damaged(string what) => new(_at, what);
 }

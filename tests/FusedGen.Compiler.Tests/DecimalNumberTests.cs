@@ -1,7 +1,6 @@
 using System.Globalization;
-using FusedGen.Compiler.Boosters;
 
-namespace FusedGen.Compiler.Tests.Boosters;
+namespace FusedGen.Compiler.Tests;
 
 /// <summary>Numbers in files, against the parser of a framework that is right in every digit.</summary>
 public class DecimalNumberTests

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 
-namespace FusedGen.Compiler.Boosters;
+namespace FusedGen.Compiler.Json;
 
 /// <summary>Writes JSON.</summary>
-internal static class JsonText
+internal static class JsonWriter
 {
     /// <summary>An array of texts.</summary>
     public static string Array(IEnumerable<string> texts)
