@@ -29,7 +29,7 @@ internal static class PenguinsReport
             string[] answer = answers.ReadLine()!.Split(',');
             Penguins.Predict(FeaturesOf(penguin), label, scores);
             same += label[0] == answer[0] ? 1 : 0;
-            right += label[0] == penguin.Species ? 1 : 0;
+            right += Penguins.LabelNames[(int)Penguins.PredictLabel(FeaturesOf(penguin))] == penguin.Species ? 1 : 0;
             for (int i = 0; i < scores.Length; i++)
             {
                 largest = Math.Max(largest, Math.Abs(scores[i] - float.Parse(answer[i + 1], CultureInfo.InvariantCulture)));

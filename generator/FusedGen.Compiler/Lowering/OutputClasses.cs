@@ -7,12 +7,15 @@ namespace FusedGen.Compiler.Lowering;
 
 /// <summary>
 /// What the classes are called that an output is about: its node says so, or it looks the place of the largest score up
-/// in a list of labels.
+/// in a list of labels, or in a table of keys and labels.
 /// </summary>
 internal static class OutputClasses
 {
     /// <summary>Reshapes and casts behind a label at most.</summary>
     private const int MostSteps = 16;
+
+    /// <summary>Floats are whole numbers up to here, and labels are.</summary>
+    private const double MostExact = 1 << 24;
 
     /// <summary>The classes of an output.</summary>
     /// <param name="output">The output.</param>
@@ -29,25 +32,16 @@ internal static class OutputClasses
                 return labels;
             }
 
-            if (value.Producer is GatherOperation gather)
-            {
-                return ListOf(gather) is { } list && IsPlaceOfLargest(gather.Indices) ? LabelsIn(list, vocabulary) : null;
-            }
-
             if (Same(value) is not { } before)
             {
-                return null;
+                break;
             }
 
             value = before;
         }
 
-        return null;
+        return LabelLookup.Of(output) is { } found ? LabelsOf(found, vocabulary) : null;
     }
-
-    /// <summary>The constant in which single labels are looked up; null where it is none, or one of floats.</summary>
-    private static Tensor? ListOf(GatherOperation gather) =>
-        gather.Data.Constant is { } list && !list.Type.IsFloating() && gather.Places.IndexedAxes is [var axis] && list.Count == list.Shape[axis] ? list : null;
 
     /// <summary>The value that has the same elements in another shape or integer type; null for none.</summary>
     private static Value? Same(Value value) => value.Producer switch
@@ -58,27 +52,29 @@ internal static class OutputClasses
         _ => null,
     };
 
-    private static bool IsPlaceOfLargest(Value place)
+    /// <summary>
+    /// The labels that an output has for each class; null where they are no texts and no whole numbers, or where an
+    /// output has several for one.
+    /// </summary>
+    private static ClassLabels? LabelsOf(IReadOnlyList<Tensor> byClass, Vocabulary vocabulary)
     {
-        for (int step = 0; step < MostSteps; step++)
+        List<long> labels = [];
+        foreach (Tensor tensor in byClass)
         {
-            if (place.Producer is ReduceOperation { Kind: ReduceKind.ArgMax })
+            double first = tensor.Count > 0 ? tensor.ElementAsDouble(0) : double.NaN;
+            bool isLabel = first == Math.Floor(first) && (!tensor.Type.IsFloating() || Math.Abs(first) <= MostExact)
+                && Enumerable.Range(0, tensor.Count).All(i => tensor.ElementAsDouble(i) == first);
+            if (!isLabel)
             {
-                return true;
+                return null;
             }
 
-            if (Same(place) is not { } before)
-            {
-                return false;
-            }
-
-            place = before;
+            labels.Add(tensor.Type.IsFloating() ? (long)first : tensor.Integers[0]);
         }
 
-        return false;
+        return byClass[0].Type != ElementType.String
+            ? new ClassLabels(labels.Select(label => label.ToString(CultureInfo.InvariantCulture)).ToArray(), labels, AreScores: false)
+            : labels.All(code => code >= 0) ? new ClassLabels(labels.Select(code => vocabulary.Texts[(int)code]).ToArray(), null, AreScores: false)
+            : null;
     }
-
-    private static ClassLabels LabelsIn(Tensor list, Vocabulary vocabulary) => list.Type == ElementType.String
-        ? new ClassLabels(list.Integers.Select(code => vocabulary.Texts[(int)code]).ToArray(), null, AreScores: false)
-        : new ClassLabels(list.Integers.Select(label => label.ToString(CultureInfo.InvariantCulture)).ToArray(), list.Integers, AreScores: false);
 }

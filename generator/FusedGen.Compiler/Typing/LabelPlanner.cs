@@ -48,7 +48,7 @@ internal static class LabelPlanner
     private static bool Fits(Port port, ClassLabels labels) =>
         !port.IsShared && labels.Names.Count is > 0 and <= TypedMembersPlanner.MostLabels && (labels.AreScores
         ? port.Type == ElementType.Float32 && port.Length == labels.Names.Count
-        : port.Length == 1 && !port.Type.IsFloating() && port.Type != ElementType.Bool && port.IsText == labels.Numbers is null);
+        : port.Length == 1 && port.Type is not (ElementType.Bool or ElementType.Float16) && port.IsText == labels.Numbers is null);
 
     private static long[] Values(ClassLabels labels, Vocabulary vocabulary) =>
         labels.Numbers?.ToArray() ?? labels.Names.Select(name => (long)vocabulary.CodeOf(name)).ToArray();

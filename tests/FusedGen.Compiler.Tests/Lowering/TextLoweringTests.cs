@@ -1,3 +1,4 @@
+using System.Globalization;
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Lowering;
@@ -93,6 +94,40 @@ public class TextLoweringTests
             .Node("Cast", ["label"], "y", ("to", 8)).Output("y"));
         Assert.Equal(["40", "-2"], graph.Vocabulary.Texts);
         Assert.Equal(["40", "-2"], Assert.Single(graph.Classes)!.Names);
+    }
+
+    [Theory]
+    [InlineData(6, "-3", "7")]
+    [InlineData(7, "9223372036854775807", "-9223372036854775808")]
+    [InlineData(12, "4294967295", "0")]
+    [InlineData(1, "1.5", "1e-3")]
+    [InlineData(11, "0.1", "NaN")]
+    public void Labels_that_spell_numbers_may_be_read(int type, params string[] labels)
+    {
+        ModelGraph graph = Lower(OnnxBuilder.Model().Opset(Domain, 2).TypedInput("key", OnnxBuilder.Int64, 1, 1)
+            .Node("LabelEncoder", ["key"], ["label"], Domain, ("keys_int64s", new[] { 1, 2 }), ("values_strings", labels))
+            .Node("Cast", ["label"], "y", ("to", type)).Output("y"));
+        for (int key = 1; key <= 2; key++)
+        {
+            Tensor answer = ReferenceEvaluator.Evaluate(graph, [new Tensor(new Shape(1, 1), [(long)key])])[0];
+            Assert.Equal(type is 1 ? float.Parse(labels[key - 1], CultureInfo.InvariantCulture)
+                : double.Parse(labels[key - 1], CultureInfo.InvariantCulture), answer.ElementAsDouble(0));
+        }
+
+        Assert.Throws<EvaluationException>(() => ReferenceEvaluator.Evaluate(graph, [new Tensor(new Shape(1, 1), [3L])]));
+    }
+
+    [Theory]
+    [InlineData(6, "2147483648")]
+    [InlineData(12, "-1")]
+    [InlineData(7, "one")]
+    [InlineData(1, "1,5")]
+    public void Labels_that_spell_no_number_of_the_type_are_refused(int type, string label)
+    {
+        ModelException refused = Assert.Throws<ModelException>(() => Lower(OnnxBuilder.Model().Opset(Domain, 2).TypedInput("key", OnnxBuilder.Int64, 1, 1)
+            .Node("LabelEncoder", ["key"], ["label"], Domain, ("keys_int64s", new[] { 1, 2 }), ("values_strings", new[] { label, "4" }))
+            .Node("Cast", ["label"], "y", ("to", type)).Output("y")));
+        Assert.Contains("which would have to be read at run time", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

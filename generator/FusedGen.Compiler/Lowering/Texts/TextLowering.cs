@@ -22,7 +22,7 @@ internal static class TextLowering
 
         if (value.Type == ElementType.String)
         {
-            throw node.Fail(
+            return ReadNumbers.Of(node, value, type) ?? throw node.Fail(
                 DiagnosticIds.UnsupportedType,
                 $"casts texts to {type}, which would have to be read at run time, from {node.SourcesOf(value)}; "
                 + $"read the numbers in code and give them to the model as numbers");
