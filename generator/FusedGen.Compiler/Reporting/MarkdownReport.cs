@@ -1,5 +1,6 @@
 using System.Text;
 using FusedGen.Compiler.Diagnostics;
+using FusedGen.Compiler.Reporting.Trees;
 
 namespace FusedGen.Compiler.Reporting;
 
@@ -20,6 +21,7 @@ public static class MarkdownReport
         WriteCosts(text, report.Before, report.After);
         WriteRules(text, "Folded", report.Folded, "Nothing: no rewrite fits.");
         WriteRules(text, "Refused", report.Refused, "Nothing.");
+        WriteTrees(text, report.Trees);
         WritePlan(text, report);
         return text.ToString();
     }
@@ -62,6 +64,30 @@ public static class MarkdownReport
             }
 
             text.Append('\n');
+        }
+    }
+
+    private static void WriteTrees(StringBuilder text, IReadOnlyList<TreeFacts> nodes)
+    {
+        if (nodes.Count == 0)
+        {
+            return;
+        }
+
+        text.Append("## Trees\n\n");
+        foreach (TreeFacts trees in nodes)
+        {
+            text.Append($"{trees.Title}: {trees.Counts}\n\n");
+            if (trees.First is not null)
+            {
+                text.Append($"Splits by column: {TreeText.Features(trees)}\n\nThe first tree:\n\n");
+                foreach (string line in trees.First.Lines())
+                {
+                    text.Append($"    {line}\n");
+                }
+
+                text.Append('\n');
+            }
         }
     }
 

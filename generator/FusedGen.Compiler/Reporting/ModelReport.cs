@@ -2,6 +2,7 @@ using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Folding;
 using FusedGen.Compiler.Onnx;
 using FusedGen.Compiler.Planning;
+using FusedGen.Compiler.Reporting.Trees;
 using FusedGen.Compiler.Scheduling;
 using FusedGen.Compiler.Verification;
 
@@ -70,6 +71,9 @@ public sealed record ModelReport(string FileName, string Sha256, FoldedModel Mod
 
     /// <summary>What was folded, by rule.</summary>
     public IReadOnlyList<RuleGroup> Folded => RuleGroup.Of(Model.Folding, FoldOutcome.Folded);
+
+    /// <summary>The decision trees, node by node, after folding.</summary>
+    public IReadOnlyList<TreeFacts> Trees => TreeFacts.Of(Model);
 
     /// <summary>What was refused, by rule.</summary>
     public IReadOnlyList<RuleGroup> Refused => RuleGroup.Of(Model.Folding, FoldOutcome.Refused);

@@ -64,6 +64,11 @@ internal static class InspectCommand
         }
 
         output.Write(operators);
+        foreach (TreesDocument trees in facts.Trees)
+        {
+            Write(trees, output);
+        }
+
         if (facts.Precision is not null)
         {
             output.Line(facts.Precision);
@@ -74,6 +79,22 @@ internal static class InspectCommand
         {
             output.Line($"  {diagnostic.Id}: {diagnostic.Message}");
         }
+    }
+
+    private static void Write(TreesDocument trees, ToolOutput output)
+    {
+        output.Line($"{trees.Serves}: {trees.Counts}");
+        if (trees.First.Length > 0)
+        {
+            output.Line($"Splits by column: {trees.FeaturesText}");
+            output.Line("The first tree:");
+            foreach (string line in trees.First)
+            {
+                output.Line($"  {line}");
+            }
+        }
+
+        output.Line();
     }
 
     private static void AddValues(Spectre.Console.Table table, string kind, TensorDocument[] values)

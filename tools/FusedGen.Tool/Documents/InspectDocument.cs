@@ -6,6 +6,7 @@ namespace FusedGen.Tool.Documents;
 /// <param name="Data">Files beside the model in which it keeps data.</param>
 /// <param name="Functions">Functions that the model defines; their nodes count where they are called.</param>
 /// <param name="Parameters">Weights and biases of the network; null where it is not supported.</param>
+/// <param name="Trees">The decision trees after folding; empty where the network is not supported.</param>
 /// <param name="Precision">What a narrower format of the weights costs; null where none was asked for, or the network
 /// is not supported.</param>
 /// <param name="MultiplyAdds">Multiply-adds of one prediction before folding; null where the network is not
@@ -25,6 +26,7 @@ internal sealed record InspectDocument(
     long? Parameters,
     long? MultiplyAdds,
     MetadataDocument[] Metadata,
+    TreesDocument[] Trees,
     bool IsSupported,
     string? Precision,
     DiagnosticDocument[] Diagnostics);

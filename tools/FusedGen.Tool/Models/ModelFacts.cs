@@ -16,7 +16,8 @@ internal static class ModelFacts
     public static InspectDocument Of(ModelFile file)
     {
         OnnxModel model = file.Onnx;
-        (ModelGraph? lowered, string? precision, IReadOnlyList<ModelDiagnostic> diagnostics) = Fold(file);
+        (FoldedModel? folded, string? precision, IReadOnlyList<ModelDiagnostic> diagnostics) = Fold(file);
+        ModelGraph? lowered = folded?.Original;
         OnnxGraph graph = Part(file);
         HashSet<string> initializers = [.. graph.Initializers.Select(i => i.Name)];
         return new InspectDocument(
@@ -35,6 +36,7 @@ internal static class ModelFacts
             lowered?.Parameters,
             lowered?.MultiplyAdds,
             [.. model.Metadata.Select(pair => new MetadataDocument(UntrustedText.Escape(pair.Key), pair.Value.Length))],
+            folded is null ? [] : TreesDocument.Of(folded),
             lowered is not null,
             precision,
             [.. diagnostics.Select(d => new DiagnosticDocument(d.Id, d.Severity.ToString().ToLowerInvariant(), d.Message))]);
@@ -54,12 +56,12 @@ internal static class ModelFacts
         }
     }
 
-    private static (ModelGraph? Graph, string? Precision, IReadOnlyList<ModelDiagnostic> Diagnostics) Fold(ModelFile file)
+    private static (FoldedModel? Model, string? Precision, IReadOnlyList<ModelDiagnostic> Diagnostics) Fold(ModelFile file)
     {
         try
         {
             FoldedModel model = FoldedModel.Of(file.Onnx, file.Options, CancellationToken.None);
-            return (model.Original, model.DescribePrecision(model.ReadVectors(), file.Options, CancellationToken.None), []);
+            return (model, model.DescribePrecision(model.ReadVectors(), file.Options, CancellationToken.None), []);
         }
         catch (ModelException exception)
         {
