@@ -33,8 +33,17 @@ internal sealed record ModelItem(ITaskItem Item, string Source, string DisplayPa
     /// </summary>
     public IReadOnlyList<string> VectorPatterns { get; init; } = [];
 
-    /// <summary>The models of a project, each file once.</summary>
-    public static IEnumerable<ModelItem> Of(IEnumerable<ITaskItem> items, string projectFolder) => items
+    /// <summary>
+    /// The models of a project, each file once. The SDK links files outside of the project by their names alone: where
+    /// several have one link, each is known by its whole path.
+    /// </summary>
+    public static IEnumerable<ModelItem> Of(IEnumerable<ITaskItem> items, string projectFolder) => Listed(items, projectFolder)
+        .GroupBy(model => model.DisplayPath, StringComparer.Ordinal)
+        .SelectMany(same => same.Count() == 1
+            ? same
+            : same.Select(model => model with { DisplayPath = ModelTextHeader.OneLine(Place(model.Source, projectFolder)) }));
+
+    private static IEnumerable<ModelItem> Listed(IEnumerable<ITaskItem> items, string projectFolder) => items
         .GroupBy(item => Path.GetFullPath(Path.Combine(projectFolder, item.ItemSpec)), StringComparer.Ordinal)
         .Select(model => new ModelItem(model.First(), model.Key, ModelTextHeader.OneLine(Display(model.First(), model.Key, projectFolder)))
         {

@@ -39,6 +39,12 @@ public sealed record DeclaredType(string Namespace, IReadOnlyList<string> Contai
     /// <summary>The structs that are marked as its input or output, in ordinal order of their identities.</summary>
     public IReadOnlyList<DeclaredStruct> Structs { get; init; } = [];
 
+    /// <summary>
+    /// Whether it derives from another class, whose members of the same names it hides: one model may derive from
+    /// another.
+    /// </summary>
+    public bool IsDerived { get; init; }
+
     /// <summary>Which of <see cref="Typing.TypedNames"/> the user's half declares itself.</summary>
     public IReadOnlyList<string> TakenNames { get; init; } = [];
 }

@@ -29,6 +29,14 @@ public enum ElementType
     /// other text. It is looked up, compared and moved.
     /// </summary>
     String,
+
+    /// <summary>Constants of 4 bits, as quantised weights have; nothing is computed with them but what they stand for.</summary>
+    Int4,
+    UInt4,
+
+    /// <summary>The same of 2 bits.</summary>
+    Int2,
+    UInt2,
 }
 
 /// <summary>Facts about element types.</summary>
@@ -42,6 +50,9 @@ public static class ElementTypes
     /// is looked up.
     /// </summary>
     public static bool IsComputed(this ElementType type) => type <= ElementType.UInt64;
+
+    /// <summary>Whether several elements share a byte: constants alone have such types.</summary>
+    public static bool IsPacked(this ElementType type) => type >= ElementType.Int4;
 
     /// <summary>Bytes of one element in our memory.</summary>
     public static int SizeInBytes(this ElementType type) => type switch

@@ -16,10 +16,16 @@ internal static class ConvolutionLowering
         new("ConvTranspose", node => node.Bind(Transposed(node)), Restrictions: Restriction),
     ];
 
-    public static Value Convolution(NodeContext node)
+    public static Value Convolution(NodeContext node) =>
+        Convolution(node, node.FloatInput(0), node.Weight(1, "W"), node.HasInput(2) ? node.Weight(2, "B").Floats : null);
+
+    /// <summary>A convolution with the attributes of a node.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="x">[N, C, spatial…].</param>
+    /// <param name="weight">[M, C / groups, kernel…].</param>
+    /// <param name="bias">[M], or null.</param>
+    public static Value Convolution(NodeContext node, Value x, Tensor weight, double[]? bias)
     {
-        Value x = node.FloatInput(0);
-        Tensor weight = node.Weight(1, "W");
         WindowAttributes attributes = Attributes(node, x, weight);
         int groups = Groups(node, x.Shape[1]);
         if (weight.Shape[1] != x.Shape[1] / groups || weight.Shape[0] % groups != 0)
@@ -28,7 +34,7 @@ internal static class ConvolutionLowering
         }
 
         (WindowGeometry window, int[] spatial) = attributes.Forward(ceilMode: false);
-        return Convolved(node, x, weight, window, spatial, groups, transposed: false);
+        return Convolved(node, x, weight, bias, window, spatial, groups, transposed: false);
     }
 
     private static Value Transposed(NodeContext node)
@@ -51,7 +57,8 @@ internal static class ConvolutionLowering
                 $"has strides of {string.Join("×", window.Strides)}; the limit of their product is {ModelLimits.TransposedPhases}");
         }
 
-        return Convolved(node, x, OutputsFirst(weight, groups), window, spatial, groups, transposed: true);
+        double[]? bias = node.HasInput(2) ? node.Weight(2, "B").Floats : null;
+        return Convolved(node, x, OutputsFirst(weight, groups), bias, window, spatial, groups, transposed: true);
     }
 
     /// <summary>
@@ -81,10 +88,10 @@ internal static class ConvolutionLowering
         return new Tensor(new Shape([groups * features, channels, .. weight.Shape.ToArray().Skip(2)]), result, weight.Type);
     }
 
-    private static Value Convolved(NodeContext node, Value x, Tensor weight, WindowGeometry window, int[] spatial, int groups, bool transposed)
+    private static Value Convolved(
+        NodeContext node, Value x, Tensor weight, double[]? bias, WindowGeometry window, int[] spatial, int groups, bool transposed)
     {
         int features = weight.Shape[0];
-        double[]? bias = node.HasInput(2) ? node.Weight(2, "B").Floats : null;
         if (bias is not null && bias.Length != features)
         {
             throw node.Mismatch($"has {bias.Length} biases for {features} output channels");

@@ -24,7 +24,8 @@ public sealed class FixedDimensions
     }
 
     /// <summary>Reads pairs of name and size, separated by commas or semicolons; nothing for an empty text.</summary>
-    /// <exception cref="ModelException">An entry is no such pair, or its size is no positive number.</exception>
+    /// <exception cref="ModelException">An entry is no such pair, its size is no positive number, or two of them
+    /// contradict each other.</exception>
     public static FixedDimensions Parse(string? text)
     {
         Dictionary<string, long> sizes = new(StringComparer.Ordinal);
@@ -35,6 +36,11 @@ public sealed class FixedDimensions
                 throw new ModelException(
                     DiagnosticIds.DynamicShape,
                     $"{UntrustedText.Quote(entry)} in Dimensions is no pair of a name and a positive size, such as 'height=64' or 'x.2=64'.");
+            }
+
+            if (sizes.TryGetValue(name, out long before) && before != size)
+            {
+                throw Contradiction(name, before, name, size);
             }
 
             sizes[name] = size;
@@ -73,7 +79,7 @@ public sealed class FixedDimensions
     /// Refuses a size that would have no effect: the user meant another dimension, or took one for open that is not.
     /// </summary>
     /// <param name="open">The open dimensions.</param>
-    /// <exception cref="ModelException">A size is for none of them.</exception>
+    /// <exception cref="ModelException">A size is for none of them, or one of them has two.</exception>
     internal void RequireOpen(IReadOnlyList<(string Input, int Axis, string Symbol)> open)
     {
         IEnumerable<string> names = open.Select(d => PlaceOf(d.Input, d.Axis)).Concat(open.Select(d => d.Symbol));
@@ -85,7 +91,20 @@ public sealed class FixedDimensions
             throw new ModelException(
                 DiagnosticIds.DynamicShape, $"Dimensions gives a size for {UntrustedText.Quote(unknown)}, which is no open dimension of an input. {known}.");
         }
+
+        foreach ((string input, int axis, string symbol) in open)
+        {
+            if (_sizes.TryGetValue(PlaceOf(input, axis), out long own) && symbol.Length > 0 && _sizes.TryGetValue(symbol, out long named) && own != named)
+            {
+                throw Contradiction(symbol, named, PlaceOf(input, axis), own);
+            }
+        }
     }
+
+    private static ModelException Contradiction(string name, long size, string other, long otherSize) => new(
+        DiagnosticIds.DynamicShape,
+        $"Dimensions gives {UntrustedText.Quote(name)} the size {size.ToString(CultureInfo.InvariantCulture)} and {UntrustedText.Quote(other)}, "
+        + $"which is the same dimension, the size {otherSize.ToString(CultureInfo.InvariantCulture)}.");
 
     private static string PlaceOf(string input, int axis) => $"{input}.{axis.ToString(CultureInfo.InvariantCulture)}";
 }

@@ -10,21 +10,22 @@ namespace FusedGen.Compiler.Lowering;
 /// <remarks>
 /// A line has an operator and the types of its inputs in order; the last one holds for all further inputs. A letter is
 /// a group of types: f floating, h integers of 32 and 64 bits, s integers of 8 and 16 bits, z signed integers of any
-/// size, b boolean, t text; * is all of them but text, with which only few operators do anything, and a is all.
+/// size, p packed ones of 2 and 4 bits, b boolean, t text; * is all of them but text, with which only few operators do anything, and a is all.
 /// </remarks>
 internal static class InputTypes
 {
     private const string Rules = """
         Abs fhs | Acos f | Acosh f | Add fhs | And b | ArgMax fhs | ArgMin fhs | Asin f | Asinh f | Atan f | Atanh f | Attention f f f bfhs f f h
         AveragePool f | BatchNormalization f | BitShift hs | BitwiseAnd hs | BitwiseNot hs | BitwiseOr hs | BitwiseXor hs | Cast a | CastLike *
-        Ceil f | Celu f | Clip fhs | Compress a b | Concat a | Constant a | ConstantOfShape h | Conv f | ConvTranspose f | Cos f | Cosh f
-        CumSum fh h | DepthToSpace * | DequantizeLinear hs f hs | Div fhs | Dropout f f b | Einsum fhs | Elu f | Equal a | Erf fhs | Exp f
-        Expand a h | EyeLike bfhs | Flatten a | Floor f | GRU f f f f h f | Gather a h | GatherElements a h | GatherND a h | Gelu f | Gemm fh
+        Ceil f | Celu f | Clip fhs | Compress a b | Concat a | Constant a | ConstantOfShape h | Conv f | ConvTranspose f | ConvInteger s | Cos f | Cosh f
+        CumSum fh h | DepthToSpace * | DequantizeLinear hsp f hsp | Div fhs | Dropout f f b | DynamicQuantizeLinear f | Einsum fhs | Elu f | Equal a
+        Erf fhs | Exp f | Expand a h | EyeLike bfhs | Flatten a | Floor f | GRU f f f f h f | Gather a h | GatherElements a h | GatherND a h | Gelu f | Gemm fh
         GlobalAveragePool f | GlobalLpPool f | GlobalMaxPool f | Greater fhs | GreaterOrEqual fhs | GridSample * f | GroupNormalization f
         HardSigmoid f | HardSwish f | Hardmax f | Identity a | If b | InstanceNormalization f | IsInf f | IsNaN f | LRN f | LSTM f f f f h f
         LayerNormalization f | LeakyRelu f | Less fhs | LessOrEqual fhs | Log f | LogSoftmax f | Loop h b * | LpNormalization f | LpPool f | MatMul fh
-        Max fhs | MaxPool fs | Mean f | MeanVarianceNormalization f | Min fhs | Mish f | Mod fhs | Mul fhs | Neg fz | NonZero * | Not b
-        OneHot fhs fhs * | Or b | PRelu fh | Pad * h * h | Pow fh fhs | RMSNormalization f | RNN f f f f h f | Range fhs | Reciprocal f
+        MatMulInteger s | Max fhs | MaxPool fs | Mean f | MeanVarianceNormalization f | Min fhs | Mish f | Mod fhs | Mul fhs | Neg fz | NonZero * | Not b
+        OneHot fhs fhs * | Or b | PRelu fh | Pad * h * h | Pow fh fhs
+        QLinearConv s f s s f s f s h | QLinearMatMul s f s s f s f s | QuantizeLinear fh f s | RMSNormalization f | RNN f f f f h f | Range fhs | Reciprocal f
         ReduceL1 fhs h | ReduceL2 fhs h | ReduceLogSum fhs h | ReduceLogSumExp fhs h | ReduceMax bfhs h | ReduceMean fhs h | ReduceMin bfhs h
         ReduceProd fhs h | ReduceSum fhs h | ReduceSumSquare fhs h | Relu fz | Reshape a h | Resize fhs f f h | ReverseSequence * h
         RotaryEmbedding f f f h | Round f | Scan * | Scatter * h * | ScatterElements * h * | ScatterND * h * | Selu f | Shape a | Shrink fhs
@@ -35,11 +36,17 @@ internal static class InputTypes
         ai.onnx.ml.Imputer fhs | ai.onnx.ml.LabelEncoder fhst | ai.onnx.ml.LinearClassifier fhs | ai.onnx.ml.LinearRegressor fhs
         ai.onnx.ml.Normalizer fhs | ai.onnx.ml.OneHotEncoder fhst | ai.onnx.ml.Scaler fhs | ai.onnx.ml.SVMClassifier fhs | ai.onnx.ml.SVMRegressor fhs
         ai.onnx.ml.ZipMap f | ai.onnx.ml.TreeEnsemble f | ai.onnx.ml.TreeEnsembleClassifier fhs | ai.onnx.ml.TreeEnsembleRegressor fhs
-        com.microsoft.Attention f f f hf f f h | com.microsoft.BiasGelu f | com.microsoft.EmbedLayerNormalization h h f f f f f h h
+        com.microsoft.Attention f f f hf f f h | com.microsoft.BiasGelu f | com.microsoft.DequantizeLinear hsp f hsp
+        com.microsoft.DynamicQuantizeMatMul f s f s f | com.microsoft.EmbedLayerNormalization h h f f f f f h h
         com.microsoft.FastGelu f | com.microsoft.FusedConv f | com.microsoft.FusedGemm fh | com.microsoft.FusedMatMul fh
         com.microsoft.FusedMatMulActivation f | com.microsoft.GatherND * h | com.microsoft.Gelu f | com.microsoft.GemmFastGelu f
         com.microsoft.GridSample f | com.microsoft.GroupQueryAttention f f f f f h h f f h f | com.microsoft.MultiHeadAttention f f f f hb f f f h
-        com.microsoft.QuickGelu f | com.microsoft.RotaryEmbedding f h f f | com.microsoft.SkipLayerNormalization f
+        com.microsoft.MatMulIntegerToFloat s s f f s s f
+        com.microsoft.MatMulNBits f s f fs h f | com.microsoft.QGemm s f s s f s h f s | com.microsoft.QLinearAdd s f s s f s f s
+        com.microsoft.QLinearAveragePool s f s f s | com.microsoft.QLinearConcat f s fs | com.microsoft.QLinearGlobalAveragePool s f s f s
+        com.microsoft.QLinearLeakyRelu s f s f s | com.microsoft.QLinearMul s f s s f s f s
+        com.microsoft.QLinearSigmoid s f s f s | com.microsoft.QLinearSoftmax s f s f s | com.microsoft.QLinearWhere b s f s s f s f s
+        com.microsoft.QuantizeLinear fh f s | com.microsoft.QuickGelu f | com.microsoft.RotaryEmbedding f h f f | com.microsoft.SkipLayerNormalization f
         com.microsoft.SkipSimplifiedLayerNormalization f | com.microsoft.Tokenizer t | com.microsoft.TransposeMatMul fh | com.microsoft.Trilu bfhs h
         """;
 
@@ -70,6 +77,7 @@ internal static class InputTypes
         'h' => type is ElementType.Int32 or ElementType.Int64 or ElementType.UInt32 or ElementType.UInt64,
         's' => type is ElementType.Int8 or ElementType.UInt8 or ElementType.Int16 or ElementType.UInt16,
         'z' => type is ElementType.Int8 or ElementType.Int16 or ElementType.Int32 or ElementType.Int64,
+        'p' => type.IsPacked(),
         'b' => type == ElementType.Bool,
         't' => type == ElementType.String,
         _ => throw new ArgumentException($"'{group}' is no group of types.", nameof(group)),

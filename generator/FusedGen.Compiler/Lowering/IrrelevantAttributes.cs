@@ -41,6 +41,7 @@ public static class IrrelevantAttributes
         new("", "Attention", "softmax_precision", "It asks for the precision of the softmax, which is that of the scores here."),
         new("", "BatchNormalization", "momentum", Training),
         new("", "Cast", "saturate", NoFloat8),
+        new("", "QuantizeLinear", "saturate", NoFloat8),
         new("", "Cast", "round_mode", NoFloat8),
         new("", "CastLike", "saturate", NoFloat8),
         new("", "CastLike", "round_mode", NoFloat8),

@@ -51,7 +51,7 @@ internal sealed class NetworkLowering(
         {
             outputs = lowering.Lower(graph, nodes, values, operations)
                 .Select((output, i) => lowering.TokensOf(output) is null ? output : throw TokenLowering.RefusedOutput(graph.Outputs[i].Name))
-                .Select((output, i) => Narrowed(output, graph.Outputs[i].DataType, operations))
+                .Select((output, i) => AsDeclared(Narrowed(output, graph.Outputs[i].DataType, operations), graph.Outputs[i]))
                 .ToArray();
         }
         catch (ModelException exception)
@@ -71,6 +71,15 @@ internal sealed class NetworkLowering(
         input.Type == ElementType.Float16 ? Cast(input, ElementType.Float32, operations)
         : graph.Inputs.FirstOrDefault(i => i.Name == input.Name)?.DataType == OnnxDataTypes.BFloat16 ? Rounded(input, operations)
         : input;
+
+    /// <summary>Refuses an output that the file declares as of another type than the network computes.</summary>
+    private static Value AsDeclared(Value output, OnnxValueInfo declared) =>
+        OnnxDataTypes.OfPort(declared.DataType) is not { } type || type == output.Type
+            ? output
+            : throw new ModelException(
+                DiagnosticIds.InvalidGraph,
+                $"The output {UntrustedText.Quote(declared.Name)} is declared as {OnnxDataTypes.NameOf(declared.DataType)}, and the network computes "
+                + $"{output.Type}. The file was written by a defective tool; correct the declaration, or add a Cast.");
 
     private static Value Narrowed(Value output, long dataType, GraphBuilder operations) => (dataType, output.Type) switch
     {

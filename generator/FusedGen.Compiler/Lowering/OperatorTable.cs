@@ -3,6 +3,7 @@ using FusedGen.Compiler.Lowering.Contrib;
 using FusedGen.Compiler.Lowering.Einsum;
 using FusedGen.Compiler.Lowering.Loops;
 using FusedGen.Compiler.Lowering.MachineLearning;
+using FusedGen.Compiler.Lowering.Quantization;
 using FusedGen.Compiler.Lowering.Recurrent;
 using FusedGen.Compiler.Lowering.Sampling;
 using FusedGen.Compiler.Lowering.Texts;
@@ -18,7 +19,10 @@ internal static class OperatorTable
             LinearLowering.Operators,
             EinsumLowering.Operators,
             ArithmeticLowering.Operators,
-            QuantizationLowering.Operators,
+            QuantizeLowering.Operators,
+            IntegerProductLowering.Operators,
+            QuantizedElementwiseLowering.Operators,
+            PackedWeightLowering.Operators,
             ActivationLowering.Operators,
             SoftmaxLowering.Operators,
             NormalizationLowering.Operators,

@@ -10,10 +10,10 @@ internal static class PoolingLowering
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
         new("MaxPool", MaxPool),
-        new("AveragePool", AveragePool),
+        new("AveragePool", node => node.Bind(Average(node, node.FloatInput(0)))),
         new("LpPool", LpPool),
-        new("GlobalMaxPool", node => node.Bind(node.Reduce(ReduceKind.Max, node.Input(0), Spatial(node)))),
-        new("GlobalAveragePool", node => node.Bind(node.Mean(node.FloatInput(0), Spatial(node)))),
+        new("GlobalMaxPool", node => node.Bind(node.Reduce(ReduceKind.Max, node.Input(0), Spatial(node, node.Input(0).Shape)))),
+        new("GlobalAveragePool", node => node.Bind(node.Mean(node.FloatInput(0), Spatial(node, node.Input(0).Shape)))),
         new("GlobalLpPool", GlobalLpPool),
     ];
 
@@ -28,8 +28,14 @@ internal static class PoolingLowering
         }
     }
 
-    private static void AveragePool(NodeContext node) =>
-        node.Bind(Pool(node, node.Flag("count_include_pad", false) ? PoolKind.AverageIncludingPadding : PoolKind.Average, node.FloatInput(0)));
+    /// <summary>The means over windows, by the attributes of a node.</summary>
+    public static Value Average(NodeContext node, Value x) =>
+        Pool(node, node.Flag("count_include_pad", false) ? PoolKind.AverageIncludingPadding : PoolKind.Average, x);
+
+    /// <summary>The axes behind the batch and the channels.</summary>
+    public static int[] Spatial(NodeContext node, Shape shape) => shape.Rank > 2
+        ? Enumerable.Range(2, shape.Rank - 2).ToArray()
+        : throw node.Mismatch($"reads the shape {shape}, which has no spatial axes");
 
     /// <summary>(Σ |x|ᵖ)^(1/p).</summary>
     private static void LpPool(NodeContext node)
@@ -41,7 +47,7 @@ internal static class PoolingLowering
     private static void GlobalLpPool(NodeContext node)
     {
         double p = Norm(node);
-        node.Bind(Root(node, node.Reduce(ReduceKind.Sum, Powers(node, node.FloatInput(0), p), Spatial(node)), p));
+        node.Bind(Root(node, node.Reduce(ReduceKind.Sum, Powers(node, node.FloatInput(0), p), Spatial(node, node.Input(0).Shape)), p));
     }
 
     private static double Norm(NodeContext node)
@@ -60,11 +66,5 @@ internal static class PoolingLowering
         (WindowGeometry window, int[] spatial) = new WindowAttributes(node, x.Shape, null).Forward(node.Flag("ceil_mode", false));
         Value y = node.NewValue(x.Type, node.ShapeOf([x.Shape[0], x.Shape[1], .. spatial]));
         return node.Add(new PoolOperation(node.Origin, kind, x, window, y));
-    }
-
-    private static int[] Spatial(NodeContext node)
-    {
-        int rank = node.Input(0).Shape.Rank;
-        return rank > 2 ? Enumerable.Range(2, rank - 2).ToArray() : throw node.Mismatch($"reads the shape {node.Input(0).Shape}, which has no spatial axes");
     }
 }

@@ -61,22 +61,26 @@ internal static class SoftmaxLowering
         return node.Map(winner, node.NewConstant(places), (w, place) => Formula.Cast(Formula.Apply(BinaryFunction.Equal, w, place), x.Type));
     }
 
-    private static void AlongAxis(NodeContext node, Func<NodeContext, Value, int, Value> lower)
+    /// <summary>A softmax as the opset of the standard operators has it, along the axis that the node names.</summary>
+    public static Value Softmax(NodeContext node, Value x, long opset) => AlongAxis(node, x, opset, Softmax);
+
+    private static void AlongAxis(NodeContext node, Func<NodeContext, Value, int, Value> lower) =>
+        node.Bind(AlongAxis(node, node.FloatInput(0), node.Opset, lower));
+
+    private static Value AlongAxis(NodeContext node, Value x, long opset, Func<NodeContext, Value, int, Value> lower)
     {
-        Value x = node.FloatInput(0);
         if (x.Shape.Rank == 0)
         {
             throw node.Mismatch("reads a scalar, which has no axis");
         }
 
-        if (node.Opset >= PerAxisSince)
+        if (opset >= PerAxisSince)
         {
-            node.Bind(lower(node, x, node.Axis(node.Integer("axis", -1), x.Shape.Rank)));
-            return;
+            return lower(node, x, node.Axis(node.Integer("axis", -1), x.Shape.Rank));
         }
 
         int axis = node.Axis(node.Integer("axis", Math.Min(1, x.Shape.Rank - 1)), x.Shape.Rank);
         Value rows = node.Reshape(x, x.Shape.CountOf(0, axis), x.Shape.CountOf(axis, x.Shape.Rank));
-        node.Bind(node.Reshape(lower(node, rows, 1), x.Shape));
+        return node.Reshape(lower(node, rows, 1), x.Shape);
     }
 }

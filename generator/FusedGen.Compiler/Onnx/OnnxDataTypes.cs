@@ -19,6 +19,10 @@ public static class OnnxDataTypes
     public const int UInt32 = 12;
     public const int UInt64 = 13;
     public const int BFloat16 = 16;
+    public const int UInt4 = 21;
+    public const int Int4 = 22;
+    public const int UInt2 = 25;
+    public const int Int2 = 26;
 
     private static readonly string[] Names =
     [
@@ -67,10 +71,26 @@ public static class OnnxDataTypes
     {
         Float16 or BFloat16 => ElementType.Float32,
         String => ElementType.String,
+        Int4 => ElementType.Int4,
+        UInt4 => ElementType.UInt4,
+        Int2 => ElementType.Int2,
+        UInt2 => ElementType.UInt2,
         _ => null,
     };
 
-    /// <summary>Bytes of one element in raw data.</summary>
+    /// <summary>Elements of a type that share a byte in a file: 1 of all but the smallest.</summary>
+    public static int PerByte(long dataType) => dataType switch
+    {
+        Int4 or UInt4 => 2,
+        Int2 or UInt2 => 4,
+        _ => 1,
+    };
+
+    /// <summary>Bytes of some elements in raw data.</summary>
+    public static long RawBytes(long dataType, long count) =>
+        PerByte(dataType) is > 1 and int perByte ? (count + perByte - 1) / perByte : count * RawSize(dataType);
+
+    /// <summary>Bytes of one element in raw data, of a type that takes whole ones.</summary>
     public static int RawSize(long dataType) => dataType switch
     {
         UInt8 or Int8 or Bool => 1,

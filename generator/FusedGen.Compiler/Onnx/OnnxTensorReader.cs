@@ -57,7 +57,7 @@ public static class OnnxTensorReader
         if (fields.IsExternal && type != ElementType.String)
         {
             ExternalReference reference = ExternalReference.Of(fields.External);
-            if (beside.Find(reference, (long)shape.Count * OnnxDataTypes.RawSize(fields.DataType), subject, out ArraySegment<byte> bytes) is { } problem)
+            if (beside.Find(reference, OnnxDataTypes.RawBytes(fields.DataType, shape.Count), subject, out ArraySegment<byte> bytes) is { } problem)
             {
                 return new OnnxTensor(fields.Name, shape.Count, problem);
             }
@@ -143,13 +143,18 @@ public static class OnnxTensorReader
 
     private static Tensor FromRaw(ArraySegment<byte> raw, long dataType, ElementType type, Shape shape, string subject)
     {
-        int size = OnnxDataTypes.RawSize(dataType);
-        if (raw.Count != (long)shape.Count * size)
+        if (raw.Count != OnnxDataTypes.RawBytes(dataType, shape.Count))
         {
-            throw Mismatch(subject, shape, dataType, $"{raw.Count} bytes of raw data, not {(long)shape.Count * size}");
+            throw Mismatch(subject, shape, dataType, $"{raw.Count} bytes of raw data, not {OnnxDataTypes.RawBytes(dataType, shape.Count)}");
         }
 
         byte[] bytes = raw.Array!;
+        if (type.IsPacked())
+        {
+            return Unpacked(raw.Select(b => (long)b).ToArray(), dataType, type, shape);
+        }
+
+        int size = OnnxDataTypes.RawSize(dataType);
         if (type.IsFloating())
         {
             double[] floats = new double[shape.Count];
@@ -196,9 +201,10 @@ public static class OnnxTensorReader
             OnnxDataTypes.UInt32 or OnnxDataTypes.UInt64 => fields.UInt64s.Count,
             _ => fields.Int32s.Count,
         };
-        if (count != shape.Count)
+        long needed = OnnxDataTypes.PerByte(dataType) > 1 ? OnnxDataTypes.RawBytes(dataType, shape.Count) : shape.Count;
+        if (count != needed)
         {
-            throw Mismatch(subject, shape, dataType, $"{count} elements in the field of that type, not {shape.Count}");
+            throw Mismatch(subject, shape, dataType, $"{count} elements in the field of that type, not {needed}");
         }
 
         return dataType switch
@@ -208,9 +214,26 @@ public static class OnnxTensorReader
             OnnxDataTypes.Float16 => new Tensor(shape, fields.Int32s.Select(b => LittleEndian.Half(unchecked((ushort)b))).ToArray(), type),
             OnnxDataTypes.BFloat16 => new Tensor(shape, fields.Int32s.Select(b => (double)LittleEndian.BFloat16(unchecked((ushort)b))).ToArray(), type),
             OnnxDataTypes.Int64 => new Tensor(shape, fields.Int64s.ToArray(), type),
+            OnnxDataTypes.Int4 or OnnxDataTypes.UInt4 or OnnxDataTypes.Int2 or OnnxDataTypes.UInt2 => Unpacked(fields.Int32s, dataType, type, shape),
             OnnxDataTypes.UInt32 or OnnxDataTypes.UInt64 => new Tensor(shape, fields.UInt64s.Select(b => Represented(b, dataType, subject)).ToArray(), type),
             _ => new Tensor(shape, fields.Int32s.Select(b => Represented(b, dataType, subject)).ToArray(), type),
         };
+    }
+
+    /// <summary>Several elements in a byte, the first in the lowest bits.</summary>
+    private static Tensor Unpacked(IReadOnlyList<long> bytes, long dataType, ElementType type, Shape shape)
+    {
+        int perByte = OnnxDataTypes.PerByte(dataType);
+        int bits = 8 / perByte;
+        bool isSigned = type is ElementType.Int4 or ElementType.Int2;
+        long[] elements = new long[shape.Count];
+        for (int i = 0; i < elements.Length; i++)
+        {
+            long element = (bytes[i / perByte] >> (i % perByte * bits)) & ((1 << bits) - 1);
+            elements[i] = isSigned && element >> (bits - 1) != 0 ? element - (1 << bits) : element;
+        }
+
+        return new Tensor(shape, elements, type);
     }
 
     /// <summary>Texts stand in their own list, never as raw bytes or in another file.</summary>

@@ -21,7 +21,7 @@ internal static class ArgumentsPrinter
             string count = !isBatch || isShared ? "" : isOutput ? "As many rows of " : "Rows of ";
             string end = (isShared ? ", once for all rows" : "") + (!isOutput ? "" : isShared ? ", written where there is a row" : ", all of them written");
             writer.Line(
-                $"/// <param name=\"{(isBatch ? BatchName(port) : port.Name)}\">{count}<see cref=\"{port.MemberName}Length\"/> elements in "
+                $"/// <param name=\"{(isBatch ? port.BatchName : port.Name)}\">{count}<see cref=\"{port.MemberName}Length\"/> elements in "
                 + $"row-major order{end}.</param>");
         }
     }
@@ -93,7 +93,4 @@ internal static class ArgumentsPrinter
 
     /// <summary>The first element of a span.</summary>
     public static string Reference(string span) => $"ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference({span})";
-
-    /// <summary>The name of a parameter that holds all rows.</summary>
-    public static string BatchName(Port port) => port.Name is "input" or "output" && !port.IsShared ? port.Name + "s" : port.Name;
 }

@@ -113,7 +113,7 @@ internal static class BatchPrinter
         : p.IsShared ? ArgumentsPrinter.Reference(Name(p))
         : $"ref global::System.Runtime.CompilerServices.Unsafe.Add({ArgumentsPrinter.Reference(Name(p))}, (nint){row} * {p.MemberName}Length)");
 
-    private static string Name(Port port) => ArgumentsPrinter.BatchName(port);
+    private static string Name(Port port) => port.BatchName;
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -30,6 +30,11 @@ public static class SourcePrinter
         HeaderPrinter.Print(writer, program, type);
         writer.Line();
         writer.Line("#nullable enable");
+        if (type.Type.IsDerived)
+        {
+            writer.Line("#pragma warning disable CS0108 // Members hide those of the base class, which may be a model too.");
+        }
+
         writer.Line();
         TypePrinter.Print(writer, program, type);
         writer.Line();

@@ -57,6 +57,7 @@ internal static class DeclarationReader
             type.IsStatic)
         {
             Structs = new EquatableArray<DeclaredStruct>([]),
+            IsDerived = type.TypeKind == TypeKind.Class && type.BaseType is { SpecialType: not SpecialType.System_Object },
             TakenNames = new EquatableArray<string>(TakenNames.Of(type)),
         };
         return new ModelTarget(identity, identity.Replace('+', '.'), file, declared, AttributeOptions.Read(attribute));

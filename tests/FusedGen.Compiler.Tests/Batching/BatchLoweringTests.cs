@@ -15,6 +15,7 @@ public class BatchLoweringTests
     private const string Several = "computes a row of its result from several rows";
     private const string Counted = "computes with the number of rows";
     private const string Differing = "reads numbers that differ from row to row";
+    private const string Scattered = "repeats all rows 2 times along the axis 0 of the output, so that the results of a row do not stand together";
     private const string Told = "treats some rows otherwise than others";
 
     private static readonly Dictionary<string, (Func<OnnxBuilder, OnnxBuilder> Nodes, string Node, string Reason)> s_mixing = new(StringComparer.Ordinal)
@@ -48,6 +49,10 @@ public class BatchLoweringTests
             .Node("MaxPool", ["c"], "p", ("kernel_shape", new[] { 2, 2 })).Node("Softmax", ["p"], "y", ("axis", 1)), "node 'y' (Softmax)", Several),
         ["number"] = (m => m.Node("Shape", ["x"], "s").Node("Cast", ["s"], "f", ("to", 1)).Integers("zero", 0).Node("Gather", ["f", "zero"], "n")
             .Node("Div", ["x", "n"], "y"), "node 'y' (Div)", Counted),
+        ["twice"] = (m => m.Node("Concat", ["x", "x"], "y", ("axis", 0)), "node 'y' (Concat)", Scattered),
+        ["tiled"] = (m => m.Integers("repeats", 2, 1).Node("Tile", ["x", "repeats"], "y"), "node 'y' (Tile)", Scattered),
+        ["beside itself"] = (m => m.Node("Relu", ["x"], "r").Node("Concat", ["r", "x"], "c", ("axis", 0)).Weights("w", [4, 3], 1)
+            .Node("MatMul", ["c", "w"], "y"), "node 'y' (MatMul)", Scattered),
         ["position"] = (m => Positions(m).Node("Add", ["x", "column"], "y"), "node 'y' (Add)", Differing),
         ["triangle"] = (m => m.Node("Shape", ["x"], "s").Integers("zero", 0).Node("Gather", ["s", "zero"], "n").Node("Concat", ["n", "n"], "nn", ("axis", 0))
             .Node("ConstantOfShape", ["nn"], "c").Node("Trilu", ["c"], "t").Node("MatMul", ["t", "x"], "y"), "node 'y' (MatMul)", Differing),
@@ -207,6 +212,14 @@ public class BatchLoweringTests
         ModelGraph graph = Lower(model).Graph;
         Assert.Equal(new Shape(1, 4), Assert.Single(graph.Inputs).Shape);
         Assert.NotNull(graph.Batch);
+    }
+
+    [Fact]
+    public void A_size_that_is_told_as_a_number_of_rows_makes_no_batch_of_one_row()
+    {
+        OnnxBuilder model = OnnxBuilder.Model().TypedInput("x", OnnxBuilder.Float, "N", 4).Integers("shape", 3, 4)
+            .Node("Expand", ["x", "shape"], "y").Output("y");
+        Assert.Contains("is no batch: ", Refused(model), StringComparison.Ordinal);
     }
 
     public static TheoryData<string, long, bool> Bounds => new()

@@ -46,6 +46,15 @@ public class HostileNameTests
         new string('n', 10_000),
     ];
 
+    /// <summary>Words that generated code uses itself: as locals, as parameters of some methods, and with a meaning.</summary>
+    private static readonly string[] s_words =
+    [
+        "input", "inputs", "output", "outputs", "Input", "OUTPUTS", "features", "Features", "label", "Label", "labels", "rows", "row", "first", "step", "count",
+        "sample", "codes", "changed", "counts", "texts", "index", "i", "x", "y", "value", "maxDegreeOfParallelism", "nameof", "nint", "nuint", "var", "dynamic",
+        "record", "scoped", "required", "field", "file", "global", "await", "async", "yield", "where", "when", "not", "and", "or", "with", "_", "args", "Info",
+        "PredictLabel", "LabelNames", "GetHashCode", "Deconstruct", "PrintMembers", "Clone", "EqualityContract",
+    ];
+
     public static TheoryData<string, int> NamesInPlaces
     {
         get
@@ -111,6 +120,28 @@ public class HostileNameTests
         }
 
         HostileModel.AssertAccepted(model.ToBytes());
+    }
+
+    /// <summary>Columns, one value each: their names are parameters, properties and locals.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    [InlineData(23)]
+    public void Columns_named_like_what_generated_code_uses_are_kept_apart(int turn)
+    {
+        string[] words = [.. s_words.Skip(turn), .. s_words.Take(turn)];
+        foreach (string[] names in words.Chunk(9).Append(["input", "inputs"]).Append(["outputs", "x"]))
+        {
+            OnnxBuilder model = OnnxBuilder.Model();
+            foreach (string name in names)
+            {
+                model.TypedInput(name, OnnxBuilder.Float, null, 1);
+            }
+
+            // The name of the output differs from an input's by case alone.
+            string output = names[0] == "output" ? "OutPut" : "output";
+            HostileModel.AssertAccepted(model.Node("Concat", names, output, ("axis", 1)).Output(output).ToBytes());
+        }
     }
 
     [Fact]

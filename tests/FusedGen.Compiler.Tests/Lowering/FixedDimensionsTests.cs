@@ -48,6 +48,18 @@ public class FixedDimensionsTests
         Assert.StartsWith(message, exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("height=8, height=9, x.3=1", "Dimensions gives 'height' the size 8 and 'height', which is the same dimension, the size 9.")]
+    [InlineData("height=8, x.2=9, x.3=1", "Dimensions gives 'height' the size 8 and 'x.2', which is the same dimension, the size 9.")]
+    public void Sizes_that_contradict_each_other_are_refused(string text, string message)
+    {
+        byte[] model = OnnxBuilder.Model().TypedInput("x", OnnxBuilder.Float, "batch", 3, "height", null).Output("x").ToBytes();
+        ModelException exception = Assert.Throws<ModelException>(
+            () => ModelLowering.Lower(OnnxModelReader.Read(model), LoweringOptions.None with { Dimensions = FixedDimensions.Parse(text) },
+                CancellationToken.None));
+        Assert.Equal(message, exception.Message);
+    }
+
     [Fact]
     public void A_size_where_nothing_is_open_is_refused()
     {

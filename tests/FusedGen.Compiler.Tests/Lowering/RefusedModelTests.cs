@@ -10,6 +10,7 @@ public class RefusedModelTests
 {
     public static TheoryData<string, string, byte[]> Refused { get; } = new()
     {
+        { "FG0010", "The output 'b' is declared as int64, and the network computes Float32.", Of(m => m.Node("Relu", ["x"], "b").TypedOutput("b", 7, 1, 4)) },
         { "FG0010", "Node 'b' (Relu) reads the tensor 'nothing', which nothing defines.", Of(m => m.Node("Relu", ["nothing"], "b").Output("b")) },
         { "FG0010", "The tensor 'a' is defined twice.", Of(m => m.Node("Relu", ["x"], "a").Node("Abs", ["x"], "a").Output("a")) },
         { "FG0010", "The tensor 'x' is defined twice.", Of(m => m.Node("Relu", ["x"], "x").Output("x")) },

@@ -11,20 +11,24 @@ namespace FusedGen.Compiler.Tests.Precision;
 /// </summary>
 internal sealed class ShiftedNetworks
 {
+    private const string AveragedKind = "mean of windows";
+    private const string AveragingKind = "weights of one sign";
+
     private readonly Random _random;
     private readonly NetworkBuilder _net;
     private readonly double[] _mean;
     private readonly double[] _deviation;
     private readonly double _ratio;
 
-    private ShiftedNetworks(int seed)
+    private ShiftedNetworks(string kind, int seed)
     {
         _random = new Random(seed);
         _net = new NetworkBuilder(seed);
         int features = _random.Next(2, 40);
 
-        // |μ|/σ from 1 to 1e7, the same for all features in every second network, and σ of any size.
-        _ratio = Math.Pow(10, _random.NextDouble() * 7);
+        // |μ|/σ from 1 to 1e7, the same for all features in every second network, and σ of any size. Means level the
+        // deviations out and not the shift, which counts where that alone would be small enough.
+        _ratio = Math.Pow(10, _random.NextDouble() * (kind is AveragedKind or AveragingKind ? 1 : 7));
         _deviation = Enumerable.Range(0, features).Select(_ => (double)(float)Math.Pow(10, (_random.NextDouble() * 6) - 3)).ToArray();
         _mean = _deviation.Select(d => (double)(float)(d * _ratio * (seed % 2 == 0 ? 1 : _random.NextDouble()) * (_random.Next(2) == 0 ? 1 : -1))).ToArray();
     }
@@ -32,12 +36,12 @@ internal sealed class ShiftedNetworks
     /// <summary>The ways of writing.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
         ["divided", "scaler", "batch norm", "scale first", "two steps", "reshaped", "part of a concat", "diagonal layer", "behind a layer", "mean of positions",
-            "convolution", "padded"];
+            "convolution", "padded", AveragedKind, AveragingKind];
 
     /// <summary>A network of a kind, and inputs around the means of its features.</summary>
     public static (ModelGraph Graph, Tensor[][] Samples, double Ratio) Of(string kind, int seed)
     {
-        ShiftedNetworks networks = new(seed);
+        ShiftedNetworks networks = new(kind, seed);
         ModelGraph graph = networks.Graph(kind);
         return (graph, Enumerable.Range(0, 24).Select(_ => networks.Sample(graph, kind)).ToArray(), networks._ratio);
     }
@@ -48,7 +52,7 @@ internal sealed class ShiftedNetworks
         Value x = kind switch
         {
             "mean of positions" => _net.Input(1, n, 5),
-            "convolution" or "padded" => _net.Input(1, n, 6, 6),
+            "convolution" or "padded" or AveragedKind => _net.Input(1, n, 6, 6),
             _ => _net.Input(1, n),
         };
         Value layer = kind switch
@@ -64,6 +68,8 @@ internal sealed class ShiftedNetworks
             "behind a layer" => BehindALayer(x),
             "mean of positions" => Dense(_net.Reshape(_net.Scaled(_net.Reduce(Normalised(x), ReduceKind.Sum, 2), 0.2f), 1, n)),
             "convolution" => Convolved(Normalised(x), 0),
+            AveragingKind => Dense(Divided(x), Math.Abs),
+            AveragedKind => Dense(_net.Reshape(_net.Pool(Normalised(x), PoolKind.Average, 3, 3), 1, n * 4)),
             "padded" => Convolved(_net.Pad(Normalised(x), 1), 0),
             _ => throw new ArgumentException(kind, nameof(kind)),
         };
@@ -115,12 +121,12 @@ internal sealed class ShiftedNetworks
         return _net.Map("Add", NetworkBuilder.Add(X(), C((float)(_deviation[0] * _ratio))), y);
     }
 
-    private Value Dense(Value x)
+    private Value Dense(Value x, Func<double, double>? sign = null)
     {
         int features = _random.Next(1, 12);
         double size = 1 / Math.Sqrt(x.Shape.Last);
         Tensor weight = new(new Shape(features, x.Shape.Last),
-            Enumerable.Range(0, features * x.Shape.Last).Select(_ => (double)(float)(Normal() * size)).ToArray());
+            Enumerable.Range(0, features * x.Shape.Last).Select(_ => (double)(float)((sign?.Invoke(Normal()) ?? Normal()) * size)).ToArray());
         return Add(new LinearOperation(new Origin("Gemm", "n"), x, weight, Numbers(features).Select(v => (double)(float)v).ToArray(),
             new Value("y", ElementType.Float32, new Shape(1, features))));
     }

@@ -1,5 +1,4 @@
-using FusedGen.Compiler.Graph;
-using FusedGen.Compiler.Onnx;
+using System.Text.Json;
 
 namespace FusedGen.Conformance.Tests.Material;
 
@@ -9,7 +8,10 @@ namespace FusedGen.Conformance.Tests.Material;
 /// <param name="Folder">The folder with its <c>test_data_set_K</c>.</param>
 internal sealed record ConformanceCase(string Name, string ModelPath, string Folder)
 {
-    private static readonly string[] s_groups = ["onnx/T1", "onnx/T2", "onnx/T3", "onnx/T4", "torch-oracles", "sklearn-oracles", "models", "tabular"];
+    private static readonly string[] s_groups =
+    [
+        "onnx/T1", "onnx/T2", "onnx/T3", "onnx/T4", "torch-oracles", "sklearn-oracles", "models", "tabular", "quantised", "half", "dynamic", "stateful",
+    ];
 
     /// <summary>
     /// Whether the vectors hold outputs in double, and float outputs of the trainer to be measured against.
@@ -18,6 +20,17 @@ internal sealed record ConformanceCase(string Name, string ModelPath, string Fol
 
     /// <summary>Whether the model is of a table: its scores are held to a narrower tolerance.</summary>
     public bool IsTabular => Name.StartsWith("tabular/", StringComparison.Ordinal) || Name.StartsWith("sklearn-oracles/", StringComparison.Ordinal);
+
+    /// <summary>Whether the vectors hold the outputs of the same network in float, without a rounding to half precision.</summary>
+    public bool IsHalf => Name.StartsWith("half/", StringComparison.Ordinal);
+
+    /// <summary>
+    /// What a quantised network's last rounding is a multiple of: engines differ by one of it; 0 for other networks.
+    /// </summary>
+    public double OutputQuantum => Fact("output_quantum");
+
+    /// <summary>How far the half precision of a network takes it from the same network in float; 0 for other networks.</summary>
+    public double HalfDifference => Fact("largest_difference_half_to_wide");
 
     /// <summary>
     /// Whether the right answer is a diagnostic: the build can know that the model does not do what its user means.
@@ -42,6 +55,19 @@ internal sealed record ConformanceCase(string Name, string ModelPath, string Fol
         .OrderBy(d => d.Length).ThenBy(d => d, StringComparer.Ordinal)
         .Select(VectorSet.Read)
         .ToArray();
+
+    /// <summary>A number that the material's own description of the model gives; 0 where there is none.</summary>
+    private double Fact(string name)
+    {
+        string path = Path.Combine(Folder, "info.json");
+        if (!File.Exists(path))
+        {
+            return 0;
+        }
+
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(path));
+        return document.RootElement.TryGetProperty(name, out JsonElement fact) ? fact.GetDouble() : 0;
+    }
 
     private static IEnumerable<ConformanceCase> In(string root) => Answered(root).Concat(Reported(Path.Combine(root, "reports")));
 

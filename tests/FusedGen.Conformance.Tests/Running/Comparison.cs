@@ -20,6 +20,9 @@ internal static class Comparison
 
     private const double LeastFloatError = 1e-6;
 
+    /// <summary>A quantum and its own rounding.</summary>
+    private const double QuantumSlack = 1.0001;
+
     /// <summary>What differs, or null.</summary>
     public static string? Compare(ConformanceCase model, VectorSet set, Array[] outputs)
     {
@@ -44,9 +47,10 @@ internal static class Comparison
 
             string? difference = expected.Texts is { } texts ? Exactly((string[])outputs[o], texts)
                 : !expected.Type.IsFloating() ? Exactly(outputs[o], expected)
+                : model.IsHalf && set.WideOutputs.TryGetValue(o, out Tensor? wide) ? WithinHalf(Doubles(outputs[o]), wide.Floats, model.HalfDifference)
                 : model.IsTorchOracle && set.DoubleOutputs.TryGetValue(o, out Tensor? exact)
                     ? WithinTrainersError(Doubles(outputs[o]), expected.Floats, exact.Floats)
-                : Closely(Doubles(outputs[o]), expected.Floats, model.IsTabular ? TabularRelative : Relative);
+                : Closely(Doubles(outputs[o]), expected.Floats, Absolute + (model.OutputQuantum * QuantumSlack), model.IsTabular ? TabularRelative : Relative);
             if (difference is not null)
             {
                 return $"output {o}, {difference}";
@@ -79,12 +83,22 @@ internal static class Comparison
         return null;
     }
 
-    private static string? Closely(double[] got, double[] expected, double relative)
+    /// <summary>
+    /// Networks of half precision may be rounded between their nodes or not: both lie near the same network in float.
+    /// </summary>
+    private static string? WithinHalf(double[] got, double[] wide, double difference)
+    {
+        double allowed = Math.Max(FloatErrors * difference, Relative * wide.Select(Math.Abs).DefaultIfEmpty().Max());
+        double error = Largest(got, wide);
+        return error <= allowed ? null : $"the largest error is {error:G3}, allowed is {allowed:G3}";
+    }
+
+    private static string? Closely(double[] got, double[] expected, double absolute, double relative)
     {
         for (int i = 0; i < got.Length; i++)
         {
             double want = expected[i];
-            if (!got[i].Equals(want) && !(Math.Abs(got[i] - want) <= Absolute + (relative * Math.Abs(want))))
+            if (!got[i].Equals(want) && !(Math.Abs(got[i] - want) <= absolute + (relative * Math.Abs(want))))
             {
                 return $"element {i}: {got[i]:R} instead of {want:R}";
             }

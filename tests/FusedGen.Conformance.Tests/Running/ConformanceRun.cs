@@ -70,7 +70,8 @@ internal static class ConformanceRun
             string[] numbered = InputsOf(OnnxModelReader.Read(File.ReadAllBytes(model.NumberedModelPath)).Graph);
             foreach (VectorSet set in model.Sets())
             {
-                if (isBatchOfOne && set.Inputs.Any(i => i.Tensor.Shape.Rank > 0 && i.Tensor.Shape[0] != 1))
+                if ((isBatchOfOne && set.Inputs.Any(i => i.Tensor.Shape.Rank > 0 && i.Tensor.Shape[0] != 1))
+                    || !UserOptions.Fit(model, graph, set, assembly.IsBatched(model)))
                 {
                     continue;
                 }

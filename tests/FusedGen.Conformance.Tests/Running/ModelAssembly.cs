@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
 using FusedGen.Compiler;
+using FusedGen.Compiler.Diagnostics;
 using FusedGen.Conformance.Tests.Material;
 using FusedGen.Tests;
 using Microsoft.CodeAnalysis;
@@ -17,6 +18,7 @@ internal sealed class ModelAssembly
 {
     private readonly Dictionary<ConformanceCase, GeneratedModel> _models = [];
     private readonly Dictionary<ConformanceCase, string> _failures = [];
+    private readonly HashSet<ConformanceCase> _notBatched = [];
 
     public ModelAssembly(IReadOnlyList<ConformanceCase> cases)
     {
@@ -46,6 +48,9 @@ internal sealed class ModelAssembly
     public (GeneratedModel? Model, string? Failure) Find(ConformanceCase model) =>
         _models.TryGetValue(model, out GeneratedModel? found) ? (found, null) : (null, _failures[model]);
 
+    /// <summary>Whether an open leading dimension is the batch; else the build refused that, and it has a size.</summary>
+    public bool IsBatched(ConformanceCase model) => !_notBatched.Contains(model);
+
     private SyntaxTree[]? Generate(ConformanceCase model, string name)
     {
         try
@@ -53,8 +58,13 @@ internal sealed class ModelAssembly
             byte[] bytes = File.ReadAllBytes(model.ModelPath);
             DeclaredType type = new("Consumer", [], $"static partial class {name}", name, IsStatic: true);
             string hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
-            ModelRequest request = new("model.onnx", bytes, hash, type, UserOptions.Of(model, bytes));
-            CompilationResult result = ModelCompiler.Compile(request, CancellationToken.None);
+            CompilationResult result = Compile(isBatch: true);
+            if (result.Diagnostics.Any(d => d.Id == DiagnosticIds.NoBatch) && !model.IsRefused)
+            {
+                result = Compile(isBatch: false);
+                _notBatched.Add(model);
+            }
+
             if (result.Files.Count == 0)
             {
                 _failures[model] = string.Join(" ", result.Diagnostics.Select(d => $"{d.Id}: {d.Message}"));
@@ -64,6 +74,9 @@ internal sealed class ModelAssembly
             return result.Files.Select(f => f.Text).Append($"namespace Consumer {{ static partial class {name}; }}")
                 .Select((text, i) => StrictProject.Parse(text, $"{name}.{i}.g.cs"))
                 .ToArray();
+
+            CompilationResult Compile(bool isBatch) =>
+                ModelCompiler.Compile(new ModelRequest("model.onnx", bytes, hash, type, UserOptions.Of(model, bytes, isBatch)), CancellationToken.None);
         }
         catch (Exception exception)
         {

@@ -14,14 +14,18 @@ namespace FusedGen.Conformance.Tests.Running;
 /// </summary>
 internal static class UserOptions
 {
-    public static ModelOptions Of(ConformanceCase model, byte[] bytes)
+    /// <summary>The options for a model.</summary>
+    /// <param name="model">The case.</param>
+    /// <param name="bytes">Its file.</param>
+    /// <param name="isBatch">Whether an open leading dimension is the batch; else it has a size too.</param>
+    public static ModelOptions Of(ConformanceCase model, byte[] bytes, bool isBatch)
     {
         try
         {
             OnnxGraph graph = OnnxModelReader.Read(bytes).Graph;
             OnnxValueInfo[] inputs = InputsOf(graph);
             return new ModelOptions(
-                Dimensions: inputs.Any(input => OpenAxes(input).Any()) ? Dimensions(inputs, model.Sets()[0]) : "",
+                Dimensions: inputs.Any(input => OpenAxes(input, isBatch).Any()) ? Dimensions(inputs, model.Sets()[0], isBatch) : "",
                 FixedInputs: string.Join(", ",
                     Settings(model, graph).Select(setting => string.Create(CultureInfo.InvariantCulture, $"{setting.Name}={setting.Value}"))));
         }
@@ -48,6 +52,13 @@ internal static class UserOptions
             .Select(input => (input.Name, input.Tensors[0].Integers[0]));
     }
 
+    /// <summary>Whether vectors have the sizes that the options give: those of the first vectors.</summary>
+    public static bool Fit(ConformanceCase model, OnnxGraph graph, VectorSet set, bool isBatch)
+    {
+        OnnxValueInfo[] inputs = InputsOf(graph);
+        return inputs.All(input => !OpenAxes(input, isBatch).Any()) || Dimensions(inputs, set, isBatch) == Dimensions(inputs, model.Sets()[0], isBatch);
+    }
+
     /// <summary>The inputs to which the file gives no value.</summary>
     public static OnnxValueInfo[] InputsOf(OnnxGraph graph)
     {
@@ -55,11 +66,11 @@ internal static class UserOptions
         return graph.Inputs.Where(i => !constants.Contains(i.Name)).ToArray();
     }
 
-    private static IEnumerable<int> OpenAxes(OnnxValueInfo input) =>
-        Enumerable.Range(1, Math.Max(0, (input.Dimensions?.Count ?? 0) - 1)).Where(axis => input.Dimensions![axis].Size is null);
+    private static IEnumerable<int> OpenAxes(OnnxValueInfo input, bool isBatch) =>
+        Enumerable.Range(0, input.Dimensions?.Count ?? 0).Skip(isBatch ? 1 : 0).Where(axis => input.Dimensions![axis].Size is null or < 0);
 
-    private static string Dimensions(OnnxValueInfo[] inputs, VectorSet set) => string.Join(", ", inputs.SelectMany((input, i) =>
-        OpenAxes(input).Select(axis => string.Create(CultureInfo.InvariantCulture, $"{input.Name}.{axis}={TensorOf(set, input, i).Shape[axis]}"))));
+    private static string Dimensions(OnnxValueInfo[] inputs, VectorSet set, bool isBatch) => string.Join(", ", inputs.SelectMany((input, i) =>
+        OpenAxes(input, isBatch).Select(axis => string.Create(CultureInfo.InvariantCulture, $"{input.Name}.{axis}={TensorOf(set, input, i).Shape[axis]}"))));
 
     private static Tensor TensorOf(VectorSet set, OnnxValueInfo input, int number) =>
         set.Inputs.Any(t => t.Name == input.Name) ? set.Inputs.First(t => t.Name == input.Name).Tensor : set.Inputs[number].Tensor;

@@ -19,8 +19,9 @@ internal sealed record StoredAnswers(string Source, ReferenceVectors Vectors)
     {
         if (folder is not null)
         {
-            return InFolder(file, model, folder) ?? throw ToolException.Unusable(
-                $"{folder}: There are no vectors in this folder: it should hold input_0.pb … and output_0.pb …, or test_data_set_0 … with such files.");
+            return InFolder(file, model, folder) ?? throw ToolException.Unusable(!Directory.Exists(folder)
+                ? $"{folder}: There is no such folder."
+                : $"{folder}: There are no vectors in this folder: it should hold input_0.pb … and output_0.pb …, or test_data_set_0 … with such files.");
         }
 
         try

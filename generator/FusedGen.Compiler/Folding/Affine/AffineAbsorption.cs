@@ -42,7 +42,7 @@ internal sealed class AffineAbsorption
         return absorption;
     }
 
-    /// <summary>The size moves as a shift does: sums are larger by as many elements as they have.</summary>
+    /// <summary>The size moves as a shift does, but that sums and means level it out.</summary>
     private string? Absorb(Value value, AffineForm form, AffineForm size)
     {
         if (_context.IsOutput(value))
@@ -61,8 +61,8 @@ internal sealed class AffineAbsorption
             string? obstacle = user switch
             {
                 LinearOperation or ConvolutionOperation => AbsorbInto(user, value, form, size),
-                PoolOperation pool => Further(user, AffineThroughWindow.Forward(pool, form), AffineThroughWindow.Forward(pool, size)),
-                ReduceOperation reduce => Further(user, AffineThroughWindow.Forward(reduce, form), AffineThroughWindow.Forward(reduce, size)),
+                PoolOperation pool => Further(user, AffineThroughWindow.Forward(pool, form), AffineThroughWindow.ForwardSize(pool, size)),
+                ReduceOperation reduce => Further(user, AffineThroughWindow.Forward(reduce, form), AffineThroughWindow.ForwardSize(reduce, size)),
                 MoveOperation move => Further(user, AffineThroughMove.Forward(move, value, form), AffineThroughMove.Forward(move, value, size)),
                 _ => "",
             };
@@ -79,11 +79,17 @@ internal sealed class AffineAbsorption
 
     private string? AbsorbInto(Operation kernel, Value value, AffineForm form, AffineForm size)
     {
+        // A kernel may also read the value behind its sums, where it has any shape.
+        if (kernel.Inputs[0] != value || kernel.Inputs.Count(v => v == value) != 1)
+        {
+            return "";
+        }
+
         int axis = kernel is ConvolutionOperation ? 1 : value.Shape.Rank - 1;
         double[]? scale = Broadcasting.Along(form.Scale, value.Shape, axis);
         double[]? shift = Broadcasting.Along(form.Shift, value.Shape, axis);
         double[]? sizes = Broadcasting.Along(size.Shift, value.Shape, axis);
-        if (scale is null || shift is null || sizes is null || kernel.Inputs[0] != value || kernel.Inputs.Count(v => v == value) != 1)
+        if (scale is null || shift is null || sizes is null)
         {
             return "";
         }

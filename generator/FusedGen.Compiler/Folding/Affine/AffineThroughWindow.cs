@@ -32,6 +32,19 @@ internal static class AffineThroughWindow
         return scale is null || shift is null ? null : new AffineForm(scale, Broadcasting.Transform(shift, t => t * count));
     }
 
+    /// <summary>
+    /// The size of what a pool gives, of values that deviate from zero each in its own way: the mean of n of them is
+    /// smaller by √n, while it does not lessen a shift.
+    /// </summary>
+    public static AffineForm? ForwardSize(PoolOperation pool, AffineForm size) =>
+        Averaged(Forward(pool, size), pool.Kind == PoolKind.Max ? 1 : pool.Window.Taps);
+
+    /// <summary>The same for a sum, which is n times the mean.</summary>
+    public static AffineForm? ForwardSize(ReduceOperation reduce, AffineForm size) => Averaged(Forward(reduce, size), reduce.ReducedCount);
+
+    private static AffineForm? Averaged(AffineForm? size, int count) =>
+        size is null ? null : new AffineForm(size.Scale, Broadcasting.Transform(size.Shift, s => s / Math.Sqrt(count)));
+
     /// <summary>The form before a sum for one behind it, or null.</summary>
     public static AffineForm? Backward(ReduceOperation reduce, AffineForm form)
     {

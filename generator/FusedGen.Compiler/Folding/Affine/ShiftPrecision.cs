@@ -26,7 +26,9 @@ internal static class ShiftPrecision
 
     /// <summary>
     /// The bound of the rounding errors of <c>(W·diag(s))·x + W·t</c> over that of <c>W·(s·x + t)</c>, for the output
-    /// for which it is worst: <c>Σ |wᵢ|·(|tᵢ| + rᵢ) / Σ |wᵢ|·rᵢ</c>, where rᵢ is the size of what the layer reads.
+    /// for which it is worst: <c>Σ |wᵢ|·(|tᵢ| + rᵢ) / Σ |wᵢ|·rᵢ</c>, where rᵢ is the size of what the layer reads. Where
+    /// the weights of an output have one sign, as those of a mean have, its terms cancel unfolded, and folded they add up
+    /// to the shift: there the errors that are to be expected count, <see cref="ExpectedBefore"/>.
     /// </summary>
     /// <param name="kernel">The layer, with the weights that the shifted values are multiplied with.</param>
     /// <param name="shift">t of each input feature.</param>
@@ -45,7 +47,32 @@ internal static class ShiftPrecision
             unfolded[output] += magnitude * size[feature];
         }
 
-        return Enumerable.Range(0, outputs).Where(m => unfolded[m] > 0).Select(m => folded[m] / unfolded[m]).Append(1).Max();
+        return Enumerable.Range(0, outputs).Where(m => unfolded[m] > 0).Select(m => folded[m] / unfolded[m])
+            .Append(ExpectedBefore(kernel, shift, size, scale)).Max();
+    }
+
+    /// <summary>
+    /// The rounding errors of the folded form that are to be expected over those of the unfolded one. A sum is rounded
+    /// after each term, at its size there. Unfolded it is a walk of terms of either sign that ends at about
+    /// <c>u = √(Σ (wᵢ·rᵢ)²)</c>, of size <c>u·√(k/n)</c> after k of n terms; folded it also goes from the bias
+    /// <c>S = Σ wᵢ·tᵢ</c> straight to zero, <c>S·(1 − k/n)</c>. The squares add up to n·u²/2 and n·S²/3. Measured by the
+    /// outputs with the largest errors.
+    /// </summary>
+    private static double ExpectedBefore(Operation kernel, double[] shift, double[] size, double[]? scale)
+    {
+        double[] weight = KernelParts.WeightOf(kernel).Floats;
+        int outputs = KernelParts.WeightOf(kernel).Shape[0];
+        double[] sum = new double[outputs];
+        double[] squares = new double[outputs];
+        foreach ((int i, int output, int feature) in KernelScaling.Places(kernel))
+        {
+            double own = weight[i] * (scale?[feature] ?? 1);
+            sum[output] += own * shift[feature];
+            squares[output] += own * own * size[feature] * size[feature];
+        }
+
+        double largest = squares.DefaultIfEmpty(0).Max();
+        return largest > 0 ? Math.Sqrt(Enumerable.Range(0, outputs).Max(m => squares[m] + (2 * sum[m] * sum[m] / 3)) / largest) : 1;
     }
 
     /// <summary>

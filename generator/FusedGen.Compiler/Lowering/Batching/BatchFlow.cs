@@ -107,6 +107,21 @@ internal sealed class BatchFlow : IBatchFacts
         }
     }
 
+    /// <summary>
+    /// Refuses an output that has all rows several times along one axis, as a Tile or a Concat of the rows with
+    /// themselves leaves them: the results of a row do not stand together there, as they do in what PredictBatch writes.
+    /// </summary>
+    public void RequireRowsTogether()
+    {
+        if (_graph.Outputs.FirstOrDefault(output => AxisOf(output) is { Outer: > 1 }) is { } scattered)
+        {
+            string subject = scattered.Producer is { } producer ? NodeContext.Describe(producer.Origin) : $"The output {UntrustedText.Quote(scattered.Name)}";
+            throw _dimension.Refused(
+                $"{subject} repeats all rows {AxisOf(scattered)!.Value.Outer} times along the axis {AxisOf(scattered)!.Value.Axis} of the output, "
+                + $"so that the results of a row do not stand together");
+        }
+    }
+
     /// <summary>The graph of so many samples.</summary>
     public ModelGraph Resized(int rows) => new BatchResize(AxisOf, Rows, rows).Resize(_graph);
 

@@ -21,6 +21,12 @@ internal static class BatchLowering
     /// <summary>Other numbers of rows that are tried where none but 1 seems to do.</summary>
     private const int MostTriedSizes = 6;
 
+    /// <summary>A size that a node is told as a number is tried up to here.</summary>
+    private const int MostToldSize = 4096;
+
+    /// <summary>Of so many numbers, which are those of a shape.</summary>
+    private const int MostToldSizes = 8;
+
     /// <summary>Up to so many symbols, each way of setting them equal in two groups is tried.</summary>
     private const int MostGroupedSymbols = 4;
 
@@ -48,6 +54,7 @@ internal static class BatchLowering
             (rows, run) => IsSame(() => BatchFlow.Of(first.Graph, second.Graph, few, many, open[0]).Resized(rows), run));
         BatchFlow flow = BatchFlow.Of(first.Graph, second.Graph, few, many, open[0]);
         flow.RequireUnbound(first.Bounds);
+        flow.RequireRowsTogether();
         BatchFlow other = BatchFlow.Of(second.Graph, first.Graph, many, few, open[0]);
         Value[] inputs = declared.Where(input => input.Constant is null).ToArray();
         ModelGraph sample = flow.Sample(inputs);
@@ -111,11 +118,15 @@ internal static class BatchLowering
     /// <summary>
     /// Whether a network that fails for several rows and not for one has one row by itself: it meets a state or a size
     /// that is 1. What broadcasts its rows over others works for as many as those too, and the sizes that the failed
-    /// node reads are tried.
+    /// node reads are tried: those of its shapes, and those that it is told as numbers, as an Expand is.
     /// </summary>
     private static bool IsOneAlone(NetworkLowering network, LoweringRun failed) =>
-        failed.Found.Outputs.SelectMany(v => v.Shape.ToArray()).Append(2).Where(size => size > 1).Distinct().Take(MostTriedSizes)
+        failed.Found.Outputs.SelectMany(SizesIn).Append(2).Where(size => size > 1).Distinct().Take(MostTriedSizes)
             .All(size => network.Run(_ => size).Failure is not null);
+
+    private static IEnumerable<int> SizesIn(Value value) => value.Constant is { Count: <= MostToldSizes } told && !told.Type.IsFloating()
+        ? told.Integers.Where(size => size is > 1 and <= MostToldSize).Select(size => (int)size)
+        : value.Shape.ToArray();
 
     /// <summary>
     /// Why a network cannot be lowered for several rows: since it cannot be lowered at all, or since it takes the rows

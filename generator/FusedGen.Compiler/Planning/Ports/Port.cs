@@ -29,6 +29,9 @@ public sealed record Port(string Name, string MemberName, string OriginalName, E
     /// <summary>How it is made of the letters of inputs; null for one that the caller gives.</summary>
     internal TextDerivation? Derived { get; init; }
 
+    /// <summary>The C# parameter name where the caller gives any number of samples.</summary>
+    public string BatchName => IsShared ? Name : PortNaming.OfBatch(Name);
+
     /// <summary>Whether it is of texts.</summary>
     public bool IsText => Type == ElementType.String;
 

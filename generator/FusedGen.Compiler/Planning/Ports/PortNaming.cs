@@ -19,11 +19,12 @@ internal static class PortNaming
     /// <summary>Names of locals in the methods that have ports as parameters.</summary>
     private static readonly string[] s_locals = ["buffer", "scratch", "weights", "row", "rows", "first", "step"];
 
+    /// <summary>Words that cannot name a parameter, or that generated code uses with their own meaning.</summary>
     private static readonly HashSet<string> s_keywords = new(
         ("abstract as base bool break byte case catch char checked class const continue decimal default delegate do double else enum event explicit extern "
         + "false finally fixed float for foreach goto if implicit in int interface internal is lock long namespace new null object operator out override "
         + "params private protected public readonly ref return sbyte sealed short sizeof stackalloc static string struct switch this throw true try typeof "
-        + "uint ulong unchecked unsafe ushort using virtual void volatile while").Split(' '),
+        + "uint ulong unchecked unsafe ushort using virtual void volatile while nameof nint nuint").Split(' '),
         StringComparer.Ordinal);
 
     /// <summary>Names the ports of a network.</summary>
@@ -56,17 +57,22 @@ internal static class PortNaming
         return (inputs, derived, outputs);
     }
 
+    /// <summary>What <c>input</c> and <c>output</c> are called where there are many of them.</summary>
+    public static string OfBatch(string name) => name is "input" or "output" ? name + "s" : name;
+
     private static Port Create(Value value, string originalName, string wanted, string otherwise, HashSet<string> taken,
         IReadOnlyList<BatchAxis?>? batch, int index)
     {
         string name = Identifier(wanted);
         name = name.Length == 0 ? otherwise : name;
         string unique = name;
-        for (int number = 2; s_keywords.Contains(unique) || !taken.Add(unique); number++)
+        for (int number = 2; s_keywords.Contains(unique) || taken.Contains(unique) || taken.Contains(OfBatch(unique)); number++)
         {
             unique = name + number.ToString(CultureInfo.InvariantCulture);
         }
 
+        taken.Add(unique);
+        taken.Add(OfBatch(unique));
         string memberName = char.ToUpperInvariant(unique[0]) + unique.Substring(1);
         bool isShared = batch is not null && batch[index] is null;
         return new Port(unique, memberName, originalName, value.Type, isShared ? value.Shape : SampleShape(value.Shape)) { IsShared = isShared };

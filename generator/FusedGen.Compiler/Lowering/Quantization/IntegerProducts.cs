@@ -1,0 +1,81 @@
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Graph.Expressions;
+
+namespace FusedGen.Compiler.Lowering.Quantization;
+
+/// <summary>Matrix products and convolutions of integers less their zero points: sums of 32 bits, exact.</summary>
+internal static class IntegerProducts
+{
+    /// <summary>The matrix product of two tensors of integers.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="a">The left side.</param>
+    /// <param name="aZeroPoint">One, or one for each row of the left side; null for 0.</param>
+    /// <param name="b">The right side.</param>
+    /// <param name="bZeroPoint">One, or one for each column of the right side; null for 0.</param>
+    /// <returns>The sums, int32.</returns>
+    public static Value MatMul(NodeContext node, Value a, Value? aZeroPoint, Value b, Value? bZeroPoint)
+    {
+        int inner = a.Shape.Rank == 0 ? 1 : a.Shape.Last;
+        double aLargest = ExactSums.Largest(a.Type, aZeroPoint);
+        double bound = b.Constant is not null && b.Shape.Rank == 2
+            ? aLargest * ExactSums.LargestRow(Centred(node, node.Transpose(b, 1, 0), ColumnsFirst(node, bZeroPoint), ElementType.Float64).Constant!.Floats,
+                b.Shape[0])
+            : inner * aLargest * ExactSums.Largest(b.Type, bZeroPoint);
+        ElementType type = ExactSums.TypeFor(bound);
+        Value left = Centred(node, a, RowsFirst(node, aZeroPoint, a.Shape), type);
+        Value right = Centred(node, b, bZeroPoint, type);
+        return Sum(node, LinearLowering.MatMul(node, left, right), bound);
+    }
+
+    /// <summary>The convolution of a tensor of integers with constant weights.</summary>
+    /// <param name="node">The node, whose attributes are those of a convolution.</param>
+    /// <param name="x">The input; its padding has the value of the zero point.</param>
+    /// <param name="xZeroPoint">One; null for 0.</param>
+    /// <param name="w">The weights.</param>
+    /// <param name="wZeroPoint">One, or one for each output channel; null for 0.</param>
+    /// <param name="bias">Integers, one for each output channel; null for none.</param>
+    /// <returns>The sums, int32.</returns>
+    public static Value Convolution(NodeContext node, Value x, Value? xZeroPoint, Value w, Value? wZeroPoint, Value? bias)
+    {
+        Value? wZeros = wZeroPoint is { Shape.Count: > 1 } ? node.Reshape(wZeroPoint, [wZeroPoint.Shape.Count, .. Enumerable.Repeat(1, w.Shape.Rank - 1)])
+            : wZeroPoint;
+        Tensor exact = Centred(node, w, wZeros, ElementType.Float64).Constant
+            ?? throw node.Unsupported("has weights that are computed at run time; only constant ones are supported");
+        double[]? added = bias is null ? null
+            : node.Map(bias, e => Formula.Cast(e, ElementType.Float64)).Constant?.Floats
+                ?? throw node.Unsupported("has a bias that is computed at run time; only a constant one is supported");
+        double bound = (ExactSums.Largest(x.Type, xZeroPoint) * ExactSums.LargestRow(exact.Floats, Math.Max(1, exact.Shape.CountOf(1, exact.Shape.Rank))))
+            + (added?.Select(Math.Abs).DefaultIfEmpty().Max() ?? 0);
+        ElementType type = ExactSums.TypeFor(bound);
+        Tensor weight = new(exact.Shape, exact.Floats, type);
+        return Sum(node, ConvolutionLowering.Convolution(node, Centred(node, x, xZeroPoint, type), weight, added), bound);
+    }
+
+    /// <summary>
+    /// Sums as the specification has them: of 32 bits, beyond which they wrap around. The cast also keeps what is behind
+    /// it out of the weights, whose products would no longer be exact.
+    /// </summary>
+    private static Value Sum(NodeContext node, Value sum, double bound) => node.Map(sum, e => bound <= int.MaxValue
+        ? Formula.Cast(e, ElementType.Int32)
+        : Formula.Cast(Formula.Cast(e, ElementType.Int64), ElementType.Int32));
+
+    private static Value Centred(NodeContext node, Value q, Value? zeroPoint, ElementType type)
+    {
+        if (zeroPoint is null)
+        {
+            return node.Map(q, e => Formula.Cast(e, type));
+        }
+
+        node.RequireSameType(q, zeroPoint);
+        Value zero = zeroPoint.Shape.Count == 1 ? node.Reshape(zeroPoint, Shape.Scalar) : zeroPoint;
+        return node.Map(q, zero, (e, z) => Formula.Subtract(Formula.Cast(e, type), Formula.Cast(z, type)));
+    }
+
+    /// <summary>A zero point for each row, as a column beside the rows.</summary>
+    private static Value? RowsFirst(NodeContext node, Value? zeroPoint, Shape shape) =>
+        zeroPoint is { Shape: { Rank: 1, Count: > 1 } } && shape.Rank > 1 ? node.Reshape(zeroPoint, zeroPoint.Shape.Count, 1) : zeroPoint;
+
+    /// <summary>A zero point for each column of a matrix, under the shape of its transpose.</summary>
+    private static Value? ColumnsFirst(NodeContext node, Value? zeroPoint) =>
+        zeroPoint is { Shape.Count: > 1 } ? node.Reshape(zeroPoint, zeroPoint.Shape.Count, 1) : zeroPoint;
+}
