@@ -30,7 +30,9 @@ public enum ElementType
     /// </summary>
     String,
 
-    /// <summary>Constants of 4 bits, as quantised weights have; nothing is computed with them but what they stand for.</summary>
+    /// <summary>
+    /// Constants of 4 bits, as quantised weights have; nothing is computed with them but what they stand for.
+    /// </summary>
     Int4,
     UInt4,
 

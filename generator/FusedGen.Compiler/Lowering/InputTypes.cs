@@ -10,7 +10,8 @@ namespace FusedGen.Compiler.Lowering;
 /// <remarks>
 /// A line has an operator and the types of its inputs in order; the last one holds for all further inputs. A letter is
 /// a group of types: f floating, h integers of 32 and 64 bits, s integers of 8 and 16 bits, z signed integers of any
-/// size, p packed ones of 2 and 4 bits, b boolean, t text; * is all of them but text, with which only few operators do anything, and a is all.
+/// size, p packed ones of 2 and 4 bits, b boolean, t text; * is all of them but text, with which only few operators do
+/// anything, and a is all.
 /// </remarks>
 internal static class InputTypes
 {

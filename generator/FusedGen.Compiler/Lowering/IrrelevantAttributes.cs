@@ -42,6 +42,7 @@ public static class IrrelevantAttributes
         new("", "BatchNormalization", "momentum", Training),
         new("", "Cast", "saturate", NoFloat8),
         new("", "QuantizeLinear", "saturate", NoFloat8),
+        new(Opsets.Microsoft, "MatMulNBits", "accuracy_level", "It lets a less exact computation pass; this one is in float."),
         new("", "Cast", "round_mode", NoFloat8),
         new("", "CastLike", "saturate", NoFloat8),
         new("", "CastLike", "round_mode", NoFloat8),

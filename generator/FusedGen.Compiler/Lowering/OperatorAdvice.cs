@@ -28,7 +28,9 @@ internal static class OperatorAdvice
             "It works on a sequence of tensors. Export by tracing, which leaves the tensors themselves."),
         new(null, ["Optional", "OptionalGetElement", "OptionalHasElement"],
             _ => "It works on a value that may be missing. Export the model for the case that the program has."),
-        new(null, ["QLinearConv", "QLinearMatMul", "ConvInteger", "MatMulInteger", "DynamicQuantizeLinear", "QLinearAdd"], _ =>
+        new("com.microsoft", ["MurmurHash3"], _ =>
+            "It hashes texts, as ML.NET's OneHotHashEncoding does. Use OneHotEncoding, whose categories stand in the file."),
+        new("com.microsoft", ["QAttention", "QEmbedLayerNormalization", "QMoE", "QOrderedAttention", "QOrderedMatMul", "MatMulBnb4"], _ =>
             "It is of a quantised file. Use the file before the quantisation: Weights = WeightFormat.Int8 stores its weights as narrowly."),
         new(null, ["SoftmaxCrossEntropyLoss", "NegativeLogLikelihoodLoss", "Gradient", "Adam", "Adagrad", "Momentum"], _ =>
             "It belongs to the training. Export the network alone, in evaluation mode."),

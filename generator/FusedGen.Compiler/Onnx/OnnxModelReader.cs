@@ -1,3 +1,4 @@
+using System.Globalization;
 using FusedGen.Compiler.Diagnostics;
 
 namespace FusedGen.Compiler.Onnx;
@@ -65,6 +66,14 @@ public sealed class OnnxModelReader
                     break;
                 case 8:
                     (string domain, long opset) = ReadOpset(_context.Message(reader));
+                    if (opsets.TryGetValue(domain, out long before) && before != opset)
+                    {
+                        throw new ModelException(
+                            DiagnosticIds.InvalidGraph,
+                            $"The model imports two versions of the opset {UntrustedText.Quote(domain)}, {before.ToString(CultureInfo.InvariantCulture)} "
+                            + $"and {opset.ToString(CultureInfo.InvariantCulture)}.");
+                    }
+
                     opsets[domain] = opset;
                     break;
                 case 14:

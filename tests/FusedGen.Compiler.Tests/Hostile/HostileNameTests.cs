@@ -46,7 +46,9 @@ public class HostileNameTests
         new string('n', 10_000),
     ];
 
-    /// <summary>Words that generated code uses itself: as locals, as parameters of some methods, and with a meaning.</summary>
+    /// <summary>
+    /// Words that generated code uses itself: as locals, as parameters of some methods, and with a meaning.
+    /// </summary>
     private static readonly string[] s_words =
     [
         "input", "inputs", "output", "outputs", "Input", "OUTPUTS", "features", "Features", "label", "Label", "labels", "rows", "row", "first", "step", "count",
@@ -139,7 +141,7 @@ public class HostileNameTests
             }
 
             // The name of the output differs from an input's by case alone.
-            string output = names[0] == "output" ? "OutPut" : "output";
+            string output = names.Contains("output") ? "OutPut" : "output";
             HostileModel.AssertAccepted(model.Node("Concat", names, output, ("axis", 1)).Output(output).ToBytes());
         }
     }

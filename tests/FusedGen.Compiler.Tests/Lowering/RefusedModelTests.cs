@@ -81,7 +81,7 @@ public class RefusedModelTests
         { "FG0013", "casts to float8e4m3fn", Of(m => m.Node("Cast", ["x"], "y", ("to", 17)).Output("y")) },
         { "FG0013", "has the element type complex64", Of(m => m.TypedInput("s", 14, 1).Output("s")) },
         { "FG0013", "combines 'x' of type Float32 with 'n' of type Int64", Of(m => m.Integers("n", 1).Node("Add", ["x", "n"], "y").Output("y")) },
-        { "FG0013", "reads an input of type Float32, where int8, uint8 or int32 are supported",
+        { "FG0013", "reads an input of type Float32, where integers of 2 to 32 bits are supported",
             Of(m => m.Weights("s", [], 1).Node("DequantizeLinear", ["x", "s"], "y").Output("y")) },
         { "FG0013", "gives float16, which is not supported",
             Of(m => m.TypedInput("q", 2, 1, 4).Weights("s", [], 1).Node("DequantizeLinear", ["q", "s"], "y", ("output_dtype", 10)).Output("y")) },
@@ -169,7 +169,8 @@ public class RefusedModelTests
     [InlineData("", "SequenceAt", "a sequence of tensors")]
     [InlineData("", "OptionalGetElement", "a value that may be missing")]
     [InlineData("", "SoftmaxCrossEntropyLoss", "belongs to the training")]
-    [InlineData("", "QLinearConv", "Use the file before the quantisation")]
+    [InlineData("com.microsoft", "QAttention", "Use the file before the quantisation")]
+    [InlineData("com.microsoft", "MurmurHash3", "whose categories stand in the file")]
     [InlineData("com.microsoft", "NhwcMaxPool", "use the original file")]
     [InlineData("ai.onnx.contrib", "BertTokenizer", "ONNX Runtime's extensions")]
     [InlineData("org.pytorch.aten", "ATen", "define it in the file as a function")]

@@ -21,7 +21,9 @@ internal sealed record ConformanceCase(string Name, string ModelPath, string Fol
     /// <summary>Whether the model is of a table: its scores are held to a narrower tolerance.</summary>
     public bool IsTabular => Name.StartsWith("tabular/", StringComparison.Ordinal) || Name.StartsWith("sklearn-oracles/", StringComparison.Ordinal);
 
-    /// <summary>Whether the vectors hold the outputs of the same network in float, without a rounding to half precision.</summary>
+    /// <summary>
+    /// Whether the vectors hold the outputs of the same network in float, without a rounding to half precision.
+    /// </summary>
     public bool IsHalf => Name.StartsWith("half/", StringComparison.Ordinal);
 
     /// <summary>
@@ -29,7 +31,9 @@ internal sealed record ConformanceCase(string Name, string ModelPath, string Fol
     /// </summary>
     public double OutputQuantum => Fact("output_quantum");
 
-    /// <summary>How far the half precision of a network takes it from the same network in float; 0 for other networks.</summary>
+    /// <summary>
+    /// How far the half precision of a network takes it from the same network in float; 0 for other networks.
+    /// </summary>
     public double HalfDifference => Fact("largest_difference_half_to_wide");
 
     /// <summary>

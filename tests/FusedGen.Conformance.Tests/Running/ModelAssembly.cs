@@ -48,7 +48,9 @@ internal sealed class ModelAssembly
     public (GeneratedModel? Model, string? Failure) Find(ConformanceCase model) =>
         _models.TryGetValue(model, out GeneratedModel? found) ? (found, null) : (null, _failures[model]);
 
-    /// <summary>Whether an open leading dimension is the batch; else the build refused that, and it has a size.</summary>
+    /// <summary>
+    /// Whether an open leading dimension is the batch; else the build refused that, and it has a size.
+    /// </summary>
     public bool IsBatched(ConformanceCase model) => !_notBatched.Contains(model);
 
     private SyntaxTree[]? Generate(ConformanceCase model, string name)

@@ -19,7 +19,9 @@ public class QuantizedElementwiseTests
             .Returning(name, ["a", "as", "az", "bb", "bs", "bz", "ys", "yz"], ["y"]),
         Given("a", dataType, 3, 20), Given("bb", dataType, 3, 20));
 
-    /// <summary>Scales whose quotient gives no ties, which ONNX Runtime rounds after computing in another order.</summary>
+    /// <summary>
+    /// Scales whose quotient gives no ties, which ONNX Runtime rounds after computing in another order.
+    /// </summary>
     [Theory]
     [InlineData("QLinearSigmoid", U8, 0.0039f)]
     [InlineData("QLinearSigmoid", S8, 0.0039f)]

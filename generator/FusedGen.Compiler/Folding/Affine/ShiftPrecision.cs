@@ -26,9 +26,9 @@ internal static class ShiftPrecision
 
     /// <summary>
     /// The bound of the rounding errors of <c>(W·diag(s))·x + W·t</c> over that of <c>W·(s·x + t)</c>, for the output
-    /// for which it is worst: <c>Σ |wᵢ|·(|tᵢ| + rᵢ) / Σ |wᵢ|·rᵢ</c>, where rᵢ is the size of what the layer reads. Where
-    /// the weights of an output have one sign, as those of a mean have, its terms cancel unfolded, and folded they add up
-    /// to the shift: there the errors that are to be expected count, <see cref="ExpectedBefore"/>.
+    /// for which it is worst: <c>Σ |wᵢ|·(|tᵢ| + rᵢ) / Σ |wᵢ|·rᵢ</c>, where rᵢ is the size of what the layer reads.
+    /// Where the weights of an output have one sign, as those of a mean have, its terms cancel unfolded, and folded
+    /// they add up to the shift: there the errors that are to be expected count, <see cref="ExpectedBefore"/>.
     /// </summary>
     /// <param name="kernel">The layer, with the weights that the shifted values are multiplied with.</param>
     /// <param name="shift">t of each input feature.</param>
@@ -55,8 +55,8 @@ internal static class ShiftPrecision
     /// The rounding errors of the folded form that are to be expected over those of the unfolded one. A sum is rounded
     /// after each term, at its size there. Unfolded it is a walk of terms of either sign that ends at about
     /// <c>u = √(Σ (wᵢ·rᵢ)²)</c>, of size <c>u·√(k/n)</c> after k of n terms; folded it also goes from the bias
-    /// <c>S = Σ wᵢ·tᵢ</c> straight to zero, <c>S·(1 − k/n)</c>. The squares add up to n·u²/2 and n·S²/3. Measured by the
-    /// outputs with the largest errors.
+    /// <c>S = Σ wᵢ·tᵢ</c> straight to zero, <c>S·(1 − k/n)</c>. The squares add up to n·u²/2 and n·S²/3. Measured by
+    /// the outputs with the largest errors.
     /// </summary>
     private static double ExpectedBefore(Operation kernel, double[] shift, double[] size, double[]? scale)
     {

@@ -109,7 +109,8 @@ internal sealed class BatchFlow : IBatchFacts
 
     /// <summary>
     /// Refuses an output that has all rows several times along one axis, as a Tile or a Concat of the rows with
-    /// themselves leaves them: the results of a row do not stand together there, as they do in what PredictBatch writes.
+    /// themselves leaves them: the results of a row do not stand together there, as they do in what PredictBatch
+    /// writes.
     /// </summary>
     public void RequireRowsTogether()
     {

@@ -4,8 +4,9 @@ using FusedGen.Compiler.Reference;
 namespace FusedGen.Compiler.Lowering.Quantization;
 
 /// <summary>
-/// Sums of products of integers, computed by the kernels of floating numbers: exactly, where the type holds all integers
-/// up to the largest sum. So the answer is the same in whatever order a machine adds, and with fused products or not.
+/// Sums of products of integers, computed by the kernels of floating numbers: exactly, where the type holds all
+/// integers up to the largest sum. So the answer is the same in whatever order a machine adds, and with fused products
+/// or not.
 /// </summary>
 internal static class ExactSums
 {
@@ -16,7 +17,9 @@ internal static class ExactSums
     /// <remarks>A tensor within the compiler's limits has no sum beyond 2⁵³.</remarks>
     public static ElementType TypeFor(double bound) => bound <= ExactInFloat ? ElementType.Float32 : ElementType.Float64;
 
-    /// <summary>The largest magnitude of the difference of two integers of a type, or of one and a known zero point.</summary>
+    /// <summary>
+    /// The largest magnitude of the difference of two integers of a type, or of one and a known zero point.
+    /// </summary>
     /// <param name="type">The type.</param>
     /// <param name="zeroPoint">Its zero point; null for 0.</param>
     public static double Largest(ElementType type, Value? zeroPoint)

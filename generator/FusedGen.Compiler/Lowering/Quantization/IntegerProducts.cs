@@ -52,8 +52,8 @@ internal static class IntegerProducts
     }
 
     /// <summary>
-    /// Sums as the specification has them: of 32 bits, beyond which they wrap around. The cast also keeps what is behind
-    /// it out of the weights, whose products would no longer be exact.
+    /// Sums as the specification has them: of 32 bits, beyond which they wrap around. The cast also keeps what is
+    /// behind it out of the weights, whose products would no longer be exact.
     /// </summary>
     private static Value Sum(NodeContext node, Value sum, double bound) => node.Map(sum, e => bound <= int.MaxValue
         ? Formula.Cast(e, ElementType.Int32)

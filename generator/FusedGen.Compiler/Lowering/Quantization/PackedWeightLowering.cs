@@ -14,8 +14,8 @@ internal static class PackedWeightLowering
     ];
 
     /// <summary>
-    /// x · Wᵀ + b, where W is [N, K] in blocks along K. The weights are [N, blocks, bytes of a block], the lowest bits of
-    /// a byte first; each block has a scale, and a zero point that is half the range where none is given.
+    /// x · Wᵀ + b, where W is [N, K] in blocks along K. The weights are [N, blocks, bytes of a block], the lowest bits
+    /// of a byte first; each block has a scale, and a zero point that is half the range where none is given.
     /// </summary>
     private static void MatMulNBits(NodeContext node)
     {

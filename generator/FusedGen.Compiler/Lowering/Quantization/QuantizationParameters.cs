@@ -5,8 +5,8 @@ using FusedGen.Compiler.Graph.Expressions;
 namespace FusedGen.Compiler.Lowering.Quantization;
 
 /// <summary>
-/// What the integers of a tensor stand for: <c>real = (q − zero point) · scale</c>, with one scale for all, one for each
-/// place along an axis, or one for each block along it.
+/// What the integers of a tensor stand for: <c>real = (q − zero point) · scale</c>, with one scale for all, one for
+/// each place along an axis, or one for each block along it.
 /// </summary>
 /// <param name="Scale">Of the shape of the zero points.</param>
 /// <param name="ZeroPoint">Of the integers' type; null for 0.</param>
@@ -66,7 +66,9 @@ internal sealed record QuantizationParameters(Value Scale, Value? ZeroPoint)
             : node.Map(e => Saturated(Formula.Divide(e[0], e[1]), e[2], type), x, scale, ZeroPoint);
     }
 
-    /// <summary>The integer that is nearest to a multiple of the scale. The cast holds it at the ends of the type.</summary>
+    /// <summary>
+    /// The integer that is nearest to a multiple of the scale. The cast holds it at the ends of the type.
+    /// </summary>
     /// <param name="multiple">The number over the scale.</param>
     /// <param name="zeroPoint">The zero point, or null for 0.</param>
     /// <param name="type">The type of the integers.</param>

@@ -22,13 +22,16 @@ internal static class QuantizeLowering
         ContribOperator.Of("DequantizeLinear", DequantizeLinear, IntegersOrPacked),
     ];
 
-    /// <summary>The integers of 8 bits without a sign that hold the numbers best, as the operator chooses them.</summary>
+    /// <summary>
+    /// The integers of 8 bits without a sign that hold the numbers best, as the operator chooses them.
+    /// </summary>
     /// <param name="node">The node.</param>
     /// <param name="x">The numbers.</param>
     /// <returns>The integers, and what they stand for.</returns>
     public static (Value Integers, QuantizationParameters Parameters) Dynamic(NodeContext node, Value x)
     {
-        // The range holds 0, so that padding is exact. Zeros alone have the scale 1, as in ONNX Runtime: the formula gives 0 / 0.
+        // The range holds 0, so that padding is exact. Zeros alone have the scale 1, as in ONNX Runtime: the formula
+        // gives 0 / 0.
         int[] all = Enumerable.Range(0, x.Shape.Rank).ToArray();
         Value least = node.Map(node.Reduce(ReduceKind.Min, x, all, keepDimensions: false), e => Formula.Min(e, 0));
         Value most = node.Map(node.Reduce(ReduceKind.Max, x, all, keepDimensions: false), e => Formula.Max(e, 0));
