@@ -14,14 +14,15 @@
 //   GRU+GRU+GRU(4) into Linear(4→4): f(W·x + b) in one kernel
 //
 // Plan
-//   1. Linear(2→4, 6 rows): 2 inputs × 4 outputs, packed in panels of 16, 6 rows
-//   2. Linear(2→4, 6 rows): 2 inputs × 4 outputs, packed in panels of 16, 6 rows
-//   3. Linear(2→4, 6 rows): 2 inputs × 4 outputs, packed in panels of 16, 6 rows
-//   4. first state: vectors over 4
-//   5. 6 times Linear(4→4): 4 inputs × 4 outputs, constants in code, 2 chains
-//   6. 6 times Linear(4→4), (Sigmoid((x0 + x1)) * x2): 4 inputs × 4 outputs, constants in code, 2 chains
-//   7. 6 times Linear(4→4), ((Sigmoid((x1 + x2)) * x3) + ((1 - Sigmoid((x1 + x2))) * Tanh((x0 + x4)))): 4 inputs × 4 outputs, constants in code, 2 chains
-//   8. 6 times copy to the output: vectors over 4
+//   GRU 'y', in 8 kernels:
+//     1. Linear(2→4, 6 rows): 2 inputs × 4 outputs, packed in panels of 16, 6 rows
+//     2. Linear(2→4, 6 rows): 2 inputs × 4 outputs, packed in panels of 16, 6 rows
+//     3. Linear(2→4, 6 rows): 2 inputs × 4 outputs, packed in panels of 16, 6 rows
+//     4. first state: vectors over 4
+//     5. 6 times Linear(4→4): 4 inputs × 4 outputs, constants in code, 2 chains
+//     6. 6 times Linear(4→4), (Sigmoid((x0 + x1)) * x2): 4 inputs × 4 outputs, constants in code, 2 chains
+//     7. 6 times Linear(4→4), ((Sigmoid((x1 + x2)) * x3) + ((1 - Sigmoid((x1 + x2))) * Tanh((x0 + x4)))): 4 inputs × 4 outputs, constants in code, 2 chains
+//     8. 6 times copy to the output: vectors over 4
 // </auto-generated>
 
 #nullable enable

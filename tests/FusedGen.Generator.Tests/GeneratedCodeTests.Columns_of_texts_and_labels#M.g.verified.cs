@@ -9,10 +9,11 @@
 // Plan
 //   1. Map(1×1×3: Float32((x0 == x1))): elements over 3
 //   2. Move(1×1×3, 1×1 → 1×4): 2 pieces, the first: 3 in runs
-//   3. Linear(4→2): 4 inputs × 2 outputs, constants in code, 2 chains
-//   4. ArgMax(1×2 over axes 1): 1 output of 2 elements, element by element
-//   5. Gather(2 at 1 along axis 0): one element, indices of 2 places
-//   6. Map(1×2: Sigmoid(x0)): elements over 2
+//   LinearClassifier 'label', in 4 kernels:
+//     3. Linear(4→2): 4 inputs × 2 outputs, constants in code, 2 chains
+//     4. ArgMax(1×2 over axes 1): 1 output of 2 elements, element by element
+//     5. Gather(2 at 1 along axis 0): one element, indices of 2 places
+//     6. Map(1×2: Sigmoid(x0)): elements over 2
 // </auto-generated>
 
 #nullable enable

@@ -17,10 +17,11 @@
 //   1. Linear(64→96), Relu(x0): 64 inputs × 96 outputs, packed in panels of 96, 1 chain
 //   2. Linear(96→48), Relu(x0): 96 inputs × 48 outputs, packed in panels of 48, 2 chains
 //   3. Linear(48→10): 48 inputs × 10 outputs, constants in code, 4 chains
-//   4. Max(1×10 over axes 1): 1 output of 10 elements, element by element
-//   5. Map(1×10: Exp((x0 - x1))): vectors over 10
-//   6. Sum(1×10 over axes 1): 1 output of 10 elements, 16 partial results
-//   7. Map(1×10: (x0 / x1)): vectors over 10
+//   Softmax 'probabilities_2', in 4 kernels:
+//     4. Max(1×10 over axes 1): 1 output of 10 elements, element by element
+//     5. Map(1×10: Exp((x0 - x1))): vectors over 10
+//     6. Sum(1×10 over axes 1): 1 output of 10 elements, 16 partial results
+//     7. Map(1×10: (x0 / x1)): vectors over 10
 // Batches run 12 samples at a time through all steps, with 7 KiB of scratch buffer.
 // </auto-generated>
 

@@ -10,11 +10,12 @@
 //   LayerNormalization(3) into LayerNormalization(3): g(f(x)) = (g∘f)(x)
 //
 // Plan
-//   1. Sum(1×3×8 over axes 2): 3 outputs of 8 elements, 16 partial results
-//   2. Map(1×3×1: (x0 * 0.125)): elements over 3
-//   3. Map(1×3×8: (x0 - x1)): vectors over 3×8
-//   4. Map(1×3×8: (x0 * x0)): vectors over 24
-//   5. Sum(1×3×8 over axes 2): 3 outputs of 8 elements, 16 partial results
+//   LayerNormalization 'y', in 5 kernels:
+//     1. Sum(1×3×8 over axes 2): 3 outputs of 8 elements, 16 partial results
+//     2. Map(1×3×1: (x0 * 0.125)): elements over 3
+//     3. Map(1×3×8: (x0 - x1)): vectors over 3×8
+//     4. Map(1×3×8: (x0 * x0)): vectors over 24
+//     5. Sum(1×3×8 over axes 2): 3 outputs of 8 elements, 16 partial results
 //   6. Map(1×3×1: Reciprocal(Sqrt(((x0 * 0.125) + 9.999999747378752E-06)))): elements over 3
 //   7. Map(1×3×8: (((x0 * x1) * x2) + x3)): vectors over 3×8
 // </auto-generated>

@@ -7,10 +7,11 @@
 // Memory      no constant data, 256 bytes of scratch buffer on the stack
 //
 // Plan
-//   1. Max(1×5 over axes 1): 1 output of 5 elements, element by element
-//   2. Map(1×5: Exp((x0 - x1))): vectors over 5
-//   3. Sum(1×5 over axes 1): 1 output of 5 elements, element by element
-//   4. Map(1×5: (x0 / x1)): vectors over 5
+//   Softmax 'y', in 4 kernels:
+//     1. Max(1×5 over axes 1): 1 output of 5 elements, element by element
+//     2. Map(1×5: Exp((x0 - x1))): vectors over 5
+//     3. Sum(1×5 over axes 1): 1 output of 5 elements, element by element
+//     4. Map(1×5: (x0 / x1)): vectors over 5
 // </auto-generated>
 
 #nullable enable
