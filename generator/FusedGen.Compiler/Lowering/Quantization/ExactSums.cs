@@ -26,7 +26,11 @@ internal static class ExactSums
     {
         double lowest = Integers.Lowest(type);
         double highest = Integers.Highest(type);
-        long[] zeros = zeroPoint is null ? [0] : zeroPoint.Constant?.Integers ?? [(long)lowest, (long)highest];
+
+        // Zero points that are no integers are refused once the node was read.
+        long[] zeros = zeroPoint is null ? [0]
+            : zeroPoint.Constant is { } constant && !constant.Type.IsFloating() ? constant.Integers
+            : [(long)lowest, (long)highest];
 
         // A shift that is folded into a bias leaves the integers and adds the zero points' part.
         return Math.Max(highest, -lowest) + zeros.Max(zero => Math.Abs((double)zero));
