@@ -73,6 +73,7 @@ internal sealed record DeclaredModel(string Identity, string File, ModelOptions 
                 Dimensions = Value(nameof(ModelOptions.Dimensions), options.Dimensions),
                 FixedInputs = Value(nameof(ModelOptions.FixedInputs), options.FixedInputs),
                 Outputs = Value(nameof(ModelOptions.Outputs), options.Outputs),
+                State = Value(nameof(ModelOptions.State), options.State),
                 Weights = (WeightFormat)Value(nameof(ModelOptions.Weights), (int)options.Weights),
             });
 

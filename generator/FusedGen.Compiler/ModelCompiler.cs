@@ -4,6 +4,7 @@ using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Printing;
 using FusedGen.Compiler.Reporting;
 using FusedGen.Compiler.Scheduling;
+using FusedGen.Compiler.States;
 using FusedGen.Compiler.Typing;
 using FusedGen.Compiler.Verification;
 
@@ -22,7 +23,9 @@ public static class ModelCompiler
             FoldedModel model = FoldedModel.Of(request.Model, request.Beside, request.Options, cancellationToken)
                 with { Vectors = request.Vectors is { } vectors ? VectorBundle.Read(vectors) : null };
             StoredVectors stored = model.ReadVectors();
-            ScheduledProgram scheduled = ScheduledProgram.Of(model.Plan(request.Options, cancellationToken));
+            Program program = model.Plan(request.Options, cancellationToken);
+            StatePlan? state = StatePlanner.Plan(program, request.Options);
+            ScheduledProgram scheduled = ScheduledProgram.Of(program);
             IReadOnlyList<ModelDiagnostic> verification = model.Verify(stored, request.IsForEditor ? null : scheduled, request.Options, cancellationToken);
             if (verification.Any(d => d.Severity == ModelSeverity.Error))
             {
@@ -39,9 +42,12 @@ public static class ModelCompiler
             GeneratedType type = new(request.Type, request.FileName, request.Sha256, Facts(model) with { Weights = precision })
             {
                 Typed = typed,
+                State = state,
                 IsForEditor = request.IsForEditor,
             };
-            return new CompilationResult(SourcePrinter.Print(scheduled, type), About(request, [.. verification, .. misfits, FoldingSummary.Diagnostic(model)]));
+            IEnumerable<ModelDiagnostic> hints = state is null && StateFinder.Diagnostic(program) is { } found ? [found] : [];
+            return new CompilationResult(
+                SourcePrinter.Print(scheduled, type), About(request, [.. verification, .. misfits, .. hints, FoldingSummary.Diagnostic(model)]));
         }
         catch (ModelException exception)
         {

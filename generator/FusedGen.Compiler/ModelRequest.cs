@@ -67,6 +67,7 @@ public sealed record DeclaredStruct(string Identity, string Name, string FullNam
 /// <param name="FixedInputs">Values for inputs that become constants: <c>sr=16000</c>.</param>
 /// <param name="Outputs">The outputs that are wanted, any tensors of the graph: <c>Score.onnx, Label.onnx</c>; empty
 /// for those of the file.</param>
+/// <param name="State">Pairs of an input and the output that is this input of the next step: <c>h=hn, c=cn</c>.</param>
 /// <param name="VerificationWork">How many steps the build's own check may take: its time is bounded, and the same on
 /// every machine what it checks.</param>
 /// <param name="VerifiesAllTargets">Whether that check runs the kernels of every kind of machine, and not only those
@@ -78,6 +79,7 @@ public sealed record ModelOptions(
     WeightFormat Weights = WeightFormat.Float32,
     string FixedInputs = "",
     string Outputs = "",
+    string State = "",
     long VerificationWork = ModelOptions.DefaultVerificationWork,
     bool VerifiesAllTargets = false)
 {

@@ -47,4 +47,11 @@ public sealed class FusedModelAttribute(string file) : Attribute
     /// file.
     /// </summary>
     public string Outputs { get; set; } = "";
+
+    /// <summary>
+    /// States that the network hands on from step to step: pairs of an input and the output that is this input of the
+    /// next step, <c>"h=hn, c=cn"</c>, by the names in the file. Each instance of the class keeps them, and its
+    /// <c>Process</c> takes and gives what remains. A name that holds a comma or a semicolon stands in single quotes.
+    /// </summary>
+    public string State { get; set; } = "";
 }

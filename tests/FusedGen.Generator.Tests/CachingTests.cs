@@ -186,6 +186,21 @@ public class CachingTests
     }
 
     [Fact]
+    public void Naming_the_states_of_one_model_compiles_that_one()
+    {
+        string before = ThreeModels.Replace("static partial class B", "sealed partial class B", StringComparison.Ordinal);
+        CSharpCompilation compilation = Project.Compilation(before, "class Other;");
+        CSharpCompilation named = compilation.ReplaceSyntaxTree(
+            compilation.SyntaxTrees[0], Project.Parse(before.Replace("(\"b.onnx\")", "(\"b.onnx\", State = \"h=hn\")", StringComparison.Ordinal), "File0.cs"));
+        CSharpCompilation typed = named.ReplaceSyntaxTree(named.SyntaxTrees[1], Project.Parse("class Other { int x; }", "File1.cs"));
+
+        Assert.Equal(
+            [IncrementalStepRunReason.Cached, IncrementalStepRunReason.Modified, IncrementalStepRunReason.Cached],
+            Reasons(RunTwice(compilation, named, s_files, s_files), TrackingNames.CompiledModels));
+        AssertNothingWritten(RunTwice(named, typed, s_files, s_files));
+    }
+
+    [Fact]
     public void No_step_keeps_a_compilation_alive()
     {
         GeneratorRunResult result = Project.Run(ThreeModels.Replace("c.onnx", "missing.onnx", StringComparison.Ordinal) + "\n" + MarkedStruct,

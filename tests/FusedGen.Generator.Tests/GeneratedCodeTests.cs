@@ -121,6 +121,19 @@ public class GeneratedCodeTests
         .Output("y", "last"));
 
     [Fact]
+    public void States_of_a_recurrent_layer() => Verify(
+        "[FusedModel(\"m.onnx\", State = \"h=hn, c=cn\")] public sealed partial class M;",
+        ("m.onnx", Model()
+            .Input("x", 1, 1, 2)
+            .Input("h", 1, 1, 4)
+            .Input("c", 1, 1, 4)
+            .Weights("w", [1, 16, 2], Values(32))
+            .Weights("r", [1, 16, 4], Values(64))
+            .Weights("b", [1, 32], Values(32))
+            .Node("LSTM", ["x", "w", "r", "b", "", "h", "c"], ["y", "hn", "cn"], "", ("hidden_size", 4))
+            .Output("y", "hn", "cn").ToBytes()));
+
+    [Fact]
     public void Several_inputs_and_outputs_with_names_that_are_no_identifiers() => Verify(Model()
         .Input("left side", null, 3)
         .Input("class", null, 3)

@@ -36,6 +36,14 @@ public class UsageDiagnosticTests
         """[FusedModel("m.onnx", Reproducible = true, Weights = (WeightFormat)(-1))] static partial class Digits;""")]
     [InlineData("FG1011", "Predict", """[FusedModel("m.onnx")] static partial class Predict;""")]
     [InlineData("FG1011", "Info", """[FusedModel("m.onnx")] partial struct Info;""")]
+    [InlineData("FG1011", "Reset", """[FusedModel("m.onnx", State = "h=hn")] sealed partial class Reset;""")]
+    [InlineData("FG1014", "State = \"h=hn\"", """[FusedModel("m.onnx", State = "h=hn")] static partial class Digits;""")]
+    [InlineData("FG1014", "State = \"h=hn\"", """[FusedModel("m.onnx", State = "h=hn")] partial struct Digits;""")]
+    [InlineData("FG1014", "State = \"h=hn\"", """[FusedModel("m.onnx", State = "h=hn")] sealed partial record Digits;""")]
+    [InlineData("FG1005", "Reset", """[FusedModel("m.onnx", State = "h=hn")] sealed partial class Digits { void Reset() { } }""")]
+    [InlineData("FG1005", "StateBytes", """[FusedModel("m.onnx", State = "h=hn")] sealed partial class Digits { const int StateBytes = 3; }""")]
+    [InlineData("FG1005", "Process",
+        """[FusedModel("m.onnx", State = "h=hn")] sealed partial class Digits { void Process(System.ReadOnlySpan<float> x) { } }""")]
     public async Task A_wrong_declaration_is_reported_at_its_place(string id, string place, string declaration)
     {
         string source = "using FusedGen;\n" + declaration;
@@ -53,6 +61,8 @@ public class UsageDiagnosticTests
 
     [Theory]
     [InlineData("""[FusedModel("m.onnx")] static partial class Digits;""")]
+    [InlineData("""[FusedModel("m.onnx", State = "h=hn")] sealed partial class Digits { void Reset(int seed) { } float Process(float x) => x; }""")]
+    [InlineData("""[FusedModel("m.onnx", State = " ")] static partial class Reset { static void Process() { } }""")]
     [InlineData("""[FusedModel(file: "m.onnx", Reproducible = true)] sealed partial record Digits;""")]
     [InlineData(
         """

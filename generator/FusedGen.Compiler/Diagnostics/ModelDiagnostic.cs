@@ -76,6 +76,12 @@ public static class DiagnosticIds
     /// <summary>An open leading dimension whose rows the network does not keep apart.</summary>
     public const string NoBatch = "FG0024";
 
+    /// <summary>A state that is no input and output of the network.</summary>
+    public const string InvalidState = "FG0025";
+
+    /// <summary>Inputs and outputs that look like states.</summary>
+    public const string StatesFound = "FG0026";
+
     /// <summary>The network does not give the answers that its trainer stored in the file or beside it.</summary>
     public const string VerificationFailed = "FG0030";
 

@@ -24,6 +24,19 @@ internal static class NamedSettings
         }
     }
 
+    /// <summary>
+    /// The pairs of a list in which names stand on both sides, <c>h=hn, 'a, b'='c, d'</c>; nothing for an empty text.
+    /// An entry that is no pair has empty names.
+    /// </summary>
+    public static IEnumerable<(string Name, string Value, string Entry)> Pairs(string? text)
+    {
+        foreach (string entry in Entries(text, areQuotedBehindEquals: true))
+        {
+            int separator = Separator(entry);
+            yield return separator <= 0 ? ("", "", entry) : (NameIn(entry.Substring(0, separator)), NameIn(entry.Substring(separator + 1)), entry);
+        }
+    }
+
     /// <summary>The names of a list without values; nothing for an empty text.</summary>
     public static IReadOnlyList<string> Names(string? text) => Entries(text).Select(NameIn).ToArray();
 
@@ -35,14 +48,15 @@ internal static class NamedSettings
     /// The texts between the separators that stand outside of quotes, without blanks around them. A quote that nothing
     /// closes is a character as any other.
     /// </summary>
-    private static List<string> Entries(string? text)
+    private static List<string> Entries(string? text, bool areQuotedBehindEquals = false)
     {
         List<string> entries = [];
         StringBuilder entry = new();
         string rest = text ?? "";
         for (int i = 0; i < rest.Length; i++)
         {
-            int end = rest[i] == Quote && IsBlank(entry) ? ClosingQuote(rest, i) : -1;
+            bool mayQuote = rest[i] == Quote && (IsBlank(entry) || (areQuotedBehindEquals && EndsWithEquals(entry)));
+            int end = mayQuote ? ClosingQuote(rest, i) : -1;
             if (end > 0)
             {
                 entry.Append(rest, i, end + 1 - i);
@@ -96,6 +110,40 @@ internal static class NamedSettings
         }
 
         return -1;
+    }
+
+    /// <summary>
+    /// Where the equals sign of a pair stands: behind a name in quotes, before one, else the last one. −1 for none.
+    /// </summary>
+    private static int Separator(string entry)
+    {
+        int closing = entry[0] == Quote ? ClosingQuote(entry, 0) : -1;
+        if (closing > 0)
+        {
+            return entry.IndexOf('=', closing);
+        }
+
+        for (int i = entry.IndexOf('='); i >= 0; i = entry.IndexOf('=', i + 1))
+        {
+            string rest = entry.Substring(i + 1).Trim();
+            if (rest.Length > 1 && rest[0] == Quote && ClosingQuote(rest, 0) == rest.Length - 1)
+            {
+                return i;
+            }
+        }
+
+        return entry.LastIndexOf('=');
+    }
+
+    private static bool EndsWithEquals(StringBuilder text)
+    {
+        int last = text.Length - 1;
+        while (last >= 0 && char.IsWhiteSpace(text[last]))
+        {
+            last--;
+        }
+
+        return last >= 0 && text[last] == '=';
     }
 
     private static string NameIn(string text)

@@ -104,7 +104,7 @@ internal static class BatchPrinter
     }
 
     /// <summary>The parameters. One that all rows share is marked, so that the editor knows.</summary>
-    private static string Parameters(Program program) =>
+    public static string Parameters(Program program) =>
         ArgumentsPrinter.Parameters(program, p => $"{(p.IsShared ? "[global::FusedGen.SharedByRows] " : "")}{ArgumentsPrinter.Span(program, p)} {Name(p)}");
 
     private static string References(Program program, TextPortsPrinter texts, int rows, string row) =>

@@ -1,4 +1,5 @@
 using FusedGen.Compiler.Planning;
+using FusedGen.Compiler.States;
 using FusedGen.Compiler.Typing;
 
 namespace FusedGen.Compiler.Printing;
@@ -15,6 +16,9 @@ public sealed record GeneratedType(DeclaredType Type, string FileName, string Sh
 
     /// <summary>The members that give elements names.</summary>
     internal TypedMembers Typed { get; init; } = TypedMembers.None;
+
+    /// <summary>The states that instances keep; null for none.</summary>
+    internal StatePlan? State { get; init; }
 
     /// <summary>The clock for the times of kernels; null for none.</summary>
     public KernelClock? Clock { get; init; }

@@ -24,6 +24,12 @@ internal static class HeaderPrinter
         }
 
         writer.Line($"// Memory      {PlanText.Memory(program)}");
+        if (type.State is { } state)
+        {
+            string pairs = string.Join(", ", state.States.Select(s => $"{s.Input.OriginalName}={s.Output.OriginalName}"));
+            writer.Line($"// State       {Comment.Line(pairs)}: {Figures.Count(state.Length)} bytes a stream, twice");
+        }
+
         List(writer, "Folded", facts.Folded);
         List(writer, "Refused", facts.Refused);
         writer.Line("//");

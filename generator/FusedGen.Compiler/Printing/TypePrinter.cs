@@ -63,6 +63,7 @@ internal static class TypePrinter
                 writer.Line("static int global::FusedGen.IFusedModel.OutputLength => OutputLength;");
             }
 
+            StatePrinter.Print(writer, program, type);
             TypedMembersPrinter.Print(writer, program, type);
         }
 

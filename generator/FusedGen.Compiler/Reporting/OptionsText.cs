@@ -42,6 +42,11 @@ public static class OptionsText
             given.Add($"Outputs = {UntrustedText.Quote(options.Outputs)}");
         }
 
+        if (options.State.Length > 0)
+        {
+            given.Add($"State = {UntrustedText.Quote(options.State)}");
+        }
+
         return string.Join(", ", given);
     }
 }

@@ -24,7 +24,8 @@ public sealed class FusedModelAnalyzer : DiagnosticAnalyzer
         UsageDescriptors.NoFileName,
         UsageDescriptors.InvalidTolerance,
         UsageDescriptors.NamedLikeMember,
-        UsageDescriptors.UnknownWeightFormat);
+        UsageDescriptors.UnknownWeightFormat,
+        UsageDescriptors.StateWithoutInstances);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

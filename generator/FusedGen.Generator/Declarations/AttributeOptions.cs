@@ -18,8 +18,12 @@ internal static class AttributeOptions
             Dimensions = Value(attribute, nameof(ModelOptions.Dimensions)) as string ?? options.Dimensions,
             FixedInputs = Value(attribute, nameof(ModelOptions.FixedInputs)) as string ?? options.FixedInputs,
             Outputs = Value(attribute, nameof(ModelOptions.Outputs)) as string ?? options.Outputs,
+            State = Value(attribute, nameof(ModelOptions.State)) as string ?? options.State,
         };
     }
+
+    /// <summary>Whether instances of the type keep states.</summary>
+    public static bool HasState(AttributeData attribute) => Value(attribute, nameof(ModelOptions.State)) is string state && !string.IsNullOrWhiteSpace(state);
 
     /// <summary>The tolerance where it is given and no limit of an error can be it.</summary>
     public static double? InvalidTolerance(AttributeData attribute) =>

@@ -16,12 +16,17 @@ internal static class GeneratedMembers
 
     private static readonly HashSet<string> s_values = new(StringComparer.Ordinal) { "InputLength", "OutputLength", "InputShape", "OutputShape", "Info" };
 
+    /// <summary>What instances have that keep states.</summary>
+    private static readonly HashSet<string> s_ofState = new(StringComparer.Ordinal)
+        { "Process", "ProcessBatch", "Reset", "ResetTo", "CopyStateTo", "CopyStateFrom", "StateBytes" };
+
     /// <summary>The members in the user's half that the generated half would define again.</summary>
-    public static IEnumerable<ISymbol> DeclaredIn(INamedTypeSymbol type) =>
-        type.GetMembers().Where(member => !member.IsImplicitlyDeclared && (s_values.Contains(member.Name) || Collides(member)));
+    public static IEnumerable<ISymbol> DeclaredIn(INamedTypeSymbol type, bool hasState) => type.GetMembers().Where(
+        member => !member.IsImplicitlyDeclared && (s_values.Contains(member.Name) || Collides(member) || (hasState && CollidesWithState(member))));
 
     /// <summary>Whether a type of this name would hold a member of its own name, which C# forbids.</summary>
-    public static bool IsNameOfOne(string name) => s_methods.Contains(name) || s_values.Contains(name);
+    public static bool IsNameOfOne(string name, bool hasState) =>
+        s_methods.Contains(name) || s_values.Contains(name) || (hasState && s_ofState.Contains(name));
 
     /// <summary>Whether a method has the form of a generated one: static, and inputs and outputs are spans.</summary>
     public static bool IsPredictor(IMethodSymbol method) =>
@@ -31,6 +36,10 @@ internal static class GeneratedMembers
     private static bool Collides(ISymbol member) =>
         s_methods.Contains(member.Name)
         && (member is not IMethodSymbol method || (method.Parameters.Length > 1 && method.Parameters.All(parameter => IsSpan(parameter.Type))));
+
+    /// <summary>The same for what instances have that keep states.</summary>
+    private static bool CollidesWithState(ISymbol member) =>
+        s_ofState.Contains(member.Name) && (member is not IMethodSymbol method || method.Parameters.All(parameter => IsSpan(parameter.Type)));
 
     /// <summary>Whether a type is <c>Span</c> or <c>ReadOnlySpan</c>.</summary>
     public static bool IsSpan(ITypeSymbol type) =>

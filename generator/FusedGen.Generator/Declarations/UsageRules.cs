@@ -43,6 +43,13 @@ internal static class UsageRules
                 string.Join(", ", Enum.GetNames(typeof(WeightFormat))));
         }
 
+        bool hasState = AttributeOptions.HasState(attribute);
+        if (hasState && KindWithoutState(type) is { } stateless)
+        {
+            Location option = AttributeOptions.Syntax(attribute, nameof(ModelOptions.State), cancellationToken)?.GetLocation() ?? place;
+            yield return Diagnostic.Create(UsageDescriptors.StateWithoutInstances, option, name, stateless);
+        }
+
         if (MissingRequirement(type, compilation) is { } missing)
         {
             yield return Diagnostic.Create(UsageDescriptors.TooOld, place, name, missing);
@@ -64,7 +71,7 @@ internal static class UsageRules
             yield return Diagnostic.Create(UsageDescriptors.ContainingTypeNotPartial, outer.Locations.FirstOrDefault() ?? place, outer.Name, name);
         }
 
-        if (GeneratedMembers.IsNameOfOne(type.Name))
+        if (GeneratedMembers.IsNameOfOne(type.Name, hasState))
         {
             yield return Diagnostic.Create(UsageDescriptors.NamedLikeMember, typeName, type.Name);
         }
@@ -80,7 +87,7 @@ internal static class UsageRules
             yield return Diagnostic.Create(UsageDescriptors.FileLocalType, typeName, name);
         }
 
-        foreach (ISymbol member in GeneratedMembers.DeclaredIn(type))
+        foreach (ISymbol member in GeneratedMembers.DeclaredIn(type, hasState))
         {
             yield return Diagnostic.Create(UsageDescriptors.MemberExists, member.Locations.FirstOrDefault() ?? place, name, member.Name);
         }
@@ -104,6 +111,15 @@ internal static class UsageRules
         { TypeKind: TypeKind.Struct, IsRefLikeType: true } => "a ref struct",
         { TypeKind: TypeKind.Class or TypeKind.Struct } => null,
         _ => "of another kind",
+    };
+
+    /// <summary>What a type is that cannot keep a state; a copy of a record or a struct would share it.</summary>
+    private static string? KindWithoutState(INamedTypeSymbol type) => type switch
+    {
+        { TypeKind: TypeKind.Class, IsStatic: true } => "a static class",
+        { TypeKind: TypeKind.Struct } => "a struct",
+        { TypeKind: TypeKind.Class, IsRecord: true } => "a record",
+        _ => null,
     };
 
     private static bool IsPartial(INamedTypeSymbol type, CancellationToken cancellationToken) =>

@@ -57,6 +57,11 @@ internal static class ModelDescriptors
 
     public static readonly DiagnosticDescriptor NoBatch = FromCompiler(DiagnosticIds.NoBatch, "Open dimension that is no batch");
 
+    public static readonly DiagnosticDescriptor InvalidState = FromCompiler(DiagnosticIds.InvalidState, "State that the network does not have");
+
+    public static readonly DiagnosticDescriptor StatesFound = FromCompiler(
+        DiagnosticIds.StatesFound, "States that an instance could keep", DiagnosticSeverity.Info);
+
     public static readonly DiagnosticDescriptor VerificationFailed = FromCompiler(DiagnosticIds.VerificationFailed, "Network does not give its stored answers");
 
     public static readonly DiagnosticDescriptor Verified = FromCompiler(DiagnosticIds.Verified, "Network gives its stored answers", DiagnosticSeverity.Info);
@@ -96,6 +101,7 @@ internal static class ModelDescriptors
     {
         DamagedFile, InvalidGraph, UnsupportedOperator, UnsupportedAttribute, UnsupportedType, DynamicShape, ShapeMismatch, NonFiniteWeight,
         ExternalData, Subgraph, UnsupportedOpset, InvalidTensorData, TooLarge, InvalidFixedInput, InvalidOutput, NoBatch,
+        InvalidState, StatesFound,
         VerificationFailed, Verified, NotVerified, DamagedVectors, Folded, WeightPrecision, WeightOutOfRange, UnusableVectors, NoVectors,
         NamesDoNotFit, StructDoesNotFit, TooManyNames, MemberLeftOut,
     }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);

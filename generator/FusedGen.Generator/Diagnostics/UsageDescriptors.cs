@@ -41,6 +41,9 @@ internal static class UsageDescriptors
     public static readonly DiagnosticDescriptor UnsuitableStruct = Error(
         "FG1013", "Struct that cannot be a model's input or output", "'{0}' cannot hold the {1} of a model: {2}");
 
+    public static readonly DiagnosticDescriptor StateWithoutInstances = Error(
+        "FG1014", "State without instances that keep it", "State asks for a class whose instances each keep the states of one stream, and '{0}' is {1}");
+
     public static readonly DiagnosticDescriptor NoInstructionSet = new(
         "FG1010",
         "PublishAot without IlcInstructionSet",

@@ -55,9 +55,17 @@ internal sealed class TextPortsPrinter
     public void PrintRun(string run)
     {
         PrintMemory(1);
+        PrintRun(run, p => ArgumentsPrinter.Reference(_name(p)));
+    }
+
+    /// <summary>The same, where the memory for the numbers is there.</summary>
+    /// <param name="run">The method that calls the kernels.</param>
+    /// <param name="reference">The first element of a port whose elements the kernels take from its caller.</param>
+    public void PrintRun(string run, Func<Port, string> reference)
+    {
         PrintEncoding(1, null, areShared: true);
         PrintEncoding(1, null, areShared: false);
-        string arguments = ArgumentsPrinter.References(_program, p => LiesBeside(p) ? Reference(p, 1) : ArgumentsPrinter.Reference(_name(p)));
+        string arguments = ArgumentsPrinter.References(_program, p => LiesBeside(p) ? Reference(p, 1) : reference(p));
         _writer.Line($"global::{GeneratedType.InternalNamespace}.{_kernels}.{run}({arguments});");
     }
 
