@@ -1,6 +1,7 @@
 // Decision trees beside ONNX Runtime. See README.md in the folder above.
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime;
 using FusedGen.Benchmarks;
 using FusedGen.Benchmarks.Costs;
 using FusedGen.Benchmarks.OnnxRuntime;
@@ -66,9 +67,24 @@ foreach (TreeCase model in TreeCase.All.Where(c => c.Name.Contains(filter, Strin
     double FirstCall()
     {
         using GeneratedTrees generated = new(type, rows, 1, model.Classes);
+        TimeSpan compiling = JitInfo.GetCompilationTime(currentThread: true);
+        long methods = JitInfo.GetCompiledMethodCount(currentThread: true);
+        TimeSpan cpu = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
         generated.Repeat(1);
-        return Stopwatch.GetElapsedTime(start).TotalNanoseconds;
+        TimeSpan first = Stopwatch.GetElapsedTime(start);
+        TimeSpan processor = Environment.CpuUsage.TotalTime - cpu;
+        compiling = JitInfo.GetCompilationTime(currentThread: true) - compiling;
+        methods = JitInfo.GetCompiledMethodCount(currentThread: true) - methods;
+        Console.Error.WriteLine(
+            $"{model.Name}: the first call takes {first.TotalMilliseconds:0.0} ms, {processor.TotalMilliseconds:0.0} ms of the processor, "
+            + $"in which the JIT compiles {methods} methods in {compiling.TotalMilliseconds:0.0} ms");
+        if (args.Contains("--first-call"))
+        {
+            Environment.Exit(0);
+        }
+
+        return first.TotalNanoseconds;
     }
 
     (double Ours, double Theirs, double Nested, double Difference) Measure(int rowsAtOnce, bool isNested)

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Buffers.Binary;
-using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -46,7 +44,8 @@ public readonly unsafe struct AlignedWeights
     public void Decode(int start, ReadOnlySpan<byte> text)
     {
         Span<int> words = new Span<int>(_start, _words)[start..];
-        if (Base64.DecodeFromUtf8(text, MemoryMarshal.AsBytes(words), out _, out int written) != OperationStatus.Done || written % sizeof(int) != 0)
+        int written = Base64Text.Decode(text, MemoryMarshal.AsBytes(words));
+        if (written < 0 || written % sizeof(int) != 0)
         {
             throw new FormatException("The constants of the model are no base64.");
         }

@@ -16,7 +16,7 @@ internal sealed class TreeLanesTable
     public const int Lanes = 16;
 
     /// <summary>Bits of a lane.</summary>
-    private const int WordBits = 32;
+    public const int WordBits = 32;
 
     private TreeLanesTable(int[] integers, double[] numbers, int rows, int groups, int words, int leaves, int trees)
     {
@@ -31,7 +31,7 @@ internal sealed class TreeLanesTable
 
     /// <summary>
     /// Where the splits of each group begin, and where the last ones end, then the features of all splits and the words
-    /// of their masks, sixteen side by side.
+    /// of their masks, sixteen side by side, and last the bits of the leaves.
     /// </summary>
     public int[] Integers { get; }
 
@@ -59,6 +59,9 @@ internal sealed class TreeLanesTable
     /// <summary>Where the words of the masks begin among the integers.</summary>
     public int Masks(int word) => Features + ((1 + word) * Rows * Lanes);
 
+    /// <summary>Where the bit of each leaf in its word stands among the integers, the last leaf first.</summary>
+    public int Bits => Integers.Length - Leaves;
+
     /// <summary>Lays out trees.</summary>
     public static TreeLanesTable Create(LeafSetTable sets)
     {
@@ -77,12 +80,18 @@ internal sealed class TreeLanesTable
         int rows = starts[groups.Length];
         int leaves = sets.SplitsOf(groups[0][0]) + 1;
         int first = RoundedUp(starts.Length);
-        int[] integers = new int[first + ((1 + sets.Words) * rows * Lanes)];
+        int bits = first + ((1 + sets.Words) * rows * Lanes);
+        int[] integers = new int[bits + leaves];
         double[] numbers = new double[(rows + (groups.Length * leaves)) * Lanes];
         Array.Copy(starts, integers, starts.Length);
-        for (int i = first + (rows * Lanes); i < integers.Length; i++)
+        for (int i = first + (rows * Lanes); i < bits; i++)
         {
             integers[i] = -1;
+        }
+
+        for (int leaf = 0; leaf < leaves; leaf++)
+        {
+            integers[bits + leaves - 1 - leaf] = 1 << (leaf % WordBits);
         }
 
         for (int tree = 0; tree < sets.Trees; tree++)
@@ -116,8 +125,8 @@ internal sealed class TreeLanesTable
         }
     }
 
-    /// <summary>The word and the bit of a leaf.</summary>
-    public static (int Word, int Bit) PlaceOf(int leaf) => (leaf / WordBits, leaf % WordBits);
+    /// <summary>The word of a leaf.</summary>
+    public static int WordOf(int leaf) => leaf / WordBits;
 
     private static int RoundedUp(int count) => (count + Lanes - 1) / Lanes * Lanes;
 }

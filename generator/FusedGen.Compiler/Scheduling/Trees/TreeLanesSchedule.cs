@@ -14,6 +14,10 @@ internal static class TreeLanesSchedule
 {
     private const int Lanes = TreeLanesTable.Lanes;
 
+    /// <summary>Leaves of a turn of a loop, and turns from which on there is one.</summary>
+    private const int Block = 8;
+    private const int LeastBlocks = 2;
+
     public static void Schedule(TreeLanesKernel kernel, Target target, KernelPointers pointers, KernelBuilder builder)
     {
         if (target.VectorBits < kernel.LeastVectorBits)
@@ -45,7 +49,7 @@ internal static class TreeLanesSchedule
             Pointer own = builder.Point("leaf", new Place(pointers[kernel.Numbers.Parameter], leaf));
             for (int part = 0; part < parts; part++)
             {
-                builder.Assign(sums[part], KernelValues.Combine(BinaryFunction.Add, sums[part], Weight(kernel, own, part, leaves, floats, builder)));
+                builder.Assign(sums[part], KernelValues.Combine(BinaryFunction.Add, sums[part], Weight(kernel, own, part, leaves, floats, pointers, builder)));
             }
         }
 
@@ -87,19 +91,46 @@ internal static class TreeLanesSchedule
     }
 
     /// <summary>The weights of the first leaves that are left.</summary>
-    private static Local Weight(TreeLanesKernel kernel, Pointer first, int part, Local[,] leaves, LaneType floats, KernelBuilder builder)
+    private static Local Weight(
+        TreeLanesKernel kernel, Pointer first, int part, Local[,] leaves, LaneType floats, KernelPointers pointers, KernelBuilder builder)
     {
         LaneType sets = floats.Of(ElementType.Int32);
+        TreeLanesTable table = kernel.Table;
+        Pointer integers = pointers[kernel.Integers.Parameter];
         Local weight = builder.Let($"weight{part}", Of(0));
-        for (int number = 1; number < kernel.Table.Leaves; number++)
+        for (int start = 1; start < table.Leaves;)
         {
-            (int word, int bit) = TreeLanesTable.PlaceOf(kernel.Table.Leaves - 1 - number);
-            KernelValue leaf = new IntegerValue(sets, 1 << bit);
-            builder.Assign(weight, new CallValue(floats, RuntimeFunction.WeightIfLeft, [weight, leaves[part, word], leaf, Of(number)]));
+            // The leaves of one word, the last one first: blocks of them by a loop, since each is a call to be inlined.
+            int word = TreeLanesTable.WordOf(table.Leaves - 1 - start);
+            int end = Math.Min(table.Leaves, table.Leaves - (word * TreeLanesTable.WordBits));
+            int blocks = (end - start) / Block < LeastBlocks ? 0 : (end - start) / Block;
+            if (blocks > 0)
+            {
+                using IDisposable? loop = builder.Turns($"block{part}_{word}", blocks * Block, out AffineIndex block, Block);
+                for (int i = 0; i < Block; i++)
+                {
+                    Put(word, block + (start + i));
+                }
+            }
+
+            for (int number = start + (blocks * Block); number < end; number++)
+            {
+                Put(word, number);
+            }
+
+            start = end;
         }
 
         return weight;
 
-        LoadValue Of(int number) => KernelValues.Load(floats, new Place(first, (number * Lanes) + (part * floats.Lanes)));
+        void Put(int word, AffineIndex number)
+        {
+            KernelValue leaf = number.IsConstant
+                ? new IntegerValue(sets, table.Integers[table.Bits + number.Constant])
+                : KernelValues.Broadcast(sets, new Place(integers, number + table.Bits));
+            builder.Assign(weight, new CallValue(floats, RuntimeFunction.WeightIfLeft, [weight, leaves[part, word], leaf, Of(number)]));
+        }
+
+        LoadValue Of(AffineIndex number) => KernelValues.Load(floats, new Place(first, (number * Lanes) + (part * floats.Lanes)));
     }
 }
