@@ -24,6 +24,7 @@ internal sealed class ExpressionSimplifier
         ArithmeticRules.ConstantsInARow,
         ArithmeticRules.Quotients,
         ArithmeticRules.Powers,
+        CastRules.WholeNumbers,
         BoundRules.Bounds,
         BoundRules.Selections,
         ActivationRules.Logistic,

@@ -11,10 +11,12 @@ internal static class IntegerProductLowering
 
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
-        new("MatMulInteger", node => node.Bind(IntegerProducts.MatMul(node, node.Input(0), node.OptionalInput(2), node.Input(1), node.OptionalInput(3))),
+        new("MatMulInteger", node => node.Bind(IntegerProducts.AsIntegers(
+            node, IntegerProducts.MatMul(node, node.Input(0), node.OptionalInput(2), node.Input(1), node.OptionalInput(3)))),
             Since: 10),
-        new("ConvInteger", node => node.Bind(IntegerProducts.Convolution(
-            node, node.Input(0), node.OptionalInput(2), node.Input(1), node.OptionalInput(3), null)), Since: 10, ConstantWeights),
+        new("ConvInteger", node => node.Bind(IntegerProducts.AsIntegers(
+            node, IntegerProducts.Convolution(node, node.Input(0), node.OptionalInput(2), node.Input(1), node.OptionalInput(3), null))),
+            Since: 10, ConstantWeights),
         new("QLinearMatMul", QLinearMatMul, Since: 10),
         new("QLinearConv", QLinearConv, Since: 10, ConstantWeights),
         ContribOperator.Of("QGemm", QGemm),
@@ -54,17 +56,11 @@ internal static class IntegerProductLowering
         QuantizationParameters right = QuantizationParameters.Of(node, 4, 5);
         Value a = node.Flag("transA", false) ? node.Transpose(node.Input(0), 1, 0) : node.Input(0);
         Value b = node.Flag("transB", false) ? node.Transpose(node.Input(3), 1, 0) : node.Input(3);
-        Value sum = IntegerProducts.MatMul(node, a, left.ZeroPoint, b, right.ZeroPoint);
-        if (node.OptionalInput(6) is { } c)
-        {
-            node.RequireSameType(sum, c);
-            sum = node.Map(sum, c, Formula.Add);
-        }
-
+        Value sum = IntegerProducts.AsFloats(node, IntegerProducts.MatMul(node, a, left.ZeroPoint, b, right.ZeroPoint, node.OptionalInput(6)));
         Value scale = node.Map(left.Scale, right.Scale, (x, y) => Formula.Multiply(Formula.Multiply(x, alpha), y));
         if (!node.HasInput(7))
         {
-            node.Bind(node.Map(sum, scale, (s, factor) => Formula.Multiply(Formula.Cast(s, factor.Type), factor)));
+            node.Bind(node.Map(sum, scale, Formula.Multiply));
             return;
         }
 
@@ -90,7 +86,7 @@ internal static class IntegerProductLowering
     private static Value Real(NodeContext node, Value sum, Value leftScale, Value rightScale)
     {
         Value scale = node.Map(leftScale, rightScale, Formula.Multiply);
-        return node.Map(sum, scale, (s, factor) => Formula.Multiply(Formula.Cast(s, factor.Type), factor));
+        return node.Map(IntegerProducts.AsFloats(node, sum), scale, Formula.Multiply);
     }
 
     private static Value Biased(NodeContext node, Value product, int bias) =>
@@ -105,7 +101,8 @@ internal static class IntegerProductLowering
     {
         ElementType type = result.ZeroPoint?.Type ?? ElementType.UInt8;
         Expression Build(Expression[] e) => QuantizationParameters.Saturated(
-            Formula.Multiply(Formula.Cast(e[0], e[1].Type), e[1]), e.Length > 2 ? e[2] : null, type);
-        return result.ZeroPoint is { } zero ? node.Map(Build, sum, factor, zero) : node.Map(Build, sum, factor);
+            Formula.Multiply(e[0], e[1]), e.Length > 2 ? e[2] : null, type);
+        Value real = IntegerProducts.AsFloats(node, sum);
+        return result.ZeroPoint is { } zero ? node.Map(Build, real, factor, zero) : node.Map(Build, real, factor);
     }
 }

@@ -12,8 +12,9 @@ internal static class IntegerProducts
     /// <param name="aZeroPoint">One, or one for each row of the left side; null for 0.</param>
     /// <param name="b">The right side.</param>
     /// <param name="bZeroPoint">One, or one for each column of the right side; null for 0.</param>
-    /// <returns>The sums, int32.</returns>
-    public static Value MatMul(NodeContext node, Value a, Value? aZeroPoint, Value b, Value? bZeroPoint)
+    /// <param name="bias">Integers of 32 bits that are added; null for none.</param>
+    /// <returns>The sums, whole numbers of a floating type.</returns>
+    public static Value MatMul(NodeContext node, Value a, Value? aZeroPoint, Value b, Value? bZeroPoint, Value? bias = null)
     {
         int inner = a.Shape.Rank == 0 ? 1 : a.Shape.Last;
         double aLargest = ExactSums.Largest(a.Type, aZeroPoint);
@@ -21,10 +22,12 @@ internal static class IntegerProducts
             ? aLargest * ExactSums.LargestRow(Centred(node, node.Transpose(b, 1, 0), ColumnsFirst(node, bZeroPoint), ElementType.Float64).Constant!.Floats,
                 b.Shape[0])
             : inner * aLargest * ExactSums.Largest(b.Type, bZeroPoint);
+        bound += bias is null ? 0 : bias.Constant?.Integers.Select(i => Math.Abs((double)i)).DefaultIfEmpty().Max() ?? -(double)int.MinValue;
         ElementType type = ExactSums.TypeFor(bound);
         Value left = Centred(node, a, RowsFirst(node, aZeroPoint, a.Shape), type);
         Value right = Centred(node, b, bZeroPoint, type);
-        return Sum(node, LinearLowering.MatMul(node, left, right), bound);
+        Value product = LinearLowering.MatMul(node, left, right);
+        return Whole(node, bias is null ? product : node.Map(product, bias, (sum, added) => Formula.Add(sum, Formula.Cast(added, type))));
     }
 
     /// <summary>The convolution of a tensor of integers with constant weights.</summary>
@@ -34,7 +37,7 @@ internal static class IntegerProducts
     /// <param name="w">The weights.</param>
     /// <param name="wZeroPoint">One, or one for each output channel; null for 0.</param>
     /// <param name="bias">Integers, one for each output channel; null for none.</param>
-    /// <returns>The sums, int32.</returns>
+    /// <returns>The sums, whole numbers of a floating type.</returns>
     public static Value Convolution(NodeContext node, Value x, Value? xZeroPoint, Value w, Value? wZeroPoint, Value? bias)
     {
         Value? wZeros = wZeroPoint is { Shape.Count: > 1 } ? node.Reshape(wZeroPoint, [wZeroPoint.Shape.Count, .. Enumerable.Repeat(1, w.Shape.Rank - 1)])
@@ -48,16 +51,23 @@ internal static class IntegerProducts
             + (added?.Select(Math.Abs).DefaultIfEmpty().Max() ?? 0);
         ElementType type = ExactSums.TypeFor(bound);
         Tensor weight = new(exact.Shape, exact.Floats, type);
-        return Sum(node, ConvolutionLowering.Convolution(node, Centred(node, x, xZeroPoint, type), weight, added), bound);
+        return Whole(node, ConvolutionLowering.Convolution(node, Centred(node, x, xZeroPoint, type), weight, added));
     }
 
-    /// <summary>
-    /// Sums as the specification has them: of 32 bits, beyond which they wrap around. The cast also keeps what is
-    /// behind it out of the weights, whose products would no longer be exact.
-    /// </summary>
-    private static Value Sum(NodeContext node, Value sum, double bound) => node.Map(sum, e => bound <= int.MaxValue
+    /// <summary>Sums as the specification has them: of 32 bits, beyond which they wrap around.</summary>
+    public static Value AsIntegers(NodeContext node, Value sum) => node.Map(sum, e => sum.Type == ElementType.Float32
         ? Formula.Cast(e, ElementType.Int32)
         : Formula.Cast(Formula.Cast(e, ElementType.Int64), ElementType.Int32));
+
+    /// <summary>Sums as real numbers, rounded to float once.</summary>
+    public static Value AsFloats(NodeContext node, Value sum) =>
+        sum.Type == ElementType.Float32 ? sum : node.Map(AsIntegers(node, sum), e => Formula.Cast(e, ElementType.Float32));
+
+    /// <summary>
+    /// A sum is whole, so that rounding changes nothing. It keeps the factor that is behind the sum out of the weights,
+    /// whose products would no longer be exact.
+    /// </summary>
+    private static Value Whole(NodeContext node, Value sum) => node.Map(sum, e => Formula.Apply(UnaryFunction.RoundToEven, e));
 
     private static Value Centred(NodeContext node, Value q, Value? zeroPoint, ElementType type)
     {

@@ -1,0 +1,43 @@
+using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Graph.Expressions;
+using FusedGen.Compiler.Reference;
+
+namespace FusedGen.Compiler.Folding.Expressions;
+
+/// <summary>
+/// A whole number that becomes an integer and a floating number again, as between the layers of a quantised network, is
+/// held at the ends of the integer's range; it needs no integer for that.
+/// </summary>
+internal static class CastRules
+{
+    /// <summary><c>real(integer(x))</c> is x between the ends of the integers, and 0 for NaN, where x is whole.</summary>
+    public static Expression? WholeNumbers(Expression node, ExpressionSimplifier simplifier)
+    {
+        if (node is not CastExpression { Operand: CastExpression { Operand: { } x } inner } outer || outer.Type is not (ElementType.Float32 or ElementType.Float64)
+            || x.Type != outer.Type || !inner.Type.IsComputed() || inner.Type.IsFloating() || inner.Type == ElementType.Bool || !IsWhole(x))
+        {
+            return null;
+        }
+
+        Expression least = simplifier.Constant(Integers.ToDouble(Integers.Lowest(inner.Type), inner.Type), x.Type);
+        Expression most = simplifier.Constant(Integers.ToDouble(Integers.Highest(inner.Type), inner.Type), x.Type);
+        Expression held = simplifier.Binary(BinaryFunction.Min, simplifier.Binary(BinaryFunction.Max, x, least), most);
+        Expression isNaN = simplifier.Make(new UnaryExpression(UnaryFunction.IsNaN, x, ElementType.Bool));
+        return simplifier.Make(new SelectExpression(isNaN, simplifier.Constant(0, x.Type), held));
+    }
+
+    /// <summary>Whether the value of an expression is a whole number, or not finite.</summary>
+    public static bool IsWhole(Expression expression) => expression switch
+    {
+        FloatConstant c => Math.Floor(c.Value).Equals(c.Value),
+        UnaryExpression { Function: UnaryFunction.RoundToEven or UnaryFunction.Floor or UnaryFunction.Ceiling or UnaryFunction.Sign } => true,
+        UnaryExpression { Function: UnaryFunction.Negate or UnaryFunction.Absolute or UnaryFunction.Relu } unary => IsWhole(unary.Operand),
+        BinaryExpression
+        {
+            Function: BinaryFunction.Add or BinaryFunction.Subtract or BinaryFunction.Multiply or BinaryFunction.Min or BinaryFunction.Max
+        } binary => IsWhole(binary.Left) && IsWhole(binary.Right),
+        SelectExpression select => IsWhole(select.WhenTrue) && IsWhole(select.WhenFalse),
+        CastExpression cast => cast.Type.IsFloating() && !cast.Operand.Type.IsFloating(),
+        _ => false,
+    };
+}
