@@ -77,7 +77,7 @@ internal static class LinearPlanner
             && EpilogueRule.Serves(wanted, operation.Output, last, value => context.OperandOf(value).Strides)
             && (!isCostly || (!hasRows && panels.Features <= MaxFeaturesInRegisters));
         (ContractionKernel kernel, EpiloguePlan epilogue) = Make(keepsEpilogue);
-        if (keepsEpilogue && isCostly && !context.Room.FitsOneMethod(kernel))
+        if (keepsEpilogue && (isCostly || ExpressionCost.IsLong(operation.Epilogue!.Expression)) && !context.Room.FitsOneMethod(kernel))
         {
             (kernel, epilogue) = Make(false);
         }

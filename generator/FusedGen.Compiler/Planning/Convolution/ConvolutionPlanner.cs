@@ -1,4 +1,5 @@
 using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Graph.Expressions;
 using FusedGen.Compiler.Graph.Operations;
 using FusedGen.Compiler.Planning.Contraction;
 using FusedGen.Compiler.Planning.Contraction.Weights;
@@ -26,7 +27,14 @@ internal static class ConvolutionPlanner
         OutputPooling pooling = choice.Pool is null ? OutputPooling.None(operation) : OutputPooling.Of(choice.Pool);
         EpiloguePlan epilogue = EpiloguePlan.Of(operation.Epilogue, output, 1, choice.KeepsEpilogue, context);
         IReadOnlyList<AxisPhase>[] axes = Enumerable.Range(0, operation.Window.Rank).Select(axis => AxisPhase.Of(operation, axis)).ToArray();
-        foreach (AxisPhase[] phases in CartesianProduct.Of(axes))
+        AxisPhase[][] all = CartesianProduct.Of(axes).ToArray();
+        if (choice is { KeepsEpilogue: true, Form: ConvolutionForm.Windows, Pool: null } && ExpressionCost.IsLong(operation.Epilogue!.Expression)
+            && !all.All(phases => context.Room.FitsOneMethod(KernelOf(operation, input, output, pooling, epilogue, phases, context))))
+        {
+            epilogue = EpiloguePlan.Of(operation.Epilogue, output, 1, isKept: false, context);
+        }
+
+        foreach (AxisPhase[] phases in all)
         {
             switch (choice.Form)
             {
@@ -40,7 +48,7 @@ internal static class ConvolutionPlanner
                     WinogradPlanner.Plan(operation, input, output, pooling, epilogue, phases, context);
                     break;
                 default:
-                    PlanPhase(operation, input, output, pooling, epilogue, phases, context);
+                    context.Add(KernelOf(operation, input, output, pooling, epilogue, phases, context));
                     break;
             }
         }
@@ -77,8 +85,8 @@ internal static class ConvolutionPlanner
         return buffer.Moved(layout.Origin) with { Shape = constant.Shape, Strides = layout.Strides };
     }
 
-    /// <summary>Plans the outputs that see the same taps along every axis.</summary>
-    private static void PlanPhase(
+    /// <summary>The outputs that see the same taps along every axis.</summary>
+    private static ContractionKernel KernelOf(
         ConvolutionOperation operation, Operand input, Operand output, OutputPooling pooling, EpiloguePlan epilogue, AxisPhase[] phases, PlanContext context)
     {
         PixelGrid grid = new(phases.Select(pooling.Windows).ToArray(), pooling.Output);
@@ -104,7 +112,7 @@ internal static class ConvolutionPlanner
         }
 
         outer.AddRange(PixelGrid.Outer(loops));
-        context.Add(new ContractionKernel(
+        return new ContractionKernel(
             "Convolution",
             operation + epilogue.Title + pooling.Title,
             [
@@ -127,7 +135,7 @@ internal static class ConvolutionPlanner
             context.Options.Reproducible)
         {
             Pool = pool,
-        });
+        };
     }
 
     /// <summary>
