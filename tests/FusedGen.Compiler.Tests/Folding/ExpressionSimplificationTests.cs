@@ -53,6 +53,15 @@ public class ExpressionSimplificationTests
         { "GeluTanh(x0)", Multiply(X(),
             Multiply(C(0.5), Add(C(1), Tanh(Multiply(Multiply(X(), C(0.79788456)), Add(C(1), Multiply(Multiply(C(0.044715), X()), X()))))))) },
         { "7", Add(C(3), C(4)) },
+        { "(RoundToEven(x0) + 3)", Add(Unary(UnaryFunction.RoundToEven, X()), C(3)) },
+        { "Min(Relu((RoundToEven(x0) + 3)), 255)", Through(Add(Unary(UnaryFunction.RoundToEven, X()), C(3)), ElementType.UInt8) },
+        { "Min(Max(Floor(x0), -128), 127)", Through(Unary(UnaryFunction.Floor, X()), ElementType.Int8) },
+        { "Min(Max(RoundToEven(x0), -2147483648), 2147483648)", Through(Unary(UnaryFunction.RoundToEven, X()), ElementType.Int32) },
+
+        // What a cast cuts off is not whole.
+        { "Float32(UInt8(x0))", Through(X(), ElementType.UInt8) },
+        { "Float32(UInt8((RoundToEven(x0) + 0.5)))", Through(Add(Unary(UnaryFunction.RoundToEven, X()), C(0.5)), ElementType.UInt8) },
+        { "Float32(Bool(RoundToEven(x0)))", Through(Unary(UnaryFunction.RoundToEven, X()), ElementType.Bool) },
     };
 
     [Theory]
@@ -129,6 +138,9 @@ public class ExpressionSimplificationTests
         Assert.True(ValueInterval.Of(twice, 0.9).IsNarrow);
         Assert.False(ValueInterval.Of(cancelled, 0.9).IsNarrow);
     }
+
+    /// <summary>As an integer, and as a float again.</summary>
+    private static CastExpression Through(Expression x, ElementType type) => new(new CastExpression(x, type), ElementType.Float32);
 
     private static Expression Erf(Expression x) => Unary(UnaryFunction.Erf, x);
 

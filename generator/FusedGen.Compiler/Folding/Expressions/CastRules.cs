@@ -10,20 +10,21 @@ namespace FusedGen.Compiler.Folding.Expressions;
 /// </summary>
 internal static class CastRules
 {
-    /// <summary><c>real(integer(x))</c> is x between the ends of the integers, and 0 for NaN, where x is whole.</summary>
+    /// <summary>
+    /// <c>real(integer(x)) = min(max(x, least), most)</c> where x is whole. The specification does not say which
+    /// integer NaN becomes: it stays NaN.
+    /// </summary>
     public static Expression? WholeNumbers(Expression node, ExpressionSimplifier simplifier)
     {
-        if (node is not CastExpression { Operand: CastExpression { Operand: { } x } inner } outer || outer.Type is not (ElementType.Float32 or ElementType.Float64)
-            || x.Type != outer.Type || !inner.Type.IsComputed() || inner.Type.IsFloating() || inner.Type == ElementType.Bool || !IsWhole(x))
+        if (node is not CastExpression { Type: ElementType.Float32 or ElementType.Float64, Operand: CastExpression { Operand: { } x } inner }
+            || x.Type != node.Type || !inner.Type.IsComputed() || inner.Type.IsFloating() || inner.Type == ElementType.Bool || !IsWhole(x))
         {
             return null;
         }
 
         Expression least = simplifier.Constant(Integers.ToDouble(Integers.Lowest(inner.Type), inner.Type), x.Type);
         Expression most = simplifier.Constant(Integers.ToDouble(Integers.Highest(inner.Type), inner.Type), x.Type);
-        Expression held = simplifier.Binary(BinaryFunction.Min, simplifier.Binary(BinaryFunction.Max, x, least), most);
-        Expression isNaN = simplifier.Make(new UnaryExpression(UnaryFunction.IsNaN, x, ElementType.Bool));
-        return simplifier.Make(new SelectExpression(isNaN, simplifier.Constant(0, x.Type), held));
+        return simplifier.Binary(BinaryFunction.Min, simplifier.Binary(BinaryFunction.Max, x, least), most);
     }
 
     /// <summary>Whether the value of an expression is a whole number, or not finite.</summary>

@@ -10,7 +10,7 @@ public static class ExpressionCost
     /// Whether an expression has so many steps that a method may hold no more than some of it: a tile evaluates it for
     /// each of its sums.
     /// </summary>
-    public static bool IsLong(Expression root) => ExpressionOrder.Of(root).Count() > LongestShort;
+    public static bool IsLong(Expression root) => ExpressionOrder.Of(root).Count > LongestShort;
 
     /// <summary>
     /// Whether an expression has a function in it that takes dozens of instructions, and as many registers as a
