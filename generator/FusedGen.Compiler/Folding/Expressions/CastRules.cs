@@ -22,9 +22,10 @@ internal static class CastRules
             return null;
         }
 
-        Expression least = simplifier.Constant(Integers.ToDouble(Integers.Lowest(inner.Type), inner.Type), x.Type);
-        Expression most = simplifier.Constant(Integers.ToDouble(Integers.Highest(inner.Type), inner.Type), x.Type);
-        return simplifier.Binary(BinaryFunction.Min, simplifier.Binary(BinaryFunction.Max, x, least), most);
+        Expression End(long end) =>
+            simplifier.Constant(x.Type == ElementType.Float32 ? Integers.ToFloat(end, inner.Type) : Integers.ToDouble(end, inner.Type), x.Type);
+        return simplifier.Binary(
+            BinaryFunction.Min, simplifier.Binary(BinaryFunction.Max, x, End(Integers.Lowest(inner.Type))), End(Integers.Highest(inner.Type)));
     }
 
     /// <summary>Whether the value of an expression is a whole number, or not finite.</summary>
