@@ -6,7 +6,7 @@ namespace FusedGen.Tool.Tests;
 /// <summary>Elements of every type reach the generated method, and come back.</summary>
 public class ElementArrayTests
 {
-    public static TheoryData<ElementType> Types => [.. Enum.GetValues<ElementType>().Where(type => type != ElementType.String)];
+    public static TheoryData<ElementType> Types => [.. Enum.GetValues<ElementType>().Where(type => type != ElementType.String && !type.IsPacked())];
 
     [Theory]
     [MemberData(nameof(Types))]
