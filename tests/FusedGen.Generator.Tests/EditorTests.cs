@@ -10,6 +10,7 @@ namespace FusedGen.Generator.Tests;
 /// <summary>
 /// What a large model costs an editor, which runs the generator at every keystroke and keeps what it wrote.
 /// </summary>
+[Collection(nameof(Alone))]
 public sealed class EditorTests : IDisposable
 {
     private const string Source = "using FusedGen; [FusedModel(\"m.onnx\")] static partial class M;";
@@ -135,3 +136,9 @@ public sealed class EditorTests : IDisposable
     /// <summary>What the generator took for an edit, and what it holds between two.</summary>
     private sealed record EditCost(TimeSpan Time, long HeldBytes);
 }
+
+/// <summary>
+/// Tests that measure the memory of the whole process, and its time: other tests would be measured with them.
+/// </summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public static class Alone;

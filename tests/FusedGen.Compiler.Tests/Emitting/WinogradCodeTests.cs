@@ -152,6 +152,22 @@ public class WinogradCodeTests
     public void It_is_not_chosen_for_narrow_weights(WeightFormat format) =>
         Assert.False(IsChosen(32, 32, 20, 20, s_padded, options: new PlanOptions(false, format)));
 
+    /// <summary>Sums of whole numbers are exact, which they would not be in the transformed space.</summary>
+    [Theory]
+    [InlineData(1.0, false)]
+    [InlineData(0.5, true)]
+    public void It_is_not_chosen_for_integers(double scale, bool isChosen)
+    {
+        Random random = new(3);
+        double[] weights = Enumerable.Range(0, 16 * 16 * 9).Select(_ => scale * random.Next(-127, 128)).ToArray();
+        Value input = new("x", ElementType.Float32, new Shape(1, 16, 8, 8));
+        Value output = new("y", ElementType.Float32, input.Shape);
+        CompiledModel model = CompiledModel.Of(new ModelGraph([input], [output],
+            [new ConvolutionOperation(Reference.Given.Node, input, new Tensor(new Shape(16, 16, 3, 3), weights), null, s_padded, 1, false, output)]));
+
+        Assert.Equal(isChosen, Kernels(model).Any());
+    }
+
     [Fact]
     public void Reproducible_layers_keep_the_sums_over_their_windows()
     {

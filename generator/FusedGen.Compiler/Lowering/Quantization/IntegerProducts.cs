@@ -19,13 +19,13 @@ internal static class IntegerProducts
         int inner = a.Shape.Rank == 0 ? 1 : a.Shape.Last;
         double aLargest = ExactSums.Largest(a.Type, aZeroPoint);
         double bound = b.Constant is not null && b.Shape.Rank == 2
-            ? aLargest * ExactSums.LargestRow(Centred(node, node.Transpose(b, 1, 0), ColumnsFirst(node, bZeroPoint), ElementType.Float64).Constant!.Floats,
-                b.Shape[0])
+            ? aLargest * ExactSums.LargestRow(
+                QuantizationParameters.Centre(node, node.Transpose(b, 1, 0), ColumnsFirst(node, bZeroPoint), ElementType.Float64).Constant!.Floats, b.Shape[0])
             : inner * aLargest * ExactSums.Largest(b.Type, bZeroPoint);
         bound += bias is null ? 0 : bias.Constant?.Integers.Select(i => Math.Abs((double)i)).DefaultIfEmpty().Max() ?? -(double)int.MinValue;
         ElementType type = ExactSums.TypeFor(bound);
-        Value left = Centred(node, a, RowsFirst(node, aZeroPoint, a.Shape), type);
-        Value right = Centred(node, b, bZeroPoint, type);
+        Value left = QuantizationParameters.Centre(node, a, RowsFirst(node, aZeroPoint, a.Shape), type);
+        Value right = QuantizationParameters.Centre(node, b, bZeroPoint, type);
         Value product = LinearLowering.MatMul(node, left, right);
         return Whole(node, bias is null ? product : node.Map(product, bias, (sum, added) => Formula.Add(sum, Formula.Cast(added, type))));
     }
@@ -42,7 +42,7 @@ internal static class IntegerProducts
     {
         Value? wZeros = wZeroPoint is { Shape.Count: > 1 } ? node.Reshape(wZeroPoint, [wZeroPoint.Shape.Count, .. Enumerable.Repeat(1, w.Shape.Rank - 1)])
             : wZeroPoint;
-        Tensor exact = Centred(node, w, wZeros, ElementType.Float64).Constant
+        Tensor exact = QuantizationParameters.Centre(node, w, wZeros, ElementType.Float64).Constant
             ?? throw node.Unsupported("has weights that are computed at run time; only constant ones are supported");
         double[]? added = bias is null ? null
             : node.Map(bias, e => Formula.Cast(e, ElementType.Float64)).Constant?.Floats
@@ -51,7 +51,7 @@ internal static class IntegerProducts
             + (added?.Select(Math.Abs).DefaultIfEmpty().Max() ?? 0);
         ElementType type = ExactSums.TypeFor(bound);
         Tensor weight = new(exact.Shape, exact.Floats, type);
-        return Whole(node, ConvolutionLowering.Convolution(node, Centred(node, x, xZeroPoint, type), weight, added));
+        return Whole(node, ConvolutionLowering.Convolution(node, QuantizationParameters.Centre(node, x, xZeroPoint, type), weight, added));
     }
 
     /// <summary>Sums as the specification has them: of 32 bits, beyond which they wrap around.</summary>
@@ -68,18 +68,6 @@ internal static class IntegerProducts
     /// whose products would no longer be exact.
     /// </summary>
     private static Value Whole(NodeContext node, Value sum) => node.Map(sum, e => Formula.Apply(UnaryFunction.RoundToEven, e));
-
-    private static Value Centred(NodeContext node, Value q, Value? zeroPoint, ElementType type)
-    {
-        if (zeroPoint is null)
-        {
-            return node.Map(q, e => Formula.Cast(e, type));
-        }
-
-        node.RequireSameType(q, zeroPoint);
-        Value zero = zeroPoint.Shape.Count == 1 ? node.Reshape(zeroPoint, Shape.Scalar) : zeroPoint;
-        return node.Map(q, zero, (e, z) => Formula.Subtract(Formula.Cast(e, type), Formula.Cast(z, type)));
-    }
 
     /// <summary>A zero point for each row, as a column beside the rows.</summary>
     private static Value? RowsFirst(NodeContext node, Value? zeroPoint, Shape shape) =>

@@ -38,20 +38,25 @@ internal sealed record QuantizationParameters(Value Scale, Value? ZeroPoint)
     /// <summary><c>(q − zero point) · scale</c>, in the type of the scale.</summary>
     public Value Dequantize(NodeContext node, Value q)
     {
-        Value centred = Centre(node, q, Scale.Type);
+        Value centred = Centre(node, q, ZeroPoint, Scale.Type);
         return node.Map(centred, Scale, Formula.Multiply);
     }
 
     /// <summary><c>q − zero point</c> in a floating type, which holds that of up to 16 bits exactly.</summary>
-    public Value Centre(NodeContext node, Value q, ElementType type)
+    /// <param name="node">The node.</param>
+    /// <param name="q">The integers.</param>
+    /// <param name="zeroPoint">Of their type, and of a shape that broadcasts to theirs; null for 0.</param>
+    /// <param name="type">The type of the result.</param>
+    public static Value Centre(NodeContext node, Value q, Value? zeroPoint, ElementType type)
     {
-        if (ZeroPoint is null)
+        if (zeroPoint is null)
         {
             return node.Map(q, e => Formula.Cast(e, type));
         }
 
-        node.RequireSameType(q, ZeroPoint);
-        return node.Map(q, ZeroPoint, (e, zero) => Formula.Subtract(Formula.Cast(e, type), Formula.Cast(zero, type)));
+        node.RequireSameType(q, zeroPoint);
+        Value zero = zeroPoint.Shape.Count == 1 ? Scalar(node, zeroPoint) : zeroPoint;
+        return node.Map(q, zero, (e, z) => Formula.Subtract(Formula.Cast(e, type), Formula.Cast(z, type)));
     }
 
     /// <summary><c>saturate(round(x / scale) + zero point)</c>, ties to even.</summary>

@@ -19,12 +19,16 @@ internal static class WinogradRule
     /// </summary>
     private const int MaxWeights = 1 << 18;
 
+    /// <summary>The largest difference of two integers of 16 bits: larger floats are whole numbers anyway.</summary>
+    private const int LargestInteger = ushort.MaxValue;
+
     /// <summary>
     /// Whether the kernel can compute a convolution, and faster, where the pixels have their channels side by side.
     /// </summary>
     /// <remarks>
     /// Reproducible layers stay with the windows' own sums: whoever asks for the same bits compares answers, and there
-    /// an output depends on what its window sees and on nothing else.
+    /// an output depends on what its window sees and on nothing else. Weights that are whole numbers are those of a
+    /// quantised layer, whose sums are exact: in the transformed space they would be larger, and be rounded.
     /// </remarks>
     public static bool Suits(ConvolutionOperation operation, PlanOptions options)
     {
@@ -38,7 +42,8 @@ internal static class WinogradRule
             && !options.Reproducible
             && WeightFormats.Of(operation, options) == WeightFormat.Float32
             && Pays(operation)
-            && WinogradWeights.AreFinite(operation.Weight);
+            && WinogradWeights.AreFinite(operation.Weight)
+            && !operation.Weight.Floats.All(w => Math.Floor(w).Equals(w) && Math.Abs(w) <= LargestInteger);
     }
 
     private static bool Pays(ConvolutionOperation operation)
