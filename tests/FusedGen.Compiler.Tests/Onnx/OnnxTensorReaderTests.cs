@@ -105,9 +105,21 @@ public class OnnxTensorReaderTests
 
     [Theory]
     [InlineData(14, "complex64")]
-    [InlineData(22, "int4")]
+    [InlineData(17, "float8e4m3fn")]
     [InlineData(77, "type 77")]
     public void OtherTypesAreRefusedByName(int dataType, string name) => AssertFails("FG0013", name, OnnxBuilder.TensorHead("t", dataType, 0));
+
+    [Theory]
+    [InlineData(21, ElementType.UInt4, new long[] { 1, 15, 8 })]
+    [InlineData(22, ElementType.Int4, new long[] { 1, -1, -8 })]
+    [InlineData(25, ElementType.UInt2, new long[] { 1, 0, 3 })]
+    [InlineData(26, ElementType.Int2, new long[] { 1, 0, -1 })]
+    public void SeveralElementsShareAByte(int dataType, ElementType type, long[] elements)
+    {
+        Tensor tensor = Read(OnnxBuilder.Tensor("t", dataType, [3], dataType < 25 ? [0xF1, 0xE8] : [0x71]));
+        Assert.Equal((type, new Shape(3)), (tensor.Type, tensor.Shape));
+        Assert.Equal(elements, tensor.Integers);
+    }
 
     [Fact]
     public void TextsKeepTheirLetters()

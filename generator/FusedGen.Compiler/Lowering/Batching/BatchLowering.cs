@@ -125,7 +125,7 @@ internal static class BatchLowering
             .All(size => network.Run(_ => size).Failure is not null);
 
     private static IEnumerable<int> SizesIn(Value value) => value.Constant is { Count: <= MostToldSizes } told && !told.Type.IsFloating()
-        ? told.Integers.Where(size => size is > 1 and <= MostToldSize).Select(size => (int)size)
+        ? value.Shape.ToArray().Concat(told.Integers.Where(size => size is > 1 and <= MostToldSize).Select(size => (int)size))
         : value.Shape.ToArray();
 
     /// <summary>

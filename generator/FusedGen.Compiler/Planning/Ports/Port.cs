@@ -30,11 +30,14 @@ public sealed record Port(string Name, string MemberName, string OriginalName, E
     internal TextDerivation? Derived { get; init; }
 
     /// <summary>The C# parameter name where the caller gives any number of samples.</summary>
-    public string BatchName => IsShared ? Name : PortNaming.OfBatch(Name);
+    public string BatchName => IsShared ? Name : OfBatch(Name);
 
     /// <summary>Whether it is of texts.</summary>
     public bool IsText => Type == ElementType.String;
 
     /// <summary>Elements of one sample.</summary>
     public int Length => Shape.Count;
+
+    /// <summary>What <c>input</c> and <c>output</c> are called where there are many of them.</summary>
+    public static string OfBatch(string name) => name is "input" or "output" ? name + "s" : name;
 }

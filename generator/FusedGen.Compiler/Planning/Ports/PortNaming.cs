@@ -57,22 +57,19 @@ internal static class PortNaming
         return (inputs, derived, outputs);
     }
 
-    /// <summary>What <c>input</c> and <c>output</c> are called where there are many of them.</summary>
-    public static string OfBatch(string name) => name is "input" or "output" ? name + "s" : name;
-
     private static Port Create(Value value, string originalName, string wanted, string otherwise, HashSet<string> taken,
         IReadOnlyList<BatchAxis?>? batch, int index)
     {
         string name = Identifier(wanted);
         name = name.Length == 0 ? otherwise : name;
         string unique = name;
-        for (int number = 2; s_keywords.Contains(unique) || taken.Contains(unique) || taken.Contains(OfBatch(unique)); number++)
+        for (int number = 2; s_keywords.Contains(unique) || taken.Contains(unique) || taken.Contains(Port.OfBatch(unique)); number++)
         {
             unique = name + number.ToString(CultureInfo.InvariantCulture);
         }
 
         taken.Add(unique);
-        taken.Add(OfBatch(unique));
+        taken.Add(Port.OfBatch(unique));
         string memberName = char.ToUpperInvariant(unique[0]) + unique.Substring(1);
         bool isShared = batch is not null && batch[index] is null;
         return new Port(unique, memberName, originalName, value.Type, isShared ? value.Shape : SampleShape(value.Shape)) { IsShared = isShared };
