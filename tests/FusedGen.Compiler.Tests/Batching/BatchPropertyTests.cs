@@ -26,6 +26,17 @@ public class BatchPropertyTests
         Assert.InRange(accepted, Graphs / 4, Graphs * 9 / 10);
     }
 
+    /// <summary>A network that chance found.</summary>
+    [Theory]
+    [InlineData(77168281)]
+    public void A_network_that_was_found_is_what_it_computes_of_so_many_rows_or_it_is_refused(int seed)
+    {
+        if (Trial(seed) is { IsOpen: true } trial)
+        {
+            Assert.All(new[] { 1, 2, 5 }, rows => Assert.Null(trial.RunInDouble(rows, seed)));
+        }
+    }
+
     [Fact]
     public void Generated_code_predicts_the_batches_of_random_networks()
     {

@@ -55,6 +55,7 @@ internal static class BatchLowering
         BatchFlow flow = BatchFlow.Of(first.Graph, second.Graph, few, many, open[0]);
         flow.RequireUnbound(first.Bounds);
         flow.RequireRowsTogether();
+        flow.RequireLengths(network.Run(_ => 1), rows: 1);
         BatchFlow other = BatchFlow.Of(second.Graph, first.Graph, many, few, open[0]);
         Value[] inputs = declared.Where(input => input.Constant is null).ToArray();
         ModelGraph sample = flow.Sample(inputs);
