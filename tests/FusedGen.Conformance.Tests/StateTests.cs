@@ -161,8 +161,8 @@ public class StateTests
         code.AppendLine(CultureInfo.InvariantCulture,
             $"new Model().Process({Names(inputs.Concat(outputs))});\nint equal = 0;\nlong start = 0;");
 
-        // The runtime allocates for itself now and then, such as where it compiles this loop again: a step that allocates
-        // does so in each quarter.
+        // The runtime allocates for itself now and then, such as where it compiles this loop again: a step that
+        // allocates does so in each quarter.
         code.AppendLine("long least = long.MaxValue;\nfor (int i = 0; i < steps; i++)\n{\nif (i % (steps / 4) == 0)\n{");
         code.AppendLine("long now = GC.GetAllocatedBytesForCurrentThread();\nleast = i == 0 ? least : Math.Min(least, now - start);\nstart = now;\n}");
         foreach (Port port in inputs)
