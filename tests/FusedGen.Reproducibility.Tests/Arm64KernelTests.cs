@@ -130,7 +130,7 @@ public class Arm64KernelTests
     {
         public Arm64FactAttribute()
         {
-            if (ConsumerProgram.Arm64Emulator is null && Environment.GetEnvironmentVariable(ReproducibilityTests.RequireArm64) is null)
+            if (!ConsumerProgram.EmulatesArm64)
             {
                 Skip = "There is no emulator of Arm64.";
             }

@@ -16,9 +16,6 @@ public class ReproducibilityTests(ReferenceAnswers reference) : IClassFixture<Re
     /// </summary>
     internal const string Programs = "programs";
 
-    /// <summary>Set where the emulator must be there: without it the tests for Arm64 then fail.</summary>
-    internal const string RequireArm64 = "FUSEDGEN_REQUIRE_ARM64";
-
     /// <summary>
     /// Another compilation of the same vector code: what is not reproducible is at least deterministic.
     /// </summary>
@@ -59,8 +56,7 @@ public class ReproducibilityTests(ReferenceAnswers reference) : IClassFixture<Re
                 variants.Add("native-v3");
             }
 
-            if (IsX64 && OperatingSystem.IsLinux()
-                && (ConsumerProgram.Arm64Emulator is not null || Environment.GetEnvironmentVariable(RequireArm64) is not null))
+            if (IsX64 && OperatingSystem.IsLinux() && ConsumerProgram.EmulatesArm64)
             {
                 variants.Add(Arm64);
             }

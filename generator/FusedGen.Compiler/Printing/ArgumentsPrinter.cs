@@ -1,3 +1,4 @@
+using System.Globalization;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Planning.Ports;
@@ -90,6 +91,21 @@ internal static class ArgumentsPrinter
     /// </summary>
     public static string References(Program program, Func<Port, string> reference) =>
         string.Join(", ", program.KernelInputs.Concat(program.Outputs).Where(p => p.IsUsed).Select(reference));
+
+    /// <summary>A name for a parameter beside those of ports.</summary>
+    /// <param name="wanted">The name, behind which a number stands where it is taken.</param>
+    /// <param name="taken">The names of the ports.</param>
+    public static string FreeName(string wanted, IEnumerable<string> taken)
+    {
+        HashSet<string> names = new(taken, StringComparer.OrdinalIgnoreCase);
+        string name = wanted;
+        for (int number = 2; names.Contains(name); number++)
+        {
+            name = wanted + number.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return name;
+    }
 
     /// <summary>The first element of a span.</summary>
     public static string Reference(string span) => $"ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference({span})";

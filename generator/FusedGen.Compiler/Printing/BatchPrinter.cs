@@ -19,13 +19,13 @@ internal static class BatchPrinter
         using (writer.Open($"public static void PredictBatch({Parameters(program)})"))
         {
             Port[] counted = program.Inputs.Concat(program.Outputs).Where(p => !p.IsShared && p.Length > 0).Take(1).ToArray();
-            writer.Line(counted is [Port first] ? $"int rows = {Name(first)}.Length / {first.MemberName}Length;" : "int rows = 0;");
+            writer.Line(counted is [Port first] ? $"int rows = {first.BatchName}.Length / {first.MemberName}Length;" : "int rows = 0;");
             foreach (Port port in program.Inputs.Concat(program.Outputs))
             {
-                ArgumentsPrinter.PrintLengthCheck(writer, port, Name(port), isBatch: !port.IsShared);
+                ArgumentsPrinter.PrintLengthCheck(writer, port, port.BatchName, isBatch: !port.IsShared);
             }
 
-            ArgumentsPrinter.PrintOverlapChecks(writer, program, Name);
+            ArgumentsPrinter.PrintOverlapChecks(writer, program, port => port.BatchName);
             PrintLoops(writer, program, type);
         }
     }
@@ -48,7 +48,7 @@ internal static class BatchPrinter
         {
             string tileRows = Number(program.Tile?.Rows ?? 1);
             writer.Line(
-                $"global::FusedGen.ParallelBatch.Run({Name(input)}, {input.MemberName}Length, {Name(output)}, {output.MemberName}Length, "
+                $"global::FusedGen.ParallelBatch.Run({input.BatchName}, {input.MemberName}Length, {output.BatchName}, {output.MemberName}Length, "
                 + $"{tileRows}, {Degree}, PredictBatch);");
         }
     }
@@ -59,7 +59,7 @@ internal static class BatchPrinter
     /// </summary>
     private static void PrintLoops(CodeWriter writer, Program program, GeneratedType type)
     {
-        TextPortsPrinter texts = new(writer, program, type, Name);
+        TextPortsPrinter texts = new(writer, program, type, port => port.BatchName);
         texts.PrintPassingOfRows();
         texts.PrintMemory(program.Tile?.Rows ?? 1);
         texts.PrintEncoding(1, null, areShared: true);
@@ -105,15 +105,13 @@ internal static class BatchPrinter
 
     /// <summary>The parameters. One that all rows share is marked, so that the editor knows.</summary>
     public static string Parameters(Program program) =>
-        ArgumentsPrinter.Parameters(program, p => $"{(p.IsShared ? "[global::FusedGen.SharedByRows] " : "")}{ArgumentsPrinter.Span(program, p)} {Name(p)}");
+        ArgumentsPrinter.Parameters(program, p => $"{(p.IsShared ? "[global::FusedGen.SharedByRows] " : "")}{ArgumentsPrinter.Span(program, p)} {p.BatchName}");
 
     private static string References(Program program, TextPortsPrinter texts, int rows, string row) =>
         ArgumentsPrinter.References(program, p => TextPortsPrinter.LiesBeside(p)
         ? texts.Reference(p, rows)
-        : p.IsShared ? ArgumentsPrinter.Reference(Name(p))
-        : $"ref global::System.Runtime.CompilerServices.Unsafe.Add({ArgumentsPrinter.Reference(Name(p))}, (nint){row} * {p.MemberName}Length)");
-
-    private static string Name(Port port) => port.BatchName;
+        : p.IsShared ? ArgumentsPrinter.Reference(p.BatchName)
+        : $"ref global::System.Runtime.CompilerServices.Unsafe.Add({ArgumentsPrinter.Reference(p.BatchName)}, (nint){row} * {p.MemberName}Length)");
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -13,7 +13,7 @@ internal static class ColumnsPrinter
     {
         PrintStruct(writer, program, columns);
         Port[] outputs = [.. program.Outputs];
-        string parameter = ParameterName(program);
+        string parameter = ArgumentsPrinter.FreeName("features", program.Inputs.Concat(program.Outputs).Select(port => port.Name));
         writer.Line();
         writer.Line("/// <summary>Predicts one sample. Any number of threads may call it at once.</summary>");
         PrintParameterDoc(writer, parameter);
@@ -40,19 +40,6 @@ internal static class ColumnsPrinter
         {
             PrintLabel(writer, program, columns, parameter);
         }
-    }
-
-    /// <summary>A name that no input or output has.</summary>
-    private static string ParameterName(Program program)
-    {
-        HashSet<string> taken = new(program.Inputs.Concat(program.Outputs).Select(port => port.Name), StringComparer.OrdinalIgnoreCase);
-        string name = "features";
-        for (int number = 2; taken.Contains(name); number++)
-        {
-            name = $"features{number.ToString(CultureInfo.InvariantCulture)}";
-        }
-
-        return name;
     }
 
     private static void PrintStruct(CodeWriter writer, Program program, SampleStruct columns)

@@ -105,7 +105,7 @@ internal sealed class StatePrinter
 
     private void PrintProcessBatch()
     {
-        string streams = FreeName("streams");
+        string streams = ArgumentsPrinter.FreeName("streams", Rest.Select(port => port.BatchName));
         _writer.Line();
         _writer.Line("/// <summary>Predicts one step of each of several streams, one after the other, and moves their states on.</summary>");
         _writer.Line($"/// <param name=\"{streams}\">The streams, one for each row.</param>");
@@ -216,19 +216,6 @@ internal sealed class StatePrinter
     {
         string name = port.BatchName;
         return port.IsShared ? name : $"{name}.Slice(row * {port.MemberName}Length, {port.MemberName}Length)";
-    }
-
-    /// <summary>A name that no parameter has.</summary>
-    private string FreeName(string wanted)
-    {
-        HashSet<string> taken = new(Rest.Select(port => port.BatchName), StringComparer.OrdinalIgnoreCase);
-        string name = wanted;
-        for (int number = 2; taken.Contains(name); number++)
-        {
-            name = wanted + Number(number);
-        }
-
-        return name;
     }
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);

@@ -34,6 +34,16 @@ public class RefusedModelTests
             Of(m => m.TypedInput("b", 9, 4).TypedInput("i", 7, 4).Node("ScatterElements", ["b", "i", "b"], "y", ("reduction", "add")).Output("y")) },
         { "FG0012", "has reduction = 'mean'; supported are none, add, mul, min, max",
             Of(m => m.TypedInput("i", 7, 1, 4).Node("ScatterElements", ["x", "i", "x"], "y", ("reduction", "mean")).Output("y")) },
+        { "FG0013", "of type Float32, which the specification of QGemm does not allow",
+            Of(m => m.Opset("com.microsoft", 1).Weights("s", [], 1).Initializer(OnnxBuilder.Tensor("z", 2, [], [1])).TypedInput("q", 2, 4, 4)
+                .Node("QGemm", ["q", "s", "z", "q", "s", "z", "s"], ["y"], "com.microsoft").Output("y")) },
+        { "FG0012", "has a 'B' that is computed at run time",
+            Of(m => m.Opset("com.microsoft", 1).Weights("s", [2], 1).TypedInput("b", 2, 2, 1, 2)
+                .Node("MatMulNBits", ["x", "b", "s"], ["y"], "com.microsoft", ("K", 4), ("N", 2), ("block_size", int.MaxValue)).Output("y")) },
+        { "FG0015", "has 4 elements in 'B', where 2147483648 belong",
+            Of(m => m.Opset("com.microsoft", 1).Weights("s", [2], 1).Initializer(OnnxBuilder.Tensor("b", 2, [2, 1, 2], [1, 2, 3, 4]))
+                .Node("MatMulNBits", ["x", "b", "s"], ["y"], "com.microsoft", ("K", 4), ("N", 2), ("block_size", int.MaxValue)).Output("y")) },
+        { "FG0015", "multiplies", Of(m => m.Initializer(OnnxBuilder.Tensor("z", 2, [], [1])).Node("MatMulInteger", ["z", "z"], "y").Output("y")) },
         { "FG0013", "Float32", Of(m => m.TypedInput("q", 2, 4, 4).Weights("zero", [], 1).Node("MatMulInteger", ["q", "q", "zero"], "y").Output("y")) },
         { "FG0015", "samples the shape 1×4 at a grid of the shape 1×4", Of(m => m.Node("GridSample", ["x", "x"], "y").Output("y")) },
         { "FG0010", "node 0 of tree 0 is below itself", Of(m => Trees(m, whenTrue: [1, 0, 0], weighted: [2, 2], modes: ["BRANCH_LEQ", "BRANCH_LEQ", "LEAF"])) },

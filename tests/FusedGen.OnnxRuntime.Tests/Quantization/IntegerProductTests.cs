@@ -22,6 +22,12 @@ public class IntegerProductTests
             .Node("MatMulInteger", ["a", "b", "az", "bz"], "y").Output("y"),
         Given("a", U8, 2, 3, 4), Given("b", U8, 2, 4, 5));
 
+    [Fact]
+    public void Zero_points_that_are_computed() => Agreement.Check(
+        Of().TypedInput("a", U8, 3, 30).RandomQuantised("b", U8, 30, 5).TypedInput("az", U8).TypedInput("bzz", U8)
+            .Node("MatMulInteger", ["a", "b", "az", "bzz"], "y").Output("y"),
+        Given("a", U8, 3, 30), Given("az", U8), Given("bzz", U8));
+
     [Theory]
     [InlineData(1, 0)]
     [InlineData(1, 1)]

@@ -40,6 +40,11 @@ internal static class ConsumerProgram
     public static string? Arm64Emulator { get; } =
         Directory.Exists(s_arm64System) ? ChildProcess.Find("qemu-aarch64") ?? ChildProcess.Find("qemu-aarch64-static") : null;
 
+    /// <summary>
+    /// Whether programs for Arm64 are tested: the emulator is there, or has to be, and the tests fail without it.
+    /// </summary>
+    public static bool EmulatesArm64 => Arm64Emulator is not null || Environment.GetEnvironmentVariable("FUSEDGEN_REQUIRE_ARM64") is not null;
+
     /// <summary>Runs the program on the installed runtime.</summary>
     /// <param name="samples">The numbers of samples to hash, rising.</param>
     /// <param name="settings">Environment variables, as <c>NAME=value</c>.</param>

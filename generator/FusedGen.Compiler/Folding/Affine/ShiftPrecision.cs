@@ -28,7 +28,7 @@ internal static class ShiftPrecision
     /// The bound of the rounding errors of <c>(W·diag(s))·x + W·t</c> over that of <c>W·(s·x + t)</c>, for the output
     /// for which it is worst: <c>Σ |wᵢ|·(|tᵢ| + rᵢ) / Σ |wᵢ|·rᵢ</c>, where rᵢ is the size of what the layer reads.
     /// Where the weights of an output have one sign, as those of a mean have, its terms cancel unfolded, and folded
-    /// they add up to the shift: there the errors that are to be expected count, <see cref="ExpectedBefore"/>.
+    /// they add up to the shift: there the errors that are to be expected count, <see cref="Expected"/>.
     /// </summary>
     /// <param name="kernel">The layer, with the weights that the shifted values are multiplied with.</param>
     /// <param name="shift">t of each input feature.</param>
@@ -40,15 +40,19 @@ internal static class ShiftPrecision
         int outputs = KernelParts.WeightOf(kernel).Shape[0];
         double[] folded = new double[outputs];
         double[] unfolded = new double[outputs];
+        double[] bias = new double[outputs];
+        double[] squares = new double[outputs];
         foreach ((int i, int output, int feature) in KernelScaling.Places(kernel))
         {
-            double magnitude = Math.Abs(weight[i] * (scale?[feature] ?? 1));
-            folded[output] += magnitude * (Math.Abs(shift[feature]) + size[feature]);
-            unfolded[output] += magnitude * size[feature];
+            double own = weight[i] * (scale?[feature] ?? 1);
+            double term = Math.Abs(own) * size[feature];
+            folded[output] += Math.Abs(own) * (Math.Abs(shift[feature]) + size[feature]);
+            unfolded[output] += term;
+            bias[output] += own * shift[feature];
+            squares[output] += term * term;
         }
 
-        return Enumerable.Range(0, outputs).Where(m => unfolded[m] > 0).Select(m => folded[m] / unfolded[m])
-            .Append(ExpectedBefore(kernel, shift, size, scale)).Max();
+        return Enumerable.Range(0, outputs).Where(m => unfolded[m] > 0).Select(m => folded[m] / unfolded[m]).Append(Expected(bias, squares)).Max();
     }
 
     /// <summary>
@@ -58,21 +62,12 @@ internal static class ShiftPrecision
     /// <c>S = Σ wᵢ·tᵢ</c> straight to zero, <c>S·(1 − k/n)</c>. The squares add up to n·u²/2 and n·S²/3. Measured by
     /// the outputs with the largest errors.
     /// </summary>
-    private static double ExpectedBefore(Operation kernel, double[] shift, double[] size, double[]? scale)
+    /// <param name="bias">S of each output.</param>
+    /// <param name="squares">u² of each output.</param>
+    private static double Expected(double[] bias, double[] squares)
     {
-        double[] weight = KernelParts.WeightOf(kernel).Floats;
-        int outputs = KernelParts.WeightOf(kernel).Shape[0];
-        double[] sum = new double[outputs];
-        double[] squares = new double[outputs];
-        foreach ((int i, int output, int feature) in KernelScaling.Places(kernel))
-        {
-            double own = weight[i] * (scale?[feature] ?? 1);
-            sum[output] += own * shift[feature];
-            squares[output] += own * own * size[feature] * size[feature];
-        }
-
         double largest = squares.DefaultIfEmpty(0).Max();
-        return largest > 0 ? Math.Sqrt(Enumerable.Range(0, outputs).Max(m => squares[m] + (2 * sum[m] * sum[m] / 3)) / largest) : 1;
+        return largest > 0 ? Math.Sqrt(squares.Zip(bias, (square, sum) => square + (2 * sum * sum / 3)).Max() / largest) : 1;
     }
 
     /// <summary>

@@ -124,19 +124,18 @@ internal sealed class BatchFlow : IBatchFacts
     }
 
     /// <summary>
-    /// Refuses outputs that do not have as many elements as their axis foretells for a small number of rows: a slice
-    /// may have ended within what only more rows make long enough.
+    /// Refuses outputs that do not have as many elements for one row as their axis foretells: a slice may have ended
+    /// within what only more rows make long enough.
     /// </summary>
-    /// <param name="run">The network for so many rows.</param>
-    /// <param name="rows">The number.</param>
-    public void RequireLengths(LoweringRun run, int rows)
+    /// <param name="run">The network for one row.</param>
+    public void RequireLengths(LoweringRun run)
     {
         for (int i = 0; run.Failure is null && i < _graph.Outputs.Count; i++)
         {
             Shape shape = _graph.Outputs[i].Shape;
-            if (run.Graph.Outputs[i].Shape.Count != (AxisOf(_graph.Outputs[i])?.With(shape, rows) ?? shape).Count)
+            if (run.Graph.Outputs[i].Shape.Count != (AxisOf(_graph.Outputs[i])?.With(shape, rows: 1) ?? shape).Count)
             {
-                throw _dimension.Refused($"the output {UntrustedText.Quote(_graph.Outputs[i].Name)} has another length for a small number of rows");
+                throw _dimension.Refused($"the output {UntrustedText.Quote(_graph.Outputs[i].Name)} has another length for one row");
             }
         }
     }

@@ -55,7 +55,11 @@ internal static class BatchLowering
         BatchFlow flow = BatchFlow.Of(first.Graph, second.Graph, few, many, open[0]);
         flow.RequireUnbound(first.Bounds);
         flow.RequireRowsTogether();
-        flow.RequireLengths(network.Run(_ => 1), rows: 1);
+        if (first.Nodes.Zip(second.Nodes, MayEndEarly).Any(may => may))
+        {
+            flow.RequireLengths(network.Run(_ => 1));
+        }
+
         BatchFlow other = BatchFlow.Of(second.Graph, first.Graph, many, few, open[0]);
         Value[] inputs = declared.Where(input => input.Constant is null).ToArray();
         ModelGraph sample = flow.Sample(inputs);
@@ -124,6 +128,14 @@ internal static class BatchLowering
     private static bool IsOneAlone(NetworkLowering network, LoweringRun failed) =>
         failed.Found.Outputs.SelectMany(SizesIn).Append(2).Where(size => size > 1).Distinct().Take(MostTriedSizes)
             .All(size => network.Run(_ => size).Failure is not null);
+
+    /// <summary>
+    /// Whether a node gives what is as long as there are rows, and no batch of them: a slice of it may end within one
+    /// row.
+    /// </summary>
+    private static bool MayEndEarly(LoweredNode few, LoweredNode many) => few.Outputs.Zip(many.Outputs, (one, other) => (one, other))
+        .Any(pair => pair.one.Shape.Rank == pair.other.Shape.Rank
+            && Enumerable.Range(0, pair.one.Shape.Rank).Count(axis => pair.one.Shape[axis] != pair.other.Shape[axis]) > (pair.one.Constant is null ? 1 : 0));
 
     private static IEnumerable<int> SizesIn(Value value) => value.Constant is { Count: <= MostToldSizes } told && !told.Type.IsFloating()
         ? value.Shape.ToArray().Concat(told.Integers.Where(size => size is > 1 and <= MostToldSize).Select(size => (int)size))

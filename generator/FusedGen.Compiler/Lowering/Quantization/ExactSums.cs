@@ -36,21 +36,19 @@ internal static class ExactSums
         return Math.Max(highest, -lowest) + zeros.Max(zero => Math.Abs((double)zero));
     }
 
-    /// <summary>The largest sum of the magnitudes of the weights of an output, which is a row.</summary>
-    public static double LargestRow(double[] weights, int row)
+    /// <summary>The largest sum of the magnitudes of the weights of an output.</summary>
+    /// <param name="weights">The weights.</param>
+    /// <param name="outputs">The axis of the outputs.</param>
+    public static double LargestSum(Tensor weights, int outputs)
     {
-        double largest = 0;
-        for (int start = 0; start < weights.Length; start += row)
+        double[] elements = weights.Floats;
+        double[] sums = new double[weights.Shape[outputs]];
+        int inner = weights.Shape.CountOf(outputs + 1, weights.Shape.Rank);
+        for (int i = 0; i < elements.Length; i++)
         {
-            double sum = 0;
-            for (int i = start; i < start + row; i++)
-            {
-                sum += Math.Abs(weights[i]);
-            }
-
-            largest = Math.Max(largest, sum);
+            sums[i / inner % sums.Length] += Math.Abs(elements[i]);
         }
 
-        return largest;
+        return sums.DefaultIfEmpty(0).Max();
     }
 }

@@ -32,7 +32,7 @@ internal static class IntegerProductLowering
         QuantizationParameters right = QuantizationParameters.Of(node, 4, 5);
         QuantizationParameters result = QuantizationParameters.OfTensor(node, 6, 7);
         Value sum = IntegerProducts.MatMul(node, a, left.ZeroPoint, b, right.ZeroPoint);
-        Value leftScale = left.Scale.Shape.Count > 1 && left.Scale.Shape.Rank == 1 ? node.Reshape(left.Scale, left.Scale.Shape.Count, 1) : left.Scale;
+        Value leftScale = QuantizationParameters.Leading(node, left.Scale, 2);
         node.Bind(Requantized(node, sum, Factor(node, leftScale, right.Scale, result.Scale), result));
     }
 
@@ -42,9 +42,7 @@ internal static class IntegerProductLowering
         QuantizationParameters weight = QuantizationParameters.Of(node, 4, 5);
         QuantizationParameters result = QuantizationParameters.OfTensor(node, 6, 7);
         Value sum = IntegerProducts.Convolution(node, node.Input(0), input.ZeroPoint, node.Input(3), weight.ZeroPoint, node.OptionalInput(8));
-        Value weightScale = weight.Scale.Shape.Count > 1
-            ? node.Reshape(weight.Scale, [weight.Scale.Shape.Count, .. Enumerable.Repeat(1, sum.Shape.Rank - 2)])
-            : weight.Scale;
+        Value weightScale = QuantizationParameters.Leading(node, weight.Scale, sum.Shape.Rank - 1);
         node.Bind(Requantized(node, sum, Factor(node, input.Scale, weightScale, result.Scale), result));
     }
 
@@ -72,25 +70,23 @@ internal static class IntegerProductLowering
     {
         QuantizationParameters left = QuantizationParameters.Of(node, 2, 4);
         QuantizationParameters right = QuantizationParameters.Of(node, 3, 5);
-        node.Bind(Biased(node, Real(node, IntegerProducts.MatMul(node, node.Input(0), left.ZeroPoint, node.Input(1), right.ZeroPoint), left.Scale,
-            right.Scale), 6));
+        BindReal(node, node.Input(0), left, right, bias: 6);
     }
 
     private static void DynamicQuantizeMatMul(NodeContext node)
     {
         (Value a, QuantizationParameters left) = QuantizeLowering.Dynamic(node, node.FloatInput(0));
         QuantizationParameters right = QuantizationParameters.Of(node, 2, 3);
-        node.Bind(Biased(node, Real(node, IntegerProducts.MatMul(node, a, left.ZeroPoint, node.Input(1), right.ZeroPoint), left.Scale, right.Scale), 4));
+        BindReal(node, a, left, right, bias: 4);
     }
 
-    private static Value Real(NodeContext node, Value sum, Value leftScale, Value rightScale)
+    /// <summary>The product with the input 1 as real numbers, and the bias of an input.</summary>
+    private static void BindReal(NodeContext node, Value a, QuantizationParameters left, QuantizationParameters right, int bias)
     {
-        Value scale = node.Map(leftScale, rightScale, Formula.Multiply);
-        return node.Map(IntegerProducts.AsFloats(node, sum), scale, Formula.Multiply);
+        Value sum = IntegerProducts.AsFloats(node, IntegerProducts.MatMul(node, a, left.ZeroPoint, node.Input(1), right.ZeroPoint));
+        Value product = node.Map(sum, node.Map(left.Scale, right.Scale, Formula.Multiply), Formula.Multiply);
+        node.Bind(node.OptionalInput(bias) is { } added ? node.Map(product, added, Formula.Add) : product);
     }
-
-    private static Value Biased(NodeContext node, Value product, int bias) =>
-        node.OptionalInput(bias) is { } added ? node.Map(product, added, Formula.Add) : product;
 
     /// <summary>What a sum is multiplied with: <c>left scale · right scale / result scale</c>.</summary>
     private static Value Factor(NodeContext node, Value left, Value right, Value result) =>

@@ -16,18 +16,19 @@ internal static class IntegerProducts
     /// <returns>The sums, whole numbers of a floating type.</returns>
     public static Value MatMul(NodeContext node, Value a, Value? aZeroPoint, Value b, Value? bZeroPoint, Value? bias = null)
     {
-        int inner = a.Shape.Rank == 0 ? 1 : a.Shape.Last;
-        double aLargest = ExactSums.Largest(a.Type, aZeroPoint);
-        double bound = b.Constant is not null && b.Shape.Rank == 2
-            ? aLargest * ExactSums.LargestRow(
-                QuantizationParameters.Centre(node, node.Transpose(b, 1, 0), ColumnsFirst(node, bZeroPoint), ElementType.Float64).Constant!.Floats, b.Shape[0])
-            : inner * aLargest * ExactSums.Largest(b.Type, bZeroPoint);
-        bound += bias is null ? 0 : bias.Constant?.Integers.Select(i => Math.Abs((double)i)).DefaultIfEmpty().Max() ?? -(double)int.MinValue;
-        ElementType type = ExactSums.TypeFor(bound);
-        Value left = QuantizationParameters.Centre(node, a, RowsFirst(node, aZeroPoint, a.Shape), type);
-        Value right = QuantizationParameters.Centre(node, b, bZeroPoint, type);
+        Tensor? exact = b.Constant is null || b.Shape.Rank != 2 ? null : QuantizationParameters.Centre(node, b, bZeroPoint, ElementType.Float64).Constant;
+        double largest = exact is null
+            ? (a.Shape.Rank == 0 ? 1 : a.Shape.Last) * ExactSums.Largest(b.Type, bZeroPoint)
+            : ExactSums.LargestSum(exact, outputs: 1);
+        double added = bias is null ? 0 : Known(node, bias) is { } known ? LargestOf(known) : -(double)int.MinValue;
+        ElementType type = ExactSums.TypeFor((ExactSums.Largest(a.Type, aZeroPoint) * largest) + added);
+        Value? aZeros = aZeroPoint is null ? null : QuantizationParameters.Leading(node, aZeroPoint, Math.Min(2, a.Shape.Rank));
+        Value left = QuantizationParameters.Centre(node, a, aZeros, type);
+        Value right = exact is null
+            ? QuantizationParameters.Centre(node, b, bZeroPoint, type)
+            : node.NewConstant(new Tensor(exact.Shape, exact.Floats, type));
         Value product = LinearLowering.MatMul(node, left, right);
-        return Whole(node, bias is null ? product : node.Map(product, bias, (sum, added) => Formula.Add(sum, Formula.Cast(added, type))));
+        return Whole(node, bias is null ? product : node.Map(product, bias, (sum, integer) => Formula.Add(sum, Formula.Cast(integer, type))));
     }
 
     /// <summary>The convolution of a tensor of integers with constant weights.</summary>
@@ -40,16 +41,13 @@ internal static class IntegerProducts
     /// <returns>The sums, whole numbers of a floating type.</returns>
     public static Value Convolution(NodeContext node, Value x, Value? xZeroPoint, Value w, Value? wZeroPoint, Value? bias)
     {
-        Value? wZeros = wZeroPoint is { Shape.Count: > 1 } ? node.Reshape(wZeroPoint, [wZeroPoint.Shape.Count, .. Enumerable.Repeat(1, w.Shape.Rank - 1)])
-            : wZeroPoint;
+        Value? wZeros = wZeroPoint is null ? null : QuantizationParameters.Leading(node, wZeroPoint, w.Shape.Rank);
         Tensor exact = QuantizationParameters.Centre(node, w, wZeros, ElementType.Float64).Constant
             ?? throw node.Unsupported("has weights that are computed at run time; only constant ones are supported");
         double[]? added = bias is null ? null
-            : node.Map(bias, e => Formula.Cast(e, ElementType.Float64)).Constant?.Floats
-                ?? throw node.Unsupported("has a bias that is computed at run time; only a constant one is supported");
-        double bound = (ExactSums.Largest(x.Type, xZeroPoint) * ExactSums.LargestRow(exact.Floats, Math.Max(1, exact.Shape.CountOf(1, exact.Shape.Rank))))
-            + (added?.Select(Math.Abs).DefaultIfEmpty().Max() ?? 0);
-        ElementType type = ExactSums.TypeFor(bound);
+            : Known(node, bias) ?? throw node.Unsupported("has a bias that is computed at run time; only a constant one is supported");
+        double largest = exact.Shape.Rank == 0 ? 0 : ExactSums.LargestSum(exact, outputs: 0);
+        ElementType type = ExactSums.TypeFor((ExactSums.Largest(x.Type, xZeroPoint) * largest) + LargestOf(added ?? []));
         Tensor weight = new(exact.Shape, exact.Floats, type);
         return Whole(node, ConvolutionLowering.Convolution(node, QuantizationParameters.Centre(node, x, xZeroPoint, type), weight, added));
     }
@@ -69,11 +67,8 @@ internal static class IntegerProducts
     /// </summary>
     private static Value Whole(NodeContext node, Value sum) => node.Map(sum, e => Formula.Apply(UnaryFunction.RoundToEven, e));
 
-    /// <summary>A zero point for each row, as a column beside the rows.</summary>
-    private static Value? RowsFirst(NodeContext node, Value? zeroPoint, Shape shape) =>
-        zeroPoint is { Shape: { Rank: 1, Count: > 1 } } && shape.Rank > 1 ? node.Reshape(zeroPoint, zeroPoint.Shape.Count, 1) : zeroPoint;
+    /// <summary>The elements of a bias; null where it is computed at run time.</summary>
+    private static double[]? Known(NodeContext node, Value bias) => node.Map(bias, e => Formula.Cast(e, ElementType.Float64)).Constant?.Floats;
 
-    /// <summary>A zero point for each column of a matrix, under the shape of its transpose.</summary>
-    private static Value? ColumnsFirst(NodeContext node, Value? zeroPoint) =>
-        zeroPoint is { Shape.Count: > 1 } ? node.Reshape(zeroPoint, zeroPoint.Shape.Count, 1) : zeroPoint;
+    private static double LargestOf(double[] numbers) => numbers.Select(Math.Abs).DefaultIfEmpty(0).Max();
 }

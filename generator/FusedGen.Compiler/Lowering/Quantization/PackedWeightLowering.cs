@@ -30,12 +30,12 @@ internal static class PackedWeightLowering
         }
 
         node.RequireTable((long)features * inner);
-        int blocks = (inner + block - 1) / block;
-        int blockBytes = (int)(((block * bits) + 7) / 8);
-        long[] packed = node.Constant(1, "B").Integers;
-        double[] scales = node.Constant(2, "scales").Floats;
+        int blocks = (int)(((long)inner + block - 1) / block);
+        long blockBytes = ((block * bits) + 7) / 8;
+        long[] packed = node.ConstantIntegers(1, "B");
+        double[] scales = node.Weight(2, "scales").Floats;
         double[] zeroPoints = ZeroPoints(node, features, blocks, (int)bits);
-        Require(node, "B", packed.Length, (long)features * blocks * blockBytes);
+        Require(node, "B", packed.Length, features * blocks * blockBytes);
         Require(node, "scales", scales.Length, (long)features * blocks);
         if (x.Shape.Rank == 0 || x.Shape.Last != inner)
         {
@@ -50,7 +50,7 @@ internal static class PackedWeightLowering
             {
                 int place = (n * blocks) + (k / block);
                 int scale = (n * blocks) + blockOf[k];
-                long q = Unpacked(packed, (long)place * blockBytes, k % block, (int)bits);
+                long q = Unpacked(packed, place * blockBytes, k % block, (int)bits);
                 weights[(n * inner) + k] = (q - zeroPoints[scale]) * scales[scale];
             }
         }
@@ -90,7 +90,7 @@ internal static class PackedWeightLowering
         if (given.Type.IsFloating())
         {
             Require(node, "zero_points", given.Count, (long)features * blocks);
-            return given.Floats;
+            return node.Weight(3, "zero_points").Floats;
         }
 
         int rowBytes = ((blocks * bits) + 7) / 8;

@@ -35,6 +35,14 @@ internal sealed record QuantizationParameters(Value Scale, Value? ZeroPoint)
     public QuantizationParameters Along(NodeContext node, Shape shape) =>
         new(Along(node, Scale, shape), ZeroPoint is null ? null : Along(node, ZeroPoint, shape));
 
+    /// <summary>
+    /// A parameter of each place along the first of so many axes, under a shape that broadcasts to theirs; one for all
+    /// stays as it is.
+    /// </summary>
+    public static Value Leading(NodeContext node, Value parameter, int rank) => parameter.Shape is { Rank: 1, Count: > 1 } && rank > 1
+        ? node.Reshape(parameter, [parameter.Shape.Count, .. Enumerable.Repeat(1, rank - 1)])
+        : parameter;
+
     /// <summary><c>(q − zero point) · scale</c>, in the type of the scale.</summary>
     public Value Dequantize(NodeContext node, Value q)
     {
