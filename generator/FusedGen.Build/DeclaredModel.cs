@@ -74,6 +74,7 @@ internal sealed record DeclaredModel(string Identity, string File, ModelOptions 
                 FixedInputs = Value(nameof(ModelOptions.FixedInputs), options.FixedInputs),
                 Outputs = Value(nameof(ModelOptions.Outputs), options.Outputs),
                 State = Value(nameof(ModelOptions.State), options.State),
+                Export = Value(nameof(ModelOptions.Export), options.Export),
                 Weights = (WeightFormat)Value(nameof(ModelOptions.Weights), (int)options.Weights),
             });
 

@@ -3,7 +3,6 @@ using FusedGen.Compiler;
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Reporting;
 using FusedGen.Compiler.Verification;
-using FusedGen.Generator.Models;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
@@ -63,17 +62,12 @@ public sealed class WriteFoldReports : Microsoft.Build.Utilities.Task, ICancelab
         ModelItem[] models = ModelItem.Of(Models, ProjectFolder).ToArray();
         HashSet<ModelItem> unused = [.. models];
         List<ITaskItem> reports = [];
-        foreach (DeclaredModel declared in Declared())
+        foreach (UsedModel used in Used(models))
         {
-            // The generator refuses a name that means none or several.
-            if (ModelNames.Match(declared.File, models, model => model.DisplayPath) is [{ } model])
+            unused.Remove(used.Model);
+            if (Write(used.Identity, used.Model, used.Options with { VerificationWork = work, VerifiesAllTargets = allTargets }) is { } report)
             {
-                unused.Remove(model);
-                ModelOptions options = declared.Options.Outputs.Length > 0 ? declared.Options : declared.Options with { Outputs = model.Outputs };
-                if (Write(declared.Identity, model, options with { VerificationWork = work, VerifiesAllTargets = allTargets }) is { } report)
-                {
-                    reports.Add(report);
-                }
+                reports.Add(report);
             }
         }
 
@@ -86,11 +80,11 @@ public sealed class WriteFoldReports : Microsoft.Build.Utilities.Task, ICancelab
         return !_cancellation.IsCancellationRequested;
     }
 
-    private IReadOnlyList<DeclaredModel> Declared()
+    private UsedModel[] Used(ModelItem[] models)
     {
         try
         {
-            return DeclaredModel.In(Path.Combine(ProjectFolder, Assembly));
+            return UsedModel.In(Path.Combine(ProjectFolder, Assembly), models).ToArray();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or BadImageFormatException or InvalidOperationException)
         {

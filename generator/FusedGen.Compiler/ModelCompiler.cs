@@ -1,4 +1,5 @@
 using FusedGen.Compiler.Diagnostics;
+using FusedGen.Compiler.Exporting;
 using FusedGen.Compiler.Folding;
 using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Printing;
@@ -25,6 +26,7 @@ public static class ModelCompiler
             StoredVectors stored = model.ReadVectors();
             Program program = model.Plan(request.Options, cancellationToken);
             StatePlan? state = StatePlanner.Plan(program, request.Options);
+            ExportPlan? export = ExportPlan.Of(program, request.Options);
             ScheduledProgram scheduled = ScheduledProgram.Of(program);
             IReadOnlyList<ModelDiagnostic> verification = model.Verify(stored, request.IsForEditor ? null : scheduled, request.Options, cancellationToken);
             if (verification.Any(d => d.Severity == ModelSeverity.Error))
@@ -43,6 +45,7 @@ public static class ModelCompiler
             {
                 Typed = typed,
                 State = state,
+                Export = export,
                 IsForEditor = request.IsForEditor,
             };
             IEnumerable<ModelDiagnostic> hints = state is null && StateFinder.Diagnostic(program) is { } found ? [found] : [];

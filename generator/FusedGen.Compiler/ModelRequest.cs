@@ -68,6 +68,7 @@ public sealed record DeclaredStruct(string Identity, string Name, string FullNam
 /// <param name="Outputs">The outputs that are wanted, any tensors of the graph: <c>Score.onnx, Label.onnx</c>; empty
 /// for those of the file.</param>
 /// <param name="State">Pairs of an input and the output that is this input of the next step: <c>h=hn, c=cn</c>.</param>
+/// <param name="Export">What the names of C functions begin with; empty for none.</param>
 /// <param name="VerificationWork">How many steps the build's own check may take: its time is bounded, and the same on
 /// every machine what it checks.</param>
 /// <param name="VerifiesAllTargets">Whether that check runs the kernels of every kind of machine, and not only those
@@ -80,6 +81,7 @@ public sealed record ModelOptions(
     string FixedInputs = "",
     string Outputs = "",
     string State = "",
+    string Export = "",
     long VerificationWork = ModelOptions.DefaultVerificationWork,
     bool VerifiesAllTargets = false)
 {

@@ -114,6 +114,8 @@ public sealed class FusedModelGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.PublishingAdvice);
         context.RegisterSourceOutput(advice.Combine(declarations), static (output, item) => Advise(output, item.Left, item.Right));
 
+        context.RegisterSourceOutput(declarations, ReportExports);
+
         // Write.
         IncrementalValuesProvider<ModelSources> sources = models
             .Select(static (model, _) => model.Sources)
@@ -136,6 +138,25 @@ public sealed class FusedModelGenerator : IIncrementalGenerator
         {
             LocationInfo? subject = structs.FirstOrDefault(declaration => declaration.Binding.Struct.Identity == diagnostic.Subject)?.Location;
             output.ReportDiagnostic(diagnostic.At(subject ?? model));
+        }
+    }
+
+    /// <summary>Names that differ in case alone would give two headers of one name, and macros of one.</summary>
+    private static void ReportExports(SourceProductionContext output, ImmutableArray<Declaration> declarations)
+    {
+        IEnumerable<IGrouping<string, Declaration>> exports = declarations
+            .Where(declaration => declaration.Target.Options.Export.Length > 0)
+            .GroupBy(declaration => declaration.Target.Identity)
+            .Select(halves => halves.First())
+            .GroupBy(declaration => declaration.Target.Options.Export, StringComparer.OrdinalIgnoreCase);
+        foreach (IGrouping<string, Declaration> same in exports)
+        {
+            Declaration[] all = same.OrderBy(declaration => declaration.Target.Identity, StringComparer.Ordinal).ToArray();
+            foreach (Declaration other in all.Skip(1))
+            {
+                output.ReportDiagnostic(DiagnosticInfo.Create(
+                    UsageDescriptors.SameExport, all[0].Target.Identity, other.Target.Identity, other.Target.Options.Export).At(other.Location));
+            }
         }
     }
 

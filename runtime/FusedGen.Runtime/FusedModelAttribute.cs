@@ -54,4 +54,11 @@ public sealed class FusedModelAttribute(string file) : Attribute
     /// <c>Process</c> takes and gives what remains. A name that holds a comma or a semicolon stands in single quotes.
     /// </summary>
     public string State { get; set; } = "";
+
+    /// <summary>
+    /// What the names of C functions begin with that call the model, for other languages: with <c>"digits"</c> there
+    /// are <c>digits_predict</c> and more, and publishing a native library (<c>NativeLib</c>) writes <c>digits.h</c>
+    /// beside it. Where it is empty there are none.
+    /// </summary>
+    public string Export { get; set; } = "";
 }

@@ -40,6 +40,8 @@ public class UsageDiagnosticTests
     [InlineData("FG1014", "State = \"h=hn\"", """[FusedModel("m.onnx", State = "h=hn")] static partial class Digits;""")]
     [InlineData("FG1014", "State = \"h=hn\"", """[FusedModel("m.onnx", State = "h=hn")] partial struct Digits;""")]
     [InlineData("FG1014", "State = \"h=hn\"", """[FusedModel("m.onnx", State = "h=hn")] sealed partial record Digits;""")]
+    [InlineData("FG1015", "Export = \"int\"", """[FusedModel("m.onnx", Export = "int")] static partial class Digits;""")]
+    [InlineData("FG1015", "Export = \" \"", """[FusedModel("m.onnx", Export = " ")] static partial class Digits;""")]
     [InlineData("FG1005", "Reset", """[FusedModel("m.onnx", State = "h=hn")] sealed partial class Digits { void Reset() { } }""")]
     [InlineData("FG1005", "StateBytes", """[FusedModel("m.onnx", State = "h=hn")] sealed partial class Digits { const int StateBytes = 3; }""")]
     [InlineData("FG1005", "Process",
@@ -72,6 +74,8 @@ public class UsageDiagnosticTests
     [InlineData("""[FusedModel("m.onnx", Tolerance = 1e-4)] partial class Digits;""")]
     [InlineData("""[FusedModel("m.onnx", Tolerance = 0)] partial class Digits;""")]
     [InlineData("""[FusedModel("m.onnx", Weights = WeightFormat.Int8)] partial class Digits;""")]
+    [InlineData("""[FusedModel("m.onnx", Export = "digits_v2")] partial class Digits;""")]
+    [InlineData("""[FusedModel("m.onnx", Export = "")] partial class Digits;""")]
     [InlineData("""class Plain; enum Other { A }""")]
     public async Task A_right_declaration_is_left_in_peace(string declaration) =>
         Assert.Empty(await Project.Analyze(Project.Compilation("using FusedGen;\n" + declaration)));

@@ -23,9 +23,9 @@ public sealed partial class CompilationArgumentsTests : IDisposable
     [Fact]
     public void Each_command_has_an_option_for_each_property_of_the_attribute_that_matters_to_it()
     {
-        // States are kept by instances of a type, of which the tool makes none.
+        // States are kept by instances of a type, and C functions are a type's: the tool makes none.
         string[] properties = [.. typeof(FusedModelAttribute).GetProperties()
-            .Where(property => property.CanWrite && property.Name != nameof(FusedModelAttribute.State))
+            .Where(property => property.CanWrite && property.Name is not (nameof(FusedModelAttribute.State) or nameof(FusedModelAttribute.Export)))
             .Select(property => "-" + Regex.Replace(property.Name, "[A-Z]", word => "-" + word.Value.ToLowerInvariant()))];
 
         // inspect generates no code and compares no answers.

@@ -82,6 +82,9 @@ public static class DiagnosticIds
     /// <summary>Inputs and outputs that look like states.</summary>
     public const string StatesFound = "FG0026";
 
+    /// <summary>A network whose inputs or outputs C functions cannot have.</summary>
+    public const string UnsupportedExport = "FG0027";
+
     /// <summary>The network does not give the answers that its trainer stored in the file or beside it.</summary>
     public const string VerificationFailed = "FG0030";
 

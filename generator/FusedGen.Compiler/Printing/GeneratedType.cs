@@ -1,3 +1,4 @@
+using FusedGen.Compiler.Exporting;
 using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.States;
 using FusedGen.Compiler.Typing;
@@ -19,6 +20,9 @@ public sealed record GeneratedType(DeclaredType Type, string FileName, string Sh
 
     /// <summary>The states that instances keep; null for none.</summary>
     internal StatePlan? State { get; init; }
+
+    /// <summary>The C functions; null for none.</summary>
+    internal ExportPlan? Export { get; init; }
 
     /// <summary>The clock for the times of kernels; null for none.</summary>
     public KernelClock? Clock { get; init; }

@@ -2,6 +2,7 @@ using System.Globalization;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Planning.Ports;
+using FusedGen.Compiler.Printing.Exports;
 using FusedGen.Compiler.Printing.Texts;
 
 namespace FusedGen.Compiler.Printing;
@@ -65,6 +66,7 @@ internal static class TypePrinter
 
             StatePrinter.Print(writer, program, type);
             TypedMembersPrinter.Print(writer, program, type);
+            ExportPrinter.Print(writer, type);
         }
 
         while (blocks.Count > 0)

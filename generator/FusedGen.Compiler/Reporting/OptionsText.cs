@@ -47,6 +47,11 @@ public static class OptionsText
             given.Add($"State = {UntrustedText.Quote(options.State)}");
         }
 
+        if (options.Export.Length > 0)
+        {
+            given.Add($"Export = {UntrustedText.Quote(options.Export)}");
+        }
+
         return string.Join(", ", given);
     }
 }

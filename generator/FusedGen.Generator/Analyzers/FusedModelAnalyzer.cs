@@ -25,7 +25,8 @@ public sealed class FusedModelAnalyzer : DiagnosticAnalyzer
         UsageDescriptors.InvalidTolerance,
         UsageDescriptors.NamedLikeMember,
         UsageDescriptors.UnknownWeightFormat,
-        UsageDescriptors.StateWithoutInstances);
+        UsageDescriptors.StateWithoutInstances,
+        UsageDescriptors.InvalidExport);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

@@ -1,4 +1,5 @@
 using FusedGen.Compiler;
+using FusedGen.Compiler.Exporting;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -19,11 +20,16 @@ internal static class AttributeOptions
             FixedInputs = Value(attribute, nameof(ModelOptions.FixedInputs)) as string ?? options.FixedInputs,
             Outputs = Value(attribute, nameof(ModelOptions.Outputs)) as string ?? options.Outputs,
             State = Value(attribute, nameof(ModelOptions.State)) as string ?? options.State,
+            Export = Value(attribute, nameof(ModelOptions.Export)) as string ?? options.Export,
         };
     }
 
     /// <summary>Whether instances of the type keep states.</summary>
     public static bool HasState(AttributeData attribute) => Value(attribute, nameof(ModelOptions.State)) is string state && !string.IsNullOrWhiteSpace(state);
+
+    /// <summary>What is wrong with the name that C functions shall begin with; null where there is none, or nothing.</summary>
+    public static (string Name, string Problem)? InvalidExport(AttributeData attribute) =>
+        Value(attribute, nameof(ModelOptions.Export)) is string { Length: > 0 } name && ExportName.Problem(name) is { } problem ? (name, problem) : null;
 
     /// <summary>The tolerance where it is given and no limit of an error can be it.</summary>
     public static double? InvalidTolerance(AttributeData attribute) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FusedGen.Compiler;
+using FusedGen.Compiler.Diagnostics;
 using FusedGen.Generator.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -41,6 +42,12 @@ internal static class UsageRules
             Location option = AttributeOptions.Syntax(attribute, nameof(ModelOptions.Weights), cancellationToken)?.GetLocation() ?? place;
             yield return Diagnostic.Create(UsageDescriptors.UnknownWeightFormat, option, name, weights.ToString(CultureInfo.InvariantCulture),
                 string.Join(", ", Enum.GetNames(typeof(WeightFormat))));
+        }
+
+        if (AttributeOptions.InvalidExport(attribute) is { } export)
+        {
+            Location option = AttributeOptions.Syntax(attribute, nameof(ModelOptions.Export), cancellationToken)?.GetLocation() ?? place;
+            yield return Diagnostic.Create(UsageDescriptors.InvalidExport, option, UntrustedText.Escape(export.Name), name, export.Problem);
         }
 
         bool hasState = AttributeOptions.HasState(attribute);

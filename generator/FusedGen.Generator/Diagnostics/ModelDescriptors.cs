@@ -62,6 +62,9 @@ internal static class ModelDescriptors
     public static readonly DiagnosticDescriptor StatesFound = FromCompiler(
         DiagnosticIds.StatesFound, "States that an instance could keep", DiagnosticSeverity.Info);
 
+    public static readonly DiagnosticDescriptor UnsupportedExport = FromCompiler(
+        DiagnosticIds.UnsupportedExport, "Model that C functions cannot have");
+
     public static readonly DiagnosticDescriptor VerificationFailed = FromCompiler(DiagnosticIds.VerificationFailed, "Network does not give its stored answers");
 
     public static readonly DiagnosticDescriptor Verified = FromCompiler(DiagnosticIds.Verified, "Network gives its stored answers", DiagnosticSeverity.Info);
@@ -101,7 +104,7 @@ internal static class ModelDescriptors
     {
         DamagedFile, InvalidGraph, UnsupportedOperator, UnsupportedAttribute, UnsupportedType, DynamicShape, ShapeMismatch, NonFiniteWeight,
         ExternalData, Subgraph, UnsupportedOpset, InvalidTensorData, TooLarge, InvalidFixedInput, InvalidOutput, NoBatch,
-        InvalidState, StatesFound,
+        InvalidState, StatesFound, UnsupportedExport,
         VerificationFailed, Verified, NotVerified, DamagedVectors, Folded, WeightPrecision, WeightOutOfRange, UnusableVectors, NoVectors,
         NamesDoNotFit, StructDoesNotFit, TooManyNames, MemberLeftOut,
     }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);

@@ -44,6 +44,13 @@ internal static class UsageDescriptors
     public static readonly DiagnosticDescriptor StateWithoutInstances = Error(
         "FG1014", "State without instances that keep it", "State asks for a class whose instances each keep the states of one stream, and '{0}' is {1}");
 
+    public static readonly DiagnosticDescriptor InvalidExport = Error(
+        "FG1015", "Name that C functions cannot have", "'{0}', the name of the exported functions of '{1}', {2}");
+
+    public static readonly DiagnosticDescriptor SameExport = Error(
+        "FG1016", "Two models with one exported name",
+        "'{0}' and '{1}' both export '{2}', and C functions and their header know no more than that: give one of them another name");
+
     public static readonly DiagnosticDescriptor NoInstructionSet = new(
         "FG1010",
         "PublishAot without IlcInstructionSet",
