@@ -1,4 +1,3 @@
-using System.Composition;
 using FusedGen.Generator.Analyzers.Calls;
 using FusedGen.Generator.Analyzers.Loops;
 using FusedGen.Generator.Diagnostics;
@@ -12,7 +11,7 @@ using Microsoft.CodeAnalysis.Formatting;
 namespace FusedGen.CodeFixes;
 
 /// <summary>FG1025: moves the declaration of an output buffer before the loop.</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(HoistBufferFix)), Shared]
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(HoistBufferFix))]
 public sealed class HoistBufferFix : EditingFix
 {
     /// <summary>Creates the fix.</summary>

@@ -1,4 +1,3 @@
-using System.Composition;
 using FusedGen.Generator.Diagnostics;
 using FusedGen.Generator.Models;
 using Microsoft.CodeAnalysis;
@@ -11,7 +10,7 @@ namespace FusedGen.CodeFixes;
 /// <summary>
 /// FG0001, FG1008: puts the name of one of the project's models into the attribute, the nearest one first.
 /// </summary>
-[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(NameModelFix)), Shared]
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(NameModelFix))]
 public sealed class NameModelFix : EditingFix
 {
     /// <summary>Creates the fix.</summary>

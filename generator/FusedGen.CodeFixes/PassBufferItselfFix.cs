@@ -1,4 +1,3 @@
-using System.Composition;
 using FusedGen.Generator.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -7,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace FusedGen.CodeFixes;
 
 /// <summary>FG1024: passes the buffer in place of the copy that <c>ToArray</c> makes of it.</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(PassBufferItselfFix)), Shared]
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(PassBufferItselfFix))]
 public sealed class PassBufferItselfFix : EditingFix
 {
     /// <summary>Creates the fix.</summary>

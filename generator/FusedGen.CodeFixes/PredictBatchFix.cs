@@ -1,4 +1,3 @@
-using System.Composition;
 using System.Globalization;
 using FusedGen.Generator.Analyzers.Calls;
 using FusedGen.Generator.Analyzers.Loops;
@@ -13,7 +12,7 @@ using Microsoft.CodeAnalysis.Formatting;
 namespace FusedGen.CodeFixes;
 
 /// <summary>FG1023: puts one <c>PredictBatch</c> in place of a loop over rows.</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(PredictBatchFix)), Shared]
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(PredictBatchFix))]
 public sealed class PredictBatchFix : EditingFix
 {
     /// <summary>Creates the fix.</summary>

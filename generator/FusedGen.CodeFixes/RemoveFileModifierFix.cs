@@ -1,4 +1,3 @@
-using System.Composition;
 using FusedGen.Generator.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -8,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace FusedGen.CodeFixes;
 
 /// <summary>FG1007: removes <c>file</c> from the type, or from the one around it.</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RemoveFileModifierFix)), Shared]
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RemoveFileModifierFix))]
 public sealed class RemoveFileModifierFix : EditingFix
 {
     /// <summary>Creates the fix.</summary>

@@ -1,4 +1,3 @@
-using System.Composition;
 using FusedGen.Generator.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -7,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace FusedGen.CodeFixes;
 
 /// <summary>FG1009: removes the tolerance, which leaves the default.</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RemoveToleranceFix)), Shared]
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RemoveToleranceFix))]
 public sealed class RemoveToleranceFix : EditingFix
 {
     /// <summary>Creates the fix.</summary>

@@ -1,4 +1,3 @@
-using System.Composition;
 using FusedGen.Generator.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -11,7 +10,7 @@ namespace FusedGen.CodeFixes;
 /// <summary>
 /// FG1020, FG1021: puts the generated constant where the wrong length stands: <c>new float[Digits.InputLength]</c>.
 /// </summary>
-[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UseGeneratedLengthFix)), Shared]
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UseGeneratedLengthFix))]
 public sealed class UseGeneratedLengthFix : EditingFix
 {
     /// <summary>Creates the fix.</summary>

@@ -1,4 +1,7 @@
 using System.IO.Compression;
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using System.Xml.Linq;
 using FusedGen.Package.Tests.Harness;
 
@@ -32,6 +35,36 @@ public sealed class PackageContentTests(PackedFeed feed)
             Files("FusedGen"));
     }
 
+    /// <summary>
+    /// What Roslyn 4.8 and MSBuild 17.8 bring: Visual Studio 17.8 and the first .NET 8 SDKs load no later one.
+    /// </summary>
+    [Fact]
+    public void The_assemblies_that_builds_and_editors_load_reference_nothing_later_than_Roslyn_4_8_and_MSBuild_17_8_bring()
+    {
+        Dictionary<string, Version> latest = new(StringComparer.Ordinal)
+        {
+            ["netstandard"] = new(2, 0, 0, 0),
+            ["Microsoft.CodeAnalysis"] = new(4, 8, 0, 0),
+            ["Microsoft.CodeAnalysis.CSharp"] = new(4, 8, 0, 0),
+            ["Microsoft.CodeAnalysis.Workspaces"] = new(4, 8, 0, 0),
+            ["Microsoft.Build.Framework"] = new(15, 1, 0, 0),
+            ["Microsoft.Build.Utilities.Core"] = new(15, 1, 0, 0),
+            ["System.Collections.Immutable"] = new(7, 0, 0, 0),
+            ["System.Reflection.Metadata"] = new(7, 0, 0, 0),
+            ["System.Memory"] = new(4, 0, 1, 2),
+        };
+        using ZipArchive archive = ZipFile.OpenRead(feed.PackageFile("FusedGen"));
+        ZipArchiveEntry[] loaded = [.. archive.Entries.Where(entry => entry.Name.EndsWith(".dll", StringComparison.Ordinal)
+            && (entry.FullName.StartsWith("analyzers/", StringComparison.Ordinal) || entry.FullName.StartsWith("tools/", StringComparison.Ordinal)))];
+        Assert.Equal(5, loaded.Length);
+        Assert.All(loaded, assembly => Assert.All(
+            References(assembly).Where(reference => !reference.Name!.StartsWith("FusedGen.", StringComparison.Ordinal)), reference =>
+            {
+                Assert.True(latest.TryGetValue(reference.Name!, out Version? most), $"{assembly.FullName} references {reference}.");
+                Assert.True(reference.Version <= most, $"{assembly.FullName} references {reference}, and {most} is what is there.");
+            }));
+    }
+
     [Fact]
     public void FusedGen_TorchSharp_leaves_the_choice_of_libtorch_to_its_user()
     {
@@ -45,6 +78,20 @@ public sealed class PackageContentTests(PackedFeed feed)
         // The libraries of its own dependencies (SkiaSharp) bring natives for some systems, which stay out of a build.
         ConsumerProject project = new(feed, "training", "Training", package: "FusedGen.TorchSharp");
         project.Build().Succeeded();
+    }
+
+    private static AssemblyName[] References(ZipArchiveEntry assembly)
+    {
+        using MemoryStream content = new();
+        using (Stream stream = assembly.Open())
+        {
+            stream.CopyTo(content);
+        }
+
+        content.Position = 0;
+        using PEReader image = new(content);
+        MetadataReader reader = image.GetMetadataReader();
+        return [.. reader.AssemblyReferences.Select(reference => reader.GetAssemblyReference(reference).GetAssemblyName())];
     }
 
     private string[] Files(string id)

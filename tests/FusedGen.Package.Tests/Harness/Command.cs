@@ -23,8 +23,11 @@ internal static class Command
     public static string Dotnet { get; } = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
     /// <summary>Whether a program can be called by its bare name.</summary>
-    public static bool Exists(string name) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, name)));
+    public static bool Exists(string name) => All(name).Any();
+
+    /// <summary>The programs of a bare name, in the order of the folders in which they are looked for.</summary>
+    public static IEnumerable<string> All(string name) => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator)
+        .Select(folder => Path.Combine(folder, name)).Where(File.Exists);
 
     /// <summary>Runs a program to its end.</summary>
     /// <param name="folder">The folder that it runs in.</param>
