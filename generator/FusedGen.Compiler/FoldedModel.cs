@@ -62,6 +62,7 @@ public sealed record FoldedModel(LoweredModel Lowered, ModelGraph Original, Fold
             Batch = lowered.Graph.Batch,
             Vocabulary = lowered.Graph.Vocabulary,
             Classes = lowered.Graph.Classes,
+            Checks = lowered.Graph.Checks,
         };
         FoldReport report = GraphFolder.Fold(lowered.Graph, Observed(lowered, original, options, cancellationToken), cancellationToken);
         return new FoldedModel(lowered, original, report, model);

@@ -13,7 +13,10 @@ public static class Figures
     /// <summary>
     /// A count and what follows it, in the singular for one: <c>1 operation</c>, <c>3 operations</c>.
     /// </summary>
-    public static string Count(long value, string noun) => $"{Count(value)} {noun}{(value == 1 ? "" : "s")}";
+    public static string Count(long value, string noun) => Count(value, noun, noun + "s");
+
+    /// <summary>The same with a plural of its own: <c>2 axes</c>.</summary>
+    public static string Count(long value, string noun, string plural) => $"{Count(value)} {(value == 1 ? noun : plural)}";
 
     /// <summary>
     /// A difference or a bound with two digits: <c>1.2e-7</c>; where there is no number, that it is not finite.

@@ -39,6 +39,9 @@ public sealed class ModelGraph
     /// </summary>
     public IReadOnlyList<ClassLabels?> Classes { get; init; } = [];
 
+    /// <summary>What the inputs must be that sizes follow from. A prediction checks it first.</summary>
+    public IReadOnlyList<SizeCheck> Checks { get; init; } = [];
+
     /// <summary>The operations in an order of evaluation.</summary>
     public IReadOnlyList<Operation> Operations => _operations;
 

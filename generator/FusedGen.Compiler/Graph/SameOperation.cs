@@ -62,7 +62,7 @@ internal sealed class SameOperation(Operation other, Func<Value, Value, bool> ar
     {
         ScanOperation o = (ScanOperation)other;
         return scan.States == o.States && scan.Invariants == o.Invariants && scan.Steps == o.Steps && scan.IsReversed == o.IsReversed
-            && new SameGraph(areSame).Is(scan.Body, o.Body, out _);
+            && scan.EndingState == o.EndingState             && new SameGraph(areSame).Is(scan.Body, o.Body, out _);
     }
 
     public override bool Visit(TreeEnsembleOperation trees) => trees.Ensemble.IsSame(((TreeEnsembleOperation)other).Ensemble);

@@ -65,6 +65,11 @@ internal sealed class ProgramInterpreter
                 {
                     Run(inside, turn, memory, cancellationToken);
                 }
+
+                if (loop.While is { } goesOn && memory.Read(goesOn, Shape.Scalar).Integers[0] == 0)
+                {
+                    break;
+                }
             }
 
             s += repeated.Length - 1;

@@ -10,10 +10,10 @@ internal static class ConstantLowering
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
         new("Constant", Constant, Restrictions: "No sparse tensors."),
-        new("ConstantOfShape", ConstantOfShape, Restrictions: "A constant shape."),
+        new("ConstantOfShape", ConstantOfShape, Restrictions: "A shape that is constant, or an input of the model."),
         new("Shape", ShapeOf),
         new("Size", node => node.Bind(node.NewConstant(Tensor.ScalarOf((long)node.Input(0).Shape.Count)))),
-        new("Range", Range, Restrictions: "Constant bounds."),
+        new("Range", Range, Restrictions: "Bounds that are constant, or inputs of the model."),
         new("EyeLike", EyeLike),
     ];
 

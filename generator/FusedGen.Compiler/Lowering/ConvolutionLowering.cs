@@ -1,23 +1,27 @@
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Operations;
+using FusedGen.Compiler.Lowering.RunTimeWeights;
 using FusedGen.Compiler.Onnx;
 
 namespace FusedGen.Compiler.Lowering;
 
-/// <summary>Convolutions with constant weights.</summary>
+/// <summary>Convolutions.</summary>
 internal static class ConvolutionLowering
 {
-    public const string Restriction = "Constant weights and bias.";
-
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
-        new("Conv", node => node.Bind(Convolution(node)), Restrictions: Restriction),
-        new("ConvTranspose", node => node.Bind(Transposed(node)), Restrictions: Restriction),
+        new("Conv", node => node.Bind(Convolution(node))),
+        new("ConvTranspose", node => node.Bind(Transposed(node))),
     ];
 
-    public static Value Convolution(NodeContext node) =>
-        Convolution(node, node.FloatInput(0), node.Weight(1, "W"), node.HasInput(2) ? node.Weight(2, "B").Floats : null);
+    public static Value Convolution(NodeContext node)
+    {
+        Value x = node.FloatInput(0);
+        return node.IsRunTime(1)
+            ? Biased(node, Convolution(node, x, node.FloatInput(1)))
+            : Biased(node, bias => Convolution(node, x, node.Weight(1, "W"), bias));
+    }
 
     /// <summary>A convolution with the attributes of a node.</summary>
     /// <param name="node">The node.</param>
@@ -26,22 +30,54 @@ internal static class ConvolutionLowering
     /// <param name="bias">[M], or null.</param>
     public static Value Convolution(NodeContext node, Value x, Tensor weight, double[]? bias)
     {
-        WindowAttributes attributes = Attributes(node, x, weight);
+        (WindowGeometry window, int[] spatial, int groups) = Forward(node, x, weight.Type, weight.Shape);
+        return Convolved(node, x, weight, bias, window, spatial, groups, transposed: false);
+    }
+
+    /// <summary>A convolution with the attributes of a node and weights that are computed at run time.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="x">[N, C, spatial…].</param>
+    /// <param name="weight">[M, C / groups, kernel…].</param>
+    public static Value Convolution(NodeContext node, Value x, Value weight)
+    {
+        (WindowGeometry window, int[] spatial, int groups) = Forward(node, x, weight.Type, weight.Shape);
+        return WindowProduct.Forward(node, x, weight, window, spatial, groups);
+    }
+
+    private static (WindowGeometry Window, int[] Spatial, int Groups) Forward(NodeContext node, Value x, ElementType type, Shape weight)
+    {
+        WindowAttributes attributes = Attributes(node, x, type, weight);
         int groups = Groups(node, x.Shape[1]);
-        if (weight.Shape[1] != x.Shape[1] / groups || weight.Shape[0] % groups != 0)
+        if (weight[1] != x.Shape[1] / groups || weight[0] % groups != 0)
         {
-            throw node.Mismatch($"has weights of shape {weight.Shape} in {groups} groups for an input of shape {x.Shape}");
+            throw node.Mismatch($"has weights of shape {weight} in {groups} groups for an input of shape {x.Shape}");
         }
 
         (WindowGeometry window, int[] spatial) = attributes.Forward(ceilMode: false);
-        return Convolved(node, x, weight, bias, window, spatial, groups, transposed: false);
+        return (window, spatial, groups);
+    }
+
+    /// <summary>A convolution and its bias, which is added behind it where it is computed at run time.</summary>
+    private static Value Biased(NodeContext node, Func<double[]?, Value> convolved) => node.IsRunTime(2)
+        ? Biased(node, convolved(null))
+        : convolved(node.HasInput(2) ? node.Weight(2, "B").Floats : null);
+
+    private static Value Biased(NodeContext node, Value convolved) => node.OptionalInput(2) is { } bias ? Biased(node, convolved, bias) : convolved;
+
+    /// <summary>The sum of a convolution and a bias of each channel.</summary>
+    public static Value Biased(NodeContext node, Value convolved, Value bias)
+    {
+        node.RequireSameType(convolved, bias);
+        return bias.Shape.Rank == 1 && bias.Shape.Count == convolved.Shape[1]
+            ? node.Map(convolved, node.Reshape(bias, [bias.Shape.Count, .. Enumerable.Repeat(1, convolved.Shape.Rank - 2)]), Formula.Add)
+            : throw node.Mismatch($"has biases of shape {bias.Shape} for {convolved.Shape[1]} output channels");
     }
 
     private static Value Transposed(NodeContext node)
     {
         Value x = node.FloatInput(0);
-        Tensor weight = node.Weight(1, "W");
-        WindowAttributes attributes = Attributes(node, x, weight);
+        Value weight = node.FloatInput(1);
+        WindowAttributes attributes = Attributes(node, x, weight.Type, weight.Shape);
         int groups = Groups(node, x.Shape[1]);
         if (weight.Shape[0] != x.Shape[1])
         {
@@ -57,8 +93,9 @@ internal static class ConvolutionLowering
                 $"has strides of {string.Join("×", window.Strides)}; the limit of their product is {ModelLimits.TransposedPhases}");
         }
 
-        double[]? bias = node.HasInput(2) ? node.Weight(2, "B").Floats : null;
-        return Convolved(node, x, OutputsFirst(weight, groups), bias, window, spatial, groups, transposed: true);
+        return weight.Constant is null
+            ? Biased(node, WindowProduct.Transposed(node, x, weight, window, spatial, groups))
+            : Biased(node, bias => Convolved(node, x, OutputsFirst(node.Weight(1, "W"), groups), bias, window, spatial, groups, transposed: true));
     }
 
     /// <summary>
@@ -101,14 +138,14 @@ internal static class ConvolutionLowering
         return node.Add(new ConvolutionOperation(node.Origin, x, weight, bias, window, groups, transposed, y));
     }
 
-    private static WindowAttributes Attributes(NodeContext node, Value x, Tensor weight)
+    private static WindowAttributes Attributes(NodeContext node, Value x, ElementType type, Shape weight)
     {
-        if (weight.Type != x.Type || weight.Shape.Rank != x.Shape.Rank)
+        if (type != x.Type || weight.Rank != x.Shape.Rank)
         {
-            throw node.Mismatch($"has weights of {weight.Type} {weight.Shape} for an input of {x.Type} {x.Shape}");
+            throw node.Mismatch($"has weights of {type} {weight} for an input of {x.Type} {x.Shape}");
         }
 
-        return new WindowAttributes(node, x.Shape, weight.Shape.ToArray().Skip(2).ToArray());
+        return new WindowAttributes(node, x.Shape, weight.ToArray().Skip(2).ToArray());
     }
 
     private static int Groups(NodeContext node, int channels)

@@ -78,18 +78,21 @@ public sealed class FixedDimensions
     /// <summary>
     /// Refuses a size that would have no effect: the user meant another dimension, or took one for open that is not.
     /// </summary>
-    /// <param name="open">The open dimensions.</param>
+    /// <param name="open">The open dimensions of inputs.</param>
+    /// <param name="results">Those of outputs.</param>
     /// <exception cref="ModelException">A size is for none of them, or one of them has two.</exception>
-    internal void RequireOpen(IReadOnlyList<(string Input, int Axis, string Symbol)> open)
+    internal void RequireOpen(
+        IReadOnlyList<(string Input, int Axis, string Symbol)> open, IReadOnlyList<(string Input, int Axis, string Symbol)> results)
     {
-        IEnumerable<string> names = open.Select(d => PlaceOf(d.Input, d.Axis)).Concat(open.Select(d => d.Symbol));
+        IEnumerable<string> names = open.Concat(results).SelectMany(d => new[] { PlaceOf(d.Input, d.Axis), d.Symbol });
         if (_sizes.Keys.Except(names, StringComparer.Ordinal).OrderBy(name => name, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
         {
             IEnumerable<string> spelled = open.Select(d => UntrustedText.Quote(d.Symbol.Length > 0 ? d.Symbol : PlaceOf(d.Input, d.Axis)))
                 .Distinct(StringComparer.Ordinal).Take(MostNames);
             string known = open.Count == 0 ? "None is open" : "Open: " + string.Join(", ", spelled);
             throw new ModelException(
-                DiagnosticIds.DynamicShape, $"Dimensions gives a size for {UntrustedText.Quote(unknown)}, which is no open dimension of an input. {known}.");
+                DiagnosticIds.DynamicShape,
+                $"Dimensions gives a size for {UntrustedText.Quote(unknown)}, which is no open dimension of an input or output. {known}.");
         }
 
         foreach ((string input, int axis, string symbol) in open)

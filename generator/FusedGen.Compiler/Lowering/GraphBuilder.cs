@@ -17,6 +17,7 @@ internal sealed class GraphBuilder
     private readonly List<Operation> _operations = [];
     private readonly Dictionary<Value, IReadOnlyList<string>> _sources = [];
     private readonly List<SliceBound> _bounds = [];
+    private readonly List<SizeCheck> _checks = [];
     private long _foldedWork;
 
     /// <summary>Collects the operations of a network.</summary>
@@ -72,6 +73,12 @@ internal sealed class GraphBuilder
 
         _bounds.Add(bound);
     }
+
+    /// <summary>What the inputs must be that sizes follow from.</summary>
+    public IReadOnlyList<SizeCheck> Checks => _checks;
+
+    /// <summary>Has predictions check what an input is.</summary>
+    public void Check(SizeCheck check) => _checks.Add(check);
 
     /// <summary>Adds an operation with several outputs.</summary>
     public void AddAlways(Operation operation) => _operations.Add(operation);

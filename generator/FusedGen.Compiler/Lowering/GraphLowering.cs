@@ -1,5 +1,6 @@
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Lowering.RunTimeSizes;
 using FusedGen.Compiler.Lowering.Texts;
 using FusedGen.Compiler.Onnx;
 
@@ -8,7 +9,7 @@ namespace FusedGen.Compiler.Lowering;
 /// <summary>
 /// Lowers the nodes of a model's graph, and of the graphs inside it: branches that are taken, and bodies of loops.
 /// </summary>
-internal sealed class GraphLowering(IReadOnlyDictionary<string, long> opsets, CancellationToken cancellationToken)
+internal sealed class GraphLowering(IReadOnlyDictionary<string, long> opsets, DeclaredShapes declared, CancellationToken cancellationToken)
 {
     private readonly List<(OnnxNode Node, string Branch)> _branches = [];
     private readonly List<LoweredNode> _lowered = [];
@@ -16,6 +17,9 @@ internal sealed class GraphLowering(IReadOnlyDictionary<string, long> opsets, Ca
     private readonly Dictionary<Value, TokenList> _tokens = [];
     private int _nodes;
     private ModelException? _failure;
+
+    /// <summary>The shapes that the file declares.</summary>
+    public DeclaredShapes Declared => declared;
 
     /// <summary>The branches that were taken, in order.</summary>
     public IReadOnlyList<(OnnxNode Node, string Branch)> Branches => _branches;
@@ -50,7 +54,7 @@ internal sealed class GraphLowering(IReadOnlyDictionary<string, long> opsets, Ca
                 }
                 else
                 {
-                    OperatorTable.Find(node.Domain, node.Operator)!.Lower(context);
+                    RunTimeOperators.Lower(context, OperatorTable.Find(node.Domain, node.Operator)!);
                 }
 
                 context.RequireTypes();

@@ -14,11 +14,13 @@ internal static class ModelInput
     /// <param name="inputs">The inputs.</param>
     /// <param name="given">Sizes for dimensions that the file leaves open.</param>
     /// <param name="rows">How many rows a dimension has that may be the batch, by its symbol.</param>
+    /// <param name="outputs">The outputs, of which sizes may be given where they follow from no shape.</param>
     /// <exception cref="ModelException">A type is not supported, another dimension has no size, or a size is given for
     /// a dimension that has one or is not there.</exception>
-    public static IReadOnlyList<Value> ValuesOf(IReadOnlyList<OnnxValueInfo> inputs, FixedDimensions given, Func<string, int> rows)
+    public static IReadOnlyList<Value> ValuesOf(
+        IReadOnlyList<OnnxValueInfo> inputs, FixedDimensions given, Func<string, int> rows, IReadOnlyList<OnnxValueInfo> outputs)
     {
-        given.RequireOpen(OpenDimensions(inputs).ToArray());
+        given.RequireOpen(OpenDimensions(inputs).ToArray(), OpenDimensions(outputs).ToArray());
         HashSet<string> batch = new(inputs.Where(input => IsLeadingOpen(input, given)).Select(input => input.Dimensions![0].Symbol)
             .Where(symbol => symbol.Length > 0), StringComparer.Ordinal);
         return inputs.Select(input => ValueOf(input, given, batch, rows)).ToArray();

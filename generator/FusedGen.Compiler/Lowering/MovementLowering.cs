@@ -1,5 +1,6 @@
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Graph.Expressions;
 using FusedGen.Compiler.Graph.Operations;
 
 namespace FusedGen.Compiler.Lowering;
@@ -14,13 +15,13 @@ internal static class MovementLowering
     [
         new("Transpose", Transpose),
         new("Concat", Concat),
-        new("Slice", Slice, Restrictions: "Constant bounds."),
-        new("Split", Split, Restrictions: "Constant lengths."),
-        new("Expand", Expand, Since: 8, Restrictions: "A constant shape."),
-        new("Tile", Tile, Restrictions: "Constant repeats."),
+        new("Slice", Slice, Restrictions: "Bounds that are constant, or inputs of the model."),
+        new("Split", Split, Restrictions: "Lengths that are constant, or an input of the model."),
+        new("Expand", Expand, Since: 8, Restrictions: "A shape that is constant, or an input of the model."),
+        new("Tile", Tile, Restrictions: "Repeats that are constant, or an input of the model."),
         new("DepthToSpace", DepthToSpace),
         new("SpaceToDepth", SpaceToDepth),
-        new("ReverseSequence", ReverseSequence, Restrictions: "Constant lengths."),
+        new("ReverseSequence", ReverseSequence),
     ];
 
     private static void Transpose(NodeContext node)
@@ -230,6 +231,12 @@ internal static class MovementLowering
         Value x = node.Input(0);
         int time = node.Axis(node.Integer("time_axis", 0), x.Shape.Rank);
         int batch = node.Axis(node.Integer("batch_axis", 1), x.Shape.Rank);
+        if (node.IsRunTime(1))
+        {
+            node.Bind(Reversed(node, x, time, batch));
+            return;
+        }
+
         long[] lengths = node.ConstantIntegers(1, "sequence_lens");
         if (time == batch || lengths.Length != x.Shape[batch] || lengths.Any(l => l < 0 || l > x.Shape[time]))
         {
@@ -241,5 +248,27 @@ internal static class MovementLowering
             time,
             Enumerable.Range(0, x.Shape[time]).Select(t => t < length ? (int)length - 1 - t : t).ToArray())).ToArray();
         node.Bind(node.Concat(parts, batch));
+    }
+
+    /// <summary>Sequences whose lengths are computed: each step is looked up.</summary>
+    private static Value Reversed(NodeContext node, Value x, int time, int batch)
+    {
+        Value lengths = node.Input(1);
+        int steps = x.Shape[time];
+        if (time == batch || lengths.Shape.Rank != 1 || lengths.Shape.Count != x.Shape[batch] || lengths.Type != ElementType.Int64)
+        {
+            throw node.Mismatch($"reverses sequences of the shape {x.Shape} by lengths of {lengths.Type} {lengths.Shape}");
+        }
+
+        Value Along(Value values, int axis) =>
+            node.Reshape(values, Enumerable.Range(0, x.Shape.Rank).Select(d => d == axis ? values.Shape.Count : 1).ToArray());
+        node.RequireTable(steps);
+        Value numbers = Along(node.NewConstant(new Tensor(new Shape(steps), Enumerable.Range(0, steps).Select(t => (long)t).ToArray())), time);
+        Value places = node.Map(
+            numbers,
+            Along(node.CheckedLengths(lengths, steps), batch),
+            (t, length) => Formula.Select(
+                Formula.Apply(BinaryFunction.Less, t, length), Formula.Subtract(Formula.Subtract(length, t), Formula.Number(1, t.Type)), t));
+        return node.Gather(x, node.Expand(places, x.Shape), IndexedPlaces.Elements(x.Shape.Rank, time), x.Shape);
     }
 }

@@ -2,6 +2,7 @@ using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Expressions;
 using FusedGen.Compiler.Graph.Operations;
+using FusedGen.Compiler.Lowering.RunTimeSizes;
 using FusedGen.Compiler.Lowering.Texts;
 using FusedGen.Compiler.Onnx;
 
@@ -26,8 +27,11 @@ internal sealed class NetworkLowering(
     /// <param name="rows">How many rows a dimension has that may be the batch, by its symbol.</param>
     /// <exception cref="ModelException">An input cannot be one, or the attribute speaks of what is not
     /// there.</exception>
-    public IReadOnlyList<Value> Declare(Func<string, int> rows) =>
-        options.Inputs.Fix(ModelInput.ValuesOf(selection.Parameters, options.Dimensions, rows), selection.Inputs.Select(i => i.Name), _vocabulary);
+    public IReadOnlyList<Value> Declare(Func<string, int> rows)
+    {
+        IReadOnlyList<Value> inputs = ModelInput.ValuesOf(selection.Parameters, options.Dimensions, rows, graph.Outputs);
+        return options.Inputs.Fix(inputs, selection.Inputs.Select(i => i.Name), _vocabulary);
+    }
 
     /// <summary>Lowers the network.</summary>
     /// <param name="rows">How many rows a dimension has that may be the batch, by its symbol.</param>
@@ -44,7 +48,7 @@ internal sealed class NetworkLowering(
             values.Bind(input.Name, !selection.IsRead(input.Name) ? input : Widened(input, operations));
         }
 
-        GraphLowering lowering = new(opsets, cancellationToken);
+        GraphLowering lowering = new(opsets, new DeclaredShapes(graph, options.Dimensions, rows), cancellationToken);
         ModelException? failure = null;
         IReadOnlyList<Value> outputs;
         try
@@ -52,6 +56,7 @@ internal sealed class NetworkLowering(
             outputs = lowering.Lower(graph, nodes, values, operations)
                 .Select((output, i) => lowering.TokensOf(output) is null ? output : throw TokenLowering.RefusedOutput(graph.Outputs[i].Name))
                 .Select((output, i) => AsDeclared(Narrowed(output, graph.Outputs[i].DataType, operations), graph.Outputs[i]))
+                .Select((output, i) => AsGiven(output, graph.Outputs[i]))
                 .ToArray();
         }
         catch (ModelException exception)
@@ -61,7 +66,8 @@ internal sealed class NetworkLowering(
         }
 
         ModelGraph result = new(inputs, outputs, operations.Operations) { Vocabulary = _vocabulary,
-            Classes = outputs.Select(output => OutputClasses.Of(output, lowering.Classes, _vocabulary)).ToArray() };
+            Classes = outputs.Select(output => OutputClasses.Of(output, lowering.Classes, _vocabulary)).ToArray(),
+            Checks = operations.Checks };
         result.RemoveDeadOperations();
         return new LoweringRun(result, failure, lowering.Branches) { Nodes = lowering.Nodes, Bounds = operations.Bounds };
     }
@@ -71,6 +77,28 @@ internal sealed class NetworkLowering(
         input.Type == ElementType.Float16 ? Cast(input, ElementType.Float32, operations)
         : graph.Inputs.FirstOrDefault(i => i.Name == input.Name)?.DataType == OnnxDataTypes.BFloat16 ? Rounded(input, operations)
         : input;
+
+    /// <summary>
+    /// Refuses a size that the attribute gives a dimension of outputs alone, where the network computes another.
+    /// </summary>
+    private Value AsGiven(Value output, OnnxValueInfo declared)
+    {
+        for (int axis = 0; axis < (declared.Dimensions?.Count ?? 0) && axis < output.Shape.Rank; axis++)
+        {
+            OnnxDimension dimension = declared.Dimensions![axis];
+            bool isOfInput = graph.Inputs.SelectMany(i => i.Dimensions ?? []).Any(d => d.Symbol.Length > 0 && d.Symbol == dimension.Symbol);
+            if (!ModelInput.IsKnown(dimension) && !isOfInput
+                && options.Dimensions.SizeOf(declared.Name, axis, dimension.Symbol) is { } size && size != output.Shape[axis])
+            {
+                throw new ModelException(
+                    DiagnosticIds.DynamicShape,
+                    $"Dimensions gives the axis {axis} of the output {UntrustedText.Quote(declared.Name)} the size {size}, and the network computes "
+                    + $"{output.Shape[axis]}.");
+            }
+        }
+
+        return output;
+    }
 
     /// <summary>Refuses an output that the file declares as of another type than the network computes.</summary>
     private static Value AsDeclared(Value output, OnnxValueInfo declared) =>

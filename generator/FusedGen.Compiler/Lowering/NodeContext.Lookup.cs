@@ -35,6 +35,16 @@ internal sealed partial class NodeContext
     public Value Gather(Value data, Value indices, IndexedPlaces places, Shape shape) =>
         Add(new GatherOperation(Origin, data, indices, places, NewValue(data.Type, shape)));
 
+    /// <summary>
+    /// The same lengths of sequences, a vector, looked up among those that there are: another one throws at run time.
+    /// </summary>
+    public Value CheckedLengths(Value lengths, int steps)
+    {
+        RequireTable(steps);
+        Value allowed = NewConstant(new Tensor(new Shape(steps + 1), Enumerable.Range(0, steps + 1).Select(i => (long)i).ToArray(), lengths.Type));
+        return Gather(allowed, lengths, IndexedPlaces.Slices(1, 1, 0, countsFromEnd: false) with { AreLengths = true }, lengths.Shape);
+    }
+
     /// <summary>A tensor whose elements at the places that indices mean are combined with updates.</summary>
     public Value Scatter(ScatterKind kind, Value data, Value indices, Value updates, IndexedPlaces places) =>
         Add(new ScatterOperation(Origin, kind, data, indices, updates, places, NewValue(data.Type, data.Shape)));

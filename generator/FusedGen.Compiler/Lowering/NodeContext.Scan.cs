@@ -32,7 +32,7 @@ internal sealed partial class NodeContext
     }
 
     /// <summary>The same node inside a graph that it repeats.</summary>
-    public NodeContext Nested() => new(_node, Opset, _graph.Nested(), _values, _usedNames, _lowering, _readings);
+    public NodeContext Nested() => new(_node, Opset, _graph.Nested(), _values, _usedNames, _lowering, this);
 
     /// <summary>The operations so far of the graph that the node stands in.</summary>
     public IReadOnlyList<Operation> Operations => _graph.Operations;
@@ -56,7 +56,10 @@ internal sealed partial class NodeContext
             .. body.LiveStates.Select(i => NewValue(loop.States[i].Type, loop.States[i].Shape)),
             .. body.Result.Elements.Select(e => NewValue(e.Type, SequenceShape(e, steps))),
         ];
-        _graph.AddAlways(new ScanOperation(Origin, body.ToGraph(), body.LiveStates.Count, body.Captured.Count, steps, loop.IsReversed, inputs, outputs));
+        _graph.AddAlways(new ScanOperation(Origin, body.ToGraph(), body.LiveStates.Count, body.Captured.Count, steps, loop.IsReversed, inputs, outputs)
+        {
+            EndingState = loop.EndingState is { } ending ? Place(body.LiveStates, ending) : null,
+        });
 
         // A state that no step changes stays, and one that nothing reads is not computed.
         Value[] states = loop.States.ToArray();
@@ -66,6 +69,13 @@ internal sealed partial class NodeContext
         }
 
         return new ScanStep(states, outputs.Skip(body.LiveStates.Count).ToArray());
+    }
+
+    /// <summary>The place of a state among those that a loop keeps; null for one that it does not keep.</summary>
+    private static int? Place(IReadOnlyList<int> live, int state)
+    {
+        int place = live.ToList().IndexOf(state);
+        return place < 0 ? null : place;
     }
 
     private ScanStep Unroll(Loop loop)

@@ -16,12 +16,14 @@ internal sealed partial class NodeContext
     private readonly HashSet<string> _usedNames;
     private readonly GraphLowering _lowering;
     private readonly NodeReadings _readings;
+    private readonly Dictionary<int, Value> _assumed;
 
     public NodeContext(
-        OnnxNode node, int opset, GraphBuilder graph, ValueScope values, HashSet<string> usedNames, GraphLowering lowering, NodeReadings? readings = null)
+        OnnxNode node, int opset, GraphBuilder graph, ValueScope values, HashSet<string> usedNames, GraphLowering lowering, NodeContext? outer = null)
     {
         _node = node;
-        _readings = readings ?? new NodeReadings();
+        _readings = outer?._readings ?? new NodeReadings();
+        _assumed = outer?._assumed ?? [];
         _graph = graph;
         _values = values;
         _usedNames = usedNames;
@@ -66,7 +68,7 @@ internal sealed partial class NodeContext
             throw Fail(DiagnosticIds.InvalidGraph, $"lacks its input {index}");
         }
 
-        return _values.Find(_node.Inputs[index])
+        return _assumed.TryGetValue(index, out Value? assumed) ? assumed : _values.Find(_node.Inputs[index])
             ?? throw Unsupported($"reads {UntrustedText.Quote(_node.Inputs[index])}, an optional output of another node that is not supported");
     }
 

@@ -10,7 +10,7 @@ internal static class NormalizationLowering
 
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
-        new("BatchNormalization", BatchNormalization, Restrictions: "The evaluation form, with constant parameters."),
+        new("BatchNormalization", BatchNormalization, Restrictions: "The evaluation form."),
     ];
 
     /// <summary>
@@ -31,6 +31,13 @@ internal static class NormalizationLowering
             channels = channels.Select((d, axis) => axis == 0 ? d : 1).ToArray();
         }
 
+        double epsilon = node.Float("epsilon", DefaultEpsilon);
+        if (Enumerable.Range(1, 4).Any(node.IsRunTime))
+        {
+            node.Bind(Normalized(node, x, new Shape(channels), epsilon));
+            return;
+        }
+
         double[] Parameter(int index, string name)
         {
             Tensor tensor = node.Weight(index, name);
@@ -39,7 +46,6 @@ internal static class NormalizationLowering
                 : throw node.Mismatch($"has a '{name}' of shape {tensor.Shape} for an input of shape {x.Shape}");
         }
 
-        double epsilon = node.Float("epsilon", DefaultEpsilon);
         double[] gamma = Parameter(1, "scale");
         double[] beta = Parameter(2, "B");
         double[] mean = Parameter(3, "mean");
@@ -65,6 +71,21 @@ internal static class NormalizationLowering
             node.NewConstant(new Tensor(shape, mean, x.Type)),
             node.NewConstant(new Tensor(shape, scale, x.Type)),
             node.NewConstant(new Tensor(shape, beta, x.Type))));
+    }
+
+    /// <summary>The same with parameters that are computed at run time.</summary>
+    private static Value Normalized(NodeContext node, Value x, Shape channels, double epsilon)
+    {
+        Value[] parameters = Enumerable.Range(1, 4).Select(node.FloatInput).ToArray();
+        if (parameters.FirstOrDefault(p => p.Shape.Count != channels.Count) is { } other)
+        {
+            throw node.Mismatch($"has the parameter {UntrustedText.Quote(other.Name)} of shape {other.Shape} for an input of shape {x.Shape}");
+        }
+
+        // Opset 15 lets the parameters have other types than the input.
+        Value[] own = parameters.Select(p => node.Reshape(node.Map(p, e => Formula.Cast(e, x.Type)), channels)).ToArray();
+        Value scale = node.Map(own[0], own[3], (gamma, variance) => Formula.Divide(gamma, Formula.Sqrt(Formula.Add(variance, epsilon))));
+        return node.Map(e => Formula.Add(Formula.Multiply(Formula.Subtract(e[0], e[1]), e[2]), e[3]), x, own[2], scale, own[1]);
     }
 
     /// <summary>

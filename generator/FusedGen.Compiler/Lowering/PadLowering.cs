@@ -9,7 +9,7 @@ namespace FusedGen.Compiler.Lowering;
 /// </summary>
 internal static class PadLowering
 {
-    public static IReadOnlyList<OperatorLowering> Operators { get; } = [new("Pad", Pad, Restrictions: "Constant pads.")];
+    public static IReadOnlyList<OperatorLowering> Operators { get; } = [new("Pad", Pad, Restrictions: "Pads that are constant, or an input of the model.")];
 
     /// <summary>
     /// The pads were an attribute before opset 11 and are an input since; negative ones cut elements off.

@@ -8,7 +8,7 @@ namespace FusedGen.Compiler.Lowering;
 /// <summary>Reductions: a sum, product, largest or smallest along axes, often between two maps.</summary>
 internal static class ReductionLowering
 {
-    private const string Restriction = "Constant axes.";
+    private const string Restriction = "Axes that are constant, or an input of the model.";
 
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
@@ -25,7 +25,7 @@ internal static class ReductionLowering
         Composed("ReduceLogSumExp", LogSumExp),
         Index("ArgMax", ReduceKind.ArgMax, ReduceKind.ArgMaxLast),
         Index("ArgMin", ReduceKind.ArgMin, ReduceKind.ArgMinLast),
-        new("CumSum", RunningSum, Restrictions: "A constant axis."),
+        new("CumSum", RunningSum, Restrictions: "An axis that is constant, or an input of the model."),
     ];
 
     private static OperatorLowering Plain(string name, ReduceKind kind) => Composed(name, (node, x, axes) => node.Reduce(kind, x, axes));

@@ -18,8 +18,8 @@ internal static class ResizeLowering
 
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
-        new("Resize", Resize, Since: 10, Restrictions: "Constant scales, sizes and region."),
-        new("Upsample", Upsample, Since: 7, Restrictions: "Constant scales."),
+        new("Resize", Resize, Since: 10, Restrictions: "Scales, sizes and a region that are constant, or inputs of the model."),
+        new("Upsample", Upsample, Since: 7, Restrictions: "Scales that are constant, or an input of the model."),
     ];
 
     private static void Upsample(NodeContext node)

@@ -22,7 +22,7 @@ internal static class SelectionLowering
         ContribOperator.Of("GatherND", GatherSlices),
         new("Compress", Compress, Restrictions: "A constant condition."),
         new("NonZero", NonZero, Restrictions: "A constant input."),
-        new("OneHot", OneHot, Restrictions: "A constant depth."),
+        new("OneHot", OneHot, Restrictions: "A depth that is constant, or an input of the model."),
         new("Trilu", Triangle, Restrictions: TriangleRestriction),
         ContribOperator.Of("Trilu", Triangle, TriangleRestriction),
     ];

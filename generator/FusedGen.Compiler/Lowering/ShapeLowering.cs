@@ -11,9 +11,9 @@ internal static class ShapeLowering
         new("Identity", node => node.Bind(node.Input(0))),
         new("Dropout", Dropout, Restrictions: "The evaluation form."),
         new("Flatten", Flatten),
-        new("Reshape", Reshape, Restrictions: "A constant shape."),
-        new("Squeeze", Squeeze, Restrictions: "Constant axes."),
-        new("Unsqueeze", Unsqueeze, Restrictions: "Constant axes."),
+        new("Reshape", Reshape, Restrictions: "A shape that is constant, or an input of the model."),
+        new("Squeeze", Squeeze, Restrictions: "Axes that are constant, or an input of the model."),
+        new("Unsqueeze", Unsqueeze, Restrictions: "Axes that are constant, or an input of the model."),
     ];
 
     private static void Dropout(NodeContext node)

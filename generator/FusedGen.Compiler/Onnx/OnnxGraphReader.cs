@@ -15,6 +15,7 @@ internal sealed class OnnxGraphReader(ReadingContext context)
         List<OnnxInitializer> initializers = [];
         List<OnnxValueInfo> inputs = [];
         List<OnnxValueInfo> outputs = [];
+        List<OnnxValueInfo> between = [];
         if (_depth++ > ModelLimits.GraphDepth)
         {
             throw new ModelException(DiagnosticIds.TooLarge, $"Graphs lie in each other more than {ModelLimits.GraphDepth} deep; that is the limit.");
@@ -40,6 +41,9 @@ internal sealed class OnnxGraphReader(ReadingContext context)
                 case 12:
                     outputs.Add(ValueInfoReader.Read(context.Message(reader), context));
                     break;
+                case 13:
+                    between.Add(ValueInfoReader.Read(context.Message(reader), context));
+                    break;
                 case 15:
                     throw new ModelException(
                         DiagnosticIds.UnsupportedType, "The graph holds a sparse initializer, which is not supported. Export its tensor densely.");
@@ -48,7 +52,7 @@ internal sealed class OnnxGraphReader(ReadingContext context)
 
         context.CountNodes(nodes.Count);
         _depth--;
-        return new OnnxGraph(name, nodes, initializers, inputs, outputs);
+        return new OnnxGraph(name, nodes, initializers, inputs, outputs) { Between = between };
     }
 
     /// <summary>Reads a node.</summary>

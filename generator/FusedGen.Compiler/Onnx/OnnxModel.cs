@@ -22,6 +22,9 @@ public sealed record OnnxGraph(
     IReadOnlyList<OnnxValueInfo> Inputs,
     IReadOnlyList<OnnxValueInfo> Outputs)
 {
+    /// <summary>What the file declares of tensors between inputs and outputs; of most files nothing.</summary>
+    public IReadOnlyList<OnnxValueInfo> Between { get; init; } = [];
+
     /// <summary>The graph and all that lie inside its nodes.</summary>
     public IEnumerable<OnnxGraph> WithBranches => Nodes.SelectMany(node => node.Graphs).SelectMany(graph => graph.WithBranches).Prepend(this);
 }

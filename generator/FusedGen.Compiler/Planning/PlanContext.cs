@@ -105,9 +105,10 @@ internal sealed class PlanContext
     /// <summary>The same for a graph inside the current operation: its kernels join the list, as a loop.</summary>
     /// <param name="body">The graph.</param>
     /// <param name="ports">Where its inputs and outputs lie.</param>
-    /// <param name="steps">How many times it runs.</param>
+    /// <param name="steps">How many times it runs, at most.</param>
+    /// <param name="goesOn">A truth value that ends it where it is false; null for none.</param>
     /// <param name="plan">Plans it.</param>
-    public void Repeat(ModelGraph body, IPorts ports, int steps, PlanBody plan)
+    public void Repeat(ModelGraph body, IPorts ports, int steps, Operand? goesOn, PlanBody plan)
     {
         int first = _kernels.Count;
         LayoutChoice layouts = new(body);
@@ -116,7 +117,7 @@ internal sealed class PlanContext
         plan(body, selection, placement, new PlanContext(this, placement));
         if (_kernels.Count > first)
         {
-            _loops.Add(new KernelLoop(first, _kernels.Count - first, steps));
+            _loops.Add(new KernelLoop(first, _kernels.Count - first, steps) { While = goesOn });
         }
     }
 

@@ -39,6 +39,7 @@ internal static class Planner
             Derived = derived,
             Readings = new TextReadings(derived, outputs),
             Texts = graph.Vocabulary.Texts,
+            Checks = graph.Checks,
         };
     }
 

@@ -1,3 +1,4 @@
+using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Planning.Memory;
 using FusedGen.Compiler.Planning.Ports;
 
@@ -26,6 +27,9 @@ public sealed record Program(
 
     /// <summary>What kernels read that they do not compute, by the numbers of their operands.</summary>
     public IReadOnlyList<Port> KernelInputs => Derived.Count == 0 ? Inputs : [.. Inputs, .. Derived];
+
+    /// <summary>What the inputs must be that sizes follow from.</summary>
+    public IReadOnlyList<SizeCheck> Checks { get; init; } = [];
 
     /// <summary>The texts that inputs are compared with and outputs consist of, by their numbers; untrusted.</summary>
     public IReadOnlyList<string> Texts { get; init; } = [];

@@ -13,8 +13,9 @@ internal static class BatchPrinter
         writer.Line("/// <summary>Predicts any number of samples that lie one after the other. Any number of threads may call it at once.</summary>");
         ArgumentsPrinter.PrintDocs(writer, program, isBatch: true);
         string shared = program.Inputs.Concat(program.Outputs).Any(p => p.IsShared) ? ", what all samples share has another length" : "";
+        string sizes = SizeChecksPrinter.Reason(program);
         writer.Line(
-            $"/// <exception cref=\"global::System.ArgumentException\">A length is no whole number of rows, the numbers of rows differ{shared}, "
+            $"/// <exception cref=\"global::System.ArgumentException\">A length is no whole number of rows, the numbers of rows differ{shared}{sizes}, "
             + $"or an output overlaps an input.</exception>");
         using (writer.Open($"public static void PredictBatch({Parameters(program)})"))
         {
@@ -25,6 +26,7 @@ internal static class BatchPrinter
                 ArgumentsPrinter.PrintLengthCheck(writer, port, port.BatchName, isBatch: !port.IsShared);
             }
 
+            SizeChecksPrinter.PrintRows(writer, program);
             ArgumentsPrinter.PrintOverlapChecks(writer, program, port => port.BatchName);
             PrintLoops(writer, program, type);
         }

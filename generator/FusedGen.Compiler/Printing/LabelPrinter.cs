@@ -31,6 +31,7 @@ internal static class LabelPrinter
                 ArgumentsPrinter.PrintLengthCheck(writer, input, input.Name, isBatch: false);
             }
 
+            SizeChecksPrinter.Print(writer, program);
             foreach (Port output in program.Outputs.Where(o => !o.IsText))
             {
                 writer.Line($"global::System.Span<{output.Type.Keyword()}> {output.Name} = stackalloc {output.Type.Keyword()}[{output.MemberName}Length];");

@@ -145,6 +145,12 @@ internal sealed class ProgramPrinter
                 {
                     PrintCall(writer, schedule, repeated, clock);
                 }
+
+                if (loop.While is { } goesOn)
+                {
+                    using CodeWriter.Block end = writer.Open($"if (!{Place(goesOn)})");
+                    writer.Line("break;");
+                }
             }
         }
 
@@ -167,7 +173,10 @@ internal sealed class ProgramPrinter
     private string NameOf(ProcedureSchedule schedule, ScheduledStep step) => _methods.NameOf(
         step, LayerName.Of(schedule.Procedure.Planned.FirstOrDefault(p => p.FirstKernel <= step.Number && step.Number < p.EndKernel)));
 
-    private string Argument(Operand operand)
+    private string Argument(Operand operand) => $"ref {Place(operand)}";
+
+    /// <summary>The first element of an operand.</summary>
+    private string Place(Operand operand)
     {
         string place = Element(operand.Storage switch
         {
@@ -178,7 +187,7 @@ internal sealed class ProgramPrinter
         }, operand.Offset);
         bool isOwn = operand.Storage is Storage.Scratch or Storage.Weights;
         string typed = isOwn && operand.Type != ElementType.Float32 ? $"Unsafe.As<float, {operand.Type.Keyword()}>(ref {place})" : place;
-        return $"ref {(operand.StepStride == 0 ? Element(typed, operand.StepStart) : $"Unsafe.Add(ref {typed}, {Moved(operand)})")}";
+        return operand.StepStride == 0 ? Element(typed, operand.StepStart) : $"Unsafe.Add(ref {typed}, {Moved(operand)})";
     }
 
     private static string Moved(Operand operand)

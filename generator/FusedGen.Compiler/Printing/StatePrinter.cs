@@ -75,7 +75,7 @@ internal sealed class StatePrinter
         _writer.Line();
         _writer.Line("/// <summary>Predicts one step of the stream and moves its states on. A step that throws leaves them where they were.</summary>");
         ArgumentsPrinter.PrintDocs(_writer, _rest, isBatch: false);
-        PrintArgumentException("A span has another length, or an output overlaps an input.", Rest.Any());
+        PrintArgumentException($"A span has another length{SizeChecksPrinter.Reason(_rest)}, or an output overlaps an input.", Rest.Any());
         _writer.Line(InUse);
         using (_writer.Open($"public void Process({ArgumentsPrinter.Parameters(_rest)})"))
         {
@@ -84,6 +84,7 @@ internal sealed class StatePrinter
                 ArgumentsPrinter.PrintLengthCheck(_writer, port, port.Name, isBatch: false);
             }
 
+            SizeChecksPrinter.Print(_writer, _rest);
             ArgumentsPrinter.PrintOverlapChecks(_writer, _rest, p => p.IsText || !_whole.Single.ToleratesOverlap, p => p.Name);
             TextPortsPrinter texts = new(_writer, _whole, _type, p => p.Name);
             texts.PrintMemory(1);

@@ -113,7 +113,7 @@ internal static class TypePrinter
         writer.Line("/// <summary>Predicts one sample. Any number of threads may call it at once.</summary>");
         ArgumentsPrinter.PrintDocs(writer, program, isBatch: false);
         writer.Line(
-            "/// <exception cref=\"global::System.ArgumentException\">A span has another length"
+            "/// <exception cref=\"global::System.ArgumentException\">A span has another length" + SizeChecksPrinter.Reason(program)
                 + (program.Single.ToleratesOverlap && !program.Outputs.Any(o => o.IsText && program.Inputs.Any(i => i.IsText))
                     ? ""
                     : ", or an output overlaps an input") + ".</exception>");
@@ -124,6 +124,7 @@ internal static class TypePrinter
                 ArgumentsPrinter.PrintLengthCheck(writer, port, port.Name, isBatch: false);
             }
 
+            SizeChecksPrinter.Print(writer, program);
             ArgumentsPrinter.PrintOverlapChecks(writer, program, p => p.IsText || !program.Single.ToleratesOverlap, p => p.Name);
             TextPortsPrinter texts = new(writer, program, type, p => p.Name);
             texts.PrintPassing(null);

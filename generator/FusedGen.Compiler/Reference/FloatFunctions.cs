@@ -13,6 +13,7 @@ internal static class FloatFunctions
         UnaryFunction.Floor => Math.Floor(x),
         UnaryFunction.Ceiling => Math.Ceiling(x),
         UnaryFunction.RoundToEven => Math.Round(x, MidpointRounding.ToEven),
+        UnaryFunction.Whole => x,
         UnaryFunction.RoundToBFloat16 => BFloat16.Nearest(x),
         UnaryFunction.Reciprocal => 1 / x,
         UnaryFunction.Sqrt => Math.Sqrt(x),

@@ -16,7 +16,7 @@ internal static class ScanEvaluator
         Tensor[] states = inputs.Take(scan.States).ToArray();
         Tensor[] invariants = inputs.Skip(inputs.Length - scan.Invariants).ToArray();
         Tensor[][] results = new Tensor[scan.Steps][];
-        for (int step = 0; step < scan.Steps; step++)
+        for (int step = 0; step < scan.Steps && (scan.EndingState is not { } ending || states[ending].Integers[0] != 0); step++)
         {
             int place = scan.PlaceOf(step);
             IEnumerable<Tensor> elements = Enumerable.Range(scan.States, inputs.Length - scan.States - scan.Invariants)

@@ -67,6 +67,11 @@ internal sealed class StatePlanner
             throw Refused($"State pairs {UntrustedText.Quote(inputName)} with {UntrustedText.Quote(outputName)}, and texts cannot be states.");
         }
 
+        if (_program.Checks.SelectMany(check => check.Operands).Any(operand => operand.Input == inputName))
+        {
+            throw Refused($"State names the input {UntrustedText.Quote(inputName)}, whose values fix sizes that were planned while compiling.");
+        }
+
         if (!Fit(input, output))
         {
             throw Refused(

@@ -87,15 +87,15 @@ public static partial class VectorMath
 
     /// <summary>The nearest integer, the even one of two that are as near.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> RoundToEven(Vector512<float> x) => Elementary.RoundToEven<Lanes512, Vector512<float>>(x);
+    public static Vector512<float> RoundToEven(Vector512<float> x) => Lanes512.RoundToEven(x);
 
     /// <inheritdoc cref="RoundToEven(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> RoundToEven(Vector256<float> x) => Elementary.RoundToEven<Lanes256, Vector256<float>>(x);
+    public static Vector256<float> RoundToEven(Vector256<float> x) => Lanes256.RoundToEven(x);
 
     /// <inheritdoc cref="RoundToEven(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> RoundToEven(Vector128<float> x) => Elementary.RoundToEven<Lanes128, Vector128<float>>(x);
+    public static Vector128<float> RoundToEven(Vector128<float> x) => Lanes128.RoundToEven(x);
 
     /// <inheritdoc cref="RoundToEven(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -196,6 +196,38 @@ public static partial class VectorMath
     /// <inheritdoc cref="Max(Vector512{float}, Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Max(float x, float y) => Max(Vector128.CreateScalar(x), Vector128.CreateScalar(y)).ToScalar();
+
+    /// <summary>Min of x and a bound that is neither NaN nor zero, in one instruction; NaN stays NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> AtMost(Vector512<float> x, Vector512<float> bound) => Elementary.AtMost<Lanes512, Vector512<float>>(x, bound);
+
+    /// <inheritdoc cref="AtMost(Vector512{float}, Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> AtMost(Vector256<float> x, Vector256<float> bound) => Elementary.AtMost<Lanes256, Vector256<float>>(x, bound);
+
+    /// <inheritdoc cref="AtMost(Vector512{float}, Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> AtMost(Vector128<float> x, Vector128<float> bound) => Elementary.AtMost<Lanes128, Vector128<float>>(x, bound);
+
+    /// <inheritdoc cref="AtMost(Vector512{float}, Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float AtMost(float x, float bound) => AtMost(Vector128.CreateScalar(x), Vector128.CreateScalar(bound)).ToScalar();
+
+    /// <summary>Max of x and a bound that is neither NaN nor zero, in one instruction; NaN stays NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> AtLeast(Vector512<float> x, Vector512<float> bound) => Elementary.AtLeast<Lanes512, Vector512<float>>(x, bound);
+
+    /// <inheritdoc cref="AtLeast(Vector512{float}, Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> AtLeast(Vector256<float> x, Vector256<float> bound) => Elementary.AtLeast<Lanes256, Vector256<float>>(x, bound);
+
+    /// <inheritdoc cref="AtLeast(Vector512{float}, Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> AtLeast(Vector128<float> x, Vector128<float> bound) => Elementary.AtLeast<Lanes128, Vector128<float>>(x, bound);
+
+    /// <inheritdoc cref="AtLeast(Vector512{float}, Vector512{float})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float AtLeast(float x, float bound) => AtLeast(Vector128.CreateScalar(x), Vector128.CreateScalar(bound)).ToScalar();
 
     /// <summary>x − y · trunc(x / y), exact, as the operator <c>%</c>; it has the sign of x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -107,17 +107,29 @@ public class BranchLoweringTests
     }
 
     [Fact]
-    public void A_condition_that_is_computed_at_run_time_is_refused_with_the_inputs_that_it_depends_on()
+    public void A_condition_that_is_computed_at_run_time_chooses_between_results()
+    {
+        OnnxBuilder model = OnnxBuilder.Model().Input("x", 1, 2).Weights("zero", [], 0).Node("ReduceSum", ["x"], "s", ("keepdims", 0))
+            .Node("Greater", ["s", "zero"], "c").Node("If", ["c"], "y", ("then_branch", Scaled(2)), ("else_branch", Scaled(3))).Output("y");
+        ModelGraph graph = Lower(model);
+        Assert.Equal([4.0, 2], ReferenceEvaluator.Evaluate(graph, [new Tensor(new Shape(1, 2), [2.0, 1.0])])[0].Floats);
+        Assert.Equal([-6.0, 3], ReferenceEvaluator.Evaluate(graph, [new Tensor(new Shape(1, 2), [-2.0, 1.0])])[0].Floats);
+        Agreement.Check(graph);
+    }
+
+    [Fact]
+    public void Branches_of_two_shapes_are_refused_with_the_inputs_that_the_condition_depends_on()
     {
         OnnxBuilder model = OnnxBuilder.Model().Input("x", 1, 2).TypedInput("rate", OnnxBuilder.Int64, 1).TypedInput("mode", OnnxBuilder.Int64, 1)
             .Integers("one", 1)
             .Node("Add", ["rate", "mode"], "sum").Node("Equal", ["sum", "one"], "c")
-            .Node("If", ["c"], "y", ("then_branch", Scaled(2)), ("else_branch", Scaled(3))).Output("y");
+            .Node("If", ["c"], "y", ("then_branch", Scaled(2)), ("else_branch", Branch("e", b => b.Node("ReduceMax", ["x"], "e")))).Output("y");
 
         ModelException exception = Assert.Throws<ModelException>(() => Lower(model));
         Assert.Equal(DiagnosticIds.Subgraph, exception.Diagnostic.Id);
-        Assert.Contains("Node 'y' (If) takes its branch by a condition that depends on the inputs 'mode', 'rate'.", exception.Message,
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "Node 'y' (If) takes its branch by a condition that depends on the inputs 'mode', 'rate', and its branches give float 1×2 and float 1×1.",
+            exception.Message, StringComparison.Ordinal);
         Assert.Contains("FixedInputs = \"mode=value\"", exception.Message, StringComparison.Ordinal);
     }
 

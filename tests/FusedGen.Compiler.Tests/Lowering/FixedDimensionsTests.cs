@@ -35,9 +35,9 @@ public class FixedDimensionsTests
     }
 
     [Theory]
-    [InlineData("heigth=8", "Dimensions gives a size for 'heigth', which is no open dimension of an input. Open: 'batch', 'height', 'x.3'.")]
-    [InlineData("height=8, x.3=8, x.1=3", "Dimensions gives a size for 'x.1', which is no open dimension of an input.")]
-    [InlineData("y.0=8", "Dimensions gives a size for 'y.0', which is no open dimension of an input.")]
+    [InlineData("heigth=8", "Dimensions gives a size for 'heigth', which is no open dimension of an input or output. Open: 'batch', 'height', 'x.3'.")]
+    [InlineData("height=8, x.3=8, x.1=3", "Dimensions gives a size for 'x.1', which is no open dimension of an input or output.")]
+    [InlineData("y.0=8", "Dimensions gives a size for 'y.0', which is no open dimension of an input or output.")]
     public void A_size_that_would_have_no_effect_is_refused_with_what_is_open(string text, string message)
     {
         byte[] model = OnnxBuilder.Model().TypedInput("x", OnnxBuilder.Float, "batch", 3, "height", null).Output("x").ToBytes();

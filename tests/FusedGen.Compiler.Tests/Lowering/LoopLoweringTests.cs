@@ -223,17 +223,18 @@ public class LoopLoweringTests
             "FG0018", "Node 'y' (Loop) runs as often as the input 'n' says. Only loops whose number of rounds is known while compiling are supported: "
                 + "give the value of an input that never changes on the attribute, "
                 + "FixedInputs = \"n=value\"",
-            OnnxBuilder.Model().Input("x", 1, 2).TypedInput("n", 7).Node("Loop", ["n", "", "x"], "y", ("body", Adding())).Output("y").ToBytes()
+            OnnxBuilder.Model().Input("x", 1, 2).TypedInput("n", 7).Node("Loop", ["n", "", "x"], ["y", "all"], "", ("body", Listing()))
+                .Output("y", "all").ToBytes()
         },
         {
             "FG0018", "Node 'y' (Loop) runs if the input 'c' says so",
-            Model(3).TypedInput("c", Bool).Node("Loop", ["n", "c", "x"], "y", ("body", Adding())).Output("y").ToBytes()
+            Model(3).TypedInput("c", Bool).Node("Loop", ["n", "c", "x"], ["y", "all"], "", ("body", Listing())).Output("y", "all").ToBytes()
         },
         {
             "FG0018", "Node 'y' (Loop) ends by a condition that depends on the inputs 'x', 'z'",
-            Model(3).Input("z", 1, 2).Node("Loop", ["n", "", "x"], "y",
+            Model(3).Input("z", 1, 2).Node("Loop", ["n", "", "x"], ["y", "all"], "",
                 ("body", Body("v").Weights("most", [], 9).Node("Add", ["v", "z"], "next").Node("ReduceMax", ["next"], "m", ("keepdims", 0))
-                .Node("Less", ["m", "most"], "again").Output("again", "next"))).Output("y").ToBytes()
+                .Node("Less", ["m", "most"], "again").Node("Neg", ["next"], "minus").Output("again", "next", "minus"))).Output("y", "all").ToBytes()
         },
         { "FG0018", "never ends", OnnxBuilder.Model().Input("x", 1, 2).Node("Loop", ["", "", "x"], "y", ("body", Adding())).Output("y").ToBytes() },
         {
@@ -270,6 +271,52 @@ public class LoopLoweringTests
         Assert.Contains(text, exception.Message, StringComparison.Ordinal);
         Assert.Equal(id, exception.Diagnostic.Id);
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(30)]
+    public void Data_ends_a_loop(long rounds)
+    {
+        // Newton's iteration for a square root, until it moves no more.
+        OnnxBuilder body = Body("v").Weights("half", [], 0.5f).Weights("least", [], 1e-3f).Node("Mul", ["x", "x"], "square")
+            .Node("Div", ["square", "v"], "q").Node("Add", ["v", "q"], "sum").Node("Mul", ["sum", "half"], "next").Node("Sub", ["next", "v"], "move")
+            .Node("Abs", ["move"], "size").Node("ReduceMax", ["size"], "largest", ("keepdims", 0)).Node("Greater", ["largest", "least"], "again")
+            .Output("again", "next");
+        ModelGraph graph = Lower(Model(rounds).Node("Loop", ["n", "", "x"], "y", ("body", body)).Output("y"));
+        Agreement.Check(graph);
+        Agreement.CheckAllWidths(graph);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_number_of_rounds_or_a_condition_may_be_an_input(bool isNumber)
+    {
+        OnnxBuilder model = isNumber ? OnnxBuilder.Model().Input("x", 1, 2).TypedInput("n", OnnxBuilder.Int64) : Model(5).TypedInput("c", Bool);
+        ModelGraph graph = Lower(model.Node("Loop", ["n", isNumber ? "" : "c", "x"], "y", ("body", Adding())).Output("y"));
+        Assert.NotNull(Assert.Single(graph.Operations.OfType<ScanOperation>()).EndingState);
+        foreach (long given in new long[] { 0, 1, 4 })
+        {
+            Tensor second = isNumber ? Tensor.ScalarOf(given) : Tensor.ScalarOf(Math.Min(given, 1), ElementType.Bool);
+            double rounds = isNumber ? given : given > 0 ? 5 : 0;
+            Tensor x = new(new Shape(1, 2), [3.0, -4.0]);
+            Assert.Equal([3 * (rounds + 1), -4 * (rounds + 1)], ReferenceEvaluator.Evaluate(graph, [x, second])[0].Floats);
+            Assert.Equal([3 * (rounds + 1), -4 * (rounds + 1)], CompiledModel.Of(graph).Predict([x, second])[0].Floats);
+        }
+    }
+
+    [Fact]
+    public void A_declared_sequence_tells_the_number_of_rounds()
+    {
+        OnnxBuilder model = OnnxBuilder.Model().Input("x", 1, 2).TypedInput("n", OnnxBuilder.Int64).TypedInput("c", Bool)
+            .Node("Loop", ["n", "c", "x"], ["y", "all"], "", ("body", Listing())).TypedOutput("y", 1, 1, 2).TypedOutput("all", 1, 4, 1, 2);
+        ModelGraph graph = Lower(model);
+        Assert.Equal([SizeRule.Values, SizeRule.Truth], graph.Checks.Select(check => check.Rule));
+        Assert.Equal(new Shape(4, 1, 2), graph.Outputs[1].Shape);
+    }
+
+    private static OnnxBuilder Listing() => Body("v").Node("Add", ["v", "x"], "next").Node("Neg", ["next"], "minus").Output("go", "next", "minus");
 
     private static OnnxBuilder Adding() => Body("v").Node("Add", ["v", "x"], "next").Output("go", "next");
 

@@ -8,6 +8,8 @@ namespace FusedGen.Conformance.Tests.Material;
 /// <param name="Folder">The folder with its <c>test_data_set_K</c>.</param>
 internal sealed record ConformanceCase(string Name, string ModelPath, string Folder)
 {
+    private const string UnmodifiedForm = "/unmodified";
+
     private static readonly string[] s_groups =
     [
         "onnx/T1", "onnx/T2", "onnx/T3", "onnx/T4", "torch-oracles", "sklearn-oracles", "models", "tabular", "quantised", "half", "dynamic", "stateful",
@@ -45,6 +47,17 @@ internal sealed record ConformanceCase(string Name, string ModelPath, string Fol
     /// The model whose inputs the vectors' files are numbered after: the one whose weights are inputs too.
     /// </summary>
     public string NumberedModelPath => Path.Combine(Folder, "model.onnx");
+
+    /// <summary>
+    /// Whether a name is that of an official file whose other form has weights and shapes as constants.
+    /// </summary>
+    public static bool IsUnmodifiedForm(string name) => name.EndsWith(UnmodifiedForm, StringComparison.Ordinal);
+
+    /// <summary>Whether a name is that of an official file as it is.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="isCase">Whether there is a case of a name.</param>
+    public static bool IsUnmodified(string name, Func<string, bool> isCase) =>
+        name.StartsWith("onnx/", StringComparison.Ordinal) && !isCase(name + UnmodifiedForm);
 
     /// <summary>The cases of the committed part, and all others where they are there, by name.</summary>
     public static IReadOnlyList<ConformanceCase> All { get; } = new[] { Repository.WholeMaterial, Repository.CommittedMaterial }
@@ -101,6 +114,11 @@ internal sealed record ConformanceCase(string Name, string ModelPath, string Fol
                 // A compiler of static networks gets the weights as constants, which is how trained networks come.
                 string baked = Path.Combine(model, "model_baked.onnx");
                 yield return new ConformanceCase(name, File.Exists(baked) ? baked : Path.Combine(model, "model.onnx"), model);
+                if (File.Exists(baked))
+                {
+                    yield return new ConformanceCase(name + UnmodifiedForm, Path.Combine(model, "model.onnx"), model);
+                }
+
                 string batchOfOne = Path.Combine(model, "model_b1.onnx");
                 if (File.Exists(batchOfOne))
                 {

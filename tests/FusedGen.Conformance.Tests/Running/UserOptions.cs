@@ -25,7 +25,8 @@ internal static class UserOptions
             OnnxGraph graph = OnnxModelReader.Read(bytes).Graph;
             OnnxValueInfo[] inputs = InputsOf(graph);
             return new ModelOptions(
-                Dimensions: inputs.Any(input => OpenAxes(input, isBatch).Any()) ? Dimensions(inputs, model.Sets()[0], isBatch) : "",
+                Dimensions: string.Join(", ", new[] { Dimensions(inputs, model.Sets()[0], isBatch), ResultSizes(graph, inputs, model.Sets()[0]) }
+                    .Where(part => part.Length > 0)),
                 FixedInputs: string.Join(", ",
                     Settings(model, graph).Select(setting => string.Create(CultureInfo.InvariantCulture, $"{setting.Name}={setting.Value}"))));
         }
@@ -56,7 +57,9 @@ internal static class UserOptions
     public static bool Fit(ConformanceCase model, OnnxGraph graph, VectorSet set, bool isBatch)
     {
         OnnxValueInfo[] inputs = InputsOf(graph);
-        return inputs.All(input => !OpenAxes(input, isBatch).Any()) || Dimensions(inputs, set, isBatch) == Dimensions(inputs, model.Sets()[0], isBatch);
+        VectorSet first = model.Sets()[0];
+        return (inputs.All(input => !OpenAxes(input, isBatch).Any()) || Dimensions(inputs, set, isBatch) == Dimensions(inputs, first, isBatch))
+            && ResultSizes(graph, inputs, set) == ResultSizes(graph, inputs, first);
     }
 
     /// <summary>The inputs to which the file gives no value.</summary>
@@ -71,6 +74,20 @@ internal static class UserOptions
 
     private static string Dimensions(OnnxValueInfo[] inputs, VectorSet set, bool isBatch) => string.Join(", ", inputs.SelectMany((input, i) =>
         OpenAxes(input, isBatch).Select(axis => string.Create(CultureInfo.InvariantCulture, $"{input.Name}.{axis}={TensorOf(set, input, i).Shape[axis]}"))));
+
+    /// <summary>
+    /// Sizes of outputs that inputs fix by their values: those of dimensions that have a name, which no input has.
+    /// </summary>
+    private static string ResultSizes(OnnxGraph graph, OnnxValueInfo[] inputs, VectorSet set)
+    {
+        string[] known = inputs.SelectMany(input => input.Dimensions ?? []).Select(d => d.Symbol).ToArray();
+        IEnumerable<string> sizes = graph.Outputs.SelectMany((output, i) => (output.Dimensions ?? [])
+            .Select((d, axis) => (Dimension: d, Axis: axis))
+            .Where(d => d.Dimension.Size is null or < 0 && d.Dimension.Symbol.Length > 0 && !known.Contains(d.Dimension.Symbol))
+            .Where(_ => i < set.Outputs.Count && set.Outputs[i].Tensor.Shape.Rank == output.Dimensions!.Count)
+            .Select(d => string.Create(CultureInfo.InvariantCulture, $"{output.Name}.{d.Axis}={set.Outputs[i].Tensor.Shape[d.Axis]}")));
+        return string.Join(", ", sizes);
+    }
 
     private static Tensor TensorOf(VectorSet set, OnnxValueInfo input, int number) =>
         set.Inputs.Any(t => t.Name == input.Name) ? set.Inputs.First(t => t.Name == input.Name).Tensor : set.Inputs[number].Tensor;

@@ -1,5 +1,7 @@
+using System.Runtime.Intrinsics;
 using CsCheck;
 using FusedGen.Compiler.Graph.Expressions;
+using FusedGen.Numerics;
 using FusedGen.VectorMathCheck;
 
 namespace FusedGen.Runtime.Tests.Numerics;
@@ -29,7 +31,7 @@ public class VectorMathTests
     [Fact]
     public void Every_function_of_a_float_that_the_compiler_knows_is_checked()
     {
-        HashSet<UnaryFunction> others = [UnaryFunction.Not, UnaryFunction.Complement, UnaryFunction.IsNaN, UnaryFunction.IsInfinity];
+        HashSet<UnaryFunction> others = [UnaryFunction.Whole, UnaryFunction.Not, UnaryFunction.Complement, UnaryFunction.IsNaN, UnaryFunction.IsInfinity];
         IEnumerable<string> expected = Enum.GetValues<UnaryFunction>().Where(f => !others.Contains(f)).Select(f => f.ToString());
         Assert.Equal(expected.Order(StringComparer.Ordinal), CheckedFunctions.All.Select(f => f.Name).Order(StringComparer.Ordinal));
     }
@@ -58,6 +60,25 @@ public class VectorMathTests
         CheckedFunction function = CheckedFunctions.Named(name);
         Assert.Equal(BitConverter.SingleToInt32Bits(-0f), BitConverter.SingleToInt32Bits(function.Scalar(-0f)));
         Assert.Equal(0, BitConverter.SingleToInt32Bits(function.Scalar(0f)));
+    }
+
+    [Theory]
+    [InlineData(3f)]
+    [InlineData(-0.25f)]
+    [InlineData(float.PositiveInfinity)]
+    public void A_bound_gives_the_bits_of_min_and_max(float bound)
+    {
+        foreach (float x in new[] { 0f, -0f, bound, -bound, 2.5f, 1e-45f, float.MaxValue, float.NegativeInfinity, float.NaN, -float.NaN })
+        {
+            Same(VectorMath.Min(x, bound), VectorMath.AtMost(x, bound));
+            Same(VectorMath.Max(x, bound), VectorMath.AtLeast(x, bound));
+            Same(VectorMath.Min(x, bound), VectorMath.AtMost(Vector256.Create(x), Vector256.Create(bound))[7]);
+            Same(VectorMath.Max(x, bound), VectorMath.AtLeast(Vector256.Create(x), Vector256.Create(bound))[7]);
+            Same(VectorMath.Min(x, bound), VectorMath.AtMost(Vector512.Create(x), Vector512.Create(bound))[15]);
+            Same(VectorMath.Max(x, bound), VectorMath.AtLeast(Vector512.Create(x), Vector512.Create(bound))[15]);
+        }
+
+        static void Same(float expected, float actual) => Assert.Equal(BitConverter.SingleToInt32Bits(expected), BitConverter.SingleToInt32Bits(actual));
     }
 
     [Fact]

@@ -32,7 +32,10 @@ internal static class CastRules
     public static bool IsWhole(Expression expression) => expression switch
     {
         FloatConstant c => Math.Floor(c.Value).Equals(c.Value),
-        UnaryExpression { Function: UnaryFunction.RoundToEven or UnaryFunction.Floor or UnaryFunction.Ceiling or UnaryFunction.Sign } => true,
+        UnaryExpression
+        {
+            Function: UnaryFunction.Whole or UnaryFunction.RoundToEven or UnaryFunction.Floor or UnaryFunction.Ceiling or UnaryFunction.Sign
+        } => true,
         UnaryExpression { Function: UnaryFunction.Negate or UnaryFunction.Absolute or UnaryFunction.Relu } unary => IsWhole(unary.Operand),
         BinaryExpression
         {

@@ -85,7 +85,10 @@ internal sealed class BatchResize(Func<Value, BatchAxis?> axisOf, int rows, int 
     {
         ModelGraph body = new BatchResize(axisOf, rows, wanted).Resize(scan.Body);
         return new ScanOperation(scan.Origin, body, scan.States, scan.Invariants, scan.Steps, scan.IsReversed, Find(scan.Inputs),
-            scan.Outputs.Select(Added).ToArray());
+            scan.Outputs.Select(Added).ToArray())
+        {
+            EndingState = scan.EndingState,
+        };
     }
 
     public override Operation Visit(TreeEnsembleOperation trees) => new TreeEnsembleOperation(trees.Origin, Find(trees.Input), trees.Ensemble, Output(trees));

@@ -7,6 +7,12 @@ public enum UnaryFunction
 {
     Negate, Absolute, Sign, Floor, Ceiling, RoundToEven, Reciprocal, Sqrt,
 
+    /// <summary>
+    /// x, which is known to be a whole number: an exact sum of integers. It is computed by nothing, and keeps factors
+    /// behind it out of the sum.
+    /// </summary>
+    Whole,
+
     /// <summary>The nearest bfloat16, ties to even.</summary>
     RoundToBFloat16,
     Exp, ExpM1, Log, Log1P, Sin, Cos, Tan, Asin, Acos, Atan, Sinh, Cosh, Tanh, Asinh, Acosh, Atanh, Erf,

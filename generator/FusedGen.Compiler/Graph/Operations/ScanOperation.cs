@@ -73,6 +73,12 @@ public sealed class ScanOperation : Operation
     /// <summary>Whether the first step is the last element of the sequences.</summary>
     public bool IsReversed { get; }
 
+    /// <summary>
+    /// The number of a state that ends the steps: while it is false, no step changes anything, so that none has to run
+    /// any more. Null where all steps run.
+    /// </summary>
+    public int? EndingState { get; init; }
+
     public override long MultiplyAdds => Steps * Body.MultiplyAdds;
 
     public override long Parameters => Body.Parameters;
@@ -84,11 +90,11 @@ public sealed class ScanOperation : Operation
     public int PlaceOf(int step) => IsReversed ? Steps - 1 - step : step;
 
     public override Operation WithInputs(IReadOnlyList<Value> inputs) =>
-        new ScanOperation(Origin, Body, States, Invariants, Steps, IsReversed, inputs, Outputs.ToArray());
+        new ScanOperation(Origin, Body, States, Invariants, Steps, IsReversed, inputs, Outputs.ToArray()) { EndingState = EndingState };
 
     public override long Work => Steps * Body.Operations.Sum(o => o.Work + o.Outputs.Sum(v => (long)v.Shape.Count));
 
     public override T Accept<T>(OperationVisitor<T> visitor) => visitor.Visit(this);
 
-    public override string ToString() => $"Scan({Steps} steps of {string.Join(", ", Body.Operations)})";
+    public override string ToString() => $"Scan({(EndingState is null ? "" : "at most ")}{Steps} steps of {string.Join(", ", Body.Operations)})";
 }

@@ -145,7 +145,8 @@ internal sealed class BatchFlow : IBatchFacts
 
     /// <summary>The graph of one sample.</summary>
     /// <param name="inputs">Its inputs.</param>
-    public ModelGraph Sample(IReadOnlyList<Value> inputs)
+    /// <param name="checks">What they must be that sizes follow from.</param>
+    public ModelGraph Sample(IReadOnlyList<Value> inputs, IReadOnlyList<SizeCheck> checks)
     {
         ModelGraph sample = new BatchResize(AxisOf, Rows, wanted: 1).Resize(_graph, inputs);
         BatchPorts ports = new(_graph.Inputs.Select(AxisOf).ToArray(), _graph.Outputs.Select(AxisOf).ToArray());
@@ -154,6 +155,7 @@ internal sealed class BatchFlow : IBatchFacts
             Batch = ports.Inputs.Concat(ports.Outputs).Any(axis => axis is not null) ? ports : null,
             Vocabulary = _graph.Vocabulary,
             Classes = _graph.Classes,
+            Checks = checks,
         };
     }
 

@@ -62,9 +62,9 @@ internal static class BatchLowering
 
         BatchFlow other = BatchFlow.Of(second.Graph, first.Graph, many, few, open[0]);
         Value[] inputs = declared.Where(input => input.Constant is null).ToArray();
-        ModelGraph sample = flow.Sample(inputs);
+        ModelGraph sample = flow.Sample(inputs, first.Graph.Checks.Count == 0 ? [] : network.Run(_ => 1).Graph.Checks);
         Value[] others = inputs.Select(i => new Value(i.Name, i.Type, i.Shape)).ToArray();
-        if (!new SameGraph((_, _) => false).Is(sample, other.Sample(others), out Operation? different))
+        if (!new SameGraph((_, _) => false).Is(sample, other.Sample(others, []), out Operation? different))
         {
             throw open[0].Refused(different is null
                 ? "an output depends on the number of rows"

@@ -11,7 +11,7 @@ internal static class FusedLayerLowering
 {
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
-        ContribOperator.Of("FusedConv", FusedConvolution, ConvolutionLowering.Restriction),
+        ContribOperator.Of("FusedConv", FusedConvolution),
         ContribOperator.Of("FusedGemm", node => node.Bind(Activated(node, LinearLowering.Gemm(node))), "Floating-point elements."),
         ContribOperator.Of("FusedMatMul", node => node.Bind(Product(node))),
         ContribOperator.Of("TransposeMatMul", node => node.Bind(Product(node))),

@@ -63,7 +63,10 @@ public sealed class FunctionInlining
             Expand(graph.Nodes, call),
             call is null ? graph.Initializers : graph.Initializers.Select(i => i with { Name = call.NameOf(i.Name) }).ToArray(),
             call is null ? graph.Inputs : graph.Inputs.Select(i => i with { Name = call.NameOf(i.Name) }).ToArray(),
-            call is null ? graph.Outputs : graph.Outputs.Select(o => o with { Name = call.NameOf(o.Name) }).ToArray());
+            call is null ? graph.Outputs : graph.Outputs.Select(o => o with { Name = call.NameOf(o.Name) }).ToArray())
+        {
+            Between = call is null ? graph.Between : graph.Between.Select(v => v with { Name = call.NameOf(v.Name) }).ToArray(),
+        };
         _depth--;
         return expanded;
     }

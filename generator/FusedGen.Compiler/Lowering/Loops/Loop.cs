@@ -39,6 +39,9 @@ internal sealed record Loop(
     /// </summary>
     public int MostOperationsInARow { get; init; }
 
+    /// <summary>The state that ends the steps where it is false; null where all run.</summary>
+    public int? EndingState { get; init; }
+
     /// <summary>Whether the last place of the sequences is the first step.</summary>
     public bool IsReversed { get; init; }
 

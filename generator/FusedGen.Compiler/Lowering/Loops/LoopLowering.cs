@@ -1,12 +1,20 @@
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Lowering.RunTimeSizes;
 using FusedGen.Compiler.Onnx;
 
 namespace FusedGen.Compiler.Lowering.Loops;
 
+/// <summary>One round of a loop.</summary>
+/// <param name="at">Where it is computed.</param>
+/// <param name="states">What goes from round to round.</param>
+/// <param name="number">The number of the round.</param>
+/// <param name="condition">Whether there is another one.</param>
+internal delegate ScanStep LoopRound(NodeContext at, IReadOnlyList<Value> states, Value number, out Value condition);
+
 /// <summary>
 /// Loops whose number of rounds is known while compiling. A condition may end one early, where the rounds themselves
-/// tell it without the data: it counts, or compares with a constant.
+/// tell it without the data: it counts, or compares with a constant. Others are an <see cref="EndingLoop"/>.
 /// </summary>
 internal static class LoopLowering
 {
@@ -20,7 +28,8 @@ internal static class LoopLowering
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
         new("Loop", Lower,
-            Restrictions: "The number of rounds must be known while compiling: it depends on shapes, on constants, and on inputs that `FixedInputs` gives."),
+            Restrictions: "A loop that data ends, by its condition or by a number of rounds that is an input, must not stand in a loop and has no outputs "
+                + "of one element a round whose length is not declared."),
         new("Scan", ScanLowering.Lower, Since: 9),
     ];
 
@@ -49,40 +58,69 @@ internal static class LoopLowering
             return new ScanStep(results.Skip(1).Take(states).ToArray(), results.Skip(1 + states).Where((_, i) => node.IsUsed(states + i)).ToArray());
         }
 
-        long rounds = CountRounds(node, first, Round);
-        LoopSequence numbers = new(
-            ElementType.Int64,
-            Shape.Scalar,
-            () => Numbers(node, rounds),
-            place => node.NewConstant(Tensor.ScalarOf((long)place)),
-            []);
-        ScanStep result = node.Repeat(new Loop(rounds, first, [numbers], (at, values, elements) => Round(at, values, elements[0], out _))
-        {
-            MostOperationsInARow = MostOperationsInARow,
-            IsStateUsed = node.IsUsed,
-        });
+        int[] used = Enumerable.Range(0, sequences).Where(i => node.IsUsed(states + i)).ToArray();
+        AssumeRounds(node, used.Select(i => states + i));
+        ScanStep result = CountRounds(node, first, Round, EndingLoop.CanBe(node, used.Length > 0)) is { } rounds
+            ? node.Repeat(new Loop(rounds, first, [Numbers(node, rounds)], (at, values, elements) => Round(at, values, elements[0], out _))
+            {
+                MostOperationsInARow = MostOperationsInARow,
+                IsStateUsed = node.IsUsed,
+            })
+            : EndingLoop.Run(node, first, Round);
         for (int i = 0; i < states; i++)
         {
             node.Bind(i, result.States[i]);
         }
 
-        int[] used = Enumerable.Range(0, sequences).Where(i => node.IsUsed(states + i)).ToArray();
         for (int i = 0; i < used.Length; i++)
         {
             node.Bind(states + used[i], result.Elements[i]);
         }
     }
 
-    private delegate ScanStep Round(NodeContext at, IReadOnlyList<Value> states, Value number, out Value condition);
+    /// <summary>The numbers of the rounds.</summary>
+    private static LoopSequence Numbers(NodeContext node, long rounds) => new(
+        ElementType.Int64,
+        Shape.Scalar,
+        () =>
+        {
+            node.RequireTable(rounds);
+            return node.NewConstant(new Tensor(new Shape((int)rounds), Enumerable.Range(0, (int)rounds).Select(i => (long)i).ToArray()));
+        },
+        place => node.NewConstant(Tensor.ScalarOf((long)place)),
+        []);
 
-    private static Value Numbers(NodeContext node, long rounds)
+    /// <summary>
+    /// Lets a number of rounds that is an input be the declared length of a sequence with an element a round.
+    /// </summary>
+    private static void AssumeRounds(NodeContext node, IEnumerable<int> sequences)
     {
-        node.RequireTable(rounds);
-        return node.NewConstant(new Tensor(new Shape((int)rounds), Enumerable.Range(0, (int)rounds).Select(i => (long)i).ToArray()));
+        if (!sequences.Select(node.Declared).Any(declared => declared is { Count: > 0 } && declared[0] is > 0))
+        {
+            return;
+        }
+
+        long rounds = sequences.Select(node.Declared).Select(declared => declared is { Count: > 0 } ? declared[0] : null).First(length => length is > 0)!.Value;
+        if (node.IsRunTime(0))
+        {
+            AssumedSizes.Assume(node, 0, "M", [rounds]);
+        }
+
+        if (node.IsRunTime(1) && node.Input(1) is { Type: ElementType.Bool, Shape.Count: 1 } condition)
+        {
+            node.Check(SizeRule.Truth, node.Told(1, "cond"));
+            node.Assume(1, Tensor.ScalarOf(1L, ElementType.Bool).Reshape(condition.Shape));
+        }
     }
 
-    private static long CountRounds(NodeContext node, IReadOnlyList<Value> first, Round round)
+    /// <summary>How many rounds there are; null where data ends the loop.</summary>
+    private static long? CountRounds(NodeContext node, IReadOnlyList<Value> first, LoopRound round, bool mayEndByData)
     {
+        if (mayEndByData && (node.IsRunTime(0) || node.IsRunTime(1)))
+        {
+            return null;
+        }
+
         long? most = Known(node, 0, ElementType.Int64, count => $"runs as often as {node.SourcesOf(count)} says");
         if (Known(node, 1, ElementType.Bool, condition => $"runs if {node.SourcesOf(condition)} says so") == 0 || most <= 0)
         {
@@ -109,6 +147,11 @@ internal static class LoopLowering
             rounds++;
             if (RequireTruth(at, condition).Constant is not { } known)
             {
+                if (mayEndByData)
+                {
+                    return null;
+                }
+
                 throw at.Fail(
                     DiagnosticIds.Subgraph,
                     $"ends by a condition that depends on {at.SourcesOf(condition)}. {Advice}, {at.FixingOf(condition)}, "
@@ -126,7 +169,7 @@ internal static class LoopLowering
         return rounds;
     }
 
-    private static Value? ConditionOfAnyRound(NodeContext node, IReadOnlyList<Value> first, Round round)
+    private static Value? ConditionOfAnyRound(NodeContext node, IReadOnlyList<Value> first, LoopRound round)
     {
         try
         {
@@ -176,7 +219,8 @@ internal static class LoopLowering
             : throw node.Fail(DiagnosticIds.Subgraph, $"{says(value)}. {Advice}, {node.FixingOf(value)}, or export by tracing");
     }
 
-    private static Value RequireTruth(NodeContext node, Value condition) =>
+    /// <summary>A condition, which must be one truth value.</summary>
+    public static Value RequireTruth(NodeContext node, Value condition) =>
         condition.Type == ElementType.Bool && condition.Shape.Count == 1
             ? condition
             : throw node.Fail(DiagnosticIds.UnsupportedType,

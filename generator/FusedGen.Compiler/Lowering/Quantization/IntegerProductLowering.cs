@@ -7,8 +7,6 @@ namespace FusedGen.Compiler.Lowering.Quantization;
 /// <summary>Layers of integers: their sums as they are, as real numbers, or as integers of another scale.</summary>
 internal static class IntegerProductLowering
 {
-    private const string ConstantWeights = "Constant weights and bias.";
-
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
         new("MatMulInteger", node => node.Bind(IntegerProducts.AsIntegers(
@@ -16,9 +14,9 @@ internal static class IntegerProductLowering
             Since: 10),
         new("ConvInteger", node => node.Bind(IntegerProducts.AsIntegers(
             node, IntegerProducts.Convolution(node, node.Input(0), node.OptionalInput(2), node.Input(1), node.OptionalInput(3), null))),
-            Since: 10, ConstantWeights),
+            Since: 10),
         new("QLinearMatMul", QLinearMatMul, Since: 10),
-        new("QLinearConv", QLinearConv, Since: 10, ConstantWeights),
+        new("QLinearConv", QLinearConv, Since: 10),
         ContribOperator.Of("QGemm", QGemm),
         ContribOperator.Of("MatMulIntegerToFloat", MatMulIntegerToFloat),
         ContribOperator.Of("DynamicQuantizeMatMul", DynamicQuantizeMatMul),

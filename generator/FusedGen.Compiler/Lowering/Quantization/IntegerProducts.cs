@@ -31,25 +31,34 @@ internal static class IntegerProducts
         return Whole(node, bias is null ? product : node.Map(product, bias, (sum, integer) => Formula.Add(sum, Formula.Cast(integer, type))));
     }
 
-    /// <summary>The convolution of a tensor of integers with constant weights.</summary>
+    /// <summary>The convolution of a tensor of integers.</summary>
     /// <param name="node">The node, whose attributes are those of a convolution.</param>
     /// <param name="x">The input; its padding has the value of the zero point.</param>
     /// <param name="xZeroPoint">One; null for 0.</param>
-    /// <param name="w">The weights.</param>
+    /// <param name="w">The weights, of the rank of the input.</param>
     /// <param name="wZeroPoint">One, or one for each output channel; null for 0.</param>
     /// <param name="bias">Integers, one for each output channel; null for none.</param>
     /// <returns>The sums, whole numbers of a floating type.</returns>
     public static Value Convolution(NodeContext node, Value x, Value? xZeroPoint, Value w, Value? wZeroPoint, Value? bias)
     {
         Value? wZeros = wZeroPoint is null ? null : QuantizationParameters.Leading(node, wZeroPoint, w.Shape.Rank);
-        Tensor exact = QuantizationParameters.Centre(node, w, wZeros, ElementType.Float64).Constant
-            ?? throw node.Unsupported("has weights that are computed at run time; only constant ones are supported");
-        double[]? added = bias is null ? null
-            : Known(node, bias) ?? throw node.Unsupported("has a bias that is computed at run time; only a constant one is supported");
-        double largest = exact.Shape.Rank == 0 ? 0 : ExactSums.LargestSum(exact, outputs: 0);
-        ElementType type = ExactSums.TypeFor((ExactSums.Largest(x.Type, xZeroPoint) * largest) + LargestOf(added ?? []));
-        Tensor weight = new(exact.Shape, exact.Floats, type);
-        return Whole(node, ConvolutionLowering.Convolution(node, QuantizationParameters.Centre(node, x, xZeroPoint, type), weight, added));
+        Tensor? exact = QuantizationParameters.Centre(node, w, wZeros, ElementType.Float64).Constant;
+        double[]? added = bias is null ? [] : Known(node, bias);
+        double largest = exact is null ? w.Shape.CountOf(1, w.Shape.Rank) * ExactSums.Largest(w.Type, wZeroPoint)
+            : exact.Shape.Rank == 0 ? 0
+            : ExactSums.LargestSum(exact, outputs: 0);
+        ElementType type = ExactSums.TypeFor(
+            (ExactSums.Largest(x.Type, xZeroPoint) * largest) + (added is null ? -(double)int.MinValue : LargestOf(added)));
+        Value centred = QuantizationParameters.Centre(node, x, xZeroPoint, type);
+        if (exact is not null && added is not null)
+        {
+            return Whole(node, ConvolutionLowering.Convolution(node, centred, new Tensor(exact.Shape, exact.Floats, type), bias is null ? null : added));
+        }
+
+        Value sum = exact is null
+            ? ConvolutionLowering.Convolution(node, centred, QuantizationParameters.Centre(node, w, wZeros, type))
+            : ConvolutionLowering.Convolution(node, centred, new Tensor(exact.Shape, exact.Floats, type), null);
+        return Whole(node, bias is null ? sum : ConvolutionLowering.Biased(node, sum, node.Map(bias, integer => Formula.Cast(integer, type))));
     }
 
     /// <summary>Sums as the specification has them: of 32 bits, beyond which they wrap around.</summary>
@@ -62,10 +71,10 @@ internal static class IntegerProducts
         sum.Type == ElementType.Float32 ? sum : node.Map(AsIntegers(node, sum), e => Formula.Cast(e, ElementType.Float32));
 
     /// <summary>
-    /// A sum is whole, so that rounding changes nothing. It keeps the factor that is behind the sum out of the weights,
-    /// whose products would no longer be exact.
+    /// Says that a sum is whole. It keeps the factor that is behind the sum out of the weights, whose products would no
+    /// longer be exact.
     /// </summary>
-    private static Value Whole(NodeContext node, Value sum) => node.Map(sum, e => Formula.Apply(UnaryFunction.RoundToEven, e));
+    private static Value Whole(NodeContext node, Value sum) => node.Map(sum, e => Formula.Apply(UnaryFunction.Whole, e));
 
     /// <summary>The elements of a bias; null where it is computed at run time.</summary>
     private static double[]? Known(NodeContext node, Value bias) => node.Map(bias, e => Formula.Cast(e, ElementType.Float64)).Constant?.Floats;

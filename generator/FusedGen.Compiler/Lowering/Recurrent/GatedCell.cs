@@ -17,13 +17,13 @@ internal static class GatedCell
         Value hidden = states[0];
         Func<Expression, Expression> f = weights.Activations[0];
         Func<Expression, Expression> g = weights.Activations[1];
-        Value Gate(int gate) => step.Map(step.Linear(hidden, weights.Recurrence[gate], null), gates[gate], (h, x) => f(Add(h, x)));
+        Value Gate(int gate) => step.Map(weights.Recurrence[gate].Apply(step, hidden, null), gates[gate], (h, x) => f(Add(h, x)));
 
         Value update = Gate(0);
         Value reset = Gate(1);
         Value candidate = layer.ResetsAfterProduct
-            ? step.Map(x => g(Add(x[2], Multiply(x[1], x[0]))), step.Linear(hidden, weights.Recurrence[2], weights.RecurrenceBias[2]), reset, gates[2])
-            : step.Map(step.Linear(step.Map(reset, hidden, Multiply), weights.Recurrence[2], null), gates[2], (h, x) => g(Add(h, x)));
+            ? step.Map(x => g(Add(x[2], Multiply(x[1], x[0]))), weights.Recurrence[2].Apply(step, hidden, weights.RecurrenceBias[2]), reset, gates[2])
+            : step.Map(weights.Recurrence[2].Apply(step, step.Map(reset, hidden, Multiply), null), gates[2], (h, x) => g(Add(h, x)));
 
         // z ⊙ h + (1 − z) ⊙ c
         return [step.Map(x => Add(Multiply(x[1], x[2]), Multiply(Subtract(Number(1, x[1].Type), x[1]), x[0])), candidate, update, hidden)];

@@ -25,10 +25,10 @@ internal static class LongShortTermCell
         Func<Expression, Expression> g = weights.Activations[1];
         Func<Expression, Expression> h = weights.Activations[2];
 
-        Value Product(int gate) => step.Linear(hidden, weights.Recurrence[gate], null);
+        Value Product(int gate) => weights.Recurrence[gate].Apply(step, hidden, null);
         Value Gate(int gate, Value seen) => weights.Peepholes.Count == 0
             ? step.Map(Product(gate), gates[gate], (r, x) => f(Add(r, x)))
-            : step.Map(x => f(Add(Add(x[0], x[1]), Multiply(x[2], x[3]))), Product(gate), gates[gate], step.NewConstant(weights.Peepholes[gate]), seen);
+            : step.Map(x => f(Add(Add(x[0], x[1]), Multiply(x[2], x[3]))), Product(gate), gates[gate], weights.Peepholes[gate], seen);
 
         Value input = Gate(InputGate, cell);
         Value taken = step.Map(x => Multiply(x[2], g(Add(x[0], x[1]))), Product(Candidate), gates[Candidate], input);

@@ -10,7 +10,7 @@ namespace FusedGen.Compiler.Lowering.Recurrent;
 internal static class RecurrentLowering
 {
     private const string Restrictions =
-        "Constant weights, and a sequence whose length is known. `clip` bounds the input of every activation, as the specification says; "
+        "A sequence whose length is known. `clip` bounds the input of every activation, as the specification says; "
         + "of an LSTM also that of the cell's last one, which ONNX Runtime leaves out.";
 
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
@@ -46,7 +46,7 @@ internal static class RecurrentLowering
         RecurrentWeights weights = layer.WeightsOf(direction);
         Func<NodeContext, IReadOnlyList<Value>, IReadOnlyList<Value>, IReadOnlyList<Value>> next = cell.Step(layer, weights);
         bool wantsSequence = node.IsUsed(0);
-        Value[] gates = Enumerable.Range(0, cell.Gates).Select(g => node.Linear(layer.Input, weights.Input[g], weights.InputBias[g])).ToArray();
+        Value[] gates = Enumerable.Range(0, cell.Gates).Select(g => weights.Input[g].Apply(node, layer.Input, weights.InputBias[g])).ToArray();
         Value[] sequences = layer.Mask is { } mask ? [.. gates, mask] : gates;
         return node.Repeat(new Loop(layer.Steps, layer.FirstStates(node, direction), sequences.Select(s => LoopSequence.Of(node, s)).ToArray(), Step)
         {

@@ -2,6 +2,7 @@ using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Expressions;
 using FusedGen.Compiler.Graph.Operations;
+using FusedGen.Compiler.Lowering.RunTimeWeights;
 
 namespace FusedGen.Compiler.Lowering.Recurrent;
 
@@ -11,10 +12,10 @@ internal sealed class RecurrentNode
     private readonly NodeContext _node;
     private readonly RecurrentCell _cell;
     private readonly bool _firstIsReversed;
-    private readonly Tensor _weight;
-    private readonly Tensor _recurrence;
-    private readonly Tensor? _bias;
-    private readonly Tensor? _peepholes;
+    private readonly Value _weight;
+    private readonly Value _recurrence;
+    private readonly Value? _bias;
+    private readonly Value? _peepholes;
     private readonly IReadOnlyList<Func<Expression, Expression>> _activations;
 
     private RecurrentNode(NodeContext node, RecurrentCell cell)
@@ -35,7 +36,7 @@ internal sealed class RecurrentNode
         }
 
         Input = IsBatchFirst ? node.Transpose(input, 1, 0, 2) : input;
-        _recurrence = node.Weight(2, "R");
+        _recurrence = Weight(2, "R");
         if (_recurrence.Shape.Rank != 3)
         {
             throw node.Mismatch($"has recurrence weights of shape {_recurrence.Shape}, which must be [directions, gates · hidden, hidden]");
@@ -43,12 +44,12 @@ internal sealed class RecurrentNode
 
         Hidden = _recurrence.Shape.Last;
         long gates = (long)cell.Gates * Hidden;
-        _weight = node.Weight(1, "W");
+        _weight = Weight(1, "W");
         Require("W", _weight, Directions, gates, input.Shape.Last);
         Require("R", _recurrence, Directions, gates, Hidden);
-        _bias = node.HasInput(3) ? node.Weight(3, "B") : null;
+        _bias = node.HasInput(3) ? Weight(3, "B") : null;
         Require("B", _bias, Directions, 2 * gates);
-        _peepholes = node.HasInput(7) ? node.Weight(7, "P") : null;
+        _peepholes = node.HasInput(7) ? Weight(7, "P") : null;
         Require("P", _peepholes, Directions, 3L * Hidden);
         long stated = node.Integer("hidden_size", Hidden);
         if (stated != Hidden)
@@ -100,16 +101,16 @@ internal sealed class RecurrentNode
     /// <summary>The weights of a direction, each gate apart.</summary>
     public RecurrentWeights WeightsOf(int direction)
     {
-        double[]?[] inputBias = new double[]?[_cell.Gates];
-        double[]?[] recurrenceBias = new double[]?[_cell.Gates];
+        Value?[] inputBias = new Value?[_cell.Gates];
+        Value?[] recurrenceBias = new Value?[_cell.Gates];
         for (int gate = 0; gate < _cell.Gates; gate++)
         {
-            double[]? ofInput = Bias(direction, gate);
-            double[]? ofRecurrence = Bias(direction, _cell.Gates + gate);
+            Value? ofInput = Bias(direction, gate);
+            Value? ofRecurrence = Bias(direction, _cell.Gates + gate);
 
             // Both are added to the same sum, but for the candidate of a GRU whose reset gate stands between.
             bool isApart = ResetsAfterProduct && _cell.Gates == 3 && gate == 2;
-            inputBias[gate] = isApart ? ofInput : ofInput?.Zip(ofRecurrence!, (a, b) => a + b).ToArray();
+            inputBias[gate] = isApart || ofInput is null ? ofInput : Sum(ofInput, ofRecurrence!);
             recurrenceBias[gate] = isApart ? ofRecurrence : null;
         }
 
@@ -123,12 +124,27 @@ internal sealed class RecurrentNode
             _activations.Skip(direction * functions).Take(functions).ToArray());
     }
 
-    private static Tensor Part(Tensor tensor, Shape shape, int number) =>
-        new(shape, tensor.Floats.Skip(number * shape.Count).Take(shape.Count).ToArray(), tensor.Type);
+    /// <summary>One of the parts that a tensor consists of.</summary>
+    private Value Part(Value stacked, Shape shape, int number) => stacked.Constant is { } known
+        ? _node.NewConstant(new Tensor(shape, known.Floats.Skip(number * shape.Count).Take(shape.Count).ToArray(), known.Type))
+        : _node.Reshape(_node.Slice(_node.Reshape(stacked, stacked.Shape.Count / shape.Count, shape.Count), 0, number, 1), shape);
 
-    private Tensor Gate(Tensor stacked, int direction, int gate) => Part(stacked, new Shape(Hidden, stacked.Shape.Last), (direction * _cell.Gates) + gate);
+    /// <summary>The sum of two biases, of constants in double.</summary>
+    private Value Sum(Value left, Value right) => left.Constant is { } first && right.Constant is { } second
+        ? _node.NewConstant(new Tensor(first.Shape, first.Floats.Zip(second.Floats, (a, b) => a + b).ToArray(), first.Type))
+        : _node.Map(left, right, Formula.Add);
 
-    private double[]? Bias(int direction, int part) => _bias is null ? null : Part(_bias, new Shape(Hidden), (direction * 2 * _cell.Gates) + part).Floats;
+    private LinearWeight Gate(Value stacked, int direction, int gate) =>
+        new(_node, Part(stacked, new Shape(Hidden, stacked.Shape.Last), (direction * _cell.Gates) + gate));
+
+    private Value? Bias(int direction, int part) => _bias is null ? null : Part(_bias, new Shape(Hidden), (direction * 2 * _cell.Gates) + part);
+
+    /// <summary>A weight; one that the file has must be finite.</summary>
+    private Value Weight(int index, string name)
+    {
+        Value weight = _node.FloatInput(index);
+        return weight.Constant is null ? weight : _node.NewConstant(_node.Weight(weight, name));
+    }
 
     private Value FirstState(NodeContext node, Value? given, int direction)
     {
@@ -173,23 +189,15 @@ internal sealed class RecurrentNode
         }
 
         _node.RequireTable(Steps);
-        Value held = lengths.Constant is null ? Checked(lengths) : lengths;
+        Value held = lengths.Constant is null ? _node.CheckedLengths(_node.Reshape(lengths, Batch), Steps) : lengths;
         Value steps = _node.NewConstant(new Tensor(new Shape(Steps, 1, 1), Counted(Steps), lengths.Type));
         return _node.Map(steps, _node.Reshape(held, 1, Batch, 1), (step, length) => Formula.Apply(BinaryFunction.Less, step, length));
-    }
-
-    /// <summary>The same lengths, looked up among those that there are.</summary>
-    private Value Checked(Value lengths)
-    {
-        Value allowed = _node.NewConstant(new Tensor(new Shape(Steps + 1), Counted(Steps + 1), lengths.Type));
-        Value flat = _node.Reshape(lengths, Batch);
-        return _node.Gather(allowed, flat, IndexedPlaces.Slices(1, 1, 0, countsFromEnd: false) with { AreLengths = true }, flat.Shape);
     }
 
     private static long[] Counted(int count) => Enumerable.Range(0, count).Select(i => (long)i).ToArray();
 
     /// <remarks>What is needed follows from what the file says elsewhere, and may be larger than any tensor.</remarks>
-    private void Require(string name, Tensor? tensor, params long[] shape)
+    private void Require(string name, Value? tensor, params long[] shape)
     {
         if (tensor is not null && (!tensor.Shape.ToArray().Select(d => (long)d).SequenceEqual(shape) || tensor.Type != Input.Type))
         {

@@ -1,5 +1,6 @@
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Expressions;
+using FusedGen.Compiler.Lowering.RunTimeWeights;
 
 namespace FusedGen.Compiler.Lowering.Recurrent;
 
@@ -12,9 +13,9 @@ namespace FusedGen.Compiler.Lowering.Recurrent;
 /// <param name="Peepholes">P: [hidden] for each of an LSTM's peepholes, input, output, forget; empty for none.</param>
 /// <param name="Activations">The activation functions, with the clipping of their inputs.</param>
 internal sealed record RecurrentWeights(
-    IReadOnlyList<Tensor> Input,
-    IReadOnlyList<Tensor> Recurrence,
-    IReadOnlyList<double[]?> InputBias,
-    IReadOnlyList<double[]?> RecurrenceBias,
-    IReadOnlyList<Tensor> Peepholes,
+    IReadOnlyList<LinearWeight> Input,
+    IReadOnlyList<LinearWeight> Recurrence,
+    IReadOnlyList<Value?> InputBias,
+    IReadOnlyList<Value?> RecurrenceBias,
+    IReadOnlyList<Value> Peepholes,
     IReadOnlyList<Func<Expression, Expression>> Activations);

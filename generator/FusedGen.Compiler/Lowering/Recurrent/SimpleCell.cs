@@ -6,5 +6,5 @@ namespace FusedGen.Compiler.Lowering.Recurrent;
 internal static class SimpleCell
 {
     public static Func<NodeContext, IReadOnlyList<Value>, IReadOnlyList<Value>, IReadOnlyList<Value>> Of(RecurrentNode layer, RecurrentWeights weights) =>
-        (step, states, gates) => [step.Map(gates[0], step.Linear(states[0], weights.Recurrence[0], null), (x, h) => weights.Activations[0](Formula.Add(h, x)))];
+        (step, states, gates) => [step.Map(gates[0], weights.Recurrence[0].Apply(step, states[0], null), (x, h) => weights.Activations[0](Formula.Add(h, x)))];
 }

@@ -22,6 +22,12 @@ internal static class BatchTile
     /// </summary>
     public static (ModelGraph Graph, int Rows)? TryExpand(ModelGraph graph, PlanOptions options)
     {
+        if (graph.Operations.OfType<ScanOperation>().Any(scan => scan.EndingState is not null))
+        {
+            // Each sample ends its steps where its data says.
+            return null;
+        }
+
         int rows = Pays(graph)
             ? Rows
             : graph.Operations.OfType<TreeEnsembleOperation>().Select(t => TreeTilePlanner.RowsOf(t, options)).DefaultIfEmpty(0).Max();

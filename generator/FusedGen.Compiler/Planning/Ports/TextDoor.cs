@@ -30,6 +30,7 @@ internal sealed record TextDoor(ModelGraph Graph, IReadOnlyList<TextDerivation> 
             Batch = batch,
             Vocabulary = graph.Vocabulary,
             Classes = graph.Classes,
+            Checks = graph.Checks,
         };
         return new TextDoor(computing, derivations);
     }

@@ -22,6 +22,6 @@ internal static class ScanPlanner
             }
         }
 
-        context.Repeat(scan.Body, ports, scan.Steps, planBody);
+        context.Repeat(scan.Body, ports, scan.Steps, scan.EndingState is { } ending ? ports.State(ending) : null, planBody);
     }
 }

@@ -119,9 +119,20 @@ internal sealed class ValuePrinter : IKernelValueVisitor<Code>
             return Wrapped(type, Code.Of(Print(value.Left), $" {value.Function.Symbol()} ", Print(value.Right)));
         }
 
+        if (type == ElementType.Float32 && value.Function is BinaryFunction.Min or BinaryFunction.Max && (IsBound(value.Left) || IsBound(value.Right)))
+        {
+            (KernelValue x, KernelValue bound) = IsBound(value.Right) ? (value.Left, value.Right) : (value.Right, value.Left);
+            return Code.Call($"VectorMath.{(value.Function == BinaryFunction.Min ? "AtMost" : "AtLeast")}", Print(x), Print(bound));
+        }
+
         string mathClass = value.Function is BinaryFunction.Min or BinaryFunction.Max && !type.IsFloating() ? "Math" : MathClass(type);
         return Code.Call($"{mathClass}.{value.Function}", Print(value.Left), Print(value.Right));
     }
+
+    /// <summary>
+    /// Whether a value is a number that is neither NaN nor a zero, so that Min and Max are one instruction.
+    /// </summary>
+    private static bool IsBound(KernelValue value) => value is FloatingValue constant && constant.Lanes.All(lane => lane is < 0 or > 0);
 
     public Code Visit(SelectValue value) => value.Type.IsVector
         ? Code.Call($"{TargetSpelling.VectorClass(value.Type)}.ConditionalSelect", Print(value.Condition), Print(value.WhenTrue), Print(value.WhenFalse))

@@ -28,8 +28,12 @@ internal static class Elementary
         return S.Select(S.Less(zero, x), S.Create(1), S.Select(S.Less(x, zero), S.Create(-1), x));
     }
 
+    /// <summary>
+    /// The nearest whole number where no instruction gives it: behind 2²³ there are no fractions, and a sum is rounded
+    /// to an even one.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V RoundToEven<S, V>(V x)
+    public static V RoundedBySums<S, V>(V x)
         where S : ILanes<V>
     {
         V a = Absolute<S, V>(x);
@@ -69,6 +73,18 @@ internal static class Elementary
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Min<S, V>(V x, V y)
         where S : ILanes<V> => S.Select(S.Equal(x, x), S.Smaller(x, y), x);
+
+    /// <summary>
+    /// The smaller one of x and a bound that is neither NaN nor zero: a NaN of x loses the comparison, and stays.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V AtMost<S, V>(V x, V bound)
+        where S : ILanes<V> => S.Smaller(bound, x);
+
+    /// <summary>The larger one of x and a bound that is neither NaN nor zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V AtLeast<S, V>(V x, V bound)
+        where S : ILanes<V> => S.Larger(bound, x);
 
     /// <summary>The magnitude, whose sign must be positive, with the sign of another number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -20,6 +20,9 @@ internal interface ILanes<V>
 
     static abstract V Floor(V x);
 
+    /// <summary>The nearest whole number, the even one of two; the sign of a zero stays.</summary>
+    static abstract V RoundToEven(V x);
+
     static abstract V Ceiling(V x);
 
     static abstract V And(V x, V y);

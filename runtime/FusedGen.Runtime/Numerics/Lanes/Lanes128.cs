@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace FusedGen.Numerics;
@@ -26,6 +27,12 @@ internal readonly struct Lanes128 : ILanes<Vector128<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Floor(Vector128<float> x) => Vector128.Floor(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> RoundToEven(Vector128<float> x) =>
+        Sse41.IsSupported ? Sse41.RoundToNearestInteger(x)
+        : AdvSimd.IsSupported ? AdvSimd.RoundToNearest(x)
+        : Elementary.RoundedBySums<Lanes128, Vector128<float>>(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Ceiling(Vector128<float> x) => Vector128.Ceiling(x);

@@ -28,6 +28,10 @@ internal readonly struct Lanes256 : ILanes<Vector256<float>>
     public static Vector256<float> Floor(Vector256<float> x) => Vector256.Floor(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> RoundToEven(Vector256<float> x) =>
+        Avx.IsSupported ? Avx.RoundToNearestInteger(x) : Elementary.RoundedBySums<Lanes256, Vector256<float>>(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Ceiling(Vector256<float> x) => Vector256.Ceiling(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

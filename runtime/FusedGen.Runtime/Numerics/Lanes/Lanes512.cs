@@ -27,6 +27,11 @@ internal readonly struct Lanes512 : ILanes<Vector512<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Floor(Vector512<float> x) => Vector512.Floor(x);
 
+    // No bits of the scale: whole numbers; rounding to nearest, ties to even, without a flag.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> RoundToEven(Vector512<float> x) =>
+        Avx512F.IsSupported ? Avx512F.RoundScale(x, 0x08) : Elementary.RoundedBySums<Lanes512, Vector512<float>>(x);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Ceiling(Vector512<float> x) => Vector512.Ceiling(x);
 

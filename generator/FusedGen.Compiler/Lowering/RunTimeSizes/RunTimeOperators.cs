@@ -1,0 +1,51 @@
+namespace FusedGen.Compiler.Lowering.RunTimeSizes;
+
+/// <summary>An operator whose sizes may be inputs of the model.</summary>
+/// <param name="Name">The operator, of the standard domain.</param>
+/// <param name="Since">The oldest opset in which these sizes are inputs.</param>
+/// <param name="Inputs">The inputs that fix sizes.</param>
+/// <param name="Lower">
+/// Lowers a node where one of them is not known while compiling; it gets the lowering for constants.
+/// </param>
+internal sealed record RunTimeOperator(string Name, int Since, IReadOnlyList<int> Inputs, Action<NodeContext, Action<NodeContext>> Lower);
+
+/// <summary>
+/// All operators whose sizes may be inputs of the model. Their results have the shapes that the file declares; the
+/// sizes themselves are assumed, chosen from or computed with, and a prediction throws where they mean another shape.
+/// </summary>
+internal static class RunTimeOperators
+{
+    private static readonly Dictionary<string, RunTimeOperator> Table =
+        new[] { AssumedSizes.Operators, AxisChoices.Operators, RunTimeRegions.Operators, RunTimeResize.Operators }
+            .SelectMany(family => family)
+            .ToDictionary(o => o.Name, StringComparer.Ordinal);
+
+    /// <summary>Lowers a node.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="known">The lowering of its operator.</param>
+    public static void Lower(NodeContext node, OperatorLowering known)
+    {
+        bool isOpen = known.Domain.Length == 0 && Table.TryGetValue(known.Name, out RunTimeOperator? entry) && node.Opset >= entry.Since
+            && Open(node, entry).Length > 0;
+        if (isOpen)
+        {
+            Table[known.Name].Lower(node, known.Lower);
+        }
+        else
+        {
+            known.Lower(node);
+        }
+    }
+
+    /// <summary>The sizes that are not known. An input without elements holds nothing that could be.</summary>
+    private static int[] Open(NodeContext node, RunTimeOperator entry)
+    {
+        int[] open = entry.Inputs.Where(node.IsRunTime).ToArray();
+        foreach (int input in open.Where(input => node.Input(input).Shape.Count == 0))
+        {
+            node.Assume(input, Graph.Tensor.Zeros(node.Input(input).Shape, node.Input(input).Type));
+        }
+
+        return open.Where(node.IsRunTime).ToArray();
+    }
+}
