@@ -35,6 +35,33 @@ public sealed class PackageContentTests(PackedFeed feed)
             Files("FusedGen"));
     }
 
+    [Theory]
+    [InlineData("FusedGen")]
+    [InlineData("FusedGen.TorchSharp")]
+    [InlineData("FusedGen.Tool")]
+    public void A_package_says_where_it_comes_from_and_has_a_picture_and_symbols(string id)
+    {
+        using ZipArchive archive = ZipFile.OpenRead(feed.PackageFile(id));
+        XElement metadata = Nuspec(archive, id).Root!.Elements().Single(element => element.Name.LocalName == "metadata");
+        foreach (string name in (string[])["projectUrl", "releaseNotes"])
+        {
+            Assert.StartsWith("https://", Value(name), StringComparison.Ordinal);
+        }
+
+        Assert.Equal("MIT", Value("license"));
+        XElement repository = metadata.Elements().Single(element => element.Name.LocalName == "repository");
+        Assert.EndsWith(".git", repository.Attribute("url")!.Value, StringComparison.Ordinal);
+        Assert.InRange(archive.GetEntry(Value("icon"))!.Length, 1, 100_000);
+        Assert.NotNull(archive.GetEntry(Value("readme")));
+
+        using ZipArchive symbols = ZipFile.OpenRead(Path.ChangeExtension(feed.PackageFile(id), ".snupkg"));
+        ZipArchiveEntry[] files = [.. symbols.Entries.Where(entry => entry.Name.EndsWith(".pdb", StringComparison.Ordinal))];
+        Assert.NotEmpty(files);
+        Assert.All(files, file => Assert.All(Documents(file), document => Assert.StartsWith("/_/", document, StringComparison.Ordinal)));
+
+        string Value(string name) => metadata.Elements().Single(element => element.Name.LocalName == name).Value;
+    }
+
     /// <summary>
     /// What Roslyn 4.8 and MSBuild 17.8 bring: Visual Studio 17.8 and the first .NET 8 SDKs load no later one.
     /// </summary>
@@ -80,16 +107,32 @@ public sealed class PackageContentTests(PackedFeed feed)
         project.Build().Succeeded();
     }
 
+    private static XDocument Nuspec(ZipArchive archive, string id)
+    {
+        using Stream stream = archive.GetEntry(id + ".nuspec")!.Open();
+        return XDocument.Load(stream);
+    }
+
+    /// <summary>The files of source that symbols name.</summary>
+    private static string[] Documents(ZipArchiveEntry symbols)
+    {
+        using MetadataReaderProvider provider = MetadataReaderProvider.FromPortablePdbStream(Content(symbols));
+        MetadataReader reader = provider.GetMetadataReader();
+        return [.. reader.Documents.Select(document => reader.GetString(reader.GetDocument(document).Name))];
+    }
+
+    private static MemoryStream Content(ZipArchiveEntry file)
+    {
+        MemoryStream content = new();
+        using Stream stream = file.Open();
+        stream.CopyTo(content);
+        content.Position = 0;
+        return content;
+    }
+
     private static AssemblyName[] References(ZipArchiveEntry assembly)
     {
-        using MemoryStream content = new();
-        using (Stream stream = assembly.Open())
-        {
-            stream.CopyTo(content);
-        }
-
-        content.Position = 0;
-        using PEReader image = new(content);
+        using PEReader image = new(Content(assembly));
         MetadataReader reader = image.GetMetadataReader();
         return [.. reader.AssemblyReferences.Select(reference => reader.GetAssemblyReference(reference).GetAssemblyName())];
     }
@@ -107,8 +150,7 @@ public sealed class PackageContentTests(PackedFeed feed)
     private string[] Dependencies(string id)
     {
         using ZipArchive archive = ZipFile.OpenRead(feed.PackageFile(id));
-        using Stream stream = archive.GetEntry(id + ".nuspec")!.Open();
-        return [.. XDocument.Load(stream).Descendants().Where(element => element.Name.LocalName == "dependency")
+        return [.. Nuspec(archive, id).Descendants().Where(element => element.Name.LocalName == "dependency")
             .Select(element => element.Attribute("id")!.Value)];
     }
 }

@@ -51,6 +51,12 @@ internal static class UsageDescriptors
         "FG1016", "Two models with one exported name",
         "'{0}' and '{1}' both export '{2}', and C functions and their header know no more than that: give one of them another name");
 
+    /// <summary>Told by the build step: there is no generator where the project is not C#.</summary>
+    public static readonly DiagnosticDescriptor OtherLanguage = Warning("FG1017", "Language that no code is generated for");
+
+    /// <summary>Told by the build step, which sees how the package is referenced.</summary>
+    public static readonly DiagnosticDescriptor HiddenRuntime = Warning("FG1018", "Runtime library hidden from programs");
+
     public static readonly DiagnosticDescriptor NoInstructionSet = new(
         "FG1010",
         "PublishAot without IlcInstructionSet",
@@ -63,6 +69,9 @@ internal static class UsageDescriptors
 
     public static readonly DiagnosticDescriptor UnknownWeightFormat = Error(
         "FG1012", "Unknown weight format", "The weight format of '{0}' is {1}, which is none of the enumeration: take one of {2}");
+
+    private static DiagnosticDescriptor Warning(string id, string title) =>
+        new(id, title, title, Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: HelpLink.Of(id));
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink.Of(id));

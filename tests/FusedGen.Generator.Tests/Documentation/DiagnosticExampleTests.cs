@@ -19,6 +19,8 @@ public class DiagnosticExampleTests
     {
         ["FG0099"] =
             "A defect of FusedGen itself: one that is known is mended. That failures become this report is tested with a compiler that fails on purpose.",
+        ["FG1017"] = "The build step tells it, in projects that the generator has no part in. The tests of the package build some.",
+        ["FG1018"] = "The build step tells it, which sees how the package is referenced. The tests of the package build such a project.",
     };
 
     /// <summary>Other diagnostics that the page says the example brings about too.</summary>

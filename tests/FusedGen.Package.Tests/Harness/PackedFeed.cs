@@ -13,6 +13,8 @@ namespace FusedGen.Package.Tests.Harness;
 /// </remarks>
 public sealed class PackedFeed : IDisposable
 {
+    private static readonly Lazy<string> s_machinePackages = new(FindMachinePackages);
+
     private readonly string _root = Directory.CreateTempSubdirectory("fusedgen-package-tests-").FullName;
 
     /// <summary>Packs what was built.</summary>
@@ -44,8 +46,18 @@ public sealed class PackedFeed : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
+    /// <summary>The folder of packages, to which tests may add more.</summary>
+    internal string FeedFolder => Path.Combine(_root, "feed");
+
     /// <summary>The file of a package.</summary>
-    internal string PackageFile(string id) => Path.Combine(_root, "feed", $"{id}.{Version}.nupkg");
+    internal string PackageFile(string id) => Path.Combine(FeedFolder, $"{id}.{Version}.nupkg");
+
+    /// <summary>Whether the machine has what is needed to build for a version of .NET.</summary>
+    internal static bool HasFramework(int version)
+    {
+        string references = Path.Combine(MachinePackages, "microsoft.netcore.app.ref");
+        return Directory.Exists(references) && Directory.EnumerateDirectories(references, $"{version}.*").Any();
+    }
 
     /// <summary>A file of text in a package.</summary>
     internal string Text(string id, string file)
@@ -64,12 +76,20 @@ public sealed class PackedFeed : IDisposable
             "pack", project, "--no-build", "-c", Checkout.Configuration, "-o", Path.Combine(_root, "feed"), $"-p:PackageVersion={Version}", "-nologo", "-v:q")
                 .Succeeded();
 
-    private void WriteSettings()
+    /// <summary>Where NuGet unpacks the machine's own packages.</summary>
+    private static string MachinePackages => s_machinePackages.Value;
+
+    private static string FindMachinePackages()
     {
-        Directory.CreateDirectory(Path.Combine(_root, "feed"));
         const string label = "global-packages:";
         string answer = Command.Run(Checkout.Root, packages: null, Command.Dotnet, "nuget", "locals", "global-packages", "--list").Succeeded().Output;
-        string machine = answer[(answer.IndexOf(label, StringComparison.Ordinal) + label.Length)..].Trim();
+        return answer[(answer.IndexOf(label, StringComparison.Ordinal) + label.Length)..].Trim();
+    }
+
+    private void WriteSettings()
+    {
+        Directory.CreateDirectory(FeedFolder);
+        string machine = MachinePackages;
         Directory.CreateDirectory(machine);
         File.WriteAllText(Path.Combine(_root, "nuget.config"), $"""
             <configuration>
