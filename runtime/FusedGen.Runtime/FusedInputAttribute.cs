@@ -1,8 +1,8 @@
 namespace FusedGen;
 
 /// <summary>
-/// Marks a struct of floats as the input of a model, one float for each element in row-major order: the model gains a
-/// <c>Predict</c> that takes it.
+/// Marks a struct of floats as the input of a model, with one float for each element in row-major order. The model gets
+/// a <c>Predict</c> overload that takes the struct.
 /// </summary>
 /// <param name="model">The type with <see cref="FusedModelAttribute"/>, which has one float input and one float
 /// output.</param>

@@ -1,57 +1,63 @@
 namespace FusedGen;
 
-/// <summary>Asks for the body of a partial type: the predictor of a trained network.</summary>
-/// <param name="file">The ONNX file's name as it stands among the project's <c>AdditionalFiles</c>, with or without
+/// <summary>Generates the members of a partial type from a trained network.</summary>
+/// <param name="file">The name of the model file as listed in the project's <c>AdditionalFiles</c>, with or without
 /// folders.</param>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct, Inherited = false)]
 public sealed class FusedModelAttribute(string file) : Attribute
 {
-    /// <summary>The ONNX file's name.</summary>
+        /// <summary>The name of the model file.</summary>
     public string File { get; } = file;
 
     /// <summary>
-    /// Whether sums are multiplied, then added, in one order that the model alone decides, instead of fused.
+        /// Whether answers have the same bits on every machine. Products are then rounded before they are added, in an
+    /// order that depends only on the model, instead of using fused multiply-adds.
     /// </summary>
     public bool Reproducible { get; set; }
 
     /// <summary>
-    /// The largest error that the build lets pass where it checks the generated code against the model: finite and not
-    /// negative. Unless it is set it is not a number, which means the default.
+        /// The largest error that the build accepts when it compares the network with its reference vectors, relative
+        /// to
+    /// the largest value of the output. It must be finite and not negative. NaN, the initial value, means the default.
     /// </summary>
     public double Tolerance { get; set; } = double.NaN;
 
     /// <summary>
-    /// How the weights are stored: narrower ones are faster where the network is large, and less precise.
+        /// How weights are stored. Narrower formats are less precise, but faster for large networks.
     /// </summary>
     public WeightFormat Weights { get; set; }
 
     /// <summary>
-    /// Sizes for dimensions of inputs that the file leaves open, beside the leading one, which is the batch:
-    /// <c>"height=64, width=64"</c>, by the dimension's name in the file, or <c>"x.2=64"</c>, by the input's name and
-    /// the axis.
+        /// Sizes for input dimensions that the file leaves open, apart from the leading one, which is the batch:
+    /// <c>"height=64, width=64"</c>, by the name of the dimension in the file, or <c>"x.2=64"</c>, by the name of the
+    /// input and the axis.
     /// </summary>
     public string Dimensions { get; set; } = "";
 
     /// <summary>
-    /// Values for inputs that never change: <c>"sr=16000, training=false"</c>, by the inputs' names in the file; all
-    /// elements of an input have its value. Such an input becomes a constant and is no parameter any more, and branches
-    /// may depend on it.
+        /// Values for inputs that never change: <c>"sr=16000, training=false"</c>, by the names of the inputs in the
+        /// file.
+    /// All elements of an input get its value. The input becomes a constant and is no longer a parameter; branches may
+    /// depend on it.
     /// </summary>
     public string FixedInputs { get; set; } = "";
 
     /// <summary>
-    /// The outputs that the program wants, by the tensors' names in the file: <c>"Score.onnx, Label.onnx"</c>. They
-    /// come in this order, and what only other outputs need is left out, inputs too. Any tensor of the graph can be
-    /// named, so that a network can be cut off before its end. A name that holds a comma or a semicolon stands in
-    /// single quotes. Where it is empty, the outputs are those of the item's metadata <c>Outputs</c>, else those of the
-    /// file.
+        /// The outputs that the program needs, by the names of the tensors in the file:
+        /// <c>"Score.onnx, Label.onnx"</c>.
+    /// Parameters have this order. Everything that only other outputs need is left out, including inputs. Any tensor of
+    /// the graph can be named, so a network can be cut off before its end. Put a name that contains a comma or a
+    /// semicolon in single quotes. If the property is empty, the outputs are those in the item's metadata
+    /// <c>Outputs</c>, or else those of the file.
     /// </summary>
     public string Outputs { get; set; } = "";
 
     /// <summary>
-    /// States that the network hands on from step to step: pairs of an input and the output that is this input of the
-    /// next step, <c>"h=hn, c=cn"</c>, by the names in the file. Each instance of the class keeps them, and its
-    /// <c>Process</c> takes and gives what remains. A name that holds a comma or a semicolon stands in single quotes.
+        /// States that the network passes from step to step: pairs of an input and the output that becomes that input
+        /// at
+    /// the next step, <c>"h=hn, c=cn"</c>, by their names in the file. Each instance of the class keeps its states, and
+    /// <c>Process</c> takes the other inputs and outputs. Put a name that contains a comma or a semicolon in single
+    /// quotes.
     /// </summary>
     public string State { get; set; } = "";
 

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace FusedGen;
 
-/// <summary>The exceptions of generated predictors, kept out of their code.</summary>
+/// <summary>Argument checks and exceptions of generated code.</summary>
 public static class ModelArguments
 {
     /// <summary>Throws for a span of the wrong length.</summary>
@@ -13,7 +13,7 @@ public static class ModelArguments
     public static void ThrowLength(string parameter, int actual, int expected) => throw new ArgumentException(
         string.Create(CultureInfo.InvariantCulture, $"The span has {actual} elements; {expected} were expected."), parameter);
 
-    /// <summary>Throws for batches that do not fit.</summary>
+        /// <summary>Throws for a batch of the wrong length.</summary>
     /// <exception cref="ArgumentException">Always.</exception>
     [DoesNotReturn]
     public static void ThrowBatchLength(string parameter, int actual, long expected, int rowLength) => throw new ArgumentException(
@@ -25,9 +25,9 @@ public static class ModelArguments
     public static void ThrowOverlap(string parameter) =>
         throw new ArgumentException("The output overlaps an input; pass separate memory.", parameter);
 
-    /// <summary>An index into an axis of so many places; a negative one counts from the end.</summary>
-    /// <returns>The place, from 0.</returns>
-    /// <exception cref="IndexOutOfRangeException">There is no such place.</exception>
+        /// <summary>Checks an index into an axis; a negative index counts from the end.</summary>
+    /// <returns>The index counted from 0.</returns>
+    /// <exception cref="IndexOutOfRangeException">The index lies outside the axis.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int CheckIndex(long index, int dimension)
     {
@@ -40,9 +40,9 @@ public static class ModelArguments
         return (int)place;
     }
 
-    /// <summary>An index into an axis of so many places, from 0.</summary>
-    /// <returns>The place.</returns>
-    /// <exception cref="IndexOutOfRangeException">There is no such place.</exception>
+        /// <summary>Checks an index into an axis, counted from 0.</summary>
+    /// <returns>The index.</returns>
+    /// <exception cref="IndexOutOfRangeException">The index lies outside the axis.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int CheckPlace(long index, int dimension)
     {
@@ -54,7 +54,7 @@ public static class ModelArguments
         return (int)index;
     }
 
-    /// <summary>The length of a sequence, which has one place less than this in all.</summary>
+        /// <summary>Checks the length of a sequence, which must be below <paramref name="lengths"/>.</summary>
     /// <returns>The length.</returns>
     /// <exception cref="ArgumentException">It is negative, or longer than the sequence.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

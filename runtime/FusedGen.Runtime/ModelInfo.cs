@@ -1,21 +1,21 @@
 namespace FusedGen;
 
-/// <summary>Facts about a generated predictor.</summary>
-/// <param name="file">The ONNX file's name.</param>
-/// <param name="sha256">Its SHA-256 in lower-case hexadecimal, with the files beside it in which it keeps data.</param>
+/// <summary>Facts about a generated model.</summary>
+/// <param name="file">The name of the model file.</param>
+/// <param name="sha256">Its SHA-256 in lower-case hexadecimal, including its external data files.</param>
 /// <param name="parameters">Weights and biases after folding.</param>
 /// <param name="multiplyAdds">Multiply-adds of one prediction after folding.</param>
-/// <param name="originalMultiplyAdds">Multiply-adds of one prediction of the network as it was trained.</param>
-/// <param name="folded">What was folded into what, a sentence each.</param>
+/// <param name="originalMultiplyAdds">Multiply-adds of one prediction before folding.</param>
+/// <param name="folded">What was folded into what, one sentence per fold.</param>
 public sealed class ModelInfo(string file, string sha256, long parameters, long multiplyAdds, long originalMultiplyAdds, IReadOnlyList<string> folded)
 {
-    /// <summary>The ONNX file's name.</summary>
+        /// <summary>The name of the model file.</summary>
     public string File { get; } = file;
 
     /// <summary>
-    /// The file's SHA-256 in lower-case hexadecimal. Of a model that keeps weights in files beside it, that of the file
-    /// followed by those, in ordinal order of their names: what <c>cat model.onnx model.onnx.data | sha256sum</c>
-    /// prints.
+        /// The file's SHA-256 in lower-case hexadecimal. For a model with external data, it is that of the file
+        /// followed by
+    /// its data files in ordinal order of their names: what <c>cat model.onnx model.onnx.data | sha256sum</c> prints.
     /// </summary>
     public string Sha256 { get; } = sha256;
 
@@ -25,9 +25,9 @@ public sealed class ModelInfo(string file, string sha256, long parameters, long 
     /// <summary>Multiply-adds of one prediction after folding.</summary>
     public long MultiplyAdds { get; } = multiplyAdds;
 
-    /// <summary>Multiply-adds of one prediction of the network as it was trained.</summary>
+        /// <summary>Multiply-adds of one prediction before folding.</summary>
     public long OriginalMultiplyAdds { get; } = originalMultiplyAdds;
 
-    /// <summary>What was folded into what.</summary>
+        /// <summary>What was folded into what, one sentence per fold.</summary>
     public IReadOnlyList<string> Folded { get; } = folded;
 }

@@ -4,16 +4,16 @@ namespace FusedGen;
 public static class ModelScores
 {
     /// <summary>
-    /// The place of the largest score: of the first of equal ones. A NaN is no score and loses to any number.
+        /// The index of the largest score, or of the first of several equal ones. NaN loses to every number.
     /// </summary>
     /// <param name="scores">The scores of one sample.</param>
-    /// <returns>The place; 0 where every score is NaN.</returns>
-    /// <exception cref="ArgumentException">There is no score.</exception>
+        /// <returns>The index; 0 if every score is NaN.</returns>
+    /// <exception cref="ArgumentException">There are no scores.</exception>
     public static int IndexOfLargest(ReadOnlySpan<float> scores)
     {
         if (scores.IsEmpty)
         {
-            throw new ArgumentException("There is no score.", nameof(scores));
+            throw new ArgumentException("There are no scores.", nameof(scores));
         }
 
         int largest = 0;

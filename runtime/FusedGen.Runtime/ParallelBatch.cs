@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace FusedGen;
 
-/// <summary>Predicts rows that lie one after the other: the <c>PredictBatch</c> of a model.</summary>
+/// <summary>Predicts consecutive rows: the <c>PredictBatch</c> of a model.</summary>
 /// <param name="inputs">Rows of inputs.</param>
-/// <param name="outputs">As many rows of outputs.</param>
+/// <param name="outputs">The same number of rows of outputs.</param>
 public delegate void BatchPredictor(ReadOnlySpan<float> inputs, Span<float> outputs);
 
 /// <summary>Divides the rows of a batch among threads.</summary>
@@ -17,19 +17,20 @@ public static class ParallelBatch
     private const int PartsPerThread = 4;
 
     /// <summary>
-    /// Predicts a batch on several threads. Each gets whole tiles of rows, so that every row is computed as on one
-    /// thread and gives the same bits.
+        /// Predicts a batch on several threads. Each thread gets whole tiles of rows, so every row is computed as on
+        /// one
+    /// thread and has the same bits.
     /// </summary>
     /// <param name="inputs">Rows of <paramref name="inputLength"/> floats.</param>
-    /// <param name="inputLength">Floats of one row of inputs.</param>
-    /// <param name="outputs">As many rows of <paramref name="outputLength"/> floats.</param>
-    /// <param name="outputLength">Floats of one row of outputs.</param>
-    /// <param name="tileRows">Rows that the model computes at once; a part has as many at least.</param>
-    /// <param name="maxDegreeOfParallelism">The most threads, at least 1.</param>
-    /// <param name="predict">Predicts the rows of a part, and refuses what does not fit.</param>
+        /// <param name="inputLength">Number of floats of one input row.</param>
+    /// <param name="outputs">The same number of rows of <paramref name="outputLength"/> floats.</param>
+    /// <param name="outputLength">Number of floats of one output row.</param>
+    /// <param name="tileRows">Rows that the model computes at once; each part has at least this many.</param>
+    /// <param name="maxDegreeOfParallelism">The maximum number of threads, at least 1.</param>
+    /// <param name="predict">Predicts the rows of a part, and throws for wrong lengths.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxDegreeOfParallelism"/> is 0 or
     /// negative.</exception>
-    /// <exception cref="ArgumentException">The lengths do not fit, or the spans overlap.</exception>
+        /// <exception cref="ArgumentException">The lengths do not match, or the spans overlap.</exception>
     public static unsafe void Run(
         ReadOnlySpan<float> inputs, int inputLength, Span<float> outputs, int outputLength, int tileRows, int maxDegreeOfParallelism, BatchPredictor predict)
     {

@@ -7,16 +7,18 @@ using System.Runtime.InteropServices;
 namespace FusedGen;
 
 /// <summary>
-/// The states of one stream, which an instance of a generated type keeps from step to step: twice, since a step reads
-/// those of the one before while it writes its own. Generated code calls it; nobody else has to.
+/// The states of one stream, which an instance of a generated type keeps between steps. It has two copies, because a
+/// step reads the previous states while it writes the next. For generated code only.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class StreamState
 {
-    /// <summary>Bytes in front of the states where they are saved.</summary>
+        /// <summary>Size of the header of saved states in bytes.</summary>
     public const int HeaderBytes = 32;
 
-    /// <summary><c>FGst</c> in the order of this machine's bytes, so that one of the other order refuses it.</summary>
+        /// <summary>
+    /// <c>FGst</c> in this machine's byte order, so that a machine with the other byte order refuses it.
+    /// </summary>
     private const uint Mark = 0x74734746;
 
     private const uint Version = 1;
@@ -27,10 +29,10 @@ public sealed class StreamState
     private int _current;
     private int _users;
 
-    /// <summary>States of zeros.</summary>
-    /// <param name="length">The bytes of all states.</param>
+        /// <summary>Creates states of zeros.</summary>
+    /// <param name="length">The size of all states in bytes.</param>
     /// <param name="sha256">The SHA-256 of the model in hexadecimal, of which the first half is kept.</param>
-    /// <param name="layout">A number for which states there are, and where.</param>
+    /// <param name="layout">A hash of the states and their places.</param>
     public StreamState(int length, string sha256, uint layout)
     {
         ArgumentNullException.ThrowIfNull(sha256);
@@ -59,23 +61,23 @@ public sealed class StreamState
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Leave() => Volatile.Write(ref _users, 0);
 
-    /// <summary>The first element of a state as the last step left it.</summary>
+        /// <summary>The first element of a state, as the last step wrote it.</summary>
     /// <param name="offset">Where it begins, in bytes.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref T Current<T>(int offset)
         where T : unmanaged => ref At<T>(_current + offset);
 
-    /// <summary>The first element of the memory for what becomes of a state in this step.</summary>
+        /// <summary>The first element of the memory to which this step writes a state.</summary>
     /// <param name="offset">Where it begins, in bytes.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref T Next<T>(int offset)
         where T : unmanaged => ref At<T>(_length - _current + offset);
 
-    /// <summary>Makes what the step wrote the states.</summary>
+        /// <summary>Makes the states that the step wrote the current ones.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Advance() => _current = _length - _current;
 
-    /// <summary>Makes zeros of all states.</summary>
+        /// <summary>Sets all states to zero.</summary>
     /// <exception cref="InvalidOperationException">They are in use.</exception>
     public void Reset()
     {
@@ -84,7 +86,7 @@ public sealed class StreamState
         Leave();
     }
 
-    /// <summary>Gives a state, between <see cref="Enter"/> and <see cref="Leave"/>.</summary>
+        /// <summary>Sets a state, between <see cref="Enter"/> and <see cref="Leave"/>.</summary>
     /// <param name="offset">Where it begins, in bytes.</param>
     /// <param name="values">Its elements.</param>
     public void Set<T>(int offset, ReadOnlySpan<T> values)
@@ -92,8 +94,8 @@ public sealed class StreamState
         MemoryMarshal.AsBytes(values).CopyTo(_bytes.AsSpan(_current + offset));
 
     /// <summary>Writes the header and the states.</summary>
-    /// <param name="destination">As many bytes as both have.</param>
-    /// <exception cref="ArgumentException">It has another length.</exception>
+        /// <param name="destination">Memory of exactly the size of both.</param>
+    /// <exception cref="ArgumentException">The span has the wrong length.</exception>
     /// <exception cref="InvalidOperationException">The states are in use.</exception>
     public void CopyTo(Span<byte> destination)
     {
@@ -104,9 +106,10 @@ public sealed class StreamState
         Leave();
     }
 
-    /// <summary>Takes over what <see cref="CopyTo"/> wrote.</summary>
+        /// <summary>Restores the states that <see cref="CopyTo"/> wrote.</summary>
     /// <param name="source">The header and the states.</param>
-    /// <exception cref="ArgumentException">It has another length, or holds the states of another model.</exception>
+    /// <exception cref="ArgumentException">The span has the wrong length, or holds the states of another
+    /// model.</exception>
     /// <exception cref="InvalidOperationException">The states are in use.</exception>
     public void CopyFrom(ReadOnlySpan<byte> source)
     {
@@ -142,13 +145,13 @@ public sealed class StreamState
 
     [DoesNotReturn]
     private static void ThrowInUse() =>
-        throw new InvalidOperationException("Two threads use one stream at once. Each stream has an instance of its own, which one thread uses at a time.");
+        throw new InvalidOperationException("Two threads use one stream at the same time. Use one instance per stream, on one thread at a time.");
 
     [DoesNotReturn]
     private void ThrowHeader(ReadOnlySpan<byte> source, string parameter)
     {
         ReadOnlySpan<uint> numbers = MemoryMarshal.Cast<byte, uint>(source[..HeaderBytes]);
-        string message = numbers[0] != Mark ? "These bytes are no saved states, or a machine of another order of bytes saved them."
+        string message = numbers[0] != Mark ? "These bytes are not saved states, or a machine with another byte order saved them."
             : numbers[1] != Version ? string.Create(CultureInfo.InvariantCulture, $"The states were saved in version {numbers[1]}; {Version} was expected.")
             : !source[16..HeaderBytes].SequenceEqual(_header.AsSpan(16)) ? "The states were saved by another model: the hashes of the files differ."
             : "The states were saved with other pairs in State, or other values in FixedInputs.";

@@ -10,7 +10,7 @@
 //   Linear(24→2) into Linear(2→24) refused: one 24×24 matrix would need 576 multiply-adds instead of 96
 //
 // Plan
-//   1. Linear(24→2): 24 inputs × 2 outputs, constants in code, 4 chains; on 512 bits one method with the next step, what is between them in registers
+//   1. Linear(24→2): 24 inputs × 2 outputs, constants in code, 4 chains; at 512 bits one method with the next step, with the values in between in registers
 //   2. Linear(2→24): 2 inputs × 24 outputs, constants in code, 1 chain
 // </auto-generated>
 
@@ -30,7 +30,7 @@ static partial class M
     /// <summary>The shape of <c>y</c> for one sample, without the batch.</summary>
     public static global::System.ReadOnlySpan<int> OutputShape => [24];
 
-    /// <summary>What the model is and what became of it.</summary>
+    /// <summary>Model metadata and applied optimisations.</summary>
     public static global::FusedGen.ModelInfo Info { get; } = new(
         "m.onnx",
         "85c6433d74075073dde75bc8842070146dccced19851369ada31ca367cb54f5f",
@@ -39,10 +39,10 @@ static partial class M
         96L,
         new string[] {  });
 
-    /// <summary>Predicts one sample. Any number of threads may call it at once.</summary>
+    /// <summary>Predicts one sample. Thread-safe.</summary>
     /// <param name="input"><see cref="InputLength"/> elements in row-major order.</param>
     /// <param name="output"><see cref="OutputLength"/> elements in row-major order, all of them written.</param>
-    /// <exception cref="global::System.ArgumentException">A span has another length.</exception>
+    /// <exception cref="global::System.ArgumentException">A span has the wrong length.</exception>
     public static void Predict(global::System.ReadOnlySpan<float> input, global::System.Span<float> output)
     {
         if (input.Length != InputLength)
@@ -58,10 +58,10 @@ static partial class M
         global::FusedGen.Generated.MKernels.Run(ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(input), ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(output));
     }
 
-    /// <summary>Predicts any number of samples that lie one after the other. Any number of threads may call it at once.</summary>
+    /// <summary>Predicts any number of consecutive samples. Thread-safe.</summary>
     /// <param name="inputs">Rows of <see cref="InputLength"/> elements in row-major order.</param>
-    /// <param name="outputs">As many rows of <see cref="OutputLength"/> elements in row-major order, all of them written.</param>
-    /// <exception cref="global::System.ArgumentException">A length is no whole number of rows, the numbers of rows differ, or an output overlaps an input.</exception>
+    /// <param name="outputs">The same number of rows of <see cref="OutputLength"/> elements in row-major order, all of them written.</param>
+    /// <exception cref="global::System.ArgumentException">A length is not a whole number of rows, the numbers of rows differ, or an output overlaps an input.</exception>
     public static void PredictBatch(global::System.ReadOnlySpan<float> inputs, global::System.Span<float> outputs)
     {
         int rows = inputs.Length / InputLength;
@@ -86,12 +86,12 @@ static partial class M
         }
     }
 
-    /// <summary>Predicts any number of samples that lie one after the other, on several threads; the answers have the same bits as on one.</summary>
+    /// <summary>Predicts any number of consecutive samples on several threads; the answers have the same bits as on one.</summary>
     /// <param name="inputs">Rows of <see cref="InputLength"/> elements in row-major order.</param>
-    /// <param name="outputs">As many rows of <see cref="OutputLength"/> elements in row-major order, all of them written.</param>
-    /// <param name="maxDegreeOfParallelism">The most threads, such as <see cref="global::System.Environment.ProcessorCount"/>; at least 1.</param>
+    /// <param name="outputs">The same number of rows of <see cref="OutputLength"/> elements in row-major order, all of them written.</param>
+    /// <param name="maxDegreeOfParallelism">The maximum number of threads, such as <see cref="global::System.Environment.ProcessorCount"/>; at least 1.</param>
     /// <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="maxDegreeOfParallelism"/> is 0 or negative.</exception>
-    /// <exception cref="global::System.ArgumentException">A length is no whole number of rows, the numbers of rows differ, or the spans overlap.</exception>
+    /// <exception cref="global::System.ArgumentException">A length is not a whole number of rows, the numbers of rows differ, or the spans overlap.</exception>
     public static void PredictBatch(global::System.ReadOnlySpan<float> inputs, global::System.Span<float> outputs, int maxDegreeOfParallelism)
     {
         global::FusedGen.ParallelBatch.Run(inputs, InputLength, outputs, OutputLength, 1, maxDegreeOfParallelism, PredictBatch);

@@ -33,7 +33,7 @@ static partial class M
     /// <summary>The shape of <c>y</c> for one sample, without the batch.</summary>
     public static global::System.ReadOnlySpan<int> OutputShape => [3];
 
-    /// <summary>What the model is and what became of it.</summary>
+    /// <summary>Model metadata and applied optimisations.</summary>
     public static global::FusedGen.ModelInfo Info { get; } = new(
         "m.onnx",
         "bdfa4bb3b38b1bdd7b417928c6c864cc1c461dee3012ec2631f2e9f8f659a265",
@@ -42,10 +42,10 @@ static partial class M
         1728L,
         new string[] { "BatchNormalization(4) into Conv(1→4, 3×3): W' = diag(s)·W, b' = s·b + t", "Relu(4) into Conv(1→4, 3×3): f(W·x + b) in one kernel" });
 
-    /// <summary>Predicts one sample. Any number of threads may call it at once.</summary>
+    /// <summary>Predicts one sample. Thread-safe.</summary>
     /// <param name="input"><see cref="InputLength"/> elements in row-major order.</param>
     /// <param name="output"><see cref="OutputLength"/> elements in row-major order, all of them written.</param>
-    /// <exception cref="global::System.ArgumentException">A span has another length.</exception>
+    /// <exception cref="global::System.ArgumentException">A span has the wrong length.</exception>
     public static void Predict(global::System.ReadOnlySpan<float> input, global::System.Span<float> output)
     {
         if (input.Length != InputLength)
@@ -61,10 +61,10 @@ static partial class M
         global::FusedGen.Generated.MKernels.Run(ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(input), ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(output));
     }
 
-    /// <summary>Predicts any number of samples that lie one after the other. Any number of threads may call it at once.</summary>
+    /// <summary>Predicts any number of consecutive samples. Thread-safe.</summary>
     /// <param name="inputs">Rows of <see cref="InputLength"/> elements in row-major order.</param>
-    /// <param name="outputs">As many rows of <see cref="OutputLength"/> elements in row-major order, all of them written.</param>
-    /// <exception cref="global::System.ArgumentException">A length is no whole number of rows, the numbers of rows differ, or an output overlaps an input.</exception>
+    /// <param name="outputs">The same number of rows of <see cref="OutputLength"/> elements in row-major order, all of them written.</param>
+    /// <exception cref="global::System.ArgumentException">A length is not a whole number of rows, the numbers of rows differ, or an output overlaps an input.</exception>
     public static void PredictBatch(global::System.ReadOnlySpan<float> inputs, global::System.Span<float> outputs)
     {
         int rows = inputs.Length / InputLength;
@@ -89,12 +89,12 @@ static partial class M
         }
     }
 
-    /// <summary>Predicts any number of samples that lie one after the other, on several threads; the answers have the same bits as on one.</summary>
+    /// <summary>Predicts any number of consecutive samples on several threads; the answers have the same bits as on one.</summary>
     /// <param name="inputs">Rows of <see cref="InputLength"/> elements in row-major order.</param>
-    /// <param name="outputs">As many rows of <see cref="OutputLength"/> elements in row-major order, all of them written.</param>
-    /// <param name="maxDegreeOfParallelism">The most threads, such as <see cref="global::System.Environment.ProcessorCount"/>; at least 1.</param>
+    /// <param name="outputs">The same number of rows of <see cref="OutputLength"/> elements in row-major order, all of them written.</param>
+    /// <param name="maxDegreeOfParallelism">The maximum number of threads, such as <see cref="global::System.Environment.ProcessorCount"/>; at least 1.</param>
     /// <exception cref="global::System.ArgumentOutOfRangeException"><paramref name="maxDegreeOfParallelism"/> is 0 or negative.</exception>
-    /// <exception cref="global::System.ArgumentException">A length is no whole number of rows, the numbers of rows differ, or the spans overlap.</exception>
+    /// <exception cref="global::System.ArgumentException">A length is not a whole number of rows, the numbers of rows differ, or the spans overlap.</exception>
     public static void PredictBatch(global::System.ReadOnlySpan<float> inputs, global::System.Span<float> outputs, int maxDegreeOfParallelism)
     {
         global::FusedGen.ParallelBatch.Run(inputs, InputLength, outputs, OutputLength, 1, maxDegreeOfParallelism, PredictBatch);

@@ -47,7 +47,7 @@ static partial class M
     /// <summary>The shape of <c>last</c> for one sample, without the batch.</summary>
     public static global::System.ReadOnlySpan<int> LastShape => [1, 4];
 
-    /// <summary>What the model is and what became of it.</summary>
+    /// <summary>Model metadata and applied optimisations.</summary>
     public static global::FusedGen.ModelInfo Info { get; } = new(
         "m.onnx",
         "8796a6caa0a76815ccef7f9c2f1184b9fa594640160f0eca41a0a9764e9319c2",
@@ -56,11 +56,11 @@ static partial class M
         432L,
         new string[] { "GRU(4) into GRU(4): g(f(x)) = (g∘f)(x)", "GRU(4) into GRU(4): g(f(x)) = (g∘f)(x)", "GRU(4) into GRU+GRU(4): g(f(x)) = (g∘f)(x)", "GRU+GRU(4) into Linear(4→4): f(W·x + b) in one kernel", "GRU+GRU+GRU(4) into Linear(4→4): f(W·x + b) in one kernel" });
 
-    /// <summary>Predicts one sample. Any number of threads may call it at once.</summary>
+    /// <summary>Predicts one sample. Thread-safe.</summary>
     /// <param name="x"><see cref="XLength"/> elements in row-major order.</param>
     /// <param name="y"><see cref="YLength"/> elements in row-major order, all of them written.</param>
     /// <param name="last"><see cref="LastLength"/> elements in row-major order, all of them written.</param>
-    /// <exception cref="global::System.ArgumentException">A span has another length.</exception>
+    /// <exception cref="global::System.ArgumentException">A span has the wrong length.</exception>
     public static void Predict(global::System.ReadOnlySpan<float> x, global::System.Span<float> y, global::System.Span<float> last)
     {
         if (x.Length != XLength)
@@ -81,11 +81,11 @@ static partial class M
         global::FusedGen.Generated.MKernels.Run(ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(x), ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(y), ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(last));
     }
 
-    /// <summary>Predicts any number of samples that lie one after the other. Any number of threads may call it at once.</summary>
+    /// <summary>Predicts any number of consecutive samples. Thread-safe.</summary>
     /// <param name="x">Rows of <see cref="XLength"/> elements in row-major order.</param>
-    /// <param name="y">As many rows of <see cref="YLength"/> elements in row-major order, all of them written.</param>
-    /// <param name="last">As many rows of <see cref="LastLength"/> elements in row-major order, all of them written.</param>
-    /// <exception cref="global::System.ArgumentException">A length is no whole number of rows, the numbers of rows differ, or an output overlaps an input.</exception>
+    /// <param name="y">The same number of rows of <see cref="YLength"/> elements in row-major order, all of them written.</param>
+    /// <param name="last">The same number of rows of <see cref="LastLength"/> elements in row-major order, all of them written.</param>
+    /// <exception cref="global::System.ArgumentException">A length is not a whole number of rows, the numbers of rows differ, or an output overlaps an input.</exception>
     public static void PredictBatch(global::System.ReadOnlySpan<float> x, global::System.Span<float> y, global::System.Span<float> last)
     {
         int rows = x.Length / XLength;

@@ -50,7 +50,7 @@ static partial class M
     /// <summary>The shape of <c>Town.output</c> for one sample, without the batch.</summary>
     public static global::System.ReadOnlySpan<int> TownOutputShape => [1];
 
-    /// <summary>What the model is and what became of it.</summary>
+    /// <summary>Model metadata and applied optimisations.</summary>
     public static global::FusedGen.ModelInfo Info { get; } = new(
         "m.onnx",
         "3b1719fb8faf84ffa02a7c0a68ae28eaa1e89d388c9231712498a14edbd906a1",
@@ -59,13 +59,13 @@ static partial class M
         8L,
         new string[] {  });
 
-    /// <summary>Predicts one sample. Any number of threads may call it at once.</summary>
+    /// <summary>Predicts one sample. Thread-safe.</summary>
     /// <param name="town"><see cref="TownLength"/> elements in row-major order.</param>
     /// <param name="area"><see cref="AreaLength"/> elements in row-major order.</param>
     /// <param name="label"><see cref="LabelLength"/> elements in row-major order, all of them written.</param>
     /// <param name="scores"><see cref="ScoresLength"/> elements in row-major order, all of them written.</param>
     /// <param name="townOutput"><see cref="TownOutputLength"/> elements in row-major order, all of them written.</param>
-    /// <exception cref="global::System.ArgumentException">A span has another length, or an output overlaps an input.</exception>
+    /// <exception cref="global::System.ArgumentException">A span has the wrong length, or an output overlaps an input.</exception>
     public static void Predict(global::System.ReadOnlySpan<string> town, global::System.ReadOnlySpan<float> area, global::System.Span<string> label, global::System.Span<float> scores, global::System.Span<string> townOutput)
     {
         if (town.Length != TownLength)
@@ -110,13 +110,13 @@ static partial class M
         global::FusedGen.Generated.MTexts.Decode(codes.Slice(1, 1), label);
     }
 
-    /// <summary>Predicts any number of samples that lie one after the other. Any number of threads may call it at once.</summary>
+    /// <summary>Predicts any number of consecutive samples. Thread-safe.</summary>
     /// <param name="town">Rows of <see cref="TownLength"/> elements in row-major order.</param>
     /// <param name="area">Rows of <see cref="AreaLength"/> elements in row-major order.</param>
-    /// <param name="label">As many rows of <see cref="LabelLength"/> elements in row-major order, all of them written.</param>
-    /// <param name="scores">As many rows of <see cref="ScoresLength"/> elements in row-major order, all of them written.</param>
-    /// <param name="townOutput">As many rows of <see cref="TownOutputLength"/> elements in row-major order, all of them written.</param>
-    /// <exception cref="global::System.ArgumentException">A length is no whole number of rows, the numbers of rows differ, or an output overlaps an input.</exception>
+    /// <param name="label">The same number of rows of <see cref="LabelLength"/> elements in row-major order, all of them written.</param>
+    /// <param name="scores">The same number of rows of <see cref="ScoresLength"/> elements in row-major order, all of them written.</param>
+    /// <param name="townOutput">The same number of rows of <see cref="TownOutputLength"/> elements in row-major order, all of them written.</param>
+    /// <exception cref="global::System.ArgumentException">A length is not a whole number of rows, the numbers of rows differ, or an output overlaps an input.</exception>
     public static void PredictBatch(global::System.ReadOnlySpan<string> town, global::System.ReadOnlySpan<float> area, global::System.Span<string> label, global::System.Span<float> scores, global::System.Span<string> townOutput)
     {
         int rows = town.Length / TownLength;
@@ -174,7 +174,7 @@ static partial class M
         }
     }
 
-    /// <summary>What a sample may be; the numbers are those of the classes.</summary>
+    /// <summary>The labels of samples; the numbers are those of the classes.</summary>
     public enum Label
     {
         /// <summary>Class 0: <c>low</c>.</summary>
@@ -184,7 +184,7 @@ static partial class M
         High = 1,
     }
 
-    /// <summary>The labels as the model spells them, each at the number of its <see cref="Label"/>.</summary>
+    /// <summary>The labels as the model spells them, indexed by <see cref="Label"/>.</summary>
     public static global::System.ReadOnlySpan<string> LabelNames => global::FusedGen.Generated.MLabels.Names;
 
     /// <summary>The columns of one sample by name, in the order of the inputs.</summary>
@@ -194,12 +194,12 @@ static partial class M
         string Town,
         float Area);
 
-    /// <summary>Predicts one sample. Any number of threads may call it at once.</summary>
+    /// <summary>Predicts one sample. Thread-safe.</summary>
     /// <param name="features">The columns of the sample.</param>
     /// <param name="label"><see cref="LabelLength"/> elements in row-major order, all of them written.</param>
     /// <param name="scores"><see cref="ScoresLength"/> elements in row-major order, all of them written.</param>
     /// <param name="townOutput"><see cref="TownOutputLength"/> elements in row-major order, all of them written.</param>
-    /// <exception cref="global::System.ArgumentException">A span has another length.</exception>
+    /// <exception cref="global::System.ArgumentException">A span has the wrong length.</exception>
     public static void Predict(in Features features, global::System.Span<string> label, global::System.Span<float> scores, global::System.Span<string> townOutput)
     {
         string town = features.Town;
@@ -221,7 +221,7 @@ static partial class M
     /// <param name="town"><see cref="TownLength"/> elements in row-major order.</param>
     /// <param name="area"><see cref="AreaLength"/> elements in row-major order.</param>
     /// <returns>The label.</returns>
-    /// <exception cref="global::System.ArgumentException">A span has another length.</exception>
+    /// <exception cref="global::System.ArgumentException">A span has the wrong length.</exception>
     public static Label PredictLabel(global::System.ReadOnlySpan<string> town, global::System.ReadOnlySpan<float> area)
     {
         if (town.Length != TownLength)

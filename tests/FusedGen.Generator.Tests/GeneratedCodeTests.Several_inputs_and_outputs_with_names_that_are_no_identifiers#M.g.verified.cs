@@ -39,7 +39,7 @@ static partial class M
     /// <summary>The shape of <c>3products*/</c> for one sample, without the batch.</summary>
     public static global::System.ReadOnlySpan<int> ProductsShape => [3];
 
-    /// <summary>What the model is and what became of it.</summary>
+    /// <summary>Model metadata and applied optimisations.</summary>
     public static global::FusedGen.ModelInfo Info { get; } = new(
         "m.onnx",
         "cf3228bb0a4178189c2d9fcab3e1b1ef9b37979a335ee1e6b9bdc45f89dc3774",
@@ -48,12 +48,12 @@ static partial class M
         0L,
         new string[] {  });
 
-    /// <summary>Predicts one sample. Any number of threads may call it at once.</summary>
+    /// <summary>Predicts one sample. Thread-safe.</summary>
     /// <param name="leftSide"><see cref="LeftSideLength"/> elements in row-major order.</param>
     /// <param name="class2"><see cref="Class2Length"/> elements in row-major order.</param>
     /// <param name="sum0"><see cref="Sum0Length"/> elements in row-major order, all of them written.</param>
     /// <param name="products"><see cref="ProductsLength"/> elements in row-major order, all of them written.</param>
-    /// <exception cref="global::System.ArgumentException">A span has another length, or an output overlaps an input.</exception>
+    /// <exception cref="global::System.ArgumentException">A span has the wrong length, or an output overlaps an input.</exception>
     public static void Predict(global::System.ReadOnlySpan<float> leftSide, global::System.ReadOnlySpan<float> class2, global::System.Span<float> sum0, global::System.Span<float> products)
     {
         if (leftSide.Length != LeftSideLength)
@@ -99,12 +99,12 @@ static partial class M
         global::FusedGen.Generated.MKernels.Run(ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(leftSide), ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(class2), ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(sum0), ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(products));
     }
 
-    /// <summary>Predicts any number of samples that lie one after the other. Any number of threads may call it at once.</summary>
+    /// <summary>Predicts any number of consecutive samples. Thread-safe.</summary>
     /// <param name="leftSide">Rows of <see cref="LeftSideLength"/> elements in row-major order.</param>
     /// <param name="class2">Rows of <see cref="Class2Length"/> elements in row-major order.</param>
-    /// <param name="sum0">As many rows of <see cref="Sum0Length"/> elements in row-major order, all of them written.</param>
-    /// <param name="products">As many rows of <see cref="ProductsLength"/> elements in row-major order, all of them written.</param>
-    /// <exception cref="global::System.ArgumentException">A length is no whole number of rows, the numbers of rows differ, or an output overlaps an input.</exception>
+    /// <param name="sum0">The same number of rows of <see cref="Sum0Length"/> elements in row-major order, all of them written.</param>
+    /// <param name="products">The same number of rows of <see cref="ProductsLength"/> elements in row-major order, all of them written.</param>
+    /// <exception cref="global::System.ArgumentException">A length is not a whole number of rows, the numbers of rows differ, or an output overlaps an input.</exception>
     public static void PredictBatch(global::System.ReadOnlySpan<float> leftSide, global::System.ReadOnlySpan<float> class2, global::System.Span<float> sum0, global::System.Span<float> products)
     {
         int rows = leftSide.Length / LeftSideLength;

@@ -69,7 +69,7 @@ partial class M
     /// <summary>The shape of <c>cn</c> for one sample, without the batch.</summary>
     public static global::System.ReadOnlySpan<int> CnShape => [1, 4];
 
-    /// <summary>What the model is and what became of it.</summary>
+    /// <summary>Model metadata and applied optimisations.</summary>
     public static global::FusedGen.ModelInfo Info { get; } = new(
         "m.onnx",
         "116a1d26a316cd688310d4677526e8cf5fc099ce569a239fb1521658d62790a5",
@@ -78,14 +78,14 @@ partial class M
         96L,
         new string[] { "LSTM(1×1×4) into LSTM(1×1×4): f(x) and f(x) are one", "LSTM(4) into LSTM(4): g(f(x)) = (g∘f)(x)", "LSTM(4) into LSTM(4): g(f(x)) = (g∘f)(x)", "LSTM(4) into LSTM(4): g(f(x)) = (g∘f)(x)", "LSTM+LSTM(4) into LSTM+LSTM(4): g(f(x)) = (g∘f)(x)", "LSTM+LSTM+LSTM+LSTM(4) into Linear(4→4): f(W·x + b) in one kernel", "LSTM+LSTM(4) into Linear(4→4): f(W·x + b) in one kernel" });
 
-    /// <summary>Predicts one sample. Any number of threads may call it at once.</summary>
+    /// <summary>Predicts one sample. Thread-safe.</summary>
     /// <param name="x"><see cref="XLength"/> elements in row-major order.</param>
     /// <param name="h"><see cref="HLength"/> elements in row-major order.</param>
     /// <param name="c"><see cref="CLength"/> elements in row-major order.</param>
     /// <param name="y"><see cref="YLength"/> elements in row-major order, all of them written.</param>
     /// <param name="hn"><see cref="HnLength"/> elements in row-major order, all of them written.</param>
     /// <param name="cn"><see cref="CnLength"/> elements in row-major order, all of them written.</param>
-    /// <exception cref="global::System.ArgumentException">A span has another length, or an output overlaps an input.</exception>
+    /// <exception cref="global::System.ArgumentException">A span has the wrong length, or an output overlaps an input.</exception>
     public static void Predict(global::System.ReadOnlySpan<float> x, global::System.ReadOnlySpan<float> h, global::System.ReadOnlySpan<float> c, global::System.Span<float> y, global::System.Span<float> hn, global::System.Span<float> cn)
     {
         if (x.Length != XLength)
@@ -166,14 +166,14 @@ partial class M
         global::FusedGen.Generated.MKernels.Run(ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(x), ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(h), ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(c), ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(y), ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(hn), ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(cn));
     }
 
-    /// <summary>Predicts any number of samples that lie one after the other. Any number of threads may call it at once.</summary>
+    /// <summary>Predicts any number of consecutive samples. Thread-safe.</summary>
     /// <param name="x">Rows of <see cref="XLength"/> elements in row-major order.</param>
     /// <param name="h">Rows of <see cref="HLength"/> elements in row-major order.</param>
     /// <param name="c">Rows of <see cref="CLength"/> elements in row-major order.</param>
-    /// <param name="y">As many rows of <see cref="YLength"/> elements in row-major order, all of them written.</param>
-    /// <param name="hn">As many rows of <see cref="HnLength"/> elements in row-major order, all of them written.</param>
-    /// <param name="cn">As many rows of <see cref="CnLength"/> elements in row-major order, all of them written.</param>
-    /// <exception cref="global::System.ArgumentException">A length is no whole number of rows, the numbers of rows differ, or an output overlaps an input.</exception>
+    /// <param name="y">The same number of rows of <see cref="YLength"/> elements in row-major order, all of them written.</param>
+    /// <param name="hn">The same number of rows of <see cref="HnLength"/> elements in row-major order, all of them written.</param>
+    /// <param name="cn">The same number of rows of <see cref="CnLength"/> elements in row-major order, all of them written.</param>
+    /// <exception cref="global::System.ArgumentException">A length is not a whole number of rows, the numbers of rows differ, or an output overlaps an input.</exception>
     public static void PredictBatch(global::System.ReadOnlySpan<float> x, global::System.ReadOnlySpan<float> h, global::System.ReadOnlySpan<float> c, global::System.Span<float> y, global::System.Span<float> hn, global::System.Span<float> cn)
     {
         int rows = x.Length / XLength;
@@ -258,15 +258,15 @@ partial class M
         }
     }
 
-    /// <summary>Bytes of the states of one stream where they are saved: a header, and the states.</summary>
+    /// <summary>Size of the saved states of one stream in bytes, including a header.</summary>
     public const int StateBytes = global::FusedGen.StreamState.HeaderBytes + 32;
 
     private readonly global::FusedGen.StreamState _fusedGenStream = new(32, "116a1d26a316cd688310d4677526e8cf5fc099ce569a239fb1521658d62790a5", 864063603u);
 
-    /// <summary>Predicts one step of the stream and moves its states on. A step that throws leaves them where they were.</summary>
+    /// <summary>Predicts one step of the stream and updates its states. A step that throws leaves them unchanged.</summary>
     /// <param name="x"><see cref="XLength"/> elements in row-major order.</param>
     /// <param name="y"><see cref="YLength"/> elements in row-major order, all of them written.</param>
-    /// <exception cref="global::System.ArgumentException">A span has another length, or an output overlaps an input.</exception>
+    /// <exception cref="global::System.ArgumentException">A span has the wrong length, or an output overlaps an input.</exception>
     /// <exception cref="global::System.InvalidOperationException">Another thread uses the stream.</exception>
     public void Process(global::System.ReadOnlySpan<float> x, global::System.Span<float> y)
     {
@@ -297,12 +297,12 @@ partial class M
         }
     }
 
-    /// <summary>Predicts one step of each of several streams, one after the other, and moves their states on.</summary>
+    /// <summary>Predicts one step of each of several streams, one after another, and updates their states.</summary>
     /// <param name="streams">The streams, one for each row.</param>
     /// <param name="x">Rows of <see cref="XLength"/> elements in row-major order.</param>
-    /// <param name="y">As many rows of <see cref="YLength"/> elements in row-major order, all of them written.</param>
-    /// <exception cref="global::System.ArgumentException">A stream is null, a span has another length, or an output overlaps an input; no stream has moved on.</exception>
-    /// <exception cref="global::System.InvalidOperationException">Another thread uses a stream; those before it have moved on.</exception>
+    /// <param name="y">The same number of rows of <see cref="YLength"/> elements in row-major order, all of them written.</param>
+    /// <exception cref="global::System.ArgumentException">A stream is null, a span has the wrong length, or an output overlaps an input; no stream was advanced.</exception>
+    /// <exception cref="global::System.InvalidOperationException">Another thread uses a stream; the streams before it were advanced.</exception>
     public static void ProcessBatch(global::System.ReadOnlySpan<M> streams, global::System.ReadOnlySpan<float> x, global::System.Span<float> y)
     {
         int rows = streams.Length;
@@ -335,14 +335,14 @@ partial class M
         }
     }
 
-    /// <summary>Begins a stream: all states are zeros, as those of a new instance.</summary>
+    /// <summary>Starts a new stream: sets all states to zero, as in a new instance.</summary>
     /// <exception cref="global::System.InvalidOperationException">Another thread uses the stream.</exception>
     public void Reset() => _fusedGenStream.Reset();
 
-    /// <summary>Begins a stream with other states than zeros.</summary>
+    /// <summary>Starts a new stream with the given states.</summary>
     /// <param name="h"><see cref="HLength"/> elements in row-major order.</param>
     /// <param name="c"><see cref="CLength"/> elements in row-major order.</param>
-    /// <exception cref="global::System.ArgumentException">A span has another length.</exception>
+    /// <exception cref="global::System.ArgumentException">A span has the wrong length.</exception>
     /// <exception cref="global::System.InvalidOperationException">Another thread uses the stream.</exception>
     public void ResetTo(global::System.ReadOnlySpan<float> h, global::System.ReadOnlySpan<float> c)
     {
@@ -362,15 +362,15 @@ partial class M
         _fusedGenStream.Leave();
     }
 
-    /// <summary>Saves the states, behind a header that tells the model.</summary>
+    /// <summary>Saves the states, after a header that identifies the model.</summary>
     /// <param name="destination"><see cref="StateBytes"/> bytes, all of them written.</param>
-    /// <exception cref="global::System.ArgumentException">The span has another length.</exception>
+    /// <exception cref="global::System.ArgumentException">The span has the wrong length.</exception>
     /// <exception cref="global::System.InvalidOperationException">Another thread uses the stream.</exception>
     public void CopyStateTo(global::System.Span<byte> destination) => _fusedGenStream.CopyTo(destination);
 
-    /// <summary>Goes on with states that <see cref="CopyStateTo"/> saved, of this stream or of another.</summary>
+    /// <summary>Restores states that <see cref="CopyStateTo"/> saved, from this stream or another.</summary>
     /// <param name="source"><see cref="StateBytes"/> bytes.</param>
-    /// <exception cref="global::System.ArgumentException">The span has another length, or holds the states of another model.</exception>
+    /// <exception cref="global::System.ArgumentException">The span has the wrong length, or holds the states of another model.</exception>
     /// <exception cref="global::System.InvalidOperationException">Another thread uses the stream.</exception>
     public void CopyStateFrom(global::System.ReadOnlySpan<byte> source) => _fusedGenStream.CopyFrom(source);
 }

@@ -104,12 +104,12 @@ public class MarkedStructTests
     }
 
     [Theory]
-    [InlineData("[FusedInput(typeof(Model))] readonly record struct In(float A, float B);", "'In'", "it has 2 floats and the input has 3")]
-    [InlineData("[FusedOutput(typeof(Model))] readonly record struct In(float A, float B, float C);", "'In'", "it has 3 floats and the output has 2")]
-    [InlineData("[FusedOutput(typeof(Model))] struct In;", "'In'", "it has 0 floats and the output has 2")]
+    [InlineData("[FusedInput(typeof(Model))] readonly record struct In(float A, float B);", "'In'", "it has 2 floats, but the input has 3")]
+    [InlineData("[FusedOutput(typeof(Model))] readonly record struct In(float A, float B, float C);", "'In'", "it has 3 floats, but the output has 2")]
+    [InlineData("[FusedOutput(typeof(Model))] struct In;", "'In'", "it has 0 floats, but the output has 2")]
     [InlineData(
         "[FusedInput(typeof(Model))] readonly record struct A(float X, float Y, float Z); [FusedInput(typeof(Model))] readonly record struct In(float A, "
-        + "float B, float C);", "'In'", "'A' is the struct of the input already")]
+        + "float B, float C);", "'In'", "'A' is already the struct of the input")]
     public void A_struct_that_does_not_fit_is_told_where_it_stands(string structs, string name, string says)
     {
         (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(Model + structs, s_file);
@@ -149,7 +149,7 @@ public class MarkedStructTests
     [InlineData("[FusedInput(null!)] record struct In(float A, float B, float C);", "[FusedModel]")]
     [InlineData(
         "static partial class Model { internal static void Predict(In x) { } } [FusedInput(typeof(Model))] record struct In(float A, float B, float C);",
-        "this method takes it already")]
+        "this method already takes it")]
     public async Task An_unsuitable_struct_is_told_and_left_out(string structs, string says)
     {
         (Compilation compilation, GeneratorRunResult result) = StrictConsumer.Compile(Model + structs, s_file);

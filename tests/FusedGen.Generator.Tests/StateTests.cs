@@ -121,7 +121,7 @@ public class StateTests
                 "The span has 65 elements; 64 were expected. (Parameter 'destination')",
                 "The span has 3 elements; 4 were expected. (Parameter 'c')",
                 "The span has 2 elements; 3 were expected. (Parameter 'x')",
-                "These bytes are no saved states, or a machine of another order of bytes saved them. (Parameter 'source')",
+                "These bytes are not saved states, or a machine with another byte order saved them. (Parameter 'source')",
                 "The states were saved in version 0; 1 was expected. (Parameter 'source')",
                 "The states were saved with other pairs in State, or other values in FixedInputs. (Parameter 'source')",
                 "The states were saved by another model: the hashes of the files differ. (Parameter 'source')",
@@ -407,15 +407,15 @@ public class StateTests
     }
 
     [Theory]
-    [InlineData("h", "'h' in State is no pair of an input and an output, such as 'h=hn'.")]
-    [InlineData("h=", "'h=' in State is no pair of an input and an output, such as 'h=hn'.")]
-    [InlineData("h=hn, g=cn", "State names 'g', which is no input of the network. The input stands before the equals sign. Its inputs: 'x', 'h', 'c'.")]
+    [InlineData("h", "'h' in State is not a pair of an input and an output, such as 'h=hn'.")]
+    [InlineData("h=", "'h=' in State is not a pair of an input and an output, such as 'h=hn'.")]
+    [InlineData("h=hn, g=cn", "State names 'g', which is not an input of the network. The input stands before the equals sign. Its inputs: 'x', 'h', 'c'.")]
     [InlineData("h=gn",
-        "State names 'gn', which is no output of the network. The output that is the next step's input stands behind the equals sign. "
+        "State names 'gn', which is not an output of the network. The output that becomes the next step's input stands after the equals sign. "
         + "Its outputs: 'y', 'hn', 'cn'.")]
     [InlineData("h=hn, h=cn", "State names the input 'h' twice.")]
     [InlineData("h=hn, c=hn", "State names the output 'hn' twice.")]
-    [InlineData("x=hn", "State pairs 'x', float 1×3, with 'hn', float 1×4: what a step leaves must have the type and the shape of what the next one reads.")]
+    [InlineData("x=hn", "State pairs 'x', float 1×3, with 'hn', float 1×4: an output that becomes an input must have its type and shape.")]
     public void Pairs_that_are_none_are_refused(string state, string expected)
     {
         string source = Documented.Replace("h=hn, c=cn", state, StringComparison.Ordinal);
@@ -435,8 +435,8 @@ public class StateTests
         string Told(string state) => Assert.Single(StrictConsumer.Told(StrictConsumer.Compile(
             $"""[FusedGen.FusedModel("m.onnx", State = "{state}")] partial class M;""", TextFile.Model("m.onnx", model)).Result)).GetMessage(null);
 
-        Assert.Contains("State pairs 'n', long 1, with 'f', float 1: what", Told("n=f"), StringComparison.Ordinal);
-        Assert.Contains("State pairs 't' with 'u', and texts cannot be states.", Told("t=u"), StringComparison.Ordinal);
+        Assert.Contains("State pairs 'n', long 1, with 'f', float 1: an output that", Told("n=f"), StringComparison.Ordinal);
+        Assert.Contains("State pairs 't' with 'u', but texts cannot be states.", Told("t=u"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -463,8 +463,8 @@ public class StateTests
         Assert.Equal(
             expected is null
                 ? []
-                : [$"m.onnx: An output looks like an input of the next step. With State = \"{expected}\" on a class that is not static, "
-                    + "each instance keeps them, and its Process predicts step after step."],
+                : [$"m.onnx: An output looks like an input of the next step. With State = \"{expected}\" on a non-static class, "
+                    + "each instance keeps them, and Process runs one step."],
             Hints(model));
     }
 

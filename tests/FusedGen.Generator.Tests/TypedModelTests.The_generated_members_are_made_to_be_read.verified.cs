@@ -16,7 +16,7 @@
         float Red,
         float White);
 
-    /// <summary>What a sample may be; the numbers are places in the output.</summary>
+    /// <summary>The labels of samples; the numbers are indices in the output.</summary>
     public enum Label
     {
         /// <summary>Output 0: <c>red</c>.</summary>
@@ -26,12 +26,12 @@
         White = 1,
     }
 
-    /// <summary>The labels as the model spells them, each at the number of its <see cref="Label"/>.</summary>
+    /// <summary>The labels as the model spells them, indexed by <see cref="Label"/>.</summary>
     public static global::System.ReadOnlySpan<string> LabelNames => global::FusedGen.Generated.ModelLabels.Names;
 
     /// <summary>Predicts one sample in place: nothing is copied or allocated.</summary>
-    /// <param name="features">What the network reads, in the order of its input.</param>
-    /// <returns>What the network answers, in the order of its output.</returns>
+    /// <param name="features">The inputs of the network, in order.</param>
+    /// <returns>The outputs of the network, in order.</returns>
     public static Scores Predict(in Features features)
     {
         global::System.Runtime.CompilerServices.Unsafe.SkipInit(out Scores scores);
@@ -41,10 +41,10 @@
         return scores;
     }
 
-    /// <summary>The label of the largest score of one sample: the first of equal ones, and NaN only where every score is.</summary>
+    /// <summary>The label of the largest score of one sample, the first of equal ones. NaN loses to every number.</summary>
     /// <param name="input"><see cref="InputLength"/> elements in row-major order.</param>
     /// <returns>The label.</returns>
-    /// <exception cref="global::System.ArgumentException">A span has another length.</exception>
+    /// <exception cref="global::System.ArgumentException">A span has the wrong length.</exception>
     public static Label PredictLabel(global::System.ReadOnlySpan<float> input)
     {
         global::System.Span<float> scores = stackalloc float[OutputLength];
@@ -52,8 +52,8 @@
         return (Label)global::FusedGen.ModelScores.IndexOfLargest(scores);
     }
 
-    /// <summary>The label of the largest score of one sample: the first of equal ones, and NaN only where every score is.</summary>
-    /// <param name="features">What the network reads, in the order of its input.</param>
+    /// <summary>The label of the largest score of one sample, the first of equal ones. NaN loses to every number.</summary>
+    /// <param name="features">The inputs of the network, in order.</param>
     /// <returns>The label.</returns>
     public static Label PredictLabel(in Features features) =>
         PredictLabel(global::System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(ref global::System.Runtime.CompilerServices.Unsafe.As<Features, float>(ref global::System.Runtime.CompilerServices.Unsafe.AsRef(in features)), InputLength));

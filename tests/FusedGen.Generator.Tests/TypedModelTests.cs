@@ -296,8 +296,8 @@ public class TypedModelTests
     }
 
     [Theory]
-    [InlineData("FG0040", DiagnosticSeverity.Warning, """["a","b"]""", null, "2 names under 'fusedgen.inputs' and its input has 3 elements")]
-    [InlineData("FG0040", DiagnosticSeverity.Warning, null, """["a"]""", "1 name under 'fusedgen.labels' and its output has 2 elements")]
+    [InlineData("FG0040", DiagnosticSeverity.Warning, """["a","b"]""", null, "2 names under 'fusedgen.inputs', but its input has 3 elements")]
+    [InlineData("FG0040", DiagnosticSeverity.Warning, null, """["a"]""", "1 name under 'fusedgen.labels', but its output has 2 elements")]
     [InlineData("FG0040", DiagnosticSeverity.Warning, """["a","b","c" """, null, "unexpected text at character")]
     [InlineData("FG0040", DiagnosticSeverity.Warning, """["a","b",3]""", null, "element 2 is no text")]
     [InlineData("FG0040", DiagnosticSeverity.Warning, """{"a":1}""", null, "an array was expected")]

@@ -2,7 +2,7 @@ using static global::TorchSharp.torch;
 
 namespace FusedGen.TorchSharp;
 
-/// <summary>What an export may be told beside the module and the shape of its input.</summary>
+/// <summary>Options of an ONNX export.</summary>
 public sealed record OnnxExportOptions
 {
     /// <summary>The name of the graph.</summary>
@@ -15,29 +15,31 @@ public sealed record OnnxExportOptions
     public string OutputName { get; init; } = "output";
 
     /// <summary>
-    /// Names of the input's elements in row-major order, the columns of a table for example. The generated predictor
-    /// gets a struct of them (see the page on typed models).
+        /// Names of the input's elements in row-major order, such as the columns of a table. The generated type gets a
+    /// struct with these names (see the page on typed models).
     /// </summary>
     public IReadOnlyList<string>? InputNames { get; init; }
 
     /// <summary>
-    /// Class labels, one for each element of the output. The generated predictor gets an enum of them.
+        /// Class labels, one for each element of the output. The generated type gets an enum with these labels.
     /// </summary>
     public IReadOnlyList<string>? Labels { get; init; }
 
     /// <summary>
-    /// What was subtracted from the inputs before the module saw them in training: one value, one for each of the
-    /// sample's first dimension (channels), or one for each element. It becomes part of the file, which then takes raw
-    /// inputs; so do <see cref="Samples"/> and the reference vectors.
+        /// The mean that was subtracted from the inputs in training: one value, one per element of the sample's first
+    /// dimension (channels), or one per element. The normalisation becomes part of the file, which then takes raw
+    /// inputs; <see cref="Samples"/> and the reference vectors are raw too.
     /// </summary>
     public IReadOnlyList<float>? InputMean { get; init; }
 
-    /// <summary>What the inputs were then divided by, of the same forms: positive and finite.</summary>
+        /// <summary>
+    /// The standard deviation by which the inputs were then divided, in the same form: positive and finite.
+    /// </summary>
     public IReadOnlyList<float>? InputStandardDeviation { get; init; }
 
     /// <summary>
-    /// How many pairs of input and evaluation-mode output the file keeps as reference vectors, from random inputs; 0
-    /// for none.
+        /// The number of reference vectors in the file, pairs of a random input and the evaluation-mode output; 0 for
+        /// none.
     /// </summary>
     public int ReferenceVectors { get; init; } = 16;
 
@@ -45,15 +47,16 @@ public sealed record OnnxExportOptions
     public int Seed { get; init; }
 
     /// <summary>
-    /// Inputs for the reference vectors in place of random ones, of shape [rows, input shape…], raw where the file
-    /// normalises them. The check uses them too, beside random ones.
+        /// Inputs for the reference vectors instead of random ones, of shape [rows, input shape…]; raw if the file
+    /// normalises its inputs. The check of the graph uses them too, in addition to random ones.
     /// </summary>
     public Tensor? Samples { get; init; }
 
     /// <summary>
-    /// Whether the file also keeps what the module answers in training mode to the same inputs as one batch (see the
-    /// page on reference vectors): batch normalisation then uses the statistics of that batch, and dropout drops. No
-    /// predictor should give these answers.
+        /// Whether the file also stores the module's answers to the same inputs, as one batch, in training mode (see
+        /// the
+    /// page on reference vectors): batch normalisation then uses the statistics of that batch, and dropout is active.
+    /// No engine should give these answers.
     /// </summary>
     public bool StoreTrainingOutputs { get; init; }
 }

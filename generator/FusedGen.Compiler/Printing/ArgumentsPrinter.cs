@@ -19,7 +19,7 @@ internal static class ArgumentsPrinter
         {
             bool isOutput = program.Outputs.Contains(port);
             bool isShared = isBatch && port.IsShared;
-            string count = !isBatch || isShared ? "" : isOutput ? "As many rows of " : "Rows of ";
+            string count = !isBatch || isShared ? "" : isOutput ? "The same number of rows of " : "Rows of ";
             string end = (isShared ? ", once for all rows" : "") + (!isOutput ? "" : isShared ? ", written where there is a row" : ", all of them written");
             writer.Line(
                 $"/// <param name=\"{(isBatch ? port.BatchName : port.Name)}\">{count}<see cref=\"{port.MemberName}Length\"/> elements in "

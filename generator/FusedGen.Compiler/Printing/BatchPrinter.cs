@@ -10,12 +10,12 @@ internal static class BatchPrinter
 {
     public static void Print(CodeWriter writer, Program program, GeneratedType type)
     {
-        writer.Line("/// <summary>Predicts any number of samples that lie one after the other. Any number of threads may call it at once.</summary>");
+        writer.Line("/// <summary>Predicts any number of consecutive samples. Thread-safe.</summary>");
         ArgumentsPrinter.PrintDocs(writer, program, isBatch: true);
-        string shared = program.Inputs.Concat(program.Outputs).Any(p => p.IsShared) ? ", what all samples share has another length" : "";
+        string shared = program.Inputs.Concat(program.Outputs).Any(p => p.IsShared) ? ", a shared input has the wrong length" : "";
         string sizes = SizeChecksPrinter.Reason(program);
         writer.Line(
-            $"/// <exception cref=\"global::System.ArgumentException\">A length is no whole number of rows, the numbers of rows differ{shared}{sizes}, "
+            $"/// <exception cref=\"global::System.ArgumentException\">A length is not a whole number of rows, the numbers of rows differ{shared}{sizes}, "
             + $"or an output overlaps an input.</exception>");
         using (writer.Open($"public static void PredictBatch({Parameters(program)})"))
         {
@@ -38,13 +38,15 @@ internal static class BatchPrinter
         (Port input, Port output) = (program.Inputs[0], program.Outputs[0]);
         const string Degree = "maxDegreeOfParallelism";
         writer.Line(
-            "/// <summary>Predicts any number of samples that lie one after the other, on several threads; "
+            "/// <summary>Predicts any number of consecutive samples on several threads; "
             + "the answers have the same bits as on one.</summary>");
         ArgumentsPrinter.PrintDocs(writer, program, isBatch: true);
-        writer.Line($"/// <param name=\"{Degree}\">The most threads, such as <see cref=\"global::System.Environment.ProcessorCount\"/>; at least 1.</param>");
+        writer.Line(
+            $"/// <param name=\"{Degree}\">The maximum number of threads, such as <see cref=\"global::System.Environment.ProcessorCount\"/>; "
+            + "at least 1.</param>");
         writer.Line($"/// <exception cref=\"global::System.ArgumentOutOfRangeException\"><paramref name=\"{Degree}\"/> is 0 or negative.</exception>");
         writer.Line(
-            "/// <exception cref=\"global::System.ArgumentException\">A length is no whole number of rows, the numbers of rows differ, "
+            "/// <exception cref=\"global::System.ArgumentException\">A length is not a whole number of rows, the numbers of rows differ, "
             + "or the spans overlap.</exception>");
         using (writer.Open($"public static void PredictBatch({Parameters(program)}, int {Degree})"))
         {

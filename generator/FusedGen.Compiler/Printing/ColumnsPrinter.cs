@@ -15,7 +15,7 @@ internal static class ColumnsPrinter
         Port[] outputs = [.. program.Outputs];
         string parameter = ArgumentsPrinter.FreeName("features", program.Inputs.Concat(program.Outputs).Select(port => port.Name));
         writer.Line();
-        writer.Line("/// <summary>Predicts one sample. Any number of threads may call it at once.</summary>");
+        writer.Line("/// <summary>Predicts one sample. Thread-safe.</summary>");
         PrintParameterDoc(writer, parameter);
         foreach (Port output in outputs)
         {
@@ -23,7 +23,7 @@ internal static class ColumnsPrinter
             writer.Line($"/// <param name=\"{output.Name}\"><see cref=\"{output.MemberName}Length\"/> {Count}</param>");
         }
 
-        writer.Line("/// <exception cref=\"global::System.ArgumentException\">A span has another length.</exception>");
+        writer.Line("/// <exception cref=\"global::System.ArgumentException\">A span has the wrong length.</exception>");
         string spans = string.Join("", outputs.Select(output => $", {ArgumentsPrinter.Span(program, output)} {output.Name}"));
         using (writer.Open($"public static void Predict(in {columns.Type} {parameter}{spans})"))
         {
@@ -63,7 +63,7 @@ internal static class ColumnsPrinter
     private static void PrintValue(CodeWriter writer, Program program, SampleStruct columns, string parameter, Port output)
     {
         writer.Line();
-        writer.Line("/// <summary>Predicts one sample. Any number of threads may call it at once.</summary>");
+        writer.Line("/// <summary>Predicts one sample. Thread-safe.</summary>");
         PrintParameterDoc(writer, parameter);
         writer.Line($"/// <returns>The one element of <c>{Comment.Xml(output.OriginalName)}</c>.</returns>");
         string type = output.Type.Keyword();

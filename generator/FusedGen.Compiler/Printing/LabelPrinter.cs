@@ -18,11 +18,11 @@ internal static class LabelPrinter
         Port told = program.Outputs[source.Output];
         writer.Line();
         writer.Line(source.IsScores
-            ? "/// <summary>The label of the largest score of one sample: the first of equal ones, and NaN only where every score is.</summary>"
+            ? "/// <summary>The label of the largest score of one sample, the first of equal ones. NaN loses to every number.</summary>"
             : "/// <summary>The label that the model gives one sample.</summary>");
         ArgumentsPrinter.PrintInputDocs(writer, program);
         writer.Line("/// <returns>The label.</returns>");
-        writer.Line("/// <exception cref=\"global::System.ArgumentException\">A span has another length.</exception>");
+        writer.Line("/// <exception cref=\"global::System.ArgumentException\">A span has the wrong length.</exception>");
         string parameters = string.Join(", ", program.Inputs.Select(p => $"{ArgumentsPrinter.Span(program, p)} {p.Name}"));
         using (writer.Open($"public static {TypedNames.Label} {TypedNames.PredictLabel}({parameters})"))
         {

@@ -63,7 +63,7 @@ internal sealed class StatePrinter
     private void PrintMemory()
     {
         _writer.Line();
-        _writer.Line("/// <summary>Bytes of the states of one stream where they are saved: a header, and the states.</summary>");
+        _writer.Line("/// <summary>Size of the saved states of one stream in bytes, including a header.</summary>");
         _writer.Line($"public const int StateBytes = {Class}.HeaderBytes + {Number(_state.Length)};");
         _writer.Line();
         string layout = _state.Layout.ToString(CultureInfo.InvariantCulture);
@@ -73,9 +73,9 @@ internal sealed class StatePrinter
     private void PrintProcess()
     {
         _writer.Line();
-        _writer.Line("/// <summary>Predicts one step of the stream and moves its states on. A step that throws leaves them where they were.</summary>");
+        _writer.Line("/// <summary>Predicts one step of the stream and updates its states. A step that throws leaves them unchanged.</summary>");
         ArgumentsPrinter.PrintDocs(_writer, _rest, isBatch: false);
-        PrintArgumentException($"A span has another length{SizeChecksPrinter.Reason(_rest)}, or an output overlaps an input.", Rest.Any());
+        PrintArgumentException($"A span has the wrong length{SizeChecksPrinter.Reason(_rest)}, or an output overlaps an input.", Rest.Any());
         _writer.Line(InUse);
         using (_writer.Open($"public void Process({ArgumentsPrinter.Parameters(_rest)})"))
         {
@@ -108,12 +108,12 @@ internal sealed class StatePrinter
     {
         string streams = ArgumentsPrinter.FreeName("streams", Rest.Select(port => port.BatchName));
         _writer.Line();
-        _writer.Line("/// <summary>Predicts one step of each of several streams, one after the other, and moves their states on.</summary>");
+        _writer.Line("/// <summary>Predicts one step of each of several streams, one after another, and updates their states.</summary>");
         _writer.Line($"/// <param name=\"{streams}\">The streams, one for each row.</param>");
         ArgumentsPrinter.PrintDocs(_writer, _rest, isBatch: true);
-        PrintArgumentException("A stream is null, a span has another length, or an output overlaps an input; no stream has moved on.", true);
+        PrintArgumentException("A stream is null, a span has the wrong length, or an output overlaps an input; no stream was advanced.", true);
         _writer.Line(
-            "/// <exception cref=\"global::System.InvalidOperationException\">Another thread uses a stream; those before it have moved on.</exception>");
+            "/// <exception cref=\"global::System.InvalidOperationException\">Another thread uses a stream; the streams before it were advanced.</exception>");
         string parameters = BatchPrinter.Parameters(_rest);
         string separator = parameters.Length > 0 ? ", " : "";
         using (_writer.Open($"public static void ProcessBatch(global::System.ReadOnlySpan<{_type.Type.Name}> {streams}{separator}{parameters})"))
@@ -144,17 +144,17 @@ internal sealed class StatePrinter
     private void PrintReset()
     {
         _writer.Line();
-        _writer.Line("/// <summary>Begins a stream: all states are zeros, as those of a new instance.</summary>");
+        _writer.Line("/// <summary>Starts a new stream: sets all states to zero, as in a new instance.</summary>");
         _writer.Line(InUse);
         _writer.Line($"public void Reset() => {Field}.Reset();");
         _writer.Line();
-        _writer.Line("/// <summary>Begins a stream with other states than zeros.</summary>");
+        _writer.Line("/// <summary>Starts a new stream with the given states.</summary>");
         foreach (StatePort state in _state.States)
         {
             _writer.Line($"/// <param name=\"{state.Input.Name}\"><see cref=\"{state.Input.MemberName}Length\"/> elements in row-major order.</param>");
         }
 
-        PrintArgumentException("A span has another length.", true);
+        PrintArgumentException("A span has the wrong length.", true);
         _writer.Line(InUse);
         string parameters = string.Join(", ", _state.States.Select(s => $"{ArgumentsPrinter.Span(_whole, s.Input)} {s.Input.Name}"));
         using (_writer.Open($"public void ResetTo({parameters})"))
@@ -177,15 +177,15 @@ internal sealed class StatePrinter
     private void PrintCopies()
     {
         _writer.Line();
-        _writer.Line("/// <summary>Saves the states, behind a header that tells the model.</summary>");
+        _writer.Line("/// <summary>Saves the states, after a header that identifies the model.</summary>");
         _writer.Line("/// <param name=\"destination\"><see cref=\"StateBytes\"/> bytes, all of them written.</param>");
-        PrintArgumentException("The span has another length.", true);
+        PrintArgumentException("The span has the wrong length.", true);
         _writer.Line(InUse);
         _writer.Line($"public void CopyStateTo(global::System.Span<byte> destination) => {Field}.CopyTo(destination);");
         _writer.Line();
-        _writer.Line("/// <summary>Goes on with states that <see cref=\"CopyStateTo\"/> saved, of this stream or of another.</summary>");
+        _writer.Line("/// <summary>Restores states that <see cref=\"CopyStateTo\"/> saved, from this stream or another.</summary>");
         _writer.Line("/// <param name=\"source\"><see cref=\"StateBytes\"/> bytes.</param>");
-        PrintArgumentException("The span has another length, or holds the states of another model.", true);
+        PrintArgumentException("The span has the wrong length, or holds the states of another model.", true);
         _writer.Line(InUse);
         _writer.Line($"public void CopyStateFrom(global::System.ReadOnlySpan<byte> source) => {Field}.CopyFrom(source);");
     }

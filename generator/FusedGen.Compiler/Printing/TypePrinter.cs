@@ -33,7 +33,7 @@ internal static class TypePrinter
             // against it.
             writer.Line(
                 "[global::System.Diagnostics.CodeAnalysis.SuppressMessage(\"Performance\", \"CA1812\", "
-                + "Justification = \"Its static members are what it is for.\")]");
+                + "Justification = \"Used through its static members.\")]");
         }
 
         using (writer.Open(type.Type.Declaration + contract))
@@ -97,7 +97,7 @@ internal static class TypePrinter
     private static void PrintInfo(CodeWriter writer, GeneratedType type)
     {
         NetworkFacts facts = type.Facts;
-        writer.Line("/// <summary>What the model is and what became of it.</summary>");
+        writer.Line("/// <summary>Model metadata and applied optimisations.</summary>");
         string folded = string.Join(", ", facts.Folded.Select(Literal.Of));
         writer.Line("public static global::FusedGen.ModelInfo Info { get; } = new(");
         writer.Line($"    {Literal.Of(type.FileName)},");
@@ -110,10 +110,10 @@ internal static class TypePrinter
 
     private static void PrintPredict(CodeWriter writer, Program program, GeneratedType type, string name, string run)
     {
-        writer.Line("/// <summary>Predicts one sample. Any number of threads may call it at once.</summary>");
+        writer.Line("/// <summary>Predicts one sample. Thread-safe.</summary>");
         ArgumentsPrinter.PrintDocs(writer, program, isBatch: false);
         writer.Line(
-            "/// <exception cref=\"global::System.ArgumentException\">A span has another length" + SizeChecksPrinter.Reason(program)
+            "/// <exception cref=\"global::System.ArgumentException\">A span has the wrong length" + SizeChecksPrinter.Reason(program)
                 + (program.Single.ToleratesOverlap && !program.Outputs.Any(o => o.IsText && program.Inputs.Any(i => i.IsText))
                     ? ""
                     : ", or an output overlaps an input") + ".</exception>");

@@ -13,7 +13,7 @@ internal static class TypedMembersPrinter
     private const string Marshal = "global::System.Runtime.InteropServices.MemoryMarshal";
     private const string Unsafe = "global::System.Runtime.CompilerServices.Unsafe";
     private const string InputSpan = "global::System.ReadOnlySpan<float> input";
-    private const string Exception = "/// <exception cref=\"global::System.ArgumentException\">A span has another length.</exception>";
+    private const string Exception = "/// <exception cref=\"global::System.ArgumentException\">A span has the wrong length.</exception>";
 
     public static void Print(CodeWriter writer, Program program, GeneratedType type)
     {
@@ -77,7 +77,7 @@ internal static class TypedMembersPrinter
     private static void PrintLabels(CodeWriter writer, IReadOnlyList<NamedElement> labels, string place)
     {
         writer.Line();
-        writer.Line($"/// <summary>What a sample may be; the numbers are {(place == "Output" ? "places in the output" : "those of the classes")}.</summary>");
+        writer.Line($"/// <summary>The labels of samples; the numbers are {(place == "Output" ? "indices in the output" : "those of the classes")}.</summary>");
         using (writer.Open($"public enum {TypedNames.Label}"))
         {
             for (int i = 0; i < labels.Count; i++)
@@ -96,7 +96,7 @@ internal static class TypedMembersPrinter
     private static void PrintLabelNames(CodeWriter writer, GeneratedType type)
     {
         writer.Line();
-        writer.Line($"/// <summary>The labels as the model spells them, each at the number of its <see cref=\"{TypedNames.Label}\"/>.</summary>");
+        writer.Line($"/// <summary>The labels as the model spells them, indexed by <see cref=\"{TypedNames.Label}\"/>.</summary>");
         writer.Line(
             $"public static global::System.ReadOnlySpan<string> {TypedNames.LabelNames} => "
             + $"global::{GeneratedType.InternalNamespace}.{type.LabelsClass}.Names;");
@@ -126,7 +126,7 @@ internal static class TypedMembersPrinter
         PrintInputDocs(writer, input);
         writer.Line(output is null
             ? "/// <param name=\"output\"><see cref=\"OutputLength\"/> elements in row-major order, all of them written.</param>"
-            : "/// <returns>What the network answers, in the order of its output.</returns>");
+            : "/// <returns>The outputs of the network, in order.</returns>");
         if (input is null || output is null)
         {
             writer.Line(Exception);
@@ -172,14 +172,14 @@ internal static class TypedMembersPrinter
     private static void PrintPredictLabelHead(CodeWriter writer, SampleStruct? input)
     {
         writer.Line();
-        writer.Line("/// <summary>The label of the largest score of one sample: the first of equal ones, and NaN only where every score is.</summary>");
+        writer.Line("/// <summary>The label of the largest score of one sample, the first of equal ones. NaN loses to every number.</summary>");
         PrintInputDocs(writer, input);
         writer.Line("/// <returns>The label.</returns>");
     }
 
     private static void PrintInputDocs(CodeWriter writer, SampleStruct? input) => writer.Line(input is null
         ? "/// <param name=\"input\"><see cref=\"InputLength\"/> elements in row-major order.</param>"
-        : "/// <param name=\"features\">What the network reads, in the order of its input.</param>");
+        : "/// <param name=\"features\">The inputs of the network, in order.</param>");
 
     /// <summary>The span to pass: the struct's own memory, which the method's caller keeps alive.</summary>
     private static string Input(SampleStruct? input) => input is null

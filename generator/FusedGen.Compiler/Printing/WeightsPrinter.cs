@@ -107,11 +107,11 @@ internal static class WeightsPrinter
     /// </summary>
     private static void PrintRefusal(CodeWriter writer)
     {
-        writer.Line("/// <summary>They are left out for the editor, and stand here in every build.</summary>");
+        writer.Line("/// <summary>Omitted in the editor; present in every build.</summary>");
         writer.Line("public static ref float Start => throw new global::System.InvalidOperationException(");
         writer.Line(
-            "    \"This assembly was made from a design-time build, which leaves the weights of models out. "
-            + "Set FusedGenWeightsInEditor to true to have them there.\");");
+            "    \"This assembly comes from a design-time build, which leaves out the weights of models. "
+            + "Set FusedGenWeightsInEditor to true to include them.\");");
     }
 
     private static byte[] Bytes(IReadOnlyList<int> words, WeightStretch stretch)

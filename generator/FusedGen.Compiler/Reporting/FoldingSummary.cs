@@ -18,7 +18,7 @@ public static class FoldingSummary
         int folded = report.Entries.Count(e => e.Outcome == FoldOutcome.Folded);
         int refused = report.Entries.Count - folded;
         string operations = folded == 0
-            ? $"Nothing was folded, {Figures.Count(after, "operation")} as they came"
+            ? $"Nothing was folded, {Figures.Count(after, "operation")}"
             : $"Folded {Figures.Count(before, "operation")} into {Figures.Count(after)}";
         return $"{operations}: multiply-adds {Figures.Change(report.MultiplyAddsBefore, report.MultiplyAddsAfter)}, "
             + $"parameters {Figures.Change(report.ParametersBefore, report.ParametersAfter)}; "

@@ -31,7 +31,7 @@ public static class PlanText
         procedure.Loops.Any(l => l.Contains(kernel)) ? $"{procedure.StepsOf(kernel).ToString(CultureInfo.InvariantCulture)} times " : "";
 
     private static string Join(Procedure procedure, int kernel) =>
-        procedure.Joins.ContainsKey(kernel) ? "; on 512 bits one method with the next step, what is between them in registers" : "";
+        procedure.Joins.ContainsKey(kernel) ? "; at 512 bits one method with the next step, with the values in between in registers" : "";
 
     /// <summary>What the program needs beside its code.</summary>
     public static string Memory(Program program) =>

@@ -45,8 +45,8 @@ internal static class StateFinder
         return new ModelDiagnostic(
             DiagnosticIds.StatesFound,
             ModelSeverity.Info,
-            $"{subject} of the next step. With State = \"{UntrustedText.Escape(state)}\" on a class that is not static, each instance keeps them, "
-            + "and its Process predicts step after step.");
+            $"{subject} of the next step. With State = \"{UntrustedText.Escape(state)}\" on a non-static class, each instance keeps them, "
+            + "and Process runs one step.");
     }
 
     private static bool AreNamedAlike(string input, string output)

@@ -47,11 +47,11 @@ internal sealed class StatePlanner
     {
         if (inputName.Length == 0 || outputName.Length == 0)
         {
-            throw Refused($"{UntrustedText.Quote(entry)} in State is no pair of an input and an output, such as 'h=hn'.");
+            throw Refused($"{UntrustedText.Quote(entry)} in State is not a pair of an input and an output, such as 'h=hn'.");
         }
 
         Port input = Find(_program.Inputs, inputName, "input", "The input stands before the equals sign");
-        Port output = Find(_program.Outputs, outputName, "output", "The output that is the next step's input stands behind the equals sign");
+        Port output = Find(_program.Outputs, outputName, "output", "The output that becomes the next step's input stands after the equals sign");
         if (_states.Any(state => state.Input == input))
         {
             throw Refused($"State names the input {UntrustedText.Quote(inputName)} twice.");
@@ -64,7 +64,7 @@ internal sealed class StatePlanner
 
         if (input.IsText || output.IsText)
         {
-            throw Refused($"State pairs {UntrustedText.Quote(inputName)} with {UntrustedText.Quote(outputName)}, and texts cannot be states.");
+            throw Refused($"State pairs {UntrustedText.Quote(inputName)} with {UntrustedText.Quote(outputName)}, but texts cannot be states.");
         }
 
         if (_program.Checks.SelectMany(check => check.Operands).Any(operand => operand.Input == inputName))
@@ -75,7 +75,7 @@ internal sealed class StatePlanner
         if (!Fit(input, output))
         {
             throw Refused(
-                $"State pairs {Describe(input)}, with {Describe(output)}: what a step leaves must have the type and the shape of what the next one reads.");
+                $"State pairs {Describe(input)}, with {Describe(output)}: an output that becomes an input must have its type and shape.");
         }
 
         _states.Add(new StatePort(input, output, (int)_length));
@@ -89,7 +89,7 @@ internal sealed class StatePlanner
 
     private static Port Find(IReadOnlyList<Port> ports, string name, string kind, string order) =>
         ports.FirstOrDefault(port => port.OriginalName == name) ?? throw Refused(
-            $"State names {UntrustedText.Quote(name)}, which is no {kind} of the network. {order}. "
+            $"State names {UntrustedText.Quote(name)}, which is not an {kind} of the network. {order}. "
             + $"Its {kind}s: {string.Join(", ", ports.Select(port => UntrustedText.Quote(port.OriginalName)))}.");
 
     private static string Describe(Port port) => $"{UntrustedText.Quote(port.OriginalName)}, {port.Type.Keyword()} {port.Shape}";

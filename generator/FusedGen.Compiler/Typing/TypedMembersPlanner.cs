@@ -104,7 +104,7 @@ internal sealed class TypedMembersPlanner
 
     private void RefuseAll()
     {
-        const string Plain = "these are for networks with one float input and one float output";
+        const string Plain = "they require a network with one float input and one float output";
         foreach (string key in new[] { ElementNames.InputsKey, ElementNames.LabelsKey }.Where(key => !IsPart && _model.Metadata.Any(pair => pair.Key == key)))
         {
             Tell(DiagnosticIds.NamesDoNotFit, ModelSeverity.Warning, $"The names under '{key}' in the file are not used: {Plain}.");
@@ -139,8 +139,8 @@ internal sealed class TypedMembersPlanner
             }
 
             Tell(DiagnosticIds.NamesDoNotFit, ModelSeverity.Warning,
-                $"The file has {Figures.Count(names.Length, "name")} under '{key}' and its {side} has {Figures.Count(length, "element")}, "
-                + $"so that they are not used: store one name for each element.");
+                $"The file has {Figures.Count(names.Length, "name")} under '{key}', but its {side} has {Figures.Count(length, "element")}, "
+                + $"so they are not used: store one name for each element.");
             return null;
         }
 
@@ -157,11 +157,11 @@ internal sealed class TypedMembersPlanner
             if (declared.Length != length)
             {
                 Refuse(declared,
-                    $"it has {Figures.Count(declared.Length, "float")} and the {side} has {Figures.Count(length)}: give it one float for each element.");
+                    $"it has {Figures.Count(declared.Length, "float")}, but the {side} has {Figures.Count(length)}: give it one float for each element.");
             }
             else if (chosen is not null)
             {
-                Refuse(declared, $"'{chosen.Name}' is the struct of the {side} already: mark one of them.");
+                Refuse(declared, $"'{chosen.Name}' is already the struct of the {side}: mark only one of them.");
             }
             else
             {
@@ -182,7 +182,8 @@ internal sealed class TypedMembersPlanner
         if (names.Length > MostFields)
         {
             Tell(DiagnosticIds.TooManyNames, ModelSeverity.Info,
-                $"No struct is generated for the {Figures.Count(names.Length)} names under '{key}': {Figures.Count(MostFields)} fields are the most.");
+                $"No struct is generated for the {Figures.Count(names.Length)} names under '{key}': "
+                + $"{Figures.Count(MostFields)} is the maximum number of fields.");
             return null;
         }
 
@@ -200,7 +201,7 @@ internal sealed class TypedMembersPlanner
         {
             Tell(DiagnosticIds.TooManyNames, ModelSeverity.Info,
                 $"No enum is generated for the {Figures.Count(names.Length)} names under '{ElementNames.LabelsKey}': "
-                + $"{Figures.Count(MostLabels)} labels are the most.");
+                + $"{Figures.Count(MostLabels)} is the maximum number of labels.");
             return [];
         }
 
@@ -217,9 +218,9 @@ internal sealed class TypedMembersPlanner
             return true;
         }
 
-        string reason = isOwnName ? "that is the name of the type itself" : "the type declares that name already";
+        string reason = isOwnName ? "that is the name of the type" : "the type declares that name";
         Tell(DiagnosticIds.MemberLeftOut, ModelSeverity.Warning,
-            $"From the names in the file {what} would be generated into '{_type.Name}', and {reason}: it is left out. Rename what the type declares.");
+            $"From the names in the file, {what} would be generated into '{_type.Name}', but {reason}. It is left out: rename the declared member.");
         return false;
     }
 

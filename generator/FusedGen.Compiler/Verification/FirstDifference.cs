@@ -29,7 +29,7 @@ internal sealed class FirstDifference(ModelGraph graph, double tolerance, Cancel
         }
 
         return withLayers.Length > 0
-            ? "Each layer gives the answer that was stored for it, so that the stored outputs themselves were changed."
+            ? "Each layer gives its stored output, so the stored outputs of the network were changed."
             : failed.Rows.Take(rows).Select(FirstOutput).FirstOrDefault(output => output is not null) ?? "No single vector differs by as much.";
     }
 
@@ -76,7 +76,7 @@ internal sealed class FirstDifference(ModelGraph graph, double tolerance, Cancel
             if (difference.Scaled > tolerance)
             {
                 string layer = place < 0 ? UntrustedText.Quote(graph.Outputs[output].Name) : Node(graph.Operations[place]);
-                return $"The first output that differs is that of {layer}{In(vector)}, by {difference}. What the layers before it answered is not stored: "
+                return $"The first output that differs is that of {layer}{In(vector)}, by {difference}. The outputs of the layers before it are not stored: "
                     + $"the weights of any of them, or the vectors, were changed.";
             }
         }

@@ -28,9 +28,9 @@ internal sealed class FloatRounding(ModelGraph original, ModelGraph folded, Weig
 
         Difference unfolded = Of(original, vectors);
         return unfolded.Scaled <= tolerance
-            ? $"Before folding it is {unfolded} in float, so that the cause is the rounding of what was folded{First(vectors)}. "
-                + $"That is a defect of FusedGen, which has to keep such steps apart: please report it together with the model."
-            : $"Before folding it is {unfolded} in float, so that the network itself is not more precise. "
+            ? $"Before folding it is {unfolded} in float, so the cause is the rounding of steps that were folded{First(vectors)}. "
+                + $"That is a defect of FusedGen, which must not fold such steps: please report it with the model."
+            : $"Before folding it is {unfolded} in float, so the network itself is not more precise. "
                 + $"Set Tolerance on the attribute if that is precise enough.";
     }
 

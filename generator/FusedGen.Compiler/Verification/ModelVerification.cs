@@ -104,7 +104,7 @@ public sealed class ModelVerification
         }
         catch (EvaluationException exception)
         {
-            return Failed($"The network has no answer to one of {compared}: {exception.Message}");
+            return Failed($"The network fails on one of {compared}: {exception.Message}");
         }
 
         if (original.Scaled > _tolerance.Network)
@@ -112,14 +112,14 @@ public sealed class ModelVerification
             string cause = new RecurrentDiagnosis(_file, LoweringOptions.Parse(_options), _tolerance.Network, _cancellationToken).Describe(
                 vectors.Rows.Take(rows).ToArray())
                 ?? new FirstDifference(_original, _tolerance.Network, _cancellationToken).Describe(vectors, rows, _stored.Sources);
-            return Failed($"The network does not give the answers that were stored with it: over {compared} the largest difference is {original}. {cause}");
+            return Failed($"The network does not reproduce its stored answers: over {compared} the largest difference is {original}. {cause}");
         }
 
         if (folded.Scaled > _tolerance.Network)
         {
             return Failed(
                 $"Folding changed the network's answers, which is a defect of FusedGen: over {compared} the largest difference is {folded}, and {original} "
-                + $"before folding. Please report it together with the model.");
+                + $"before folding. Please report it with the model.");
         }
 
         if (generated.Scaled > _tolerance.Generated)
@@ -128,7 +128,7 @@ public sealed class ModelVerification
             string cause = new FloatRounding(_original, _model.Graph, _options.Weights, _tolerance.Generated, _cancellationToken).Describe(
                 vectors.Rows.Take(rows).ToArray());
             return Failed(
-                $"{with} the network's answers are too far from those that were stored with it: over {compared} the largest difference is {generated}, "
+                $"{with} the network's answers differ too much from the stored ones: over {compared} the largest difference is {generated}, "
                 + $"and {folded} in double. {cause}", _tolerance.Generated);
         }
 
@@ -137,8 +137,8 @@ public sealed class ModelVerification
             ? new ModelDiagnostic(
                 DiagnosticIds.VerificationFailed,
                 ModelSeverity.Error,
-                $"The generated code differs from the network that it was made from, which is a defect of FusedGen: {defect}. "
-                + $"Please report it together with the model.")
+                $"The generated code does not compute the network, which is a defect of FusedGen: {defect}. "
+                + $"Please report it with the model.")
             : new ModelDiagnostic(DiagnosticIds.Verified, ModelSeverity.Info,
                 $"Verified: {compared}, largest difference {generated} ({folded} in double).{proof}");
     }

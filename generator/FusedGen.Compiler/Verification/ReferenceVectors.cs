@@ -124,7 +124,7 @@ public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVect
         int length = value.Shape.Count;
         if (length == 0 || all.Count % length != 0)
         {
-            throw new FormatException($"{all.Count.ToString(CultureInfo.InvariantCulture)} elements are no whole number of samples of {value.Shape}");
+            throw new FormatException($"{all.Count.ToString(CultureInfo.InvariantCulture)} elements are not a whole number of samples of {value.Shape}");
         }
 
         int samples = all.Count / length;
@@ -188,7 +188,7 @@ public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVect
         byte[] bytes = Convert.FromBase64String(base64);
         if (bytes.Length % 4 != 0)
         {
-            throw new FormatException($"{bytes.Length.ToString(CultureInfo.InvariantCulture)} bytes are no whole number of floats");
+            throw new FormatException($"{bytes.Length.ToString(CultureInfo.InvariantCulture)} bytes are not a whole number of floats");
         }
 
         double[] values = new double[bytes.Length / 4];

@@ -28,7 +28,7 @@ public sealed record StoredVectors(IReadOnlyList<ReferenceVectors> Sources, IRea
                 DiagnosticIds.DamagedVectors,
                 ModelSeverity.Warning,
                 $"The reference vectors in the file cannot be read ({exception.Message}), "
-                + $"so that {(beside is null ? "the build proves nothing" : "only those beside it are compared")}."));
+                + $"so {(beside is null ? "the build verifies nothing" : "only those beside it are compared")}."));
         }
 
         foreach (string pattern in beside?.Missing ?? [])
@@ -37,8 +37,8 @@ public sealed record StoredVectors(IReadOnlyList<ReferenceVectors> Sources, IRea
             problems.Add(new ModelDiagnostic(
                 DiagnosticIds.NoVectors,
                 ModelSeverity.Error,
-                $"There are no reference vectors in '{pattern}', which the project names for this model: a folder with input_0.pb … and output_0.pb …, "
-                + $"or with test_data_set_0 … that hold them."));
+                $"There are no reference vectors in '{pattern}', which the project names for this model. "
+                + $"Expected is a folder with input_0.pb … and output_0.pb …, or with folders test_data_set_0 … that have them."));
         }
 
         try

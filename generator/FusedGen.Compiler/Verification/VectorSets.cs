@@ -183,7 +183,7 @@ public sealed class VectorSets
         if (tensor.Type != constant.Type || tensor.Count != constant.Count
             || Enumerable.Range(0, tensor.Count).Any(i => !tensor.ElementAsDouble(i).Equals(constant.ElementAsDouble(i))))
         {
-            throw Unusable(file, $"it holds something else for {UntrustedText.Quote(name)} than FixedInputs gives");
+            throw Unusable(file, $"its value for {UntrustedText.Quote(name)} differs from that in FixedInputs");
         }
     }
 

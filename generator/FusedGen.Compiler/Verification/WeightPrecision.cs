@@ -59,7 +59,7 @@ internal static class WeightPrecision
         }
         catch (EvaluationException exception)
         {
-            return what + $" Their precision is not measured: the network has no answer to an input. {exception.Message}";
+            return what + $" Their precision is not measured: the network fails on an input. {exception.Message}";
         }
 
         return what

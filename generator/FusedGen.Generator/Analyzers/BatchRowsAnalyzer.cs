@@ -41,12 +41,12 @@ public sealed class BatchRowsAnalyzer : CallSiteAnalyzer
             {
                 if (length != row.Value)
                 {
-                    problems.Add((argument, row, view, Text($"takes {row.Value} elements ({row.DisplayName}) once for all rows, and this has {length}")));
+                    problems.Add((argument, row, view, Text($"takes {row.Value} elements ({row.DisplayName}) once for all rows, but this has {length}")));
                 }
             }
             else if (length % row.Value != 0)
             {
-                problems.Add((argument, row, view, Text($"takes rows of {row.Value} elements ({row.DisplayName}), and {length} are no whole number of them")));
+                problems.Add((argument, row, view, Text($"takes rows of {row.Value} elements ({row.DisplayName}), but {length} is not a multiple of that")));
             }
             else if (first is null)
             {
@@ -54,7 +54,7 @@ public sealed class BatchRowsAnalyzer : CallSiteAnalyzer
             }
             else if (length / row.Value != first.Value.Rows)
             {
-                problems.Add((argument, row, view, Text($"has {length / row.Value} rows, and '{first.Value.Argument.Parameter.Name}' has {first.Value.Rows}")));
+                problems.Add((argument, row, view, Text($"has {length / row.Value} rows, but '{first.Value.Argument.Parameter.Name}' has {first.Value.Rows}")));
             }
         }
 

@@ -43,7 +43,7 @@ public sealed class FusedStructAnalyzer : DiagnosticAnalyzer
             foreach (IMethodSymbol method in StructRules.Repeated(type, attribute))
             {
                 context.ReportDiagnostic(Diagnostic.Create(
-                    UsageDescriptors.UnsuitableStruct, method.Locations.FirstOrDefault(), type.Name, side, "this method takes it already: rename the method"));
+                    UsageDescriptors.UnsuitableStruct, method.Locations.FirstOrDefault(), type.Name, side, "this method already takes it: rename the method"));
             }
         }
     }

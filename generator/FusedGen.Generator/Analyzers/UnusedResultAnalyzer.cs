@@ -49,7 +49,7 @@ public sealed class UnusedResultAnalyzer : CallSiteAnalyzer
 
         if (output.Expression.Contains(view.Creation))
         {
-            return "no variable holds the memory that is passed";
+            return "no variable refers to the memory that is passed";
         }
 
         return output.Expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().FirstOrDefault() is { } name

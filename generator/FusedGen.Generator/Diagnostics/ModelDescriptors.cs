@@ -21,13 +21,13 @@ internal static class ModelDescriptors
         + "Reference the package directly and do not exclude its 'build' assets.");
 
     public static readonly DiagnosticDescriptor AmbiguousModel = Error(
-        "FG0004", "Several model files of that name",
-        "'{0}' may be any of {1}: put more of the path into the attribute, from its end, such as [FusedModel(\"{2}\")]");
+        "FG0004", "Ambiguous model file name",
+        "'{0}' could be any of {1}: add more of the path, from its end, such as [FusedModel(\"{2}\")]");
 
     public static readonly DiagnosticDescriptor DamagedText = Error(
         "FG0005", "Damaged text form of a model", "The text form of '{0}' in the intermediate folder is damaged ({1}): rebuild the project");
 
-    public static readonly DiagnosticDescriptor InvalidGraph = FromCompiler(DiagnosticIds.InvalidGraph, "Graph that contradicts itself");
+    public static readonly DiagnosticDescriptor InvalidGraph = FromCompiler(DiagnosticIds.InvalidGraph, "Invalid graph");
 
     public static readonly DiagnosticDescriptor UnsupportedOperator = FromCompiler(DiagnosticIds.UnsupportedOperator, "Unsupported operator");
 
@@ -35,11 +35,11 @@ internal static class ModelDescriptors
 
     public static readonly DiagnosticDescriptor UnsupportedType = FromCompiler(DiagnosticIds.UnsupportedType, "Unsupported element type");
 
-    public static readonly DiagnosticDescriptor DynamicShape = FromCompiler(DiagnosticIds.DynamicShape, "Shape that is not known at compile time");
+    public static readonly DiagnosticDescriptor DynamicShape = FromCompiler(DiagnosticIds.DynamicShape, "Shape is not known at compile time");
 
-    public static readonly DiagnosticDescriptor ShapeMismatch = FromCompiler(DiagnosticIds.ShapeMismatch, "Shapes that do not fit each other");
+    public static readonly DiagnosticDescriptor ShapeMismatch = FromCompiler(DiagnosticIds.ShapeMismatch, "Incompatible shapes");
 
-    public static readonly DiagnosticDescriptor NonFiniteWeight = FromCompiler(DiagnosticIds.NonFiniteWeight, "Weight that is not finite");
+    public static readonly DiagnosticDescriptor NonFiniteWeight = FromCompiler(DiagnosticIds.NonFiniteWeight, "Weight is not finite");
 
     public static readonly DiagnosticDescriptor ExternalData = FromCompiler(DiagnosticIds.ExternalData, "Weights in another file");
 
@@ -47,57 +47,59 @@ internal static class ModelDescriptors
 
     public static readonly DiagnosticDescriptor UnsupportedOpset = FromCompiler(DiagnosticIds.UnsupportedOpset, "Unsupported opset");
 
-    public static readonly DiagnosticDescriptor InvalidTensorData = FromCompiler(DiagnosticIds.InvalidTensorData, "Tensor data that do not fit their shape");
+    public static readonly DiagnosticDescriptor InvalidTensorData = FromCompiler(DiagnosticIds.InvalidTensorData, "Tensor data does not match its shape");
 
-    public static readonly DiagnosticDescriptor TooLarge = FromCompiler(DiagnosticIds.TooLarge, "Model beyond the compiler's limits");
+    public static readonly DiagnosticDescriptor TooLarge = FromCompiler(DiagnosticIds.TooLarge, "Model exceeds the compiler's limits");
 
-    public static readonly DiagnosticDescriptor InvalidFixedInput = FromCompiler(DiagnosticIds.InvalidFixedInput, "Value that is none of an input");
+    public static readonly DiagnosticDescriptor InvalidFixedInput = FromCompiler(DiagnosticIds.InvalidFixedInput, "Invalid fixed input");
 
-    public static readonly DiagnosticDescriptor InvalidOutput = FromCompiler(DiagnosticIds.InvalidOutput, "Output that the network does not have");
+    public static readonly DiagnosticDescriptor InvalidOutput = FromCompiler(DiagnosticIds.InvalidOutput, "Unknown output");
 
-    public static readonly DiagnosticDescriptor NoBatch = FromCompiler(DiagnosticIds.NoBatch, "Open dimension that is no batch");
+    public static readonly DiagnosticDescriptor NoBatch = FromCompiler(DiagnosticIds.NoBatch, "Open dimension is not a batch");
 
-    public static readonly DiagnosticDescriptor InvalidState = FromCompiler(DiagnosticIds.InvalidState, "State that the network does not have");
+    public static readonly DiagnosticDescriptor InvalidState = FromCompiler(DiagnosticIds.InvalidState, "Invalid state");
 
     public static readonly DiagnosticDescriptor StatesFound = FromCompiler(
-        DiagnosticIds.StatesFound, "States that an instance could keep", DiagnosticSeverity.Info);
+        DiagnosticIds.StatesFound, "Network has states that an instance could keep", DiagnosticSeverity.Info);
 
     public static readonly DiagnosticDescriptor UnsupportedExport = FromCompiler(
         DiagnosticIds.UnsupportedExport, "Model that C functions cannot have");
 
-    public static readonly DiagnosticDescriptor VerificationFailed = FromCompiler(DiagnosticIds.VerificationFailed, "Network does not give its stored answers");
+    public static readonly DiagnosticDescriptor VerificationFailed = FromCompiler(
+        DiagnosticIds.VerificationFailed, "Network does not reproduce its stored answers");
 
-    public static readonly DiagnosticDescriptor Verified = FromCompiler(DiagnosticIds.Verified, "Network gives its stored answers", DiagnosticSeverity.Info);
+    public static readonly DiagnosticDescriptor Verified = FromCompiler(
+        DiagnosticIds.Verified, "Network reproduces its stored answers", DiagnosticSeverity.Info);
 
     public static readonly DiagnosticDescriptor NotVerified = FromCompiler(DiagnosticIds.NotVerified, "Network was not verified", DiagnosticSeverity.Info);
 
     public static readonly DiagnosticDescriptor DamagedVectors = FromCompiler(
         DiagnosticIds.DamagedVectors, "Damaged reference vectors", DiagnosticSeverity.Warning);
 
-    public static readonly DiagnosticDescriptor Folded = FromCompiler(DiagnosticIds.Folded, "What folding saved", DiagnosticSeverity.Info);
+    public static readonly DiagnosticDescriptor Folded = FromCompiler(DiagnosticIds.Folded, "Folding result", DiagnosticSeverity.Info);
 
     public static readonly DiagnosticDescriptor WeightPrecision = FromCompiler(
         DiagnosticIds.WeightPrecision, "Precision of narrower weights", DiagnosticSeverity.Info);
 
-    public static readonly DiagnosticDescriptor WeightOutOfRange = FromCompiler(DiagnosticIds.WeightOutOfRange, "Weight beyond the format's range");
+    public static readonly DiagnosticDescriptor WeightOutOfRange = FromCompiler(DiagnosticIds.WeightOutOfRange, "Weight exceeds the format's range");
 
     public static readonly DiagnosticDescriptor UnusableVectors = FromCompiler(DiagnosticIds.UnusableVectors, "Unusable reference vectors beside the model");
 
-    public static readonly DiagnosticDescriptor NoVectors = FromCompiler(DiagnosticIds.NoVectors, "No reference vectors where the project says");
+    public static readonly DiagnosticDescriptor NoVectors = FromCompiler(DiagnosticIds.NoVectors, "Reference vectors not found");
 
     public static readonly DiagnosticDescriptor NamesDoNotFit = FromCompiler(
-        DiagnosticIds.NamesDoNotFit, "Names that do not fit the network", DiagnosticSeverity.Warning);
+        DiagnosticIds.NamesDoNotFit, "Names do not match the network", DiagnosticSeverity.Warning);
 
-    public static readonly DiagnosticDescriptor StructDoesNotFit = FromCompiler(DiagnosticIds.StructDoesNotFit, "Struct that does not fit the network");
+    public static readonly DiagnosticDescriptor StructDoesNotFit = FromCompiler(DiagnosticIds.StructDoesNotFit, "Struct does not match the network");
 
     public static readonly DiagnosticDescriptor TooManyNames = FromCompiler(
-        DiagnosticIds.TooManyNames, "More names than members are generated for", DiagnosticSeverity.Info);
+        DiagnosticIds.TooManyNames, "Too many names for generated members", DiagnosticSeverity.Info);
 
     public static readonly DiagnosticDescriptor MemberLeftOut = FromCompiler(
-        DiagnosticIds.MemberLeftOut, "Member left out whose name is taken", DiagnosticSeverity.Warning);
+        DiagnosticIds.MemberLeftOut, "Generated member conflicts with a declared one", DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor InternalError = Error(
-        "FG0099", "Internal error", "FusedGen failed on '{0}', which is a defect of FusedGen. Please report it together with the model. {1}");
+        "FG0099", "Internal error", "FusedGen failed on '{0}', which is a defect of FusedGen. Please report it with the model. {1}");
 
     /// <summary>The descriptors of what the compiler reports, by id.</summary>
     private static readonly Dictionary<string, DiagnosticDescriptor> s_fromCompiler = new[]

@@ -17,7 +17,7 @@ internal static class NearMisses
         string[] nearest = Find(name, paths).Select(path => $"'{path}'").ToArray();
         return nearest.Length == 0
             ? $", which hold no model at all: add <AdditionalFiles Include=\"{ModelNames.Normalise(name)}\" />"
-            : $"; the nearest there: {string.Join(", ", nearest)}";
+            : $"; the closest are: {string.Join(", ", nearest)}";
     }
 
     /// <summary>The same where a text of the name is there, which is no model.</summary>

@@ -15,7 +15,7 @@ public class BatchLoweringTests
     private const string Several = "computes a row of its result from several rows";
     private const string Counted = "computes with the number of rows";
     private const string Differing = "reads numbers that differ from row to row";
-    private const string Scattered = "repeats all rows 2 times along the axis 0 of the output, so that the results of a row do not stand together";
+    private const string Scattered = "repeats all rows 2 times along the axis 0 of the output, so the results of a row are not contiguous";
     private const string Told = "treats some rows otherwise than others";
 
     private static readonly Dictionary<string, (Func<OnnxBuilder, OnnxBuilder> Nodes, string Node, string Reason)> s_mixing = new(StringComparer.Ordinal)
@@ -67,7 +67,7 @@ public class BatchLoweringTests
         (Func<OnnxBuilder, OnnxBuilder> nodes, string node, string reason) = s_mixing[name];
         string message = Refused(nodes(OnnxBuilder.Model().TypedInput("x", OnnxBuilder.Float, "seq", 4)).Output("y"));
         Assert.Equal(
-            $"'seq', the open leading dimension of the input 'x', is no batch: {node} {reason}. Give its size on the attribute, Dimensions = \"seq=…\".",
+            $"'seq', the open leading dimension of the input 'x', is not a batch: {node} {reason}. Give its size on the attribute, Dimensions = \"seq=…\".",
             message);
     }
 
@@ -95,7 +95,7 @@ public class BatchLoweringTests
         OnnxBuilder model = OnnxBuilder.Model().TypedInput("x", OnnxBuilder.Float, "seq", 1, 3)
             .Weights("w", [1, 16, 3], 0.5f, -0.25f).Weights("r", [1, 16, 4], 0.25f, -0.5f)
             .Node("LSTM", ["x", "w", "r"], "y", ("hidden_size", 4)).Output("y");
-        Assert.StartsWith("'seq', the open leading dimension of the input 'x', is no batch: node 'y' (LSTM) computes a row of its result from several rows.",
+        Assert.StartsWith("'seq', the open leading dimension of the input 'x', is not a batch: node 'y' (LSTM) computes a row of its result from several rows.",
             Refused(model), StringComparison.Ordinal);
     }
 
@@ -103,14 +103,14 @@ public class BatchLoweringTests
     public void An_unnamed_dimension_is_named_by_its_input()
     {
         string message = Refused(OnnxBuilder.Model().Input("x", null, 4).Node("Softmax", ["x"], "y", ("axis", 0)).Output("y"));
-        Assert.StartsWith("The dimension 'x.0', the open leading dimension of the input 'x', is no batch: node 'y' (Softmax)", message,
+        Assert.StartsWith("The dimension 'x.0', the open leading dimension of the input 'x', is not a batch: node 'y' (Softmax)", message,
             StringComparison.Ordinal);
         Assert.EndsWith("Dimensions = \"x.0=…\".", message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_dimension_that_an_input_has_twice_is_no_batch() => Assert.StartsWith(
-        "'N', the open leading dimension of the input 'x', is no batch: the input 'x' has it twice",
+        "'N', the open leading dimension of the input 'x', is not a batch: the input 'x' has it twice",
         Refused(OnnxBuilder.Model().TypedInput("x", OnnxBuilder.Float, "N", "N").Node("Relu", ["x"], "y").Output("y")),
         StringComparison.Ordinal);
 
@@ -120,7 +120,7 @@ public class BatchLoweringTests
         OnnxBuilder model = OnnxBuilder.Model().TypedInput("x", OnnxBuilder.Float, "T", 2).Integers("shape", 1, -1)
             .Node("Relu", ["x"], "r").Node("Reshape", ["r", "shape"], "t").Gemm("t", "y", 2, 6, 0.5f).Output("y");
         Assert.Equal(
-            "'T', the open leading dimension of the input 'x', is no batch: node 't' (Reshape) joins its rows with other dimensions, or moves them; "
+            "'T', the open leading dimension of the input 'x', is not a batch: node 't' (Reshape) joins its rows with other dimensions, or moves them; "
             + "with 5 rows, node 'y' (Gemm) multiplies rows of 10 with columns of 6. "
             + "Give its size on the attribute, Dimensions = \"T=…\".",
             Refused(model));
@@ -130,7 +130,7 @@ public class BatchLoweringTests
     public void What_fits_one_row_alone_is_no_batch()
     {
         OnnxBuilder model = OnnxBuilder.Model().TypedInput("x", OnnxBuilder.Float, "N", 4).Weights("w", [3, 4], 1).Node("Add", ["x", "w"], "y").Output("y");
-        Assert.StartsWith("'N', the open leading dimension of the input 'x', is no batch: with 5 rows, node 'y' (Add) combines the shapes 5×4 and 3×4",
+        Assert.StartsWith("'N', the open leading dimension of the input 'x', is not a batch: with 5 rows, node 'y' (Add) combines the shapes 5×4 and 3×4",
             Refused(model), StringComparison.Ordinal);
     }
 
@@ -170,8 +170,8 @@ public class BatchLoweringTests
         OnnxBuilder model = OnnxBuilder.Model().TypedInput("a", OnnxBuilder.Float, "N", 4).TypedInput("b", OnnxBuilder.Float, "M", 4).Node("Relu", ["a"], "y")
             .Node("Relu", ["b"], "z").Output("y", "z");
         Assert.Equal(
-            "'M', the open leading dimension of the input 'b', is no batch: that is 'N', which leads the input 'a', "
-            + "and nothing in the network makes the two equal. Give its size on the attribute, Dimensions = \"M=…\".",
+            "'M', the open leading dimension of the input 'b', is not a batch: that is 'N', which leads the input 'a', "
+            + "and nothing in the network makes them equal. Give its size on the attribute, Dimensions = \"M=…\".",
             Refused(model));
     }
 
@@ -185,7 +185,7 @@ public class BatchLoweringTests
 
     [Fact]
     public void An_output_that_counts_the_rows_is_refused() => Assert.StartsWith(
-        "'N', the open leading dimension of the input 'x', is no batch: the output 'n' depends on the number of rows",
+        "'N', the open leading dimension of the input 'x', is not a batch: the output 'n' depends on the number of rows",
         Refused(OnnxBuilder.Model().TypedInput("x", OnnxBuilder.Float, "N", 4).Node("Relu", ["x"], "y").Node("Shape", ["x"], "n").Output("y", "n")),
         StringComparison.Ordinal);
 
@@ -197,7 +197,7 @@ public class BatchLoweringTests
             .Node("If", ["is_one"], "y", ("then_branch", OnnxBuilder.Model().Node("Relu", ["x"], "t").Output("t")),
                 ("else_branch", OnnxBuilder.Model().Node("Neg", ["x"], "e").Output("e")))
             .Output("y");
-        Assert.StartsWith("'N', the open leading dimension of the input 'x', is no batch: node 'y' (If) takes its branch by the number of rows.",
+        Assert.StartsWith("'N', the open leading dimension of the input 'x', is not a batch: node 'y' (If) takes its branch by the number of rows.",
             Refused(model), StringComparison.Ordinal);
     }
 
@@ -219,7 +219,7 @@ public class BatchLoweringTests
     {
         OnnxBuilder model = OnnxBuilder.Model().TypedInput("x", OnnxBuilder.Float, "N", 4).Integers("shape", 3, 4)
             .Node("Expand", ["x", "shape"], "y").Output("y");
-        Assert.Contains("is no batch: ", Refused(model), StringComparison.Ordinal);
+        Assert.Contains("is not a batch: ", Refused(model), StringComparison.Ordinal);
     }
 
     public static TheoryData<string, long, bool> Bounds => new()
@@ -251,7 +251,7 @@ public class BatchLoweringTests
         }
         else
         {
-            Assert.Contains("is no batch: ", Refused(model), StringComparison.Ordinal);
+            Assert.Contains("is not a batch: ", Refused(model), StringComparison.Ordinal);
         }
     }
 
@@ -263,7 +263,7 @@ public class BatchLoweringTests
         OnnxBuilder model = OnnxBuilder.Model().TypedInput("x", OnnxBuilder.Float, "N", 4).Integers("zero", 0).Integers("bound", bound)
             .Node("Shape", ["x"], "s").Node("Gather", ["s", "zero"], "n").Node(name, ["n", "bound"], "c").Node("Cast", ["c"], "f", ("to", 1))
             .Node("Mul", ["x", "f"], "y").Output("y");
-        Assert.StartsWith($"'N', the open leading dimension of the input 'x', is no batch: node 'c' ({name}) decides by the number of rows.", Refused(model),
+        Assert.StartsWith($"'N', the open leading dimension of the input 'x', is not a batch: node 'c' ({name}) decides by the number of rows.", Refused(model),
             StringComparison.Ordinal);
     }
 
@@ -283,7 +283,7 @@ public class BatchLoweringTests
         body.TypedInput("s", OnnxBuilder.Float, 4).TypedInput("row", OnnxBuilder.Float, 4);
         OnnxBuilder model = OnnxBuilder.Model().TypedInput("x", OnnxBuilder.Float, "T", 4).Weights("start", [4], 0)
             .Node("Scan", ["start", "x"], ["last", "y"], "", ("body", body), ("num_scan_inputs", 1)).Output("y");
-        Assert.Contains("is no batch: node 'y' (Scan)", Refused(model).Replace("'last'", "'y'", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("is not a batch: node 'y' (Scan)", Refused(model).Replace("'last'", "'y'", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     private static OnnxBuilder Positions(OnnxBuilder model) =>

@@ -1,7 +1,9 @@
 using System.Reflection;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Planning;
+using FusedGen.Compiler.Planning.Targets;
 using FusedGen.Compiler.Printing;
+using FusedGen.Compiler.Printing.Kernels;
 using FusedGen.Compiler.Scheduling;
 using Program = FusedGen.Compiler.Planning.Program;
 
@@ -108,13 +110,9 @@ internal sealed class CompiledModel
     /// </summary>
     private static string Limit(string text, int maxVectorBits)
     {
-        for (int bits = 512; bits > maxVectorBits && bits >= 128; bits /= 2)
+        foreach (Target target in KnownTargets.All.Where(t => !t.IsScalar && t.VectorBits > maxVectorBits))
         {
-            text = text.Replace($"(Vector{bits}.IsHardwareAccelerated)", "(s_never)", StringComparison.Ordinal);
-            if (bits == 128)
-            {
-                text = text.Replace("(global::System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported)", "(s_never)", StringComparison.Ordinal);
-            }
+            text = text.Replace($"({TargetSpelling.Condition(target)})", "(s_never)", StringComparison.Ordinal);
         }
 
         const string Class = "file static class ";

@@ -17,6 +17,19 @@ public class SeededFaultTests(ITestOutputHelper output)
 
     public static TheoryData<string> Families => new(KernelFamilies.All.Keys);
 
+    [Fact]
+    public void Every_kernel_is_in_the_program_of_a_family()
+    {
+        IEnumerable<Type> planned = KernelFamilies.All.Values
+            .Select(build => build())
+            .Select(f => Planner.Plan(f.Graph, f.Graph.Outputs.Select(o => o.Name).ToArray(), f.Options, MethodRoom.Instance, CancellationToken.None))
+            .SelectMany(program => program.Tile is { } tile ? new[] { program.Single, tile } : [program.Single])
+            .SelectMany(procedure => procedure.Kernels.Concat(procedure.Joins.Values))
+            .Select(kernel => kernel.GetType());
+
+        Assert.Empty(typeof(Kernel).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Kernel)) && !t.IsAbstract).Except(planned));
+    }
+
     [Theory]
     [MemberData(nameof(Families))]
     public void A_fault_is_found_and_its_kernel_named(string family)

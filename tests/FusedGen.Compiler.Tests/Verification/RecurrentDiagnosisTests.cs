@@ -22,7 +22,7 @@ public class RecurrentDiagnosisTests
     private static readonly int[] s_asItIs = [0, 1, 2, 3];
 
     [Theory]
-    [InlineData("GRU", "reset", "GRU 'y' is read with linear_before_reset = 1, where the file says 0: the exporter wrote something else than was trained")]
+    [InlineData("GRU", "reset", "GRU 'y' is read with linear_before_reset = 1, where the file says 0: the exporter did not write what was trained")]
     [InlineData("GRU", "order", "GRU 'y' is read with the gates in the order reset, update, hidden, which is not ONNX's")]
     [InlineData("GRU", "order reset", "with linear_before_reset = 1, where the file says 0, and the gates in the order reset, update, hidden")]
     [InlineData("GRU", "direction", "with direction = reverse, where the file says forward")]

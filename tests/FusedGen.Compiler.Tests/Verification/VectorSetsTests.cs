@@ -133,7 +133,7 @@ public class VectorSetsTests
 
         ModelException exception = Assert.Throws<ModelException>(
             () => VectorSets.Read(Files(new VectorFile("v", "input_1.pb", Integers(Name("rate"), [1], 16000))), model));
-        Assert.Equal("The reference vector 'v/input_1.pb' cannot be used: it holds something else for 'rate' than FixedInputs gives.", exception.Message);
+        Assert.Equal("The reference vector 'v/input_1.pb' cannot be used: its value for 'rate' differs from that in FixedInputs.", exception.Message);
     }
 
     [Fact]

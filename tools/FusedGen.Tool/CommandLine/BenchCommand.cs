@@ -17,7 +17,7 @@ internal static class BenchCommand
         Option<double?> seconds = CommonOptions.Number(
             "--seconds", "How long to measure each engine.", 1, number => number is > 0 and <= LongestSeconds, "more than 0, and an hour at most");
         Option<bool> json = CommonOptions.Json();
-        Command command = new("bench", "Measures a prediction on one thread, beside ONNX Runtime where it is installed.") { seconds, json };
+        Command command = new("bench", "Measures a prediction on one thread, and ONNX Runtime if it is installed.") { seconds, json };
         CompilationArguments model = CompilationArguments.Of(command);
         command.SetAction(arguments =>
         {

@@ -10,8 +10,8 @@ internal static class CommonOptions
 
     public static Option<string?> Vectors() => new("--vectors")
     {
-        Description = "The folder of the answers to compare with: input_0.pb … and output_0.pb …, or test_data_set_0 … with such files. "
-            + "Otherwise those in the model, or beside it.",
+        Description = "The folder of answers to compare with: input_0.pb … and output_0.pb …, or folders test_data_set_0 … with such files. "
+            + "By default, the answers in the model or beside it.",
         HelpName = "folder",
     };
 

@@ -13,32 +13,32 @@ internal sealed class CompilationArguments
 
     private readonly Option<string?> _dimensions = new("--dimensions")
     {
-        Description = "Sizes for dimensions that the model leaves open, as the attribute takes them: height=64,width=64.",
+        Description = "Sizes for dimensions that the model leaves open, as in the attribute: height=64,width=64.",
         HelpName = "sizes",
     };
 
     private readonly Option<string?> _fixedInputs = new("--fixed-inputs")
     {
-        Description = "Values for inputs that become constants, as the attribute takes them: sr=16000.",
+        Description = "Values for inputs that become constants, as in the attribute: sr=16000.",
         HelpName = "values",
     };
 
     private readonly Option<string?> _outputs = new("--outputs")
     {
-        Description = "The outputs that are wanted, any tensors of the graph, as the attribute takes them: Score.onnx,Label.onnx.",
+        Description = "The outputs that you want, any tensors of the graph, as in the attribute: Score.onnx,Label.onnx.",
         HelpName = "names",
     };
 
     private readonly Option<string?> _weights = new("--weights")
     {
-        Description = "The format of the weights of large layers: float32 where it is not given.",
+        Description = "The weight format of large layers; float32 by default.",
     };
 
     private readonly Option<bool> _reproducible = new("--reproducible") { Description = "Compute the same bits on every processor." };
 
     private readonly Option<double?> _tolerance = CommonOptions.Number(
         "--tolerance",
-        "The largest difference from stored answers that passes, measured by the largest value of the output, or by 1 where that is smaller.",
+        "The largest allowed difference from stored answers, relative to the largest value of the output, or to 1 if that is larger.",
         null,
         number => number is >= 0 and < double.PositiveInfinity,
         "a number that is not negative");

@@ -7,7 +7,7 @@ namespace FusedGen.Tool.CommandLine;
 internal static class ToolCommands
 {
     /// <summary>The command line as it is understood.</summary>
-    public static RootCommand Create(ToolOutput output) => new("Looks into ONNX models as FusedGen compiles them.")
+    public static RootCommand Create(ToolOutput output) => new("Shows how FusedGen compiles models.")
     {
         InspectCommand.Create(output),
         ExplainCommand.Create(output),

@@ -61,8 +61,8 @@ internal sealed class HtmlReport
                 WriteGraphs();
                 new KernelSection(_html, _report, times).Write();
                 RuleSection rules = new(_html);
-                rules.Write("Folded", "What became part of what, by rule, with the algebra that each applies.", _report.Folded, "No rewrite fits.");
-                rules.Write("Refused", "Rewrites that fit but would cost more or be wrong.", _report.Refused, "Nothing was refused.");
+                rules.Write("Folded", "What was folded into what, by rule, with the algebra of each.", _report.Folded, "No rewrite applies.");
+                rules.Write("Refused", "Rewrites that apply but would cost more or be wrong.", _report.Refused, "Nothing was refused.");
                 new TreeSection(_html, _report.Trees).Write();
                 new WeightSection(_html, _report.Model.Graph).Write();
             }

@@ -69,9 +69,9 @@ internal sealed class KernelSection
     }
 
     private string Explanation() => _times is null
-        ? "What each kernel computes and moves in a prediction. Each bar is measured by the longest of its kind."
+        ? "What each kernel computes and moves in a prediction. Bars are relative to the longest of their kind."
         : $"A prediction takes {Duration.Text(_times.CallSeconds)} on this machine, on one thread. "
-            + $"Each bar is measured by the longest of its kind; kernels were timed "
+            + $"Bars are relative to the longest of their kind; kernels were timed "
             + "in calls of their own, so that their sum is not just that time.";
 
     private void WriteLegend()

@@ -22,7 +22,7 @@ internal sealed class VerificationSection(HtmlWriter html, VerifyDocument? verif
                 using (html.Open("p"))
                 {
                     html.Text("span", "Not verified", ("class", problem is null ? "badge" : "badge bad"));
-                    html.Text(" " + (problem ?? "The model holds no reference vectors, and there are none beside it."));
+                    html.Text(" " + (problem ?? "There are no reference vectors in the model or beside it."));
                 }
 
                 return;

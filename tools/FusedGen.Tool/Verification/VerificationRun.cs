@@ -43,7 +43,7 @@ internal static class VerificationRun
         }
         catch (EvaluationException exception)
         {
-            throw ToolException.Negative($"{model.File.Path}: The network has no answer to a stored input: {exception.Message}");
+            throw ToolException.Negative($"{model.File.Path}: The network fails on a stored input: {exception.Message}");
         }
     }
 

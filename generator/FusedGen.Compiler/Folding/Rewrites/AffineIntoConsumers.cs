@@ -22,7 +22,7 @@ internal sealed class AffineIntoConsumers : Rewrite
 {
     private const string ScaleAlone = "W' = W·diag(s), behind x − c";
 
-    public override string Name => "affine into the layer behind";
+    public override string Name => "affine into the next layer";
 
     public override string Algebra => "W' = W·diag(s), b' = b + W·t";
 

@@ -21,7 +21,7 @@ internal sealed class AffineIntoProducer : Rewrite
 {
     private const string ScaleAlone = "W' = diag(s)·W, b' = s·b, before + t";
 
-    public override string Name => "affine into the layer before";
+    public override string Name => "affine into the previous layer";
 
     public override string Algebra => "W' = diag(s)·W, b' = s·b + t";
 

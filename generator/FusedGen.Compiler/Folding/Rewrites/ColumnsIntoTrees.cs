@@ -17,7 +17,7 @@ namespace FusedGen.Compiler.Folding.Rewrites;
 /// </remarks>
 internal sealed class ColumnsIntoTrees : Rewrite
 {
-    public override string Name => "map into the thresholds behind";
+    public override string Name => "map into thresholds";
 
     public override string Algebra => "f(x) ≤ t = x ≤ max{x : f(x) ≤ t}";
 

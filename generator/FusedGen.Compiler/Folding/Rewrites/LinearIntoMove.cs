@@ -15,7 +15,7 @@ namespace FusedGen.Compiler.Folding.Rewrites;
 /// </remarks>
 internal sealed class LinearIntoMove : Rewrite
 {
-    public override string Name => "move into the linear before";
+    public override string Name => "move into the previous linear";
 
     public override string Algebra => "P·(W·x + b) = (P·W)·x + P·b";
 

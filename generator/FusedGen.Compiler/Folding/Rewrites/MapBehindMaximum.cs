@@ -16,7 +16,7 @@ namespace FusedGen.Compiler.Folding.Rewrites;
 /// </remarks>
 internal sealed class MapBehindMaximum : Rewrite
 {
-    public override string Name => "map behind maximum";
+    public override string Name => "map after maximum";
 
     public override string Algebra => "max(f(x)) = f(max(x)) for increasing f";
 

@@ -15,7 +15,7 @@ namespace FusedGen.Compiler.Folding.Rewrites;
 /// </remarks>
 internal sealed class MoveBehindMap : Rewrite
 {
-    public override string Name => "move behind map";
+    public override string Name => "move after map";
 
     public override string Algebra => "f(move(x)) = move(f(x))";
 

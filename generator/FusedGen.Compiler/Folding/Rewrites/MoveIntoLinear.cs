@@ -17,7 +17,7 @@ namespace FusedGen.Compiler.Folding.Rewrites;
 /// </remarks>
 internal sealed class MoveIntoLinear : Rewrite
 {
-    public override string Name => "move into the linear behind";
+    public override string Name => "move into the next linear";
 
     public override string Algebra => "W·(P·x) = (W·P)·x";
 

@@ -13,7 +13,7 @@ namespace FusedGen.Compiler.Folding.Rewrites;
 /// </remarks>
 internal sealed class PaddingIntoWindow : Rewrite
 {
-    public override string Name => "padding into the window behind";
+    public override string Name => "padding into the next window";
 
     public override string Algebra => "conv(pad(x, p)) = conv(x) with padding p";
 

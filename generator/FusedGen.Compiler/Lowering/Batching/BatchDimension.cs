@@ -30,7 +30,7 @@ internal sealed record BatchDimension(string Symbol, string Input)
                 input => Enumerable.Range(0, input.Dimensions!.Count)
                     .Count(axis => input.Dimensions[axis].Symbol == dimension.Symbol && ModelInput.IsOpen(input, axis, given)) > 1) is { } twice)
             {
-                throw dimension.Refused($"the input {UntrustedText.Quote(twice.Name)} has it twice, so that a row is as long as there are rows");
+                throw dimension.Refused($"the input {UntrustedText.Quote(twice.Name)} has it twice, so the length of a row would be the number of rows");
             }
         }
 
@@ -41,7 +41,7 @@ internal sealed record BatchDimension(string Symbol, string Input)
     /// <param name="reason">What the network does with it.</param>
     public ModelException Refused(string reason) =>
         new(DiagnosticIds.NoBatch,
-            $"{Name}, the open leading dimension of the input {UntrustedText.Quote(Input)}, is no batch: {InSentence(reason)}. "
+            $"{Name}, the open leading dimension of the input {UntrustedText.Quote(Input)}, is not a batch: {InSentence(reason)}. "
             + $"Give its size on the attribute, Dimensions = \"{Setting}=…\".");
 
     /// <summary>A sentence behind a colon.</summary>

@@ -119,7 +119,7 @@ internal sealed class BatchFlow : IBatchFacts
             string subject = scattered.Producer is { } producer ? NodeContext.Describe(producer.Origin) : $"The output {UntrustedText.Quote(scattered.Name)}";
             throw _dimension.Refused(
                 $"{subject} repeats all rows {AxisOf(scattered)!.Value.Outer} times along the axis {AxisOf(scattered)!.Value.Axis} of the output, "
-                + $"so that the results of a row do not stand together");
+                + $"so the results of a row are not contiguous");
         }
     }
 

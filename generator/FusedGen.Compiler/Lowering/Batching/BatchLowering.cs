@@ -115,7 +115,7 @@ internal static class BatchLowering
                 BatchDimension other = named.First(d => apart.Contains(d.Symbol));
                 throw other.Refused(
                     $"that is {UntrustedText.Quote(named[0].Symbol)}, which leads the input {UntrustedText.Quote(named[0].Input)}, "
-                    + $"and nothing in the network makes the two equal");
+                    + $"and nothing in the network makes them equal");
             }
         }
     }

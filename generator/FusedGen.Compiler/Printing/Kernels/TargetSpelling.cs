@@ -8,14 +8,19 @@ namespace FusedGen.Compiler.Printing.Kernels;
 /// <summary>How C# names types and asks for machines.</summary>
 internal static class TargetSpelling
 {
+    private static readonly Dictionary<Target, string> s_conditions = new()
+    {
+        [KnownTargets.X64Wide] = "Vector512.IsHardwareAccelerated",
+        [KnownTargets.X64] = "Vector256.IsHardwareAccelerated",
+        [KnownTargets.Arm64] = "global::System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported",
+        [KnownTargets.Narrow] = "Vector128.IsHardwareAccelerated",
+    };
+
     /// <summary>
-    /// The condition, known to the JIT and to NativeAOT, under which a target's code runs; null for one that runs
-    /// everywhere.
+    /// The condition, known to the JIT and to NativeAOT, under which a target's code runs; null for scalar code, which
+    /// runs everywhere.
     /// </summary>
-    public static string? Condition(Target target) =>
-        target.IsScalar ? null
-        : target == KnownTargets.Arm64 ? "global::System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported"
-        : $"Vector{Text(target.VectorBits)}.IsHardwareAccelerated";
+    public static string? Condition(Target target) => target.IsScalar ? null : s_conditions[target];
 
     /// <summary>The type's name: <c>float</c>, <c>Vector256&lt;float&gt;</c>.</summary>
     public static string TypeName(LaneType type) => type.IsVector ? $"{VectorClass(type)}<{LaneElement(type).Keyword()}>" : type.Element.Keyword();

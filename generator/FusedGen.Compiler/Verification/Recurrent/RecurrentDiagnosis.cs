@@ -99,7 +99,7 @@ internal sealed class RecurrentDiagnosis(OnnxModel model, LoweringOptions option
         string subject = layers.Length == 1
             ? $"{first.Operator} {UntrustedText.Quote(NodeContext.NameOf(first))} is"
             : $"all {layers.Length} layers {first.Operator} are";
-        return $"It gives them where {subject} read with {string.Join(", and ", changes)}: the exporter wrote something else than was trained. "
-            + $"Mend the export, or report it to the exporter's authors.";
+        return $"It gives them where {subject} read with {string.Join(", and ", changes)}: the exporter did not write what was trained. "
+            + $"Fix the export, or report it to the exporter's authors.";
     }
 }

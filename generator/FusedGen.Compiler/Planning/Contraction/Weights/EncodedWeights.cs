@@ -106,5 +106,5 @@ internal sealed class EncodedWeights
         DiagnosticIds.WeightOutOfRange,
         $"A weight of {owner.Origin} {UntrustedText.Quote(owner.Origin.Names[owner.Origin.Names.Count - 1])} is "
         + $"{value.ToString("0.###e+0", CultureInfo.InvariantCulture)}, which {format.Label()} cannot hold. "
-            + "Leave Weights out of the attribute, or train the network with a decay of its weights.");
+            + "Leave Weights out of the attribute, or train the network with weight decay.");
 }
