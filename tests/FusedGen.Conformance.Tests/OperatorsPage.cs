@@ -14,34 +14,35 @@ internal static class OperatorsPage
 
         The conformance suite writes this page (`FUSEDGEN_ACCEPT_SNAPSHOTS=1`) and checks that it is current.
 
-        *Models* counts the models of the conformance material that use the operator and give the right answers, of all that use
-        it. A model may fail for another of its operators; `tests/FusedGen.Conformance.Tests/expected-failures.tsv` names each
-        with the reason. *Official* counts the operator tests of the ONNX project among them, each file as it is: shapes, axes
-        and weights are inputs there. [Sizes that are inputs](run-time-sizes.md) tells what follows for a model.
+        *Models* is the number of conformance models that use the operator and give the right answers, of all that use it. A
+        model may fail because of another operator; `tests/FusedGen.Conformance.Tests/expected-failures.tsv` lists each failure
+        with its reason. *Official* counts the ONNX project's operator tests among them, unmodified: their shapes, axes and
+        weights are inputs. [Sizes that are inputs](run-time-sizes.md) describes what this means for a model.
 
         """;
 
     private const string Types = """
         ## Element types
 
-        Inputs, outputs and what is between them are float, double, bool, int8, int16, int32, int64, uint8, uint16, uint32 or
-        uint64. Integers wrap around as their type does. Double is computed in double, with weights that are not rounded.
+        Inputs, outputs and intermediate values are float, double, bool, int8, int16, int32, int64, uint8, uint16, uint32,
+        uint64 or [text](tabular.md). Integers wrap around as their type does. Doubles are computed in double, with weights that
+        are not rounded.
 
-        Inputs and outputs of float16 are `Half`. What is between them is computed in float, as ONNX Runtime does on a processor
+        Inputs and outputs of float16 are `Half`. Intermediate values are computed in float, as ONNX Runtime does on a processor
         without half-precision kernels: only an output and an explicit `Cast` to float16 round. Weights of float16 and bfloat16
         keep their values.
 
-        Inputs and outputs of bfloat16 are `float`, since C# has no such type: each is rounded to the nearest bfloat16, and so
-        is what is cast to it. What is between them is computed in float. Floats of 8 bits and less, integers of 4 bits and
-        less, and complex numbers are refused ([FG0013](diagnostics/FG0013.md)).
+        Inputs and outputs of bfloat16 are `float`, because C# has no such type. They are rounded to the nearest bfloat16, and
+        so is the result of a `Cast` to it; intermediate values are computed in float. Floats of 8 bits or less, integers of 4
+        bits or less that are not constant, and complex numbers are refused ([FG0013](diagnostics/FG0013.md)).
 
-        The mean of integers is the quotient of their exact sum, rounded towards zero, also where the sum leaves a type of up to
+        The mean of integers is the quotient of their exact sum, rounded towards zero, even if the sum exceeds a type of up to
         32 bits; sums of 64 bits wrap around.
 
-        ## Attributes that change nothing
+        ## Attributes without effect
 
-        An attribute or an input that is not taken into account is refused (FG0012), and so is one that the operator does not
-        have in the model's opset, but for these:
+        An attribute or an input that would be ignored is refused (FG0012), and so is one that the operator does not have in the
+        model's opset. These attributes are exceptions:
 
 
         """;
@@ -52,7 +53,7 @@ internal static class OperatorsPage
         KeyValuePair<string, Outcome>[] models = outcomes.Where(o => !ConformanceCase.IsUnmodifiedForm(o.Key)).ToArray();
         KeyValuePair<string, Outcome>[] official = outcomes.Where(o => ConformanceCase.IsUnmodified(o.Key, outcomes.ContainsKey)).ToArray();
         page.Append(CultureInfo.InvariantCulture, $"\nOf {official.Length} official files {official.Count(o => o.Value.Failure is null)} pass.\n\n");
-        page.Append("| operator | opsets | models | official | not supported |\n|---|---|---|---|---|\n");
+        page.Append("| operator | opsets | models | official | restrictions |\n|---|---|---|---|---|\n");
         foreach (SupportedOperator entry in SupportedOperators.All)
         {
             string name = entry.Domain.Length == 0 ? entry.Name : $"{entry.Domain}.{entry.Name}";

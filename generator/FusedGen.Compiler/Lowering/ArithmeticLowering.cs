@@ -41,7 +41,7 @@ internal static class ArithmeticLowering
         new("Where", Where),
         new("Cast", Cast,
             Restrictions: "To float, double, float16, bfloat16, bool, int8, int16, int32, int64, uint8, uint16, uint32 and uint64; "
-                + "of integers that are constants or labels to texts, and of such texts to numbers."),
+                + "integers that are constants or labels to texts, and such texts to numbers."),
         new("CastLike", node => node.Bind(Converted(node.Input(0), node.Input(1).Type, node))),
     ];
 

@@ -12,7 +12,7 @@ internal static class BranchLowering
 {
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
-        new("If", If, Restrictions: "Of a condition that depends on data, both branches are computed, and give results of one type and shape."),
+        new("If", If, Restrictions: "If the condition depends on data, both branches are computed and must give results of the same type and shape."),
     ];
 
     private static void If(NodeContext context)

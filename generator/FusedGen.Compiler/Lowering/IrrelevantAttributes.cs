@@ -14,13 +14,13 @@ public sealed record AttributeWithoutEffect(string Domain, string Operator, stri
 /// </summary>
 public static class IrrelevantAttributes
 {
-    private const string Training = "It belongs to the training form.";
-    private const string OtherType = "It is for elements of another type than the node's input has.";
-    private const string ThreeAxes = "It counts for inputs of three axes, and is read there.";
-    private const string Legacy = "Shapes that fit by it fit without it; the attribute `axis`, which says more, is refused.";
-    private const string NoFloat8 = "It is for float8, which is not supported.";
+    private const string Training = "Applies to the training form only.";
+    private const string OtherType = "Applies to another element type than that of the node's input.";
+    private const string ThreeAxes = "Applies to inputs with three axes, where it is read.";
+    private const string Legacy = "Shapes that match with it match without it; the attribute `axis`, which says more, is refused.";
+    private const string NoFloat8 = "Applies to float8, which is not supported.";
 
-    private const string HitRates = "It says how often each node is reached, which changes no answer.";
+    private const string HitRates = "Tells how often each node is reached, which does not change answers.";
 
     private static readonly string[] s_broadcasting = ["Add", "And", "Div", "Equal", "Gemm", "Greater", "Less", "Mul", "Or", "Pow", "Sub", "Xor"];
 
@@ -35,14 +35,14 @@ public static class IrrelevantAttributes
     public static IReadOnlyList<AttributeWithoutEffect> All { get; } =
     [
         .. s_broadcasting.Select(name => new AttributeWithoutEffect("", name, "broadcast", Legacy, Until: 6)),
-        .. s_reductions.Select(name => new AttributeWithoutEffect("", name, "noop_with_empty_axes", "It counts where no axes are given, and is read there.")),
+        .. s_reductions.Select(name => new AttributeWithoutEffect("", name, "noop_with_empty_axes", "Applies where no axes are given, and is read there.")),
         .. s_statistics.Select(
-            name => new AttributeWithoutEffect("", name, "stash_type", "It asks for the precision of the statistics, which is that of the input here.")),
-        new("", "Attention", "softmax_precision", "It asks for the precision of the softmax, which is that of the scores here."),
+            name => new AttributeWithoutEffect("", name, "stash_type", "Sets the precision of the statistics, which is that of the input here.")),
+        new("", "Attention", "softmax_precision", "Sets the precision of the softmax, which is that of the scores here."),
         new("", "BatchNormalization", "momentum", Training),
         new("", "Cast", "saturate", NoFloat8),
         new("", "QuantizeLinear", "saturate", NoFloat8),
-        new(Opsets.Microsoft, "MatMulNBits", "accuracy_level", "It lets a less exact computation pass; this one is in float."),
+        new(Opsets.Microsoft, "MatMulNBits", "accuracy_level", "Permits a less exact computation; FusedGen computes in float."),
         new("", "Cast", "round_mode", NoFloat8),
         new("", "CastLike", "saturate", NoFloat8),
         new("", "CastLike", "round_mode", NoFloat8),
@@ -50,19 +50,19 @@ public static class IrrelevantAttributes
         new("", "Dropout", "seed", Training),
         new("", "If", "then_branch", "The branch that is not taken is left out."),
         new("", "If", "else_branch", "The branch that is not taken is left out."),
-        new("", "Resize", "cubic_coeff_a", "It counts for the mode `cubic`, and is read there."),
-        new("", "Resize", "nearest_mode", "It counts for the mode `nearest`, and is read there."),
-        new("", "Resize", "exclude_outside", "It counts for the mode `cubic` and for anti-aliasing, and is read there."),
-        new("", "Resize", "extrapolation_value", "It counts for `tf_crop_and_resize`, and is read there."),
-        new("", "Resize", "keep_aspect_ratio_policy", "It counts where sizes are given, and is read there."),
-        new("", "TopK", "sorted", "Without an order any order is right, the sorted one too."),
-        new("", "MaxPool", "storage_order", "It counts for the output of indices, and is read where that is used."),
+        new("", "Resize", "cubic_coeff_a", "Applies to the mode `cubic`, and is read there."),
+        new("", "Resize", "nearest_mode", "Applies to the mode `nearest`, and is read there."),
+        new("", "Resize", "exclude_outside", "Applies to the mode `cubic` and to anti-aliasing, and is read there."),
+        new("", "Resize", "extrapolation_value", "Applies to `tf_crop_and_resize`, and is read there."),
+        new("", "Resize", "keep_aspect_ratio_policy", "Applies where sizes are given, and is read there."),
+        new("", "TopK", "sorted", "If no order is required, the sorted order is right too."),
+        new("", "MaxPool", "storage_order", "Applies to the output of indices, and is read if that is used."),
         new("", "Attention", "q_num_heads", ThreeAxes),
         new("", "Attention", "kv_num_heads", ThreeAxes),
         new("", "RotaryEmbedding", "num_heads", ThreeAxes),
-        new("com.microsoft", "RotaryEmbedding", "scale", "ONNX Runtime, whose operator it is, passes over it."),
-        new("com.microsoft", "MultiHeadAttention", "mask_filter_value", "It counts where there is a mask, and is read there."),
-        new("com.microsoft", "GroupQueryAttention", "rotary_interleaved", "It counts with `do_rotary`, and is read there."),
+        new("com.microsoft", "RotaryEmbedding", "scale", "ONNX Runtime, which defines the operator, ignores it."),
+        new("com.microsoft", "MultiHeadAttention", "mask_filter_value", "Applies where there is a mask, and is read there."),
+        new("com.microsoft", "GroupQueryAttention", "rotary_interleaved", "Applies with `do_rotary`, and is read there."),
         new("ai.onnx.ml", "Imputer", "imputed_value_floats", OtherType),
         new("ai.onnx.ml", "Imputer", "imputed_value_int64s", OtherType),
         new("ai.onnx.ml", "Imputer", "replaced_value_float", OtherType),
@@ -75,7 +75,7 @@ public static class IrrelevantAttributes
         .. s_trees.Select(name => new AttributeWithoutEffect("ai.onnx.ml", name, "nodes_hitrates", HitRates)),
         .. s_trees.Select(name => new AttributeWithoutEffect("ai.onnx.ml", name, "nodes_hitrates_as_tensor", HitRates)),
         new("ai.onnx.ml", "TreeEnsemble", "nodes_hitrates", HitRates),
-        new("ai.onnx.ml", "LinearClassifier", "multi_class", "Coefficients of all classes are given either way."),
+        new("ai.onnx.ml", "LinearClassifier", "multi_class", "The coefficients of all classes are given either way."),
     ];
 
     /// <summary>Why an attribute that was not read does not matter; null where it is not known to.</summary>

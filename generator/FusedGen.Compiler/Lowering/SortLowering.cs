@@ -13,7 +13,7 @@ internal static class SortLowering
 
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
-        new("TopK", TopK, Restrictions: "A k that is constant, or an input of the model, and an axis that is short enough to compare all pairs."),
+        new("TopK", TopK, Restrictions: "A k that is constant, or an input of the model, and an axis short enough to compare all pairs."),
     ];
 
     private static void TopK(NodeContext node)

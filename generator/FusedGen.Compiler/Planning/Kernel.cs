@@ -8,8 +8,8 @@ namespace FusedGen.Compiler.Planning;
 public sealed record KernelRead(string Parameter, Operand Operand);
 
 /// <summary>
-/// One step of a prediction with every decision taken: what is read and written, in which order, with which tiles. An
-/// emitter prints it and decides nothing.
+/// One step of a prediction, with every decision that all targets share: what is read and written, and in which order.
+/// A schedule adds the decisions of one target.
 /// </summary>
 /// <remarks>
 /// A kernel becomes a method whose parameters are references to the first element of each operand, so that its text

@@ -27,7 +27,9 @@ internal static class AttributeOptions
     /// <summary>Whether instances of the type keep states.</summary>
     public static bool HasState(AttributeData attribute) => Value(attribute, nameof(ModelOptions.State)) is string state && !string.IsNullOrWhiteSpace(state);
 
-    /// <summary>What is wrong with the name that C functions shall begin with; null where there is none, or nothing.</summary>
+    /// <summary>
+    /// What is wrong with the name that C functions shall begin with; null where there is none, or nothing.
+    /// </summary>
     public static (string Name, string Problem)? InvalidExport(AttributeData attribute) =>
         Value(attribute, nameof(ModelOptions.Export)) is string { Length: > 0 } name && ExportName.Problem(name) is { } problem ? (name, problem) : null;
 

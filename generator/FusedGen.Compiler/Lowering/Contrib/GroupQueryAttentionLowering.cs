@@ -16,7 +16,7 @@ internal static class GroupQueryAttentionLowering
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
         ContribOperator.Of("GroupQueryAttention", GroupQueryAttention,
-            "Constant lengths, the same for all samples; no quantised keys and values, and none that are kept for a window only."),
+            "Constant lengths, the same for all samples; no quantised keys and values, and no keys and values for a window only."),
     ];
 
     private static void GroupQueryAttention(NodeContext node)

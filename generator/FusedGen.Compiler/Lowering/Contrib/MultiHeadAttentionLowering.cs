@@ -10,9 +10,9 @@ internal static class MultiHeadAttentionLowering
 {
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
-        ContribOperator.Of("Attention", ProjectedAttention, "Without rotation and without a buffer that past and present share; masks of up to three axes."),
+        ContribOperator.Of("Attention", ProjectedAttention, "Without rotation and without a buffer shared by past and present; masks of up to three axes."),
         ContribOperator.Of("MultiHeadAttention", MultiHeadAttention,
-            "Without a buffer that past and present share, and without beams; masks of up to three axes."),
+            "Without a buffer shared by past and present, and without beams; masks of up to three axes."),
     ];
 
     /// <summary>One matrix projects the input to queries, keys and values, side by side.</summary>

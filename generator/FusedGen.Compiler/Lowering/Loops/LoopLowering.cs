@@ -28,8 +28,8 @@ internal static class LoopLowering
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
         new("Loop", Lower,
-            Restrictions: "A loop that data ends, by its condition or by a number of rounds that is an input, must not stand in a loop and has no outputs "
-                + "of one element a round whose length is not declared."),
+            Restrictions: "A loop that ends depending on the data, by its condition or a count that is an input, must not be inside another loop, "
+                + "and the length of outputs with an element per iteration must be declared."),
         new("Scan", ScanLowering.Lower, Since: 9),
     ];
 

@@ -16,8 +16,8 @@ internal static class SupportVectorLowering
 
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
-        Of("SVMClassifier", SupportVectorClassifier, "PROBIT of two classes without probabilities."),
-        Of("SVMRegressor", SupportVectorRegressor, "A post_transform, which ONNX Runtime does not apply."),
+        Of("SVMClassifier", SupportVectorClassifier, "No PROBIT for two classes without probabilities."),
+        Of("SVMRegressor", SupportVectorRegressor, "No post_transform, which ONNX Runtime does not apply."),
     ];
 
     private static void SupportVectorRegressor(NodeContext node)

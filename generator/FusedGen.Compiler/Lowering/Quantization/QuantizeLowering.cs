@@ -11,7 +11,7 @@ namespace FusedGen.Compiler.Lowering.Quantization;
 internal static class QuantizeLowering
 {
     private const string Integers = "Integers of 8 and 16 bits.";
-    private const string IntegersOrPacked = "Integers of 8 to 32 bits; of 2 and 4 bits where they are constant.";
+    private const string IntegersOrPacked = "Integers of 8 to 32 bits; constant integers of 2 and 4 bits.";
 
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [

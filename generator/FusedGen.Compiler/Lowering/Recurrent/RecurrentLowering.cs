@@ -11,7 +11,7 @@ internal static class RecurrentLowering
 {
     private const string Restrictions =
         "A sequence whose length is known. `clip` bounds the input of every activation, as the specification says; "
-        + "of an LSTM also that of the cell's last one, which ONNX Runtime leaves out.";
+        + "for an LSTM also that of the cell's last one, which ONNX Runtime does not clip.";
 
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [

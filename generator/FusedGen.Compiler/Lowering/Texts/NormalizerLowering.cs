@@ -11,7 +11,7 @@ internal static class NormalizerLowering
 {
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
-        new("StringNormalizer", Normalize, Since: 10, "`stopwords` on one text or on tokens; no `locale` but English."),
+        new("StringNormalizer", Normalize, Since: 10, "`stopwords` on one text or on tokens; only the English `locale`."),
     ];
 
     /// <summary>What the attributes ask for.</summary>

@@ -36,7 +36,7 @@ internal static class TokenLowering
             "Tokenizer",
             Tokenize,
             Since: 1,
-            "Its tokens go to `TfIdfVectorizer`, on the way through reshapes, `StringNormalizer`, `LabelEncoder` and casts to integers.",
+            "Its tokens go to `TfIdfVectorizer`, possibly through reshapes, `StringNormalizer`, `LabelEncoder` and casts to integers.",
             "com.microsoft"),
     ];
 

@@ -132,7 +132,9 @@ internal sealed class ExportPrinter
         }
     }
 
-    /// <summary>What tells of the inputs or the outputs, by their numbers; a number that none has gets null or 0.</summary>
+    /// <summary>
+    /// What tells of the inputs or the outputs, by their numbers; a number that none has gets null or 0.
+    /// </summary>
     private void PrintPorts(string kind, IReadOnlyList<ExportPort> ports)
     {
         string method = kind == "input" ? "Input" : "Output";
