@@ -13,12 +13,12 @@ public static class SizeArguments
     /// <summary>Axes beyond this are none of a tensor.</summary>
     private const int MaxRank = 32;
 
-    /// <summary>Checks values that must be these.</summary>
+    /// <summary>Checks values that must equal the expected ones.</summary>
     /// <param name="values">The values.</param>
-    /// <param name="expected">What they must be.</param>
+    /// <param name="expected">The expected values.</param>
     /// <param name="parameter">The name of the input.</param>
     /// <typeparam name="T">The type of the input.</typeparam>
-    /// <exception cref="ArgumentException">One of them is another.</exception>
+    /// <exception cref="ArgumentException">A value differs.</exception>
     public static void RequireValues<T>(ReadOnlySpan<T> values, ReadOnlySpan<T> expected, string parameter)
         where T : struct, INumber<T>
     {
@@ -28,13 +28,13 @@ public static class SizeArguments
         }
     }
 
-    /// <summary>Checks the shape that a Reshape is told.</summary>
-    /// <param name="shape">The shape, in which −1 takes what is left.</param>
+    /// <summary>Checks the shape input of a Reshape.</summary>
+    /// <param name="shape">The shape, in which −1 is inferred.</param>
     /// <param name="kept">The dimensions that a 0 keeps; none where a 0 is a dimension of 0.</param>
-    /// <param name="planned">The shape that the code was made for.</param>
+    /// <param name="planned">The shape that the code was generated for.</param>
     /// <param name="parameter">The name of the input.</param>
     /// <typeparam name="T">The type of the input.</typeparam>
-    /// <exception cref="ArgumentException">It is another shape.</exception>
+    /// <exception cref="ArgumentException">The shape differs.</exception>
     public static void RequireShape<T>(ReadOnlySpan<T> shape, ReadOnlySpan<int> kept, ReadOnlySpan<int> planned, string parameter)
         where T : struct, INumber<T>
     {
@@ -53,10 +53,10 @@ public static class SizeArguments
         }
     }
 
-    /// <summary>Checks the shape that an Expand is told.</summary>
+    /// <summary>Checks the shape input of an Expand.</summary>
     /// <param name="shape">The shape.</param>
     /// <param name="input">The shape of what is expanded.</param>
-    /// <param name="planned">The shape that the code was made for.</param>
+    /// <param name="planned">The shape that the code was generated for.</param>
     /// <param name="parameter">The name of the input.</param>
     /// <typeparam name="T">The type of the input.</typeparam>
     /// <exception cref="ArgumentException">The two do not broadcast to that shape.</exception>
@@ -104,11 +104,11 @@ public static class SizeArguments
 
     /// <summary>Checks the bounds of a Slice.</summary>
     /// <param name="starts">Where each axis begins.</param>
-    /// <param name="ends">Where it ends, itself left out.</param>
+    /// <param name="ends">Where each axis ends, exclusive.</param>
     /// <param name="axes">The axes.</param>
     /// <param name="steps">The steps along them.</param>
     /// <param name="input">The shape of what is sliced.</param>
-    /// <param name="planned">The shape that the code was made for.</param>
+    /// <param name="planned">The shape that the code was generated for.</param>
     /// <param name="parameter">The name of the input.</param>
     /// <typeparam name="T">The type of the inputs.</typeparam>
     /// <exception cref="ArgumentException">The slice has another shape.</exception>
@@ -141,13 +141,13 @@ public static class SizeArguments
     }
 
     /// <summary>Checks pads.</summary>
-    /// <param name="pads">The pads before all axes, then those behind them.</param>
+    /// <param name="pads">The pads before all axes, then those after them.</param>
     /// <param name="axes">The axes.</param>
     /// <param name="input">The shape of what is padded.</param>
-    /// <param name="planned">The shape that the code was made for.</param>
+    /// <param name="planned">The shape that the code was generated for.</param>
     /// <param name="parameter">The name of the input.</param>
     /// <typeparam name="T">The type of the inputs.</typeparam>
-    /// <exception cref="ArgumentException">They give another shape.</exception>
+    /// <exception cref="ArgumentException">The resulting shape differs.</exception>
     public static void RequirePads<T>(ReadOnlySpan<T> pads, ReadOnlySpan<T> axes, ReadOnlySpan<int> input, ReadOnlySpan<int> planned, string parameter)
         where T : struct, INumber<T>
     {
@@ -177,9 +177,9 @@ public static class SizeArguments
     /// <param name="scales">A scale for each axis.</param>
     /// <param name="axes">The axes.</param>
     /// <param name="input">The shape of what is resized.</param>
-    /// <param name="planned">The shape that the code was made for.</param>
+    /// <param name="planned">The shape that the code was generated for.</param>
     /// <param name="parameter">The name of the input.</param>
-    /// <exception cref="ArgumentException">They give another shape.</exception>
+    /// <exception cref="ArgumentException">The resulting shape differs.</exception>
     public static void RequireScales(
         ReadOnlySpan<float> scales, ReadOnlySpan<int> axes, ReadOnlySpan<int> input, ReadOnlySpan<int> planned, string parameter)
     {
@@ -200,12 +200,12 @@ public static class SizeArguments
     /// <param name="sizes">A size for each axis.</param>
     /// <param name="axes">The axes.</param>
     /// <param name="input">The shape of what is resized.</param>
-    /// <param name="planned">The shape that the code was made for.</param>
+    /// <param name="planned">The shape that the code was generated for.</param>
     /// <param name="isLargest">Whether no axis becomes larger than its size: 1, or 0 where none becomes
     /// smaller.</param>
     /// <param name="parameter">The name of the input.</param>
     /// <typeparam name="T">The type of the input.</typeparam>
-    /// <exception cref="ArgumentException">They give another shape.</exception>
+    /// <exception cref="ArgumentException">The resulting shape differs.</exception>
     public static void RequireAspect<T>(
         ReadOnlySpan<T> sizes, ReadOnlySpan<int> axes, ReadOnlySpan<int> input, ReadOnlySpan<int> planned, ReadOnlySpan<int> isLargest, string parameter)
         where T : struct, INumber<T>
@@ -229,9 +229,9 @@ public static class SizeArguments
         }
     }
 
-    /// <summary>Checks how often a loop runs.</summary>
-    /// <param name="rounds">The number of rounds.</param>
-    /// <param name="most">How many there may be at most.</param>
+    /// <summary>Checks the number of iterations of a loop.</summary>
+    /// <param name="rounds">The number of iterations.</param>
+    /// <param name="most">The maximum number of iterations.</param>
     /// <param name="parameter">The name of the input.</param>
     /// <exception cref="ArgumentException">There are more.</exception>
     public static void RequireRounds(ReadOnlySpan<long> rounds, ReadOnlySpan<int> most, string parameter)
@@ -256,12 +256,12 @@ public static class SizeArguments
 
     /// <summary>Checks the bounds of a Range.</summary>
     /// <param name="start">The first number.</param>
-    /// <param name="limit">What no number reaches.</param>
-    /// <param name="delta">The distance of two numbers.</param>
-    /// <param name="planned">How many numbers the code was made for.</param>
+    /// <param name="limit">The exclusive limit.</param>
+    /// <param name="delta">The step.</param>
+    /// <param name="planned">The number of elements that the code was generated for.</param>
     /// <param name="parameter">The name of an input.</param>
     /// <typeparam name="T">The type of the inputs.</typeparam>
-    /// <exception cref="ArgumentException">There are more or fewer numbers.</exception>
+    /// <exception cref="ArgumentException">The number of elements differs.</exception>
     public static void RequireRange<T>(ReadOnlySpan<T> start, ReadOnlySpan<T> limit, ReadOnlySpan<T> delta, ReadOnlySpan<int> planned, string parameter)
         where T : struct, INumber<T>
     {

@@ -9,7 +9,7 @@ public sealed class GramCounter
     /// <summary>The token before all others, where a rule asks for marks.</summary>
     internal const string MarkBefore = "\u0002";
 
-    /// <summary>The token behind all others.</summary>
+    /// <summary>The token after all others.</summary>
     internal const string MarkBehind = "\u0003";
 
     private readonly TextChange[] _changes;

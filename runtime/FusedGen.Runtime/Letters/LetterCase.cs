@@ -5,7 +5,7 @@ namespace FusedGen.Letters;
 /// </summary>
 public enum LetterCase
 {
-    /// <summary>They stay.</summary>
+    /// <summary>Letters are not changed.</summary>
     Same,
 
     /// <summary>To lower case.</summary>

@@ -36,7 +36,7 @@ public sealed class TokenPattern
         }
     }
 
-    /// <summary>Finds the first match that begins at a place or behind it.</summary>
+    /// <summary>Finds the first match at or after a position.</summary>
     /// <param name="text">The text.</param>
     /// <param name="from">The place.</param>
     /// <param name="start">Where the match begins.</param>

@@ -34,11 +34,11 @@ public static partial class ElementMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Ceiling(double x) => Math.Ceiling(x);
 
-    /// <summary>The nearest integer, the even one of two that are as near.</summary>
+    /// <summary>The nearest integer, ties to even.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double RoundToEven(double x) => Math.Round(x, MidpointRounding.ToEven);
 
-    /// <summary>The nearest bfloat16, the even one of two that are as near; infinity beyond the largest.</summary>
+    /// <summary>The nearest bfloat16, ties to even; infinity beyond the largest.</summary>
     public static double RoundToBFloat16(double x)
     {
         double magnitude = Math.Abs(x);

@@ -85,7 +85,7 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Ceiling(float x) => MathF.Ceiling(x);
 
-    /// <summary>The nearest integer, the even one of two that are as near.</summary>
+    /// <summary>The nearest integer, ties to even.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> RoundToEven(Vector512<float> x) => Lanes512.RoundToEven(x);
 
@@ -101,7 +101,7 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float RoundToEven(float x) => RoundToEven(Vector128.CreateScalar(x)).ToScalar();
 
-    /// <summary>The nearest bfloat16, the even one of two that are as near; infinity beyond the largest.</summary>
+    /// <summary>The nearest bfloat16, ties to even; infinity beyond the largest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> RoundToBFloat16(Vector512<float> x) => Elementary.RoundToBFloat16<Lanes512, Vector512<float>>(x);
 
