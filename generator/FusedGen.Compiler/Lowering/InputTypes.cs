@@ -24,14 +24,15 @@ internal static class InputTypes
         GlobalAveragePool f | GlobalLpPool f | GlobalMaxPool f | Greater fhs | GreaterOrEqual fhs | GridSample * f | GroupNormalization f
         HardSigmoid f | HardSwish f | Hardmax f | Identity a | If b | InstanceNormalization f | IsInf f | IsNaN f | LRN f | LSTM f f f f h f
         LayerNormalization f | LeakyRelu f | Less fhs | LessOrEqual fhs | Log f | LogSoftmax f | Loop h b * | LpNormalization f | LpPool f | MatMul fh
-        MatMulInteger s | Max fhs | MaxPool fs | Mean f | MeanVarianceNormalization f | Min fhs | Mish f | Mod fhs | Mul fhs | Neg fz | NonZero * | Not b
+        MatMulInteger s | Max fhs | MaxPool fs | Mean f | MeanVarianceNormalization f | Min fhs | Mish f | Mod fhs | Mul fhs | Neg fz
+        NegativeLogLikelihoodLoss f h f | NonZero * | Not b
         OneHot fhs fhs * | Or b | PRelu fh | Pad * h * h | Pow fh fhs
         QLinearConv s f s s f s f s h | QLinearMatMul s f s s f s f s | QuantizeLinear fh f s | RMSNormalization f | RNN f f f f h f | Range fhs | Reciprocal f
         ReduceL1 fhs h | ReduceL2 fhs h | ReduceLogSum fhs h | ReduceLogSumExp fhs h | ReduceMax bfhs h | ReduceMean fhs h | ReduceMin bfhs h
         ReduceProd fhs h | ReduceSum fhs h | ReduceSumSquare fhs h | Relu fz | Reshape a h | Resize fhs f f h | ReverseSequence * h
         RotaryEmbedding f f f h | Round f | Scan * | Scatter * h * | ScatterElements * h * | ScatterND * h * | Selu f | Shape a | Shrink fhs
-        Sigmoid f | Sign fhs | SimplifiedLayerNormalization f | Sin f | Sinh f | Size a | Slice a h | Softmax f | Softplus f | Softsign f
-        SpaceToDepth * | Split a h | Sqrt f | Squeeze a h | StringNormalizer t | Sub fhs | Sum f | SwiGLU f | Swish f | Tan f | Tanh f | TfIdfVectorizer ht
+        Sigmoid f | Sign fhs | SimplifiedLayerNormalization f | Sin f | Sinh f | Size a | Slice a h | Softmax f | SoftmaxCrossEntropyLoss f h f | Softplus f
+        Softsign f | SpaceToDepth * | Split a h | Sqrt f | Squeeze a h | StringNormalizer t | Sub fhs | Sum f | SwiGLU f | Swish f | Tan f | Tanh f | TfIdfVectorizer ht
         ThresholdedRelu f | Tile a h | TopK fhs h | Transpose a | Trilu bfhs h | Unsqueeze a h | Upsample * f | Where b a | Xor b
         ai.onnx.ml.ArrayFeatureExtractor fhst h | ai.onnx.ml.Binarizer fhs | ai.onnx.ml.CategoryMapper ht | ai.onnx.ml.FeatureVectorizer fhs
         ai.onnx.ml.Imputer fhs | ai.onnx.ml.LabelEncoder fhst | ai.onnx.ml.LinearClassifier fhs | ai.onnx.ml.LinearRegressor fhs

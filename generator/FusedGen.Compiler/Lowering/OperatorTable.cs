@@ -25,6 +25,7 @@ internal static class OperatorTable
             PackedWeightLowering.Operators,
             ActivationLowering.Operators,
             SoftmaxLowering.Operators,
+            LossLowering.Operators,
             NormalizationLowering.Operators,
             LayerNormalizationLowering.Operators,
             StatisticsLowering.Operators,

@@ -58,7 +58,7 @@ internal static class SelectionLowering
     }
 
     /// <summary>Constant indices become a table of the first element of each slice.</summary>
-    private static Value Picked(NodeContext node, Value x, Value indices, IndexedPlaces places, Shape shape)
+    public static Value Picked(NodeContext node, Value x, Value indices, IndexedPlaces places, Shape shape)
     {
         if (indices.Constant is not { } constant)
         {

@@ -44,7 +44,7 @@ internal static class SoftmaxLowering
     private static Expression Power(Expression x, Expression largest) => Formula.Exp(Formula.Subtract(x, largest));
 
     /// <summary>(x − m) − ln Σ e^(x − m).</summary>
-    private static Value LogSoftmax(NodeContext node, Value x, int axis)
+    public static Value LogSoftmax(NodeContext node, Value x, int axis)
     {
         Value shifted = node.Map(x, node.Reduce(ReduceKind.Max, x, [axis]), Formula.Subtract);
         Value sum = node.Reduce(ReduceKind.Sum, node.Map(shifted, Formula.Exp), [axis]);

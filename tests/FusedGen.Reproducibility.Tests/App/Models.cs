@@ -22,6 +22,7 @@ internal static class Models
         Model.Of<UnaryFunctions>(),
         Model.Of<BinaryFunctions>(),
         Model.Of<Conversions>(),
+        Model.Of<Quantised>(),
         Model.Of<DigitsFused>() with { Name = "digits_fused" },
     ];
 }
@@ -76,6 +77,10 @@ internal sealed partial class BinaryFunctions;
 
 [FusedModel("conversions.onnx", Reproducible = true)]
 internal sealed partial class Conversions;
+
+/// <summary>Sums of integers are exact: the bits are the same everywhere without being asked for.</summary>
+[FusedModel("quantised.onnx")]
+internal sealed partial class Quantised;
 
 /// <summary>The counterpart: its multiply-adds are fused where the machine can.</summary>
 [FusedModel("digits.onnx")]

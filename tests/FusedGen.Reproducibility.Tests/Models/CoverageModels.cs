@@ -10,6 +10,8 @@ namespace FusedGen.Reproducibility.Tests.Models;
 internal static class CoverageModels
 {
     private const int Opset = 20;
+    private const int UInt8 = 2;
+    private const int Int8 = 3;
 
     private static readonly string[] s_activations =
         ["Relu", "Sigmoid", "Tanh", "Elu", "Selu", "Celu", "Softplus", "Softsign", "Mish", "HardSigmoid", "HardSwish", "LeakyRelu",
@@ -31,6 +33,7 @@ internal static class CoverageModels
         ["unary_functions.onnx"] = UnaryFunctions,
         ["binary_functions.onnx"] = BinaryFunctions,
         ["conversions.onnx"] = Conversions,
+        ["quantised.onnx"] = Quantised,
     };
 
     /// <summary>
@@ -231,6 +234,42 @@ internal static class CoverageModels
         }
 
         return Joined(model, results);
+    }
+
+    /// <summary>
+    /// Layers of integers, whose sums are exact: in floats, and of the long one in doubles. Rescaling is one product.
+    /// </summary>
+    private static byte[] Quantised()
+    {
+        PseudoRandom random = new(7);
+        OnnxBuilder model = OnnxBuilder.Model(Opset).Input("x", null, 3, 9, 8)
+            .Weights("x.scale", [], 0.011f).Weights("small", [], 0.013f).Weights("large", [], 0.21f)
+            .Initializer(Bytes(random, "zero", UInt8)).Initializer(Bytes(random, "signless", Int8))
+            .Node("QuantizeLinear", ["x", "x.scale", "zero"], "a");
+        (string Name, string Input, int[] Weight, (string, object)[] Attributes)[] layers =
+        [
+            ("b", "a", [18, 3, 3, 3], [("pads", new[] { 1, 1, 1, 1 })]),
+            ("c", "b", [18, 1, 3, 3], [("group", 18), ("pads", new[] { 0, 1, 1, 0 }), ("strides", new[] { 2, 2 })]),
+            ("d", "c", [34, 18, 1, 1], []),
+        ];
+        foreach ((string name, string input, int[] weight, (string, object)[] attributes) in layers)
+        {
+            model.Initializer(Bytes(random, name + ".weight", Int8, weight)).Initializer(Bytes(random, name + ".zero", UInt8))
+                .Node("QLinearConv", [input, "small", input == "a" ? "zero" : input + ".zero", name + ".weight", "small", "signless", "large", name + ".zero"],
+                    [name], "", attributes)
+                .Node("DequantizeLinear", [name, "small", name + ".zero"], name + ".real");
+        }
+
+        model.Node("Flatten", ["d"], "e").Initializer(Bytes(random, "f.weight", UInt8, 34 * 4 * 4, 21))
+            .Node("MatMulInteger", ["e", "f.weight", "d.zero", "zero"], "f").Node("Cast", ["f"], "f.real", ("to", OnnxBuilder.Float))
+            .Node("DequantizeLinear", ["a", "small", "zero"], "a.real");
+        return Joined(model, ["a.real", "b.real", "c.real", "d.real", "f.real"]);
+    }
+
+    private static OnnxBuilder.Message Bytes(PseudoRandom random, string name, int type, params int[] shape)
+    {
+        float[] values = random.Floats(shape.Aggregate(1, (a, b) => a * b), 127);
+        return OnnxBuilder.Tensor(name, type, shape, values.Select(v => unchecked((byte)(sbyte)v)).ToArray());
     }
 
     private static OnnxBuilder Linear(OnnxBuilder model, PseudoRandom random, string input, string output, int features, int inner) =>
