@@ -6,45 +6,45 @@ namespace FusedGen;
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct, Inherited = false)]
 public sealed class FusedModelAttribute(string file) : Attribute
 {
-        /// <summary>The name of the model file.</summary>
+    /// <summary>The name of the model file.</summary>
     public string File { get; } = file;
 
     /// <summary>
-        /// Whether answers have the same bits on every machine. Products are then rounded before they are added, in an
+    /// Whether answers have the same bits on every machine. Products are then rounded before they are added, in an
     /// order that depends only on the model, instead of using fused multiply-adds.
     /// </summary>
     public bool Reproducible { get; set; }
 
     /// <summary>
-        /// The largest error that the build accepts when it compares the network with its reference vectors, relative
-        /// to
+    /// The largest error that the build accepts when it compares the network with its reference vectors, relative
+    /// to
     /// the largest value of the output. It must be finite and not negative. NaN, the initial value, means the default.
     /// </summary>
     public double Tolerance { get; set; } = double.NaN;
 
     /// <summary>
-        /// How weights are stored. Narrower formats are less precise, but faster for large networks.
+    /// How weights are stored. Narrower formats are less precise, but faster for large networks.
     /// </summary>
     public WeightFormat Weights { get; set; }
 
     /// <summary>
-        /// Sizes for input dimensions that the file leaves open, apart from the leading one, which is the batch:
+    /// Sizes for input dimensions that the file leaves open, apart from the leading one, which is the batch:
     /// <c>"height=64, width=64"</c>, by the name of the dimension in the file, or <c>"x.2=64"</c>, by the name of the
     /// input and the axis.
     /// </summary>
     public string Dimensions { get; set; } = "";
 
     /// <summary>
-        /// Values for inputs that never change: <c>"sr=16000, training=false"</c>, by the names of the inputs in the
-        /// file.
+    /// Values for inputs that never change: <c>"sr=16000, training=false"</c>, by the names of the inputs in the
+    /// file.
     /// All elements of an input get its value. The input becomes a constant and is no longer a parameter; branches may
     /// depend on it.
     /// </summary>
     public string FixedInputs { get; set; } = "";
 
     /// <summary>
-        /// The outputs that the program needs, by the names of the tensors in the file:
-        /// <c>"Score.onnx, Label.onnx"</c>.
+    /// The outputs that the program needs, by the names of the tensors in the file:
+    /// <c>"Score.onnx, Label.onnx"</c>.
     /// Parameters have this order. Everything that only other outputs need is left out, including inputs. Any tensor of
     /// the graph can be named, so a network can be cut off before its end. Put a name that contains a comma or a
     /// semicolon in single quotes. If the property is empty, the outputs are those in the item's metadata
@@ -53,8 +53,8 @@ public sealed class FusedModelAttribute(string file) : Attribute
     public string Outputs { get; set; } = "";
 
     /// <summary>
-        /// States that the network passes from step to step: pairs of an input and the output that becomes that input
-        /// at
+    /// States that the network passes from step to step: pairs of an input and the output that becomes that input
+    /// at
     /// the next step, <c>"h=hn, c=cn"</c>, by their names in the file. Each instance of the class keeps its states, and
     /// <c>Process</c> takes the other inputs and outputs. Put a name that contains a comma or a semicolon in single
     /// quotes.

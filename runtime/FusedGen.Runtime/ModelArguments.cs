@@ -13,7 +13,7 @@ public static class ModelArguments
     public static void ThrowLength(string parameter, int actual, int expected) => throw new ArgumentException(
         string.Create(CultureInfo.InvariantCulture, $"The span has {actual} elements; {expected} were expected."), parameter);
 
-        /// <summary>Throws for a batch of the wrong length.</summary>
+    /// <summary>Throws for a batch of the wrong length.</summary>
     /// <exception cref="ArgumentException">Always.</exception>
     [DoesNotReturn]
     public static void ThrowBatchLength(string parameter, int actual, long expected, int rowLength) => throw new ArgumentException(
@@ -25,7 +25,7 @@ public static class ModelArguments
     public static void ThrowOverlap(string parameter) =>
         throw new ArgumentException("The output overlaps an input; pass separate memory.", parameter);
 
-        /// <summary>Checks an index into an axis; a negative index counts from the end.</summary>
+    /// <summary>Checks an index into an axis; a negative index counts from the end.</summary>
     /// <returns>The index counted from 0.</returns>
     /// <exception cref="IndexOutOfRangeException">The index lies outside the axis.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -40,7 +40,7 @@ public static class ModelArguments
         return (int)place;
     }
 
-        /// <summary>Checks an index into an axis, counted from 0.</summary>
+    /// <summary>Checks an index into an axis, counted from 0.</summary>
     /// <returns>The index.</returns>
     /// <exception cref="IndexOutOfRangeException">The index lies outside the axis.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -54,7 +54,7 @@ public static class ModelArguments
         return (int)index;
     }
 
-        /// <summary>Checks the length of a sequence, which must be below <paramref name="lengths"/>.</summary>
+    /// <summary>Checks the length of a sequence, which must be below <paramref name="lengths"/>.</summary>
     /// <returns>The length.</returns>
     /// <exception cref="ArgumentException">It is negative, or longer than the sequence.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

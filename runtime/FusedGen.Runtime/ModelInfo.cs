@@ -9,12 +9,12 @@ namespace FusedGen;
 /// <param name="folded">What was folded into what, one sentence per fold.</param>
 public sealed class ModelInfo(string file, string sha256, long parameters, long multiplyAdds, long originalMultiplyAdds, IReadOnlyList<string> folded)
 {
-        /// <summary>The name of the model file.</summary>
+    /// <summary>The name of the model file.</summary>
     public string File { get; } = file;
 
     /// <summary>
-        /// The file's SHA-256 in lower-case hexadecimal. For a model with external data, it is that of the file
-        /// followed by
+    /// The file's SHA-256 in lower-case hexadecimal. For a model with external data, it is that of the file
+    /// followed by
     /// its data files in ordinal order of their names: what <c>cat model.onnx model.onnx.data | sha256sum</c> prints.
     /// </summary>
     public string Sha256 { get; } = sha256;
@@ -25,9 +25,9 @@ public sealed class ModelInfo(string file, string sha256, long parameters, long 
     /// <summary>Multiply-adds of one prediction after folding.</summary>
     public long MultiplyAdds { get; } = multiplyAdds;
 
-        /// <summary>Multiply-adds of one prediction before folding.</summary>
+    /// <summary>Multiply-adds of one prediction before folding.</summary>
     public long OriginalMultiplyAdds { get; } = originalMultiplyAdds;
 
-        /// <summary>What was folded into what, one sentence per fold.</summary>
+    /// <summary>What was folded into what, one sentence per fold.</summary>
     public IReadOnlyList<string> Folded { get; } = folded;
 }

@@ -4,10 +4,10 @@ namespace FusedGen;
 public static class ModelScores
 {
     /// <summary>
-        /// The index of the largest score, or of the first of several equal ones. NaN loses to every number.
+    /// The index of the largest score, or of the first of several equal ones. NaN loses to every number.
     /// </summary>
     /// <param name="scores">The scores of one sample.</param>
-        /// <returns>The index; 0 if every score is NaN.</returns>
+    /// <returns>The index; 0 if every score is NaN.</returns>
     /// <exception cref="ArgumentException">There are no scores.</exception>
     public static int IndexOfLargest(ReadOnlySpan<float> scores)
     {

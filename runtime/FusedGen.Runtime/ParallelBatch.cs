@@ -17,12 +17,12 @@ public static class ParallelBatch
     private const int PartsPerThread = 4;
 
     /// <summary>
-        /// Predicts a batch on several threads. Each thread gets whole tiles of rows, so every row is computed as on
-        /// one
+    /// Predicts a batch on several threads. Each thread gets whole tiles of rows, so every row is computed as on
+    /// one
     /// thread and has the same bits.
     /// </summary>
     /// <param name="inputs">Rows of <paramref name="inputLength"/> floats.</param>
-        /// <param name="inputLength">Number of floats of one input row.</param>
+    /// <param name="inputLength">Number of floats of one input row.</param>
     /// <param name="outputs">The same number of rows of <paramref name="outputLength"/> floats.</param>
     /// <param name="outputLength">Number of floats of one output row.</param>
     /// <param name="tileRows">Rows that the model computes at once; each part has at least this many.</param>
@@ -30,7 +30,7 @@ public static class ParallelBatch
     /// <param name="predict">Predicts the rows of a part, and throws for wrong lengths.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxDegreeOfParallelism"/> is 0 or
     /// negative.</exception>
-        /// <exception cref="ArgumentException">The lengths do not match, or the spans overlap.</exception>
+    /// <exception cref="ArgumentException">The lengths do not match, or the spans overlap.</exception>
     public static unsafe void Run(
         ReadOnlySpan<float> inputs, int inputLength, Span<float> outputs, int outputLength, int tileRows, int maxDegreeOfParallelism, BatchPredictor predict)
     {

@@ -13,10 +13,10 @@ namespace FusedGen;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class StreamState
 {
-        /// <summary>Size of the header of saved states in bytes.</summary>
+    /// <summary>Size of the header of saved states in bytes.</summary>
     public const int HeaderBytes = 32;
 
-        /// <summary>
+    /// <summary>
     /// <c>FGst</c> in this machine's byte order, so that a machine with the other byte order refuses it.
     /// </summary>
     private const uint Mark = 0x74734746;
@@ -29,7 +29,7 @@ public sealed class StreamState
     private int _current;
     private int _users;
 
-        /// <summary>Creates states of zeros.</summary>
+    /// <summary>Creates states of zeros.</summary>
     /// <param name="length">The size of all states in bytes.</param>
     /// <param name="sha256">The SHA-256 of the model in hexadecimal, of which the first half is kept.</param>
     /// <param name="layout">A hash of the states and their places.</param>
@@ -61,23 +61,23 @@ public sealed class StreamState
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Leave() => Volatile.Write(ref _users, 0);
 
-        /// <summary>The first element of a state, as the last step wrote it.</summary>
+    /// <summary>The first element of a state, as the last step wrote it.</summary>
     /// <param name="offset">Where it begins, in bytes.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref T Current<T>(int offset)
         where T : unmanaged => ref At<T>(_current + offset);
 
-        /// <summary>The first element of the memory to which this step writes a state.</summary>
+    /// <summary>The first element of the memory to which this step writes a state.</summary>
     /// <param name="offset">Where it begins, in bytes.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref T Next<T>(int offset)
         where T : unmanaged => ref At<T>(_length - _current + offset);
 
-        /// <summary>Makes the states that the step wrote the current ones.</summary>
+    /// <summary>Makes the states that the step wrote the current ones.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Advance() => _current = _length - _current;
 
-        /// <summary>Sets all states to zero.</summary>
+    /// <summary>Sets all states to zero.</summary>
     /// <exception cref="InvalidOperationException">They are in use.</exception>
     public void Reset()
     {
@@ -86,7 +86,7 @@ public sealed class StreamState
         Leave();
     }
 
-        /// <summary>Sets a state, between <see cref="Enter"/> and <see cref="Leave"/>.</summary>
+    /// <summary>Sets a state, between <see cref="Enter"/> and <see cref="Leave"/>.</summary>
     /// <param name="offset">Where it begins, in bytes.</param>
     /// <param name="values">Its elements.</param>
     public void Set<T>(int offset, ReadOnlySpan<T> values)
@@ -94,7 +94,7 @@ public sealed class StreamState
         MemoryMarshal.AsBytes(values).CopyTo(_bytes.AsSpan(_current + offset));
 
     /// <summary>Writes the header and the states.</summary>
-        /// <param name="destination">Memory of exactly the size of both.</param>
+    /// <param name="destination">Memory of exactly the size of both.</param>
     /// <exception cref="ArgumentException">The span has the wrong length.</exception>
     /// <exception cref="InvalidOperationException">The states are in use.</exception>
     public void CopyTo(Span<byte> destination)
@@ -106,7 +106,7 @@ public sealed class StreamState
         Leave();
     }
 
-        /// <summary>Restores the states that <see cref="CopyTo"/> wrote.</summary>
+    /// <summary>Restores the states that <see cref="CopyTo"/> wrote.</summary>
     /// <param name="source">The header and the states.</param>
     /// <exception cref="ArgumentException">The span has the wrong length, or holds the states of another
     /// model.</exception>

@@ -11,18 +11,18 @@ namespace FusedGen;
 /// </remarks>
 public enum WeightFormat
 {
-        /// <summary>Four bytes per weight: floats.</summary>
+    /// <summary>Four bytes per weight: floats.</summary>
     Float32 = 0,
 
     /// <summary>
-        /// Two bytes per weight: the upper half of a float. Each weight has eight significant bits, an error of at most
+    /// Two bytes per weight: the upper half of a float. Each weight has eight significant bits, an error of at most
     /// 0.2 %.
     /// </summary>
     BFloat16 = 1,
 
     /// <summary>
-        /// One byte per weight, from −127 to 127, and a float scale for each output. The error of a weight is at most
-        /// 0.4 %
+    /// One byte per weight, from −127 to 127, and a float scale for each output. The error of a weight is at most
+    /// 0.4 %
     /// of the largest weight of its output.
     /// </summary>
     Int8 = 2,

@@ -71,8 +71,9 @@ public sealed class CommandTests : IDisposable
     public void Inspect_counts_what_is_in_branches_and_asks_for_the_input_that_they_depend_on()
     {
         OnnxBuilder branch = OnnxBuilder.Model().Weights("w", [5], 2).Node("Mul", ["x", "w"], "scaled").Output("scaled");
+        OnnxBuilder narrow = OnnxBuilder.Model().Weights("w", [5], 2).Node("Mul", ["x", "w"], "all").Node("ReduceMax", ["all"], "most").Output("most");
         string model = Store("branches.onnx", OnnxBuilder.Model().Input("x", 1, 5).TypedInput("wide", 9).Weights("v", [5], 2).Node("Mul", ["x", "v"], "z")
-            .Node("If", ["wide"], "y", ("then_branch", branch), ("else_branch", branch)).Output("y", "z").ToBytes());
+            .Node("If", ["wide"], "y", ("then_branch", branch), ("else_branch", narrow)).Output("y", "z").ToBytes());
 
         ToolRun open = ToolRun.Of("inspect", model);
         ToolRun chosen = ToolRun.Of("inspect", model, "--fixed-inputs", "wide=true");

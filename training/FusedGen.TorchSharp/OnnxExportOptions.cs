@@ -15,31 +15,31 @@ public sealed record OnnxExportOptions
     public string OutputName { get; init; } = "output";
 
     /// <summary>
-        /// Names of the input's elements in row-major order, such as the columns of a table. The generated type gets a
+    /// Names of the input's elements in row-major order, such as the columns of a table. The generated type gets a
     /// struct with these names (see the page on typed models).
     /// </summary>
     public IReadOnlyList<string>? InputNames { get; init; }
 
     /// <summary>
-        /// Class labels, one for each element of the output. The generated type gets an enum with these labels.
+    /// Class labels, one for each element of the output. The generated type gets an enum with these labels.
     /// </summary>
     public IReadOnlyList<string>? Labels { get; init; }
 
     /// <summary>
-        /// The mean that was subtracted from the inputs in training: one value, one per element of the sample's first
+    /// The mean that was subtracted from the inputs in training: one value, one per element of the sample's first
     /// dimension (channels), or one per element. The normalisation becomes part of the file, which then takes raw
     /// inputs; <see cref="Samples"/> and the reference vectors are raw too.
     /// </summary>
     public IReadOnlyList<float>? InputMean { get; init; }
 
-        /// <summary>
+    /// <summary>
     /// The standard deviation by which the inputs were then divided, in the same form: positive and finite.
     /// </summary>
     public IReadOnlyList<float>? InputStandardDeviation { get; init; }
 
     /// <summary>
-        /// The number of reference vectors in the file, pairs of a random input and the evaluation-mode output; 0 for
-        /// none.
+    /// The number of reference vectors in the file, pairs of a random input and the evaluation-mode output; 0 for
+    /// none.
     /// </summary>
     public int ReferenceVectors { get; init; } = 16;
 
@@ -47,14 +47,14 @@ public sealed record OnnxExportOptions
     public int Seed { get; init; }
 
     /// <summary>
-        /// Inputs for the reference vectors instead of random ones, of shape [rows, input shape…]; raw if the file
+    /// Inputs for the reference vectors instead of random ones, of shape [rows, input shape…]; raw if the file
     /// normalises its inputs. The check of the graph uses them too, in addition to random ones.
     /// </summary>
     public Tensor? Samples { get; init; }
 
     /// <summary>
-        /// Whether the file also stores the module's answers to the same inputs, as one batch, in training mode (see
-        /// the
+    /// Whether the file also stores the module's answers to the same inputs, as one batch, in training mode (see
+    /// the
     /// page on reference vectors): batch normalisation then uses the statistics of that batch, and dropout is active.
     /// No engine should give these answers.
     /// </summary>
