@@ -32,8 +32,8 @@ internal static class InputTypes
         ReduceProd fhs h | ReduceSum fhs h | ReduceSumSquare fhs h | Relu fz | Reshape a h | Resize fhs f f h | ReverseSequence * h
         RotaryEmbedding f f f h | Round f | Scan * | Scatter * h * | ScatterElements * h * | ScatterND * h * | Selu f | Shape a | Shrink fhs
         Sigmoid f | Sign fhs | SimplifiedLayerNormalization f | Sin f | Sinh f | Size a | Slice a h | Softmax f | SoftmaxCrossEntropyLoss f h f | Softplus f
-        Softsign f | SpaceToDepth * | Split a h | Sqrt f | Squeeze a h | StringNormalizer t | Sub fhs | Sum f | SwiGLU f | Swish f | Tan f | Tanh f | TfIdfVectorizer ht
-        ThresholdedRelu f | Tile a h | TopK fhs h | Transpose a | Trilu bfhs h | Unsqueeze a h | Upsample * f | Where b a | Xor b
+        Softsign f | SpaceToDepth * | Split a h | Sqrt f | Squeeze a h | StringNormalizer t | Sub fhs | Sum f | SwiGLU f | Swish f | Tan f | Tanh f
+        TfIdfVectorizer ht | ThresholdedRelu f | Tile a h | TopK fhs h | Transpose a | Trilu bfhs h | Unsqueeze a h | Upsample * f | Where b a | Xor b
         ai.onnx.ml.ArrayFeatureExtractor fhst h | ai.onnx.ml.Binarizer fhs | ai.onnx.ml.CategoryMapper ht | ai.onnx.ml.FeatureVectorizer fhs
         ai.onnx.ml.Imputer fhs | ai.onnx.ml.LabelEncoder fhst | ai.onnx.ml.LinearClassifier fhs | ai.onnx.ml.LinearRegressor fhs
         ai.onnx.ml.Normalizer fhs | ai.onnx.ml.OneHotEncoder fhst | ai.onnx.ml.Scaler fhs | ai.onnx.ml.SVMClassifier fhs | ai.onnx.ml.SVMRegressor fhs
