@@ -75,6 +75,9 @@ internal sealed record DeclaredModel(string Identity, string File, ModelOptions 
                 Outputs = Value(nameof(ModelOptions.Outputs), options.Outputs),
                 State = Value(nameof(ModelOptions.State), options.State),
                 Export = Value(nameof(ModelOptions.Export), options.Export),
+                Streaming = Value(nameof(ModelOptions.Streaming), options.Streaming),
+                Chunk = Value(nameof(ModelOptions.Chunk), options.Chunk),
+                Latency = Value(nameof(ModelOptions.Latency), options.Latency),
                 Weights = (WeightFormat)Value(nameof(ModelOptions.Weights), (int)options.Weights),
             });
 

@@ -6,6 +6,7 @@ using FusedGen.Compiler.Lowering;
 using FusedGen.Compiler.Onnx;
 using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Scheduling;
+using FusedGen.Compiler.Streaming;
 using FusedGen.Compiler.Verification;
 
 namespace FusedGen.Compiler;
@@ -23,6 +24,9 @@ public sealed record FoldedModel(LoweredModel Lowered, ModelGraph Original, Fold
 {
     /// <summary>Reference vectors beside the model that the project names; null where it names none.</summary>
     public VectorBundle? Vectors { get; init; }
+
+    /// <summary>What the network's frames are, of which the graph computes one chunk; null for no stream.</summary>
+    public StreamPlan? Stream { get; init; }
 
     /// <summary>The folded graph.</summary>
     public ModelGraph Graph => Lowered.Graph;
@@ -56,7 +60,9 @@ public sealed record FoldedModel(LoweredModel Lowered, ModelGraph Original, Fold
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static FoldedModel Of(OnnxModel model, ModelOptions options, CancellationToken cancellationToken)
     {
-        LoweredModel lowered = ModelLowering.Lower(model, LoweringOptions.Parse(options), cancellationToken);
+        (LoweredModel lowered, StreamPlan? stream) = StreamLowering.IsWanted(options)
+            ? StreamLowering.Lower(model, options, cancellationToken)
+            : (ModelLowering.Lower(model, LoweringOptions.Parse(options), cancellationToken), null);
         ModelGraph original = new(lowered.Graph.Inputs, lowered.Graph.Outputs, lowered.Graph.Operations)
         {
             Batch = lowered.Graph.Batch,
@@ -65,7 +71,7 @@ public sealed record FoldedModel(LoweredModel Lowered, ModelGraph Original, Fold
             Checks = lowered.Graph.Checks,
         };
         FoldReport report = GraphFolder.Fold(lowered.Graph, Observed(lowered, original, options, cancellationToken), cancellationToken);
-        return new FoldedModel(lowered, original, report, model);
+        return new FoldedModel(lowered, original, report, model) { Stream = stream };
     }
 
     /// <summary>
@@ -82,7 +88,7 @@ public sealed record FoldedModel(LoweredModel Lowered, ModelGraph Original, Fold
     }
 
     /// <summary>Reads the answers that were stored in the file and beside it.</summary>
-    public StoredVectors ReadVectors() => StoredVectors.Of(Lowered, Vectors);
+    public StoredVectors ReadVectors() => StoredVectors.Of(Lowered, Stream is null ? Vectors : null);
 
     /// <summary>
     /// Compares the network's answers, before and after folding and from the kernels that will be printed, with those

@@ -25,7 +25,7 @@ public static class ModelCompiler
                 with { Vectors = request.Vectors is { } vectors ? VectorBundle.Read(vectors) : null };
             StoredVectors stored = model.ReadVectors();
             Program program = model.Plan(request.Options, cancellationToken);
-            StatePlan? state = StatePlanner.Plan(program, request.Options);
+            StatePlan? state = StatePlanner.Plan(program, request.Options, model.Stream);
             ExportPlan? export = ExportPlan.Of(program, request.Options);
             ScheduledProgram scheduled = ScheduledProgram.Of(program);
             IReadOnlyList<ModelDiagnostic> verification = model.Verify(stored, request.IsForEditor ? null : scheduled, request.Options, cancellationToken);
@@ -46,6 +46,7 @@ public static class ModelCompiler
                 Typed = typed,
                 State = state,
                 Export = export,
+                Stream = model.Stream,
                 IsForEditor = request.IsForEditor,
             };
             IEnumerable<ModelDiagnostic> hints = state is null && StateFinder.Diagnostic(program) is { } found ? [found] : [];

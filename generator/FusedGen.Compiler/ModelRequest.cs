@@ -69,6 +69,9 @@ public sealed record DeclaredStruct(string Identity, string Name, string FullNam
 /// for those of the file.</param>
 /// <param name="State">Pairs of an input and the output that is this input of the next step: <c>h=hn, c=cn</c>.</param>
 /// <param name="Export">What the names of C functions begin with; empty for none.</param>
+/// <param name="Streaming">The dimension along which the frames of a stream lie; empty for no stream.</param>
+/// <param name="Chunk">Frames that one step of a stream takes; 0 for the fewest.</param>
+/// <param name="Latency">How many frames padding that looks ahead may make a stream late.</param>
 /// <param name="VerificationWork">How many steps the build's own check may take: its time is bounded, and the same on
 /// every machine what it checks.</param>
 /// <param name="VerifiesAllTargets">Whether that check runs the kernels of every kind of machine, and not only those
@@ -82,6 +85,9 @@ public sealed record ModelOptions(
     string Outputs = "",
     string State = "",
     string Export = "",
+    string Streaming = "",
+    int Chunk = 0,
+    int Latency = 0,
     long VerificationWork = ModelOptions.DefaultVerificationWork,
     bool VerifiesAllTargets = false)
 {

@@ -67,4 +67,19 @@ public sealed class FusedModelAttribute(string file) : Attribute
     /// beside it. Where it is empty there are none.
     /// </summary>
     public string Export { get; set; } = "";
+
+    /// <summary>
+    /// The dimension along which the frames of a stream lie, by its name in the file or by the input's name and the
+    /// axis: <c>"time"</c>, <c>"x.2"</c>. The type then computes the network chunk by chunk: each instance of the class
+    /// keeps what a chunk needs of those before it.
+    /// </summary>
+    public string Streaming { get; set; } = "";
+
+    /// <summary>Frames that one step of a stream takes; 0 for the fewest that the network's strides allow.</summary>
+    public int Chunk { get; set; }
+
+    /// <summary>
+    /// By how many frames a stream may be late where the network looks ahead into padding behind the frames.
+    /// </summary>
+    public int Latency { get; set; }
 }

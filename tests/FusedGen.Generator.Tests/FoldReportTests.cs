@@ -16,7 +16,7 @@ public sealed class FoldReportTests : IDisposable
 
     private const string AllOptions =
         "Tolerance = 2.5e-3, Weights = FusedGen.WeightFormat.BFloat16, Dimensions = \"height=64, width=64\", FixedInputs = \"rate=16000\", Outputs = \"y, "
-        + "'a,b'\", Reproducible = true, State = \"h=hn, 'c, d'=cn\", Export = \"net\"";
+        + "'a,b'\", Reproducible = true, State = \"h=hn, 'c, d'=cn\", Export = \"net\", Streaming = \"time\", Chunk = 4, Latency = 8";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("fusedgen-").FullName;
 

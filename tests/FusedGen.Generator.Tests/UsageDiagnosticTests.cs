@@ -42,6 +42,8 @@ public class UsageDiagnosticTests
     [InlineData("FG1014", "State = \"h=hn\"", """[FusedModel("m.onnx", State = "h=hn")] sealed partial record Digits;""")]
     [InlineData("FG1015", "Export = \"int\"", """[FusedModel("m.onnx", Export = "int")] static partial class Digits;""")]
     [InlineData("FG1015", "Export = \" \"", """[FusedModel("m.onnx", Export = " ")] static partial class Digits;""")]
+    [InlineData("FG1014", "Streaming = \"time\"", """[FusedModel("m.onnx", Streaming = "time")] static partial class Digits;""")]
+    [InlineData("FG1005", "Latency", """[FusedModel("m.onnx", Streaming = "time")] sealed partial class Digits { const int Latency = 3; }""")]
     [InlineData("FG1005", "Reset", """[FusedModel("m.onnx", State = "h=hn")] sealed partial class Digits { void Reset() { } }""")]
     [InlineData("FG1005", "StateBytes", """[FusedModel("m.onnx", State = "h=hn")] sealed partial class Digits { const int StateBytes = 3; }""")]
     [InlineData("FG1005", "Process",

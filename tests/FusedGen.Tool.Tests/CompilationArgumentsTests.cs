@@ -25,7 +25,8 @@ public sealed partial class CompilationArgumentsTests : IDisposable
     {
         // States are kept by instances of a type, and C functions are a type's: the tool makes none.
         string[] properties = [.. typeof(FusedModelAttribute).GetProperties()
-            .Where(property => property.CanWrite && property.Name is not (nameof(FusedModelAttribute.State) or nameof(FusedModelAttribute.Export)))
+            .Where(property => property.CanWrite && property.Name is not (nameof(FusedModelAttribute.State) or nameof(FusedModelAttribute.Export)
+                or nameof(FusedModelAttribute.Streaming) or nameof(FusedModelAttribute.Chunk) or nameof(FusedModelAttribute.Latency)))
             .Select(property => "-" + Regex.Replace(property.Name, "[A-Z]", word => "-" + word.Value.ToLowerInvariant()))];
 
         // inspect generates no code and compares no answers.

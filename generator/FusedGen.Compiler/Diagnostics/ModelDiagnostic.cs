@@ -85,6 +85,9 @@ public static class DiagnosticIds
     /// <summary>A network whose inputs or outputs C functions cannot have.</summary>
     public const string UnsupportedExport = "FG0027";
 
+    /// <summary>A network that cannot be computed frame by frame.</summary>
+    public const string NoStream = "FG0028";
+
     /// <summary>The network does not give the answers that its trainer stored in the file or beside it.</summary>
     public const string VerificationFailed = "FG0030";
 

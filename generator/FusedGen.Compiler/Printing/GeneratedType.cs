@@ -1,6 +1,7 @@
 using FusedGen.Compiler.Exporting;
 using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.States;
+using FusedGen.Compiler.Streaming;
 using FusedGen.Compiler.Typing;
 
 namespace FusedGen.Compiler.Printing;
@@ -23,6 +24,9 @@ public sealed record GeneratedType(DeclaredType Type, string FileName, string Sh
 
     /// <summary>The C functions; null for none.</summary>
     internal ExportPlan? Export { get; init; }
+
+    /// <summary>The stream of which an instance computes a chunk at a time; null for none.</summary>
+    public StreamPlan? Stream { get; init; }
 
     /// <summary>The clock for the times of kernels; null for none.</summary>
     public KernelClock? Clock { get; init; }

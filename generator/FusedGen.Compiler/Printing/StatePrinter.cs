@@ -62,6 +62,16 @@ internal sealed class StatePrinter
 
     private void PrintMemory()
     {
+        if (_type.Stream is { } stream)
+        {
+            _writer.Line();
+            _writer.Line("/// <summary>Frames that one step takes.</summary>");
+            _writer.Line($"public const int ChunkLength = {Number(stream.ChunkLength)};");
+            _writer.Line();
+            _writer.Line("/// <summary>By how many frames of the input the outputs are late; before the first of them come zeros.</summary>");
+            _writer.Line($"public const int Latency = {Number(stream.Latency)};");
+        }
+
         _writer.Line();
         _writer.Line("/// <summary>Size of the saved states of one stream in bytes, including a header.</summary>");
         _writer.Line($"public const int StateBytes = {Class}.HeaderBytes + {Number(_state.Length)};");
@@ -147,25 +157,30 @@ internal sealed class StatePrinter
         _writer.Line("/// <summary>Starts a new stream: sets all states to zero, as in a new instance.</summary>");
         _writer.Line(InUse);
         _writer.Line($"public void Reset() => {Field}.Reset();");
+        if (_state.Named == 0)
+        {
+            return;
+        }
+
         _writer.Line();
         _writer.Line("/// <summary>Starts a new stream with the given states.</summary>");
-        foreach (StatePort state in _state.States)
+        foreach (StatePort state in _state.States.Take(_state.Named))
         {
             _writer.Line($"/// <param name=\"{state.Input.Name}\"><see cref=\"{state.Input.MemberName}Length\"/> elements in row-major order.</param>");
         }
 
         PrintArgumentException("A span has the wrong length.", true);
         _writer.Line(InUse);
-        string parameters = string.Join(", ", _state.States.Select(s => $"{ArgumentsPrinter.Span(_whole, s.Input)} {s.Input.Name}"));
+        string parameters = string.Join(", ", _state.States.Take(_state.Named).Select(s => $"{ArgumentsPrinter.Span(_whole, s.Input)} {s.Input.Name}"));
         using (_writer.Open($"public void ResetTo({parameters})"))
         {
-            foreach (StatePort state in _state.States)
+            foreach (StatePort state in _state.States.Take(_state.Named))
             {
                 ArgumentsPrinter.PrintLengthCheck(_writer, state.Input, state.Input.Name, isBatch: false);
             }
 
             _writer.Line($"{Field}.Enter();");
-            foreach (StatePort state in _state.States)
+            foreach (StatePort state in _state.States.Take(_state.Named))
             {
                 _writer.Line($"{Field}.Set({Number(state.Offset)}, {state.Input.Name});");
             }

@@ -52,6 +52,21 @@ public static class OptionsText
             given.Add($"Export = {UntrustedText.Quote(options.Export)}");
         }
 
+        if (options.Streaming.Length > 0)
+        {
+            given.Add($"Streaming = {UntrustedText.Quote(options.Streaming)}");
+        }
+
+        if (options.Chunk != 0)
+        {
+            given.Add($"Chunk = {options.Chunk.ToString(CultureInfo.InvariantCulture)}");
+        }
+
+        if (options.Latency != 0)
+        {
+            given.Add($"Latency = {options.Latency.ToString(CultureInfo.InvariantCulture)}");
+        }
+
         return string.Join(", ", given);
     }
 }

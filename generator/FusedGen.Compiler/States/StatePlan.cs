@@ -4,10 +4,11 @@ namespace FusedGen.Compiler.States;
 
 /// <summary>The states that each instance of a type keeps from step to step.</summary>
 /// <param name="States">The states, in the order in which the attribute names them.</param>
+/// <param name="Named">How many of them the attribute names; the others are those of a stream.</param>
 /// <param name="Length">The bytes of all of them.</param>
 /// <param name="Layout">A number for which states there are and of which network, so that bytes that were saved of
 /// others are refused.</param>
-internal sealed record StatePlan(IReadOnlyList<StatePort> States, int Length, uint Layout)
+internal sealed record StatePlan(IReadOnlyList<StatePort> States, int Named, int Length, uint Layout)
 {
     /// <summary>Whether the caller has nothing to do with an input or output, since an instance keeps it.</summary>
     public bool Keeps(Port port) => States.Any(state => state.Input == port || state.Output == port);

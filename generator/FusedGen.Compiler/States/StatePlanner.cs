@@ -4,6 +4,7 @@ using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Lowering;
 using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Planning.Ports;
+using FusedGen.Compiler.Streaming;
 
 namespace FusedGen.Compiler.States;
 
@@ -25,9 +26,14 @@ internal sealed class StatePlanner
         _program = program;
     }
 
-    /// <summary>Plans the states that the attribute names; null where it names none.</summary>
+    /// <summary>
+    /// Plans the states that the attribute names, and those of a stream; null where there are none.
+    /// </summary>
+    /// <param name="program">The program.</param>
+    /// <param name="options">What the attribute says.</param>
+    /// <param name="stream">The stream; null for none.</param>
     /// <exception cref="ModelException">The network has no such states.</exception>
-    public static StatePlan? Plan(Program program, ModelOptions options)
+    public static StatePlan? Plan(Program program, ModelOptions options, StreamPlan? stream = null)
     {
         StatePlanner planner = new(program);
         foreach ((string input, string output, string entry) in NamedSettings.Pairs(options.State))
@@ -35,7 +41,15 @@ internal sealed class StatePlanner
             planner.Add(input, output, entry);
         }
 
-        return planner._states.Count == 0 ? null : new StatePlan(planner._states, (int)planner._length, Layout(planner._states, options));
+        int named = planner._states.Count;
+        foreach ((string input, string output) in stream?.States ?? [])
+        {
+            planner.Add(input, output, input);
+        }
+
+        return planner._states.Count == 0 && stream is null
+            ? null
+            : new StatePlan(planner._states, named, (int)planner._length, Layout(planner._states, options, stream));
     }
 
     /// <summary>
@@ -99,20 +113,23 @@ internal sealed class StatePlanner
     /// <summary>
     /// A hash of the states and of the values of inputs, which the hash of the file does not cover: FNV-1a.
     /// </summary>
-    private static uint Layout(IEnumerable<StatePort> states, ModelOptions options)
+    private static uint Layout(IEnumerable<StatePort> states, ModelOptions options, StreamPlan? stream)
     {
         IEnumerable<string> values = NamedSettings.In(options.FixedInputs).OrderBy(setting => setting.Name, StringComparer.Ordinal)
             .Select(setting => $"{setting.Name}={setting.Value}");
         IEnumerable<string> pairs = states.Select(
             s => $"{s.Input.OriginalName}={s.Output.OriginalName} {s.Input.Type.Keyword()} {s.Input.Length.ToString(CultureInfo.InvariantCulture)}");
         uint hash = 2166136261;
-        foreach (char character in string.Join("\n", [.. pairs, "", .. values]))
+        foreach (char character in string.Join("\n", [.. pairs, "", .. values, .. Chunk(stream)]))
         {
             hash = unchecked((hash ^ character) * 16777619);
         }
 
         return hash;
     }
+
+    private static string[] Chunk(StreamPlan? stream) =>
+        stream is null ? [] : ["", stream.ChunkLength.ToString(CultureInfo.InvariantCulture), stream.Latency.ToString(CultureInfo.InvariantCulture)];
 
     private static ModelException Refused(string message) => new(DiagnosticIds.InvalidState, message);
 }

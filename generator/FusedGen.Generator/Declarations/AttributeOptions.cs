@@ -21,11 +21,15 @@ internal static class AttributeOptions
             Outputs = Value(attribute, nameof(ModelOptions.Outputs)) as string ?? options.Outputs,
             State = Value(attribute, nameof(ModelOptions.State)) as string ?? options.State,
             Export = Value(attribute, nameof(ModelOptions.Export)) as string ?? options.Export,
+            Streaming = Value(attribute, nameof(ModelOptions.Streaming)) as string ?? options.Streaming,
+            Chunk = Value(attribute, nameof(ModelOptions.Chunk)) as int? ?? options.Chunk,
+            Latency = Value(attribute, nameof(ModelOptions.Latency)) as int? ?? options.Latency,
         };
     }
 
-    /// <summary>Whether instances of the type keep states.</summary>
-    public static bool HasState(AttributeData attribute) => Value(attribute, nameof(ModelOptions.State)) is string state && !string.IsNullOrWhiteSpace(state);
+    /// <summary>The option for which instances of the type keep states; null for none.</summary>
+    public static string? StateOption(AttributeData attribute) => new[] { nameof(ModelOptions.State), nameof(ModelOptions.Streaming) }.FirstOrDefault(
+        option => Value(attribute, option) is string given && !string.IsNullOrWhiteSpace(given));
 
     /// <summary>
     /// What is wrong with the name that C functions shall begin with; null where there is none, or nothing.

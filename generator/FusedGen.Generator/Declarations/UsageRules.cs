@@ -50,11 +50,12 @@ internal static class UsageRules
             yield return Diagnostic.Create(UsageDescriptors.InvalidExport, option, UntrustedText.Escape(export.Name), name, export.Problem);
         }
 
-        bool hasState = AttributeOptions.HasState(attribute);
-        if (hasState && KindWithoutState(type) is { } stateless)
+        string? stateOption = AttributeOptions.StateOption(attribute);
+        bool hasState = stateOption is not null;
+        if (stateOption is not null && KindWithoutState(type) is { } stateless)
         {
-            Location option = AttributeOptions.Syntax(attribute, nameof(ModelOptions.State), cancellationToken)?.GetLocation() ?? place;
-            yield return Diagnostic.Create(UsageDescriptors.StateWithoutInstances, option, name, stateless);
+            Location option = AttributeOptions.Syntax(attribute, stateOption, cancellationToken)?.GetLocation() ?? place;
+            yield return Diagnostic.Create(UsageDescriptors.StateWithoutInstances, option, name, stateless, stateOption);
         }
 
         if (MissingRequirement(type, compilation) is { } missing)

@@ -65,6 +65,8 @@ internal static class ModelDescriptors
     public static readonly DiagnosticDescriptor UnsupportedExport = FromCompiler(
         DiagnosticIds.UnsupportedExport, "Model that C functions cannot have");
 
+    public static readonly DiagnosticDescriptor NoStream = FromCompiler(DiagnosticIds.NoStream, "Network that cannot be streamed");
+
     public static readonly DiagnosticDescriptor VerificationFailed = FromCompiler(
         DiagnosticIds.VerificationFailed, "Network does not reproduce its stored answers");
 
@@ -106,7 +108,7 @@ internal static class ModelDescriptors
     {
         DamagedFile, InvalidGraph, UnsupportedOperator, UnsupportedAttribute, UnsupportedType, DynamicShape, ShapeMismatch, NonFiniteWeight,
         ExternalData, Subgraph, UnsupportedOpset, InvalidTensorData, TooLarge, InvalidFixedInput, InvalidOutput, NoBatch,
-        InvalidState, StatesFound, UnsupportedExport,
+        InvalidState, StatesFound, UnsupportedExport, NoStream,
         VerificationFailed, Verified, NotVerified, DamagedVectors, Folded, WeightPrecision, WeightOutOfRange, UnusableVectors, NoVectors,
         NamesDoNotFit, StructDoesNotFit, TooManyNames, MemberLeftOut,
     }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);

@@ -42,7 +42,7 @@ internal static class UsageDescriptors
         "FG1013", "Struct cannot be a model's input or output", "'{0}' cannot hold the {1} of a model: {2}");
 
     public static readonly DiagnosticDescriptor StateWithoutInstances = Error(
-        "FG1014", "State needs instances to keep it", "State needs a class, each of whose instances keeps the states of one stream, but '{0}' is {1}");
+        "FG1014", "State needs instances to keep it", "{2} needs a class, each of whose instances keeps the states of one stream, but '{0}' is {1}");
 
     public static readonly DiagnosticDescriptor InvalidExport = Error(
         "FG1015", "Name that C functions cannot have", "'{0}', the name of the exported functions of '{1}', {2}");
