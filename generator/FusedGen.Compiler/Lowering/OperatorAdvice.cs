@@ -32,7 +32,7 @@ internal static class OperatorAdvice
             "It hashes texts, as ML.NET's OneHotHashEncoding does. Use OneHotEncoding, whose categories stand in the file."),
         new("com.microsoft", ["QAttention", "QEmbedLayerNormalization", "QMoE", "QOrderedAttention", "QOrderedMatMul", "MatMulBnb4"], _ =>
             "It is of a quantised file. Use the file before the quantisation: Weights = WeightFormat.Int8 stores its weights as narrowly."),
-        new(null, ["SoftmaxCrossEntropyLoss", "NegativeLogLikelihoodLoss", "Gradient", "Adam", "Adagrad", "Momentum"], _ =>
+        new(null, ["Gradient", "Adam", "Adagrad", "Momentum"], _ =>
             "It belongs to the training. Export the network alone, in evaluation mode."),
         new(null, ["ImageDecoder"], _ => "Decode the picture in code and give the pixels to the model."),
         new("com.microsoft", null, _ => "ONNX Runtime's optimiser writes operators of this domain: use the original file, as it was exported."),

@@ -198,7 +198,7 @@ public class RefusedModelTests
     [InlineData("", "StringSplit", "It works on the letters of texts. Do this step in code")]
     [InlineData("", "SequenceAt", "a sequence of tensors")]
     [InlineData("", "OptionalGetElement", "a value that may be missing")]
-    [InlineData("", "SoftmaxCrossEntropyLoss", "belongs to the training")]
+    [InlineData("", "Momentum", "belongs to the training")]
     [InlineData("com.microsoft", "QAttention", "Use the file before the quantisation")]
     [InlineData("com.microsoft", "MurmurHash3", "whose categories stand in the file")]
     [InlineData("com.microsoft", "NhwcMaxPool", "use the original file")]
