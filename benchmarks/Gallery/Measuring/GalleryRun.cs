@@ -27,7 +27,7 @@ internal static class GalleryRun
     /// <summary>Generates and compiles a network's code and forgets it.</summary>
     public static void Warm(GalleryModel model)
     {
-        ModelFile file = ModelFile.Read(model.Case.ModelPath, UserOptions.Of(model.Case, File.ReadAllBytes(model.Case.ModelPath)));
+        ModelFile file = ModelFile.Read(model.Case.ModelPath, OptionsOf(model, File.ReadAllBytes(model.Case.ModelPath)));
         try
         {
             GeneratedAssembly.Compile(Generate(file).Code);
@@ -38,11 +38,26 @@ internal static class GalleryRun
         }
     }
 
+    /// <summary>What a user writes: an open leading dimension is the batch unless the build refuses it as one.</summary>
+    private static ModelOptions OptionsOf(GalleryModel model, byte[] bytes)
+    {
+        ModelOptions options = UserOptions.Of(model.Case, bytes, isBatch: true);
+        try
+        {
+            _ = FoldedModel.Of(bytes, options, CancellationToken.None);
+            return options;
+        }
+        catch (ModelException exception)
+        {
+            return exception.Diagnostics.Any(d => d.Id == DiagnosticIds.NoBatch) ? UserOptions.Of(model.Case, bytes, isBatch: false) : options;
+        }
+    }
+
     /// <exception cref="InvalidOperationException">An answer differs from ONNX Runtime's.</exception>
     public static GalleryEntry Measure(GalleryModel model)
     {
         byte[] bytes = File.ReadAllBytes(model.Case.ModelPath);
-        ModelOptions options = UserOptions.Of(model.Case, bytes);
+        ModelOptions options = OptionsOf(model, bytes);
         ModelFile file = ModelFile.Read(model.Case.ModelPath, options);
         GalleryEntry entry = new(model, OptionsText.Of(options), Operators(file), null, null);
         try
