@@ -1,25 +1,12 @@
 using Microsoft.Build.Framework;
-using Microsoft.Build.Utilities;
 
 namespace FusedGen.Build;
 
 /// <summary>
 /// Writes a text for each model, or for each that has something to write, and gives the items of the texts.
 /// </summary>
-public abstract class ModelTextTask : Microsoft.Build.Utilities.Task
+public abstract class ModelTextTask : ModelTask
 {
-    /// <summary>The models, as the project lists them.</summary>
-    [Required]
-    public ITaskItem[] Models { get; set; } = [];
-
-    /// <summary>The folder for the texts, below the intermediate folder.</summary>
-    [Required]
-    public string OutputFolder { get; set; } = string.Empty;
-
-    /// <summary>The folder of the project, which paths are relative to.</summary>
-    [Required]
-    public string ProjectFolder { get; set; } = string.Empty;
-
     /// <summary>The texts.</summary>
     [Output]
     public ITaskItem[] Texts { get; set; } = [];
@@ -34,12 +21,6 @@ public abstract class ModelTextTask : Microsoft.Build.Utilities.Task
     /// <summary>Writes the text of a model.</summary>
     /// <returns>Its item; null where there is nothing to write, and where <see cref="Fail"/> was called.</returns>
     private protected abstract ITaskItem? Write(ModelItem model);
-
-    /// <summary>
-    /// The item of a file. It is made from an escaped path: a percent sign in a folder's name would be taken for the
-    /// beginning of a character's code.
-    /// </summary>
-    private protected static TaskItem ItemOf(string path) => new(path.Replace("%", "%25"));
 
     /// <summary>Reports an error at the project file that lists the model.</summary>
     private protected void Fail(ModelItem model, string code, string message, params object[] arguments) =>

@@ -13,37 +13,13 @@ namespace FusedGen.Build;
 /// Writes for each type of an assembly whose model is exported the header of its C functions. What the types ask for
 /// stands in the compiled assembly, so that the headers are about the functions in it.
 /// </summary>
-public sealed class WriteExportHeaders : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
+public sealed class WriteExportHeaders : CompiledModelTask
 {
     private static readonly Encoding s_encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-
-    private readonly CancellationTokenSource _cancellation = new();
-
-    /// <summary>The assembly that was compiled.</summary>
-    [Required]
-    public string Assembly { get; set; } = string.Empty;
-
-    /// <summary>The models, as the project lists them.</summary>
-    [Required]
-    public ITaskItem[] Models { get; set; } = [];
-
-    /// <summary>The folder for the headers, below the intermediate folder.</summary>
-    [Required]
-    public string OutputFolder { get; set; } = string.Empty;
-
-    /// <summary>The folder of the project.</summary>
-    [Required]
-    public string ProjectFolder { get; set; } = string.Empty;
 
     /// <summary>The headers.</summary>
     [Output]
     public ITaskItem[] Headers { get; set; } = [];
-
-    /// <inheritdoc/>
-    public void Cancel() => _cancellation.Cancel();
-
-    /// <inheritdoc/>
-    public void Dispose() => _cancellation.Dispose();
 
     /// <inheritdoc/>
     public override bool Execute()
@@ -51,7 +27,7 @@ public sealed class WriteExportHeaders : Microsoft.Build.Utilities.Task, ICancel
         try
         {
             ModelItem[] models = ModelItem.Of(Models, ProjectFolder).ToArray();
-            Headers = UsedModel.In(Path.Combine(ProjectFolder, Assembly), models)
+            Headers = UsedOf(models)
                 .Where(used => used.Options.Export.Length > 0)
                 .Select(Write)
                 .ToArray<ITaskItem>();
@@ -72,8 +48,8 @@ public sealed class WriteExportHeaders : Microsoft.Build.Utilities.Task, ICancel
     private TaskItem Write(UsedModel used)
     {
         ModelContent content = ModelContent.Read(used.Model.Source);
-        FoldedModel model = FoldedModel.Of(content.Model, content.Beside, used.Options, _cancellation.Token);
-        Program program = model.Plan(used.Options, _cancellation.Token);
+        FoldedModel model = FoldedModel.Of(content.Model, content.Beside, used.Options, Cancellation);
+        Program program = model.Plan(used.Options, Cancellation);
         ExportPlan export = ExportPlan.Of(program, used.Options)!;
         string sha256 = ModelContent.Sha256(content.Whole());
         string header = CHeaderPrinter.Print(program, export, used.Options, Path.GetFileName(used.Model.Source), sha256);
@@ -87,6 +63,6 @@ public sealed class WriteExportHeaders : Microsoft.Build.Utilities.Task, ICancel
             File.WriteAllText(path, header, s_encoding);
         }
 
-        return new TaskItem(target.Replace("%", "%25"));
+        return ItemOf(target);
     }
 }

@@ -12,26 +12,8 @@ namespace FusedGen.Build;
 /// Writes for each type of an assembly that uses a model what folding did to it, and how its kernels run, as Markdown,
 /// and tells the essence of it. It never fails a build: what is wrong with a model is told by the generator.
 /// </summary>
-public sealed class WriteFoldReports : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
+public sealed class WriteFoldReports : CompiledModelTask
 {
-    private readonly CancellationTokenSource _cancellation = new();
-
-    /// <summary>The assembly that was compiled: its types say which model they use, and with which options.</summary>
-    [Required]
-    public string Assembly { get; set; } = string.Empty;
-
-    /// <summary>The models, as the project lists them.</summary>
-    [Required]
-    public ITaskItem[] Models { get; set; } = [];
-
-    /// <summary>The folder for the reports, below the intermediate folder.</summary>
-    [Required]
-    public string OutputFolder { get; set; } = string.Empty;
-
-    /// <summary>The folder of the project.</summary>
-    [Required]
-    public string ProjectFolder { get; set; } = string.Empty;
-
     /// <summary>
     /// How many steps comparing a model with its stored answers may take; an empty string for the default.
     /// </summary>
@@ -45,12 +27,6 @@ public sealed class WriteFoldReports : Microsoft.Build.Utilities.Task, ICancelab
     /// <summary>The reports that are there now.</summary>
     [Output]
     public ITaskItem[] Reports { get; set; } = [];
-
-    /// <inheritdoc/>
-    public void Cancel() => _cancellation.Cancel();
-
-    /// <inheritdoc/>
-    public void Dispose() => _cancellation.Dispose();
 
     /// <inheritdoc/>
     public override bool Execute()
@@ -77,14 +53,14 @@ public sealed class WriteFoldReports : Microsoft.Build.Utilities.Task, ICancelab
         }
 
         Reports = reports.ToArray();
-        return !_cancellation.IsCancellationRequested;
+        return !Cancellation.IsCancellationRequested;
     }
 
     private UsedModel[] Used(ModelItem[] models)
     {
         try
         {
-            return UsedModel.In(Path.Combine(ProjectFolder, Assembly), models).ToArray();
+            return UsedOf(models).ToArray();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or BadImageFormatException or InvalidOperationException)
         {
@@ -111,7 +87,7 @@ public sealed class WriteFoldReports : Microsoft.Build.Utilities.Task, ICancelab
             }
             else
             {
-                ModelReport report = ModelReport.Of(file, sha256, content.Model, content.Beside, vectors, options, _cancellation.Token);
+                ModelReport report = ModelReport.Of(file, sha256, content.Model, content.Beside, vectors, options, Cancellation);
                 written.Write(report);
                 Log.LogMessage(MessageImportance.High, "{0}: {1} {2} -> {3}", name, report.VerificationText, FoldingSummary.Of(report.Model), target);
             }
@@ -132,6 +108,6 @@ public sealed class WriteFoldReports : Microsoft.Build.Utilities.Task, ICancelab
             return null;
         }
 
-        return new TaskItem(target.Replace("%", "%25"));
+        return ItemOf(target);
     }
 }

@@ -38,7 +38,7 @@ internal static class GalleryRun
         }
     }
 
-    /// <summary>What a user writes: an open leading dimension is the batch unless the build refuses it as one.</summary>
+    /// <summary>What a user writes: an open leading dimension is the batch unless the build refuses it.</summary>
     private static ModelOptions OptionsOf(GalleryModel model, byte[] bytes)
     {
         ModelOptions options = UserOptions.Of(model.Case, bytes, isBatch: true);

@@ -149,7 +149,7 @@ internal static class ActivationLowering
         node.RequireSameType(x, slope);
         if (node.Opset < 7 && slope.Shape.Rank == 1 && slope.Shape[0] > 1 && x.Shape.Rank > 2)
         {
-            slope = node.Reshape(slope, [slope.Shape[0], .. Enumerable.Repeat(1, x.Shape.Rank - 2)]);
+            slope = node.Along(slope, 1, x.Shape.Rank);
         }
 
         node.Bind(node.Map(x, slope, (element, factor) => Select(Greater(element, 0), element, Multiply(element, factor))));

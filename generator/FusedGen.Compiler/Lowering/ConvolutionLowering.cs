@@ -69,7 +69,7 @@ internal static class ConvolutionLowering
     {
         node.RequireSameType(convolved, bias);
         return bias.Shape.Rank == 1 && bias.Shape.Count == convolved.Shape[1]
-            ? node.Map(convolved, node.Reshape(bias, [bias.Shape.Count, .. Enumerable.Repeat(1, convolved.Shape.Rank - 2)]), Formula.Add)
+            ? node.Map(convolved, node.Along(bias, 1, convolved.Shape.Rank), Formula.Add)
             : throw node.Mismatch($"has biases of shape {bias.Shape} for {convolved.Shape[1]} output channels");
     }
 

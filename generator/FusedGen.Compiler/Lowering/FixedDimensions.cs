@@ -109,5 +109,6 @@ public sealed class FixedDimensions
         $"Dimensions gives {UntrustedText.Quote(name)} the size {size.ToString(CultureInfo.InvariantCulture)} and {UntrustedText.Quote(other)}, "
         + $"which is the same dimension, the size {otherSize.ToString(CultureInfo.InvariantCulture)}.");
 
-    private static string PlaceOf(string input, int axis) => $"{input}.{axis.ToString(CultureInfo.InvariantCulture)}";
+    /// <summary>What a dimension is called by its place: <c>x.2</c>.</summary>
+    internal static string PlaceOf(string input, int axis) => $"{input}.{axis.ToString(CultureInfo.InvariantCulture)}";
 }

@@ -14,7 +14,7 @@ internal static class LossLowering
 
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
-        new("NegativeLogLikelihoodLoss", node => node.Bind(Loss(node, node.FloatInput(0), "mean")), Since: 12),
+        new("NegativeLogLikelihoodLoss", node => node.Bind(Loss(node, node.FloatInput(0))), Since: 12),
         new("SoftmaxCrossEntropyLoss", CrossEntropy, Since: 12),
     ];
 
@@ -27,7 +27,7 @@ internal static class LossLowering
         }
 
         Value logarithms = SoftmaxLowering.LogSoftmax(node, scores, axis: 1);
-        node.Bind(Loss(node, logarithms, "mean"));
+        node.Bind(Loss(node, logarithms));
         if (node.IsUsed(1))
         {
             node.Bind(1, logarithms);
@@ -35,10 +35,10 @@ internal static class LossLowering
     }
 
     /// <summary>The loss of logarithms of probabilities, [N, C, d…], for classes, [N, d…].</summary>
-    private static Value Loss(NodeContext node, Value x, string otherwise)
+    private static Value Loss(NodeContext node, Value x)
     {
         Value target = IndexedSelection.Indices(node, 1);
-        string reduction = node.OneOf("reduction", otherwise, "none", "sum", "mean");
+        string reduction = node.OneOf("reduction", "mean", "none", "sum", "mean");
         int[] dimensions = x.Shape.ToArray();
         if (dimensions.Length < 2 || !target.Shape.Equals(new Shape([dimensions[0], .. dimensions.Skip(2)])))
         {

@@ -260,13 +260,9 @@ internal static class MovementLowering
             throw node.Mismatch($"reverses sequences of the shape {x.Shape} by lengths of {lengths.Type} {lengths.Shape}");
         }
 
-        Value Along(Value values, int axis) =>
-            node.Reshape(values, Enumerable.Range(0, x.Shape.Rank).Select(d => d == axis ? values.Shape.Count : 1).ToArray());
-        node.RequireTable(steps);
-        Value numbers = Along(node.NewConstant(new Tensor(new Shape(steps), Enumerable.Range(0, steps).Select(t => (long)t).ToArray())), time);
         Value places = node.Map(
-            numbers,
-            Along(node.CheckedLengths(lengths, steps), batch),
+            node.Along(node.Counted(steps), time, x.Shape.Rank),
+            node.Along(node.CheckedLengths(lengths, steps), batch, x.Shape.Rank),
             (t, length) => Formula.Select(
                 Formula.Apply(BinaryFunction.Less, t, length), Formula.Subtract(Formula.Subtract(length, t), Formula.Number(1, t.Type)), t));
         return node.Gather(x, node.Expand(places, x.Shape), IndexedPlaces.Elements(x.Shape.Rank, time), x.Shape);

@@ -118,7 +118,6 @@ internal static class SelectionLowering
         Value open = node.Reshape(node.Map(indices, x => Formula.Cast(x, ElementType.Int64)), [.. own.Take(axis), 1, .. own.Skip(axis)]);
         Shape along = node.ShapeOf(Enumerable.Range(0, rank).Select(d => d == axis ? count : 1));
         Value places = node.NewConstant(new Tensor(along, Enumerable.Range(0, count).Select(i => (long)i).ToArray()));
-        Value Element(int i) => node.Reshape(node.Slice(node.Reshape(values, 2), 0, i, 1), Shape.Scalar);
         node.Bind(node.Map(
             e =>
             {
@@ -128,8 +127,8 @@ internal static class SelectionLowering
             },
             open,
             places,
-            Element(1),
-            Element(0)));
+            node.ElementAt(values, 1),
+            node.ElementAt(values, 0)));
     }
 
     private static void Triangle(NodeContext node)

@@ -129,7 +129,7 @@ internal static class StatisticsLowering
     {
         node.RequireSameType(x, parameter);
         return parameter.Shape.Count == x.Shape[1]
-            ? node.Reshape(parameter, [x.Shape[1], .. Enumerable.Repeat(1, x.Shape.Rank - 2)])
+            ? node.Along(parameter, 1, x.Shape.Rank)
             : throw node.Mismatch($"has a parameter of shape {parameter.Shape} for {x.Shape[1]} channels");
     }
 }

@@ -14,33 +14,40 @@ internal static class SizeChecksPrinter
     public static string Reason(Program program) => program.Checks.Count == 0 ? "" : ", an input means other sizes than those that the model was compiled for";
 
     /// <summary>The checks of one sample.</summary>
-    public static void Print(CodeWriter writer, Program program) => Print(writer, program, port => port.Name, port => port.Name);
+    public static void Print(CodeWriter writer, Program program) => Print(writer, program, program.Checks, port => port.Name, port => port.Name);
 
-    /// <summary>The checks of all rows of a batch.</summary>
+    /// <summary>The checks of all rows of a batch: once of what they share.</summary>
     public static void PrintRows(CodeWriter writer, Program program)
     {
-        if (program.Checks.Count == 0)
-        {
-            return;
-        }
+        ILookup<bool, SizeCheck> checks = program.Checks.ToLookup(check => InputsOf(program, check).All(port => port.IsShared));
+        Print("if (rows > 0)", checks[true]);
+        Print("for (int row = 0; row < rows; row++)", checks[false]);
 
-        using (writer.Open("for (int row = 0; row < rows; row++)"))
+        void Print(string header, IEnumerable<SizeCheck> some)
         {
-            Print(
-                writer,
-                program,
-                port => port.IsShared ? port.BatchName : $"{port.BatchName}.Slice(row * {port.MemberName}Length, {port.MemberName}Length)",
-                port => port.BatchName);
-        }
+            if (some.Any())
+            {
+                using (writer.Open(header))
+                {
+                    SizeChecksPrinter.Print(writer, program, some, RowOf, port => port.BatchName);
+                }
 
-        writer.Line();
+                writer.Line();
+            }
+        }
     }
 
-    private static void Print(CodeWriter writer, Program program, Func<Port, string> span, Func<Port, string> name)
+    private static string RowOf(Port port) =>
+        port.IsShared ? port.BatchName : $"{port.BatchName}.Slice(row * {port.MemberName}Length, {port.MemberName}Length)";
+
+    private static Port[] InputsOf(Program program, SizeCheck check) =>
+        check.Operands.Where(o => o.Input is not null).Select(o => program.Inputs.First(p => p.OriginalName == o.Input)).ToArray();
+
+    private static void Print(CodeWriter writer, Program program, IEnumerable<SizeCheck> checks, Func<Port, string> span, Func<Port, string> name)
     {
-        foreach (SizeCheck check in program.Checks)
+        foreach (SizeCheck check in checks)
         {
-            Port[] inputs = check.Operands.Where(o => o.Input is not null).Select(o => program.Inputs.First(p => p.OriginalName == o.Input)).ToArray();
+            Port[] inputs = InputsOf(program, check);
             string type = inputs[0].Type.Keyword();
             IEnumerable<string> arguments = check.Operands.Select(operand => operand.Input is null
                 ? Numbers(operand.IsPlanned ? "int" : type, operand.Numbers)

@@ -43,7 +43,8 @@ internal static class StreamLowering
         ModelException? first = null;
         for (int i = 0; ; i++)
         {
-            string sizes = string.Join(", ", open.Select(place => $"{NamedSettings.Spelled(PlaceOf(place.Input, place.Axis))}={Text(s_frames[i])}"));
+            string sizes = string.Join(", ", open.Select(
+                place => $"{NamedSettings.Spelled(FixedDimensions.PlaceOf(place.Input, place.Axis))}={Text(s_frames[i])}"));
             ModelOptions sized = options with { Dimensions = options.Dimensions.Length > 0 ? $"{options.Dimensions}, {sizes}" : sizes };
             try
             {
@@ -103,11 +104,11 @@ internal static class StreamLowering
         foreach (string name in names)
         {
             (string Input, int Axis, OnnxDimension Dimension)[] meant = all.Where(
-                place => place.Dimension.Symbol == name || PlaceOf(place.Input, place.Axis) == name).ToArray();
+                place => place.Dimension.Symbol == name || FixedDimensions.PlaceOf(place.Input, place.Axis) == name).ToArray();
             if (meant.Length == 0)
             {
                 string known = string.Join(", ", all
-                    .Select(place => place.Dimension.Symbol.Length > 0 ? place.Dimension.Symbol : PlaceOf(place.Input, place.Axis))
+                    .Select(place => place.Dimension.Symbol.Length > 0 ? place.Dimension.Symbol : FixedDimensions.PlaceOf(place.Input, place.Axis))
                     .Distinct(StringComparer.Ordinal).Take(8).Select(UntrustedText.Quote));
                 throw StreamRefusal.Of($"Streaming names {UntrustedText.Quote(name)}, which is no dimension of an input. Dimensions: {known}.");
             }
@@ -117,8 +118,6 @@ internal static class StreamLowering
 
         return all.Where(place => found.Contains((place.Input, place.Axis))).ToArray();
     }
-
-    private static string PlaceOf(string input, int axis) => $"{input}.{Text(axis)}";
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -79,8 +79,7 @@ internal sealed class StreamMemory(List<Operation> operations, Func<string, stri
         Tensor thresholds = Thresholds(Enumerable.Range(0, time.Length).Select(i => time.Delay - i).ToArray(), time.Length, rank - 1);
         Value result = new("hasCome", ElementType.Bool, thresholds.Shape);
         operations.Add(new MapOperation(
-            origin, Formula.Apply(BinaryFunction.GreaterOrEqual, new InputExpression(0, ElementType.Float32), new InputExpression(1, ElementType.Float32)),
-            [Clock((int)thresholds.Floats.Max()), new Value("chunks", thresholds)], result));
+            origin, HasCome(0), [Clock((int)thresholds.Floats.Max()), new Value("chunks", thresholds)], result));
         return result;
     }
 
@@ -218,13 +217,15 @@ internal sealed class StreamMemory(List<Operation> operations, Func<string, stri
     {
         Tensor thresholds = Thresholds(frames, length, value.Shape.Rank - 1 - axis);
         Value result = new(value.Name, value.Type, value.Shape);
-        Expression hasCome = Formula.Apply(
-            BinaryFunction.GreaterOrEqual, new InputExpression(1, ElementType.Float32), new InputExpression(2, ElementType.Float32));
         operations.Add(new MapOperation(
-            origin, Formula.Select(hasCome, new InputExpression(0, value.Type), Formula.Number(fill, value.Type)),
+            origin, Formula.Select(HasCome(1), new InputExpression(0, value.Type), Formula.Number(fill, value.Type)),
             [value, Clock((int)thresholds.Floats.Max()), new Value("chunks", thresholds)], result));
         return result;
     }
+
+    /// <summary>Whether the clock, an input of a map, has reached the threshold, the input behind it.</summary>
+    private static Expression HasCome(int clock) => Formula.Apply(
+        BinaryFunction.GreaterOrEqual, new InputExpression(clock, ElementType.Float32), new InputExpression(clock + 1, ElementType.Float32));
 
     /// <summary>The chunk from which on each place holds a frame of the stream.</summary>
     private static Tensor Thresholds(int[] frames, int length, int inner) => new(

@@ -85,12 +85,18 @@ internal sealed partial class StreamRules
                 double? before = shift < 0 ? move.Fill : null;
                 Value read = memory.Window(input, input.Time!.Delay + shift - delay, 1, length, before, move.Origin);
                 MovePiece whole = own.In(piece, 0, length) with { Input = values.Count };
-                pieces.Add(whole with { Start = With(piece.Start, axis, 0), Extent = With(piece.Extent, axis, length) });
+                pieces.Add(whole with { Start = WindowFrames.With(piece.Start, axis, 0), Extent = WindowFrames.With(piece.Extent, axis, length) });
                 values.Add(read);
             }
             else if (SameForAll(move, inputs, i, axis, moved) is { } constant)
             {
-                pieces.Add(piece with { Input = values.Count, Start = With(piece.Start, axis, 0), Extent = With(piece.Extent, axis, length), Axes = constant });
+                pieces.Add(piece with
+                {
+                    Input = values.Count,
+                    Start = WindowFrames.With(piece.Start, axis, 0),
+                    Extent = WindowFrames.With(piece.Extent, axis, length),
+                    Axes = constant,
+                });
                 values.Add(input.Value);
             }
         }
@@ -137,6 +143,4 @@ internal sealed partial class StreamRules
     /// <summary>Whether two boxes have places in common, at whatever frames.</summary>
     private static bool Meet(MovePiece one, MovePiece other, int axis) => Enumerable.Range(0, one.Start.Count).All(
         d => d == axis || (one.Start[d] < other.Start[d] + other.Extent[d] && other.Start[d] < one.Start[d] + one.Extent[d]));
-
-    private static int[] With(IReadOnlyList<int> sizes, int axis, int size) => sizes.Select((old, d) => d == axis ? size : old).ToArray();
 }

@@ -134,9 +134,12 @@ internal sealed partial class StreamRules
 
         Value read = memory.Window(new StreamValue(input, time), firstInput + time.Delay, 1, count, reach > pad ? 0 : null, convolution.Origin);
         TimeAxis behind = new(time.Axis, length, delay, convolution.Output.Shape[time.Axis]) { LookAhead = time.LookAhead };
-        int[] With(IReadOnlyList<int> sizes, int size) => sizes.Select((old, d) => d == axis ? size : old).ToArray();
         Value output = Chunk(convolution.Output, behind);
-        WindowGeometry cut = geometry with { PadsBegin = With(geometry.PadsBegin, begin), PadsEnd = With(geometry.PadsEnd, end) };
+        WindowGeometry cut = geometry with
+        {
+            PadsBegin = WindowFrames.With(geometry.PadsBegin, axis, begin),
+            PadsEnd = WindowFrames.With(geometry.PadsEnd, axis, end),
+        };
         operations.Add(new ConvolutionOperation(
             convolution.Origin, read, convolution.Weight, convolution.Bias, cut, convolution.Groups, transposed: true, output));
         return [new StreamValue(output, Noted(behind, convolution, pad > 0))];

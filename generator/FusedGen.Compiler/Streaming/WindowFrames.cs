@@ -47,12 +47,14 @@ internal sealed record WindowFrames(TimeAxis Time, int First, int Step, int Coun
     /// <summary>The form of the windows over those frames, which have their padding among them.</summary>
     public WindowGeometry Geometry(WindowGeometry window, int axis)
     {
-        int[] With(IReadOnlyList<int> sizes, int size) => sizes.Select((old, d) => d == axis ? size : old).ToArray();
         bool isDense = Time.Length == 1 || window.KernelShape[axis] == 1;
         return new WindowGeometry(
-            window.KernelShape, isDense ? With(window.Strides, 1) : window.Strides, isDense ? With(window.Dilations, 1) : window.Dilations,
-            With(window.PadsBegin, 0), With(window.PadsEnd, 0));
+            window.KernelShape, isDense ? With(window.Strides, axis, 1) : window.Strides, isDense ? With(window.Dilations, axis, 1) : window.Dilations,
+            With(window.PadsBegin, axis, 0), With(window.PadsEnd, axis, 0));
     }
+
+    /// <summary>Sizes with another one at an axis.</summary>
+    public static int[] With(IReadOnlyList<int> sizes, int axis, int size) => sizes.Select((old, d) => d == axis ? size : old).ToArray();
 
     /// <summary>The greatest common divisor.</summary>
     public static int Divisor(int one, int other) => other == 0 ? one : Divisor(other, one % other);

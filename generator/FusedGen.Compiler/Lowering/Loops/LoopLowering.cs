@@ -82,11 +82,7 @@ internal static class LoopLowering
     private static LoopSequence Numbers(NodeContext node, long rounds) => new(
         ElementType.Int64,
         Shape.Scalar,
-        () =>
-        {
-            node.RequireTable(rounds);
-            return node.NewConstant(new Tensor(new Shape((int)rounds), Enumerable.Range(0, (int)rounds).Select(i => (long)i).ToArray()));
-        },
+        () => node.Counted(rounds),
         place => node.NewConstant(Tensor.ScalarOf((long)place)),
         []);
 
@@ -95,15 +91,16 @@ internal static class LoopLowering
     /// </summary>
     private static void AssumeRounds(NodeContext node, IEnumerable<int> sequences)
     {
-        if (!sequences.Select(node.Declared).Any(declared => declared is { Count: > 0 } && declared[0] is > 0))
+        long? rounds = sequences.Select(node.Declared).Select(declared => declared is { Count: > 0 } ? declared[0] : null)
+            .FirstOrDefault(length => length is > 0);
+        if (rounds is null)
         {
             return;
         }
 
-        long rounds = sequences.Select(node.Declared).Select(declared => declared is { Count: > 0 } ? declared[0] : null).First(length => length is > 0)!.Value;
         if (node.IsRunTime(0))
         {
-            AssumedSizes.Assume(node, 0, "M", [rounds]);
+            AssumedSizes.Assume(node, 0, "M", [rounds.Value]);
         }
 
         if (node.IsRunTime(1) && node.Input(1) is { Type: ElementType.Bool, Shape.Count: 1 } condition)

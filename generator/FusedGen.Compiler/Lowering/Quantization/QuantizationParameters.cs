@@ -40,7 +40,7 @@ internal sealed record QuantizationParameters(Value Scale, Value? ZeroPoint)
     /// stays as it is.
     /// </summary>
     public static Value Leading(NodeContext node, Value parameter, int rank) => parameter.Shape is { Rank: 1, Count: > 1 } && rank > 1
-        ? node.Reshape(parameter, [parameter.Shape.Count, .. Enumerable.Repeat(1, rank - 1)])
+        ? node.Along(parameter, 0, rank)
         : parameter;
 
     /// <summary><c>(q − zero point) · scale</c>, in the type of the scale.</summary>
@@ -105,7 +105,7 @@ internal sealed record QuantizationParameters(Value Scale, Value? ZeroPoint)
         if (block == 0)
         {
             return parameter.Shape.Rank == 1 && parameter.Shape[0] == shape[axis]
-                ? node.Reshape(parameter, [shape[axis], .. Enumerable.Repeat(1, shape.Rank - axis - 1)])
+                ? node.Along(parameter, axis, shape.Rank)
                 : throw node.Mismatch($"has scales of the shape {parameter.Shape} for the axis {axis} of the shape {shape}");
         }
 

@@ -13,7 +13,7 @@ internal static class AssumedSizes
 
     public static IReadOnlyList<RunTimeOperator> Operators { get; } =
     [
-        new("Reshape", 5, [1], Reshape),
+        new("Reshape", 5, [1], (node, _) => Reshape(node)),
         new("Squeeze", 13, [1], (node, _) => Squeeze(node)),
         new("Unsqueeze", 13, [1], (node, _) => Unsqueeze(node)),
         new("Expand", 8, [1], (node, _) => Expand(node)),
@@ -39,7 +39,7 @@ internal static class AssumedSizes
     /// <summary>The axes of a set.</summary>
     public static int[] AxesOf(int set, int rank) => Enumerable.Range(0, rank).Where(axis => (set >> axis & 1) != 0).ToArray();
 
-    private static void Reshape(NodeContext node, Action<NodeContext> known)
+    private static void Reshape(NodeContext node)
     {
         Value x = node.Input(0);
         Shape shape = node.DeclaredShape(0, "shape", x.Shape.Count);
@@ -162,9 +162,7 @@ internal static class AssumedSizes
         }
 
         node.Check(SizeRule.Range, node.Told(0, "start"), node.Told(1, "limit"), node.Told(2, "delta"), SizeOperand.Planned(shape));
-        node.RequireTable(shape.Count);
-        Value numbers = node.Map(
-            node.NewConstant(new Tensor(shape, Enumerable.Range(0, shape.Count).Select(i => (long)i).ToArray())), i => Formula.Cast(i, bounds[0].Type));
+        Value numbers = node.Map(node.Counted(shape.Count), i => Formula.Cast(i, bounds[0].Type));
         node.Bind(node.Map(
             e => Formula.Add(e[0], Formula.Multiply(e[1], e[2])), node.Reshape(bounds[0], Shape.Scalar), numbers, node.Reshape(bounds[2], Shape.Scalar)));
     }

@@ -48,7 +48,7 @@ internal sealed record ResizeFormula(
             if (axis.RegionStart is not null)
             {
                 Value isOutside = node.Map(places, p => Formula.Apply(BinaryFunction.Or, Less(p, 0), Greater(p, length - 1)));
-                outside.Add(node.Reshape(isOutside, [axis.Output, .. Enumerable.Repeat(1, x.Shape.Rank - 1 - axis.Axis)]));
+                outside.Add(node.Along(isOutside, axis.Axis, x.Shape.Rank));
             }
         }
 
@@ -142,7 +142,7 @@ internal sealed record ResizeFormula(
         {
             operands.Add(node.Gather(x, node.Map(neighbours[i], n => Cast(Held(n, length), ElementType.Int64)), axis));
             Value weight = node.Map(weights[i], total, (w, sum) => Cast(Divide(w, sum), x.Type));
-            operands.Add(node.Reshape(weight, [places.Shape.Count, .. Enumerable.Repeat(1, x.Shape.Rank - 1 - axis)]));
+            operands.Add(node.Along(weight, axis, x.Shape.Rank));
         }
 
         return node.Map(

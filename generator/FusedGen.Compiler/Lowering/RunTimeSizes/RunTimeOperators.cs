@@ -1,3 +1,5 @@
+using FusedGen.Compiler.Graph;
+
 namespace FusedGen.Compiler.Lowering.RunTimeSizes;
 
 /// <summary>An operator whose sizes may be inputs of the model.</summary>
@@ -25,11 +27,9 @@ internal static class RunTimeOperators
     /// <param name="known">The lowering of its operator.</param>
     public static void Lower(NodeContext node, OperatorLowering known)
     {
-        bool isOpen = known.Domain.Length == 0 && Table.TryGetValue(known.Name, out RunTimeOperator? entry) && node.Opset >= entry.Since
-            && Open(node, entry).Length > 0;
-        if (isOpen)
+        if (known.Domain.Length == 0 && Table.TryGetValue(known.Name, out RunTimeOperator? entry) && node.Opset >= entry.Since && IsOpen(node, entry))
         {
-            Table[known.Name].Lower(node, known.Lower);
+            entry.Lower(node, known.Lower);
         }
         else
         {
@@ -37,15 +37,18 @@ internal static class RunTimeOperators
         }
     }
 
-    /// <summary>The sizes that are not known. An input without elements holds nothing that could be.</summary>
-    private static int[] Open(NodeContext node, RunTimeOperator entry)
+    /// <summary>Whether a size is not known. An input without elements holds nothing that could be.</summary>
+    private static bool IsOpen(NodeContext node, RunTimeOperator entry)
     {
-        int[] open = entry.Inputs.Where(node.IsRunTime).ToArray();
-        foreach (int input in open.Where(input => node.Input(input).Shape.Count == 0))
+        foreach (int input in entry.Inputs.Where(node.IsRunTime))
         {
-            node.Assume(input, Graph.Tensor.Zeros(node.Input(input).Shape, node.Input(input).Type));
+            Value value = node.Input(input);
+            if (value.Shape.Count == 0)
+            {
+                node.Assume(input, Tensor.Zeros(value.Shape, value.Type));
+            }
         }
 
-        return open.Where(node.IsRunTime).ToArray();
+        return entry.Inputs.Any(node.IsRunTime);
     }
 }

@@ -23,9 +23,10 @@ internal static class RunTimeRegions
         Shape shape = node.DeclaredShape(0, "starts");
         Value starts = node.Input(1);
         int count = starts.Shape.Count;
+        node.RequireTable(count);
         Value ends = node.Input(2);
-        Value axes = node.OptionalInput(3) ?? Numbers(node, Enumerable.Range(0, count));
-        Value steps = node.OptionalInput(4) ?? Numbers(node, Enumerable.Repeat(1, count));
+        Value axes = node.OptionalInput(3) ?? node.Counted(count);
+        Value steps = node.OptionalInput(4) ?? node.NewConstant(new Tensor(new Shape(count), Enumerable.Repeat(1L, count).ToArray()));
         RequireOneType(node, starts, ends, axes, steps);
         if (shape.Rank != x.Shape.Rank || ends.Shape.Count != count || axes.Shape.Count != count || steps.Shape.Count != count)
         {
@@ -61,7 +62,7 @@ internal static class RunTimeRegions
             Value start = Of(node, axes, axis, x.Shape.Rank, starts, otherwise: 0);
             Value step = Of(node, axes, axis, x.Shape.Rank, steps, otherwise: 1);
             Value places = node.Map(
-                e => Formula.Add(First(e[0], e[1], length), Formula.Multiply(e[1], e[2])), start, step, Numbers(node, Enumerable.Range(0, shape[axis])));
+                e => Formula.Add(First(e[0], e[1], length), Formula.Multiply(e[1], e[2])), start, step, node.Counted(shape[axis]));
             result = node.Gather(result, places, axis, countsFromEnd: false);
         }
 
@@ -85,7 +86,7 @@ internal static class RunTimeRegions
         string mode = node.OneOf("mode", "constant", "constant", "reflect", "edge", "wrap");
         Shape shape = node.DeclaredShape(0, "pads");
         Value pads = node.Input(1);
-        Value axes = node.OptionalInput(3) ?? Numbers(node, Enumerable.Range(0, rank));
+        Value axes = node.OptionalInput(3) ?? node.Counted(rank);
         RequireOneType(node, pads, axes);
         int count = axes.Shape.Count;
         if (shape.Rank != rank || pads.Shape.Count != 2 * count || x.Shape.Count == 0 || shape.Count == 0)
@@ -112,12 +113,12 @@ internal static class RunTimeRegions
             }
 
             Value begin = Of(node, axes, axis, rank, begins, otherwise: 0);
-            Value places = node.Map(begin, Numbers(node, Enumerable.Range(0, shape[axis])), (b, i) => Formula.Subtract(i, b));
+            Value places = node.Map(begin, node.Counted(shape[axis]), (b, i) => Formula.Subtract(i, b));
             if (mode == "constant")
             {
                 Value within = node.Map(places, p => Formula.Apply(
                     BinaryFunction.And, Formula.Apply(BinaryFunction.GreaterOrEqual, p, Formula.Number(0, p.Type)), Formula.Less(p, length)));
-                inside.Add(node.Reshape(within, [shape[axis], .. Enumerable.Repeat(1, rank - 1 - axis)]));
+                inside.Add(node.Along(within, axis, rank));
             }
 
             result = node.Gather(result, node.Map(places, p => Held(mode, p, length)), axis, countsFromEnd: false);
@@ -180,7 +181,7 @@ internal static class RunTimeRegions
         if (axes.Constant is { } known)
         {
             int place = Array.FindIndex(known.Integers, a => node.Axis(a, rank) == axis);
-            return node.Reshape(node.Slice(wide, 0, place, 1), Shape.Scalar);
+            return node.ElementAt(wide, place);
         }
 
         // The axes are distinct: one of them at most is this one.
@@ -188,13 +189,6 @@ internal static class RunTimeRegions
             BinaryFunction.Equal, Modulo(Formula.Cast(a, ElementType.Int64), rank), Formula.Number(axis, ElementType.Int64)));
         Value others = node.Map(named, wide, (isNamed, n) => Formula.Select(isNamed, Formula.Add(n, -otherwise), Formula.Number(0, n.Type)));
         return node.Map(node.Reduce(ReduceKind.Sum, others, [0], keepDimensions: false), sum => Formula.Add(sum, otherwise));
-    }
-
-    private static Value Numbers(NodeContext node, IEnumerable<int> numbers)
-    {
-        long[] values = numbers.Select(n => (long)n).ToArray();
-        node.RequireTable(values.Length);
-        return node.NewConstant(new Tensor(new Shape(values.Length), values));
     }
 
     private static void RequireOneType(NodeContext node, params Value[] values) => node.RequireSameType(values.Where(v => v.Constant is null).ToArray());

@@ -126,11 +126,8 @@ internal static class RunTimeResize
     }
 
     /// <summary>One element of a row in double, a scalar.</summary>
-    private static Value Element(NodeContext node, Value row, int place)
-    {
-        Value flat = node.Reshape(row, row.Shape.Count);
-        return node.Map(node.Reshape(node.Slice(flat, 0, place, 1), Shape.Scalar), e => Formula.Cast(e, ElementType.Float64));
-    }
+    private static Value Element(NodeContext node, Value row, int place) =>
+        node.Map(node.ElementAt(row, place), e => Formula.Cast(e, ElementType.Float64));
 
     private static void RequireShapes(NodeContext node, Value x, Shape shape, int[] axes, Value told, string name)
     {
