@@ -17,15 +17,17 @@ internal sealed class ConsumerProject
     /// <param name="properties">Properties beyond the strict ones, as XML.</param>
     /// <param name="package">The package that it references, or null for none.</param>
     /// <param name="items">Items, as XML.</param>
+    /// <param name="sdk">The SDK that builds it.</param>
     public ConsumerProject(
-        PackedFeed feed, string folder, string sources, string framework = "net10.0", string properties = "", string? package = "FusedGen", string items = "")
+        PackedFeed feed, string folder, string sources, string framework = "net10.0", string properties = "", string? package = "FusedGen", string items = "",
+        string sdk = "Microsoft.NET.Sdk")
     {
         _feed = feed;
         _framework = framework;
         Folder = feed.NewFolder(folder);
         string reference = package is null ? string.Empty : $"""<PackageReference Include="{package}" Version="{feed.Version}" />""";
         File.WriteAllText(ProjectFile, $"""
-            <Project Sdk="Microsoft.NET.Sdk">
+            <Project Sdk="{sdk}">
               <PropertyGroup>
                 <TargetFramework>{framework}</TargetFramework>
                 <OutputType>Exe</OutputType>
@@ -46,9 +48,12 @@ internal sealed class ConsumerProject
               </ItemGroup>
             </Project>
             """);
-        foreach (string source in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Consumers", sources)))
+        string program = Path.Combine(AppContext.BaseDirectory, "Consumers", sources);
+        foreach (string source in Directory.GetFiles(program, "*", SearchOption.AllDirectories))
         {
-            File.Copy(source, Path.Combine(Folder, Path.GetFileName(source)));
+            string copy = Path.Combine(Folder, Path.GetRelativePath(program, source));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(source, copy);
         }
     }
 
