@@ -68,6 +68,24 @@ public static class ModelArguments
         return (int)length;
     }
 
+    /// <summary>Checks how many elements were found, which must be one less than <paramref name="counts"/>.</summary>
+    /// <returns>The number.</returns>
+    /// <exception cref="ArgumentException">It is another one: the result would have another size.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int CheckCount(long count, int counts)
+    {
+        if (count != counts - 1)
+        {
+            ThrowCount(count, counts - 1);
+        }
+
+        return (int)count;
+    }
+
+    [DoesNotReturn]
+    private static void ThrowCount(long count, int planned) => throw new ArgumentException(
+        string.Create(CultureInfo.InvariantCulture, $"The inputs give a result of {count} elements; the model was compiled for {planned}."));
+
     [DoesNotReturn]
     private static void ThrowSequenceLength(long length, int steps) => throw new ArgumentException(
         string.Create(CultureInfo.InvariantCulture, $"A sequence cannot be {length} steps long; the model has {steps}."));

@@ -273,6 +273,41 @@ public static class SizeArguments
         }
     }
 
+    /// <summary>Checks sizes of which several are possible.</summary>
+    /// <param name="sizes">The sizes of one input.</param>
+    /// <param name="further">The sizes of another input, or none.</param>
+    /// <param name="choices">The possible sizes of both, one list after the other; the lowest integer stands for any
+    /// size.</param>
+    /// <param name="parameter">The name of an input.</param>
+    /// <typeparam name="T">The type of the inputs.</typeparam>
+    /// <exception cref="ArgumentException">They are none of these.</exception>
+    public static void RequireChoices<T>(ReadOnlySpan<T> sizes, ReadOnlySpan<T> further, ReadOnlySpan<int> choices, string parameter)
+        where T : struct, INumber<T>
+    {
+        int count = sizes.Length + further.Length;
+        for (int first = 0; first < choices.Length; first += count)
+        {
+            if (Fits(sizes, choices.Slice(first, sizes.Length)) && Fits(further, choices.Slice(first + sizes.Length, further.Length)))
+            {
+                return;
+            }
+        }
+
+        Throw(sizes, "sizes that give the planned result", parameter);
+    }
+
+    private static bool Fits<T>(ReadOnlySpan<T> sizes, ReadOnlySpan<int> choice)
+        where T : struct, INumber<T>
+    {
+        bool fits = true;
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            fits &= choice[i] == int.MinValue || Long(sizes[i]) == choice[i];
+        }
+
+        return fits;
+    }
+
     /// <summary>The elements of a slice along an axis, by the specification of Slice.</summary>
     private static int CountOf(long start, long end, long step, int length)
     {

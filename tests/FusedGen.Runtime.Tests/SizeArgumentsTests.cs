@@ -122,6 +122,14 @@ public class SizeArgumentsTests
     [InlineData(false)]
     public void Truth(bool condition) => Check(condition, () => SizeArguments.RequireTruth([condition], "input"));
 
+    [Theory]
+    [InlineData(true, 3, 1, 5)]
+    [InlineData(true, 4, 7, 2)]
+    [InlineData(false, 3, 1, 2)]
+    [InlineData(false, 4, 1, 5)]
+    public void Choices(bool passes, int first, int second, int third) => Check(
+        passes, () => SizeArguments.RequireChoices<int>([first, second], [third], [3, 1, 5, 4, int.MinValue, 2], "input"));
+
     [Fact]
     public void What_is_wrong_is_told()
     {

@@ -69,4 +69,10 @@ public enum SizeRule
 
     /// <summary>Start, limit and delta of Range; the planned number of elements.</summary>
     Range,
+
+    /// <summary>
+    /// Sizes and further sizes or none; those that they may be, one list after the other, in which the lowest integer
+    /// stands for any size.
+    /// </summary>
+    Choices,
 }

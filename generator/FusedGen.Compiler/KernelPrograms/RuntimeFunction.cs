@@ -58,4 +58,7 @@ internal enum RuntimeFunction
 
     /// <summary>The same of the length of a sequence.</summary>
     CheckSequenceLength,
+
+    /// <summary>The same of a number of found elements, which must be the last place.</summary>
+    CheckCount,
 }

@@ -42,6 +42,7 @@ internal static class ArithmeticLowering
         new("Cast", Cast,
             Restrictions: "To float, double, float16, bfloat16, bool, int8, int16, int32, int64, uint8, uint16, uint32 and uint64; "
                 + "integers that are constants or labels to texts, and such texts to numbers."),
+        new("BitCast", BitCast, Restrictions: "Between types of 8 to 64 bits, without float16 and bfloat16."),
         new("CastLike", node => node.Bind(Converted(node.Input(0), node.Input(1).Type, node))),
     ];
 
@@ -197,6 +198,26 @@ internal static class ArithmeticLowering
             DiagnosticIds.UnsupportedType, $"casts to {OnnxDataTypes.NameOf(to)}, which is not supported");
         node.Bind(Converted(value, type, node));
     }
+
+    /// <summary>The same bits as another type of the same size.</summary>
+    private static void BitCast(NodeContext node)
+    {
+        Value x = node.Input(0);
+        long to = node.Integer("to", 0);
+        if (OnnxDataTypes.OfValue(to) is not { } type || type == ElementType.String || type.SizeInBytes() != x.Type.SizeInBytes())
+        {
+            throw node.Fail(DiagnosticIds.UnsupportedType, $"takes the bits of {x.Type} as {OnnxDataTypes.NameOf(to)}, which is not supported");
+        }
+
+        node.Bind(x.Type == type ? x : node.Map(x, e => (x.Type.IsFloating(), type.IsFloating()) switch
+        {
+            (true, false) => Formula.Cast(new UnaryExpression(UnaryFunction.Bits, e, SignedOf(x.Type)), type),
+            (false, true) => new UnaryExpression(UnaryFunction.Bits, Formula.Cast(e, SignedOf(type)), type),
+            _ => Formula.Cast(e, type),
+        }));
+    }
+
+    private static ElementType SignedOf(ElementType type) => type == ElementType.Float64 ? ElementType.Int64 : ElementType.Int32;
 
     private static Value Converted(Value value, ElementType type, NodeContext node) =>
         value.Type == type ? value : node.Map(value, x => Formula.Cast(x, type));

@@ -23,6 +23,19 @@ internal static class ConvolutionLowering
             : Biased(node, bias => Convolution(node, x, node.Weight(1, "W"), bias));
     }
 
+    /// <summary>
+    /// A convolution of each channel along one axis, [N, C, L], without padding, by the weights and the bias of a node.
+    /// </summary>
+    public static Value PerChannel(NodeContext node, Value x)
+    {
+        Shape weight = node.Input(1).Shape;
+        WindowGeometry window = new([weight[2]], [1], [1], [0], [0]);
+        int[] spatial = [x.Shape[2] - weight[2] + 1];
+        return node.IsRunTime(1)
+            ? Biased(node, WindowProduct.Forward(node, x, node.FloatInput(1), window, spatial, x.Shape[1]))
+            : Biased(node, bias => Convolved(node, x, node.Weight(1, "weight"), bias, window, spatial, x.Shape[1], transposed: false));
+    }
+
     /// <summary>A convolution with the attributes of a node.</summary>
     /// <param name="node">The node.</param>
     /// <param name="x">[N, C, spatial…].</param>

@@ -16,24 +16,27 @@ namespace FusedGen.Compiler.Lowering;
 internal static class InputTypes
 {
     private const string Rules = """
-        Abs fhs | Acos f | Acosh f | Add fhs | And b | ArgMax fhs | ArgMin fhs | Asin f | Asinh f | Atan f | Atanh f | Attention f f f bfhs f f h
-        AveragePool f | BatchNormalization f | BitShift hs | BitwiseAnd hs | BitwiseNot hs | BitwiseOr hs | BitwiseXor hs | Cast a | CastLike *
-        Ceil f | Celu f | Clip fhs | Compress a b | Concat a | Constant a | ConstantOfShape h | Conv f | ConvTranspose f | ConvInteger s | Cos f | Cosh f
-        CumSum fh h | DepthToSpace * | DequantizeLinear hsp f hsp | Div fhs | Dropout f f b | DynamicQuantizeLinear f | Einsum fhs | Elu f | Equal a
-        Erf fhs | Exp f | Expand a h | EyeLike bfhs | Flatten a | Floor f | GRU f f f f h f | Gather a h | GatherElements a h | GatherND a h | Gelu f | Gemm fh
-        GlobalAveragePool f | GlobalLpPool f | GlobalMaxPool f | Greater fhs | GreaterOrEqual fhs | GridSample * f | GroupNormalization f
-        HardSigmoid f | HardSwish f | Hardmax f | Identity a | If b | InstanceNormalization f | IsInf f | IsNaN f | LRN f | LSTM f f f f h f
-        LayerNormalization f | LeakyRelu f | Less fhs | LessOrEqual fhs | Log f | LogSoftmax f | Loop h b * | LpNormalization f | LpPool f | MatMul fh
-        MatMulInteger s | Max fhs | MaxPool fs | Mean f | MeanVarianceNormalization f | Min fhs | Mish f | Mod fhs | Mul fhs | Neg fz
-        NegativeLogLikelihoodLoss f h f | NonZero * | Not b
-        OneHot fhs fhs * | Or b | PRelu fh | Pad * h * h | Pow fh fhs
-        QLinearConv s f s s f s f s h | QLinearMatMul s f s s f s f s | QuantizeLinear fh f s | RMSNormalization f | RNN f f f f h f | Range fhs | Reciprocal f
-        ReduceL1 fhs h | ReduceL2 fhs h | ReduceLogSum fhs h | ReduceLogSumExp fhs h | ReduceMax bfhs h | ReduceMean fhs h | ReduceMin bfhs h
-        ReduceProd fhs h | ReduceSum fhs h | ReduceSumSquare fhs h | Relu fz | Reshape a h | Resize fhs f f h | ReverseSequence * h
-        RotaryEmbedding f f f h | Round f | Scan * | Scatter * h * | ScatterElements * h * | ScatterND * h * | Selu f | Shape a | Shrink fhs
-        Sigmoid f | Sign fhs | SimplifiedLayerNormalization f | Sin f | Sinh f | Size a | Slice a h | Softmax f | SoftmaxCrossEntropyLoss f h f | Softplus f
-        Softsign f | SpaceToDepth * | Split a h | Sqrt f | Squeeze a h | StringNormalizer t | Sub fhs | Sum f | SwiGLU f | Swish f | Tan f | Tanh f
-        TfIdfVectorizer ht | ThresholdedRelu f | Tile a h | TopK fhs h | Transpose a | Trilu bfhs h | Unsqueeze a h | Upsample * f | Where b a | Xor b
+        Abs fhs | Acos f | Acosh f | Add fhs | AffineGrid f h | And b | ArgMax fhs | ArgMin fhs | Asin f | Asinh f | Atan f | Atanh f
+        Attention f f f bfhs f f h | AveragePool f | BatchNormalization f | BitCast * | BitShift hs | BitwiseAnd hs | BitwiseNot hs | BitwiseOr hs
+        BitwiseXor hs | BlackmanWindow h | Cast a | CastLike * | CausalConvWithState f | Ceil f | Celu f | CenterCropPad * h | Clip fhs | Col2Im * h h
+        Compress a b | Concat a | Constant a | ConstantOfShape h | Conv f | ConvInteger s | ConvTranspose f | Cos f | Cosh f | CumProd fh h | CumSum fh h
+        DFT f h h | DeformConv f | DepthToSpace * | DequantizeLinear hsp f hsp | Det f | Div fhs | Dropout f f b | DynamicQuantizeLinear f | Einsum fhs
+        Elu f | Equal a | Erf fhs | Exp f | Expand a h | EyeLike bfhs | Flatten a | Floor f | GRU f f f f h f | Gather a h | GatherElements a h
+        GatherND a h | Gelu f | Gemm fh | GlobalAveragePool f | GlobalLpPool f | GlobalMaxPool f | Greater fhs | GreaterOrEqual fhs | GridSample * f
+        GroupNormalization f | HammingWindow h | HannWindow h | HardSigmoid f | HardSwish f | Hardmax f | Identity a | If b | InstanceNormalization f
+        IsInf f | IsNaN f | LRN f | LSTM f f f f h f | LayerNormalization f | LeakyRelu f | Less fhs | LessOrEqual fhs | LinearAttention f | Log f
+        LogSoftmax f | Loop h b * | LpNormalization f | LpPool f | MatMul fh | MatMulInteger s | Max fhs | MaxPool fs | MaxUnpool f h h | Mean f
+        MeanVarianceNormalization f | MelWeightMatrix h h h f f | Min fhs | Mish f | Mod fhs | Mul fhs | Neg fz | NegativeLogLikelihoodLoss f h f
+        NonMaxSuppression f f h f f | NonZero * | Not b | OneHot fhs fhs * | Or b | PRelu fh | Pad * h * h | Pow fh fhs | QLinearConv s f s s f s f s h
+        QLinearMatMul s f s s f s f s | QuantizeLinear fh f s | RMSNormalization f | RNN f f f f h f | Range fhs | Reciprocal f | ReduceL1 fhs h
+        ReduceL2 fhs h | ReduceLogSum fhs h | ReduceLogSumExp fhs h | ReduceMax bfhs h | ReduceMean fhs h | ReduceMin bfhs h | ReduceProd fhs h
+        ReduceSum fhs h | ReduceSumSquare fhs h | Relu fz | Reshape a h | Resize fhs f f h | ReverseSequence * h | RoiAlign f f h | RotaryEmbedding f f f h
+        Round f | STFT f h f h | Scan * | Scatter * h * | ScatterElements * h * | ScatterND * h * | Selu f | Shape a | Shrink fhs | Sigmoid f | Sign fhs
+        SimplifiedLayerNormalization f | Sin f | Sinh f | Size a | Slice a h | Softmax f | SoftmaxCrossEntropyLoss f h f | Softplus f | Softsign f
+        SpaceToDepth * | Split a h | Sqrt f | Squeeze a h | StringNormalizer t | Sub fhs | Sum f | SwiGLU f | Swish f | Tan f | Tanh f | TensorScatter * * h
+        TfIdfVectorizer ht | ThresholdedRelu f | Tile a h | TopK fhs h | Transpose a | Trilu bfhs h | Unique * | Unsqueeze a h | Upsample * f | Where b a
+        Xor b
+        ai.onnx.preview.FlexAttention f
         ai.onnx.ml.ArrayFeatureExtractor fhst h | ai.onnx.ml.Binarizer fhs | ai.onnx.ml.CategoryMapper ht | ai.onnx.ml.FeatureVectorizer fhs
         ai.onnx.ml.Imputer fhs | ai.onnx.ml.LabelEncoder fhst | ai.onnx.ml.LinearClassifier fhs | ai.onnx.ml.LinearRegressor fhs
         ai.onnx.ml.Normalizer fhs | ai.onnx.ml.OneHotEncoder fhst | ai.onnx.ml.Scaler fhs | ai.onnx.ml.SVMClassifier fhs | ai.onnx.ml.SVMRegressor fhs

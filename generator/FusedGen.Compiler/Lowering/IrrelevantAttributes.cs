@@ -39,6 +39,8 @@ public static class IrrelevantAttributes
         .. s_statistics.Select(
             name => new AttributeWithoutEffect("", name, "stash_type", "Sets the precision of the statistics, which is that of the input here.")),
         new("", "Attention", "softmax_precision", "Sets the precision of the softmax, which is that of the scores here."),
+        new("", "LinearAttention", "chunk_size", "Suggests how many positions to compute at once, which does not change answers."),
+        new(Opsets.Preview, "FlexAttention", "softmax_precision", "Sets the precision of the softmax, which is that of the scores here."),
         new("", "BatchNormalization", "momentum", Training),
         new("", "Cast", "saturate", NoFloat8),
         new("", "QuantizeLinear", "saturate", NoFloat8),

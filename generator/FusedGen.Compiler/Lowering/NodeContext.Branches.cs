@@ -57,6 +57,13 @@ internal sealed partial class NodeContext
         return $"the {(names.Count == 1 ? "input" : "inputs")} {string.Join(", ", names.Take(MostNames).Select(UntrustedText.Quote))}{more}";
     }
 
+    /// <summary>The option that ends the network at what the node reads: <c>Outputs = "boxes, scores"</c>.</summary>
+    public string CutOff(int inputs)
+    {
+        IEnumerable<string> names = _node.Inputs.Take(inputs).Where(name => name.Length > 0).Select(name => UntrustedText.Escape(NamedSettings.Spelled(name)));
+        return $"Outputs = \"{string.Join(", ", names)}\"";
+    }
+
     /// <summary>How the attribute makes what a value depends on known: <c>FixedInputs = "rate=value"</c>.</summary>
     public string FixingOf(Value value) => $"FixedInputs = \"{InputsBehind(value).Select(UntrustedText.Escape).FirstOrDefault() ?? "name"}=value\"";
 }

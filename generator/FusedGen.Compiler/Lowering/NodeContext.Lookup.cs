@@ -40,10 +40,16 @@ internal sealed partial class NodeContext
     /// </summary>
     public Value CheckedLengths(Value lengths, int steps)
     {
-        RequireTable(steps);
-        Value allowed = NewConstant(new Tensor(new Shape(steps + 1), Enumerable.Range(0, steps + 1).Select(i => (long)i).ToArray(), lengths.Type));
-        return Gather(allowed, lengths, IndexedPlaces.Slices(1, 1, 0, countsFromEnd: false) with { AreLengths = true }, lengths.Shape);
+        Value allowed = Map(Counted(steps + 1L), i => Formula.Cast(i, lengths.Type));
+        return Gather(allowed, lengths, IndexedPlaces.Slices(1, 1, 0, countsFromEnd: false) with { Meaning = IndexMeaning.Length }, lengths.Shape);
     }
+
+    /// <summary>
+    /// The same number of found elements, a vector of one, looked up where only the planned one is allowed: another one
+    /// throws at run time.
+    /// </summary>
+    public Value CheckedCount(Value found, int planned) =>
+        Gather(Counted(planned + 1L), found, IndexedPlaces.Slices(1, 1, 0, countsFromEnd: false) with { Meaning = IndexMeaning.Count }, found.Shape);
 
     /// <summary>A tensor whose elements at the places that indices mean are combined with updates.</summary>
     public Value Scatter(ScatterKind kind, Value data, Value indices, Value updates, IndexedPlaces places) =>

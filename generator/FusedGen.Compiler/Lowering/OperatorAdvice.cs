@@ -15,9 +15,6 @@ internal static class OperatorAdvice
     [
         new(Opsets.MachineLearning, ["CastMap", "DictVectorizer"],
             _ => "It works on a dictionary, which cannot be an input: let the columns of its keys be inputs, and join them."),
-        new(null, ["NonMaxSuppression"], node => $"How many boxes remain depends on the data. Cut it off, {CutOff(node, 2)}, and select the boxes in code."),
-        new(null, ["NonZero", "Unique", "Compress"],
-            node => $"The size of its result depends on the data. Write it as a mask (Where), or cut it off: {CutOff(node, 1)}."),
         new(null, ["RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike", "Multinomial", "Bernoulli"], _ =>
             "It draws random numbers, and a prediction depends on its inputs alone. Export in evaluation mode, or give the numbers as an input."),
         new(null, ["StringConcat", "StringSplit", "RegexFullMatch"], _ =>
@@ -48,13 +45,6 @@ internal static class OperatorAdvice
 
     /// <summary>What to do, as sentences.</summary>
     public static string For(OnnxNode node) => s_rules.First(rule => rule.Fits(node)).Advice(node);
-
-    /// <summary>The option that ends the network at what a node reads first.</summary>
-    private static string CutOff(OnnxNode node, int inputs)
-    {
-        IEnumerable<string> names = node.Inputs.Take(inputs).Where(name => name.Length > 0).Select(name => UntrustedText.Escape(NamedSettings.Spelled(name)));
-        return $"Outputs = \"{string.Join(", ", names)}\"";
-    }
 
     /// <summary>Advice for some operators.</summary>
     /// <param name="Domain">Their domain; null for any.</param>

@@ -1,4 +1,5 @@
 using FusedGen.Compiler.Diagnostics;
+using FusedGen.Compiler.Lowering.Attention;
 using FusedGen.Compiler.Lowering.Loops;
 using FusedGen.Compiler.Onnx;
 
@@ -13,7 +14,8 @@ internal static class OperatorSupport
     private const int MostOperators = 40;
 
     /// <summary>
-    /// Checks nodes, and those of the graphs that run with them whatever the data are: the bodies of loops.
+    /// Checks nodes, and those of the graphs that run with them whatever the data are: the bodies of loops, and what
+    /// attention does to its scores.
     /// </summary>
     /// <exception cref="ModelException">An operator or an opset is not supported. Each operator is named once, with its
     /// first node.</exception>
@@ -52,7 +54,8 @@ internal static class OperatorSupport
     }
 
     private static IEnumerable<OnnxNode> WithBodies(OnnxNode node) =>
-        LoopLowering.BodyOf(node) is { } body ? NodeOrder.NeededIn(body).SelectMany(WithBodies).Prepend(node) : [node];
+        new[] { LoopLowering.BodyOf(node) }.OfType<OnnxGraph>().Concat(FlexAttentionLowering.GraphsOf(node))
+            .SelectMany(NodeOrder.NeededIn).SelectMany(WithBodies).Prepend(node);
 
     private static void RequireOpset(string domain, long? opset, (int Oldest, int Newest) range)
     {

@@ -5,7 +5,10 @@ using FusedGen.Compiler.Lowering.Loops;
 using FusedGen.Compiler.Lowering.MachineLearning;
 using FusedGen.Compiler.Lowering.Quantization;
 using FusedGen.Compiler.Lowering.Recurrent;
+using FusedGen.Compiler.Lowering.Regions;
 using FusedGen.Compiler.Lowering.Sampling;
+using FusedGen.Compiler.Lowering.Searches;
+using FusedGen.Compiler.Lowering.Signals;
 using FusedGen.Compiler.Lowering.Texts;
 using FusedGen.Compiler.Lowering.Trees;
 
@@ -33,14 +36,30 @@ internal static class OperatorTable
             ShapeLowering.Operators,
             MovementLowering.Operators,
             SelectionLowering.Operators,
+            SearchLowering.Operators,
+            UniqueLowering.Operators,
+            BoxSelectionLowering.Operators,
             ScatterLowering.Operators,
             GridSampleLowering.Operators,
+            AffineGridLowering.Operators,
+            DeformableConvolutionLowering.Operators,
+            RegionAlignLowering.Operators,
+            CenterCropPadLowering.Operators,
+            ColumnLowering.Operators,
+            UnpoolLowering.Operators,
+            DeterminantLowering.Operators,
             SortLowering.Operators,
+            FourierLowering.Operators,
+            WindowLowering.Operators,
+            MelWeightLowering.Operators,
             AttentionLowering.Operators,
+            LinearAttentionLowering.Operators,
+            FlexAttentionLowering.Operators,
             RecurrentLowering.Operators,
             PadLowering.Operators,
             ResizeLowering.Operators,
             ConvolutionLowering.Operators,
+            CausalConvolutionLowering.Operators,
             PoolingLowering.Operators,
             ConstantLowering.Operators,
             BranchLowering.Operators,

@@ -17,6 +17,9 @@ internal static class Opsets
     /// </summary>
     public const string Microsoft = "com.microsoft";
 
+    /// <summary>The domain of standard operators that may still change.</summary>
+    public const string Preview = "ai.onnx.preview";
+
     /// <summary>
     /// Before it, elementwise operators broadcast by attributes and batch normalisation had another form.
     /// </summary>
@@ -35,7 +38,7 @@ internal static class Opsets
     {
         Standard => (Oldest, Newest),
         MachineLearning => (1, NewestMachineLearning),
-        Microsoft => (1, 1),
+        Microsoft or Preview => (1, 1),
         _ => null,
     };
 

@@ -2,12 +2,14 @@ using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Expressions;
 using FusedGen.Compiler.Graph.Operations;
+using FusedGen.Compiler.Lowering.Loops;
 
 namespace FusedGen.Compiler.Lowering;
 
 /// <summary>Reductions: a sum, product, largest or smallest along axes, often between two maps.</summary>
 internal static class ReductionLowering
 {
+    private const string RunningRestriction = "An axis that is constant, or an input of the model.";
     private const string Restriction = "Axes that are constant, or an input of the model.";
 
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
@@ -25,7 +27,8 @@ internal static class ReductionLowering
         Composed("ReduceLogSumExp", LogSumExp),
         Index("ArgMax", ReduceKind.ArgMax, ReduceKind.ArgMaxLast),
         Index("ArgMin", ReduceKind.ArgMin, ReduceKind.ArgMinLast),
-        new("CumSum", RunningSum, Restrictions: "An axis that is constant, or an input of the model."),
+        new("CumSum", RunningSum, Restrictions: RunningRestriction),
+        new("CumProd", RunningProduct, Restrictions: RunningRestriction),
     ];
 
     private static OperatorLowering Plain(string name, ReduceKind kind) => Composed(name, (node, x, axes) => node.Reduce(kind, x, axes));
@@ -92,6 +95,38 @@ internal static class ReductionLowering
 
     private static void RunningSum(NodeContext node)
     {
+        (Value x, int axis) = AlongAxis(node);
+        node.Bind(node.Add(new RunningSumOperation(
+            node.Origin, x, axis, node.Flag("exclusive", false), node.Flag("reverse", false), node.NewValue(x.Type, x.Shape))));
+    }
+
+    /// <summary>Element by element, so that a product overflows where that of the specification does.</summary>
+    private static void RunningProduct(NodeContext node)
+    {
+        (Value x, int axis) = AlongAxis(node);
+        bool isExclusive = node.Flag("exclusive", false);
+        Value steps = node.Swap(x, 0, axis);
+        Shape element = new(steps.Shape.ToArray().Skip(1).ToArray());
+        Value one = node.NewConstant(Tensor.ScalarOf(1L, ElementType.Int64));
+        Value first = node.Expand(node.Map(one, e => Formula.Cast(e, x.Type)), element);
+        ScanStep result = node.Repeat(new Loop(
+            x.Shape[axis],
+            [first],
+            [LoopSequence.Of(node, steps)],
+            (at, states, elements) =>
+            {
+                Value product = at.Map(states[0], elements[0], Formula.Multiply);
+                return new ScanStep([product], [isExclusive ? states[0] : product]);
+            })
+        {
+            IsReversed = node.Flag("reverse", false),
+            IsStateUsed = _ => false,
+        });
+        node.Bind(node.Swap(result.Elements[0], 0, axis));
+    }
+
+    private static (Value X, int Axis) AlongAxis(NodeContext node)
+    {
         Value x = node.Input(0);
         Tensor named = node.Constant(1, "axis");
         if (named.Count != 1 || named.Type.IsFloating())
@@ -99,13 +134,8 @@ internal static class ReductionLowering
             throw node.Mismatch($"has an axis of type {named.Type} and shape {named.Shape}");
         }
 
-        if (x.Type == ElementType.Bool)
-        {
-            throw node.Fail(DiagnosticIds.UnsupportedType, "has operands of type Bool");
-        }
-
-        int axis = node.Axis(named.Integers[0], x.Shape.Rank);
-        node.Bind(node.Add(new RunningSumOperation(
-            node.Origin, x, axis, node.Flag("exclusive", false), node.Flag("reverse", false), node.NewValue(x.Type, x.Shape))));
+        return x.Type == ElementType.Bool
+            ? throw node.Fail(DiagnosticIds.UnsupportedType, "has operands of type Bool")
+            : (x, node.Axis(named.Integers[0], x.Shape.Rank));
     }
 }

@@ -1,5 +1,6 @@
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
+using FusedGen.Compiler.Graph.Expressions;
 using FusedGen.Compiler.Graph.Operations;
 
 namespace FusedGen.Compiler.Lowering;
@@ -15,6 +16,7 @@ internal static class ScatterLowering
         new("ScatterElements", ScatterElements),
         new("Scatter", ScatterElements),
         new("ScatterND", ScatterSlices),
+        new("TensorScatter", WriteSteps),
     ];
 
     private static void ScatterElements(NodeContext node)
@@ -44,7 +46,41 @@ internal static class ScatterLowering
             throw node.Mismatch($"writes the shape {updates.Shape} to places of the shape {walk}");
         }
 
-        ScatterKind kind = KindOf(node, x.Type);
+        Bind(node, KindOf(node, x.Type), x, indices, updates, places);
+    }
+
+    /// <summary>
+    /// A cache in which each sample of a batch writes its next steps from a place of its own on, in a circular one from
+    /// the start again where it ends.
+    /// </summary>
+    private static void WriteSteps(NodeContext node)
+    {
+        Value cache = node.Input(0);
+        Value updates = node.Input(1);
+        int rank = cache.Shape.Rank;
+        int axis = node.Axis(node.Integer("axis", -2), rank);
+        bool isCircular = node.OneOf("mode", "linear", "linear", "circular") == "circular";
+        Value first = node.HasInput(2) ? IndexedSelection.Indices(node, 2) : node.NewConstant(Tensor.Zeros(new Shape(cache.Shape[0]), ElementType.Int64));
+        node.RequireSameType(cache, updates);
+        if (axis == 0 || updates.Shape.Rank != rank || Enumerable.Range(0, rank).Any(d => d != axis && updates.Shape[d] != cache.Shape[d])
+            || updates.Shape[axis] > cache.Shape[axis] || first.Shape.Rank != 1 || first.Shape.Count != cache.Shape[0])
+        {
+            throw node.Mismatch($"writes the shape {updates.Shape} from places of the shape {first.Shape} on into the shape {cache.Shape}");
+        }
+
+        Value indices = node.Map(
+            node.Reshape(first, first.Shape.Count, 1),
+            node.Counted(updates.Shape[axis]),
+            (start, step) => Place(Formula.Add(Formula.Cast(start, ElementType.Int64), step)));
+        WalkAxis[] walk = Enumerable.Range(0, rank).Select(d => new WalkAxis(d == axis ? null : d, d == 0 ? 0 : d == axis ? 1 : null)).ToArray();
+        Bind(node, ScatterKind.Replace, cache, indices, updates, new IndexedPlaces(walk, [axis], CountsFromEnd: false));
+
+        Expression Place(Expression place) =>
+            isCircular ? Formula.Apply(BinaryFunction.Modulo, place, Formula.Number(cache.Shape[axis], place.Type)) : place;
+    }
+
+    private static void Bind(NodeContext node, ScatterKind kind, Value x, Value indices, Value updates, IndexedPlaces places)
+    {
         node.Bind(kind == ScatterKind.Replace && indices.Constant is not null
             ? Overwritten(node, x, indices.Constant, updates, places)
             : node.Scatter(kind, x, indices, updates, places));

@@ -1,4 +1,3 @@
-using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Expressions;
 using FusedGen.Compiler.Graph.Operations;
@@ -12,19 +11,15 @@ namespace FusedGen.Compiler.Lowering;
 /// </summary>
 internal static class SelectionLowering
 {
-    private const string TriangleRestriction = "A constant diagonal.";
-
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
         new("Gather", Gather),
         new("GatherElements", GatherElements),
         new("GatherND", GatherSlices),
         ContribOperator.Of("GatherND", GatherSlices),
-        new("Compress", Compress, Restrictions: "A constant condition."),
-        new("NonZero", NonZero, Restrictions: "A constant input."),
         new("OneHot", OneHot, Restrictions: "A depth that is constant, or an input of the model."),
-        new("Trilu", Triangle, Restrictions: TriangleRestriction),
-        ContribOperator.Of("Trilu", Triangle, TriangleRestriction),
+        new("Trilu", Triangle),
+        ContribOperator.Of("Trilu", Triangle),
     ];
 
     private static void Gather(NodeContext node)
@@ -77,29 +72,6 @@ internal static class SelectionLowering
         return node.Reshape(node.Pick(x, slices, 0, [new AxisMap(starts), new AxisMap(1)]), shape);
     }
 
-    private static void Compress(NodeContext node)
-    {
-        Value x = node.Input(0);
-        Tensor condition = node.Constant(1, "condition");
-        Value source = node.HasAttribute("axis") ? x : node.Reshape(x, x.Shape.Count);
-        int axis = node.HasAttribute("axis") ? node.Axis(node.Integer("axis", 0), x.Shape.Rank) : 0;
-        int[] kept = Enumerable.Range(0, Math.Min(condition.Count, source.Shape[axis])).Where(i => condition.ElementAsDouble(i) != 0).ToArray();
-        node.Bind(node.Take(source, axis, kept));
-    }
-
-    private static void NonZero(NodeContext node)
-    {
-        if (node.Input(0).Constant is not { } x)
-        {
-            throw node.Fail(DiagnosticIds.DynamicShape, "has a result whose shape depends on the data, which is not supported");
-        }
-
-        int[] strides = x.Shape.Strides();
-        int[] found = Enumerable.Range(0, x.Count).Where(i => x.ElementAsDouble(i) != 0).ToArray();
-        long[] places = strides.SelectMany((s, d) => found.Select(f => (long)(f / s % x.Shape[d]))).ToArray();
-        node.Bind(node.NewConstant(new Tensor(new Shape(x.Shape.Rank, found.Length), places)));
-    }
-
     private static void OneHot(NodeContext node)
     {
         Value indices = node.Input(0);
@@ -139,16 +111,19 @@ internal static class SelectionLowering
             throw node.Mismatch($"takes a triangle of the shape {x.Shape}");
         }
 
-        long diagonal = node.HasInput(1) ? node.ConstantIntegers(1, "k").FirstOrDefault() : 0;
-        bool upper = node.Flag("upper", true);
+        Value diagonal = node.OptionalInput(1) ?? node.NewConstant(Tensor.ScalarOf(0L));
+        if (diagonal.Shape.Count != 1)
+        {
+            throw node.Mismatch($"has a 'k' of the shape {diagonal.Shape}, which must be a scalar");
+        }
+
+        BinaryFunction side = node.Flag("upper", true) ? BinaryFunction.GreaterOrEqual : BinaryFunction.LessOrEqual;
         int rows = x.Shape[x.Shape.Rank - 2];
         int columns = x.Shape.Last;
         node.RequireTable((long)rows * columns);
-        long[] mask = Enumerable.Range(0, rows * columns)
-            .Select(i => (i % columns) - (i / columns))
-            .Select(d => (upper ? d >= diagonal : d <= diagonal) ? 1L : 0L)
-            .ToArray();
-        Value kept = node.NewConstant(new Tensor(new Shape(rows, columns), mask, ElementType.Bool));
+        Value places = node.NewConstant(new Tensor(
+            new Shape(rows, columns), Enumerable.Range(0, rows * columns).Select(i => (long)((i % columns) - (i / columns))).ToArray()));
+        Value kept = node.Map(places, node.Reshape(diagonal, Shape.Scalar), (place, k) => Formula.Apply(side, place, Formula.Cast(k, ElementType.Int64)));
         node.Bind(node.Map(kept, x, (inside, e) => Formula.Select(inside, e, Formula.Number(0, x.Type))));
     }
 }

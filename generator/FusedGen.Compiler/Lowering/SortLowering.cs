@@ -9,7 +9,7 @@ namespace FusedGen.Compiler.Lowering;
 internal static class SortLowering
 {
     /// <summary>Comparisons of pairs up to which counting is sensible.</summary>
-    private const long MostComparisons = 1 << 22;
+    public const long MostComparisons = 1 << 22;
 
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [

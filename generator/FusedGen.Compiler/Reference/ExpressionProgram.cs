@@ -93,7 +93,12 @@ internal sealed class ExpressionProgram
     private void EvaluateUnary(int i, UnaryExpression unary, int operand)
     {
         bool floatingOperand = unary.Operand.Type.IsFloating();
-        if (unary.Type.IsFloating())
+        if (unary.Function == UnaryFunction.Bits)
+        {
+            _floats[i] = floatingOperand ? 0 : ElementBits.ToNumber(_integers[operand], unary.Type);
+            _integers[i] = floatingOperand ? ElementBits.Of(_floats[operand], unary.Operand.Type) : 0;
+        }
+        else if (unary.Type.IsFloating())
         {
             _floats[i] = FloatFunctions.Evaluate(unary.Function, _floats[operand]);
         }

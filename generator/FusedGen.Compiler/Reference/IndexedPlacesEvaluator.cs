@@ -78,7 +78,13 @@ internal static class IndexedPlacesEvaluator
             for (int i = 0; i < places.IndexedAxes.Count; i++)
             {
                 int axis = places.IndexedAxes[i];
-                offset += Place(indices.Integers[first + (i * next)], data[axis], places.CountsFromEnd) * own[axis];
+                long index = indices.Integers[first + (i * next)];
+                if (places.Meaning == IndexMeaning.Count && index != data[axis] - 1)
+                {
+                    throw new EvaluationException($"{index} elements were found where {data[axis] - 1} are planned.");
+                }
+
+                offset += Place(index, data[axis], places.CountsFromEnd) * own[axis];
             }
 
             yield return offset;

@@ -54,8 +54,12 @@ internal static class LookupSchedule
     /// <summary>Checks the indices, and gives what they add to a place.</summary>
     private static AffineIndex Find(IndexedOffset offset, Pointer indices, LoopScope loops, KernelBuilder builder)
     {
-        RuntimeFunction check = offset.AreLengths ? RuntimeFunction.CheckSequenceLength
-            : offset.CountsFromEnd ? RuntimeFunction.CheckIndex : RuntimeFunction.CheckPlace;
+        RuntimeFunction check = offset.Meaning switch
+        {
+            IndexMeaning.Length => RuntimeFunction.CheckSequenceLength,
+            IndexMeaning.Count => RuntimeFunction.CheckCount,
+            _ => offset.CountsFromEnd ? RuntimeFunction.CheckIndex : RuntimeFunction.CheckPlace,
+        };
         AffineIndex found = 0;
         for (int i = 0; i < offset.Coordinates.Count; i++)
         {

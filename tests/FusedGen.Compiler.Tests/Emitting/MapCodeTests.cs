@@ -17,7 +17,8 @@ public class MapCodeTests
     public void Every_function_of_one_number(ElementType type)
     {
         Value x = new("x", type, new Shape(1, 21));
-        UnaryFunction[] functions = Enum.GetValues<UnaryFunction>().Where(f => f is not (UnaryFunction.Not or UnaryFunction.Complement)).ToArray();
+        UnaryFunction[] functions = Enum.GetValues<UnaryFunction>()
+            .Where(f => f is not (UnaryFunction.Not or UnaryFunction.Complement or UnaryFunction.Bits)).ToArray();
         Operation[] operations = functions.Select(
             f => Map([x], new UnaryExpression(f, In(0, type), f is UnaryFunction.IsNaN or UnaryFunction.IsInfinity ? ElementType.Bool : type))).ToArray();
         Agreement.Check(Graph([x], operations), Tolerance(type));
@@ -25,6 +26,25 @@ public class MapCodeTests
             -88, 5, -5];
         Agreement.CheckWith(Graph([x], operations),
             [new Tensor(new Shape(1, 21), edges.Select(e => type == ElementType.Float32 ? (float)e : e).ToArray(), type)], Tolerance(type) * 4);
+    }
+
+    [Fact]
+    public void Bits_of_numbers_and_numbers_of_bits()
+    {
+        Value x = new("x", ElementType.Float32, new Shape(1, 6));
+        Value y = new("y", ElementType.Float64, new Shape(1, 6));
+        Expression single = new UnaryExpression(UnaryFunction.Bits, In(0, x.Type), ElementType.Int32);
+        Expression wide = new UnaryExpression(UnaryFunction.Bits, In(0, y.Type), ElementType.Int64);
+        Expression next = new BinaryExpression(BinaryFunction.Add, single, new IntegerConstant(3, ElementType.Int32), ElementType.Int32);
+        ModelGraph graph = Graph(
+            [x, y],
+            Map([x], single),
+            Map([y], wide),
+            Map([x], new UnaryExpression(UnaryFunction.Bits, next, ElementType.Float32)),
+            Map([y], new UnaryExpression(UnaryFunction.Bits, wide, ElementType.Float64)));
+        Agreement.Check(graph, tolerance: 0);
+        double[] edges = [0, -0.0, 1, -2.5, double.NegativeInfinity, 1e-30f];
+        Agreement.CheckWith(graph, [new Tensor(x.Shape, edges, x.Type), new Tensor(y.Shape, edges, y.Type)], tolerance: 0);
     }
 
     [Theory]

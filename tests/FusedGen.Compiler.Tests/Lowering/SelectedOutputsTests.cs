@@ -37,7 +37,7 @@ public class SelectedOutputsTests
         LoweredModel cut = Lower(model, "b, s");
         Assert.Equal(["b", "s"], cut.OutputNames);
         Assert.Equal(2, cut.Graph.Operations.Count);
-        Assert.Contains("Cut it off, Outputs = \"b, s\"", Assert.Throws<ModelException>(() => Lower(model, "")).Message, StringComparison.Ordinal);
+        Assert.Contains("cut it off: Outputs = \"b, s\"", Assert.Throws<ModelException>(() => Lower(model, "")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

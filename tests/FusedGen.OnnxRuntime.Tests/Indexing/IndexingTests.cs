@@ -38,6 +38,27 @@ public class IndexingTests
             m => m.Input("x", 4, 2).Input("u").Node("ScatterND", ["x", "i", "u"], "y", ("reduction", reduction)).Output("y"));
     }
 
+    [Theory]
+    [InlineData("linear", -2, 1, 0)]
+    [InlineData("circular", -2, 3, 2)]
+    [InlineData("circular", 1, 2, 3)]
+    public void Steps_are_written_into_a_cache(string mode, int axis, int first, int second)
+    {
+        int?[] cache = axis == 1 ? [2, 4, 3] : [2, 3, 4, 5];
+        int?[] updates = axis == 1 ? [2, 2, 3] : [2, 3, 2, 5];
+        CheckBoth(Agreement.Integers(ElementType.Int64, [2], first, second),
+            m => m.Input("x", cache).Input("u", updates).Node("TensorScatter", ["x", "u", "i"], "y", ("mode", mode), ("axis", axis)).Output("y"), 24);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, -2)]
+    [InlineData(1, 1)]
+    [InlineData(0, 9)]
+    public void A_triangle_at_a_diagonal(int upper, long diagonal) => CheckBoth(
+        Agreement.Integers(ElementType.Int64, [], diagonal),
+        m => m.Input("x", 2, 3, 4).Node("Trilu", ["x", "i"], "y", ("upper", upper)).Output("y"));
+
     [Fact]
     public void Integers_are_written() => Agreement.Check(
         OnnxBuilder.Model(18).TypedInput("x", Int64, 4).TypedInput("i", Int64, 3).TypedInput("u", Int64, 3)
@@ -79,11 +100,11 @@ public class IndexingTests
         ("i", Agreement.Integers(ElementType.Int64, [2], 3, 1)));
 
     /// <summary>The indices as an input, and as a constant.</summary>
-    private static void CheckBoth(Tensor indices, Func<OnnxBuilder, OnnxBuilder> build)
+    private static void CheckBoth(Tensor indices, Func<OnnxBuilder, OnnxBuilder> build, int opset = 18)
     {
         int[] shape = indices.Shape.ToArray();
-        Agreement.Check(build(OnnxBuilder.Model(18).TypedInput("i", Int64, shape.Select(d => (object)d).ToArray())), ("i", indices));
+        Agreement.Check(build(OnnxBuilder.Model(opset).TypedInput("i", Int64, shape.Select(d => (object)d).ToArray())), ("i", indices));
         Agreement.Check(
-            build(OnnxBuilder.Model(18).Initializer(OnnxBuilder.Tensor("i", Int64, shape, indices.Integers.SelectMany(BitConverter.GetBytes).ToArray()))));
+            build(OnnxBuilder.Model(opset).Initializer(OnnxBuilder.Tensor("i", Int64, shape, indices.Integers.SelectMany(BitConverter.GetBytes).ToArray()))));
     }
 }

@@ -49,6 +49,12 @@ public enum UnaryFunction
 
     /// <summary>Boolean, true for +∞ and −∞.</summary>
     IsInfinity,
+
+    /// <summary>
+    /// The bits of a float or a double as a signed integer of its size, and such an integer as the number whose bits it
+    /// is.
+    /// </summary>
+    Bits,
 }
 
 /// <summary>Functions of two elements.</summary>

@@ -17,11 +17,8 @@ namespace FusedGen.Compiler.Graph.Operations;
 /// range.</param>
 public sealed record IndexedPlaces(IReadOnlyList<WalkAxis> Walk, IReadOnlyList<int> IndexedAxes, bool CountsFromEnd = true)
 {
-    /// <summary>
-    /// Whether the indices are lengths of sequences, from 0 to the last place of their axis: one that is none is the
-    /// caller's mistake, an <see cref="ArgumentException"/>.
-    /// </summary>
-    public bool AreLengths { get; init; }
+    /// <summary>What an index is, which decides what is wrong with one that is out of range.</summary>
+    public IndexMeaning Meaning { get; init; }
 
     /// <summary>Slices along one axis, in whose place the axes of the indices stand.</summary>
     public static IndexedPlaces Slices(int rank, int indexRank, int axis, bool countsFromEnd = true) => new(
@@ -64,10 +61,29 @@ public sealed record IndexedPlaces(IReadOnlyList<WalkAxis> Walk, IReadOnlyList<i
     /// <inheritdoc/>
     public bool Equals(IndexedPlaces? other) =>
         other is not null && Walk.SequenceEqual(other.Walk) && IndexedAxes.SequenceEqual(other.IndexedAxes) && CountsFromEnd == other.CountsFromEnd
-            && AreLengths == other.AreLengths;
+            && Meaning == other.Meaning;
 
     /// <inheritdoc/>
     public override int GetHashCode() => Walk.Count + (31 * IndexedAxes.Count);
+}
+
+/// <summary>What a run-time index is.</summary>
+public enum IndexMeaning
+{
+    /// <summary>A place along an axis; another one is an <see cref="IndexOutOfRangeException"/>.</summary>
+    Place,
+
+    /// <summary>
+    /// The length of a sequence, from 0 to the last place of the axis: another one is the caller's mistake, an
+    /// <see cref="ArgumentException"/>.
+    /// </summary>
+    Length,
+
+    /// <summary>
+    /// How many elements were found, which must be the last place of the axis: others make a result of another size
+    /// than the planned one, an <see cref="ArgumentException"/>.
+    /// </summary>
+    Count,
 }
 
 /// <summary>

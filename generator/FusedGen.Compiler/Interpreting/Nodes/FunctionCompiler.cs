@@ -12,6 +12,14 @@ internal sealed class FunctionCompiler(Machine machine)
     /// <summary>A function of one operand.</summary>
     public Action<Frame, int> Unary(UnaryFunction function, ElementType operand, ElementType result, int slot, ValueNode x) => (operand, result) switch
     {
+        (ElementType.Float32, _) when function == UnaryFunction.Bits =>
+            (frame, lane) => frame.Integers[slot + lane] = ElementBits.Of(Float(frame, x, lane), operand),
+        (ElementType.Float64, _) when function == UnaryFunction.Bits =>
+            (frame, lane) => frame.Integers[slot + lane] = ElementBits.Of(Double(frame, x, lane), operand),
+        (_, ElementType.Float32) when function == UnaryFunction.Bits =>
+            (frame, lane) => frame.Floats[slot + lane] = (float)ElementBits.ToNumber(Integer(frame, x, lane), result),
+        (_, ElementType.Float64) when function == UnaryFunction.Bits =>
+            (frame, lane) => frame.Doubles[slot + lane] = ElementBits.ToNumber(Integer(frame, x, lane), result),
         (ElementType.Float32, ElementType.Bool) => (frame, lane) => frame.Integers[slot + lane] = FloatFunctions.Test(function, Float(frame, x, lane)) ? 1 : 0,
         (ElementType.Float64, ElementType.Bool) => (frame, lane) => frame.Integers[slot + lane] = FloatFunctions.Test(function, Double(frame, x, lane)) ? 1 : 0,
         (ElementType.Float32, _) => (frame, lane) => frame.Floats[slot + lane] = _functions.Evaluate(function, Float(frame, x, lane)),

@@ -60,6 +60,7 @@ internal static class RuntimeCalls
             }),
             RuntimeFunction.CheckIndex => Checked(countsFromEnd: true),
             RuntimeFunction.CheckPlace or RuntimeFunction.CheckSequenceLength => Checked(countsFromEnd: false),
+            RuntimeFunction.CheckCount => Checked(countsFromEnd: false, isLast: true),
             _ => throw new InvalidOperationException($"{call.Function} has no meaning."),
         };
 
@@ -110,13 +111,13 @@ internal static class RuntimeCalls
             }
         });
 
-        ActionNode Checked(bool countsFromEnd) => new(slot, 0, frame =>
+        ActionNode Checked(bool countsFromEnd, bool isLast = false) => new(slot, 0, frame =>
         {
             RunAll(frame);
             long index = frame.Integers[arguments[0].Slot];
             long length = frame.Integers[arguments[1].Slot];
             long place = countsFromEnd && index < 0 ? index + length : index;
-            frame.Integers[slot] = place >= 0 && place < length
+            frame.Integers[slot] = place >= (isLast ? length - 1 : 0) && place < length
                 ? place
                 : throw new EvaluationException($"the index {index} is out of the range of {length} places");
         });

@@ -28,14 +28,17 @@ internal static class ScaledDotProduct
     /// for none.</param>
     public static AttentionScores Weigh(NodeContext node, Value q, Value k, double scale, double cap, Value? bias, Value? sink = null)
     {
-        Value keys = Shared(node, k, q.Shape[1]);
-        Value scores = node.Map(node.MatMul(q, node.Swap(keys, 2, 3)), x => Formula.Multiply(x, scale));
+        Value scores = Score(node, q, k, scale);
         Value capped = cap == 0 ? scores : node.Map(scores, x => Formula.Multiply(Formula.Apply(UnaryFunction.Tanh, Formula.Multiply(x, 1 / cap)), cap));
         Value masked = bias is null ? capped : node.Map(capped, bias, Formula.Add);
         return masked.Shape.Equals(scores.Shape)
             ? new AttentionScores(scores, capped, masked, SoftmaxLowering.Softmax(node, masked, 3, sink))
             : throw node.Mismatch($"has a mask that broadcasts to {masked.Shape}, for scores of the shape {scores.Shape}");
     }
+
+    /// <summary>s · Q · Kᵀ, [batch, heads, queries, keys].</summary>
+    public static Value Score(NodeContext node, Value q, Value k, double scale) =>
+        node.Map(node.MatMul(q, node.Swap(Shared(node, k, q.Shape[1]), 2, 3)), x => Formula.Multiply(x, scale));
 
     /// <summary>The sums of the values, [batch, heads, queries, features].</summary>
     public static Value Take(NodeContext node, Value weights, Value v) => node.MatMul(weights, Shared(node, v, weights.Shape[1]));

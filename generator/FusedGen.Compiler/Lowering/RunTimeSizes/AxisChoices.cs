@@ -18,9 +18,12 @@ internal static class AxisChoices
         new("ReduceSum", 13, [1], Reduce),
         .. new[] { "Prod", "Max", "Min", "Mean", "L1", "L2", "SumSquare", "LogSum", "LogSumExp" }.Select(
             name => new RunTimeOperator("Reduce" + name, 18, [1], Reduce)),
-        new("CumSum", 11, [1], (node, known) => Choose(
-            node, known, "axis", AssumedSizes.Sets(node, node.Input(0).Shape.Rank, node.Input(1).Shape.Count, axes => axes.Length == 1))),
+        new("CumSum", 11, [1], Running),
+        new("CumProd", 26, [1], Running),
     ];
+
+    private static void Running(NodeContext node, Action<NodeContext> known) => Choose(
+        node, known, "axis", AssumedSizes.Sets(node, node.Input(0).Shape.Rank, node.Input(1).Shape.Count, axes => axes.Length == 1));
 
     private static void Reduce(NodeContext node, Action<NodeContext> known)
     {

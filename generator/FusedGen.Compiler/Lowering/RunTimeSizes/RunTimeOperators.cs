@@ -18,7 +18,11 @@ internal sealed record RunTimeOperator(string Name, int Since, IReadOnlyList<int
 internal static class RunTimeOperators
 {
     private static readonly Dictionary<string, RunTimeOperator> Table =
-        new[] { AssumedSizes.Operators, AxisChoices.Operators, RunTimeRegions.Operators, RunTimeResize.Operators }
+        new[]
+            {
+                AssumedSizes.Operators, AxisChoices.Operators, RunTimeRegions.Operators, RunTimeResize.Operators, SignalSizes.Operators,
+                RegionSizes.Operators,
+            }
             .SelectMany(family => family)
             .ToDictionary(o => o.Name, StringComparer.Ordinal);
 

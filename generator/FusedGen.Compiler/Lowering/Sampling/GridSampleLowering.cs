@@ -31,28 +31,38 @@ internal static class GridSampleLowering
             throw node.Mismatch($"samples the shape {x.Shape} at a grid of the shape {grid.Shape}");
         }
 
-        (Value index, Value? weight) = Neighbours(node, x.Shape, grid);
+        int places = grid.Shape.CountOf(1, grid.Shape.Rank - 1);
+        Value flat = node.Reshape(grid, x.Shape[0], places, rank);
+        Value[] coordinates = Enumerable.Range(0, rank).Select(axis => node.Reshape(node.Slice(flat, 2, rank - 1 - axis, 1), x.Shape[0], places)).ToArray();
+        Value sampled = At(node, GridSampler.Of(node), x, coordinates);
+        node.Bind(node.Reshape(sampled, [x.Shape[0], x.Shape[1], .. grid.Shape.ToArray().Skip(1).Take(rank)]));
+    }
+
+    /// <summary>What a picture has at places, [N, C, places].</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="sampler">How it is sampled.</param>
+    /// <param name="x">[N, C, spatial…].</param>
+    /// <param name="coordinates">The coordinates along each spatial axis, [N, places].</param>
+    public static Value At(NodeContext node, GridSampler sampler, Value x, IReadOnlyList<Value> coordinates)
+    {
+        (Value index, Value? weight) = Neighbours(node, sampler, x.Shape, coordinates);
         Value pixels = Pixels(node, x, index);
         Value sampled = weight is null ? pixels : Weighted(node, pixels, node.Reshape(weight, [x.Shape[0], 1, .. pixels.Shape.ToArray().Skip(2)]));
-        node.Bind(node.Reshape(sampled, [x.Shape[0], x.Shape[1], .. grid.Shape.ToArray().Skip(1).Take(rank)]));
+        return node.Reshape(sampled, x.Shape[0], x.Shape[1], sampled.Shape.Last);
     }
 
     /// <summary>
     /// The neighbours of each place in the row-major order of the picture, and their weights: [N, neighbours along each
     /// axis…, places].
     /// </summary>
-    private static (Value Index, Value? Weight) Neighbours(NodeContext node, Shape picture, Value grid)
+    private static (Value Index, Value? Weight) Neighbours(NodeContext node, GridSampler sampler, Shape picture, IReadOnlyList<Value> coordinates)
     {
         int rank = picture.Rank - 2;
-        int batch = picture[0];
-        int places = grid.Shape.CountOf(1, grid.Shape.Rank - 1);
-        GridSampler sampler = GridSampler.Of(node);
-        Value flat = node.Reshape(grid, batch, places, rank);
         Value? index = null;
         Value? weight = null;
         for (int axis = 0; axis < rank; axis++)
         {
-            Value coordinate = node.Reshape(node.Slice(flat, 2, rank - 1 - axis, 1), [batch, .. Enumerable.Repeat(1, rank), places]);
+            Value coordinate = node.Reshape(coordinates[axis], [picture[0], .. Enumerable.Repeat(1, rank), coordinates[axis].Shape.Last]);
             int length = picture[2 + axis];
             AxisNeighbours along = sampler.Neighbours(node, coordinate, length, axis, rank);
             index = index is null ? along.Index : node.Map(index, along.Index, (outer, inner) => Formula.Add(Formula.Multiply(outer, length), inner));

@@ -30,8 +30,14 @@ internal sealed record GridSampler(string Mode, string Padding, bool AlignsCorne
     /// <summary>The parameter of the cubic that ONNX samples with.</summary>
     private const double CubicA = -0.75;
 
+    /// <summary>Whether places are given in pixels, from the middle of the first one on.</summary>
+    public bool IsInPixels { get; init; }
+
     /// <summary>Which pixels have a part, by their distance from the one at or below a place.</summary>
     private double[] Offsets => Mode == Nearest ? [0] : Mode == Linear ? [0, 1] : [-1, 0, 1, 2];
+
+    /// <summary>Linear between pixels, with zeros beyond the border.</summary>
+    public static GridSampler OfPixels { get; } = new(Linear, Zeros, AlignsCorners: false) { IsInPixels = true };
 
     /// <summary>Reads the attributes; the names of the modes changed with opset 20.</summary>
     public static GridSampler Of(NodeContext node)
@@ -43,7 +49,7 @@ internal sealed record GridSampler(string Mode, string Padding, bool AlignsCorne
 
     /// <summary>The neighbours along one axis.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="coordinate">From −1 to 1 within the picture, [N, 1…, places].</param>
+    /// <param name="coordinate">From −1 to 1 within the picture, or in pixels, [N, 1…, places].</param>
     /// <param name="length">Pixels along the axis.</param>
     /// <param name="axis">Which of the spatial axes it is.</param>
     /// <param name="rank">How many there are.</param>
@@ -67,7 +73,7 @@ internal sealed record GridSampler(string Mode, string Padding, bool AlignsCorne
     }
 
     /// <summary>The place in pixels.</summary>
-    private Expression Denormalised(Expression x, int length) => AlignsCorners
+    private Expression Denormalised(Expression x, int length) => IsInPixels ? x : AlignsCorners
         ? Multiply(Multiply(Add(x, 1), 0.5), length - 1)
         : Multiply(Add(Multiply(Add(x, 1), length), -1), 0.5);
 

@@ -13,8 +13,8 @@ namespace FusedGen.Compiler.Planning.Lookup;
 /// <param name="Depth">Loops around an index: those inside have the same one.</param>
 internal sealed record IndexedOffset(IReadOnlyList<IndexedAxis> Coordinates, int Next, bool CountsFromEnd, int Depth)
 {
-    /// <summary>Whether an index is the length of a sequence.</summary>
-    public bool AreLengths { get; init; }
+    /// <summary>What an index is.</summary>
+    public IndexMeaning Meaning { get; init; }
 
     /// <summary>The offset into a tensor at its place in memory.</summary>
     /// <param name="places">Which elements the indices mean.</param>
@@ -33,7 +33,7 @@ internal sealed record IndexedOffset(IReadOnlyList<IndexedAxis> Coordinates, int
             places.IndexedAxes.Select(axis => new IndexedAxis(data.Shape[axis], data.Strides[axis])).ToArray(), places.CoordinateStride(indices.Strides),
             places.CountsFromEnd, depth)
         {
-            AreLengths = places.AreLengths,
+            Meaning = places.Meaning,
         };
     }
 

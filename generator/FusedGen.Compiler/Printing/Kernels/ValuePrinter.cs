@@ -95,6 +95,7 @@ internal sealed class ValuePrinter : IKernelValueVisitor<Code>
         {
             UnaryFunction.Not => Code.Of(value.Type.IsVector ? "(~" : "(!", x, ")"),
             UnaryFunction.Negate when type.IsFloating() => Code.Of("(-", x, ")"),
+            UnaryFunction.Bits => Code.Call($"BitConverter.{BitsFunction(type)}", x),
             UnaryFunction.Complement => Wrapped(type, Code.Of("~", x)),
             UnaryFunction function => Code.Call($"{MathClass(type)}.{function}", x),
         };
@@ -159,11 +160,19 @@ internal sealed class ValuePrinter : IKernelValueVisitor<Code>
                 BrainFloat(value.Type, Code.Of(arguments[0], " & ", Print(new IntegerValue(value.Type.Of(ElementType.Int32), -65536)))),
             RuntimeFunction.KeepLeaves or RuntimeFunction.FirstLeaf or RuntimeFunction.WeightIfLeft => Code.Call($"TreeLanes.{value.Function}", arguments),
             RuntimeFunction.OneIfTrue => Code.Call("Unsafe.BitCast<bool, byte>", arguments),
-            RuntimeFunction.CheckIndex or RuntimeFunction.CheckPlace or RuntimeFunction.CheckSequenceLength =>
+            RuntimeFunction.CheckIndex or RuntimeFunction.CheckPlace or RuntimeFunction.CheckSequenceLength or RuntimeFunction.CheckCount =>
                 Code.Call($"global::FusedGen.ModelArguments.{value.Function}", arguments),
             _ => Code.Call($"InputQuads.{value.Function}", arguments),
         };
     }
+
+    private static string BitsFunction(ElementType operand) => operand switch
+    {
+        ElementType.Float32 => "SingleToInt32Bits",
+        ElementType.Float64 => "DoubleToInt64Bits",
+        ElementType.Int32 => "Int32BitsToSingle",
+        _ => "Int64BitsToDouble",
+    };
 
     private static Code Create(LaneType type, params Code[] lanes) => Code.Call($"{TargetSpelling.VectorClass(type)}.Create", lanes);
 

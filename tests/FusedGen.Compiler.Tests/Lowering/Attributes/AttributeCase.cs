@@ -81,8 +81,10 @@ internal sealed class AttributeCase(string line)
             }
         }
 
-        // One number is how many outputs there are; several are those that are returned.
-        string[] returned = _cells[4].Contains(',', StringComparison.Ordinal)
+        // One number is how many outputs there are, several are those returned, a type and a shape declare one.
+        bool isDeclared = _cells[4].Contains('[', StringComparison.Ordinal);
+        string[] returned = isDeclared ? ["o0"]
+            : _cells[4].Contains(',', StringComparison.Ordinal)
             ? _cells[4].Split(',').Select(o => "o" + o).ToArray()
             : Enumerable.Range(0, int.Parse(_cells[4], CultureInfo.InvariantCulture)).Select(o => $"o{o}").ToArray();
         int last = returned.Max(o => int.Parse(o[1..], CultureInfo.InvariantCulture));
@@ -99,6 +101,12 @@ internal sealed class AttributeCase(string line)
         }
 
         (string, object)[] parsed = attributes.Where(a => a.Value.Length > 0).Select(a => (a.Key, Parsed(a.Key, a.Value))).ToArray();
+        if (isDeclared)
+        {
+            (int type, int[] shape) = Declaration(_cells[4]);
+            return model.Node(Name, [.. names], outputs, Domain, parsed).TypedOutput("o0", type, shape.Select(d => (object?)d).ToArray()).ToBytes();
+        }
+
         return Name == "Tokenizer"
             ? model.Node(Name, [.. names], ["tokens"], Domain, parsed).Node("TfIdfVectorizer", ["tokens"], "o0", s_tokens).Output("o0").ToBytes()
             : model.Node(Name, [.. names], outputs, Domain, parsed).Output(returned).ToBytes();
@@ -152,9 +160,7 @@ internal sealed class AttributeCase(string line)
     private static void Declare(OnnxBuilder model, string name, string input)
     {
         int close = input.IndexOf(']', StringComparison.Ordinal);
-        int[] shape = input[2..close].Split(',').Select(d => int.Parse(d, CultureInfo.InvariantCulture)).ToArray();
-        int type = input[0] switch { 'f' => OnnxBuilder.Float, 'i' => 6, 'h' => OnnxBuilder.Int64, 'b' => 9, 'u' => 2, 't' => 8,
-            _ => throw new ArgumentException(input, nameof(input)) };
+        (int type, int[] shape) = Declaration(input);
         if (close + 1 == input.Length)
         {
             model.TypedInput(name, type, shape.Select(d => (object?)d).ToArray());
@@ -179,6 +185,14 @@ internal sealed class AttributeCase(string line)
             _ => [(byte)v],
         }).ToArray();
         model.Initializer(OnnxBuilder.Tensor(name, type, shape, raw));
+    }
+
+    private static (int Type, int[] Shape) Declaration(string cell)
+    {
+        string dimensions = cell[2..cell.IndexOf(']', StringComparison.Ordinal)];
+        int type = cell[0] switch { 'f' => OnnxBuilder.Float, 'i' => 6, 'h' => OnnxBuilder.Int64, 'b' => 9, 'u' => 2, 't' => 8,
+            _ => throw new ArgumentException(cell, nameof(cell)) };
+        return (type, dimensions.Split(',').Select(d => int.Parse(d, CultureInfo.InvariantCulture)).ToArray());
     }
 
     private static Tensor Filled(ElementType type, Shape shape, int input)

@@ -4,7 +4,7 @@ namespace FusedGen.Compiler.Tests.Lowering.Attributes;
 
 /// <summary>
 /// Graphs as values of attributes. <c>attributes.tsv</c> names what calls them and the operator in them:
-/// <c>branch(Neg)</c>, <c>round(Add)</c>, <c>step(Add)</c>.
+/// <c>branch(Neg)</c>, <c>round(Add)</c>, <c>step(Add)</c>, <c>modifier(Neg)</c>.
 /// </summary>
 internal static class AttributeGraphs
 {
@@ -20,6 +20,7 @@ internal static class AttributeGraphs
                 .Node("Identity", ["goes"], "on").Node(name, ["v", "v"], "next").Output("on", "next"),
             "step" => OnnxBuilder.Model().Input("state", 2, 2).Input("element", 2, 2)
                 .Node(name, ["state", "element"], "next").Node("Identity", ["next"], "seen").Output("next", "seen"),
+            "modifier" => OnnxBuilder.Model().TypedInput("before", OnnxBuilder.Float, "b", "h", "q", "k").Node(name, ["before"], "after").Output("after"),
             _ => null,
         };
     }
