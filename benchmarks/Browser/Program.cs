@@ -1,0 +1,2 @@
+// The page calls the functions of Measurement; nothing runs by itself.
+return;
