@@ -14,7 +14,7 @@ internal sealed record ExportPort(Port Port, bool IsOutput, string Name, string 
     public string LengthMacro => $"{Name.ToUpperInvariant()}_LENGTH";
 
     /// <summary>The type of an element in C.</summary>
-    public string CType => Port.Type switch
+    public string CType => Port.Type.InMemory() switch
     {
         ElementType.Float32 => "float",
         ElementType.Float64 => "double",

@@ -31,7 +31,8 @@ public enum ElementType
     String,
 
     /// <summary>
-    /// Constants of 4 bits, as quantised weights have; nothing is computed with them but what they stand for.
+    /// Integers of 4 bits. They are cast, moved and dequantised; in our memory each takes a byte, while the caller's
+    /// spans hold several in a byte (<see cref="ElementPacking"/>).
     /// </summary>
     Int4,
     UInt4,
@@ -39,6 +40,17 @@ public enum ElementType
     /// <summary>The same of 2 bits.</summary>
     Int2,
     UInt2,
+
+    /// <summary>
+    /// Floats of a byte or less (<see cref="Reference.NarrowFloats"/>). They are cast, moved and dequantised. An
+    /// element is its code at compile time too, as a <see cref="long"/>.
+    /// </summary>
+    Float8E4M3FN,
+    Float8E4M3FNUZ,
+    Float8E5M2,
+    Float8E5M2FNUZ,
+    Float8E8M0,
+    Float4E2M1,
 }
 
 /// <summary>Facts about element types.</summary>
@@ -53,8 +65,19 @@ public static class ElementTypes
     /// </summary>
     public static bool IsComputed(this ElementType type) => type <= ElementType.UInt64;
 
-    /// <summary>Whether several elements share a byte: constants alone have such types.</summary>
-    public static bool IsPacked(this ElementType type) => type >= ElementType.Int4;
+    /// <summary>Whether the type is an integer of less than a byte.</summary>
+    public static bool IsSmallInteger(this ElementType type) => type is >= ElementType.Int4 and <= ElementType.UInt2;
+
+    /// <summary>Whether the type is a float of a byte or less, of which elements are codes.</summary>
+    public static bool IsNarrowFloat(this ElementType type) => type >= ElementType.Float8E4M3FN;
+
+    /// <summary>Elements that share a byte in files and in the caller's spans: 1 but for the smallest types.</summary>
+    public static int PerByte(this ElementType type) => type switch
+    {
+        ElementType.Int4 or ElementType.UInt4 or ElementType.Float4E2M1 => 2,
+        ElementType.Int2 or ElementType.UInt2 => 4,
+        _ => 1,
+    };
 
     /// <summary>Bytes of one element in our memory.</summary>
     public static int SizeInBytes(this ElementType type) => type switch
@@ -65,10 +88,22 @@ public static class ElementTypes
         _ => 1,
     };
 
-    /// <summary>The type of an element in our memory: of a text its number.</summary>
-    public static ElementType InMemory(this ElementType type) => type == ElementType.String ? ElementType.Int32 : type;
+    /// <summary>
+    /// The type of an element in our memory: of a text its number, of a narrow float its code, and a whole byte of a
+    /// small integer.
+    /// </summary>
+    public static ElementType InMemory(this ElementType type) => type switch
+    {
+        ElementType.String => ElementType.Int32,
+        ElementType.Int4 or ElementType.Int2 => ElementType.Int8,
+        >= ElementType.Int4 => ElementType.UInt8,
+        _ => type,
+    };
 
-    /// <summary>The C# keyword of the element type.</summary>
+    /// <summary>What messages call the type: its C# keyword, or ONNX's name where C# has bytes.</summary>
+    public static string Name(this ElementType type) => type < ElementType.Int4 ? type.Keyword() : type.ToString().ToLowerInvariant();
+
+    /// <summary>The C# keyword of the element type, of bytes where C# has no such type.</summary>
     public static string Keyword(this ElementType type) => type switch
     {
         ElementType.Float32 => "float",
@@ -84,6 +119,6 @@ public static class ElementTypes
         ElementType.UInt16 => "ushort",
         ElementType.UInt32 => "uint",
         ElementType.UInt64 => "ulong",
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
+        _ => type.InMemory().Keyword(),
     };
 }

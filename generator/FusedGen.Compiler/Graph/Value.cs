@@ -31,6 +31,11 @@ public sealed class Value
     /// <summary>The elements, where they are known at compile time.</summary>
     public Tensor? Constant { get; }
 
+    /// <summary>
+    /// What the bytes hold, where it is an input or output of the network whose elements are smaller than a byte.
+    /// </summary>
+    public ElementPacking? Packed { get; init; }
+
     /// <summary>The operation that computes the value; null for inputs and constants.</summary>
     public Operation? Producer { get; internal set; }
 

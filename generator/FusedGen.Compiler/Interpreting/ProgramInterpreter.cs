@@ -66,7 +66,7 @@ internal sealed class ProgramInterpreter
                     Run(inside, turn, memory, cancellationToken);
                 }
 
-                if (loop.While is { } goesOn && memory.Read(goesOn, Shape.Scalar).Integers[0] == 0)
+                if (loop.While is { } goesOn && memory.Read(goesOn, ElementType.Bool, Shape.Scalar).Integers[0] == 0)
                 {
                     break;
                 }

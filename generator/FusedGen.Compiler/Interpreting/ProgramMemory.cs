@@ -54,8 +54,9 @@ internal sealed class ProgramMemory
 
     /// <summary>The elements of an operand that is in no loop, in the order of its shape.</summary>
     /// <param name="operand">The operand.</param>
+    /// <param name="type">The type of the elements, which may be bytes in memory.</param>
     /// <param name="shape">A shape of as many elements.</param>
-    public Tensor Read(Operand operand, Shape shape)
+    public Tensor Read(Operand operand, ElementType type, Shape shape)
     {
         PointerValue pointer = PointerTo(operand, 0);
         int[] places = PlacesOf(operand).Select(place => pointer.At(place, 1, "a value")).ToArray();
@@ -64,12 +65,15 @@ internal sealed class ProgramMemory
             ElementType.Float32 => new Tensor(shape, Array.ConvertAll(places, place => (double)pointer.Region.Words[place]), operand.Type),
             ElementType.Float64 => new Tensor(shape, Array.ConvertAll(places, pointer.Region.ReadDouble), operand.Type),
             ElementType.Float16 => new Tensor(shape, Array.ConvertAll(places, pointer.Region.ReadHalf), operand.Type),
-            _ => new Tensor(shape, Array.ConvertAll(places, place => pointer.Region.ReadInteger(operand.Type, place)), operand.Type),
+            _ => new Tensor(
+                shape, Array.ConvertAll(places, place => pointer.Region.ReadInteger(operand.Type, place)),
+                type.IsNarrowFloat() || type.IsSmallInteger() ? type : operand.Type),
         };
     }
 
     /// <summary>The answer of an output.</summary>
-    public Tensor ReadOutput(int index, ElementType type, Shape shape) => Read(new Operand(Storage.Output, index, 0, type, shape, shape.Strides()), shape);
+    public Tensor ReadOutput(int index, ElementType type, Shape shape) =>
+        Read(new Operand(Storage.Output, index, 0, type, shape, shape.Strides()), type, shape);
 
     /// <summary>Whether all of a border is zero; true where there is none.</summary>
     public bool HasZeroBorder(Operand operand)

@@ -61,4 +61,18 @@ internal enum RuntimeFunction
 
     /// <summary>The same of a number of found elements, which must be the last place.</summary>
     CheckCount,
+
+    // The number of a narrow float's code, and the code of the nearest number, which no range holds.
+    FromFloat8E4M3FN,
+    ToFloat8E4M3FN,
+    FromFloat8E4M3FNUZ,
+    ToFloat8E4M3FNUZ,
+    FromFloat8E5M2,
+    ToFloat8E5M2,
+    FromFloat8E5M2FNUZ,
+    ToFloat8E5M2FNUZ,
+    FromFloat8E8M0,
+    ToFloat8E8M0,
+    FromFloat4E2M1,
+    ToFloat4E2M1,
 }

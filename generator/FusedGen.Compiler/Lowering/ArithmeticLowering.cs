@@ -40,10 +40,9 @@ internal static class ArithmeticLowering
         new("Mean", Mean),
         new("Where", Where),
         new("Cast", Cast,
-            Restrictions: "To float, double, float16, bfloat16, bool, int8, int16, int32, int64, uint8, uint16, uint32 and uint64; "
-                + "integers that are constants or labels to texts, and such texts to numbers."),
-        new("BitCast", BitCast, Restrictions: "Between types of 8 to 64 bits, without float16 and bfloat16."),
-        new("CastLike", node => node.Bind(Converted(node.Input(0), node.Input(1).Type, node))),
+            Restrictions: "To all element types but complex numbers; integers that are constants or labels to texts, and such texts to numbers."),
+        new("BitCast", BitCast, Restrictions: "Between types of the same size, without float16 and bfloat16."),
+        new("CastLike", CastLike),
     ];
 
     private static OperatorLowering Binary(string name, BinaryFunction function) => new(name, node =>
@@ -175,22 +174,23 @@ internal static class ArithmeticLowering
     {
         long to = node.Integer("to", 0);
         Value value = node.Input(0);
+        if (OnnxDataTypes.OfNarrow(to) is { } narrow)
+        {
+            value = value.Type == ElementType.String ? TextLowering.Cast(node, value, ElementType.Float32) : value;
+            node.Bind(value.Type == narrow ? value : NarrowTypes.Cast(node, value, narrow));
+            return;
+        }
+
+        value = NarrowTypes.Widened(node, value);
         if ((to == OnnxDataTypes.String || value.Type == ElementType.String) && OnnxDataTypes.OfPort(to) is { } asked)
         {
             node.Bind(TextLowering.Cast(node, value, asked));
             return;
         }
 
-        if (to == OnnxDataTypes.Float16)
+        if (to is OnnxDataTypes.Float16 or OnnxDataTypes.BFloat16)
         {
-            // Half precision is computed in float: what is cast to it is rounded.
-            node.Bind(node.Map(value, x => Formula.Cast(Formula.Cast(Formula.Cast(x, ElementType.Float32), ElementType.Float16), ElementType.Float32)));
-            return;
-        }
-
-        if (to == OnnxDataTypes.BFloat16)
-        {
-            node.Bind(node.Map(value, x => Formula.Apply(UnaryFunction.RoundToBFloat16, Formula.Cast(x, ElementType.Float32))));
+            node.Bind(node.Map(value, x => NarrowTypes.Half(x, to)));
             return;
         }
 
@@ -204,7 +204,8 @@ internal static class ArithmeticLowering
     {
         Value x = node.Input(0);
         long to = node.Integer("to", 0);
-        if (OnnxDataTypes.OfValue(to) is not { } type || type == ElementType.String || type.SizeInBytes() != x.Type.SizeInBytes())
+        if ((OnnxDataTypes.OfValue(to) ?? OnnxDataTypes.OfNarrow(to)) is not { } type || type.SizeInBytes() != x.Type.SizeInBytes()
+            || type.PerByte() != x.Type.PerByte())
         {
             throw node.Fail(DiagnosticIds.UnsupportedType, $"takes the bits of {x.Type} as {OnnxDataTypes.NameOf(to)}, which is not supported");
         }
@@ -213,11 +214,22 @@ internal static class ArithmeticLowering
         {
             (true, false) => Formula.Cast(new UnaryExpression(UnaryFunction.Bits, e, SignedOf(x.Type)), type),
             (false, true) => new UnaryExpression(UnaryFunction.Bits, Formula.Cast(e, SignedOf(type)), type),
+            _ when x.Type.IsNarrowFloat() || type.IsNarrowFloat() => NarrowTypes.OfBits(e, type),
             _ => Formula.Cast(e, type),
         }));
     }
 
     private static ElementType SignedOf(ElementType type) => type == ElementType.Float64 ? ElementType.Int64 : ElementType.Int32;
+
+    private static void CastLike(NodeContext node)
+    {
+        Value value = node.Input(0);
+        ElementType type = node.Input(1).Type;
+        node.Bind(
+            value.Type == type ? value
+            : type.IsNarrowFloat() || type.IsSmallInteger() ? NarrowTypes.Cast(node, value, type)
+            : Converted(NarrowTypes.Widened(node, value), type, node));
+    }
 
     private static Value Converted(Value value, ElementType type, NodeContext node) =>
         value.Type == type ? value : node.Map(value, x => Formula.Cast(x, type));

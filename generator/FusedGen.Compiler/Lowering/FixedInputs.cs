@@ -86,6 +86,9 @@ public sealed class FixedInputs
             ElementType.UInt16 => Integers(Integer(input, text, ushort.MinValue, ushort.MaxValue)),
             ElementType.UInt32 => Integers(Integer(input, text, uint.MinValue, uint.MaxValue)),
             ElementType.UInt64 => Integers(Unsigned(input, text)),
+            _ when input.Type.IsSmallInteger() =>
+                Integers(Integer(input, text, Reference.Integers.Lowest(input.Type), Reference.Integers.Highest(input.Type))),
+            _ when input.Type.IsNarrowFloat() => Integers(NarrowFloats.Encode(Number(input, text), input.Type)),
             _ => Integers(Integer(input, text, long.MinValue, long.MaxValue)),
         };
 
@@ -101,7 +104,7 @@ public sealed class FixedInputs
     private static long Integer(Value input, string text, long least, long most) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && number >= least && number <= most
             ? number
-            : throw NoValue(input, text, $"an integer of type {input.Type.Keyword()}");
+            : throw NoValue(input, text, $"an integer of type {input.Type.Name()}");
 
     private static long Unsigned(Value input, string text) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number)
         ? unchecked((long)number)

@@ -10,32 +10,32 @@ namespace FusedGen.Compiler.Lowering;
 /// <remarks>
 /// A line has an operator and the types of its inputs in order; the last one holds for all further inputs. A letter is
 /// a group of types: f floating, h integers of 32 and 64 bits, s integers of 8 and 16 bits, z signed integers of any
-/// size, p packed ones of 2 and 4 bits, b boolean, t text; * is all of them but text, with which only few operators do
-/// anything, and a is all.
+/// size, p those of 2 and 4 bits, n floats of a byte or less, b boolean, t text; * is all but p, n and t, and a is all
+/// but n.
 /// </remarks>
 internal static class InputTypes
 {
     private const string Rules = """
         Abs fhs | Acos f | Acosh f | Add fhs | AffineGrid f h | And b | ArgMax fhs | ArgMin fhs | Asin f | Asinh f | Atan f | Atanh f
-        Attention f f f bfhs f f h | AveragePool f | BatchNormalization f | BitCast * | BitShift hs | BitwiseAnd hs | BitwiseNot hs | BitwiseOr hs
-        BitwiseXor hs | BlackmanWindow h | Cast a | CastLike * | CausalConvWithState f | Ceil f | Celu f | CenterCropPad * h | Clip fhs | Col2Im * h h
-        Compress a b | Concat a | Constant a | ConstantOfShape h | Conv f | ConvInteger s | ConvTranspose f | Cos f | Cosh f | CumProd fh h | CumSum fh h
-        DFT f h h | DeformConv f | DepthToSpace * | DequantizeLinear hsp f hsp | Det f | Div fhs | Dropout f f b | DynamicQuantizeLinear f | Einsum fhs
-        Elu f | Equal a | Erf fhs | Exp f | Expand a h | EyeLike bfhs | Flatten a | Floor f | GRU f f f f h f | Gather a h | GatherElements a h
+        Attention f f f bfhs f f h | AveragePool f | BatchNormalization f | BitCast *pn | BitShift hs | BitwiseAnd hs | BitwiseNot hs | BitwiseOr hs
+        BitwiseXor hs | BlackmanWindow h | Cast an | CastLike *pn | CausalConvWithState f | Ceil f | Celu f | CenterCropPad * h | Clip fhs | Col2Im * h h
+        Compress a b | Concat an | Constant an | ConstantOfShape h | Conv f | ConvInteger s | ConvTranspose f | Cos f | Cosh f | CumProd fh h | CumSum fh h
+        DFT f h h | DeformConv f | DepthToSpace *p | DequantizeLinear hspn fn hspn | Det f | Div fhs | Dropout f f b | DynamicQuantizeLinear f | Einsum fhs
+        Elu f | Equal a | Erf fhs | Exp f | Expand an h | EyeLike bfhs | Flatten an | Floor f | GRU f f f f h f | Gather an h | GatherElements a h
         GatherND a h | Gelu f | Gemm fh | GlobalAveragePool f | GlobalLpPool f | GlobalMaxPool f | Greater fhs | GreaterOrEqual fhs | GridSample * f
-        GroupNormalization f | HammingWindow h | HannWindow h | HardSigmoid f | HardSwish f | Hardmax f | Identity a | If b | InstanceNormalization f
+        GroupNormalization f | HammingWindow h | HannWindow h | HardSigmoid f | HardSwish f | Hardmax f | Identity an | If b | InstanceNormalization f
         IsInf f | IsNaN f | LRN f | LSTM f f f f h f | LayerNormalization f | LeakyRelu f | Less fhs | LessOrEqual fhs | LinearAttention f | Log f
-        LogSoftmax f | Loop h b * | LpNormalization f | LpPool f | MatMul fh | MatMulInteger s | Max fhs | MaxPool fs | MaxUnpool f h h | Mean f
+        LogSoftmax f | Loop h b *p | LpNormalization f | LpPool f | MatMul fh | MatMulInteger s | Max fhs | MaxPool fs | MaxUnpool f h h | Mean f
         MeanVarianceNormalization f | MelWeightMatrix h h h f f | Min fhs | Mish f | Mod fhs | Mul fhs | Neg fz | NegativeLogLikelihoodLoss f h f
-        NonMaxSuppression f f h f f | NonZero * | Not b | OneHot fhs fhs * | Or b | PRelu fh | Pad * h * h | Pow fh fhs | QLinearConv s f s s f s f s h
-        QLinearMatMul s f s s f s f s | QuantizeLinear fh f s | RMSNormalization f | RNN f f f f h f | Range fhs | Reciprocal f | ReduceL1 fhs h
+        NonMaxSuppression f f h f f | NonZero * | Not b | OneHot fhs fhs * | Or b | PRelu fh | Pad *p h *p h | Pow fh fhs | QLinearConv s f s s f s f s h
+        QLinearMatMul s f s s f s f s | QuantizeLinear fh fn spn | RMSNormalization f | RNN f f f f h f | Range fhs | Reciprocal f | ReduceL1 fhs h
         ReduceL2 fhs h | ReduceLogSum fhs h | ReduceLogSumExp fhs h | ReduceMax bfhs h | ReduceMean fhs h | ReduceMin bfhs h | ReduceProd fhs h
-        ReduceSum fhs h | ReduceSumSquare fhs h | Relu fz | Reshape a h | Resize fhs f f h | ReverseSequence * h | RoiAlign f f h | RotaryEmbedding f f f h
-        Round f | STFT f h f h | Scan * | Scatter * h * | ScatterElements * h * | ScatterND * h * | Selu f | Shape a | Shrink fhs | Sigmoid f | Sign fhs
-        SimplifiedLayerNormalization f | Sin f | Sinh f | Size a | Slice a h | Softmax f | SoftmaxCrossEntropyLoss f h f | Softplus f | Softsign f
-        SpaceToDepth * | Split a h | Sqrt f | Squeeze a h | StringNormalizer t | Sub fhs | Sum f | SwiGLU f | Swish f | Tan f | Tanh f | TensorScatter * * h
-        TfIdfVectorizer ht | ThresholdedRelu f | Tile a h | TopK fhs h | Transpose a | Trilu bfhs h | Unique * | Unsqueeze a h | Upsample * f | Where b a
-        Xor b
+        ReduceSum fhs h | ReduceSumSquare fhs h | Relu fz | Reshape an h | Resize fhs f f h | ReverseSequence *p h | RoiAlign f f h | RotaryEmbedding f f f h
+        Round f | STFT f h f h | Scan *p | Scatter * h * | ScatterElements * h * | ScatterND * h * | Selu f | Shape an | Shrink fhs | Sigmoid f | Sign fhs
+        SimplifiedLayerNormalization f | Sin f | Sinh f | Size an | Slice an h | Softmax f | SoftmaxCrossEntropyLoss f h f | Softplus f | Softsign f
+        SpaceToDepth *p | Split an h | Sqrt f | Squeeze an h | StringNormalizer t | Sub fhs | Sum f | SwiGLU f | Swish f | Tan f | Tanh f
+        TensorScatter * * h | TfIdfVectorizer ht | ThresholdedRelu f | Tile an h | TopK fhs h | Transpose an | Trilu bfhs h | Unique * | Unsqueeze an h
+        Upsample * f | Where b a | Xor b
         ai.onnx.preview.FlexAttention f
         ai.onnx.ml.ArrayFeatureExtractor fhst h | ai.onnx.ml.Binarizer fhs | ai.onnx.ml.CategoryMapper ht | ai.onnx.ml.FeatureVectorizer fhs
         ai.onnx.ml.Imputer fhs | ai.onnx.ml.LabelEncoder fhst | ai.onnx.ml.LinearClassifier fhs | ai.onnx.ml.LinearRegressor fhs
@@ -73,7 +73,7 @@ internal static class InputTypes
     {
         string[] groups = s_rules[Key(domain, name)];
         string allowed = groups[Math.Min(input, groups.Length - 1)];
-        return (allowed == "*" && type != ElementType.String) || allowed == "a" || allowed.Any(group => group != '*' && IsIn(group, type));
+        return allowed.Any(group => IsIn(group, type));
     }
 
     private static bool IsIn(char group, ElementType type) => group switch
@@ -82,9 +82,12 @@ internal static class InputTypes
         'h' => type is ElementType.Int32 or ElementType.Int64 or ElementType.UInt32 or ElementType.UInt64,
         's' => type is ElementType.Int8 or ElementType.UInt8 or ElementType.Int16 or ElementType.UInt16,
         'z' => type is ElementType.Int8 or ElementType.Int16 or ElementType.Int32 or ElementType.Int64,
-        'p' => type.IsPacked(),
+        'p' => type.IsSmallInteger(),
+        'n' => type.IsNarrowFloat(),
         'b' => type == ElementType.Bool,
         't' => type == ElementType.String,
+        '*' => type < ElementType.String,
+        'a' => !type.IsNarrowFloat(),
         _ => throw new ArgumentException($"'{group}' is no group of types.", nameof(group)),
     };
 

@@ -18,7 +18,8 @@ public static class IrrelevantAttributes
     private const string OtherType = "Applies to another element type than that of the node's input.";
     private const string ThreeAxes = "Applies to inputs with three axes, where it is read.";
     private const string Legacy = "Shapes that match with it match without it; the attribute `axis`, which says more, is refused.";
-    private const string NoFloat8 = "Applies to float8, which is not supported.";
+    private const string Float8 = "Applies to results of float8, and is read there.";
+    private const string Powers = "Applies to results of float8e8m0, and is read there.";
 
     private const string HitRates = "Tells how often each node is reached, which does not change answers.";
 
@@ -42,12 +43,12 @@ public static class IrrelevantAttributes
         new("", "LinearAttention", "chunk_size", "Suggests how many positions to compute at once, which does not change answers."),
         new(Opsets.Preview, "FlexAttention", "softmax_precision", "Sets the precision of the softmax, which is that of the scores here."),
         new("", "BatchNormalization", "momentum", Training),
-        new("", "Cast", "saturate", NoFloat8),
-        new("", "QuantizeLinear", "saturate", NoFloat8),
+        new("", "Cast", "saturate", Float8),
+        new("", "QuantizeLinear", "saturate", Float8),
         new(Opsets.Microsoft, "MatMulNBits", "accuracy_level", "Permits a less exact computation; FusedGen computes in float."),
-        new("", "Cast", "round_mode", NoFloat8),
-        new("", "CastLike", "saturate", NoFloat8),
-        new("", "CastLike", "round_mode", NoFloat8),
+        new("", "Cast", "round_mode", Powers),
+        new("", "CastLike", "saturate", Float8),
+        new("", "CastLike", "round_mode", Powers),
         new("", "Dropout", "ratio", Training, Until: 11),
         new("", "Dropout", "seed", Training),
         new("", "If", "then_branch", "The branch that is not taken is left out."),

@@ -56,7 +56,7 @@ internal static class ModelInput
         ElementType type = OnnxDataTypes.OfPort(input.DataType) ?? throw new ModelException(
             DiagnosticIds.UnsupportedType,
             $"{subject} has the element type {OnnxDataTypes.NameOf(input.DataType)}; supported are float, double, float16, bfloat16, bool, int8, int16, "
-            + "int32, int64, uint8, uint16, uint32, uint64 and string.");
+            + "int32, int64, uint8, uint16, uint32, uint64, integers of 2 and 4 bits, floats of 4 and 8 bits, and string.");
         if (input.Dimensions is null)
         {
             throw new ModelException(DiagnosticIds.DynamicShape, $"{subject} has no shape. Export the model with fixed shapes.");

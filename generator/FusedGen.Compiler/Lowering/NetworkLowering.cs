@@ -30,7 +30,22 @@ internal sealed class NetworkLowering(
     public IReadOnlyList<Value> Declare(Func<string, int> rows)
     {
         IReadOnlyList<Value> inputs = ModelInput.ValuesOf(selection.Parameters, options.Dimensions, rows, graph.Outputs);
-        return options.Inputs.Fix(inputs, selection.Inputs.Select(i => i.Name), _vocabulary);
+        return options.Inputs.Fix(inputs, selection.Inputs.Select(i => i.Name), _vocabulary).Select(Port).ToArray();
+    }
+
+    /// <summary>An input as the caller has it.</summary>
+    private Value Port(Value input)
+    {
+        OnnxValueInfo? declared = graph.Inputs.FirstOrDefault(i => i.Name == input.Name);
+        if (input.Constant is not null || input.Type.PerByte() == 1 || declared is null)
+        {
+            return input;
+        }
+
+        int[] open = Enumerable.Range(0, input.Shape.Rank).Where(axis => ModelInput.IsOpen(declared, axis, options.Dimensions)).ToArray();
+        return open.Any(axis => axis > 0)
+            ? throw PackedPorts.Refused($"The input {UntrustedText.Quote(input.Name)}", input.Type)
+            : PackedPorts.Port(input, open.Length > 0 ? input.Shape[0] : null);
     }
 
     /// <summary>Lowers the network.</summary>
@@ -56,7 +71,7 @@ internal sealed class NetworkLowering(
             outputs = lowering.Lower(graph, nodes, values, operations)
                 .Select((output, i) => lowering.TokensOf(output) is null ? output : throw TokenLowering.RefusedOutput(graph.Outputs[i].Name))
                 .Select((output, i) => AsDeclared(Narrowed(output, graph.Outputs[i].DataType, operations), graph.Outputs[i]))
-                .Select((output, i) => AsGiven(output, graph.Outputs[i]))
+                .Select((output, i) => PackedPorts.Packed(AsGiven(output, graph.Outputs[i]), RowsOf(output, most), operations))
                 .ToArray();
         }
         catch (ModelException exception)
@@ -74,9 +89,25 @@ internal sealed class NetworkLowering(
 
     /// <summary>What is computed of an input: a narrow one in float.</summary>
     private Value Widened(Value input, GraphBuilder operations) =>
-        input.Type == ElementType.Float16 ? Cast(input, ElementType.Float32, operations)
+        input.Packed is { } packed
+            ? PackedPorts.Unpacked(input, DeclaredShape(input, packed), operations)
+        : input.Type == ElementType.Float16 ? Cast(input, ElementType.Float32, operations)
         : graph.Inputs.FirstOrDefault(i => i.Name == input.Name)?.DataType == OnnxDataTypes.BFloat16 ? Rounded(input, operations)
         : input;
+
+    /// <summary>The elements' shape, for as many rows as the bytes have.</summary>
+    private static Shape DeclaredShape(Value input, ElementPacking packed) => input.Shape.Rank == 2
+        ? new Shape([input.Shape[0], .. packed.Shape.ToArray().Skip(1)])
+        : packed.Shape;
+
+    /// <summary>
+    /// How many rows an output has, of a batch of so many: no other dimension is as long. Null where there is no batch.
+    /// </summary>
+    private int? RowsOf(Value output, int rows) =>
+        graph.Inputs.Any(input => selection.Parameters.Any(p => p.Name == input.Name) && ModelInput.IsLeadingOpen(input, options.Dimensions))
+        && output.Shape.Rank > 0 && output.Shape[0] == rows
+            ? rows
+            : null;
 
     /// <summary>
     /// Refuses a size that the attribute gives a dimension of outputs alone, where the network computes another.

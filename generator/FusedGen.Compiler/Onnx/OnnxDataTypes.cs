@@ -19,8 +19,14 @@ public static class OnnxDataTypes
     public const int UInt32 = 12;
     public const int UInt64 = 13;
     public const int BFloat16 = 16;
+    public const int Float8E4M3FN = 17;
+    public const int Float8E4M3FNUZ = 18;
+    public const int Float8E5M2 = 19;
+    public const int Float8E5M2FNUZ = 20;
     public const int UInt4 = 21;
     public const int Int4 = 22;
+    public const int Float4E2M1 = 23;
+    public const int Float8E8M0 = 24;
     public const int UInt2 = 25;
     public const int Int2 = 26;
 
@@ -51,11 +57,27 @@ public static class OnnxDataTypes
         _ => null,
     };
 
+    /// <summary>The type of this ONNX type where it is a small integer or a narrow float, else null.</summary>
+    public static ElementType? OfNarrow(long dataType) => dataType switch
+    {
+        Int4 => ElementType.Int4,
+        UInt4 => ElementType.UInt4,
+        Int2 => ElementType.Int2,
+        UInt2 => ElementType.UInt2,
+        Float8E4M3FN => ElementType.Float8E4M3FN,
+        Float8E4M3FNUZ => ElementType.Float8E4M3FNUZ,
+        Float8E5M2 => ElementType.Float8E5M2,
+        Float8E5M2FNUZ => ElementType.Float8E5M2FNUZ,
+        Float8E8M0 => ElementType.Float8E8M0,
+        Float4E2M1 => ElementType.Float4E2M1,
+        _ => null,
+    };
+
     /// <summary>
     /// The type of an input or output of this ONNX type: half precision too, which is computed in float, as bfloat16
-    /// is, for which C# has no type, and text, which is looked up.
+    /// is, for which C# has no type, text, which is looked up, and what is smaller than the types of C#.
     /// </summary>
-    public static ElementType? OfPort(long dataType) => OfValue(dataType) ?? dataType switch
+    public static ElementType? OfPort(long dataType) => OfValue(dataType) ?? OfNarrow(dataType) ?? dataType switch
     {
         Float16 => ElementType.Float16,
         BFloat16 => ElementType.Float32,
@@ -67,24 +89,15 @@ public static class OnnxDataTypes
     /// The type that a constant of this ONNX type has here, which is one that can hold all its values; null where there
     /// is none.
     /// </summary>
-    public static ElementType? OfConstant(long dataType) => OfValue(dataType) ?? dataType switch
+    public static ElementType? OfConstant(long dataType) => OfValue(dataType) ?? OfNarrow(dataType) ?? dataType switch
     {
         Float16 or BFloat16 => ElementType.Float32,
         String => ElementType.String,
-        Int4 => ElementType.Int4,
-        UInt4 => ElementType.UInt4,
-        Int2 => ElementType.Int2,
-        UInt2 => ElementType.UInt2,
         _ => null,
     };
 
     /// <summary>Elements of a type that share a byte in a file: 1 of all but the smallest.</summary>
-    public static int PerByte(long dataType) => dataType switch
-    {
-        Int4 or UInt4 => 2,
-        Int2 or UInt2 => 4,
-        _ => 1,
-    };
+    public static int PerByte(long dataType) => OfNarrow(dataType)?.PerByte() ?? 1;
 
     /// <summary>Bytes of some elements in raw data.</summary>
     public static long RawBytes(long dataType, long count) =>
@@ -93,7 +106,7 @@ public static class OnnxDataTypes
     /// <summary>Bytes of one element in raw data, of a type that takes whole ones.</summary>
     public static int RawSize(long dataType) => dataType switch
     {
-        UInt8 or Int8 or Bool => 1,
+        UInt8 or Int8 or Bool or (>= Float8E4M3FN and <= Float8E5M2FNUZ) or Float8E8M0 => 1,
         UInt16 or Int16 or Float16 or BFloat16 => 2,
         Float or Int32 or UInt32 => 4,
         _ => 8,

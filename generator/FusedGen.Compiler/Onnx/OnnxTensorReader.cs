@@ -149,9 +149,9 @@ public static class OnnxTensorReader
         }
 
         byte[] bytes = raw.Array!;
-        if (type.IsPacked())
+        if (type.PerByte() > 1)
         {
-            return Unpacked(raw.Select(b => (long)b).ToArray(), dataType, type, shape);
+            return new ElementPacking(type, shape).Unpack(raw.Select(b => (long)b).ToArray(), shape);
         }
 
         int size = OnnxDataTypes.RawSize(dataType);
@@ -214,26 +214,10 @@ public static class OnnxTensorReader
             OnnxDataTypes.Float16 => new Tensor(shape, fields.Int32s.Select(b => LittleEndian.Half(unchecked((ushort)b))).ToArray(), type),
             OnnxDataTypes.BFloat16 => new Tensor(shape, fields.Int32s.Select(b => (double)LittleEndian.BFloat16(unchecked((ushort)b))).ToArray(), type),
             OnnxDataTypes.Int64 => new Tensor(shape, fields.Int64s.ToArray(), type),
-            OnnxDataTypes.Int4 or OnnxDataTypes.UInt4 or OnnxDataTypes.Int2 or OnnxDataTypes.UInt2 => Unpacked(fields.Int32s, dataType, type, shape),
+            _ when type.PerByte() > 1 => new ElementPacking(type, shape).Unpack(fields.Int32s, shape),
             OnnxDataTypes.UInt32 or OnnxDataTypes.UInt64 => new Tensor(shape, fields.UInt64s.Select(b => Represented(b, dataType, subject)).ToArray(), type),
             _ => new Tensor(shape, fields.Int32s.Select(b => Represented(b, dataType, subject)).ToArray(), type),
         };
-    }
-
-    /// <summary>Several elements in a byte, the first in the lowest bits.</summary>
-    private static Tensor Unpacked(IReadOnlyList<long> bytes, long dataType, ElementType type, Shape shape)
-    {
-        int perByte = OnnxDataTypes.PerByte(dataType);
-        int bits = 8 / perByte;
-        bool isSigned = type is ElementType.Int4 or ElementType.Int2;
-        long[] elements = new long[shape.Count];
-        for (int i = 0; i < elements.Length; i++)
-        {
-            long element = (bytes[i / perByte] >> (i % perByte * bits)) & ((1 << bits) - 1);
-            elements[i] = isSigned && element >> (bits - 1) != 0 ? element - (1 << bits) : element;
-        }
-
-        return new Tensor(shape, elements, type);
     }
 
     /// <summary>Texts stand in their own list, never as raw bytes or in another file.</summary>
@@ -245,7 +229,7 @@ public static class OnnxTensorReader
     /// <summary>The value whose low bits are given, with the sign of its type.</summary>
     private static long Represented(long bits, long dataType, string subject) => dataType switch
     {
-        OnnxDataTypes.UInt8 => unchecked((byte)bits),
+        OnnxDataTypes.UInt8 or (>= OnnxDataTypes.Float8E4M3FN and <= OnnxDataTypes.Float8E5M2FNUZ) or OnnxDataTypes.Float8E8M0 => unchecked((byte)bits),
         OnnxDataTypes.Int8 => unchecked((sbyte)bits),
         OnnxDataTypes.UInt16 => unchecked((ushort)bits),
         OnnxDataTypes.Int16 => unchecked((short)bits),

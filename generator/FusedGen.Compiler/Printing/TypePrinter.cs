@@ -84,7 +84,7 @@ internal static class TypePrinter
     {
         foreach ((Port port, string role) in program.Inputs.Select(p => (p, "read")).Concat(program.Outputs.Select(p => (p, "written"))))
         {
-            writer.Line($"/// <summary>Elements {role} for one sample: <c>{Comment.Xml(port.OriginalName)}</c>, {port.Type.Keyword()} {port.Shape}.</summary>");
+            writer.Line($"/// <summary>Elements {role} for one sample: <c>{Comment.Xml(port.OriginalName)}</c>, {Described(port)}.</summary>");
             writer.Line($"public const int {port.MemberName}Length = {Number(port.Length)};");
             writer.Line();
             writer.Line($"/// <summary>The shape of <c>{Comment.Xml(port.OriginalName)}</c> for one sample, without the batch.</summary>");
@@ -93,6 +93,13 @@ internal static class TypePrinter
             writer.Line();
         }
     }
+
+    /// <summary>The elements and the shape of a port, and what its bytes are where they are something else.</summary>
+    private static string Described(Port port) =>
+        port.Packed is { } packed
+            ? $"byte {port.Shape}, {packed.Type.Name()} {packed.Shape} packed (see <see cref=\"global::FusedGen.PackedElements\"/>)"
+        : port.Type.IsNarrowFloat() ? $"byte {port.Shape}, codes of <see cref=\"global::FusedGen.{port.Type}\"/>"
+        : $"{port.Type.Keyword()} {port.Shape}";
 
     private static void PrintInfo(CodeWriter writer, GeneratedType type)
     {

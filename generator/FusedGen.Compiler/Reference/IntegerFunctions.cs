@@ -17,7 +17,7 @@ internal static class IntegerFunctions
         UnaryFunction.Absolute => x < 0 ? unchecked(-x) : x,
         UnaryFunction.Sign => Math.Sign(x),
         UnaryFunction.Relu => Math.Max(x, 0),
-        UnaryFunction.Whole or UnaryFunction.Floor or UnaryFunction.Ceiling or UnaryFunction.RoundToEven => x,
+        UnaryFunction.Reinterpret or UnaryFunction.Whole or UnaryFunction.Floor or UnaryFunction.Ceiling or UnaryFunction.RoundToEven => x,
         UnaryFunction.Not => x == 0 ? 1 : 0,
         UnaryFunction.Complement => ~x,
         _ => throw Unsupported(function.ToString()),

@@ -3,8 +3,8 @@ using FusedGen.Compiler.Graph;
 namespace FusedGen.Compiler.Reference;
 
 /// <summary>
-/// How the integer element types wrap, saturate, end and compare. An unsigned integer of 64 bits is the
-/// <see cref="long"/> of the same bits.
+/// How the element types that are kept as integers wrap, saturate, end and compare. An unsigned integer of 64 bits is
+/// the <see cref="long"/> of the same bits.
 /// </summary>
 internal static class Integers
 {
@@ -21,6 +21,11 @@ internal static class Integers
         ElementType.UInt16 => unchecked((ushort)value),
         ElementType.UInt32 => unchecked((uint)value),
         ElementType.Bool => value != 0 ? 1 : 0,
+        ElementType.Int4 => unchecked((sbyte)(value << 4)) >> 4,
+        ElementType.Int2 => unchecked((sbyte)(value << 6)) >> 6,
+        ElementType.UInt4 => value & 15,
+        ElementType.UInt2 => value & 3,
+        _ when type.IsNarrowFloat() => unchecked((byte)value),
         _ => value,
     };
 
@@ -31,6 +36,8 @@ internal static class Integers
         ElementType.Int64 => long.MinValue,
         ElementType.Int8 => sbyte.MinValue,
         ElementType.Int16 => short.MinValue,
+        ElementType.Int4 => -8,
+        ElementType.Int2 => -2,
         _ => 0,
     };
 
@@ -45,6 +52,9 @@ internal static class Integers
         ElementType.UInt16 => ushort.MaxValue,
         ElementType.UInt32 => uint.MaxValue,
         ElementType.UInt64 => unchecked((long)ulong.MaxValue),
+        ElementType.Int4 => 7,
+        ElementType.UInt4 => 15,
+        ElementType.UInt2 => 3,
         _ => 1,
     };
 
@@ -61,15 +71,21 @@ internal static class Integers
     /// <summary>The nearest float.</summary>
     public static float ToFloat(long value, ElementType type) => type == ElementType.UInt64 ? unchecked((ulong)value) : value;
 
-    /// <summary>The nearest double.</summary>
-    public static double ToDouble(long value, ElementType type) => type == ElementType.UInt64 ? unchecked((ulong)value) : value;
+    /// <summary>The nearest double; of a narrow float's code the float.</summary>
+    public static double ToDouble(long value, ElementType type) =>
+        type == ElementType.UInt64 ? unchecked((ulong)value) : type.IsNarrowFloat() ? NarrowFloats.Decode((int)value, type) : value;
 
     /// <summary>
     /// A floating value as an integer: truncated towards zero, NaN as 0, held at the ends of the range; as a boolean
-    /// whether it is not zero.
+    /// whether it is not zero, and as the code of the nearest narrow float.
     /// </summary>
     public static long FromFloat(double value, ElementType type)
     {
+        if (type.IsNarrowFloat())
+        {
+            return NarrowFloats.Encode(value, type);
+        }
+
         if (type == ElementType.Bool)
         {
             return value != 0 ? 1 : 0;

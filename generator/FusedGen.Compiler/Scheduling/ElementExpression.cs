@@ -54,10 +54,10 @@ internal static class ElementExpression
         FloatConstant constant => KernelValues.Floating(type, constant.Value),
         IntegerConstant constant => new IntegerValue(type, constant.Value),
         SelectExpression => new SelectValue(operands[0], operands[1], operands[2]),
-        UnaryExpression { Function: UnaryFunction.Whole } => operands[0],
+        UnaryExpression { Function: UnaryFunction.Whole or UnaryFunction.Reinterpret } => operands[0],
         UnaryExpression unary => new UnaryValue(type, unary.Function, operands[0]),
         BinaryExpression binary => new BinaryValue(type, binary.Function, operands[0], operands[1]),
-        CastExpression => new ConvertValue(type, operands[0]),
+        CastExpression cast => NarrowCast.Of(cast, type, operands[0]) ?? new ConvertValue(type, operands[0]),
         _ => throw new InvalidOperationException($"{node.GetType().Name} has no value."),
     };
 }

@@ -121,6 +121,7 @@ public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVect
     private static Tensor[] RowsOf(IReadOnlyDictionary<string, JsonValue> members, Value value, Vocabulary vocabulary)
     {
         Tensor all = Data(members, value).CodedBy(vocabulary);
+        all = value.Packed?.Pack(all) ?? all;
         int length = value.Shape.Count;
         if (length == 0 || all.Count % length != 0)
         {
@@ -130,8 +131,8 @@ public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVect
         int samples = all.Count / length;
         if (members.ContainsKey("shape"))
         {
-            Shape stored = ShapeOf(Elements(members, "shape"), all.Count);
-            if (StoredShape.Samples(stored, value.Shape) != samples)
+            Shape stored = ShapeOf(Elements(members, "shape"), value.Packed is { } packed ? samples * packed.Shape.Count : all.Count);
+            if (StoredShape.Samples(stored, value.Packed?.Shape ?? value.Shape) != samples)
             {
                 throw new FormatException($"a tensor of {stored} was stored where the network has {value.Shape}");
             }
@@ -165,7 +166,7 @@ public sealed record ReferenceVectors(string Source, IReadOnlyList<ReferenceVect
                 elements.Select(e => e.Number is { } number && number == Math.Floor(number) && Math.Abs(number) <= MostExact
                     ? (long)number
                     : throw new FormatException("an element is no integer")).ToArray(),
-                value.Type);
+                value.Packed?.Type ?? value.Type);
     }
 
     /// <summary>A shape of so many elements.</summary>

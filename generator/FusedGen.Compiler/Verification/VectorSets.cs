@@ -233,11 +233,13 @@ public sealed class VectorSets
     private Tensor[] Samples(VectorFile file, Value value, int most)
     {
         Tensor tensor = Tensor(file);
-        if (tensor.Type != value.Type || StoredShape.Samples(tensor.Shape, value.Shape) is not { } samples)
+        (ElementType type, Shape shape) = value.Packed is { } packed ? (packed.Type, packed.Shape) : (value.Type, value.Shape);
+        if (tensor.Type != type || StoredShape.Samples(tensor.Shape, shape) is not { } samples)
         {
-            throw Unusable(file, $"it holds {Describe(tensor)}, and the network has {value.Type.Keyword()} {value.Shape} there");
+            throw Unusable(file, $"it holds {Describe(tensor)}, and the network has {type.Name()} {shape} there");
         }
 
+        tensor = value.Packed?.Pack(tensor) ?? tensor;
         int length = value.Shape.Count;
         if (samples > most)
         {
@@ -249,7 +251,7 @@ public sealed class VectorSets
 
     private Tensor Tensor(VectorFile file) => Read(file, OnnxTensorReader.Read).Tensor.CodedBy(_model.Graph.Vocabulary);
 
-    private static string Describe(Tensor tensor) => $"{tensor.Type.Keyword()} {tensor.Shape}";
+    private static string Describe(Tensor tensor) => $"{tensor.Type.Name()} {tensor.Shape}";
 
     private static ModelException Unusable(VectorFile file, string why) =>
         new(DiagnosticIds.UnusableVectors, $"The reference vector {UntrustedText.Quote(file.Path)} cannot be used: {why}.");

@@ -88,7 +88,7 @@ internal static class Agreement
             ? new Tensor(shape, Enumerable.Range(0, shape.Count).Select(_ => random.Next(0, 10) + (random.Next(4) == 0 ? long.MinValue : 0)).ToArray(), type)
         : new Tensor(shape, Enumerable.Range(0, shape.Count)
             .Select(_ => (long)random.Next(type is ElementType.Int8 or ElementType.Int16 or ElementType.Int32 or ElementType.Int64 ? -9 : 0,
-                type == ElementType.Bool ? 2 : 10)).ToArray(), type);
+                type == ElementType.Bool ? 2 : type.IsNarrowFloat() ? 256 : 10)).ToArray(), type);
 
     /// <summary>Texts of a vocabulary, and one that it does not have.</summary>
     private static Tensor RandomTexts(Random random, Shape shape, IReadOnlyList<string> texts)

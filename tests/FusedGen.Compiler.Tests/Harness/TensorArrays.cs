@@ -19,11 +19,6 @@ internal static class TensorArrays
         }
 
         Array array = Empty(tensor.Type, tensor.Count);
-        if (!tensor.Type.IsComputed() && tensor.Type != ElementType.Float16)
-        {
-            return array;
-        }
-
         for (int i = 0; i < tensor.Count; i++)
         {
             object element = tensor.Type switch
@@ -32,7 +27,7 @@ internal static class TensorArrays
                 ElementType.Float64 => tensor.Floats[i],
                 ElementType.Int32 => (int)tensor.Integers[i],
                 ElementType.Int64 => tensor.Integers[i],
-                ElementType.UInt8 => (byte)tensor.Integers[i],
+                ElementType.UInt8 or >= ElementType.Float8E4M3FN => (byte)tensor.Integers[i],
                 ElementType.Int8 => (sbyte)tensor.Integers[i],
                 ElementType.Int16 => (short)tensor.Integers[i],
                 ElementType.UInt16 => (ushort)tensor.Integers[i],
@@ -54,7 +49,7 @@ internal static class TensorArrays
         ElementType.Float64 => new double[count],
         ElementType.Int32 => new int[count],
         ElementType.Int64 => new long[count],
-        ElementType.UInt8 => new byte[count],
+        ElementType.UInt8 or >= ElementType.Float8E4M3FN => new byte[count],
         ElementType.Int8 => new sbyte[count],
         ElementType.Bool => new bool[count],
         ElementType.String => new string[count],

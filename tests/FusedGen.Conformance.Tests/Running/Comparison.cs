@@ -40,6 +40,11 @@ internal static class Comparison
         for (int o = 0; o < outputs.Length; o++)
         {
             Tensor expected = set.Outputs[o].Tensor;
+            if (expected.Type.PerByte() > 1)
+            {
+                outputs[o] = Packing.Unpack(outputs[o], expected)?.Integers ?? outputs[o];
+            }
+
             if (outputs[o].Length != expected.Count)
             {
                 return $"output {o} has {outputs[o].Length} elements instead of {expected.Count}";
@@ -74,7 +79,10 @@ internal static class Comparison
         for (int i = 0; i < got.Length; i++)
         {
             long element = Convert.ToInt64(got.GetValue(i), CultureInfo.InvariantCulture);
-            if (element != expected.Integers[i])
+            bool isSame = expected.Type.IsNarrowFloat()
+                ? Number(element, expected.Type).Equals(Number(expected.Integers[i], expected.Type))
+                : element == expected.Integers[i];
+            if (!isSame)
             {
                 return $"element {i}: {element} instead of {expected.Integers[i]}";
             }
@@ -82,6 +90,9 @@ internal static class Comparison
 
         return null;
     }
+
+    /// <summary>The float of a code: several codes may be NaN.</summary>
+    private static double Number(long code, ElementType type) => new Tensor(Shape.Scalar, [code], type).ElementAsDouble(0);
 
     /// <summary>
     /// Networks of half precision may be rounded between their nodes or not: both lie near the same network in float.

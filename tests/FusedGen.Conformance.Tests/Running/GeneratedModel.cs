@@ -34,14 +34,14 @@ internal sealed class GeneratedModel
         for (int i = 0; i < inputs.Count && rows == 1; i++)
         {
             int length = LengthOf(_inputs[i]);
-            rows = length == 0 ? 1 : inputs[i].Tensor.Count / length;
+            rows = length == 0 ? 1 : RowsOf(inputs[i].Tensor, length);
         }
 
         MethodInfo method = Method(rows == 1 ? "Predict" : "PredictBatch");
         HashSet<string?> shared = [.. method.GetParameters().Where(p => p.IsDefined(typeof(SharedByRowsAttribute))).Select(p => p.Name)];
         Array[] arrays =
         [
-            .. inputs.Select((input, i) => Elements(input, ElementOf(_inputs[i]))),
+            .. inputs.Select((input, i) => Elements(input, ElementOf(_inputs[i]), rows)),
             .. _outputs.Select(o => Array.CreateInstance(ElementOf(o), LengthOf(o) * (shared.Contains(o.Name) ? 1 : rows))),
         ];
         Call(method, arrays);
@@ -74,7 +74,13 @@ internal sealed class GeneratedModel
 
     private static Type ElementOf(ParameterInfo parameter) => parameter.ParameterType.GetGenericArguments()[0];
 
-    private static Array Elements(VectorTensor input, Type element) => input.Tensor.Texts ?? Numbers(input.Tensor, element);
+    private static Array Elements(VectorTensor input, Type element, int rows) => input.Tensor.Texts ?? Numbers(Packing.Pack(input.Tensor, rows), element);
+
+    /// <summary>How often a tensor has the elements of one sample, of which several may share a byte.</summary>
+    private static int RowsOf(Tensor tensor, int length) =>
+        tensor.Type.PerByte() == 1 ? tensor.Count / length
+        : ElementPacking.BytesOf(tensor.Count, tensor.Type) == length ? 1
+        : tensor.Shape[0];
 
     private static Array Numbers(Tensor tensor, Type element) => tensor.Type switch
     {
@@ -87,7 +93,7 @@ internal sealed class GeneratedModel
         ElementType.Float64 => tensor.Floats.ToArray(),
         ElementType.Int32 => tensor.Integers.Select(v => (int)v).ToArray(),
         ElementType.Int64 => tensor.Integers.ToArray(),
-        ElementType.UInt8 => tensor.Integers.Select(v => (byte)v).ToArray(),
+        ElementType.UInt8 or >= ElementType.Float8E4M3FN => tensor.Integers.Select(v => (byte)v).ToArray(),
         ElementType.Int8 => tensor.Integers.Select(v => (sbyte)v).ToArray(),
         _ => tensor.Integers.Select(v => v != 0).ToArray(),
     };

@@ -12,8 +12,8 @@ internal static class ElementArray
         ElementType.Float64 => new double[count],
         ElementType.Int32 => new int[count],
         ElementType.Int64 => new long[count],
-        ElementType.UInt8 => new byte[count],
-        ElementType.Int8 => new sbyte[count],
+        ElementType.Int8 or ElementType.Int4 or ElementType.Int2 => new sbyte[count],
+        ElementType.UInt8 or >= ElementType.Int4 => new byte[count],
         ElementType.Bool => new bool[count],
         ElementType.String => new string[count],
         ElementType.Float16 => new Half[count],
@@ -81,9 +81,13 @@ internal static class ElementArray
         }
     }
 
-    /// <summary>The elements as numbers, booleans as 0 and 1, texts as those of the vocabulary.</summary>
-    public static double[] Numbers(Array array, Vocabulary vocabulary) =>
-        array is string[] texts ? Array.ConvertAll(texts, text => (double)vocabulary.CodeOf(text)) : Numbers(array);
+    /// <summary>
+    /// The elements of a type as numbers, booleans as 0 and 1, texts as those of the vocabulary, codes as their floats.
+    /// </summary>
+    public static double[] Numbers(Array array, ElementType type, Vocabulary vocabulary) =>
+        array is string[] texts ? Array.ConvertAll(texts, text => (double)vocabulary.CodeOf(text))
+        : type.IsNarrowFloat() ? Decoded((byte[])array, type)
+        : Numbers(array);
 
     /// <summary>The elements as numbers, booleans as 0 and 1.</summary>
     public static double[] Numbers(Array array) => array switch
@@ -94,6 +98,12 @@ internal static class ElementArray
         Half[] halves => Array.ConvertAll(halves, v => (double)v),
         _ => array.Cast<object>().Select(v => Convert.ToDouble(v, CultureInfo.InvariantCulture)).ToArray(),
     };
+
+    private static double[] Decoded(byte[] codes, ElementType type)
+    {
+        Tensor tensor = new(new Shape(codes.Length), Array.ConvertAll(codes, code => (long)code), type);
+        return [.. Enumerable.Range(0, codes.Length).Select(tensor.ElementAsDouble)];
+    }
 
     private static void Fill<T>(T[] array, Func<int, T> element)
     {

@@ -12,6 +12,7 @@ internal sealed class Predictor
 {
     private readonly Array[] _inputs;
     private readonly Array[] _outputs;
+    private readonly ElementType[] _outputTypes;
     private readonly Vocabulary _vocabulary;
 
     /// <param name="type">The generated type.</param>
@@ -21,6 +22,7 @@ internal sealed class Predictor
     {
         _inputs = [.. program.Inputs.Select(p => ElementArray.Create(p.Type, p.Length))];
         _vocabulary = Vocabulary.Of(program.Texts);
+        _outputTypes = [.. program.Outputs.Select(p => p.Type)];
         _outputs = [.. program.Outputs.Select(p => ElementArray.Create(p.Type, p.Length))];
         MethodInfo predict = type.GetMethod(
             method, [.. _inputs.Select(a => Span(typeof(ReadOnlySpan<>), a)), .. _outputs.Select(a => Span(typeof(Span<>), a))])!;
@@ -52,7 +54,7 @@ internal sealed class Predictor
     {
         Set(inputs);
         Call();
-        return [.. _outputs.Select(output => ElementArray.Numbers(output, _vocabulary))];
+        return [.. _outputs.Zip(_outputTypes, (output, type) => ElementArray.Numbers(output, type, _vocabulary))];
     }
 
     private static Type Span(Type span, Array array) => span.MakeGenericType(array.GetType().GetElementType()!);

@@ -42,7 +42,7 @@ internal static class CastRules
             Function: BinaryFunction.Add or BinaryFunction.Subtract or BinaryFunction.Multiply or BinaryFunction.Min or BinaryFunction.Max
         } binary => IsWhole(binary.Left) && IsWhole(binary.Right),
         SelectExpression select => IsWhole(select.WhenTrue) && IsWhole(select.WhenFalse),
-        CastExpression cast => cast.Type.IsFloating() && !cast.Operand.Type.IsFloating(),
+        CastExpression cast => cast.Type.IsFloating() && !cast.Operand.Type.IsFloating() && !cast.Operand.Type.IsNarrowFloat(),
         _ => false,
     };
 }

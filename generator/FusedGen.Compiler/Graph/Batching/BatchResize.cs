@@ -108,7 +108,8 @@ internal sealed class BatchResize(Func<Value, BatchAxis?> axisOf, int rows, int 
         return resized;
     }
 
-    private Value Resized(Value value) => new(value.Name, value.Type, axisOf(value) is { } axis ? axis.With(value.Shape, wanted) : value.Shape);
+    private Value Resized(Value value) =>
+        new(value.Name, value.Type, axisOf(value) is { } axis ? axis.With(value.Shape, wanted) : value.Shape) { Packed = value.Packed };
 
     private Value[] Find(IReadOnlyList<Value> values) => values.Select(Find).ToArray();
 

@@ -13,6 +13,9 @@ public enum UnaryFunction
     /// </summary>
     Whole,
 
+    /// <summary>The same bits as another type of one byte: a narrow float from its code, or its code.</summary>
+    Reinterpret,
+
     /// <summary>The nearest bfloat16, ties to even.</summary>
     RoundToBFloat16,
     Exp, ExpM1, Log, Log1P, Sin, Cos, Tan, Asin, Acos, Atan, Sinh, Cosh, Tanh, Asinh, Acosh, Atanh, Erf,

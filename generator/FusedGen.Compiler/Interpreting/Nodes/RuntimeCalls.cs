@@ -1,3 +1,4 @@
+using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Expressions;
 using FusedGen.Compiler.KernelPrograms;
 using FusedGen.Compiler.Planning.Targets;
@@ -61,8 +62,29 @@ internal static class RuntimeCalls
             RuntimeFunction.CheckIndex => Checked(countsFromEnd: true),
             RuntimeFunction.CheckPlace or RuntimeFunction.CheckSequenceLength => Checked(countsFromEnd: false),
             RuntimeFunction.CheckCount => Checked(countsFromEnd: false, isLast: true),
+            _ when NarrowFloatFunctions.TypeOf(call.Function) is { } narrow => NarrowFloat(narrow),
             _ => throw new InvalidOperationException($"{call.Function} has no meaning."),
         };
+
+        ActionNode NarrowFloat(ElementType type)
+        {
+            ValueNode argument = arguments[0];
+            ElementType from = call.Arguments[0].Type.Element;
+            bool isDouble = (from.IsFloating() ? from : call.Type.Element) == ElementType.Float64;
+            return new ActionNode(slot, 0, (from.IsFloating(), isDouble) switch
+            {
+                (true, true) => frame => Run(frame, () => frame.Integers[slot] = NarrowFloats.Encode(frame.Doubles[argument.Slot], type)),
+                (true, false) => frame => Run(frame, () => frame.Integers[slot] = NarrowFloats.Encode(frame.Floats[argument.Slot], type)),
+                (false, true) => frame => Run(frame, () => frame.Doubles[slot] = NarrowFloats.Decode((int)frame.Integers[argument.Slot], type)),
+                _ => frame => Run(frame, () => frame.Floats[slot] = (float)NarrowFloats.Decode((int)frame.Integers[argument.Slot], type)),
+            });
+        }
+
+        void Run(Frame frame, Action step)
+        {
+            RunAll(frame);
+            step();
+        }
 
         ActionNode Horizontal(BinaryFunction function)
         {

@@ -12,10 +12,16 @@ namespace FusedGen.Compiler.Lowering.Quantization;
 /// <param name="ZeroPoint">Of the integers' type; null for 0.</param>
 internal sealed record QuantizationParameters(Value Scale, Value? ZeroPoint)
 {
+    /// <summary>
+    /// The half precision that numbers are divided in, by ONNX's number; null for that of the numbers.
+    /// </summary>
+    public long? Precision { get; init; }
+
     /// <summary>Scale and zero point as inputs of a node.</summary>
     public static QuantizationParameters Of(NodeContext node, int scale, int zeroPoint)
     {
-        QuantizationParameters parameters = new(node.FloatInput(scale), node.OptionalInput(zeroPoint));
+        QuantizationParameters parameters = new(
+            node.RequireFloating(NarrowTypes.Widened(node, node.Input(scale))), node.OptionalInput(zeroPoint));
         return parameters.ZeroPoint is null || parameters.ZeroPoint.Shape.Equals(parameters.Scale.Shape)
                 || (parameters.ZeroPoint.Shape.Count == 1 && parameters.Scale.Shape.Count == 1)
             ? parameters
@@ -33,7 +39,7 @@ internal sealed record QuantizationParameters(Value Scale, Value? ZeroPoint)
 
     /// <summary>The same under shapes that broadcast to that of the elements, by the attributes of the node.</summary>
     public QuantizationParameters Along(NodeContext node, Shape shape) =>
-        new(Along(node, Scale, shape), ZeroPoint is null ? null : Along(node, ZeroPoint, shape));
+        this with { Scale = Along(node, Scale, shape), ZeroPoint = ZeroPoint is null ? null : Along(node, ZeroPoint, shape) };
 
     /// <summary>
     /// A parameter of each place along the first of so many axes, under a shape that broadcasts to theirs; one for all
@@ -71,12 +77,27 @@ internal sealed record QuantizationParameters(Value Scale, Value? ZeroPoint)
     /// <param name="node">The node.</param>
     /// <param name="x">The real numbers.</param>
     /// <param name="type">The type of the integers.</param>
-    public Value Quantize(NodeContext node, Value x, ElementType type)
+    public Value Quantize(NodeContext node, Value x, ElementType type) =>
+        Quantize(node, x, (multiple, zeroPoint) => Saturated(multiple, zeroPoint, type));
+
+    /// <summary>
+    /// <c>saturate(x / scale + zero point)</c> as a narrow float, which is rounded after the zero point is added.
+    /// </summary>
+    /// <param name="node">The node.</param>
+    /// <param name="x">The real numbers.</param>
+    /// <param name="type">The narrow float.</param>
+    /// <param name="saturates">Whether its largest number holds what is beyond it.</param>
+    public Value QuantizeToFloat(NodeContext node, Value x, ElementType type, bool saturates) => Quantize(node, x, (multiple, zeroPoint) =>
+        NarrowTypes.Nearest(zeroPoint is null ? multiple : Formula.Add(multiple, Formula.Cast(zeroPoint, multiple.Type)), type, saturates));
+
+    private Value Quantize(NodeContext node, Value x, Func<Expression, Expression?, Expression> quantized)
     {
         Value scale = Scale.Type == x.Type ? Scale : node.Map(Scale, e => Formula.Cast(e, x.Type));
+        Func<Expression, Expression> round = Precision is { } type ? e => NarrowTypes.Half(e, type) : e => e;
+        Expression Multiple(Expression e, Expression s) => round(Formula.Divide(round(e), round(s)));
         return ZeroPoint is null
-            ? node.Map(x, scale, (e, s) => Saturated(Formula.Divide(e, s), null, type))
-            : node.Map(e => Saturated(Formula.Divide(e[0], e[1]), e[2], type), x, scale, ZeroPoint);
+            ? node.Map(x, scale, (e, s) => quantized(Multiple(e, s), null))
+            : node.Map(e => quantized(Multiple(e[0], e[1]), e[2]), x, scale, ZeroPoint);
     }
 
     /// <summary>
@@ -95,13 +116,15 @@ internal sealed record QuantizationParameters(Value Scale, Value? ZeroPoint)
 
     private static Value Along(NodeContext node, Value parameter, Shape shape)
     {
+        // Exporters write an axis for a single scale too.
         long block = node.Integer("block_size", 0);
+        long named = node.Integer("axis", 1);
         if (block == 0 && parameter.Shape.Count == 1)
         {
             return Scalar(node, parameter);
         }
 
-        int axis = node.Axis(node.Integer("axis", 1), shape.Rank);
+        int axis = node.Axis(named, shape.Rank);
         if (block == 0)
         {
             return parameter.Shape.Rank == 1 && parameter.Shape[0] == shape[axis]

@@ -10,16 +10,16 @@ namespace FusedGen.Compiler.Lowering.Quantization;
 /// <summary>From real numbers to the integers that stand for them, and back.</summary>
 internal static class QuantizeLowering
 {
-    private const string Integers = "Integers of 8 and 16 bits.";
-    private const string IntegersOrPacked = "Integers of 8 to 32 bits; constant integers of 2 and 4 bits.";
+    private const string Quantised = "Integers of 2 to 16 bits, float8 and float4e2m1.";
+    private const string Dequantised = "Integers of 2 to 32 bits, float8 and float4e2m1.";
 
     public static IReadOnlyList<OperatorLowering> Operators { get; } =
     [
-        new("QuantizeLinear", QuantizeLinear, Since: 10, Integers),
-        new("DequantizeLinear", DequantizeLinear, Since: 10, IntegersOrPacked),
+        new("QuantizeLinear", QuantizeLinear, Since: 10, Quantised),
+        new("DequantizeLinear", DequantizeLinear, Since: 10, Dequantised),
         new("DynamicQuantizeLinear", DynamicQuantizeLinear, Since: 11),
-        ContribOperator.Of("QuantizeLinear", QuantizeLinear, Integers),
-        ContribOperator.Of("DequantizeLinear", DequantizeLinear, IntegersOrPacked),
+        ContribOperator.Of("QuantizeLinear", QuantizeLinear, "Integers of 8 and 16 bits."),
+        ContribOperator.Of("DequantizeLinear", DequantizeLinear, "Integers of 2 to 32 bits."),
     ];
 
     /// <summary>
@@ -50,44 +50,71 @@ internal static class QuantizeLowering
         Value x = node.Input(0);
         Value real = x.Type == ElementType.Int32 ? node.Map(x, e => Formula.Cast(e, ElementType.Float32)) : node.RequireFloating(x);
         QuantizationParameters parameters = QuantizationParameters.Of(node, 1, 2);
-        ElementType type = IntegerType(node, parameters.ZeroPoint);
-        node.Bind(parameters.Along(node, x.Shape).Quantize(node, real, type));
+        ElementType type = QuantisedType(node, parameters.ZeroPoint);
+        parameters = parameters.Along(node, x.Shape);
+        long precision = node.Integer("precision", 0);
+        if (precision is OnnxDataTypes.Float or OnnxDataTypes.Double)
+        {
+            real = node.Map(real, e => Formula.Cast(e, OnnxDataTypes.OfValue(precision)!.Value));
+        }
+        else if (precision is OnnxDataTypes.Float16 or OnnxDataTypes.BFloat16)
+        {
+            parameters = parameters with { Precision = precision };
+            real = node.Map(real, e => Formula.Cast(e, ElementType.Float32));
+        }
+        else if (precision != 0)
+        {
+            throw node.Fail(DiagnosticIds.UnsupportedType, $"divides in {OnnxDataTypes.NameOf(precision)}, which is not supported");
+        }
+
+        node.Bind(type.IsNarrowFloat()
+            ? parameters.QuantizeToFloat(node, real, type, type == ElementType.Float4E2M1 || node.Flag("saturate", true))
+            : parameters.Quantize(node, real, type));
     }
 
     /// <summary>That of the zero points, or what opset 21 and later ones ask for.</summary>
-    private static ElementType IntegerType(NodeContext node, Value? zeroPoint)
+    private static ElementType QuantisedType(NodeContext node, Value? zeroPoint)
     {
         long asked = node.Integer("output_dtype", 0);
-        ElementType? type = zeroPoint?.Type ?? (asked == 0 ? ElementType.UInt8 : OnnxDataTypes.OfValue(asked));
+        ElementType? wanted = asked == 0 ? null : OnnxDataTypes.OfValue(asked) ?? OnnxDataTypes.OfNarrow(asked);
+        if (zeroPoint is not null && asked != 0 && wanted != zeroPoint.Type)
+        {
+            throw node.Fail(DiagnosticIds.UnsupportedType, $"gives {OnnxDataTypes.NameOf(asked)} for zero points of type {zeroPoint.Type}");
+        }
+
+        ElementType? type = zeroPoint?.Type ?? (asked == 0 ? ElementType.UInt8 : wanted);
         return type is ElementType.UInt8 or ElementType.Int8 or ElementType.UInt16 or ElementType.Int16
+                || (type is { } small && (small.IsSmallInteger() || small.IsNarrowFloat()) && small != ElementType.Float8E8M0)
             ? type.Value
             : throw node.Fail(
                 DiagnosticIds.UnsupportedType,
-                $"gives {(type is { } known ? known.ToString() : OnnxDataTypes.NameOf(asked))}, where int8, uint8, int16 and uint16 are supported");
+                $"gives {(type is { } known ? known.ToString() : OnnxDataTypes.NameOf(asked))}, where integers of 2 to 16 bits, float8 and float4e2m1 "
+                + "are supported");
     }
 
     private static void DequantizeLinear(NodeContext node)
     {
         Value x = node.Input(0);
-        if (x.Type is not (ElementType.Int8 or ElementType.UInt8 or ElementType.Int16 or ElementType.UInt16 or ElementType.Int32) && !x.Type.IsPacked())
+        if (x.Type is not (ElementType.Int8 or ElementType.UInt8 or ElementType.Int16 or ElementType.UInt16 or ElementType.Int32)
+            && !x.Type.IsSmallInteger() && !x.Type.IsNarrowFloat())
         {
-            throw node.Fail(DiagnosticIds.UnsupportedType, $"reads an input of type {x.Type}, where integers of 2 to 32 bits are supported");
+            throw node.Fail(
+                DiagnosticIds.UnsupportedType, $"reads an input of type {x.Type}, where integers of 2 to 32 bits, float8 and float4e2m1 are supported");
         }
 
         QuantizationParameters parameters = QuantizationParameters.Of(node, 1, 2);
-        ElementType type = RealType(node, parameters.Scale.Type);
         Value real = parameters.Along(node, x.Shape).Dequantize(node, x);
-        node.Bind(node.Map(real, e => Formula.Cast(e, type)));
+        long asked = node.Integer("output_dtype", 0);
+        node.Bind(asked is OnnxDataTypes.Float16 or OnnxDataTypes.BFloat16
+            ? node.Map(real, e => NarrowTypes.Half(e, asked))
+            : node.Map(real, e => Formula.Cast(e, RealType(node, asked, parameters.Scale.Type))));
     }
 
     /// <summary>That of the scales, unless opset 23 or a later one asks for another.</summary>
-    private static ElementType RealType(NodeContext node, ElementType otherwise)
-    {
-        long asked = node.Integer("output_dtype", 0);
-        return asked == 0 ? otherwise
-            : OnnxDataTypes.OfValue(asked) is { } type && type.IsFloating() ? type
-            : throw node.Fail(DiagnosticIds.UnsupportedType, $"gives {OnnxDataTypes.NameOf(asked)}, which is not supported");
-    }
+    private static ElementType RealType(NodeContext node, long asked, ElementType otherwise) => asked == 0
+        ? otherwise
+        : OnnxDataTypes.OfValue(asked) is { } type && type.IsFloating() ? type
+        : throw node.Fail(DiagnosticIds.UnsupportedType, $"gives {OnnxDataTypes.NameOf(asked)}, which is not supported");
 
     private static void DynamicQuantizeLinear(NodeContext node)
     {

@@ -125,7 +125,7 @@ internal static class TokenLowering
     }
 
     private static ElementType? IntegerTypeOf(NodeContext node) =>
-        OnnxDataTypes.OfPort(node.Integer("to", 0)) is { } type && !type.IsFloating() && type is not (ElementType.Bool or ElementType.String) ? type : null;
+        OnnxDataTypes.OfValue(node.Integer("to", 0)) is { } type && !type.IsFloating() && type is not ElementType.Bool ? type : null;
 
     private static void Normalized(NodeContext node, TokenList tokens)
     {

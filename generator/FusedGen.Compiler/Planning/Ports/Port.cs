@@ -11,6 +11,9 @@ namespace FusedGen.Compiler.Planning.Ports;
 /// <param name="Shape">Shape of one sample, without the batch dimension.</param>
 public sealed record Port(string Name, string MemberName, string OriginalName, ElementType Type, Shape Shape)
 {
+    /// <summary>What its bytes hold, where elements are smaller than a byte.</summary>
+    public ElementPacking? Packed { get; init; }
+
     /// <summary>Whether it is the same for all samples of a batch, which has it once.</summary>
     public bool IsShared { get; init; }
 

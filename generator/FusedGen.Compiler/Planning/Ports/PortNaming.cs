@@ -72,7 +72,8 @@ internal static class PortNaming
         taken.Add(Port.OfBatch(unique));
         string memberName = char.ToUpperInvariant(unique[0]) + unique.Substring(1);
         bool isShared = batch is not null && batch[index] is null;
-        return new Port(unique, memberName, originalName, value.Type, isShared ? value.Shape : SampleShape(value.Shape)) { IsShared = isShared };
+        return new Port(unique, memberName, originalName, value.Type, isShared ? value.Shape : SampleShape(value.Shape)) 
+            { IsShared = isShared, Packed = value.Packed };
     }
 
     /// <summary>The shape without the batch, a leading 1.</summary>

@@ -71,7 +71,10 @@ public static class CHeaderPrinter
         Comment(text, ["Elements of one sample, in row-major order."]);
         foreach (ExportPort port in export.Ports)
         {
-            string half = port.Port.Type == ElementType.Float16 ? " as its 16 bits" : "";
+            string half = port.Port.Type == ElementType.Float16 ? " as its 16 bits"
+                : port.Port.Type.IsNarrowFloat() ? " as its 8 bits"
+                : port.Port.Packed is { } packed ? $" of packed {packed.Type.Name()}, the first in the lowest bits"
+                : "";
             Line(text, $"#define {macro}_{port.LengthMacro} {Number(port.Port.Length)} "
                 + $"/* {(port.IsOutput ? "output" : "input")} {Plain(port.Port.OriginalName)}: {port.TypeName}{half}{Dimensions(port)} */");
         }

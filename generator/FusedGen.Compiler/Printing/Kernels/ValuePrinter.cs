@@ -162,6 +162,7 @@ internal sealed class ValuePrinter : IKernelValueVisitor<Code>
             RuntimeFunction.OneIfTrue => Code.Call("Unsafe.BitCast<bool, byte>", arguments),
             RuntimeFunction.CheckIndex or RuntimeFunction.CheckPlace or RuntimeFunction.CheckSequenceLength or RuntimeFunction.CheckCount =>
                 Code.Call($"global::FusedGen.ModelArguments.{value.Function}", arguments),
+            _ when NarrowFloatFunctions.TypeOf(value.Function) is { } narrow => NarrowFloat(value, narrow, arguments[0]),
             _ => Code.Call($"InputQuads.{value.Function}", arguments),
         };
     }
@@ -178,6 +179,20 @@ internal sealed class ValuePrinter : IKernelValueVisitor<Code>
 
     private static Code BrainFloat(LaneType type, Code bits) =>
         type.IsVector ? Code.Of("(", bits, ").AsSingle()") : Code.Call("BitConverter.Int32BitsToSingle", bits);
+
+    /// <summary>A float of a byte or less is a byte, which the runtime library reads and writes.</summary>
+    private static Code NarrowFloat(CallValue value, ElementType narrow, Code argument)
+    {
+        string type = $"global::FusedGen.{narrow}";
+        if (NarrowFloatFunctions.IsDecoding(value.Function))
+        {
+            Code number = Code.Call($"{type}.ToSingle", argument);
+            return value.Type.Element == ElementType.Float64 ? Code.Of("(double)", number) : number;
+        }
+
+        string method = $"{type}.{(value.Arguments[0].Type.Element == ElementType.Float64 ? "FromDouble" : "FromSingle")}";
+        return narrow is ElementType.Float4E2M1 or ElementType.Float8E8M0 ? Code.Call(method, argument) : Code.Call(method, argument, "saturate: false");
+    }
 
     private static Code InBrackets(BinaryValue value, string symbol) => Code.Of("(", Print(value.Left), $" {symbol} ", Print(value.Right), ")");
 

@@ -32,7 +32,7 @@ internal sealed class OperationCheck(DecodedWeights weights, CancellationToken c
         Dictionary<Value, Tensor> inputs = [];
         foreach (PlannedValue input in planned.Inputs)
         {
-            inputs[input.Value] = memory.Read(input.Operand, input.Value.Shape);
+            inputs[input.Value] = memory.Read(input.Operand, input.Value.Type, input.Value.Shape);
         }
 
         Dictionary<Value, Tensor> exact = new(inputs);
@@ -49,7 +49,7 @@ internal sealed class OperationCheck(DecodedWeights weights, CancellationToken c
         foreach (PlannedValue output in planned.Outputs)
         {
             Tensor want = exact[output.Value];
-            Tensor got = memory.Read(output.Operand, output.Value.Shape);
+            Tensor got = memory.Read(output.Operand, output.Value.Type, output.Value.Shape);
             double small = Small * Largest(want);
             for (int i = 0; i < want.Count; i++)
             {

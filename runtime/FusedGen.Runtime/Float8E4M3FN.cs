@@ -1,0 +1,25 @@
+using FusedGen.Numerics;
+
+namespace FusedGen;
+
+/// <summary>
+/// Bytes as ONNX's <c>float8e4m3fn</c>: a sign, 4 bits of exponent, 3 of fraction. The largest number is 448.
+/// </summary>
+/// <remarks>There is no infinity; 0x7F and 0xFF are NaN.</remarks>
+public static class Float8E4M3FN
+{
+    private static readonly Float8Format s_format = new(fractionBits: 3, bias: 7, largest: 0x7E, overflow: 0x7F, notANumber: 0x7F);
+
+    /// <summary>The number of a code.</summary>
+    public static float ToSingle(byte code) => s_format.ToSingle(code);
+
+    /// <summary>The code of the nearest number, ties to even.</summary>
+    /// <param name="value">Any number; NaN stays NaN.</param>
+    /// <param name="saturate">
+    /// Whether what is beyond the largest number, infinity too, becomes the largest one; else it becomes NaN.
+    /// </param>
+    public static byte FromSingle(float value, bool saturate = true) => s_format.FromDouble(value, saturate);
+
+    /// <inheritdoc cref="FromSingle"/>
+    public static byte FromDouble(double value, bool saturate = true) => s_format.FromDouble(value, saturate);
+}
