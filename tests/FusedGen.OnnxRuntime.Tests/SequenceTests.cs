@@ -1,3 +1,4 @@
+using FusedGen.Compiler.Graph;
 using FusedGen.Tests;
 using static FusedGen.OnnxRuntime.Tests.Agreement;
 
@@ -18,7 +19,12 @@ public class SequenceTests
     public void Running_products(long axis, int exclusive, int reverse) => Check(
         OnnxBuilder.Model(26).Input("x", 2, 3, 4).TypedInput("a", S64).Node("CumProd", ["x", "a"], "y", ("exclusive", exclusive), ("reverse", reverse))
             .TypedOutput("y", Float, 2, 3, 4),
-        ("a", Integers(FusedGen.Compiler.Graph.ElementType.Int64, [], axis)));
+        ("a", Integers(ElementType.Int64, [], axis)));
+
+    [Fact]
+    public void Running_products_of_integers() => Check(
+        OnnxBuilder.Model(26).TypedInput("x", 6, 2, 3).TypedInput("a", 6).Node("CumProd", ["x", "a"], "y").TypedOutput("y", 6, 2, 3),
+        ("x", Integers(ElementType.Int32, [2, 3], 1, 2, 3, 4, 5, -6)), ("a", Integers(ElementType.Int32, [], 0)));
 
     [Theory]
     [InlineData("linear", false, false)]

@@ -15,6 +15,7 @@ internal sealed class GraphLowering(IReadOnlyDictionary<string, long> opsets, De
     private readonly List<LoweredNode> _lowered = [];
     private readonly Dictionary<Value, ClassLabels> _classes = [];
     private readonly Dictionary<Value, TokenList> _tokens = [];
+    private readonly Dictionary<Value, IReadOnlyList<Value>> _sequences = [];
     private int _nodes;
     private ModelException? _failure;
 
@@ -48,6 +49,7 @@ internal sealed class GraphLowering(IReadOnlyDictionary<string, long> opsets, De
             try
             {
                 context.RequireNoText();
+                context.RequireNoSequence();
                 if (context.TokensRead is { } tokens)
                 {
                     TokenLowering.Lower(context, node.Domain, tokens);
@@ -118,6 +120,12 @@ internal sealed class GraphLowering(IReadOnlyDictionary<string, long> opsets, De
 
     /// <summary>Says that a value stands for tokens.</summary>
     public void NoteTokens(Value value, TokenList tokens) => _tokens[value] = tokens;
+
+    /// <summary>The tensors of the sequence that a value stands for; null for any other value.</summary>
+    public IReadOnlyList<Value>? SequenceOf(Value value) => _sequences.TryGetValue(value, out IReadOnlyList<Value>? tensors) ? tensors : null;
+
+    /// <summary>Says that a value stands for a sequence of tensors.</summary>
+    public void NoteSequence(Value value, IReadOnlyList<Value> tensors) => _sequences[value] = tensors;
 
     /// <summary>Notes a branch that is taken.</summary>
     public void Take(OnnxNode node, string branch) => _branches.Add((node, branch));

@@ -19,23 +19,24 @@ internal static class InputTypes
         Abs fhs | Acos f | Acosh f | Add fhs | AffineGrid f h | And b | ArgMax fhs | ArgMin fhs | Asin f | Asinh f | Atan f | Atanh f
         Attention f f f bfhs f f h | AveragePool f | BatchNormalization f | BitCast *pn | BitShift hs | BitwiseAnd hs | BitwiseNot hs | BitwiseOr hs
         BitwiseXor hs | BlackmanWindow h | Cast an | CastLike *pn | CausalConvWithState f | Ceil f | Celu f | CenterCropPad * h | Clip fhs | Col2Im * h h
-        Compress a b | Concat an | Constant an | ConstantOfShape h | Conv f | ConvInteger s | ConvTranspose f | Cos f | Cosh f | CumProd fh h | CumSum fh h
-        DFT f h h | DeformConv f | DepthToSpace *p | DequantizeLinear hspn fn hspn | Det f | Div fhs | Dropout f f b | DynamicQuantizeLinear f | Einsum fhs
-        Elu f | Equal a | Erf fhs | Exp f | Expand an h | EyeLike bfhs | Flatten an | Floor f | GRU f f f f h f | Gather an h | GatherElements a h
-        GatherND a h | Gelu f | Gemm fh | GlobalAveragePool f | GlobalLpPool f | GlobalMaxPool f | Greater fhs | GreaterOrEqual fhs | GridSample * f
-        GroupNormalization f | HammingWindow h | HannWindow h | HardSigmoid f | HardSwish f | Hardmax f | Identity an | If b | InstanceNormalization f
-        IsInf f | IsNaN f | LRN f | LSTM f f f f h f | LayerNormalization f | LeakyRelu f | Less fhs | LessOrEqual fhs | LinearAttention f | Log f
-        LogSoftmax f | Loop h b *p | LpNormalization f | LpPool f | MatMul fh | MatMulInteger s | Max fhs | MaxPool fs | MaxUnpool f h h | Mean f
-        MeanVarianceNormalization f | MelWeightMatrix h h h f f | Min fhs | Mish f | Mod fhs | Mul fhs | Neg fz | NegativeLogLikelihoodLoss f h f
-        NonMaxSuppression f f h f f | NonZero * | Not b | OneHot fhs fhs * | Or b | PRelu fh | Pad *p h *p h | Pow fh fhs | QLinearConv s f s s f s f s h
-        QLinearMatMul s f s s f s f s | QuantizeLinear fh fn spn | RMSNormalization f | RNN f f f f h f | Range fhs | Reciprocal f | ReduceL1 fhs h
-        ReduceL2 fhs h | ReduceLogSum fhs h | ReduceLogSumExp fhs h | ReduceMax bfhs h | ReduceMean fhs h | ReduceMin bfhs h | ReduceProd fhs h
-        ReduceSum fhs h | ReduceSumSquare fhs h | Relu fz | Reshape an h | Resize fhs f f h | ReverseSequence *p h | RoiAlign f f h | RotaryEmbedding f f f h
-        Round f | STFT f h f h | Scan *p | Scatter * h * | ScatterElements * h * | ScatterND * h * | Selu f | Shape an | Shrink fhs | Sigmoid f | Sign fhs
-        SimplifiedLayerNormalization f | Sin f | Sinh f | Size an | Slice an h | Softmax f | SoftmaxCrossEntropyLoss f h f | Softplus f | Softsign f
-        SpaceToDepth *p | Split an h | Sqrt f | Squeeze an h | StringNormalizer t | Sub fhs | Sum f | SwiGLU f | Swish f | Tan f | Tanh f
-        TensorScatter * * h | TfIdfVectorizer ht | ThresholdedRelu f | Tile an h | TopK fhs h | Transpose an | Trilu bfhs h | Unique * | Unsqueeze an h
-        Upsample * f | Where b a | Xor b
+        Compress a b | Concat an | ConcatFromSequence * | Constant an | ConstantOfShape h | Conv f | ConvInteger s | ConvTranspose f | Cos f | Cosh f
+        CumProd fh h | CumSum fh h | DFT f h h | DeformConv f | DepthToSpace *p | DequantizeLinear hspn fn hspn | Det f | Div fhs | Dropout f f b
+        DynamicQuantizeLinear f | Einsum fhs | Elu f | Equal a | Erf fhs | Exp f | Expand an h | EyeLike bfhs | Flatten an | Floor f | GRU f f f f h f
+        Gather an h | GatherElements a h | GatherND a h | Gelu f | Gemm fh | GlobalAveragePool f | GlobalLpPool f | GlobalMaxPool f | Greater fhs
+        GreaterOrEqual fhs | GridSample * f | GroupNormalization f | HammingWindow h | HannWindow h | HardSigmoid f | HardSwish f | Hardmax f | Identity an
+        If b | InstanceNormalization f | IsInf f | IsNaN f | LRN f | LSTM f f f f h f | LayerNormalization f | LeakyRelu f | Less fhs | LessOrEqual fhs
+        LinearAttention f | Log f | LogSoftmax f | Loop h b *p | LpNormalization f | LpPool f | MatMul fh | MatMulInteger s | Max fhs | MaxPool fs
+        MaxUnpool f h h | Mean f | MeanVarianceNormalization f | MelWeightMatrix h h h f f | Min fhs | Mish f | Mod fhs | Mul fhs | Neg fz
+        NegativeLogLikelihoodLoss f h f | NonMaxSuppression f f h f f | NonZero * | Not b | OneHot fhs fhs * | OptionalGetElement a | OptionalHasElement a
+        Or b | PRelu fh | Pad *p h *p h | Pow fh fhs | QLinearConv s f s s f s f s h | QLinearMatMul s f s s f s f s | QuantizeLinear fh fn spn
+        RMSNormalization f | RNN f f f f h f | Range fhs | Reciprocal f | ReduceL1 fhs h | ReduceL2 fhs h | ReduceLogSum fhs h | ReduceLogSumExp fhs h
+        ReduceMax bfhs h | ReduceMean fhs h | ReduceMin bfhs h | ReduceProd fhs h | ReduceSum fhs h | ReduceSumSquare fhs h | Relu fz | Reshape an h
+        Resize fhs f f h | ReverseSequence *p h | RoiAlign f f h | RotaryEmbedding f f f h | Round f | STFT f h f h | Scan *p | Scatter * h *
+        ScatterElements * h * | ScatterND * h * | Selu f | SequenceAt * h | SequenceConstruct a | SequenceEmpty a | SequenceErase * h | SequenceInsert * a h
+        SequenceLength * | Shape an | Shrink fhs | Sigmoid f | Sign fhs | SimplifiedLayerNormalization f | Sin f | Sinh f | Size an | Slice an h | Softmax f
+        SoftmaxCrossEntropyLoss f h f | Softplus f | Softsign f | SpaceToDepth *p | Split an h | SplitToSequence a h | Sqrt f | Squeeze an h
+        StringNormalizer t | Sub fhs | Sum f | SwiGLU f | Swish f | Tan f | Tanh f | TensorScatter * * h | TfIdfVectorizer ht | ThresholdedRelu f
+        Tile an h | TopK fhs h | Transpose an | Trilu bfhs h | Unique * | Unsqueeze an h | Upsample * f | Where b a | Xor b
         ai.onnx.preview.FlexAttention f
         ai.onnx.ml.ArrayFeatureExtractor fhst h | ai.onnx.ml.Binarizer fhs | ai.onnx.ml.CategoryMapper ht | ai.onnx.ml.FeatureVectorizer fhs
         ai.onnx.ml.Imputer fhs | ai.onnx.ml.LabelEncoder fhst | ai.onnx.ml.LinearClassifier fhs | ai.onnx.ml.LinearRegressor fhs

@@ -3,6 +3,7 @@ using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Expressions;
 using FusedGen.Compiler.Graph.Operations;
 using FusedGen.Compiler.Lowering.RunTimeSizes;
+using FusedGen.Compiler.Lowering.Sequences;
 using FusedGen.Compiler.Lowering.Texts;
 using FusedGen.Compiler.Onnx;
 
@@ -70,6 +71,7 @@ internal sealed class NetworkLowering(
         {
             outputs = lowering.Lower(graph, nodes, values, operations)
                 .Select((output, i) => lowering.TokensOf(output) is null ? output : throw TokenLowering.RefusedOutput(graph.Outputs[i].Name))
+                .Select((output, i) => lowering.SequenceOf(output) is null ? output : throw SequenceLowering.RefusedOutput(graph.Outputs[i].Name))
                 .Select((output, i) => AsDeclared(Narrowed(output, graph.Outputs[i].DataType, operations), graph.Outputs[i]))
                 .Select((output, i) => PackedPorts.Packed(AsGiven(output, graph.Outputs[i]), RowsOf(output, most), operations))
                 .ToArray();
@@ -77,7 +79,7 @@ internal sealed class NetworkLowering(
         catch (ModelException exception)
         {
             failure = exception;
-            outputs = lowering.ReadByFailed.Select(value => lowering.TokensOf(value)?.Text ?? value).ToArray();
+            outputs = lowering.ReadByFailed.SelectMany(value => lowering.SequenceOf(value) ?? [lowering.TokensOf(value)?.Text ?? value]).ToArray();
         }
 
         ModelGraph result = new(inputs, outputs, operations.Operations) { Vocabulary = _vocabulary,

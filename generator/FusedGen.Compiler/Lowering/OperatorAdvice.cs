@@ -20,11 +20,8 @@ internal static class OperatorAdvice
         new(null, ["StringConcat", "StringSplit", "RegexFullMatch"], _ =>
             "It works on the letters of texts. Do this step in code, export what comes behind it alone, "
             + "and leave out what only passes texts on: Outputs = \"…\"."),
-        new(null, ["SequenceAt", "SequenceConstruct", "SequenceEmpty", "SequenceErase", "SequenceInsert", "SequenceLength", "SequenceMap", "SplitToSequence",
-            "ConcatFromSequence"], _ =>
-            "It works on a sequence of tensors. Export by tracing, which leaves the tensors themselves."),
-        new(null, ["Optional", "OptionalGetElement", "OptionalHasElement"],
-            _ => "It works on a value that may be missing. Export the model for the case that the program has."),
+        new(null, ["SequenceMap"], _ => "It works on a sequence of tensors. Export by tracing, which leaves the tensors themselves."),
+        new(null, ["Optional"], _ => "It works on a value that may be missing. Export the model for the case that the program has."),
         new("com.microsoft", ["MurmurHash3"], _ =>
             "It hashes texts, as ML.NET's OneHotHashEncoding does. Use OneHotEncoding, whose categories stand in the file."),
         new("com.microsoft", ["QAttention", "QEmbedLayerNormalization", "QMoE", "QOrderedAttention", "QOrderedMatMul", "MatMulBnb4"], _ =>

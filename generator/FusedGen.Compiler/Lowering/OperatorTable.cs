@@ -8,6 +8,7 @@ using FusedGen.Compiler.Lowering.Recurrent;
 using FusedGen.Compiler.Lowering.Regions;
 using FusedGen.Compiler.Lowering.Sampling;
 using FusedGen.Compiler.Lowering.Searches;
+using FusedGen.Compiler.Lowering.Sequences;
 using FusedGen.Compiler.Lowering.Signals;
 using FusedGen.Compiler.Lowering.Texts;
 using FusedGen.Compiler.Lowering.Trees;
@@ -56,6 +57,8 @@ internal static class OperatorTable
             LinearAttentionLowering.Operators,
             FlexAttentionLowering.Operators,
             RecurrentLowering.Operators,
+            SequenceLowering.Operators,
+            OptionalLowering.Operators,
             PadLowering.Operators,
             ResizeLowering.Operators,
             ConvolutionLowering.Operators,

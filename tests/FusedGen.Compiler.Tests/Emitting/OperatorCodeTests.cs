@@ -20,28 +20,33 @@ public class OperatorCodeTests
     public void Searches_find_as_many_elements_as_are_declared_or_throw()
     {
         ModelGraph graph = Lowered(OnnxBuilder.Model(17).Input("x", 2, 3).TypedInput("i", S64, 5).Input("b", 1, 4, 4).Input("s", 1, 1, 4)
-            .Integers("most", 3).Weights("overlap", [1], 0.5f)
+            .Input("u", 4).Integers("most", 3).Weights("overlap", [1], 0.5f)
             .Node("NonZero", ["x"], "places")
             .Node("Unique", ["i"], ["different", "", "which"], "", ("sorted", 0))
+            .Node("Unique", ["u"], "ordered")
             .Node("NonMaxSuppression", ["b", "s", "most", "overlap"], "boxes")
-            .TypedOutput("places", S64, 2, 3).TypedOutput("different", S64, 3).TypedOutput("which", S64, 5).TypedOutput("boxes", S64, 2, 3));
+            .TypedOutput("places", S64, 2, 3).TypedOutput("different", S64, 3).TypedOutput("which", S64, 5).TypedOutput("boxes", S64, 2, 3)
+            .TypedOutput("ordered", Float, 3));
         Tensor x = new(new Shape(2, 3), [0, 1.5, 0, -2, 0, double.NaN]);
         Tensor i = new(new Shape(5), [7L, -3, 7, 7, 9]);
         Tensor b = new(new Shape(1, 4, 4), [0, 0, 2, 2, 0.1, 0, 2, 2, 0, 0.2, 2, 2, 5, 5, 6, 6.0]);
         Tensor s = new(new Shape(1, 1, 4), [0.3, 0.9, 0.2, 0.4]);
+        Tensor u = new(new Shape(4), [double.NaN, 1, double.NaN, -1]);
         CompiledModel model = CompiledModel.Of(graph);
-        Tensor[] answers = model.Predict([x, i, b, s]);
+        Tensor[] answers = model.Predict([x, i, b, s, u]);
         Assert.Equal([0L, 1, 1, 1, 0, 2], answers[0].Integers);
         Assert.Equal([7L, -3, 9], answers[1].Integers);
         Assert.Equal([0L, 1, 0, 0, 2], answers[2].Integers);
         Assert.Equal([0L, 0, 1, 0, 0, 3], answers[3].Integers);
-        Agreement.CheckWith(graph, [x, i, b, s], 0);
+        Assert.Equal([-1, 1, double.NaN], answers[4].Floats);
+        Agreement.CheckWith(graph, [x, i, b, s, u], 0);
 
         Tensor[][] others =
         [
-            [new(x.Shape, [0, 1, 2, 3, 4, 5.0]), i, b, s],
-            [x, new(i.Shape, [7L, 7, 7, 7, 9]), b, s],
-            [x, i, new(b.Shape, new double[16]), s],
+            [new(x.Shape, [0, 1, 2, 3, 4, 5.0]), i, b, s, u],
+            [x, new(i.Shape, [7L, 7, 7, 7, 9]), b, s, u],
+            [x, i, new(b.Shape, new double[16]), s, u],
+            [x, i, b, s, new(u.Shape, [1, 2, 3, double.NaN])],
         ];
         foreach (Tensor[] other in others)
         {

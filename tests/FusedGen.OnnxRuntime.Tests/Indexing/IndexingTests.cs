@@ -59,6 +59,32 @@ public class IndexingTests
         Agreement.Integers(ElementType.Int64, [], diagonal),
         m => m.Input("x", 2, 3, 4).Node("Trilu", ["x", "i"], "y", ("upper", upper)).Output("y"));
 
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(-2, 0)]
+    [InlineData(3, -1)]
+    public void Tensors_of_a_sequence(int inserted, int read) => Agreement.Check(
+        OnnxBuilder.Model(12).Input("x", 2, 3).Input("y", 2, 2).Input("z", 2, 1).Integers("p", inserted).Integers("q", read).Integers("e", -1)
+            .Node("Squeeze", ["p"], "pp").Node("Squeeze", ["q"], "qq").Node("Squeeze", ["e"], "ee")
+            .Node("SequenceConstruct", ["x", "y", "x"], "a").Node("SequenceInsert", ["a", "z", "pp"], "b").Node("SequenceErase", ["b", "ee"], "c")
+            .Node("SequenceAt", ["c", "qq"], "o").Node("SequenceLength", ["c"], "n").Node("ConcatFromSequence", ["c"], "j", ("axis", 1)).Output("o", "n", "j"));
+
+    [Theory]
+    [InlineData(1, -1, 0)]
+    [InlineData(0, 1, 1)]
+    public void Parts_as_a_sequence(int axis, long place, int newAxis) => Agreement.Check(
+        OnnxBuilder.Model(12).Input("x", 4, 4).TypedInput("i", Int64).Integers("s", 1, 3).Integers("h", 3).Node("Squeeze", ["h"], "hh")
+            .Node("SplitToSequence", ["x"], "a", ("axis", axis), ("keepdims", 0)).Node("SequenceAt", ["a", "i"], "o")
+            .Node("ConcatFromSequence", ["a"], "j", ("axis", newAxis), ("new_axis", newAxis))
+            .Node("SplitToSequence", ["x", "s"], "b", ("axis", axis)).Node("ConcatFromSequence", ["b"], "k", ("axis", axis))
+            .Node("SplitToSequence", ["x", "hh"], "c", ("axis", axis)).Node("SequenceLength", ["c"], "n").Output("o", "j", "k", "n"),
+        ("i", Agreement.Integers(ElementType.Int64, [], place)));
+
+    [Fact]
+    public void A_triangle_without_rows() => Agreement.Check(
+        OnnxBuilder.Model(14).TypedInput("x", Int64, 3, 0, 5).TypedInput("k", Int64, 1).Node("Trilu", ["x", "k"], "y").TypedOutput("y", Int64, 3, 0, 5),
+        ("x", Agreement.Integers(ElementType.Int64, [3, 0, 5])), ("k", Agreement.Integers(ElementType.Int64, [1], 6)));
+
     [Fact]
     public void Integers_are_written() => Agreement.Check(
         OnnxBuilder.Model(18).TypedInput("x", Int64, 4).TypedInput("i", Int64, 3).TypedInput("u", Int64, 3)

@@ -45,6 +45,12 @@ public class RegionTests
         Check(Model().Integers("i", 5, 5).Integers("b", blockRows, blockColumns).Node("Col2Im", ["x", "i", "b"], "y", attributes).Output("y"));
     }
 
+    [Fact]
+    public void Blocks_of_three_axes_that_the_columns_do_not_tell() => Check(
+        OnnxBuilder.Model(18).Input("x", 1, 10, 12).TypedInput("i", S64, 3).TypedInput("b", S64, 3).Node("Col2Im", ["x", "i", "b"], "y")
+            .TypedOutput("y", Float, 1, 2, 3, 4, 5),
+        ("i", Longs(3, 4, 5)), ("b", Longs(1, 1, 5)));
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -85,6 +91,7 @@ public class RegionTests
     [InlineData("half_pixel", "avg", 2, 1f)]
     [InlineData("output_half_pixel", "avg", 3, 0.5f)]
     [InlineData("half_pixel", "avg", 1, 0.25f)]
+    [InlineData("half_pixel", "max", 2, 1f)]
     public void Regions_are_aligned(string mode, string pooling, int samples, float scale) => Check(
         OnnxBuilder.Model(16).Input("x", 2, 3, 6, 7).Input("r", 4, 4).TypedInput("b", S64, 4).Node("RoiAlign", ["x", "r", "b"], "y", ("mode", pooling),
             ("coordinate_transformation_mode", mode), ("sampling_ratio", samples), ("output_height", 3), ("output_width", 2), ("spatial_scale", scale))

@@ -17,6 +17,11 @@ public class SearchTests
         ("x", new Tensor(new Shape(2, 3, 2), [0, 1, 0, 0, -2, 0, double.NaN, 0, 0, 5, 0, 0.5])));
 
     [Fact]
+    public void Places_that_are_true() => Check(
+        OnnxBuilder.Model(13).TypedInput("x", Bool, 2, 2).Node("NonZero", ["x"], "y").TypedOutput("y", S64, 2, 3),
+        ("x", new Tensor(new Shape(2, 2), [1L, 0, 1, 1], ElementType.Bool)));
+
+    [Fact]
     public void What_a_condition_chooses()
     {
         Tensor condition = new(new Shape(3), [1L, 0, 1], ElementType.Bool);

@@ -50,8 +50,7 @@ internal static class FourierLowering
         Value framed = node.Reshape(node.Take(x, 1, places), x.Shape[0], frames, (int)length, x.Shape[2]);
         if (window is not null)
         {
-            node.RequireSameType(x, window);
-            framed = node.Map(framed, node.Along(window, 2, 4), Formula.Multiply);
+            framed = node.Map(framed, node.Along(window, 2, 4), (e, weight) => Formula.Multiply(e, Formula.Cast(weight, e.Type)));
         }
 
         node.Bind(Along(node, new FourierKind(IsInverse: false, node.Flag("onesided", true)), framed, 2, length));

@@ -107,6 +107,17 @@ internal sealed class AttributeCase(string line)
             return model.Node(Name, [.. names], outputs, Domain, parsed).TypedOutput("o0", type, shape.Select(d => (object?)d).ToArray()).ToBytes();
         }
 
+        if (Name is "ConcatFromSequence" or "SplitToSequence")
+        {
+            // A sequence is no input and no output.
+            string[] inputs = Name == "SplitToSequence" ? [.. names] : ["list"];
+            model = inputs[0] == "list" ? model.Node("SequenceConstruct", [.. names], "list") : model;
+            model.Node(Name, inputs, ["made"], Domain, parsed);
+            return Name == "SplitToSequence"
+                ? model.Integers("at", 1).Node("SequenceAt", ["made", "at"], "o0").Output("o0").ToBytes()
+                : model.Node("Identity", ["made"], "o0").Output("o0").ToBytes();
+        }
+
         return Name == "Tokenizer"
             ? model.Node(Name, [.. names], ["tokens"], Domain, parsed).Node("TfIdfVectorizer", ["tokens"], "o0", s_tokens).Output("o0").ToBytes()
             : model.Node(Name, [.. names], outputs, Domain, parsed).Output(returned).ToBytes();
