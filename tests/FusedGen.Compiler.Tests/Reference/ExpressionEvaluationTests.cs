@@ -52,6 +52,7 @@ public class ExpressionEvaluationTests
             {
                 UnaryFunction.Not => new UnaryExpression(function, new IntegerConstant(1, ElementType.Bool), ElementType.Bool),
                 UnaryFunction.Complement => new UnaryExpression(function, new IntegerConstant(1), ElementType.Int64),
+                UnaryFunction.Reinterpret => new UnaryExpression(function, new IntegerConstant(1, ElementType.UInt8), ElementType.UInt8),
                 UnaryFunction.Bits => new UnaryExpression(function, new FloatConstant(1), ElementType.Int32),
                 UnaryFunction.IsNaN or UnaryFunction.IsInfinity => new UnaryExpression(function, new FloatConstant(1), ElementType.Bool),
                 _ => new UnaryExpression(function, new FloatConstant(1), ElementType.Float32),
