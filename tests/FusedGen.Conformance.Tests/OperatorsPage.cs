@@ -25,16 +25,38 @@ internal static class OperatorsPage
         ## Element types
 
         Inputs, outputs and intermediate values are float, double, bool, int8, int16, int32, int64, uint8, uint16, uint32,
-        uint64 or [text](tabular.md). Integers wrap around as their type does. Doubles are computed in double, with weights that
-        are not rounded.
+        uint64, [text](tabular.md), or one of the narrow types below. Integers wrap around as their type does. Doubles are
+        computed in double, with weights that are not rounded.
 
         Inputs and outputs of float16 are `Half`. Intermediate values are computed in float, as ONNX Runtime does on a processor
         without half-precision kernels: only an output and an explicit `Cast` to float16 round. Weights of float16 and bfloat16
         keep their values.
 
         Inputs and outputs of bfloat16 are `float`, because C# has no such type. They are rounded to the nearest bfloat16, and
-        so is the result of a `Cast` to it; intermediate values are computed in float. Floats of 8 bits or less, integers of 4
-        bits or less that are not constant, and complex numbers are refused ([FG0013](diagnostics/FG0013.md)).
+        so is the result of a `Cast` to it; intermediate values are computed in float. Complex numbers are refused
+        ([FG0013](diagnostics/FG0013.md)).
+
+        **Integers of 4 and 2 bits** (int4, uint4, int2, uint2) are cast, quantised, dequantised and moved. Inputs and outputs
+        are spans of `byte` that hold them as ONNX packs tensors: two or four elements in a byte, the first in the lowest bits.
+        Each sample of a batch has whole bytes: a row of five int4 elements takes three bytes, and the spare bits are written as
+        0 and ignored when read. `InputLength` and `InputShape` count bytes. `FusedGen.PackedElements` packs and unpacks them. A
+        batch whose dimension is not the leading one is refused. A cast from a floating type rounds to the nearest integer, ties
+        to even, and keeps the low bits; `QuantizeLinear` saturates.
+
+        **Floats of 8 and 4 bits** (float8e4m3fn, float8e4m3fnuz, float8e5m2, float8e5m2fnuz, float8e8m0, float4e2m1) can be
+        cast, quantised, dequantised and moved. Inputs and outputs of float8 are spans of `byte` that hold the bits, and those
+        of float4e2m1 are packed like int4. The classes `Float8E4M3FN`, `Float8E4M3FNUZ`, `Float8E5M2`, `Float8E5M2FNUZ`,
+        `Float8E8M0` and `Float4E2M1` in `FusedGen` convert them from and to float and double. Values are rounded once to the
+        nearest number, ties to even, also from double. The attributes `saturate` and `round_mode` are followed. Where the
+        specification says nothing or contradicts the ONNX project's test data:
+
+        | case | result |
+        |---|---|
+        | ±∞ to float8e4m3fnuz or float8e5m2fnuz with `saturate` | ± the largest number, as in the test data |
+        | NaN to float4e2m1, which has none | −0, as in the test data |
+        | a negative number to float8e8m0 | NaN |
+        | 0 and what is below 2⁻¹²⁷ to float8e8m0 | 2⁻¹²⁷ with `saturate`, otherwise NaN |
+        | a float beyond 64 bits to int4, uint4, int2 or uint2 | the low bits of the nearest 64-bit integer; 0 for NaN |
 
         The mean of integers is the quotient of their exact sum, rounded towards zero, even if the sum exceeds a type of up to
         32 bits; sums of 64 bits wrap around.
