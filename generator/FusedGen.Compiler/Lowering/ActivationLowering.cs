@@ -45,7 +45,7 @@ internal static class ActivationLowering
         Float("Mish", UnaryFunction.Mish),
         Float("IsNaN", UnaryFunction.IsNaN),
         Float("Softsign", (_, x) => ActivationFormulas.Softsign(x)),
-        Float("Gelu", (node, x) => Apply(node.OneOf("approximate", "none", "none", "tanh") == "tanh" ? UnaryFunction.GeluTanh : UnaryFunction.Gelu, x)),
+        Float("Gelu", Gelu),
         Float("Swish", (node, x) => ActivationFormulas.Swish(x, node.Float("alpha", 1))),
         Float("Elu", (node, x) => ActivationFormulas.Elu(x, node.Float("alpha", 1))),
         Float("Selu", (node, x) => ActivationFormulas.Selu(x, node.Float("alpha", SeluAlpha), node.Float("gamma", SeluGamma))),
@@ -60,9 +60,13 @@ internal static class ActivationLowering
         new("Clip", Clip),
         new("SwiGLU",
             node => node.Bind(node.Map(node.FloatInput(0), node.FloatInput(1), (a, b) => Multiply(ActivationFormulas.Swish(a, node.Float("alpha", 1)), b)))),
+        new("GeGLU", node => node.Bind(node.Map(node.FloatInput(0), node.FloatInput(1), (a, b) => Multiply(Gelu(node, a), b)))),
         new("Not", node => Logical(node, UnaryFunction.Not)),
         new("BitwiseNot", BitwiseNot),
     ];
+
+    private static Expression Gelu(NodeContext node, Expression x) =>
+        Apply(node.OneOf("approximate", "none", "none", "tanh") == "tanh" ? UnaryFunction.GeluTanh : UnaryFunction.Gelu, x);
 
     private static OperatorLowering Float(string name, UnaryFunction function) => Float(name, (_, x) => Apply(function, x));
 

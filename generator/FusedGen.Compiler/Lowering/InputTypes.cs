@@ -22,11 +22,11 @@ internal static class InputTypes
         Compress a b | Concat an | ConcatFromSequence * | Constant an | ConstantOfShape h | Conv f | ConvInteger s | ConvTranspose f | Cos f | Cosh f
         CumProd fh h | CumSum fh h | DFT f h h | DeformConv f | DepthToSpace *p | DequantizeLinear hspn fn hspn | Det f | Div fhs | Dropout f f b
         DynamicQuantizeLinear f | Einsum fhs | Elu f | Equal a | Erf fhs | Exp f | Expand an h | EyeLike bfhs | Flatten an | Floor f | GRU f f f f h f
-        Gather an h | GatherElements a h | GatherND a h | Gelu f | Gemm fh | GlobalAveragePool f | GlobalLpPool f | GlobalMaxPool f | Greater fhs
+        Gather an h | GatherElements a h | GatherND a h | GeGLU f | Gelu f | Gemm fh | GlobalAveragePool f | GlobalLpPool f | GlobalMaxPool f | Greater fhs
         GreaterOrEqual fhs | GridSample * f | GroupNormalization f | HammingWindow h | HannWindow h | HardSigmoid f | HardSwish f | Hardmax f | Identity an
         If b | InstanceNormalization f | IsInf f | IsNaN f | LRN f | LSTM f f f f h f | LayerNormalization f | LeakyRelu f | Less fhs | LessOrEqual fhs
         LinearAttention f | Log f | LogSoftmax f | Loop h b *p | LpNormalization f | LpPool f | MatMul fh | MatMulInteger s | Max fhs | MaxPool fs
-        MaxUnpool f h h | Mean f | MeanVarianceNormalization f | MelWeightMatrix h h h f f | Min fhs | Mish f | Mod fhs | Mul fhs | Neg fz
+        MaxRoiPool f | MaxUnpool f h h | Mean f | MeanVarianceNormalization f | MelWeightMatrix h h h f f | Min fhs | Mish f | Mod fhs | Mul fhs | Neg fz
         NegativeLogLikelihoodLoss f h f | NonMaxSuppression f f h f f | NonZero * | Not b | OneHot fhs fhs * | OptionalGetElement a | OptionalHasElement a
         Or b | PRelu fh | Pad *p h *p h | Pow fh fhs | QLinearConv s f s s f s f s h | QLinearMatMul s f s s f s f s | QuantizeLinear fh fn spn
         RMSNormalization f | RNN f f f f h f | Range fhs | Reciprocal f | ReduceL1 fhs h | ReduceL2 fhs h | ReduceLogSum fhs h | ReduceLogSumExp fhs h

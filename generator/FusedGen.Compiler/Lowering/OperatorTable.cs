@@ -45,6 +45,7 @@ internal static class OperatorTable
             AffineGridLowering.Operators,
             DeformableConvolutionLowering.Operators,
             RegionAlignLowering.Operators,
+            RegionPoolLowering.Operators,
             CenterCropPadLowering.Operators,
             ColumnLowering.Operators,
             UnpoolLowering.Operators,

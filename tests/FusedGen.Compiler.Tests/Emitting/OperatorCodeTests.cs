@@ -135,6 +135,35 @@ public class OperatorCodeTests
         Agreement.CheckWith(graph, inputs, 1e-5);
     }
 
+    [Theory]
+    [InlineData("none")]
+    [InlineData("tanh")]
+    public void A_gate_of_an_error_function_multiplies(string approximate)
+    {
+        ModelGraph graph = Lowered(OnnxBuilder.Model(28).Input("a", 9).Input("b", 9).Node("GeGLU", ["a", "b"], "y", ("approximate", approximate))
+            .Node("Gelu", ["a"], "g", ("approximate", approximate)).Output("y", "g"));
+        Tensor[] inputs = Random(graph);
+        Tensor[] answers = ReferenceEvaluator.Evaluate(graph, inputs);
+        Assert.Equal(answers[1].Floats.Zip(inputs[1].Floats, (g, b) => g * b), answers[0].Floats);
+        Agreement.CheckWith(graph, inputs, 1e-5);
+    }
+
+    [Fact]
+    public void Regions_are_pooled_beyond_the_border_too()
+    {
+        // A region that reaches beyond the picture, one that lies beyond it, and ties away from zero.
+        ModelGraph graph = Lowered(OnnxBuilder.Model(22).Input("x", 1, 1, 3, 3).Input("r", 3, 5)
+            .Node("MaxRoiPool", ["x", "r"], "y", ("pooled_shape", new[] { 2, 2 })).TypedOutput("y", Float, 3, 1, 2, 2));
+        Tensor[] inputs =
+        [
+            new(new Shape(1, 1, 3, 3), Enumerable.Range(0, 9).Select(i => i - 10.0).ToArray()),
+            new(new Shape(3, 5), [0, -2, -2, 1, 1, 0, 5, 5, 7, 7, 0, -2.5, 0, 0.5, 2.0]),
+        ];
+        double[] expected = [0, 0, 0, -6, 0, 0, 0, 0, 0, -6, 0, -3];
+        Assert.Equal(expected, ReferenceEvaluator.Evaluate(graph, inputs)[0].Floats);
+        Agreement.CheckWith(graph, inputs, 0);
+    }
+
     [Fact]
     public void Pictures_are_cut_put_back_and_sampled()
     {

@@ -99,6 +99,14 @@ public class RegionTests
         ("r", new Tensor(new Shape(4, 4), [0, 0, 5, 4, 1.5, 2.25, 3, 6, -3, -2, 9, 12, 4, 4, 4.5, 4.25])), ("b", Longs(0, 1, 1, 0)));
 
     [Theory]
+    [InlineData(2, 2, 1f)]
+    [InlineData(1, 3, 0.5f)]
+    public void Regions_are_pooled(int rows, int columns, float scale) => Check(
+        OnnxBuilder.Model(16).Input("x", 2, 2, 5, 6).Input("r", 5, 5)
+            .Node("MaxRoiPool", ["x", "r"], "y", ("pooled_shape", new[] { rows, columns }), ("spatial_scale", scale)).Output("y"),
+        ("r", new Tensor(new Shape(5, 5), [0, 0, 0, 3, 3, 1, 1, 1, 5, 4, 0, 2, 2, 2, 2, 1, -2, -3, 1, 1, 0, 15, 16, 17, 18.0])));
+
+    [Theory]
     [InlineData(1, 1, false)]
     [InlineData(2, 1, true)]
     [InlineData(1, 2, true)]
