@@ -77,6 +77,11 @@ internal sealed partial class NodeContext
                 $"has a '{name}' that is computed at run time; only a constant one is supported, or one that is an input of the model");
     }
 
+    /// <summary>The same for integers.</summary>
+    public SizeOperand ToldIntegers(int index, string name) => Input(index).Type.IsFloating()
+        ? throw Fail(Diagnostics.DiagnosticIds.UnsupportedType, $"has a '{name}' of type {Input(index).Type}, where integers belong")
+        : Told(index, name);
+
     /// <summary>Has predictions check what inputs are.</summary>
     public void Check(SizeRule rule, params SizeOperand[] operands) => _graph.Check(new SizeCheck(rule, operands));
 }

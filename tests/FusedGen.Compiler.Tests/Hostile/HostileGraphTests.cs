@@ -153,6 +153,10 @@ public class HostileGraphTests
     [InlineData("Shape")]
     [InlineData("Size")]
     [InlineData("NonZero")]
+    [InlineData("Unique")]
+    [InlineData("Det")]
+    [InlineData("DFT")]
+    [InlineData("SplitToSequence")]
     public void Operators_over_tensors_of_any_rank_and_without_elements_are_sound(string type)
     {
         foreach (object?[] shape in new object?[][] { [], [0], [1, 0], [1, 3, 0], [0, 3, 2], [1, 0, 4, 4], [1, 1, 1, 1, 1, 2, 1, 1, 1, 3],
@@ -160,6 +164,18 @@ public class HostileGraphTests
         {
             HostileModel.AssertSound(OnnxBuilder.Model().TypedInput("x", Float, shape).Node(type, ["x"], "y").Output("y").ToBytes());
         }
+    }
+
+    [Theory]
+    [InlineData("CumSum", 14)]
+    [InlineData("CumProd", 26)]
+    [InlineData("DFT", 20)]
+    public void An_axis_that_is_no_integer_is_refused(string type, int opset)
+    {
+        string[] inputs = type == "DFT" ? ["x", "", "a"] : ["x", "a"];
+        HostileModel.AssertRefused(
+            OnnxBuilder.Model(opset).Input("x", 3, 3, 1).Input("a").Node(type, inputs, "y").TypedOutput("y", Float, 3, 3, type == "DFT" ? 2 : 1).ToBytes(),
+            "FG0013");
     }
 
     [Theory]

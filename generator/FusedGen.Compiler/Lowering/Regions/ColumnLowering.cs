@@ -28,7 +28,7 @@ internal static class ColumnLowering
         int[] pads = Of("pads", 2 * rank, 0);
         int[] strides = Of("strides", rank, 1);
         long?[] counts = Enumerable.Range(0, rank)
-            .Select(d => block.Length != rank || block[d] < 1 || strides[d] < 1 || dilations[d] < 1
+            .Select(d => block.Length != rank || block[d] is < 1 or > ushort.MaxValue || strides[d] < 1 || dilations[d] < 1
                 ? null
                 : WindowAxis.Windows(
                     image[d] + pads[d] + pads[rank + d], pads[rank + d], WindowAxis.Reach((int)block[d], dilations[d]), strides[d], ceilMode: false))

@@ -58,7 +58,7 @@ internal static class AxisChoices
                 DiagnosticIds.TooLarge, $"has a '{name}' that is computed at run time and leaves {sets.Length} choices; the limit is {MostChoices}");
         }
 
-        node.Check(SizeRule.Axes, node.Told(1, name), SizeOperand.Planned(shape), SizeOperand.Planned(sets));
+        node.Check(SizeRule.Axes, node.ToldIntegers(1, name), SizeOperand.Planned(shape), SizeOperand.Planned(sets));
         Value? chosen = sets.Length > 1 ? SetOf(node, axes, shape.Rank) : null;
         Value? result = null;
         foreach (int set in sets)

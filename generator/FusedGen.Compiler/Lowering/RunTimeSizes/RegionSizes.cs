@@ -6,6 +6,9 @@ namespace FusedGen.Compiler.Lowering.RunTimeSizes;
 /// <summary>Shapes of pictures and of their parts that are inputs.</summary>
 internal static class RegionSizes
 {
+    /// <summary>Blocks of more axes would be too many to look through.</summary>
+    private const int MostAxes = 6;
+
     public static IReadOnlyList<RunTimeOperator> Operators { get; } =
     [
         new("CenterCropPad", 18, [1], CenterCropPad),
@@ -40,7 +43,7 @@ internal static class RegionSizes
     {
         Value x = node.Input(0);
         Shape declared = node.DeclaredShape(0, "image_shape");
-        if (declared.Rank < 3 || x.Shape.Rank != 3 || declared[1] == 0 || x.Shape[1] % declared[1] != 0)
+        if (declared.Rank is < 3 or > MostAxes || x.Shape.Rank != 3 || declared[1] == 0 || x.Shape[1] % declared[1] != 0)
         {
             throw node.Mismatch($"puts columns of the shape {x.Shape} into the declared shape {declared}");
         }

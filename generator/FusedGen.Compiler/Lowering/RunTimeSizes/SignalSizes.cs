@@ -94,8 +94,8 @@ internal static class SignalSizes
         (int bins, int filters) = (declared[0], declared[1]);
         node.Check(
             SizeRule.Choices,
-            node.Told(0, "num_mel_bins"),
-            node.Told(1, "dft_length"),
+            node.ToldIntegers(0, "num_mel_bins"),
+            node.ToldIntegers(1, "dft_length"),
             SizeOperand.Planned([filters, (2 * bins) - 2, filters, (2 * bins) - 1]));
         node.Bind(MelWeightLowering.Of(node, filters, bins, node.Input(1)));
     }

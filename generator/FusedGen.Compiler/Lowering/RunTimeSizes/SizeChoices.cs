@@ -36,6 +36,7 @@ internal static class SizeChoices
     {
         Value[] told = inputs.Select(input => node.Input(input.Input)).ToArray();
         node.RequireSameType(told.Where(value => value.Constant is null).ToArray());
+        SizeOperand[] operands = inputs.Select(input => node.ToldIntegers(input.Input, input.Name)).ToArray();
         int length = told.Sum(value => value.Shape.Count);
         SizeChoice[] possible = choices.Where(choice => choice.Assumed.Count == length && IsPossible(choice, told)).Take(MostChoices + 1).ToArray();
         string names = string.Join(" and ", inputs.Select(input => $"'{input.Name}'"));
@@ -49,7 +50,6 @@ internal static class SizeChoices
             throw node.Fail(DiagnosticIds.TooLarge, $"has {names} that are computed at run time and leave more than {MostChoices} choices");
         }
 
-        SizeOperand[] operands = inputs.Select(input => node.Told(input.Input, input.Name)).ToArray();
         node.Check(SizeRule.Choices, operands[0], operands.Length > 1 ? operands[1] : SizeOperand.Of([]),
             SizeOperand.Planned(possible.SelectMany(choice => choice.Spellings).SelectMany(s => s).Select(n => (int)n)));
         Value? result = null;

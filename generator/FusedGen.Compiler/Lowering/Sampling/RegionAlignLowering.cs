@@ -37,6 +37,11 @@ internal static class RegionAlignLowering
             throw node.Unsupported("has no sampling_ratio, so that the number of samples depends on the size of each region; set one");
         }
 
+        if (new[] { rows, columns, samples }.Any(n => n is < 1 or > ushort.MaxValue))
+        {
+            throw node.Mismatch($"makes {rows} by {columns} bins of {samples} samples along each axis");
+        }
+
         node.RequireTable(Math.Max(rows, columns) * samples);
         bool isMean = node.OneOf("mode", Average, Average, "max") == Average;
         (Value Index, Value Weight) down = Neighbours(node, regions, 1, (int)rows, (int)samples, x.Shape[2]);

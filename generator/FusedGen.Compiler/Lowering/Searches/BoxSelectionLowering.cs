@@ -22,7 +22,8 @@ internal static class BoxSelectionLowering
     {
         Value boxes = node.FloatInput(0);
         Value scores = node.FloatInput(1);
-        if (boxes.Shape.Rank != 3 || boxes.Shape[2] != 4 || scores.Shape.Rank != 3 || scores.Shape[0] != boxes.Shape[0] || scores.Shape[2] != boxes.Shape[1])
+        if (boxes.Shape.Rank != 3 || boxes.Shape[2] != 4 || scores.Shape.Rank != 3 || scores.Shape[0] != boxes.Shape[0] || scores.Shape[2] != boxes.Shape[1]
+            || scores.Shape.Count == 0)
         {
             throw node.Mismatch($"selects boxes of the shape {boxes.Shape} by scores of the shape {scores.Shape}");
         }

@@ -24,6 +24,11 @@ internal static class UniqueLowering
         Value source = isFlat ? node.Reshape(x, x.Shape.Count) : x;
         int axis = isFlat ? 0 : node.Axis(node.Integer("axis", 0), x.Shape.Rank);
         int length = source.Shape[axis];
+        if (source.Shape.Count == 0)
+        {
+            throw node.Mismatch($"looks for different elements of the shape {x.Shape}, which has none");
+        }
+
         if ((long)source.Shape.Count * length > SortLowering.MostComparisons)
         {
             throw node.Fail(DiagnosticIds.TooLarge,

@@ -74,19 +74,14 @@ internal static class SequenceLowering
         bool keepsAxis = node.Flag("keepdims", true) || node.HasInput(1);
         int length = x.Shape[axis];
         long[] parts = node.HasInput(1) ? node.ConstantIntegers(1, "split") : [1];
-        if (parts.Any(part => part < 0) || (parts.Length == 0 && length > 0))
-        {
-            throw node.Mismatch("has parts of a negative length, or none");
-        }
-
         if (!node.HasInput(1) || node.Input(1).Shape.Rank == 0)
         {
-            long part = parts[0] > 0 ? parts[0] : throw node.Mismatch("has parts without elements");
+            long part = parts[0] > 0 ? Math.Min(parts[0], Math.Max(1, length)) : throw node.Mismatch("has parts without elements");
             node.RequireTable((length + part - 1) / part);
             parts = Enumerable.Range(0, (int)((length + part - 1) / part)).Select(i => Math.Min(part, length - (i * part))).ToArray();
         }
 
-        if (parts.Sum() != length)
+        if (parts.Any(part => part < 0 || part > length) || parts.Sum() != length)
         {
             throw node.Mismatch($"splits {length} elements into parts of {string.Join(", ", parts.Take(8))}");
         }

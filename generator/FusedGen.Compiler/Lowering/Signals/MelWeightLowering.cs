@@ -32,7 +32,7 @@ internal static class MelWeightLowering
     /// <param name="length">The length of the transform, an integer scalar.</param>
     public static Value Of(NodeContext node, long filters, long bins, Value length)
     {
-        if (filters < 1 || bins < 1)
+        if (filters is < 1 or > int.MaxValue / 2 || bins is < 1 or > int.MaxValue / 2)
         {
             throw node.Mismatch($"makes {filters} filters of {bins} bins");
         }
