@@ -62,7 +62,8 @@ internal static class AttentionMask
     {
         node.RequireTable(shape.Aggregate(1L, (count, d) => count * d));
         Shape dimensions = new(shape);
-        return node.NewConstant(new Tensor(dimensions, Enumerable.Range(0, dimensions.Count).Select(i => (long)i).ToArray(), type));
+        Value counted = node.NewConstant(new Tensor(dimensions, Enumerable.Range(0, dimensions.Count).Select(i => (long)i).ToArray()));
+        return node.Map(counted, i => Formula.Cast(i, type));
     }
 
     private static Value PerSample(NodeContext node, Value lengths) => node.Reshape(lengths, lengths.Shape.Count, 1, 1, 1);
