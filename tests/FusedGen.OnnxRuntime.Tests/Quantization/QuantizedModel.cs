@@ -35,9 +35,16 @@ internal static class QuantizedModel
             name, dataType, shape, Enumerable.Range(0, count).SelectMany(i => BitConverter.GetBytes(values[i % values.Length])[..size]).ToArray()));
     }
 
-    /// <summary>Constant integers of all sizes that the type has.</summary>
-    public static OnnxBuilder RandomQuantised(this OnnxBuilder model, string name, int dataType, params int[] shape) =>
-        model.Quantised(name, dataType, shape, Random(TypeOf(dataType), shape.Aggregate(1, (a, b) => a * b), name.Length + shape.Length));
+    /// <summary>
+    /// Random weights over the whole range of the type, of signed bytes over half of it. Without VNNI instructions ONNX
+    /// Runtime adds the products of two unsigned and two signed bytes in 16 bits, and what does not fit is cut off. Two
+    /// times 255 · 64 fits.
+    /// </summary>
+    public static OnnxBuilder RandomQuantised(this OnnxBuilder model, string name, int dataType, params int[] shape)
+    {
+        long[] values = Random(TypeOf(dataType), shape.Aggregate(1, (a, b) => a * b), name.Length + shape.Length);
+        return model.Quantised(name, dataType, shape, dataType == S8 ? values.Select(value => value >> 1).ToArray() : values);
+    }
 
     /// <summary>An input for such a type.</summary>
     public static (string Name, Tensor Tensor) Given(string name, int dataType, params int[] shape) =>
