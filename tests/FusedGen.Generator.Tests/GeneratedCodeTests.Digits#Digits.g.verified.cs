@@ -229,6 +229,16 @@ namespace FusedGen.Generated
                 Probabilities2Sum128_2(ref Unsafe.Add(ref scratch, 176), ref scratch);
                 Probabilities2Map128_4(ref Unsafe.Add(ref scratch, 176), ref scratch, ref output);
             }
+            else if (global::System.Runtime.Intrinsics.Wasm.PackedSimd.IsSupported)
+            {
+                Fc1LinearWebAssembly(ref input, ref weights, ref Unsafe.Add(ref weights, 6160), ref scratch);
+                Fc2LinearWebAssembly(ref scratch, ref Unsafe.Add(ref weights, 6272), ref Unsafe.Add(ref weights, 10896), ref Unsafe.Add(ref scratch, 1168));
+                Fc3LinearWebAssembly(ref Unsafe.Add(ref scratch, 1168), ref Unsafe.Add(ref weights, 10960), ref Unsafe.Add(ref weights, 11744), ref scratch);
+                Probabilities2Max_2(ref scratch, ref Unsafe.Add(ref scratch, 144));
+                Probabilities2Map128_3(ref scratch, ref Unsafe.Add(ref scratch, 144), ref Unsafe.Add(ref scratch, 176));
+                Probabilities2Sum128_2(ref Unsafe.Add(ref scratch, 176), ref scratch);
+                Probabilities2Map128_4(ref Unsafe.Add(ref scratch, 176), ref scratch, ref output);
+            }
             else if (Vector128.IsHardwareAccelerated)
             {
                 Fc1Linear128_2(ref input, ref weights, ref Unsafe.Add(ref weights, 6160), ref scratch);
@@ -2581,6 +2591,158 @@ namespace FusedGen.Generated
             }
         }
 
+        // the same with vectors of 128 bits for WebAssembly
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Fc1LinearWebAssembly(ref float x, ref float w, ref float b, ref float y)
+        {
+            for (int column = 0; column < 12; column++)
+            {
+                for (int tile = 0; tile < 2; tile++)
+                {
+                    // bias; s<r>_<v> is row r, of outputs 4·v to 4·v + 3
+                    Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b, (nuint)(column * 8));
+                    Vector128<float> s1_0 = s0_0;
+                    Vector128<float> s2_0 = s0_0;
+                    Vector128<float> s3_0 = s0_0;
+                    Vector128<float> s4_0 = s0_0;
+                    Vector128<float> s5_0 = s0_0;
+                    Vector128<float> s0_1 = Vector128.LoadUnsafe(ref b, (nuint)((column * 8) + 4));
+                    Vector128<float> s1_1 = s0_1;
+                    Vector128<float> s2_1 = s0_1;
+                    Vector128<float> s3_1 = s0_1;
+                    Vector128<float> s4_1 = s0_1;
+                    Vector128<float> s5_1 = s0_1;
+                    // products: px moves over the inputs, pw over the weights
+                    ref float px = ref Unsafe.Add(ref x, tile * 384);
+                    ref float pw = ref Unsafe.Add(ref w, column * 8);
+                    for (int k = 16; k > 0; k--)
+                    {
+                        Vector128<float> q0 = Vector128.LoadUnsafe(ref px);
+                        Vector128<float> q1 = Vector128.LoadUnsafe(ref px, 64);
+                        Vector128<float> q2 = Vector128.LoadUnsafe(ref px, 128);
+                        Vector128<float> q3 = Vector128.LoadUnsafe(ref px, 192);
+                        Vector128<float> q4 = Vector128.LoadUnsafe(ref px, 256);
+                        Vector128<float> q5 = Vector128.LoadUnsafe(ref px, 320);
+                        {
+                            Vector128<float> w0 = Vector128.LoadUnsafe(ref pw);
+                            Vector128<float> w1 = Vector128.LoadUnsafe(ref pw, 4);
+                            Vector128<float> x0 = InputQuads.First(q0);
+                            s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                            s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                            Vector128<float> x1 = InputQuads.First(q1);
+                            s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                            s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                            Vector128<float> x2 = InputQuads.First(q2);
+                            s2_0 = VectorMath.MultiplyAdd(x2, w0, s2_0);
+                            s2_1 = VectorMath.MultiplyAdd(x2, w1, s2_1);
+                            Vector128<float> x3 = InputQuads.First(q3);
+                            s3_0 = VectorMath.MultiplyAdd(x3, w0, s3_0);
+                            s3_1 = VectorMath.MultiplyAdd(x3, w1, s3_1);
+                            Vector128<float> x4 = InputQuads.First(q4);
+                            s4_0 = VectorMath.MultiplyAdd(x4, w0, s4_0);
+                            s4_1 = VectorMath.MultiplyAdd(x4, w1, s4_1);
+                            Vector128<float> x5 = InputQuads.First(q5);
+                            s5_0 = VectorMath.MultiplyAdd(x5, w0, s5_0);
+                            s5_1 = VectorMath.MultiplyAdd(x5, w1, s5_1);
+                        }
+                        {
+                            Vector128<float> w0 = Vector128.LoadUnsafe(ref pw, 96);
+                            Vector128<float> w1 = Vector128.LoadUnsafe(ref pw, 100);
+                            Vector128<float> x0 = InputQuads.Second(q0);
+                            s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                            s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                            Vector128<float> x1 = InputQuads.Second(q1);
+                            s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                            s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                            Vector128<float> x2 = InputQuads.Second(q2);
+                            s2_0 = VectorMath.MultiplyAdd(x2, w0, s2_0);
+                            s2_1 = VectorMath.MultiplyAdd(x2, w1, s2_1);
+                            Vector128<float> x3 = InputQuads.Second(q3);
+                            s3_0 = VectorMath.MultiplyAdd(x3, w0, s3_0);
+                            s3_1 = VectorMath.MultiplyAdd(x3, w1, s3_1);
+                            Vector128<float> x4 = InputQuads.Second(q4);
+                            s4_0 = VectorMath.MultiplyAdd(x4, w0, s4_0);
+                            s4_1 = VectorMath.MultiplyAdd(x4, w1, s4_1);
+                            Vector128<float> x5 = InputQuads.Second(q5);
+                            s5_0 = VectorMath.MultiplyAdd(x5, w0, s5_0);
+                            s5_1 = VectorMath.MultiplyAdd(x5, w1, s5_1);
+                        }
+                        {
+                            Vector128<float> w0 = Vector128.LoadUnsafe(ref pw, 192);
+                            Vector128<float> w1 = Vector128.LoadUnsafe(ref pw, 196);
+                            Vector128<float> x0 = InputQuads.Third(q0);
+                            s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                            s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                            Vector128<float> x1 = InputQuads.Third(q1);
+                            s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                            s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                            Vector128<float> x2 = InputQuads.Third(q2);
+                            s2_0 = VectorMath.MultiplyAdd(x2, w0, s2_0);
+                            s2_1 = VectorMath.MultiplyAdd(x2, w1, s2_1);
+                            Vector128<float> x3 = InputQuads.Third(q3);
+                            s3_0 = VectorMath.MultiplyAdd(x3, w0, s3_0);
+                            s3_1 = VectorMath.MultiplyAdd(x3, w1, s3_1);
+                            Vector128<float> x4 = InputQuads.Third(q4);
+                            s4_0 = VectorMath.MultiplyAdd(x4, w0, s4_0);
+                            s4_1 = VectorMath.MultiplyAdd(x4, w1, s4_1);
+                            Vector128<float> x5 = InputQuads.Third(q5);
+                            s5_0 = VectorMath.MultiplyAdd(x5, w0, s5_0);
+                            s5_1 = VectorMath.MultiplyAdd(x5, w1, s5_1);
+                        }
+                        {
+                            Vector128<float> w0 = Vector128.LoadUnsafe(ref pw, 288);
+                            Vector128<float> w1 = Vector128.LoadUnsafe(ref pw, 292);
+                            Vector128<float> x0 = InputQuads.Fourth(q0);
+                            s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                            s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                            Vector128<float> x1 = InputQuads.Fourth(q1);
+                            s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                            s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                            Vector128<float> x2 = InputQuads.Fourth(q2);
+                            s2_0 = VectorMath.MultiplyAdd(x2, w0, s2_0);
+                            s2_1 = VectorMath.MultiplyAdd(x2, w1, s2_1);
+                            Vector128<float> x3 = InputQuads.Fourth(q3);
+                            s3_0 = VectorMath.MultiplyAdd(x3, w0, s3_0);
+                            s3_1 = VectorMath.MultiplyAdd(x3, w1, s3_1);
+                            Vector128<float> x4 = InputQuads.Fourth(q4);
+                            s4_0 = VectorMath.MultiplyAdd(x4, w0, s4_0);
+                            s4_1 = VectorMath.MultiplyAdd(x4, w1, s4_1);
+                            Vector128<float> x5 = InputQuads.Fourth(q5);
+                            s5_0 = VectorMath.MultiplyAdd(x5, w0, s5_0);
+                            s5_1 = VectorMath.MultiplyAdd(x5, w1, s5_1);
+                        }
+                        px = ref Unsafe.Add(ref px, 4);
+                        pw = ref Unsafe.Add(ref pw, 384);
+                    }
+                    // epilogue, store
+                    s0_0 = VectorMath.Relu(s0_0);
+                    s0_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8)));
+                    s0_1 = VectorMath.Relu(s0_1);
+                    s0_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 4));
+                    s1_0 = VectorMath.Relu(s1_0);
+                    s1_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 96));
+                    s1_1 = VectorMath.Relu(s1_1);
+                    s1_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 100));
+                    s2_0 = VectorMath.Relu(s2_0);
+                    s2_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 192));
+                    s2_1 = VectorMath.Relu(s2_1);
+                    s2_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 196));
+                    s3_0 = VectorMath.Relu(s3_0);
+                    s3_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 288));
+                    s3_1 = VectorMath.Relu(s3_1);
+                    s3_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 292));
+                    s4_0 = VectorMath.Relu(s4_0);
+                    s4_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 384));
+                    s4_1 = VectorMath.Relu(s4_1);
+                    s4_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 388));
+                    s5_0 = VectorMath.Relu(s5_0);
+                    s5_0.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 480));
+                    s5_1 = VectorMath.Relu(s5_1);
+                    s5_1.StoreUnsafe(ref y, (nuint)((tile * 576) + (column * 8) + 484));
+                }
+            }
+        }
+
         // Linear(96→48, 12 rows), Relu(x0)
         // 96 inputs × 48 outputs, packed in panels of 48, 12 rows
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -3029,6 +3191,158 @@ namespace FusedGen.Generated
             }
         }
 
+        // the same with vectors of 128 bits for WebAssembly
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Fc2LinearWebAssembly(ref float x, ref float w, ref float b, ref float y)
+        {
+            for (int column = 0; column < 6; column++)
+            {
+                for (int tile = 0; tile < 2; tile++)
+                {
+                    // bias; s<r>_<v> is row r, of outputs 4·v to 4·v + 3
+                    Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b, (nuint)(column * 8));
+                    Vector128<float> s1_0 = s0_0;
+                    Vector128<float> s2_0 = s0_0;
+                    Vector128<float> s3_0 = s0_0;
+                    Vector128<float> s4_0 = s0_0;
+                    Vector128<float> s5_0 = s0_0;
+                    Vector128<float> s0_1 = Vector128.LoadUnsafe(ref b, (nuint)((column * 8) + 4));
+                    Vector128<float> s1_1 = s0_1;
+                    Vector128<float> s2_1 = s0_1;
+                    Vector128<float> s3_1 = s0_1;
+                    Vector128<float> s4_1 = s0_1;
+                    Vector128<float> s5_1 = s0_1;
+                    // products: px moves over the inputs, pw over the weights
+                    ref float px = ref Unsafe.Add(ref x, tile * 576);
+                    ref float pw = ref Unsafe.Add(ref w, column * 8);
+                    for (int k = 24; k > 0; k--)
+                    {
+                        Vector128<float> q0 = Vector128.LoadUnsafe(ref px);
+                        Vector128<float> q1 = Vector128.LoadUnsafe(ref px, 96);
+                        Vector128<float> q2 = Vector128.LoadUnsafe(ref px, 192);
+                        Vector128<float> q3 = Vector128.LoadUnsafe(ref px, 288);
+                        Vector128<float> q4 = Vector128.LoadUnsafe(ref px, 384);
+                        Vector128<float> q5 = Vector128.LoadUnsafe(ref px, 480);
+                        {
+                            Vector128<float> w0 = Vector128.LoadUnsafe(ref pw);
+                            Vector128<float> w1 = Vector128.LoadUnsafe(ref pw, 4);
+                            Vector128<float> x0 = InputQuads.First(q0);
+                            s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                            s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                            Vector128<float> x1 = InputQuads.First(q1);
+                            s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                            s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                            Vector128<float> x2 = InputQuads.First(q2);
+                            s2_0 = VectorMath.MultiplyAdd(x2, w0, s2_0);
+                            s2_1 = VectorMath.MultiplyAdd(x2, w1, s2_1);
+                            Vector128<float> x3 = InputQuads.First(q3);
+                            s3_0 = VectorMath.MultiplyAdd(x3, w0, s3_0);
+                            s3_1 = VectorMath.MultiplyAdd(x3, w1, s3_1);
+                            Vector128<float> x4 = InputQuads.First(q4);
+                            s4_0 = VectorMath.MultiplyAdd(x4, w0, s4_0);
+                            s4_1 = VectorMath.MultiplyAdd(x4, w1, s4_1);
+                            Vector128<float> x5 = InputQuads.First(q5);
+                            s5_0 = VectorMath.MultiplyAdd(x5, w0, s5_0);
+                            s5_1 = VectorMath.MultiplyAdd(x5, w1, s5_1);
+                        }
+                        {
+                            Vector128<float> w0 = Vector128.LoadUnsafe(ref pw, 48);
+                            Vector128<float> w1 = Vector128.LoadUnsafe(ref pw, 52);
+                            Vector128<float> x0 = InputQuads.Second(q0);
+                            s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                            s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                            Vector128<float> x1 = InputQuads.Second(q1);
+                            s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                            s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                            Vector128<float> x2 = InputQuads.Second(q2);
+                            s2_0 = VectorMath.MultiplyAdd(x2, w0, s2_0);
+                            s2_1 = VectorMath.MultiplyAdd(x2, w1, s2_1);
+                            Vector128<float> x3 = InputQuads.Second(q3);
+                            s3_0 = VectorMath.MultiplyAdd(x3, w0, s3_0);
+                            s3_1 = VectorMath.MultiplyAdd(x3, w1, s3_1);
+                            Vector128<float> x4 = InputQuads.Second(q4);
+                            s4_0 = VectorMath.MultiplyAdd(x4, w0, s4_0);
+                            s4_1 = VectorMath.MultiplyAdd(x4, w1, s4_1);
+                            Vector128<float> x5 = InputQuads.Second(q5);
+                            s5_0 = VectorMath.MultiplyAdd(x5, w0, s5_0);
+                            s5_1 = VectorMath.MultiplyAdd(x5, w1, s5_1);
+                        }
+                        {
+                            Vector128<float> w0 = Vector128.LoadUnsafe(ref pw, 96);
+                            Vector128<float> w1 = Vector128.LoadUnsafe(ref pw, 100);
+                            Vector128<float> x0 = InputQuads.Third(q0);
+                            s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                            s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                            Vector128<float> x1 = InputQuads.Third(q1);
+                            s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                            s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                            Vector128<float> x2 = InputQuads.Third(q2);
+                            s2_0 = VectorMath.MultiplyAdd(x2, w0, s2_0);
+                            s2_1 = VectorMath.MultiplyAdd(x2, w1, s2_1);
+                            Vector128<float> x3 = InputQuads.Third(q3);
+                            s3_0 = VectorMath.MultiplyAdd(x3, w0, s3_0);
+                            s3_1 = VectorMath.MultiplyAdd(x3, w1, s3_1);
+                            Vector128<float> x4 = InputQuads.Third(q4);
+                            s4_0 = VectorMath.MultiplyAdd(x4, w0, s4_0);
+                            s4_1 = VectorMath.MultiplyAdd(x4, w1, s4_1);
+                            Vector128<float> x5 = InputQuads.Third(q5);
+                            s5_0 = VectorMath.MultiplyAdd(x5, w0, s5_0);
+                            s5_1 = VectorMath.MultiplyAdd(x5, w1, s5_1);
+                        }
+                        {
+                            Vector128<float> w0 = Vector128.LoadUnsafe(ref pw, 144);
+                            Vector128<float> w1 = Vector128.LoadUnsafe(ref pw, 148);
+                            Vector128<float> x0 = InputQuads.Fourth(q0);
+                            s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                            s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                            Vector128<float> x1 = InputQuads.Fourth(q1);
+                            s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                            s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                            Vector128<float> x2 = InputQuads.Fourth(q2);
+                            s2_0 = VectorMath.MultiplyAdd(x2, w0, s2_0);
+                            s2_1 = VectorMath.MultiplyAdd(x2, w1, s2_1);
+                            Vector128<float> x3 = InputQuads.Fourth(q3);
+                            s3_0 = VectorMath.MultiplyAdd(x3, w0, s3_0);
+                            s3_1 = VectorMath.MultiplyAdd(x3, w1, s3_1);
+                            Vector128<float> x4 = InputQuads.Fourth(q4);
+                            s4_0 = VectorMath.MultiplyAdd(x4, w0, s4_0);
+                            s4_1 = VectorMath.MultiplyAdd(x4, w1, s4_1);
+                            Vector128<float> x5 = InputQuads.Fourth(q5);
+                            s5_0 = VectorMath.MultiplyAdd(x5, w0, s5_0);
+                            s5_1 = VectorMath.MultiplyAdd(x5, w1, s5_1);
+                        }
+                        px = ref Unsafe.Add(ref px, 4);
+                        pw = ref Unsafe.Add(ref pw, 192);
+                    }
+                    // epilogue, store
+                    s0_0 = VectorMath.Relu(s0_0);
+                    s0_0.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 8)));
+                    s0_1 = VectorMath.Relu(s0_1);
+                    s0_1.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 8) + 4));
+                    s1_0 = VectorMath.Relu(s1_0);
+                    s1_0.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 8) + 48));
+                    s1_1 = VectorMath.Relu(s1_1);
+                    s1_1.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 8) + 52));
+                    s2_0 = VectorMath.Relu(s2_0);
+                    s2_0.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 8) + 96));
+                    s2_1 = VectorMath.Relu(s2_1);
+                    s2_1.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 8) + 100));
+                    s3_0 = VectorMath.Relu(s3_0);
+                    s3_0.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 8) + 144));
+                    s3_1 = VectorMath.Relu(s3_1);
+                    s3_1.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 8) + 148));
+                    s4_0 = VectorMath.Relu(s4_0);
+                    s4_0.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 8) + 192));
+                    s4_1 = VectorMath.Relu(s4_1);
+                    s4_1.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 8) + 196));
+                    s5_0 = VectorMath.Relu(s5_0);
+                    s5_0.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 8) + 240));
+                    s5_1 = VectorMath.Relu(s5_1);
+                    s5_1.StoreUnsafe(ref y, (nuint)((tile * 288) + (column * 8) + 244));
+                }
+            }
+        }
+
         // Linear(48→10, 12 rows)
         // 48 inputs × 10 outputs, packed in panels of 16, 12 rows
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -3410,6 +3724,141 @@ namespace FusedGen.Generated
                 s5_1.StoreUnsafe(ref y, (nuint)((tile * 60) + 54));
                 Unsafe.Add(ref y, (tile * 60) + 58) = s5_2.ToScalar();
                 Unsafe.Add(ref y, (tile * 60) + 59) = s5_2.GetElement(1);
+            }
+        }
+
+        // the same with vectors of 128 bits for WebAssembly
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Fc3LinearWebAssembly(ref float x, ref float w, ref float b, ref float y)
+        {
+            for (int tile = 0; tile < 3; tile++)
+            {
+                // bias; s<r>_<v> is row r, of outputs 4·v to 4·v + 3
+                Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b);
+                Vector128<float> s1_0 = s0_0;
+                Vector128<float> s2_0 = s0_0;
+                Vector128<float> s3_0 = s0_0;
+                Vector128<float> s0_1 = Vector128.LoadUnsafe(ref b, 4);
+                Vector128<float> s1_1 = s0_1;
+                Vector128<float> s2_1 = s0_1;
+                Vector128<float> s3_1 = s0_1;
+                Vector128<float> s0_2 = Vector128.LoadUnsafe(ref b, 8);
+                Vector128<float> s1_2 = s0_2;
+                Vector128<float> s2_2 = s0_2;
+                Vector128<float> s3_2 = s0_2;
+                // products: px moves over the inputs, pw over the weights
+                ref float px = ref Unsafe.Add(ref x, tile * 192);
+                ref float pw = ref w;
+                for (int k = 12; k > 0; k--)
+                {
+                    Vector128<float> q0 = Vector128.LoadUnsafe(ref px);
+                    Vector128<float> q1 = Vector128.LoadUnsafe(ref px, 48);
+                    Vector128<float> q2 = Vector128.LoadUnsafe(ref px, 96);
+                    Vector128<float> q3 = Vector128.LoadUnsafe(ref px, 144);
+                    {
+                        Vector128<float> w0 = Vector128.LoadUnsafe(ref pw);
+                        Vector128<float> w1 = Vector128.LoadUnsafe(ref pw, 4);
+                        Vector128<float> w2 = Vector128.LoadUnsafe(ref pw, 8);
+                        Vector128<float> x0 = InputQuads.First(q0);
+                        s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                        s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                        s0_2 = VectorMath.MultiplyAdd(x0, w2, s0_2);
+                        Vector128<float> x1 = InputQuads.First(q1);
+                        s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                        s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                        s1_2 = VectorMath.MultiplyAdd(x1, w2, s1_2);
+                        Vector128<float> x2 = InputQuads.First(q2);
+                        s2_0 = VectorMath.MultiplyAdd(x2, w0, s2_0);
+                        s2_1 = VectorMath.MultiplyAdd(x2, w1, s2_1);
+                        s2_2 = VectorMath.MultiplyAdd(x2, w2, s2_2);
+                        Vector128<float> x3 = InputQuads.First(q3);
+                        s3_0 = VectorMath.MultiplyAdd(x3, w0, s3_0);
+                        s3_1 = VectorMath.MultiplyAdd(x3, w1, s3_1);
+                        s3_2 = VectorMath.MultiplyAdd(x3, w2, s3_2);
+                    }
+                    {
+                        Vector128<float> w0 = Vector128.LoadUnsafe(ref pw, 16);
+                        Vector128<float> w1 = Vector128.LoadUnsafe(ref pw, 20);
+                        Vector128<float> w2 = Vector128.LoadUnsafe(ref pw, 24);
+                        Vector128<float> x0 = InputQuads.Second(q0);
+                        s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                        s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                        s0_2 = VectorMath.MultiplyAdd(x0, w2, s0_2);
+                        Vector128<float> x1 = InputQuads.Second(q1);
+                        s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                        s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                        s1_2 = VectorMath.MultiplyAdd(x1, w2, s1_2);
+                        Vector128<float> x2 = InputQuads.Second(q2);
+                        s2_0 = VectorMath.MultiplyAdd(x2, w0, s2_0);
+                        s2_1 = VectorMath.MultiplyAdd(x2, w1, s2_1);
+                        s2_2 = VectorMath.MultiplyAdd(x2, w2, s2_2);
+                        Vector128<float> x3 = InputQuads.Second(q3);
+                        s3_0 = VectorMath.MultiplyAdd(x3, w0, s3_0);
+                        s3_1 = VectorMath.MultiplyAdd(x3, w1, s3_1);
+                        s3_2 = VectorMath.MultiplyAdd(x3, w2, s3_2);
+                    }
+                    {
+                        Vector128<float> w0 = Vector128.LoadUnsafe(ref pw, 32);
+                        Vector128<float> w1 = Vector128.LoadUnsafe(ref pw, 36);
+                        Vector128<float> w2 = Vector128.LoadUnsafe(ref pw, 40);
+                        Vector128<float> x0 = InputQuads.Third(q0);
+                        s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                        s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                        s0_2 = VectorMath.MultiplyAdd(x0, w2, s0_2);
+                        Vector128<float> x1 = InputQuads.Third(q1);
+                        s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                        s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                        s1_2 = VectorMath.MultiplyAdd(x1, w2, s1_2);
+                        Vector128<float> x2 = InputQuads.Third(q2);
+                        s2_0 = VectorMath.MultiplyAdd(x2, w0, s2_0);
+                        s2_1 = VectorMath.MultiplyAdd(x2, w1, s2_1);
+                        s2_2 = VectorMath.MultiplyAdd(x2, w2, s2_2);
+                        Vector128<float> x3 = InputQuads.Third(q3);
+                        s3_0 = VectorMath.MultiplyAdd(x3, w0, s3_0);
+                        s3_1 = VectorMath.MultiplyAdd(x3, w1, s3_1);
+                        s3_2 = VectorMath.MultiplyAdd(x3, w2, s3_2);
+                    }
+                    {
+                        Vector128<float> w0 = Vector128.LoadUnsafe(ref pw, 48);
+                        Vector128<float> w1 = Vector128.LoadUnsafe(ref pw, 52);
+                        Vector128<float> w2 = Vector128.LoadUnsafe(ref pw, 56);
+                        Vector128<float> x0 = InputQuads.Fourth(q0);
+                        s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                        s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                        s0_2 = VectorMath.MultiplyAdd(x0, w2, s0_2);
+                        Vector128<float> x1 = InputQuads.Fourth(q1);
+                        s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                        s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                        s1_2 = VectorMath.MultiplyAdd(x1, w2, s1_2);
+                        Vector128<float> x2 = InputQuads.Fourth(q2);
+                        s2_0 = VectorMath.MultiplyAdd(x2, w0, s2_0);
+                        s2_1 = VectorMath.MultiplyAdd(x2, w1, s2_1);
+                        s2_2 = VectorMath.MultiplyAdd(x2, w2, s2_2);
+                        Vector128<float> x3 = InputQuads.Fourth(q3);
+                        s3_0 = VectorMath.MultiplyAdd(x3, w0, s3_0);
+                        s3_1 = VectorMath.MultiplyAdd(x3, w1, s3_1);
+                        s3_2 = VectorMath.MultiplyAdd(x3, w2, s3_2);
+                    }
+                    px = ref Unsafe.Add(ref px, 4);
+                    pw = ref Unsafe.Add(ref pw, 64);
+                }
+                // store
+                s0_0.StoreUnsafe(ref y, (nuint)(tile * 40));
+                s0_1.StoreUnsafe(ref y, (nuint)((tile * 40) + 4));
+                Unsafe.Add(ref y, (tile * 40) + 8) = s0_2.ToScalar();
+                Unsafe.Add(ref y, (tile * 40) + 9) = s0_2.GetElement(1);
+                s1_0.StoreUnsafe(ref y, (nuint)((tile * 40) + 10));
+                s1_1.StoreUnsafe(ref y, (nuint)((tile * 40) + 14));
+                Unsafe.Add(ref y, (tile * 40) + 18) = s1_2.ToScalar();
+                Unsafe.Add(ref y, (tile * 40) + 19) = s1_2.GetElement(1);
+                s2_0.StoreUnsafe(ref y, (nuint)((tile * 40) + 20));
+                s2_1.StoreUnsafe(ref y, (nuint)((tile * 40) + 24));
+                Unsafe.Add(ref y, (tile * 40) + 28) = s2_2.ToScalar();
+                Unsafe.Add(ref y, (tile * 40) + 29) = s2_2.GetElement(1);
+                s3_0.StoreUnsafe(ref y, (nuint)((tile * 40) + 30));
+                s3_1.StoreUnsafe(ref y, (nuint)((tile * 40) + 34));
+                Unsafe.Add(ref y, (tile * 40) + 38) = s3_2.ToScalar();
+                Unsafe.Add(ref y, (tile * 40) + 39) = s3_2.GetElement(1);
             }
         }
 

@@ -169,6 +169,10 @@ namespace FusedGen.Generated
             {
                 LinearArm64_2(ref input, ref weights, ref Unsafe.Add(ref weights, 10096), ref output);
             }
+            else if (global::System.Runtime.Intrinsics.Wasm.PackedSimd.IsSupported)
+            {
+                LinearWebAssembly(ref input, ref weights, ref Unsafe.Add(ref weights, 10096), ref output);
+            }
             else if (Vector128.IsHardwareAccelerated)
             {
                 Linear128_2(ref input, ref weights, ref Unsafe.Add(ref weights, 10096), ref output);
@@ -1270,6 +1274,344 @@ namespace FusedGen.Generated
                     s11_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 770)), w0, s11_0);
                     px = ref Unsafe.Add(ref px, 1);
                     pw = ref Unsafe.Add(ref pw, 16);
+                }
+                // store
+                Unsafe.Add(ref y, 128) = s0_0.ToScalar();
+                Unsafe.Add(ref y, 129) = s0_0.GetElement(1);
+                Unsafe.Add(ref y, 258) = s1_0.ToScalar();
+                Unsafe.Add(ref y, 259) = s1_0.GetElement(1);
+                Unsafe.Add(ref y, 388) = s2_0.ToScalar();
+                Unsafe.Add(ref y, 389) = s2_0.GetElement(1);
+                Unsafe.Add(ref y, 518) = s3_0.ToScalar();
+                Unsafe.Add(ref y, 519) = s3_0.GetElement(1);
+                Unsafe.Add(ref y, 648) = s4_0.ToScalar();
+                Unsafe.Add(ref y, 649) = s4_0.GetElement(1);
+                Unsafe.Add(ref y, 778) = s5_0.ToScalar();
+                Unsafe.Add(ref y, 779) = s5_0.GetElement(1);
+                Unsafe.Add(ref y, 908) = s6_0.ToScalar();
+                Unsafe.Add(ref y, 909) = s6_0.GetElement(1);
+                Unsafe.Add(ref y, 1038) = s7_0.ToScalar();
+                Unsafe.Add(ref y, 1039) = s7_0.GetElement(1);
+                Unsafe.Add(ref y, 1168) = s8_0.ToScalar();
+                Unsafe.Add(ref y, 1169) = s8_0.GetElement(1);
+                Unsafe.Add(ref y, 1298) = s9_0.ToScalar();
+                Unsafe.Add(ref y, 1299) = s9_0.GetElement(1);
+                Unsafe.Add(ref y, 1428) = s10_0.ToScalar();
+                Unsafe.Add(ref y, 1429) = s10_0.GetElement(1);
+                Unsafe.Add(ref y, 1558) = s11_0.ToScalar();
+                Unsafe.Add(ref y, 1559) = s11_0.GetElement(1);
+            }
+        }
+
+        // the same with vectors of 128 bits for WebAssembly
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void LinearWebAssembly(ref float x, ref float w, ref float b, ref float y)
+        {
+            for (int column = 0; column < 16; column++)
+            {
+                for (int tile = 0; tile < 2; tile++)
+                {
+                    // bias; s<r>_<v> is row r, of outputs 4·v to 4·v + 3
+                    Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b, (nuint)(column * 8));
+                    Vector128<float> s1_0 = s0_0;
+                    Vector128<float> s2_0 = s0_0;
+                    Vector128<float> s3_0 = s0_0;
+                    Vector128<float> s4_0 = s0_0;
+                    Vector128<float> s5_0 = s0_0;
+                    Vector128<float> s0_1 = Vector128.LoadUnsafe(ref b, (nuint)((column * 8) + 4));
+                    Vector128<float> s1_1 = s0_1;
+                    Vector128<float> s2_1 = s0_1;
+                    Vector128<float> s3_1 = s0_1;
+                    Vector128<float> s4_1 = s0_1;
+                    Vector128<float> s5_1 = s0_1;
+                    // products: px moves over the inputs, pw over the weights
+                    ref float px = ref Unsafe.Add(ref x, tile * 420);
+                    ref float pw = ref Unsafe.Add(ref w, column * 8);
+                    for (int k = 17; k > 0; k--)
+                    {
+                        Vector128<float> q0 = Vector128.LoadUnsafe(ref px);
+                        Vector128<float> q1 = Vector128.LoadUnsafe(ref px, 70);
+                        Vector128<float> q2 = Vector128.LoadUnsafe(ref px, 140);
+                        Vector128<float> q3 = Vector128.LoadUnsafe(ref px, 210);
+                        Vector128<float> q4 = Vector128.LoadUnsafe(ref px, 280);
+                        Vector128<float> q5 = Vector128.LoadUnsafe(ref px, 350);
+                        {
+                            Vector128<float> w0 = Vector128.LoadUnsafe(ref pw);
+                            Vector128<float> w1 = Vector128.LoadUnsafe(ref pw, 4);
+                            Vector128<float> x0 = InputQuads.First(q0);
+                            s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                            s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                            Vector128<float> x1 = InputQuads.First(q1);
+                            s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                            s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                            Vector128<float> x2 = InputQuads.First(q2);
+                            s2_0 = VectorMath.MultiplyAdd(x2, w0, s2_0);
+                            s2_1 = VectorMath.MultiplyAdd(x2, w1, s2_1);
+                            Vector128<float> x3 = InputQuads.First(q3);
+                            s3_0 = VectorMath.MultiplyAdd(x3, w0, s3_0);
+                            s3_1 = VectorMath.MultiplyAdd(x3, w1, s3_1);
+                            Vector128<float> x4 = InputQuads.First(q4);
+                            s4_0 = VectorMath.MultiplyAdd(x4, w0, s4_0);
+                            s4_1 = VectorMath.MultiplyAdd(x4, w1, s4_1);
+                            Vector128<float> x5 = InputQuads.First(q5);
+                            s5_0 = VectorMath.MultiplyAdd(x5, w0, s5_0);
+                            s5_1 = VectorMath.MultiplyAdd(x5, w1, s5_1);
+                        }
+                        {
+                            Vector128<float> w0 = Vector128.LoadUnsafe(ref pw, 128);
+                            Vector128<float> w1 = Vector128.LoadUnsafe(ref pw, 132);
+                            Vector128<float> x0 = InputQuads.Second(q0);
+                            s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                            s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                            Vector128<float> x1 = InputQuads.Second(q1);
+                            s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                            s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                            Vector128<float> x2 = InputQuads.Second(q2);
+                            s2_0 = VectorMath.MultiplyAdd(x2, w0, s2_0);
+                            s2_1 = VectorMath.MultiplyAdd(x2, w1, s2_1);
+                            Vector128<float> x3 = InputQuads.Second(q3);
+                            s3_0 = VectorMath.MultiplyAdd(x3, w0, s3_0);
+                            s3_1 = VectorMath.MultiplyAdd(x3, w1, s3_1);
+                            Vector128<float> x4 = InputQuads.Second(q4);
+                            s4_0 = VectorMath.MultiplyAdd(x4, w0, s4_0);
+                            s4_1 = VectorMath.MultiplyAdd(x4, w1, s4_1);
+                            Vector128<float> x5 = InputQuads.Second(q5);
+                            s5_0 = VectorMath.MultiplyAdd(x5, w0, s5_0);
+                            s5_1 = VectorMath.MultiplyAdd(x5, w1, s5_1);
+                        }
+                        {
+                            Vector128<float> w0 = Vector128.LoadUnsafe(ref pw, 256);
+                            Vector128<float> w1 = Vector128.LoadUnsafe(ref pw, 260);
+                            Vector128<float> x0 = InputQuads.Third(q0);
+                            s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                            s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                            Vector128<float> x1 = InputQuads.Third(q1);
+                            s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                            s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                            Vector128<float> x2 = InputQuads.Third(q2);
+                            s2_0 = VectorMath.MultiplyAdd(x2, w0, s2_0);
+                            s2_1 = VectorMath.MultiplyAdd(x2, w1, s2_1);
+                            Vector128<float> x3 = InputQuads.Third(q3);
+                            s3_0 = VectorMath.MultiplyAdd(x3, w0, s3_0);
+                            s3_1 = VectorMath.MultiplyAdd(x3, w1, s3_1);
+                            Vector128<float> x4 = InputQuads.Third(q4);
+                            s4_0 = VectorMath.MultiplyAdd(x4, w0, s4_0);
+                            s4_1 = VectorMath.MultiplyAdd(x4, w1, s4_1);
+                            Vector128<float> x5 = InputQuads.Third(q5);
+                            s5_0 = VectorMath.MultiplyAdd(x5, w0, s5_0);
+                            s5_1 = VectorMath.MultiplyAdd(x5, w1, s5_1);
+                        }
+                        {
+                            Vector128<float> w0 = Vector128.LoadUnsafe(ref pw, 384);
+                            Vector128<float> w1 = Vector128.LoadUnsafe(ref pw, 388);
+                            Vector128<float> x0 = InputQuads.Fourth(q0);
+                            s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                            s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                            Vector128<float> x1 = InputQuads.Fourth(q1);
+                            s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                            s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                            Vector128<float> x2 = InputQuads.Fourth(q2);
+                            s2_0 = VectorMath.MultiplyAdd(x2, w0, s2_0);
+                            s2_1 = VectorMath.MultiplyAdd(x2, w1, s2_1);
+                            Vector128<float> x3 = InputQuads.Fourth(q3);
+                            s3_0 = VectorMath.MultiplyAdd(x3, w0, s3_0);
+                            s3_1 = VectorMath.MultiplyAdd(x3, w1, s3_1);
+                            Vector128<float> x4 = InputQuads.Fourth(q4);
+                            s4_0 = VectorMath.MultiplyAdd(x4, w0, s4_0);
+                            s4_1 = VectorMath.MultiplyAdd(x4, w1, s4_1);
+                            Vector128<float> x5 = InputQuads.Fourth(q5);
+                            s5_0 = VectorMath.MultiplyAdd(x5, w0, s5_0);
+                            s5_1 = VectorMath.MultiplyAdd(x5, w1, s5_1);
+                        }
+                        px = ref Unsafe.Add(ref px, 4);
+                        pw = ref Unsafe.Add(ref pw, 512);
+                    }
+                    {
+                        {
+                            Vector128<float> w0 = Vector128.LoadUnsafe(ref pw);
+                            Vector128<float> w1 = Vector128.LoadUnsafe(ref pw, 4);
+                            Vector128<float> x0 = Vector128.Create(px);
+                            s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                            s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                            Vector128<float> x1 = Vector128.Create(Unsafe.Add(ref px, 70));
+                            s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                            s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                            Vector128<float> x2 = Vector128.Create(Unsafe.Add(ref px, 140));
+                            s2_0 = VectorMath.MultiplyAdd(x2, w0, s2_0);
+                            s2_1 = VectorMath.MultiplyAdd(x2, w1, s2_1);
+                            Vector128<float> x3 = Vector128.Create(Unsafe.Add(ref px, 210));
+                            s3_0 = VectorMath.MultiplyAdd(x3, w0, s3_0);
+                            s3_1 = VectorMath.MultiplyAdd(x3, w1, s3_1);
+                            Vector128<float> x4 = Vector128.Create(Unsafe.Add(ref px, 280));
+                            s4_0 = VectorMath.MultiplyAdd(x4, w0, s4_0);
+                            s4_1 = VectorMath.MultiplyAdd(x4, w1, s4_1);
+                            Vector128<float> x5 = Vector128.Create(Unsafe.Add(ref px, 350));
+                            s5_0 = VectorMath.MultiplyAdd(x5, w0, s5_0);
+                            s5_1 = VectorMath.MultiplyAdd(x5, w1, s5_1);
+                        }
+                        {
+                            Vector128<float> w0 = Vector128.LoadUnsafe(ref pw, 128);
+                            Vector128<float> w1 = Vector128.LoadUnsafe(ref pw, 132);
+                            Vector128<float> x0 = Vector128.Create(Unsafe.Add(ref px, 1));
+                            s0_0 = VectorMath.MultiplyAdd(x0, w0, s0_0);
+                            s0_1 = VectorMath.MultiplyAdd(x0, w1, s0_1);
+                            Vector128<float> x1 = Vector128.Create(Unsafe.Add(ref px, 71));
+                            s1_0 = VectorMath.MultiplyAdd(x1, w0, s1_0);
+                            s1_1 = VectorMath.MultiplyAdd(x1, w1, s1_1);
+                            Vector128<float> x2 = Vector128.Create(Unsafe.Add(ref px, 141));
+                            s2_0 = VectorMath.MultiplyAdd(x2, w0, s2_0);
+                            s2_1 = VectorMath.MultiplyAdd(x2, w1, s2_1);
+                            Vector128<float> x3 = Vector128.Create(Unsafe.Add(ref px, 211));
+                            s3_0 = VectorMath.MultiplyAdd(x3, w0, s3_0);
+                            s3_1 = VectorMath.MultiplyAdd(x3, w1, s3_1);
+                            Vector128<float> x4 = Vector128.Create(Unsafe.Add(ref px, 281));
+                            s4_0 = VectorMath.MultiplyAdd(x4, w0, s4_0);
+                            s4_1 = VectorMath.MultiplyAdd(x4, w1, s4_1);
+                            Vector128<float> x5 = Vector128.Create(Unsafe.Add(ref px, 351));
+                            s5_0 = VectorMath.MultiplyAdd(x5, w0, s5_0);
+                            s5_1 = VectorMath.MultiplyAdd(x5, w1, s5_1);
+                        }
+                    }
+                    // store
+                    s0_0.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 8)));
+                    s0_1.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 8) + 4));
+                    s1_0.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 8) + 130));
+                    s1_1.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 8) + 134));
+                    s2_0.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 8) + 260));
+                    s2_1.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 8) + 264));
+                    s3_0.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 8) + 390));
+                    s3_1.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 8) + 394));
+                    s4_0.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 8) + 520));
+                    s4_1.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 8) + 524));
+                    s5_0.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 8) + 650));
+                    s5_1.StoreUnsafe(ref y, (nuint)((tile * 780) + (column * 8) + 654));
+                }
+            }
+            {
+                // bias; s<r>_<v> is row r, of outputs 4·v to 4·v + 3
+                Vector128<float> s0_0 = Vector128.LoadUnsafe(ref b, 128);
+                Vector128<float> s1_0 = s0_0;
+                Vector128<float> s2_0 = s0_0;
+                Vector128<float> s3_0 = s0_0;
+                Vector128<float> s4_0 = s0_0;
+                Vector128<float> s5_0 = s0_0;
+                Vector128<float> s6_0 = s0_0;
+                Vector128<float> s7_0 = s0_0;
+                Vector128<float> s8_0 = s0_0;
+                Vector128<float> s9_0 = s0_0;
+                Vector128<float> s10_0 = s0_0;
+                Vector128<float> s11_0 = s0_0;
+                // products: px moves over the inputs, pw over the weights
+                ref float px = ref x;
+                ref float pw = ref Unsafe.Add(ref w, 8960);
+                for (int k = 17; k > 0; k--)
+                {
+                    Vector128<float> q0 = Vector128.LoadUnsafe(ref px);
+                    Vector128<float> q1 = Vector128.LoadUnsafe(ref px, 70);
+                    Vector128<float> q2 = Vector128.LoadUnsafe(ref px, 140);
+                    Vector128<float> q3 = Vector128.LoadUnsafe(ref px, 210);
+                    Vector128<float> q4 = Vector128.LoadUnsafe(ref px, 280);
+                    Vector128<float> q5 = Vector128.LoadUnsafe(ref px, 350);
+                    Vector128<float> q6 = Vector128.LoadUnsafe(ref px, 420);
+                    Vector128<float> q7 = Vector128.LoadUnsafe(ref px, 490);
+                    Vector128<float> q8 = Vector128.LoadUnsafe(ref px, 560);
+                    Vector128<float> q9 = Vector128.LoadUnsafe(ref px, 630);
+                    Vector128<float> q10 = Vector128.LoadUnsafe(ref px, 700);
+                    Vector128<float> q11 = Vector128.LoadUnsafe(ref px, 770);
+                    {
+                        Vector128<float> w0 = Vector128.LoadUnsafe(ref pw);
+                        s0_0 = VectorMath.MultiplyAdd(InputQuads.First(q0), w0, s0_0);
+                        s1_0 = VectorMath.MultiplyAdd(InputQuads.First(q1), w0, s1_0);
+                        s2_0 = VectorMath.MultiplyAdd(InputQuads.First(q2), w0, s2_0);
+                        s3_0 = VectorMath.MultiplyAdd(InputQuads.First(q3), w0, s3_0);
+                        s4_0 = VectorMath.MultiplyAdd(InputQuads.First(q4), w0, s4_0);
+                        s5_0 = VectorMath.MultiplyAdd(InputQuads.First(q5), w0, s5_0);
+                        s6_0 = VectorMath.MultiplyAdd(InputQuads.First(q6), w0, s6_0);
+                        s7_0 = VectorMath.MultiplyAdd(InputQuads.First(q7), w0, s7_0);
+                        s8_0 = VectorMath.MultiplyAdd(InputQuads.First(q8), w0, s8_0);
+                        s9_0 = VectorMath.MultiplyAdd(InputQuads.First(q9), w0, s9_0);
+                        s10_0 = VectorMath.MultiplyAdd(InputQuads.First(q10), w0, s10_0);
+                        s11_0 = VectorMath.MultiplyAdd(InputQuads.First(q11), w0, s11_0);
+                    }
+                    {
+                        Vector128<float> w0 = Vector128.LoadUnsafe(ref pw, 16);
+                        s0_0 = VectorMath.MultiplyAdd(InputQuads.Second(q0), w0, s0_0);
+                        s1_0 = VectorMath.MultiplyAdd(InputQuads.Second(q1), w0, s1_0);
+                        s2_0 = VectorMath.MultiplyAdd(InputQuads.Second(q2), w0, s2_0);
+                        s3_0 = VectorMath.MultiplyAdd(InputQuads.Second(q3), w0, s3_0);
+                        s4_0 = VectorMath.MultiplyAdd(InputQuads.Second(q4), w0, s4_0);
+                        s5_0 = VectorMath.MultiplyAdd(InputQuads.Second(q5), w0, s5_0);
+                        s6_0 = VectorMath.MultiplyAdd(InputQuads.Second(q6), w0, s6_0);
+                        s7_0 = VectorMath.MultiplyAdd(InputQuads.Second(q7), w0, s7_0);
+                        s8_0 = VectorMath.MultiplyAdd(InputQuads.Second(q8), w0, s8_0);
+                        s9_0 = VectorMath.MultiplyAdd(InputQuads.Second(q9), w0, s9_0);
+                        s10_0 = VectorMath.MultiplyAdd(InputQuads.Second(q10), w0, s10_0);
+                        s11_0 = VectorMath.MultiplyAdd(InputQuads.Second(q11), w0, s11_0);
+                    }
+                    {
+                        Vector128<float> w0 = Vector128.LoadUnsafe(ref pw, 32);
+                        s0_0 = VectorMath.MultiplyAdd(InputQuads.Third(q0), w0, s0_0);
+                        s1_0 = VectorMath.MultiplyAdd(InputQuads.Third(q1), w0, s1_0);
+                        s2_0 = VectorMath.MultiplyAdd(InputQuads.Third(q2), w0, s2_0);
+                        s3_0 = VectorMath.MultiplyAdd(InputQuads.Third(q3), w0, s3_0);
+                        s4_0 = VectorMath.MultiplyAdd(InputQuads.Third(q4), w0, s4_0);
+                        s5_0 = VectorMath.MultiplyAdd(InputQuads.Third(q5), w0, s5_0);
+                        s6_0 = VectorMath.MultiplyAdd(InputQuads.Third(q6), w0, s6_0);
+                        s7_0 = VectorMath.MultiplyAdd(InputQuads.Third(q7), w0, s7_0);
+                        s8_0 = VectorMath.MultiplyAdd(InputQuads.Third(q8), w0, s8_0);
+                        s9_0 = VectorMath.MultiplyAdd(InputQuads.Third(q9), w0, s9_0);
+                        s10_0 = VectorMath.MultiplyAdd(InputQuads.Third(q10), w0, s10_0);
+                        s11_0 = VectorMath.MultiplyAdd(InputQuads.Third(q11), w0, s11_0);
+                    }
+                    {
+                        Vector128<float> w0 = Vector128.LoadUnsafe(ref pw, 48);
+                        s0_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q0), w0, s0_0);
+                        s1_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q1), w0, s1_0);
+                        s2_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q2), w0, s2_0);
+                        s3_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q3), w0, s3_0);
+                        s4_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q4), w0, s4_0);
+                        s5_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q5), w0, s5_0);
+                        s6_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q6), w0, s6_0);
+                        s7_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q7), w0, s7_0);
+                        s8_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q8), w0, s8_0);
+                        s9_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q9), w0, s9_0);
+                        s10_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q10), w0, s10_0);
+                        s11_0 = VectorMath.MultiplyAdd(InputQuads.Fourth(q11), w0, s11_0);
+                    }
+                    px = ref Unsafe.Add(ref px, 4);
+                    pw = ref Unsafe.Add(ref pw, 64);
+                }
+                {
+                    {
+                        Vector128<float> w0 = Vector128.LoadUnsafe(ref pw);
+                        s0_0 = VectorMath.MultiplyAdd(Vector128.Create(px), w0, s0_0);
+                        s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 70)), w0, s1_0);
+                        s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 140)), w0, s2_0);
+                        s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 210)), w0, s3_0);
+                        s4_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 280)), w0, s4_0);
+                        s5_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 350)), w0, s5_0);
+                        s6_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 420)), w0, s6_0);
+                        s7_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 490)), w0, s7_0);
+                        s8_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 560)), w0, s8_0);
+                        s9_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 630)), w0, s9_0);
+                        s10_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 700)), w0, s10_0);
+                        s11_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 770)), w0, s11_0);
+                    }
+                    {
+                        Vector128<float> w0 = Vector128.LoadUnsafe(ref pw, 16);
+                        s0_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 1)), w0, s0_0);
+                        s1_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 71)), w0, s1_0);
+                        s2_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 141)), w0, s2_0);
+                        s3_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 211)), w0, s3_0);
+                        s4_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 281)), w0, s4_0);
+                        s5_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 351)), w0, s5_0);
+                        s6_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 421)), w0, s6_0);
+                        s7_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 491)), w0, s7_0);
+                        s8_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 561)), w0, s8_0);
+                        s9_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 631)), w0, s9_0);
+                        s10_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 701)), w0, s10_0);
+                        s11_0 = VectorMath.MultiplyAdd(Vector128.Create(Unsafe.Add(ref px, 771)), w0, s11_0);
+                    }
                 }
                 // store
                 Unsafe.Add(ref y, 128) = s0_0.ToScalar();

@@ -42,7 +42,7 @@ public class Arm64KernelTests
             Add(program.Single, "Predict", inputs);
             if (program.Tile is { } tile)
             {
-                Add(tile, "PredictBatch", inputs.Select(i => Rows(i, tile.Rows)).ToArray());
+                Add(tile, "PredictBatch", inputs.Select(i => KernelFamilies.Rows(i, tile.Rows)).ToArray());
             }
 
             void Add(Procedure procedure, string method, Tensor[] of)
@@ -106,16 +106,6 @@ public class Arm64KernelTests
         byte[] bytes = new byte[Buffer.ByteLength(array)];
         Buffer.BlockCopy(array, 0, bytes, 0, bytes.Length);
         return bytes;
-    }
-
-    /// <summary>So many samples, no two of which are the same where they are floats.</summary>
-    private static Tensor Rows(Tensor sample, int rows)
-    {
-        Shape shape = new([rows, .. sample.Shape.ToArray()]);
-        return sample.Type.IsFloating()
-            ? new Tensor(shape, Enumerable.Range(0, rows).SelectMany(r => sample.Floats.Select(f => (double)(float)(f * (1 - (r / 32.0))))).ToArray(),
-                sample.Type)
-            : new Tensor(shape, Enumerable.Range(0, rows).SelectMany(_ => sample.Integers).ToArray(), sample.Type);
     }
 
     private static string Compile(IEnumerable<string> sources)

@@ -39,6 +39,11 @@ public abstract record Kernel(string Name, string Title, IReadOnlyList<KernelRea
     public virtual bool FillsRegisters => false;
 
     /// <summary>
+    /// Whether four or more inputs of each of several rows are broadcast, for products with the same weights.
+    /// </summary>
+    public virtual bool BroadcastsRows => false;
+
+    /// <summary>
     /// Whether every read is done before the first write, so that the caller may pass overlapping spans.
     /// </summary>
     public virtual bool ReadsBeforeWriting => false;

@@ -1,4 +1,5 @@
 using FusedGen.Compiler.Planning;
+using FusedGen.Compiler.Planning.Targets;
 using FusedGen.Compiler.Printing.Kernels;
 using FusedGen.Compiler.Scheduling;
 
@@ -60,9 +61,7 @@ internal sealed class KernelMethods
                 writer.Line(isFirst
                     ? $"// {method.Step.Kernel.Title}"
                     : $"// the same with vectors of {TargetSpelling.Text(method.Step.Target.VectorBits)} bits"
-                        + (method.Step.Target.SharesWith is null
-                            ? ""
-                            : $" and the {TargetSpelling.Text(method.Step.Target.Registers)} registers of {method.Step.Target.Name}"));
+                        + Difference(method.Step.Target));
                 if (isFirst)
                 {
                     writer.Line($"// {method.Step.Kernel.Plan}");
@@ -78,6 +77,11 @@ internal sealed class KernelMethods
             }
         }
     }
+
+    /// <summary>What sets a target apart from the one that it shares other programs with.</summary>
+    private static string Difference(Target target) => target.SharesWith is not { } shared ? ""
+        : target.Registers != shared.Registers ? $" and the {TargetSpelling.Text(target.Registers)} registers of {target.Name}"
+        : $" for {target.Name}";
 
     private sealed record Method(ScheduledStep Step, string Signature, string Body);
 }

@@ -27,7 +27,8 @@ internal static class Scheduler
     public static Target TargetOf(Kernel kernel, Target machine)
     {
         Target target = kernel.IsVectorised ? KnownTargets.Narrowed(machine, kernel.MaxVectorBits) : KnownTargets.Scalar;
-        return kernel.FillsRegisters ? target : target.SharesWith ?? target;
+        bool hasOwn = target.ShufflesRows ? kernel.BroadcastsRows : kernel.FillsRegisters;
+        return hasOwn ? target : target.SharesWith ?? target;
     }
 
     /// <summary>The program of a kernel for a target that <see cref="TargetOf"/> gave.</summary>

@@ -94,6 +94,22 @@ public static class InputQuads
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Fourth(Vector256<float> quad) => Avx.IsSupported ? Avx.Permute(quad, Element3) : Vector256.Create(quad.GetElement(3));
 
+    /// <summary>A vector of the first float.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> First(Vector128<float> quad) => Vector128.Shuffle(quad, Vector128.Create(0, 0, 0, 0));
+
+    /// <summary>A vector of the second float.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Second(Vector128<float> quad) => Vector128.Shuffle(quad, Vector128.Create(1, 1, 1, 1));
+
+    /// <summary>A vector of the third float.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Third(Vector128<float> quad) => Vector128.Shuffle(quad, Vector128.Create(2, 2, 2, 2));
+
+    /// <summary>A vector of the fourth float.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Fourth(Vector128<float> quad) => Vector128.Shuffle(quad, Vector128.Create(3, 3, 3, 3));
+
     private static Vector512<float> Repeat(Vector128<float> quad)
     {
         Vector256<float> half = Vector256.Create(quad, quad);

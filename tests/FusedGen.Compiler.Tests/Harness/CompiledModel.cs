@@ -20,6 +20,8 @@ internal sealed class CompiledModel
     private const string Helpers = """
          private static bool s_never => false;
 
+        private static bool s_always => true;
+
         private static Vector128<float> LoadChecked(ref float source, nuint offset)
         {
             ref float start = ref Unsafe.Add(ref source, offset);
@@ -31,12 +33,12 @@ internal sealed class CompiledModel
 
     private readonly Type _type;
 
-    private CompiledModel(Program program, IReadOnlyList<GeneratedFile> files, bool isStatic, int maxVectorBits)
+    private CompiledModel(Program program, IReadOnlyList<GeneratedFile> files, bool isStatic, int maxVectorBits, Target? machine)
     {
         Program = program;
         Files = files;
         MaxVectorBits = maxVectorBits;
-        _type = StrictConsumer.Compile(files.Select(f => Limit(f.Text, maxVectorBits)), isStatic).GetType("Consumer.Model", throwOnError: true)!;
+        _type = StrictConsumer.Compile(files.Select(f => Limit(f.Text, maxVectorBits, machine)), isStatic).GetType("Consumer.Model", throwOnError: true)!;
     }
 
     public Program Program { get; }
@@ -64,12 +66,17 @@ internal sealed class CompiledModel
             maxVectorBits);
 
     /// <summary>Emits and compiles the plan of a graph.</summary>
-    public static CompiledModel Of(ModelGraph graph, Program program, bool isStatic = true, int maxVectorBits = 512)
+    /// <param name="graph">The graph.</param>
+    /// <param name="program">Its plan.</param>
+    /// <param name="isStatic">Whether the declared type is a static class.</param>
+    /// <param name="maxVectorBits">The widest vectors that the machine is said to have.</param>
+    /// <param name="machine">The target that the machine is said to be, if its code runs here too.</param>
+    public static CompiledModel Of(ModelGraph graph, Program program, bool isStatic = true, int maxVectorBits = 512, Target? machine = null)
     {
         NetworkFacts facts = new("test", graph.MultiplyAdds, graph.MultiplyAdds, graph.Parameters, graph.Parameters, [], []);
         DeclaredType type = new("Consumer", [], isStatic ? "static partial class Model" : "partial class Model", "Model", isStatic);
         return new CompiledModel(program, SourcePrinter.Print(ScheduledProgram.Of(program), new GeneratedType(type, "test.onnx", new string('0', 64), facts)),
-            isStatic, maxVectorBits);
+            isStatic, maxVectorBits, machine);
     }
 
     /// <summary>Predicts one sample.</summary>
@@ -108,8 +115,13 @@ internal sealed class CompiledModel
     /// The code as a machine with narrower vectors would run it: one without AVX faults where a vector that is said to
     /// be aligned is not.
     /// </summary>
-    private static string Limit(string text, int maxVectorBits)
+    private static string Limit(string text, int maxVectorBits, Target? machine)
     {
+        if (machine is not null)
+        {
+            text = text.Replace($"({TargetSpelling.Condition(machine)})", "(s_always)", StringComparison.Ordinal);
+        }
+
         foreach (Target target in KnownTargets.All.Where(t => !t.IsScalar && t.VectorBits > maxVectorBits))
         {
             text = text.Replace($"({TargetSpelling.Condition(target)})", "(s_never)", StringComparison.Ordinal);

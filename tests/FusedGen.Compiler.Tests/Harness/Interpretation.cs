@@ -25,10 +25,14 @@ internal static class Interpretation
     /// <param name="maxVectorBits">The widest vectors that the code was let use.</param>
     /// <param name="inputs">A tensor for each input, with the rows of the procedure.</param>
     /// <param name="answers">A tensor for each output.</param>
-    public static void AssertSameBits(Program program, Procedure procedure, int maxVectorBits, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> answers)
+    public static void AssertSameBits(Program program, Procedure procedure, int maxVectorBits, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> answers) =>
+        AssertSameBits(
+            program,
+            ProcedureSchedule.AllOf(procedure).First(s => s.Machine.IsScalar || (s.Machine.VectorBits <= maxVectorBits && Runs(s.Machine))), inputs, answers);
+
+    /// <summary>Holds the answers of compiled code to the interpreter of one schedule, bit by bit.</summary>
+    public static void AssertSameBits(Program program, ProcedureSchedule schedule, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> answers)
     {
-        ProcedureSchedule schedule = ProcedureSchedule.AllOf(procedure)
-            .First(s => s.Machine.IsScalar || (s.Machine.VectorBits <= maxVectorBits && Runs(s.Machine)));
         Tensor[] expected = new ProgramInterpreter(program, schedule, s_machine).Run(inputs, CancellationToken.None);
         for (int o = 0; o < expected.Length; o++)
         {

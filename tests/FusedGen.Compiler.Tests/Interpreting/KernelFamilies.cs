@@ -67,6 +67,16 @@ internal static class KernelFamilies
         ["scan"] = () => Plain(Scanned()),
     };
 
+    /// <summary>So many samples, no two of which are the same where they are floats.</summary>
+    public static Tensor Rows(Tensor sample, int rows)
+    {
+        Shape shape = new([rows, .. sample.Shape.ToArray()]);
+        return sample.Type.IsFloating()
+            ? new Tensor(shape, Enumerable.Range(0, rows).SelectMany(r => sample.Floats.Select(f => (double)(float)(f * (1 - (r / 32.0))))).ToArray(),
+                sample.Type)
+            : new Tensor(shape, Enumerable.Range(0, rows).SelectMany(_ => sample.Integers).ToArray(), sample.Type);
+    }
+
     /// <summary>Indices stay in their range, and other numbers are between −2 and 2.</summary>
     public static Tensor[] Inputs(ModelGraph graph)
     {

@@ -36,6 +36,7 @@ public class TilingTests
     [InlineData("256", 100, 64, 2, "6×15 5×2")]
     [InlineData("128", 7, 12, 3, "4×1 3×1")]
     [InlineData("Arm64", 100, 64, 2, "12×1 11×8")]
+    [InlineData("WebAssembly", 7, 12, 3, "4×1 3×1")]
     [InlineData("Scalar", 5, 12, 4, "2×2 1×1")]
     public void Tiles_of_rows(string target, int rows, int features, int vectors, string tiles)
     {
@@ -58,6 +59,9 @@ public class TilingTests
     [Theory]
     [InlineData("128", 1, 1, 100, 4)]
     [InlineData("Arm64", 1, 1, 100, 1)]
+    [InlineData("WebAssembly", 1, 1, 100, 4)]
+    [InlineData("WebAssembly", 5, 1, 100, 4)]
+    [InlineData("128", 5, 1, 100, 1)]
     [InlineData("512", 1, 4, 100, 4)]
     [InlineData("512", 6, 1, 8191, 1)]
     [InlineData("512", 6, 1, 8192, 2)]

@@ -68,6 +68,9 @@ internal sealed record ContractionKernel(
     /// <summary>Weights in the code stand there once for all machines with vectors of one width.</summary>
     public override bool FillsRegisters => Constants is null;
 
+    public override bool BroadcastsRows =>
+        Constants is null && Run >= ContractionTiling.QuadLength && (Rows * Taps > 1 || (Outer.Count > 0 && Outer[Outer.Count - 1].SharesWeights));
+
     /// <summary>
     /// Where rows share the weights, vectors that few outputs leave half empty cost as much as full ones.
     /// </summary>

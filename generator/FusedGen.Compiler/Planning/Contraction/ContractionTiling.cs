@@ -73,18 +73,22 @@ internal sealed record ContractionTiling(int Vectors, IReadOnlyList<RowTile> Row
     public static bool LoadsInputQuads(Target target, int vectors, bool isReproducible) =>
         target.ShufflesInputs && vectors <= MaxQuadVectors && !isReproducible;
 
+    /// <summary>Inputs that are loaded together where shuffles broadcast them.</summary>
+    public const int QuadLength = 4;
+
     /// <summary>
     /// Inputs in one turn of the loop over them: a multiple of the chains, so that the order of a sum is the same at
     /// every width. Wide vectors of one row wait for their weights, and those of several rows are enough to hide the
     /// loop's own instructions; narrow ones are so many that these cost a tenth. Where weights come from beyond the
-    /// nearest cache, two inputs a turn bring them in time.
+    /// nearest cache, two inputs a turn bring them in time. Where a row's inputs are loaded four at a time, a turn has
+    /// those.
     /// </summary>
     /// <param name="target">The machine.</param>
     /// <param name="taps">Sums of an output at once, those of its chains apart.</param>
     /// <param name="chains">Partial sums of each output.</param>
     /// <param name="weights">Packed weights, in elements.</param>
     public static int StepsAtOnce(Target target, int taps, int chains, int weights) =>
-        Math.Max(chains, taps == 1 ? target.RowSteps : weights >= FarWeights ? target.FarSteps : 1);
+        Math.Max(chains, taps == 1 ? target.RowSteps : target.ShufflesRows ? QuadLength : weights >= FarWeights ? target.FarSteps : 1);
 
     /// <summary>Lines of pixels in one tile, where a line is short; else 1.</summary>
     /// <param name="target">The machine.</param>

@@ -61,6 +61,13 @@ internal sealed record Target(string Name, int VectorBits, int Registers)
     /// </summary>
     public bool ShufflesInputs { get; init; }
 
+    /// <summary>
+    /// Whether the inputs of each of several rows are loaded four at a time and broadcast by shuffles, where a load and
+    /// a broadcast cost as much as a product; no other code differs then from that of the target that is shared with.
+    /// Machines that keep sums in registers have none left for the inputs.
+    /// </summary>
+    public bool ShufflesRows { get; init; }
+
     /// <summary>Whether two layers in code run as one method, with the values between them in registers.</summary>
     public bool JoinsLayers { get; init; }
 

@@ -13,6 +13,7 @@ internal static class TargetSpelling
         [KnownTargets.X64Wide] = "Vector512.IsHardwareAccelerated",
         [KnownTargets.X64] = "Vector256.IsHardwareAccelerated",
         [KnownTargets.Arm64] = "global::System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported",
+        [KnownTargets.WebAssembly] = "global::System.Runtime.Intrinsics.Wasm.PackedSimd.IsSupported",
         [KnownTargets.Narrow] = "Vector128.IsHardwareAccelerated",
     };
 

@@ -12,13 +12,8 @@ namespace FusedGen.Compiler.Scheduling.Contraction;
 /// <param name="prefix">What the names of variables begin with, where two layers share a method.</param>
 internal sealed class ConstantColumn(ContractionKernel kernel, Target target, KernelPointers pointers, KernelBuilder builder, string prefix)
 {
-    private const int QuadLength = 4;
-
     private static readonly RuntimeFunction[] s_quads = [RuntimeFunction.FirstQuad, RuntimeFunction.SecondQuad, RuntimeFunction.ThirdQuad,
         RuntimeFunction.FourthQuad];
-
-    private static readonly RuntimeFunction[] s_ofQuad = [RuntimeFunction.FirstOfQuad, RuntimeFunction.SecondOfQuad, RuntimeFunction.ThirdOfQuad,
-        RuntimeFunction.FourthOfQuad];
 
     private Local? _quad;
 
@@ -83,8 +78,9 @@ internal sealed class ConstantColumn(ContractionKernel kernel, Target target, Ke
     private KernelValue Input(int vectors, int k, Local[]? inputs)
     {
         Place place = new(pointers[ContractionKernel.InputParameter], k);
-        int firstOfQuad = k / QuadLength * QuadLength;
-        if (inputs is null && (!ContractionTiling.LoadsInputQuads(target, vectors, kernel.IsReproducible) || firstOfQuad + QuadLength > kernel.Run))
+        int firstOfQuad = k / ContractionTiling.QuadLength * ContractionTiling.QuadLength;
+        if (inputs is null
+            && (!ContractionTiling.LoadsInputQuads(target, vectors, kernel.IsReproducible) || firstOfQuad + ContractionTiling.QuadLength > kernel.Run))
         {
             return KernelValues.Broadcast(target.Floats, place);
         }
@@ -93,11 +89,11 @@ internal sealed class ConstantColumn(ContractionKernel kernel, Target target, Ke
         {
             KernelValue four = inputs is null
                 ? new LoadQuadValue(target.Floats, place)
-                : new CallValue(target.Floats, s_quads[k % target.Lanes / QuadLength], [inputs[k / target.Lanes]]);
+                : new CallValue(target.Floats, s_quads[k % target.Lanes / ContractionTiling.QuadLength], [inputs[k / target.Lanes]]);
             _quad = builder.Let($"{prefix}q{k}", four);
         }
 
-        return new CallValue(target.Floats, s_ofQuad[k % QuadLength], [_quad!]);
+        return new CallValue(target.Floats, InputQuad.Elements[k % ContractionTiling.QuadLength], [_quad!]);
     }
 
     /// <summary>A vector of constants, with zeros in the lanes without an output.</summary>

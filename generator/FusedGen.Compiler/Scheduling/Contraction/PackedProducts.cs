@@ -96,6 +96,9 @@ internal sealed class PackedProducts(PackedPanel panel, Local[,] sums, TilePlace
     /// <summary>The products of so many consecutive inputs, each in its own chain.</summary>
     private void Steps(int steps)
     {
+        Local[]? quads = _taps > 1 && _target.ShufflesRows && steps == ContractionTiling.QuadLength
+            ? Enumerable.Range(0, _taps).Select(t => builder.Let($"q{t}", KernelValues.Load(_target.Floats, new Place(input, OffsetOf(t))))).ToArray()
+            : null;
         for (int first = 0; first < steps; first += PerElement)
         {
             int count = Math.Min(PerElement, steps - first);
@@ -110,7 +113,7 @@ internal sealed class PackedProducts(PackedPanel panel, Local[,] sums, TilePlace
                 // Each product has a block of its own where there are several, since their variables have the same
                 // names.
                 using IDisposable? block = steps > 1 ? builder.Block() : null;
-                Rows(step);
+                Rows(step, quads);
             }
         }
     }
@@ -146,15 +149,18 @@ internal sealed class PackedProducts(PackedPanel panel, Local[,] sums, TilePlace
     }
 
     /// <summary>One product of several sums, which share the decoded weights.</summary>
-    private void Rows(int step)
+    /// <param name="step">Inputs from the pointer to that of the product.</param>
+    /// <param name="quads">Four inputs of each sum, where they are loaded together.</param>
+    private void Rows(int step, Local[]? quads)
     {
         Local[] w = Enumerable.Range(0, _vectors)
             .Select(v => builder.Let($"w{v}", panel.Weights.Decode(Elements(weights, step, v, isAligned: false), step % PerElement)))
             .ToArray();
         for (int t = 0; t < _taps; t++)
         {
-            int offset = place.RowOffset(_kernel, t / _kernel.Taps, TileStrides.Input(_kernel)) + (_kernel.Pool?.Taps[t % _kernel.Taps].Input ?? 0);
-            KernelValue x = KernelValues.Broadcast(_target.Floats, new Place(input, step + offset));
+            KernelValue x = quads is null
+                ? KernelValues.Broadcast(_target.Floats, new Place(input, step + OffsetOf(t)))
+                : new CallValue(_target.Floats, InputQuad.Elements[step], [quads[t]]);
             if (_vectors > 1)
             {
                 x = builder.Let($"x{t}", x);
@@ -166,6 +172,10 @@ internal sealed class PackedProducts(PackedPanel panel, Local[,] sums, TilePlace
             }
         }
     }
+
+    /// <summary>Inputs from the pointer to the first one of a sum.</summary>
+    private int OffsetOf(int tap) =>
+        place.RowOffset(_kernel, tap / _kernel.Taps, TileStrides.Input(_kernel)) + (_kernel.Pool?.Taps[tap % _kernel.Taps].Input ?? 0);
 
     private void Add(Local sum, KernelValue x, KernelValue w) => builder.Assign(sum, new MultiplyAddValue(x, w, sum, _kernel.IsReproducible));
 
