@@ -3,7 +3,6 @@ using FusedGen.Benchmarks.Machine;
 using FusedGen.Compiler;
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
-using FusedGen.Tool.CommandLine;
 using FusedGen.Tool.Documents;
 using FusedGen.Tool.Execution;
 using FusedGen.Tool.Models;
@@ -26,7 +25,8 @@ internal static class BenchRun
         IReadOnlyList<GeneratedFile> code = GeneratedAssembly.Emit(file, model, program, clock: null);
         double generate = watch.Elapsed.TotalSeconds;
         watch.Restart();
-        Predictor predictor = new(GeneratedAssembly.Compile(code), program);
+        GeneratedFile caller = CallerCode.File(GeneratedAssembly.TypeName, program, Predictor.PredictMethod);
+        Predictor predictor = new(GeneratedAssembly.Compile([.. code, caller], CallerCode.TypeName), program);
         double build = watch.Elapsed.TotalSeconds;
 
         Tensor[] inputs = SampleInputs.Of(model.Graph);

@@ -1,7 +1,6 @@
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Lowering;
 using FusedGen.Compiler.Verification;
-using FusedGen.Tool.CommandLine;
 using FusedGen.Tool.Models;
 
 namespace FusedGen.Tool.Verification;

@@ -14,7 +14,7 @@ namespace FusedGen.Tool.Execution;
 internal sealed class RunnableModel
 {
     private readonly Lazy<Program> _program;
-    private readonly Lazy<Type> _type;
+    private readonly Lazy<Type> _caller;
 
     /// <param name="file">The model.</param>
     /// <param name="model">The same, folded.</param>
@@ -26,11 +26,13 @@ internal sealed class RunnableModel
         File = file;
         Model = model;
         _program = new Lazy<Program>(plan);
-        _type = new Lazy<Type>(() =>
+        _caller = new Lazy<Type>(() =>
         {
             bool hasClock = isClocked && Kernels > 1;
             IReadOnlyList<GeneratedFile> code = GeneratedAssembly.Emit(file, model, Program, hasClock ? ClockedCode.Names : null);
-            return GeneratedAssembly.Compile(hasClock ? [.. code, ClockedCode.File(Kernels)] : code);
+            string[] methods = hasClock ? [Execution.Predictor.PredictMethod, ClockedCode.PredictMethod] : [Execution.Predictor.PredictMethod];
+            GeneratedFile caller = CallerCode.File(GeneratedAssembly.TypeName, Program, methods);
+            return GeneratedAssembly.Compile(hasClock ? [.. code, caller, ClockedCode.File(Kernels)] : [.. code, caller], CallerCode.TypeName);
         });
     }
 
@@ -41,25 +43,25 @@ internal sealed class RunnableModel
     public FoldedModel Model { get; }
 
     /// <summary>Its plan.</summary>
-    /// <exception cref="CommandLine.ToolException">It could not be planned.</exception>
+    /// <exception cref="ToolException">It could not be planned.</exception>
     public Program Program => _program.Value;
 
     /// <summary>How many kernels a prediction of one sample runs.</summary>
     public int Kernels => Program.Single.Kernels.Count;
 
     /// <summary>The generated code.</summary>
-    /// <exception cref="CommandLine.ToolException">The code does not compile, which is a defect of
+    /// <exception cref="ToolException">The code does not compile, which is a defect of
     /// FusedGen.</exception>
-    public Predictor Predictor() => new(_type.Value, Program);
+    public Predictor Predictor() => new(_caller.Value, Program);
 
     /// <summary>
     /// The same code with a clock between its kernels, and the array that has the ticks of each kernel after a call.
     /// </summary>
-    /// <exception cref="CommandLine.ToolException">The code does not compile, which is a defect of
+    /// <exception cref="ToolException">The code does not compile, which is a defect of
     /// FusedGen.</exception>
     public (Predictor Predictor, long[] Ticks) ClockedPredictor()
     {
-        FieldInfo ticks = _type.Value.Assembly.GetType(ClockedCode.Clock, throwOnError: true)!.GetField(ClockedCode.Ticks)!;
-        return (new Predictor(_type.Value, Program, ClockedCode.PredictMethod), (long[])ticks.GetValue(null)!);
+        FieldInfo ticks = _caller.Value.Assembly.GetType(ClockedCode.Clock, throwOnError: true)!.GetField(ClockedCode.Ticks)!;
+        return (new Predictor(_caller.Value, Program, ClockedCode.PredictMethod), (long[])ticks.GetValue(null)!);
     }
 }

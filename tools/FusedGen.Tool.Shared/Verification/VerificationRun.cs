@@ -3,7 +3,6 @@ using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Reference;
 using FusedGen.Compiler.Verification;
-using FusedGen.Tool.CommandLine;
 using FusedGen.Tool.Documents;
 using FusedGen.Tool.Execution;
 using FusedGen.Tool.Models;

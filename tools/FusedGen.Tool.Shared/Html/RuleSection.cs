@@ -9,12 +9,20 @@ internal sealed class RuleSection(HtmlWriter html)
     /// <summary>Entries of a rule that a page shows at once; more are shown on demand.</summary>
     private const int MostShown = 12;
 
+    /// <summary>Writes what was folded and what was refused.</summary>
+    public static void WriteBoth(HtmlWriter html, ModelReport report)
+    {
+        RuleSection rules = new(html);
+        rules.Write("Folded", "What was folded into what, by rule, with the algebra of each.", report.Folded, "No rewrite applies.");
+        rules.Write("Refused", "Rewrites that apply but would cost more or be wrong.", report.Refused, "Nothing was refused.");
+    }
+
     /// <summary>Writes the section.</summary>
     /// <param name="title">Its heading.</param>
     /// <param name="explanation">What the entries are.</param>
     /// <param name="groups">The entries.</param>
     /// <param name="none">What to say where there are none.</param>
-    public void Write(string title, string explanation, IReadOnlyList<RuleGroup> groups, string none)
+    private void Write(string title, string explanation, IReadOnlyList<RuleGroup> groups, string none)
     {
         using (html.Open("section"))
         {

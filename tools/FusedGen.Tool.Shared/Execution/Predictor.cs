@@ -1,5 +1,3 @@
-using System.Linq.Expressions;
-using System.Reflection;
 using FusedGen.Compiler.Graph;
 using Program = FusedGen.Compiler.Planning.Program;
 
@@ -10,30 +8,32 @@ namespace FusedGen.Tool.Execution;
 /// </summary>
 internal sealed class Predictor
 {
+    /// <summary>The method of the generated type.</summary>
+    public const string PredictMethod = "Predict";
+
     private readonly Array[] _inputs;
     private readonly Array[] _outputs;
     private readonly ElementType[] _outputTypes;
     private readonly Vocabulary _vocabulary;
 
-    /// <param name="type">The generated type.</param>
-    /// <param name="program">What it was generated from.</param>
+    /// <param name="caller">The class of <see cref="CallerCode"/>.</param>
+    /// <param name="program">What the code was generated from.</param>
     /// <param name="method">The method that predicts one sample.</param>
-    public Predictor(Type type, Program program, string method = "Predict")
+    public Predictor(Type caller, Program program, string method = PredictMethod)
     {
-        _inputs = [.. program.Inputs.Select(p => ElementArray.Create(p.Type, p.Length))];
         _vocabulary = Vocabulary.Of(program.Texts);
         _outputTypes = [.. program.Outputs.Select(p => p.Type)];
-        _outputs = [.. program.Outputs.Select(p => ElementArray.Create(p.Type, p.Length))];
-        MethodInfo predict = type.GetMethod(
-            method, [.. _inputs.Select(a => Span(typeof(ReadOnlySpan<>), a)), .. _outputs.Select(a => Span(typeof(Span<>), a))])!;
+        object instance = Activator.CreateInstance(caller)!;
+        _inputs = [.. program.Inputs.Select((p, i) => Place(CallerCode.Input(i), p.Type, p.Length))];
+        _outputs = [.. program.Outputs.Select((p, i) => Place(CallerCode.Output(i), p.Type, p.Length))];
+        Call = caller.GetMethod(method)!.CreateDelegate<Action>(instance);
 
-        // Reflection cannot pass spans; a compiled expression can make them on the way.
-        Expression[] arguments =
-        [
-            .. _inputs.Select(a => Argument(typeof(ReadOnlySpan<>), a)),
-            .. _outputs.Select(a => Argument(typeof(Span<>), a)),
-        ];
-        Call = Expression.Lambda<Action>(Expression.Call(predict, arguments)).Compile();
+        Array Place(string field, ElementType type, int length)
+        {
+            Array array = ElementArray.Create(type, length);
+            caller.GetField(field)!.SetValue(instance, array);
+            return array;
+        }
     }
 
     /// <summary>Predicts from what <see cref="Set"/> wrote.</summary>
@@ -56,9 +56,4 @@ internal sealed class Predictor
         Call();
         return [.. _outputs.Zip(_outputTypes, (output, type) => ElementArray.Numbers(output, type, _vocabulary))];
     }
-
-    private static Type Span(Type span, Array array) => span.MakeGenericType(array.GetType().GetElementType()!);
-
-    private static NewExpression Argument(Type span, Array array) =>
-        Expression.New(Span(span, array).GetConstructor([array.GetType()])!, Expression.Constant(array));
 }

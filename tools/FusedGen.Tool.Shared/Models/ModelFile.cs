@@ -3,7 +3,6 @@ using FusedGen.Compiler.Boosters;
 using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Onnx;
 using FusedGen.Compiler.Reporting;
-using FusedGen.Tool.CommandLine;
 using FusedGen.Tool.Execution;
 using Program = FusedGen.Compiler.Planning.Program;
 

@@ -45,8 +45,11 @@ internal sealed class HtmlWriter
     /// <summary>A number with at most two decimals, as attributes take it.</summary>
     public static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
-    /// <summary>The whole page.</summary>
-    public override string ToString() => "<!DOCTYPE html>\n" + _text;
+    /// <summary>What was written, as a page.</summary>
+    public string Page => "<!DOCTYPE html>\n" + _text;
+
+    /// <summary>What was written, as a part of a page.</summary>
+    public string Part => _text.ToString();
 
     private static string Escape(string text) => WebUtility.HtmlEncode(text);
 

@@ -1,4 +1,4 @@
-namespace FusedGen.Tool.CommandLine;
+namespace FusedGen.Tool;
 
 /// <summary>What the process returns.</summary>
 internal static class ExitCode

@@ -5,7 +5,6 @@ using FusedGen.Compiler;
 using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Printing;
 using FusedGen.Compiler.Reporting;
-using FusedGen.Tool.CommandLine;
 using FusedGen.Tool.Models;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -16,7 +15,8 @@ namespace FusedGen.Tool.Execution;
 /// <summary>Generated code that was compiled in memory, as a project of the user's would be.</summary>
 internal static class GeneratedAssembly
 {
-    private const string TypeName = "Model";
+    /// <summary>The type that the code belongs to.</summary>
+    public const string TypeName = "Model";
 
     private static readonly DeclaredType s_type = new("", [], $"static partial class {TypeName}", TypeName, IsStatic: true);
 
@@ -29,9 +29,11 @@ internal static class GeneratedAssembly
         ModelCompiler.Print(model, program, file.Name, file.Sha256, s_type, clock);
 
     /// <summary>Compiles and loads code.</summary>
-    /// <returns>The type that was declared.</returns>
+    /// <param name="files">The code.</param>
+    /// <param name="type">The name of the type that is asked for.</param>
+    /// <returns>The type.</returns>
     /// <exception cref="ToolException">The code does not compile, which is a defect of FusedGen.</exception>
-    public static Type Compile(IReadOnlyList<GeneratedFile> files)
+    public static Type Compile(IReadOnlyList<GeneratedFile> files, string type = TypeName)
     {
         CSharpParseOptions parse = new(LanguageVersion.CSharp12);
         CSharpCompilation compilation = CSharpCompilation.Create(
@@ -40,7 +42,7 @@ internal static class GeneratedAssembly
                 .Select((text, i) => CSharpSyntaxTree.ParseText(text, parse, $"File{i}.g.cs", Encoding.UTF8)),
             References(),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release,
-                nullableContextOptions: NullableContextOptions.Enable));
+                nullableContextOptions: NullableContextOptions.Enable, concurrentBuild: !OperatingSystem.IsBrowser()));
         using MemoryStream assembly = new();
         var result = compilation.Emit(assembly);
         if (!result.Success)
@@ -50,18 +52,16 @@ internal static class GeneratedAssembly
         }
 
         assembly.Position = 0;
-        return new AssemblyLoadContext("fusedgen", isCollectible: true).LoadFromStream(assembly).GetType(TypeName, throwOnError: true)!;
+        return new AssemblyLoadContext("fusedgen", isCollectible: true).LoadFromStream(assembly).GetType(type, throwOnError: true)!;
     }
 
     /// <summary>
     /// What the process itself runs on: generated code needs nothing beside the framework and the runtime library.
     /// </summary>
-    private static IEnumerable<MetadataReference> References()
-    {
-        string platform = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
-        return platform.Split(Path.PathSeparator)
+    private static IEnumerable<MetadataReference> References() => AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") is string { Length: > 0 } platform
+        ? platform.Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
             .Append(typeof(FusedModelAttribute).Assembly.Location)
-            .Select(path => MetadataReference.CreateFromFile(path));
-    }
+            .Select(path => MetadataReference.CreateFromFile(path))
+        : LoadedAssemblies.References([typeof(FusedModelAttribute).Assembly]);
 }
