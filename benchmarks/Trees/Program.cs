@@ -124,5 +124,5 @@ static (Type Type, FoldedModel Folded, string Path) Compile(TreeCase model)
     File.WriteAllBytes(path, model.ToOnnx());
     ModelFile file = ModelFile.Read(path, new ModelOptions());
     FoldedModel folded = FoldedModel.Of(file.Onnx, file.Options, CancellationToken.None);
-    return (GeneratedAssembly.Compile(GeneratedAssembly.Emit(file, folded, file.Plan(folded), null)), folded, path);
+    return (GeneratedAssembly.Compile(GeneratedAssembly.Emit(file, folded, file.Plan(folded))), folded, path);
 }

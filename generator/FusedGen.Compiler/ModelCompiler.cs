@@ -59,10 +59,16 @@ public static class ModelCompiler
         }
     }
 
-    /// <summary>Prints the files of a planned model, for who has taken the steps before by himself.</summary>
+    /// <summary>Prints the files of a planned model, for all machines.</summary>
+    public static IReadOnlyList<GeneratedFile> Print(FoldedModel model, Program program, string fileName, string sha256, DeclaredType type) =>
+        Print(model, ScheduledProgram.Of(program), fileName, sha256, type);
+
+    /// <summary>
+    /// Prints the files of a scheduled model, for who has taken the steps before by himself.
+    /// </summary>
     public static IReadOnlyList<GeneratedFile> Print(
-        FoldedModel model, Program program, string fileName, string sha256, DeclaredType type, KernelClock? clock = null) =>
-        SourcePrinter.Print(ScheduledProgram.Of(program), new GeneratedType(type, fileName, sha256, Facts(model)) { Clock = clock });
+        FoldedModel model, ScheduledProgram program, string fileName, string sha256, DeclaredType type, KernelClock? clock = null) =>
+        SourcePrinter.Print(program, new GeneratedType(type, fileName, sha256, Facts(model)) { Clock = clock });
 
     private static ModelDiagnostic[] About(ModelRequest request, IEnumerable<ModelDiagnostic> diagnostics) =>
         diagnostics.Select(d => d with { Message = $"{UntrustedText.Escape(request.FileName)}: {d.Message}" }).ToArray();

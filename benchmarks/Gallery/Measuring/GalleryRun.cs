@@ -82,7 +82,7 @@ internal static class GalleryRun
     {
         FoldedModel folded = FoldedModel.Of(file.Onnx, file.Options, CancellationToken.None);
         CompiledProgram program = file.Plan(folded);
-        return (folded, program, GeneratedAssembly.Emit(file, folded, program, null));
+        return (folded, program, GeneratedAssembly.Emit(file, folded, program));
     }
 
     private static GalleryFigures Compare(GalleryModel model, FoldedModel folded, Tool.Execution.Predictor predictor)

@@ -24,11 +24,14 @@ internal sealed record ProcedureSchedule(Procedure Procedure, Target Machine, IR
     /// <summary>
     /// The schedules for all machines that have programs of their own, the widest first and that without vectors last.
     /// </summary>
-    public static IReadOnlyList<ProcedureSchedule> AllOf(Procedure procedure)
+    public static IReadOnlyList<ProcedureSchedule> AllOf(Procedure procedure) => AllOf(procedure, KnownTargets.All);
+
+    /// <summary>The same for some machines, in the same order.</summary>
+    public static IReadOnlyList<ProcedureSchedule> AllOf(Procedure procedure, IReadOnlyList<Target> machines)
     {
         int widest = procedure.Kernels.Where(k => k.IsVectorised).Select(k => k.MaxVectorBits).DefaultIfEmpty(0).Max();
         Dictionary<Kernel, Dictionary<Target, KernelProgram>> programs = new(KernelIdentity.Instance);
-        return KnownTargets.All
+        return machines
             .Where(t => t.IsScalar || t.VectorBits <= widest)
             .Select(t => Of(procedure, t, programs))
             .Where(s => s.Machine.SharesWith is null || s.Steps.Any(step => step.Target == s.Machine))

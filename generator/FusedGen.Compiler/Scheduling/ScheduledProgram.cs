@@ -1,4 +1,5 @@
 using FusedGen.Compiler.Planning;
+using FusedGen.Compiler.Planning.Targets;
 
 namespace FusedGen.Compiler.Scheduling;
 
@@ -23,9 +24,17 @@ public sealed class ScheduledProgram
     /// <summary>The same for a tile of samples; empty where there is none.</summary>
     internal IReadOnlyList<ProcedureSchedule> Tile { get; }
 
-    /// <summary>Schedules a program.</summary>
-    public static ScheduledProgram Of(Program program) =>
-        new(program, ProcedureSchedule.AllOf(program.Single), program.Tile is { } tile ? ProcedureSchedule.AllOf(tile) : []);
+    /// <summary>Schedules a program for all machines.</summary>
+    public static ScheduledProgram Of(Program program) => Of(program, KnownTargets.All);
+
+    /// <summary>
+    /// Schedules predictions of one sample for WebAssembly alone, to be compiled where they run; those of many run one
+    /// by one.
+    /// </summary>
+    public static ScheduledProgram ForWebAssembly(Program program) => Of(program with { Tile = null }, KnownTargets.InWebAssembly);
+
+    private static ScheduledProgram Of(Program program, IReadOnlyList<Target> machines) => new(
+        program, ProcedureSchedule.AllOf(program.Single, machines), program.Tile is { } tile ? ProcedureSchedule.AllOf(tile, machines) : []);
 
     /// <summary>The program with other steps, for tests that damage it.</summary>
     internal ScheduledProgram With(IReadOnlyList<ProcedureSchedule> single) => new(Program, single, Tile);

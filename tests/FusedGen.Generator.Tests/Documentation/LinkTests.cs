@@ -12,7 +12,7 @@ public class LinkTests
     /// </summary>
     public static TheoryData<string> Pages() =>
     [
-        .. new[] { "benchmarks", "docs", "generator", "runtime", "sample-app", "tests", "tools", "training" }
+        .. new[] { "benchmarks", "docs", "generator", "playground", "runtime", "sample-app", "tests", "tools", "training" }
             .SelectMany(folder => Directory.GetFiles(Checkout.At(folder), "*.md", SearchOption.AllDirectories))
             .Append(Checkout.At("README.md"))
             .Select(file => Path.GetRelativePath(Checkout.Root, file).Replace('\\', '/'))

@@ -8,15 +8,15 @@ namespace FusedGen.Tool.Benchmarking;
 /// </summary>
 internal static class SampleInputs
 {
-    private const int Seed = 1;
-
     /// <summary>
     /// The same floats from 0 to 1 each time, and texts that the model names; integers and booleans are 0, which is a
     /// valid index of every table.
     /// </summary>
-    public static Tensor[] Of(ModelGraph graph)
+    /// <param name="graph">The network.</param>
+    /// <param name="seed">Others for another number.</param>
+    public static Tensor[] Of(ModelGraph graph, int seed = 1)
     {
-        Random random = new(Seed);
+        Random random = new(seed);
         return [.. graph.Inputs.Select(input => input.Type.IsFloating()
             ? new Tensor(input.Shape, [.. Enumerable.Range(0, input.Shape.Count).Select(_ => (double)random.NextSingle())], input.Type)
             : input.Type == ElementType.String ? Texts(input.Shape, graph.Vocabulary, random)

@@ -4,7 +4,7 @@ using System.Text;
 using FusedGen.Compiler;
 using FusedGen.Compiler.Planning;
 using FusedGen.Compiler.Printing;
-using FusedGen.Compiler.Reporting;
+using FusedGen.Compiler.Scheduling;
 using FusedGen.Tool.Models;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -20,13 +20,22 @@ internal static class GeneratedAssembly
 
     private static readonly DeclaredType s_type = new("", [], $"static partial class {TypeName}", TypeName, IsStatic: true);
 
-    /// <summary>The text of a model's code.</summary>
+    /// <summary>The text of a model's code, as a build generates it.</summary>
+    /// <param name="file">The model.</param>
+    /// <param name="model">The same, folded.</param>
+    /// <param name="program">Its plan.</param>
+    public static IReadOnlyList<GeneratedFile> Emit(ModelFile file, FoldedModel model, Program program) =>
+        Emit(file, model, ScheduledProgram.Of(program), clock: null);
+
+    /// <summary>
+    /// The text to be run in this process: in a browser, whose C# compiler is slow, without code for other machines.
+    /// </summary>
     /// <param name="file">The model.</param>
     /// <param name="model">The same, folded.</param>
     /// <param name="program">Its plan.</param>
     /// <param name="clock">The clock for the times of its kernels; null for none.</param>
-    public static IReadOnlyList<GeneratedFile> Emit(ModelFile file, FoldedModel model, Program program, KernelClock? clock) =>
-        ModelCompiler.Print(model, program, file.Name, file.Sha256, s_type, clock);
+    public static IReadOnlyList<GeneratedFile> EmitHere(ModelFile file, FoldedModel model, Program program, KernelClock? clock) =>
+        Emit(file, model, OperatingSystem.IsBrowser() ? ScheduledProgram.ForWebAssembly(program) : ScheduledProgram.Of(program), clock);
 
     /// <summary>Compiles and loads code.</summary>
     /// <param name="files">The code.</param>
@@ -54,6 +63,9 @@ internal static class GeneratedAssembly
         assembly.Position = 0;
         return new AssemblyLoadContext("fusedgen", isCollectible: true).LoadFromStream(assembly).GetType(type, throwOnError: true)!;
     }
+
+    private static IReadOnlyList<GeneratedFile> Emit(ModelFile file, FoldedModel model, ScheduledProgram program, KernelClock? clock) =>
+        ModelCompiler.Print(model, program, file.Name, file.Sha256, s_type, clock);
 
     /// <summary>
     /// What the process itself runs on: generated code needs nothing beside the framework and the runtime library.

@@ -29,7 +29,7 @@ internal sealed class RunnableModel
         _caller = new Lazy<Type>(() =>
         {
             bool hasClock = isClocked && Kernels > 1;
-            IReadOnlyList<GeneratedFile> code = GeneratedAssembly.Emit(file, model, Program, hasClock ? ClockedCode.Names : null);
+            IReadOnlyList<GeneratedFile> code = GeneratedAssembly.EmitHere(file, model, Program, hasClock ? ClockedCode.Names : null);
             string[] methods = hasClock ? [Execution.Predictor.PredictMethod, ClockedCode.PredictMethod] : [Execution.Predictor.PredictMethod];
             GeneratedFile caller = CallerCode.File(GeneratedAssembly.TypeName, Program, methods);
             return GeneratedAssembly.Compile(hasClock ? [.. code, caller, ClockedCode.File(Kernels)] : [.. code, caller], CallerCode.TypeName);

@@ -68,9 +68,11 @@ internal sealed class KernelSection
         }
     }
 
+    private static string Where => OperatingSystem.IsBrowser() ? "in this browser, where .NET is interpreted" : "on this machine";
+
     private string Explanation() => _times is null
         ? "What each kernel computes and moves in a prediction. Bars are relative to the longest of their kind."
-        : $"A prediction takes {Duration.Text(_times.CallSeconds)} on this machine, on one thread. "
+        : $"A prediction takes {Duration.Text(_times.CallSeconds)} {Where}, on one thread. "
             + $"Bars are relative to the longest of their kind; kernels were timed "
             + "in calls of their own, so that their sum is not just that time.";
 

@@ -11,12 +11,21 @@ namespace FusedGen.Tool.Models;
 /// <summary>What a file says of its network, whether that is supported or not.</summary>
 internal static class ModelFacts
 {
-    private const string Standard = "ai.onnx";
+    /// <summary>The domain of the standard operators.</summary>
+    public const string Standard = "ai.onnx";
 
-    public static InspectDocument Of(ModelFile file)
+    /// <summary>What the file says.</summary>
+    /// <param name="file">The model.</param>
+    /// <param name="whenFolded">Is given the folded model, where it is supported.</param>
+    public static InspectDocument Of(ModelFile file, Action<FoldedModel>? whenFolded = null)
     {
         OnnxModel model = file.Onnx;
         (FoldedModel? folded, string? precision, IReadOnlyList<ModelDiagnostic> diagnostics) = Fold(file);
+        if (folded is not null)
+        {
+            whenFolded?.Invoke(folded);
+        }
+
         ModelGraph? lowered = folded?.Original;
         OnnxGraph graph = Part(file);
         HashSet<string> initializers = [.. graph.Initializers.Select(i => i.Name)];

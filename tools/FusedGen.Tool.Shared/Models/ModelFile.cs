@@ -39,11 +39,12 @@ internal sealed record ModelFile(string Path, ModelContent Content, OnnxModel On
 
     /// <summary>Lowers, folds, verifies and plans the model as the build does.</summary>
     /// <exception cref="ToolException">The model is not supported.</exception>
-    public ModelReport Report()
-    {
-        FoldedModel folded = Fold();
-        return Planned(() => ModelReport.Of(Name, Sha256, folded, Options, CancellationToken.None));
-    }
+    public ModelReport Report() => Report(Fold());
+
+    /// <summary>Verifies and plans the folded model as the build does.</summary>
+    /// <exception cref="ToolException">It could not be planned.</exception>
+    public ModelReport Report(FoldedModel folded) =>
+        Planned(() => ModelReport.Of(Name, Sha256, folded, Options, CancellationToken.None));
 
     /// <summary>Lowers and folds the model, to be run.</summary>
     /// <exception cref="ToolException">The model is not supported.</exception>

@@ -3,6 +3,7 @@ using FusedGen.Compiler.Diagnostics;
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Reference;
 using FusedGen.Compiler.Verification;
+using FusedGen.Tool.Benchmarking;
 using FusedGen.Tool.Documents;
 using FusedGen.Tool.Execution;
 using FusedGen.Tool.Models;
@@ -15,6 +16,8 @@ namespace FusedGen.Tool.Verification;
 /// </summary>
 internal static class VerificationRun
 {
+    private const int MostSamples = 8;
+
     /// <summary>Compares a model with its answers.</summary>
     /// <param name="model">The model.</param>
     /// <param name="folder">The folder of the answers, or null to look in the model and beside it.</param>
@@ -36,9 +39,43 @@ internal static class VerificationRun
             return null;
         }
 
+        return Compare(model, answers, withLayers, work, progress);
+    }
+
+    /// <summary>
+    /// Compares folded network and generated code with the network as it was trained, on random inputs: for models that
+    /// have no answers.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="work">How many steps may be evaluated.</param>
+    /// <exception cref="ToolException">The network fails on such inputs.</exception>
+    public static VerifyDocument OnSamples(RunnableModel model, long work)
+    {
+        ModelGraph original = model.Model.Original;
+        StoredAnswers answers;
         try
         {
-            return Compare(model, answers, withLayers, work, progress);
+            answers = new StoredAnswers("random inputs that the network as trained answers", new ReferenceVectors("", [.. Enumerable.Range(1, MostSamples)
+                .Take((int)Math.Clamp(work / Math.Max(1, 2 * ModelVerification.Work(original)), 1, MostSamples))
+                .Select(seed => SampleInputs.Of(original, seed))
+                .Select(inputs => new ReferenceVector(inputs, ReferenceEvaluator.Evaluate(original, inputs)))]));
+        }
+        catch (EvaluationException exception)
+        {
+            throw ToolException.Negative($"{model.File.Path}: The network fails on a random input: {exception.Message}");
+        }
+
+        VerifyDocument compared = Compare(model, answers, withLayers: false, work, _ => { });
+
+        // The first one is the network that gave the answers.
+        return compared with { Networks = compared.Networks[1..] };
+    }
+
+    private static VerifyDocument Compare(RunnableModel model, StoredAnswers answers, bool withLayers, long work, Action<double> progress)
+    {
+        try
+        {
+            return CompareAll(model, answers, withLayers, work, progress);
         }
         catch (EvaluationException exception)
         {
@@ -46,7 +83,7 @@ internal static class VerificationRun
         }
     }
 
-    private static VerifyDocument Compare(RunnableModel runnable, StoredAnswers answers, bool withLayers, long work, Action<double> progress)
+    private static VerifyDocument CompareAll(RunnableModel runnable, StoredAnswers answers, bool withLayers, long work, Action<double> progress)
     {
         (ModelFile file, FoldedModel model) = (runnable.File, runnable.Model);
         Predictor predictor = runnable.Predictor();

@@ -22,7 +22,7 @@ internal static class BenchRun
         Stopwatch watch = Stopwatch.StartNew();
         FoldedModel model = file.Fold();
         Program program = file.Plan(model);
-        IReadOnlyList<GeneratedFile> code = GeneratedAssembly.Emit(file, model, program, clock: null);
+        IReadOnlyList<GeneratedFile> code = GeneratedAssembly.Emit(file, model, program);
         double generate = watch.Elapsed.TotalSeconds;
         watch.Restart();
         GeneratedFile caller = CallerCode.File(GeneratedAssembly.TypeName, program, Predictor.PredictMethod);

@@ -43,6 +43,9 @@ internal static class KnownTargets
     /// <summary>All of them, the widest first, and one that shares code before that which it shares it with.</summary>
     public static readonly IReadOnlyList<Target> All = [X64Wide, X64, Arm64, WebAssembly, Narrow, Scalar];
 
+    /// <summary>Those whose programs WebAssembly runs.</summary>
+    public static readonly IReadOnlyList<Target> InWebAssembly = [WebAssembly, Narrow, Scalar];
+
     /// <summary>
     /// Floats in the widest vector. What depends on the model alone, as the order of a sum does, may count with it.
     /// </summary>

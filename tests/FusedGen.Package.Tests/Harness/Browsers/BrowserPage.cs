@@ -96,12 +96,22 @@ internal sealed class BrowserPage(DevTools tools, string target, string session)
         }
     }
 
-    /// <summary>Clicks in the middle of an element.</summary>
+    /// <summary>Clicks in the middle of an element, after scrolling there.</summary>
     public async Task Click(string selector)
     {
+        string element = $"document.querySelector({JsonSerializer.Serialize(selector)})";
         double[] middle = await Evaluate<double[]>(
-            $"(box => [box.x + box.width / 2, box.y + box.height / 2])(document.querySelector('{selector}').getBoundingClientRect())");
+            $"{element}.scrollIntoViewIfNeeded(), (box => [box.x + box.width / 2, box.y + box.height / 2])({element}.getBoundingClientRect())");
         await Drag("mouse", [(middle[0], middle[1])]);
+    }
+
+    /// <summary>Chooses files in an input for files.</summary>
+    public async Task Choose(string selector, params string[] files)
+    {
+        JsonElement document = await Send("DOM.getDocument");
+        int root = document.GetProperty("root").GetProperty("nodeId").GetInt32();
+        JsonElement input = await Send("DOM.querySelector", new { nodeId = root, selector });
+        await Send("DOM.setFileInputFiles", new { nodeId = input.GetProperty("nodeId").GetInt32(), files });
     }
 
     /// <summary>A picture of what is on the screen, as PNG.</summary>

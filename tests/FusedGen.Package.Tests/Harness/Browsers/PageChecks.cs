@@ -3,11 +3,16 @@ namespace FusedGen.Package.Tests.Harness.Browsers;
 /// <summary>Expressions of JavaScript that list what is wrong with how a page looks.</summary>
 internal static class PageChecks
 {
-    /// <summary>Elements that reach out of the screen or of their box, or lie on each other.</summary>
+    /// <summary>
+    /// Elements that reach out of the screen or of their box, or lie on each other; what scrolls shows all it has.
+    /// </summary>
     public const string Layout = """
         (() => {
+          const scrolls = e => ['auto', 'scroll'].includes(getComputedStyle(e).overflowX);
+          const inScroller = e => e !== document.body && (scrolls(e) || inScroller(e.parentElement));
           const faults = [], name = element => element.id || element.className || element.localName;
-          const seen = [...document.querySelectorAll('body *')].filter(e => e.checkVisibility() && !e.closest('.hidden, caption, noscript, tr'));
+          const seen = [...document.querySelectorAll('body *')]
+            .filter(e => e.checkVisibility() && !e.closest('.hidden, caption, noscript, tr') && !inScroller(e));
           const boxes = seen.filter(e => getComputedStyle(e).display !== 'inline');
           const leaves = boxes.filter(e => !boxes.some(other => other !== e && e.contains(other)));
           if (document.documentElement.scrollWidth > innerWidth) {

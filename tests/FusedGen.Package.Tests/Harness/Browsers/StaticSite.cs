@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -7,6 +8,7 @@ namespace FusedGen.Package.Tests.Harness.Browsers;
 internal sealed class StaticSite : IDisposable
 {
     private readonly HttpListener _listener = new();
+    private readonly ConcurrentQueue<string> _requests = [];
     private readonly string _folder;
 
     public StaticSite(string folder)
@@ -25,6 +27,9 @@ internal sealed class StaticSite : IDisposable
 
     /// <summary>Where the folder is found.</summary>
     public string Address { get; }
+
+    /// <summary>The methods and paths of all requests, in order.</summary>
+    public IReadOnlyList<string> Requests => [.. _requests];
 
     /// <inheritdoc/>
     public void Dispose() => _listener.Close();
@@ -45,6 +50,7 @@ internal sealed class StaticSite : IDisposable
 
             using HttpListenerResponse response = context.Response;
             string path = context.Request.Url!.AbsolutePath.TrimStart('/');
+            _requests.Enqueue($"{context.Request.HttpMethod} /{path}");
             string file = Path.Combine(_folder, path.Length == 0 ? "index.html" : path);
             if (File.Exists(file))
             {
