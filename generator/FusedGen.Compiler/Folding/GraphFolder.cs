@@ -22,6 +22,7 @@ public static class GraphFolder
         [new AffineIntoProducer(), new AffineIntoConsumers(), new SumOfLinears(), new LinearIntoLinear(), new ConvolutionIntoConvolution()],
         [new NormalisationAsMultiplyAdd(), new MapBehindMaximum(), new MoveBehindMap(), new MapIntoMap()],
         [new MapIntoEpilogue()],
+        [new IntegerWeights()],
     ];
 
     /// <summary>Folds a network in place.</summary>

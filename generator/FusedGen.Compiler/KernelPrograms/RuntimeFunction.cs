@@ -29,6 +29,17 @@ internal enum RuntimeFunction
     UpperBrainFloat,
 
     /// <summary>
+    /// The sum (argument 2) and the products of two pairs of integers of 16 bits (arguments 0 and 1), in each 32 bits.
+    /// </summary>
+    MultiplyAddPairs,
+
+    /// <summary>Pairs of whole numbers, the first (argument 0) in the lower half.</summary>
+    Pair,
+
+    /// <summary>Pairs of signed bytes as pairs of integers of 16 bits.</summary>
+    WidenPairs,
+
+    /// <summary>
     /// For each lane a set of leaves (argument 0) where x (1) is no more than a threshold (2), else those of them that
     /// are in a mask (3).
     /// </summary>

@@ -25,7 +25,7 @@ namespace FusedGen.Compiler.Planning;
 /// <param name="planBody">Plans the graph inside an operation.</param>
 internal sealed class OperationPlanner(KernelSelection selection, ValuePlacement placement, PlanContext context, PlanBody planBody) : OperationVisitor<bool>
 {
-    public override bool Visit(LinearOperation linear) => Planned(() => LinearPlanner.Plan(linear, context));
+    public override bool Visit(LinearOperation linear) => Planned(() => LinearPlanner.Plan(linear, selection.AddsPairs(linear), context));
 
     public override bool Visit(ConvolutionOperation convolution) => Planned(() => ConvolutionPlanner.Plan(convolution, selection.Of(convolution), context));
 

@@ -6,6 +6,7 @@ using FusedGen.Compiler.Planning.Layout;
 using FusedGen.Compiler.Planning.Lookup;
 using FusedGen.Compiler.Planning.Maps;
 using FusedGen.Compiler.Planning.Movement;
+using FusedGen.Compiler.Planning.Pairs;
 using FusedGen.Compiler.Planning.Pooling;
 using FusedGen.Compiler.Planning.Products;
 using FusedGen.Compiler.Planning.Reduction;
@@ -47,6 +48,9 @@ internal static class Scheduler
                 break;
             case ContractionKernel contraction:
                 PackedContraction.Schedule(contraction, target, pointers, builder);
+                break;
+            case PairKernel pairs:
+                PairSchedule.Schedule(pairs, target, pointers, builder);
                 break;
             case ElementContractionKernel elements:
                 ElementContraction.Schedule(elements, pointers, builder);

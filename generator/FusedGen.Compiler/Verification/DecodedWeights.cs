@@ -60,7 +60,7 @@ public sealed class DecodedWeights
 
         if (!_decoded.TryGetValue(weight, out Tensor? decoded))
         {
-            decoded = EncodedWeights.Of(weight, _options.Weights, operation).Decode();
+            decoded = EncodedWeights.Of(weight, _options.Weights.Packed(), operation).Decode();
             _decoded.Add(weight, decoded);
         }
 

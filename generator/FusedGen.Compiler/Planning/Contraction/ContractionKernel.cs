@@ -69,7 +69,7 @@ internal sealed record ContractionKernel(
     public override bool FillsRegisters => Constants is null;
 
     public override bool BroadcastsRows =>
-        Constants is null && Run >= ContractionTiling.QuadLength && (Rows * Taps > 1 || (Outer.Count > 0 && Outer[Outer.Count - 1].SharesWeights));
+        Constants is null && !AddsPairs && Run >= ContractionTiling.QuadLength && (Rows * Taps > 1 || (Outer.Count > 0 && Outer[Outer.Count - 1].SharesWeights));
 
     /// <summary>
     /// Where rows share the weights, vectors that few outputs leave half empty cost as much as full ones.
@@ -89,7 +89,13 @@ internal sealed record ContractionKernel(
     /// </summary>
     public bool CanOverrun => Rows == 1 && Outer.Count == 0 && Panels.Features == Write.Count && Write.IsDense && Write.CanWriteBeyond;
 
-    public override long MultiplyAdds => Outer.Aggregate((long)Rows * Taps * Panels.InnerLength * Panels.Features, (count, loop) => count * loop.Extent);
+    /// <summary>Whether sums are integers of 32 bits, of products of whole numbers, two at once.</summary>
+    public bool AddsPairs => Panels.Format.ArePairs();
+
+    public override long MultiplyAdds => Outer.Aggregate((long)Rows * Taps * Products * Panels.Features, (count, loop) => count * loop.Extent);
+
+    /// <summary>Products of each sum; those of pairs one by one.</summary>
+    public int Products { get; init; } = Panels.InnerLength;
 
     /// <summary>
     /// Whether every vector of weights lies at a multiple of its size. The memory of constants does, and panels are
@@ -97,7 +103,7 @@ internal sealed record ContractionKernel(
     /// </summary>
     public bool HasAlignedWeights =>
         Constants is null
-        && Panels.Format == WeightFormat.Float32
+        && Panels.Format == PackedFormat.Float32
         && Panels.PackedLength > WeightBlock.MaxInlineWords
         && Reads.First(r => r.Parameter == WeightParameter).Operand is { Storage: Storage.Weights, StepStart: 0, StepStride: 0 } weights
         && weights.Offset % WeightBlock.Alignment == 0
@@ -106,8 +112,8 @@ internal sealed record ContractionKernel(
     public override string Plan =>
         Constants is not null
             ? $"{Run} inputs × {Panels.Features} outputs, constants in code, {Chains} chain{(Chains == 1 ? "" : "s")}"
-            : $"{Panels.InnerLength} inputs × {Panels.Features} outputs, "
-                + $"packed in panels of {Panels.Width}{(Panels.Format == WeightFormat.Float32 ? "" : $" as {Panels.Format.Label()}")}"
+            : $"{Products} inputs × {Panels.Features} outputs, "
+                + $"packed in panels of {Panels.Width}{Panels.Format.Label()}"
                 + (Rows > 1 ? $", {Rows} rows" : "")
                 + (Pool is null ? "" : $", {Taps} sum{(Taps == 1 ? "" : "s")} of each pooled in registers")
                 + (SkipsZeros ? ", inputs of zero skipped" : "")

@@ -4,6 +4,7 @@ using FusedGen.Compiler.Graph.Operations;
 using FusedGen.Compiler.Planning.Contraction.Weights;
 using FusedGen.Compiler.Planning.Maps;
 using FusedGen.Compiler.Planning.Memory;
+using FusedGen.Compiler.Planning.Pairs;
 using FusedGen.Compiler.Planning.Selection;
 
 namespace FusedGen.Compiler.Planning.Contraction;
@@ -17,61 +18,66 @@ internal static class LinearPlanner
     /// </summary>
     private const int MaxFeaturesInRegisters = 16;
 
-    public static void Plan(LinearOperation operation, PlanContext context)
+    /// <summary>Plans a dense layer.</summary>
+    /// <param name="operation">The layer.</param>
+    /// <param name="addsPairs">Whether it adds integers, where the inputs of a row lie side by side.</param>
+    /// <param name="context">Takes the kernels.</param>
+    public static void Plan(LinearOperation operation, bool addsPairs, PlanContext context)
     {
         Value? flattened = context.FlattenedSource(operation.Input);
         if (operation.Output.Type != ElementType.Float32)
         {
             Operand rows = context.OperandOf(flattened ?? operation.Input);
-            ElementContractionPlanner.Plan(operation, rows, flattened is null ? RowOf(operation, rows) : InnerLoopsOf(operation, flattened, rows), context);
+            ElementContractionPlanner.Plan(operation, rows, flattened is null ? RowOf(operation, rows) : InnerLoopsOf(rows, rows.Shape.Strides()), context);
             return;
         }
 
         Operand input = flattened is null ? Contiguous(context.OperandOf(operation.Input), context) : context.OperandOf(flattened);
+        Shape row = input.Shape;
+        PairedRun? run = null;
+        int axis = flattened is null ? row.Rank - 1 : 1;
+        if (addsPairs && input.Strides[axis] == 1)
+        {
+            run = new PairedRun(row[axis], row.Strides()[axis]);
+            input = PairPlanner.Plan(input, axis, new int[row.Rank], new int[row.Rank], context);
+        }
+
+        InnerLoops inner = flattened is null ? InnerLoops.Plain(input.Shape[axis]) : InnerLoopsOf(input, row.Strides());
         Operand output = context.OperandOf(operation.Output);
         int last = operation.Output.Shape.Rank - 1;
         if (output.Strides[last] != 1 && operation.OutputFeatures > 1)
         {
             // The kernel writes vectors of outputs, which this layout scatters.
             Operand dense = context.Temporary(output.Type, output.Shape);
-            Plan(operation, input, InnerLoopsOf(operation, flattened, input), dense, context);
+            Plan(operation, input, inner, run, dense, context);
             MapPlanner.Copy(dense, output, "to the layout of its user", context);
             return;
         }
 
-        Plan(operation, input, InnerLoopsOf(operation, flattened, input), output, context);
+        Plan(operation, input, inner, run, output, context);
     }
 
-    /// <summary>
-    /// The inputs of a row one after the other; or, where the row is a flattened picture, in the order in which the
-    /// picture lies in memory.
-    /// </summary>
-    private static InnerLoops InnerLoopsOf(LinearOperation operation, Value? flattened, Operand input)
-    {
-        if (flattened is null)
-        {
-            return InnerLoops.Plain(operation.InputFeatures);
-        }
-
-        int[] dense = input.Shape.Strides();
-        return InnerLoops.Of(Enumerable.Range(1, input.Shape.Rank - 1)
-            .Select(axis => new InnerAxis(input.Strides[axis], Enumerable.Range(0, input.Shape[axis]).Select(c => c * dense[axis]).ToArray())));
-    }
+    /// <summary>A row that is a flattened picture, in the order in which the picture lies in memory.</summary>
+    /// <param name="picture">Where its elements lie, or the pairs of them.</param>
+    /// <param name="weights">How far the weights of neighbours along each axis are apart.</param>
+    private static InnerLoops InnerLoopsOf(Operand picture, int[] weights) => InnerLoops.Of(Enumerable.Range(1, picture.Shape.Rank - 1)
+        .Select(axis => new InnerAxis(picture.Strides[axis], Enumerable.Range(0, picture.Shape[axis]).Select(c => c * weights[axis]).ToArray())));
 
     /// <summary>The inputs of a row wherever they lie.</summary>
     private static InnerLoops RowOf(LinearOperation operation, Operand input) =>
         InnerLoops.Of([new InnerAxis(input.Strides[input.Shape.Rank - 1], Enumerable.Range(0, operation.InputFeatures).ToArray())]);
 
-    private static void Plan(LinearOperation operation, Operand input, InnerLoops inner, Operand output, PlanContext context)
+    private static void Plan(LinearOperation operation, Operand input, InnerLoops inner, PairedRun? run, Operand output, PlanContext context)
     {
         int last = operation.Output.Shape.Rank - 1;
         int[] extents = operation.Output.Shape.ToArray().Take(last).ToArray();
         bool hasRows = extents.Any(e => e != 1);
-        PanelLayout panels = new(operation.OutputFeatures, operation.InputFeatures, inner.Run, WeightFormats.Of(operation, context.Options));
-        bool inCode = !hasRows && inner.Segments.Count == 0 && panels.Format == WeightFormat.Float32
+        PackedFormat format = run is null ? WeightFormats.Of(operation, context.Options).Packed() : PairRule.FormatOf(operation.Weight);
+        PanelLayout panels = new(operation.OutputFeatures, inner.WeightOrder.Count, inner.Run, format);
+        bool inCode = !hasRows && inner.Segments.Count == 0 && panels.Format == PackedFormat.Float32
             && context.ConstantsInCode.TryTake(panels.PackedLength);
         ContractionConstants? constants = inCode ? Constants(operation, panels, inner) : null;
-        int chains = context.Chains(operation.Rows, panels);
+        int chains = run is null ? context.Chains(operation.Rows, panels) : 1;
         bool isCostly = operation.Epilogue is { } costly && ExpressionCost.IsCostly(costly.Expression);
         bool keepsEpilogue = operation.Epilogue is { } wanted
             && EpilogueRule.Serves(wanted, operation.Output, last, value => context.OperandOf(value).Strides)
@@ -101,7 +107,9 @@ internal static class LinearPlanner
             List<KernelRead> reads = [new(ContractionKernel.InputParameter, input)];
             if (!inCode)
             {
-                reads.AddRange(WeightPacking.Reads(operation, operation.Weight, operation.Bias, groups: 1, panels, inner, context));
+                reads.AddRange(run is null
+                    ? WeightPacking.Reads(operation, operation.Weight, operation.Bias, groups: 1, panels, inner, context)
+                    : WeightPacking.Reads(operation.Weight, operation.Bias, panels, inner, run, context));
             }
 
             reads.AddRange(epilogue.Reads);
@@ -123,7 +131,8 @@ internal static class LinearPlanner
                 residuals,
                 context.Options.Reproducible)
             {
-                SkipsZeros = !hasRows && !inCode && ZeroSkipping.Serves(operation, panels, chains),
+                Products = operation.InputFeatures,
+                SkipsZeros = !hasRows && !inCode && run is null && ZeroSkipping.Serves(operation, panels, chains),
             };
             return (kernel, epilogue);
         }

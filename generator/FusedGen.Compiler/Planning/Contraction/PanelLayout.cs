@@ -13,7 +13,7 @@ namespace FusedGen.Compiler.Planning.Contraction;
 /// <param name="Run">Products of the innermost loop. An element holds weights of one run only.</param>
 /// <param name="Format">The format of the weights: where two make an element, they are those of one output and
 /// consecutive products, the first in the lower bits.</param>
-internal sealed record PanelLayout(int Features, int InnerLength, int Run, WeightFormat Format)
+internal sealed record PanelLayout(int Features, int InnerLength, int Run, PackedFormat Format)
 {
     /// <summary>Floats in the widest vector; every panel is a multiple of it wide.</summary>
     public const int Granularity = 16;

@@ -4,6 +4,7 @@ using FusedGen.Compiler.Graph.Operations;
 using FusedGen.Compiler.Planning.Contraction;
 using FusedGen.Compiler.Planning.Contraction.Weights;
 using FusedGen.Compiler.Planning.Memory;
+using FusedGen.Compiler.Planning.Pairs;
 using FusedGen.Compiler.Planning.Selection;
 
 namespace FusedGen.Compiler.Planning.Convolution;
@@ -28,8 +29,16 @@ internal static class ConvolutionPlanner
         EpiloguePlan epilogue = EpiloguePlan.Of(operation.Epilogue, output, 1, choice.KeepsEpilogue, context);
         IReadOnlyList<AxisPhase>[] axes = Enumerable.Range(0, operation.Window.Rank).Select(axis => AxisPhase.Of(operation, axis)).ToArray();
         AxisPhase[][] all = CartesianProduct.Of(axes).ToArray();
-        if (choice is { KeepsEpilogue: true, Form: ConvolutionForm.Windows, Pool: null } && ExpressionCost.IsLong(operation.Epilogue!.Expression)
-            && !all.All(phases => context.Room.FitsOneMethod(KernelOf(operation, input, output, pooling, epilogue, phases, context))))
+        PairedRun? run = null;
+        if (choice.Form == ConvolutionForm.Pairs)
+        {
+            Border border = AxisPhase.BorderOf(operation);
+            run = new PairedRun(operation.InputChannels, operation.Window.Taps);
+            input = PairPlanner.Plan(input, 1, [0, 0, .. border.Begin], [0, 0, .. border.End], context);
+        }
+
+        if (choice is { KeepsEpilogue: true, Form: ConvolutionForm.Windows or ConvolutionForm.Pairs, Pool: null } && ExpressionCost.IsLong(operation.Epilogue!.Expression)
+            && !all.All(phases => context.Room.FitsOneMethod(KernelOf(operation, input, run, output, pooling, epilogue, phases, context))))
         {
             epilogue = EpiloguePlan.Of(operation.Epilogue, output, 1, isKept: false, context);
         }
@@ -48,7 +57,7 @@ internal static class ConvolutionPlanner
                     WinogradPlanner.Plan(operation, input, output, pooling, epilogue, phases, context);
                     break;
                 default:
-                    context.Add(KernelOf(operation, input, output, pooling, epilogue, phases, context));
+                    context.Add(KernelOf(operation, input, run, output, pooling, epilogue, phases, context));
                     break;
             }
         }
@@ -87,13 +96,15 @@ internal static class ConvolutionPlanner
 
     /// <summary>The outputs that see the same taps along every axis.</summary>
     private static ContractionKernel KernelOf(
-        ConvolutionOperation operation, Operand input, Operand output, OutputPooling pooling, EpiloguePlan epilogue, AxisPhase[] phases, PlanContext context)
+        ConvolutionOperation operation, Operand input, PairedRun? run, Operand output, OutputPooling pooling, EpiloguePlan epilogue, AxisPhase[] phases,
+        PlanContext context)
     {
         PixelGrid grid = new(phases.Select(pooling.Windows).ToArray(), pooling.Output);
         int featuresPerGroup = operation.OutputChannels / operation.Groups;
         int channelsPerGroup = operation.InputChannels / operation.Groups;
         InnerLoops inner = InnerLoops.Of(SumAxes(operation, input, phases));
-        PanelLayout panels = new(featuresPerGroup, inner.WeightOrder.Count, inner.Run, WeightFormats.Of(operation, context.Options));
+        PackedFormat format = run is null ? WeightFormats.Of(operation, context.Options).Packed() : PairRule.FormatOf(operation.Weight);
+        PanelLayout panels = new(featuresPerGroup, inner.WeightOrder.Count, inner.Run, format);
 
         int[][] outputStrides = epilogue.Inputs.Select(i => i.BroadcastStrides(operation.Output.Shape)).ToArray();
         int[][] residualStrides = outputStrides.Select(pooling.WindowStrides).ToArray();
@@ -117,7 +128,9 @@ internal static class ConvolutionPlanner
             operation + epilogue.Title + pooling.Title,
             [
                 new(ContractionKernel.InputParameter, grid.FirstInput(input)),
-                .. WeightPacking.Reads(operation, operation.Weight, operation.Bias, operation.Groups, panels, inner, context),
+                .. run is null
+                    ? WeightPacking.Reads(operation, operation.Weight, operation.Bias, operation.Groups, panels, inner, context)
+                    : WeightPacking.Reads(operation.Weight, operation.Bias, panels, inner, run, context),
                 .. grid.Residuals(epilogue, residualStrides),
             ],
             grid.FirstOutput(output, output.Strides),
@@ -129,22 +142,24 @@ internal static class ConvolutionPlanner
             inner.Run,
             panels,
             null,
-            context.Chains(grid.Extents.Aggregate(pool?.Taps.Count ?? 1, (product, extent) => product * extent), panels),
+            run is null ? context.Chains(grid.Extents.Aggregate(pool?.Taps.Count ?? 1, (product, extent) => product * extent), panels) : 1,
             epilogue.Expression,
             epilogue.Residuals(i => loops.InnerStride(i + 2)),
             context.Options.Reproducible)
         {
             Pool = pool,
+            Products = channelsPerGroup * phases.Aggregate(1, (taps, phase) => taps * phase.Taps.Count),
         };
     }
 
     /// <summary>
-    /// The channels of a group and the taps along each axis; weights are numbered as they lie in [C / groups, kernel…].
+    /// The channels of a group, or the pairs of them, and the taps along each axis; weights are numbered as they lie in
+    /// [C / groups, kernel…].
     /// </summary>
     private static IEnumerable<InnerAxis> SumAxes(ConvolutionOperation operation, Operand input, AxisPhase[] phases)
     {
         int weight = operation.Window.Taps;
-        yield return new InnerAxis(input.Strides[1], Enumerable.Range(0, operation.InputChannels / operation.Groups).Select(c => c * weight).ToArray());
+        yield return new InnerAxis(input.Strides[1], Enumerable.Range(0, input.Shape[1] / operation.Groups).Select(c => c * weight).ToArray());
         for (int axis = 0; axis < phases.Length; axis++)
         {
             weight /= operation.Window.KernelShape[axis];

@@ -1,5 +1,6 @@
 using FusedGen.Compiler.Graph.Operations;
 using FusedGen.Compiler.Planning.Contraction;
+using FusedGen.Compiler.Planning.Contraction.Weights;
 using FusedGen.Compiler.Planning.Memory;
 
 namespace FusedGen.Compiler.Planning.Convolution;
@@ -35,7 +36,7 @@ internal static class DepthwisePlanner
                 return packed;
             });
         Operand bias = context.WeightOperand((operation.Weight, operation.Bias, "depthwise bias"),
-            () => new PanelLayout(channels, 1, 1, WeightFormat.Float32).Pad(c => operation.Bias is null ? 0 : (float)operation.Bias[c]));
+            () => new PanelLayout(channels, 1, 1, PackedFormat.Float32).Pad(c => operation.Bias is null ? 0 : (float)operation.Bias[c]));
         context.Add(new DepthwiseKernel(
             operation + epilogue.Title,
             [

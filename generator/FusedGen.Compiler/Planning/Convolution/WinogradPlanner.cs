@@ -20,7 +20,7 @@ internal static class WinogradPlanner
     {
         int channels = operation.InputChannels;
         int features = operation.OutputChannels;
-        PanelLayout panels = new(features, channels, channels, WeightFormat.Float32);
+        PanelLayout panels = new(features, channels, channels, PackedFormat.Float32);
         int spreadStride = Padded(channels);
         int productStride = Padded(features);
         (WinogradAxis lines, WinogradAxis columns) = Blocks(

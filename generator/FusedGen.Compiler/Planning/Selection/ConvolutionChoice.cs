@@ -8,6 +8,9 @@ internal enum ConvolutionForm
     /// <summary>A contraction over the windows, whose outputs are the lanes of vectors.</summary>
     Windows,
 
+    /// <summary>The same with integers, two products at once.</summary>
+    Pairs,
+
     /// <summary>Channel by channel, where each is a group of its own.</summary>
     Depthwise,
 

@@ -1,6 +1,7 @@
 using FusedGen.Compiler.Graph;
 using FusedGen.Compiler.Graph.Expressions;
 using FusedGen.Compiler.Graph.Operations;
+using FusedGen.Compiler.Graph.Ranges;
 using FusedGen.Compiler.Planning.Memory;
 
 namespace FusedGen.Compiler.Planning.Selection;
@@ -18,6 +19,7 @@ internal sealed class KernelSelection
     private readonly ModelGraph _graph;
     private readonly PlanOptions _options;
     private readonly LayoutChoice _layouts;
+    private readonly WholeNumbers _numbers;
 
     /// <summary>Decides for all operations of a graph.</summary>
     /// <param name="graph">The graph.</param>
@@ -28,6 +30,7 @@ internal sealed class KernelSelection
         _graph = graph;
         _options = options;
         _layouts = layouts;
+        _numbers = new WholeNumbers();
         foreach (ConvolutionOperation convolution in graph.Operations.OfType<ConvolutionOperation>())
         {
             ConvolutionChoice choice = Choose(convolution);
@@ -38,6 +41,9 @@ internal sealed class KernelSelection
             }
         }
     }
+
+    /// <summary>Whether a dense layer adds integers, where the inputs of a row lie side by side.</summary>
+    public bool AddsPairs(LinearOperation linear) => PairRule.Serves(linear, _numbers.Of(linear.Input), _options);
 
     /// <summary>How a convolution is computed.</summary>
     public ConvolutionChoice Of(ConvolutionOperation convolution) => _convolutions[convolution];
@@ -69,6 +75,7 @@ internal sealed class KernelSelection
         bool channelsAreLanes = AreSideBySide(convolution.Input) && StridesOf(stored)[Channels] == 1;
         return convolution.Output.Type != ElementType.Float32 ? ConvolutionForm.Elements
             : channelsAreLanes && convolution.IsDepthwise && convolution.OutputChannels == convolution.InputChannels ? ConvolutionForm.Depthwise
+            : AreSideBySide(convolution.Input) && PairRule.Serves(convolution, _numbers.Of(convolution.Input), _options) ? ConvolutionForm.Pairs
             : channelsAreLanes && suitsWinograd ? ConvolutionForm.Winograd
             : ConvolutionForm.Windows;
     }

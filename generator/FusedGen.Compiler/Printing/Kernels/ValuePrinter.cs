@@ -158,6 +158,11 @@ internal sealed class ValuePrinter : IKernelValueVisitor<Code>
             RuntimeFunction.LowerBrainFloat => BrainFloat(value.Type, Code.Of(arguments[0], " << 16")),
             RuntimeFunction.UpperBrainFloat =>
                 BrainFloat(value.Type, Code.Of(arguments[0], " & ", Print(new IntegerValue(value.Type.Of(ElementType.Int32), -65536)))),
+            RuntimeFunction.MultiplyAddPairs => Code.Call("IntegerPairs.MultiplyAdd", arguments),
+            RuntimeFunction.Pair => Code.Call("IntegerPairs.Pair", arguments),
+            RuntimeFunction.WidenPairs => value.Arguments[0] is LoadValue { Type.IsVector: true } load
+                ? $"IntegerPairs.Load{TargetSpelling.VectorBits(value.Type)}(ref {PlacePrinter.Element(load.Place)})"
+                : Code.Call("IntegerPairs.Widen", arguments),
             RuntimeFunction.KeepLeaves or RuntimeFunction.FirstLeaf or RuntimeFunction.WeightIfLeft => Code.Call($"TreeLanes.{value.Function}", arguments),
             RuntimeFunction.OneIfTrue => Code.Call("Unsafe.BitCast<bool, byte>", arguments),
             RuntimeFunction.CheckIndex or RuntimeFunction.CheckPlace or RuntimeFunction.CheckSequenceLength or RuntimeFunction.CheckCount =>
@@ -225,6 +230,7 @@ internal sealed class ValuePrinter : IKernelValueVisitor<Code>
             (ElementType.Float32, ElementType.Bool) => Print(KernelValues.Compare(BinaryFunction.NotEqual, value.Operand, KernelValues.Floating(from, 0))),
             (ElementType.Int8, ElementType.Float32) when value.Operand is LoadValue { IsPartial: false } load =>
                 $"Int8Vectors.Load{TargetSpelling.VectorBits(value.Type)}(ref {PlacePrinter.Element(load.Place)})",
+            (ElementType.Int32, ElementType.Float32) => Code.Call($"{TargetSpelling.VectorClass(value.Type)}.ConvertToSingle", x),
             _ when from == value.Type => x,
             _ => throw new InvalidOperationException($"{from} cannot become {value.Type} in vectors."),
         };

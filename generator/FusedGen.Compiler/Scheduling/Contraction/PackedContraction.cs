@@ -179,6 +179,11 @@ internal sealed class PackedContraction
             Scale(sums, place);
         }
 
+        if (_kernel.AddsPairs)
+        {
+            sums = AsFloats(sums);
+        }
+
         TileEnd.Describe(_kernel, _builder);
         for (int r = 0; r < rows; r++)
         {
@@ -192,14 +197,15 @@ internal sealed class PackedContraction
     private Local[,] Start(PackedPanel panel, int vectors, int taps, TilePlace place)
     {
         Local[,] sums = new Local[taps * _kernel.Chains, vectors];
-        KernelValue zero = KernelValues.Floating(_target.Floats, 0);
+        LaneType type = panel.Weights.Sums;
+        KernelValue zero = KernelValues.Constant(type, 0, 0);
         _builder.Comment(Description(panel, vectors, taps));
         for (int v = 0; v < vectors; v++)
         {
             for (int sum = 0; sum < taps * _kernel.Chains; sum++)
             {
                 KernelValue start = sum % _kernel.Chains != 0 || panel.Weights.HasScales ? zero
-                    : sum == 0 ? LoadForOutputs(ContractionKernel.BiasParameter, v, place)
+                    : sum == 0 ? LoadForOutputs(type, ContractionKernel.BiasParameter, v, place)
                     : sums[0, v];
                 sums[sum, v] = _builder.Let($"s{sum}_{v}", start);
             }
@@ -226,8 +232,8 @@ internal sealed class PackedContraction
         _builder.Comment("scale of the weights of each output, and bias");
         for (int v = 0; v < sums.GetLength(1); v++)
         {
-            Local scale = _builder.Let($"scale{v}", LoadForOutputs(ContractionKernel.ScaleParameter, v, place));
-            Local bias = _builder.Let($"bias{v}", LoadForOutputs(ContractionKernel.BiasParameter, v, place));
+            Local scale = _builder.Let($"scale{v}", LoadForOutputs(_target.Floats, ContractionKernel.ScaleParameter, v, place));
+            Local bias = _builder.Let($"bias{v}", LoadForOutputs(_target.Floats, ContractionKernel.BiasParameter, v, place));
             for (int sum = 0; sum < sums.GetLength(0); sum += _kernel.Chains)
             {
                 _builder.Assign(sums[sum, v], new MultiplyAddValue(sums[sum, v], scale, bias, _kernel.IsReproducible));
@@ -235,7 +241,23 @@ internal sealed class PackedContraction
         }
     }
 
-    /// <summary>A vector of floats that lie as the outputs do.</summary>
-    private LoadValue LoadForOutputs(string parameter, int vector, TilePlace place) =>
-        KernelValues.Load(_target.Floats, new Place(_pointers[parameter], place.At(_kernel, 0, vector * _target.Lanes, TileStrides.Bias)));
+    /// <summary>The sums of integers, rounded to float once.</summary>
+    private Local[,] AsFloats(Local[,] sums)
+    {
+        _builder.Comment("the integers as floats");
+        Local[,] floats = new Local[sums.GetLength(0), sums.GetLength(1)];
+        for (int sum = 0; sum < sums.GetLength(0); sum++)
+        {
+            for (int v = 0; v < sums.GetLength(1); v++)
+            {
+                floats[sum, v] = _builder.Let($"f{sum}_{v}", new ConvertValue(_target.Floats, sums[sum, v]));
+            }
+        }
+
+        return floats;
+    }
+
+    /// <summary>A vector of numbers that lie as the outputs do.</summary>
+    private LoadValue LoadForOutputs(LaneType type, string parameter, int vector, TilePlace place) =>
+        KernelValues.Load(type, new Place(_pointers[parameter], place.At(_kernel, 0, vector * _target.Lanes, TileStrides.Bias)));
 }

@@ -96,7 +96,7 @@ internal sealed class PackedProducts(PackedPanel panel, Local[,] sums, TilePlace
     /// <summary>The products of so many consecutive inputs, each in its own chain.</summary>
     private void Steps(int steps)
     {
-        Local[]? quads = _taps > 1 && _target.ShufflesRows && steps == ContractionTiling.QuadLength
+        Local[]? quads = _taps > 1 && _target.ShufflesRows && !_kernel.AddsPairs && steps == ContractionTiling.QuadLength
             ? Enumerable.Range(0, _taps).Select(t => builder.Let($"q{t}", KernelValues.Load(_target.Floats, new Place(input, OffsetOf(t))))).ToArray()
             : null;
         for (int first = 0; first < steps; first += PerElement)
@@ -127,7 +127,7 @@ internal sealed class PackedProducts(PackedPanel panel, Local[,] sums, TilePlace
     /// <param name="count">Products, which share elements of weights.</param>
     private void Row(Pointer from, Pointer with, int first, int count)
     {
-        KernelValue[] x = Enumerable.Range(first, count).Select(step => KernelValues.Broadcast(_target.Floats, new Place(from, step))).ToArray();
+        KernelValue[] x = Enumerable.Range(first, count).Select(step => KernelValues.Broadcast(panel.Weights.Sums, new Place(from, step))).ToArray();
         for (int part = 0; part < count && _vectors > 1; part++)
         {
             x[part] = builder.Let($"x{first + part}", x[part]);
@@ -159,7 +159,7 @@ internal sealed class PackedProducts(PackedPanel panel, Local[,] sums, TilePlace
         for (int t = 0; t < _taps; t++)
         {
             KernelValue x = quads is null
-                ? KernelValues.Broadcast(_target.Floats, new Place(input, step + OffsetOf(t)))
+                ? KernelValues.Broadcast(panel.Weights.Sums, new Place(input, step + OffsetOf(t)))
                 : new CallValue(_target.Floats, InputQuad.Elements[step], [quads[t]]);
             if (_vectors > 1)
             {
@@ -177,7 +177,7 @@ internal sealed class PackedProducts(PackedPanel panel, Local[,] sums, TilePlace
     private int OffsetOf(int tap) =>
         place.RowOffset(_kernel, tap / _kernel.Taps, TileStrides.Input(_kernel)) + (_kernel.Pool?.Taps[tap % _kernel.Taps].Input ?? 0);
 
-    private void Add(Local sum, KernelValue x, KernelValue w) => builder.Assign(sum, new MultiplyAddValue(x, w, sum, _kernel.IsReproducible));
+    private void Add(Local sum, KernelValue x, KernelValue w) => builder.Assign(sum, panel.Weights.MultiplyAdd(x, w, sum, _kernel.IsReproducible));
 
     /// <summary>A vector of the elements that hold the weights of a product.</summary>
     private KernelValue Elements(Pointer from, int step, int vector, bool isAligned) =>

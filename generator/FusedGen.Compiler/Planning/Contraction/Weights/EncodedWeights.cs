@@ -8,10 +8,10 @@ namespace FusedGen.Compiler.Planning.Contraction.Weights;
 /// <summary>The weights of a layer in a format, in the order in which they came.</summary>
 internal sealed class EncodedWeights
 {
-    private readonly WeightFormat _format;
+    private readonly PackedFormat _format;
     private readonly Tensor _weight;
 
-    private EncodedWeights(WeightFormat format, Tensor weight, int[] bits, float[] scales)
+    private EncodedWeights(PackedFormat format, Tensor weight, int[] bits, float[] scales)
     {
         _format = format;
         _weight = weight;
@@ -30,21 +30,21 @@ internal sealed class EncodedWeights
     /// <param name="format">The format.</param>
     /// <param name="owner">The layer, for the message.</param>
     /// <exception cref="ModelException">A weight is beyond the format's range.</exception>
-    public static EncodedWeights Of(Tensor weight, WeightFormat format, Operation owner)
+    public static EncodedWeights Of(Tensor weight, PackedFormat format, Operation owner)
     {
         double[] values = weight.Floats;
         int[] bits = new int[values.Length];
         float[] scales = [];
         switch (format)
         {
-            case WeightFormat.BFloat16:
+            case PackedFormat.BFloat16:
                 for (int i = 0; i < bits.Length; i++)
                 {
-                    bits[i] = BFloat16.Round(values[i]) ?? throw OutOfRange(values[i], format, owner);
+                    bits[i] = BFloat16.Round(values[i]) ?? throw OutOfRange(values[i], WeightFormat.BFloat16, owner);
                 }
 
                 break;
-            case WeightFormat.Int8:
+            case PackedFormat.Int8:
                 scales = new float[weight.Shape[0]];
                 EncodeChannels(values, bits, scales, owner);
                 break;
@@ -69,8 +69,8 @@ internal sealed class EncodedWeights
         {
             values[i] = _format switch
             {
-                WeightFormat.BFloat16 => BFloat16.Decode(Bits[i]),
-                WeightFormat.Int8 => (double)Bits[i] * Scales[i / perOutput],
+                PackedFormat.BFloat16 => BFloat16.Decode(Bits[i]),
+                PackedFormat.Int8 => (double)Bits[i] * Scales[i / perOutput],
                 _ => FloatBits.FromInt32(Bits[i]),
             };
         }

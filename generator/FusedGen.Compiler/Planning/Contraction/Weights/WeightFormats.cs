@@ -20,18 +20,30 @@ internal static class WeightFormats
         _ => WeightFormat.Float32,
     };
 
-    /// <summary>
-    /// The type of an element of the packed weights: a float, a 32-bit word of brain floats, or a byte.
-    /// </summary>
-    public static ElementType PackedType(this WeightFormat format) => format switch
+    /// <summary>How kernels read weights of a format.</summary>
+    public static PackedFormat Packed(this WeightFormat format) => format switch
     {
-        WeightFormat.BFloat16 => ElementType.Int32,
-        WeightFormat.Int8 => ElementType.Int8,
+        WeightFormat.BFloat16 => PackedFormat.BFloat16,
+        WeightFormat.Int8 => PackedFormat.Int8,
+        _ => PackedFormat.Float32,
+    };
+
+    /// <summary>
+    /// The type of an element of the packed weights: a float, a word of brain floats or integers, or a byte or two.
+    /// </summary>
+    public static ElementType PackedType(this PackedFormat format) => format switch
+    {
+        PackedFormat.BFloat16 or PackedFormat.Pairs16 => ElementType.Int32,
+        PackedFormat.Pairs8 => ElementType.Int16,
+        PackedFormat.Int8 => ElementType.Int8,
         _ => ElementType.Float32,
     };
 
-    /// <summary>Weights in an element.</summary>
-    public static int PerElement(this WeightFormat format) => format == WeightFormat.BFloat16 ? 2 : 1;
+    /// <summary>Products whose weights are in an element.</summary>
+    public static int PerElement(this PackedFormat format) => format == PackedFormat.BFloat16 ? 2 : 1;
+
+    /// <summary>Whether products and sums are integers, two products at once.</summary>
+    public static bool ArePairs(this PackedFormat format) => format is PackedFormat.Pairs8 or PackedFormat.Pairs16;
 
     /// <summary>The name that a reader of the generated file knows.</summary>
     public static string Label(this WeightFormat format) => format switch
@@ -39,5 +51,15 @@ internal static class WeightFormats
         WeightFormat.BFloat16 => "bfloat16",
         WeightFormat.Int8 => "int8",
         _ => "float",
+    };
+
+    /// <summary>What the plan says of the weights; nothing of floats.</summary>
+    public static string Label(this PackedFormat format) => format switch
+    {
+        PackedFormat.BFloat16 => " as bfloat16",
+        PackedFormat.Int8 => " as int8",
+        PackedFormat.Pairs8 => " as pairs of int8, sums of int32",
+        PackedFormat.Pairs16 => " as pairs of int16, sums of int32",
+        _ => "",
     };
 }

@@ -32,12 +32,43 @@ internal static class WeightPacking
         yield return new KernelRead(ContractionKernel.BiasParameter, context.WeightOperand(
             (weight, bias, groups, "bias"),
             () => PerGroup(groups, g => panels.Pad(m => bias is null ? 0 : SumStart(bias[(g * panels.Features) + m])))));
-        if (panels.Format == WeightFormat.Int8)
+        if (panels.Format == PackedFormat.Int8)
         {
             yield return new KernelRead(ContractionKernel.ScaleParameter, context.WeightOperand(
                 (weight, groups, "scale"),
                 () => PerGroup(groups, g => panels.Pad(m => Encoded().Scales[(g * panels.Features) + m]))));
         }
+    }
+
+    /// <summary>
+    /// What a contraction of pairs reads beside its input: packed weights, and the bias as integers of 32 bits.
+    /// </summary>
+    /// <param name="weight">W: [M, …], whole numbers that the format holds.</param>
+    /// <param name="bias">[M], whole numbers, or null.</param>
+    /// <param name="panels">The layout; its products are pairs.</param>
+    /// <param name="inner">The order of the pairs: the number of the weight of each first half.</param>
+    /// <param name="run">The pairs of a run.</param>
+    /// <param name="context">Takes the constants.</param>
+    public static IEnumerable<KernelRead> Reads(Tensor weight, double[]? bias, PanelLayout panels, InnerLoops inner, PairedRun run, PlanContext context)
+    {
+        int perOutput = panels.Features == 0 ? 0 : weight.Count / panels.Features;
+        int bits = 4 * panels.Format.PackedType().SizeInBytes();
+        int mask = (1 << bits) - 1;
+        yield return new KernelRead(ContractionKernel.WeightParameter, context.WordOperand(
+            (weight, panels, run, inner.OrderKey),
+            panels.Format.PackedType(),
+            () => panels.Pack((m, k) =>
+            {
+                int first = inner.WeightOrder[k];
+                int pair = At(first) & mask;
+                return run.SecondOf(first) is { } second ? pair | (At(second) << bits) : pair;
+
+                int At(int number) => (int)weight.Floats[(m * perOutput) + number];
+            })));
+        yield return new KernelRead(ContractionKernel.BiasParameter, context.WordOperand(
+            (weight, bias, "integer bias"),
+            ElementType.Int32,
+            () => Enumerable.Range(0, panels.PaddedFeatures).Select(m => bias is null || m >= panels.Features ? 0 : (int)bias[m]).ToArray()));
     }
 
     /// <summary>
