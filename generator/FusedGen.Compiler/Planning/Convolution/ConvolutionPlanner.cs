@@ -37,7 +37,8 @@ internal static class ConvolutionPlanner
             input = PairPlanner.Plan(input, 1, [0, 0, .. border.Begin], [0, 0, .. border.End], context);
         }
 
-        if (choice is { KeepsEpilogue: true, Form: ConvolutionForm.Windows or ConvolutionForm.Pairs, Pool: null } && ExpressionCost.IsLong(operation.Epilogue!.Expression)
+        if (choice is { KeepsEpilogue: true, Form: ConvolutionForm.Windows or ConvolutionForm.Pairs, Pool: null }
+            && ExpressionCost.IsLong(operation.Epilogue!.Expression)
             && !all.All(phases => context.Room.FitsOneMethod(KernelOf(operation, input, run, output, pooling, epilogue, phases, context))))
         {
             epilogue = EpiloguePlan.Of(operation.Epilogue, output, 1, isKept: false, context);
