@@ -69,7 +69,8 @@ internal sealed record ContractionKernel(
     public override bool FillsRegisters => Constants is null;
 
     public override bool BroadcastsRows =>
-        Constants is null && !AddsPairs && Run >= ContractionTiling.QuadLength && (Rows * Taps > 1 || (Outer.Count > 0 && Outer[Outer.Count - 1].SharesWeights));
+        Constants is null && !AddsPairs && Run >= ContractionTiling.QuadLength
+            && (Rows * Taps > 1 || (Outer.Count > 0 && Outer[Outer.Count - 1].SharesWeights));
 
     /// <summary>
     /// Where rows share the weights, vectors that few outputs leave half empty cost as much as full ones.
