@@ -13,6 +13,22 @@ internal static class Elements
             : new Tensor(shape, Enumerable.Range(0, shape.Count).Select(i => Integer(type, bytes, i * size)).ToArray(), type);
     }
 
+    /// <summary>Whether all bits are the same, those of NaN aside, which depend on the processor.</summary>
+    public static bool AreSame(ElementType type, byte[] first, byte[] second)
+    {
+        int size = type.SizeInBytes();
+        for (int at = 0; at < first.Length; at += size)
+        {
+            bool areNaN = type.IsFloating() && double.IsNaN(Floating(type, first, at)) && double.IsNaN(Floating(type, second, at));
+            if (!areNaN && !first.AsSpan(at, size).SequenceEqual(second.AsSpan(at, size)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private static double Floating(ElementType type, byte[] bytes, int at) => type switch
     {
         ElementType.Float32 => BitConverter.ToSingle(bytes, at),

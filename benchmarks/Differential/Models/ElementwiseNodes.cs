@@ -84,7 +84,8 @@ internal static class ElementwiseNodes
             return false;
         }
 
-        model.Node("Cast", [model.Hidden("Cast", x.Name, ("to", DataTypes.BFloat16))], ElementType.Float32, x.Shape, ("to", DataTypes.Of(ElementType.Float32)));
+        string narrow = model.Hidden("Cast", [x.Name], ("to", DataTypes.BFloat16));
+        model.Node("Cast", [narrow], ElementType.Float32, x.Shape, ("to", DataTypes.Of(ElementType.Float32)));
         return true;
     }
 

@@ -96,14 +96,14 @@ internal sealed class ModelWriter
         Add("", type, inputs, outputs, attributes);
 
     /// <summary>
-    /// Adds a node of one input and one output, whose output only the caller reads: one of a type that values have not.
+    /// Adds a node of one output that only the caller reads: one of a type that values have not, or part of a pattern.
     /// </summary>
-    public string Hidden(string type, string input, params (string, object)[] attributes)
+    public string Hidden(string type, string[] inputs, params (string, object)[] attributes)
     {
         string name = "v" + _names++;
-        _builder.Node(type, [input], [name], "", attributes);
+        _builder.Node(type, inputs, [name], "", attributes);
         _operators.Add(type);
-        _read.Add(input);
+        _read.UnionWith(inputs);
         return name;
     }
 

@@ -21,6 +21,7 @@ internal sealed class RandomModels(int seed)
         (2, MovementNodes.Resize), (2, IndexedNodes.Lookup), (1, IndexedNodes.Recurrent), (1, IndexedNodes.Einsum),
         (2, ContributedNodes.Activation), (2, ContributedNodes.Layer), (1, ContributedNodes.Normalisation), (1, ContributedNodes.Attention),
         (1, ContributedNodes.Rotation),
+        (2, QuantisedNodes.Dense), (2, QuantisedNodes.Convolution),
         (1, SamplingNodes.GridSample), (1, LoopNodes.Loop), (1, LoopNodes.Scan),
     ];
 

@@ -41,7 +41,8 @@ internal static class IntegerNetwork
         this NetworkBuilder network, Value x, int channels, WindowGeometry window, int largest = 127, Expression? epilogue = null)
     {
         int[] spatial = Enumerable.Range(0, window.Rank)
-            .Select(d => ((x.Shape[d + 2] + window.PadsBegin[d] + window.PadsEnd[d] - ((window.KernelShape[d] - 1) * window.Dilations[d]) - 1) / window.Strides[d]) + 1)
+            .Select(d => x.Shape[d + 2] + window.PadsBegin[d] + window.PadsEnd[d] - ((window.KernelShape[d] - 1) * window.Dilations[d]) - 1)
+            .Select((last, d) => (last / window.Strides[d]) + 1)
             .ToArray();
         return network.Append(new ConvolutionOperation(Node, x, Integers(network, largest, [channels, x.Shape[1], .. window.KernelShape]),
             Biases(network, channels), window, 1, false, new Value("y", x.Type, new Shape([x.Shape[0], channels, .. spatial])), After(epilogue)));
