@@ -17,6 +17,11 @@ internal static class ModelPage
     /// <summary>Steps of comparing with answers: some seconds.</summary>
     private const long VerificationWork = 30_000_000;
 
+    /// <summary>
+    /// Constants beyond which the code is not compiled, 4 MiB of them: that would take minutes in a browser.
+    /// </summary>
+    private const int MostWords = 1 << 20;
+
     /// <summary>Shows a file.</summary>
     public static void Show(string name, ModelOptions options)
     {
@@ -56,15 +61,20 @@ internal static class ModelPage
             PagePort.ShowCode($"{GeneratedAssembly.TypeName}{code.Suffix}.g.cs", code.Text);
         }
 
-        PagePort.Begin("Compile");
-        RunnableModel runnable = new(file, folded, () => report.Program, isClocked: true);
-        runnable.Predictor();
+        bool isCompiled = report.Program.Weights.Words.Count <= MostWords;
+        RunnableModel runnable = new(file, folded, () => report.Program, isClocked: true) { HasCode = isCompiled };
+        if (isCompiled)
+        {
+            PagePort.Begin("Compile");
+            runnable.Predictor();
+            PagePort.Begin("Measure");
+            KernelTimes times = KernelTimes.Measure(runnable);
+            PagePort.Show("kernels", html => new KernelSection(html, report, times).Write());
+        }
+
         PagePort.Begin("Compare");
         VerifyDocument verification = VerificationRun.TryRun(runnable, folder: null, withLayers: false, VerificationWork, _ => { })
             ?? VerificationRun.OnSamples(runnable, VerificationWork);
         PagePort.Show("verification", html => new VerificationSection(html, verification, problem: null).Write());
-        PagePort.Begin("Measure");
-        KernelTimes times = KernelTimes.Measure(runnable);
-        PagePort.Show("kernels", html => new KernelSection(html, report, times).Write());
     }
 }

@@ -6,6 +6,9 @@ namespace FusedGen.Playground;
 /// <summary>What the worker tells the page.</summary>
 internal static partial class PagePort
 {
+    /// <summary>Beyond so many letters, of constants for the most part, only the beginning is sent.</summary>
+    private const int MostLetters = 8_000_000;
+
     /// <summary>A stage begins.</summary>
     public static void Begin(string stage) => SendStage(stage);
 
@@ -18,7 +21,8 @@ internal static partial class PagePort
     }
 
     /// <summary>A generated file, with the marks of <see cref="CodeMarks"/>.</summary>
-    public static void ShowCode(string name, string text) => SendCode(name, text, CodeMarks.Of(text));
+    public static void ShowCode(string name, string text) =>
+        SendCode(name, text.Length, text.Length <= MostLetters ? text : text[..MostLetters], CodeMarks.Of(text));
 
     [JSImport("stage", "page")]
     private static partial void SendStage(string stage);
@@ -27,5 +31,5 @@ internal static partial class PagePort
     private static partial void SendPart(string part, string html);
 
     [JSImport("code", "page")]
-    private static partial void SendCode(string name, string text, int[] marks);
+    private static partial void SendCode(string name, int length, string text, int[] marks);
 }

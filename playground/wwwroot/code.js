@@ -2,7 +2,8 @@ const kinds = ['keyword', 'comment', 'literal'];
 const shown = 300_000;
 
 // Adds a generated file to the page. Its text is one node, and marks in it are colours of the browser, not elements.
-export function showCode(part, name, text, marks) {
+// Of the largest files only the beginning comes, which is not copied.
+export function showCode(part, name, length, text, marks) {
   if (part.childElementCount === 0) {
     part.innerHTML = '<section><h2>Generated C#</h2></section>';
     kinds.forEach(kind => globalThis.CSS?.highlights?.set(kind, new Highlight()));
@@ -12,11 +13,12 @@ export function showCode(part, name, text, marks) {
   file.className = 'file';
   file.innerHTML = '<h3></h3><button type="button">Copy</button><pre tabindex="0"><code></code></pre>';
   const [title, copy, pre] = file.children;
-  title.textContent = text.length > shown ? `${name}, the first ${shown.toLocaleString('en')} of ${text.length.toLocaleString('en')} characters` : name;
+  title.textContent = length > shown ? `${name}, the first ${shown.toLocaleString('en')} of ${length.toLocaleString('en')} characters` : name;
   pre.setAttribute('aria-label', name);
   const code = document.createTextNode(text.slice(0, shown));
   pre.firstChild.append(code);
   copy.setAttribute('aria-label', `Copy ${name}`);
+  copy.hidden = text.length < length;
   copy.onclick = async () => {
     await navigator.clipboard.writeText(text);
     copy.textContent = 'Copied';

@@ -3,13 +3,13 @@ import { makeZoomable } from './zoom.js';
 
 const $ = id => document.getElementById(id);
 const stages = {
-  Read: 'Read the file', Fold: 'Lower and fold', Plan: 'Plan and verify', Print: 'Print C#', Compile: 'Compile the C#', Compare: 'Compare answers',
-  Measure: 'Measure',
+  Read: 'Read the file', Fold: 'Lower and fold', Plan: 'Plan and verify', Print: 'Print C#', Compile: 'Compile the C#', Measure: 'Measure',
+  Compare: 'Compare answers',
 };
 
 // In the order of the page, which is about that in which they come, so that nothing moves while it is read.
 const parts = {
-  problem: '', support: 'Support', head: 'Model', graphs: 'Graph', rules: 'Folding', code: 'C#', verification: 'Verification', kernels: 'Kernels',
+  problem: '', support: 'Support', head: 'Model', graphs: 'Graph', rules: 'Folding', code: 'C#', kernels: 'Kernels', verification: 'Verification',
   trees: 'Trees', weights: 'Weights',
 };
 let worker, model, running = false, begun, stage;
@@ -117,16 +117,23 @@ const receive = {
     $(`part-${part}`).innerHTML = html;
     if (part === 'graphs') {
       makeZoomable($('part-graphs'));
+    } else if (part === 'support' && $('part-support').querySelector('.diagnostics')) {
+      // Most of what is missing then is a size that an option gives.
+      $('options').open = true;
     }
 
     link(part);
   },
-  code({ name, text, marks }) {
-    showCode($('part-code'), name, text, marks);
+  code({ name, length, text, marks }) {
+    showCode($('part-code'), name, length, text, marks);
     link('code');
   },
   done() {
     endStage();
+    for (const left of document.querySelectorAll('#stages li:not([class])')) {
+      left.className = 'left';
+    }
+
     finish(`Done in ${seconds(performance.now() - begun)}.`);
   },
   failed({ text }) {

@@ -25,7 +25,7 @@ async function start() {
     setModuleImports('page', {
       stage: stage => postMessage({ kind: 'stage', stage }),
       part: (part, html) => postMessage({ kind: 'part', part, html }),
-      code: (name, text, marks) => postMessage({ kind: 'code', name, text, marks }),
+      code: (name, length, text, marks) => postMessage({ kind: 'code', name, length, text, marks }),
     });
     const { Workbench } = (await getAssemblyExports(getConfig().mainAssemblyName)).FusedGen.Playground;
     postMessage({ kind: 'ready' });

@@ -36,6 +36,9 @@ internal sealed class RunnableModel
         });
     }
 
+    /// <summary>Whether its code is compiled and run.</summary>
+    public bool HasCode { get; init; } = true;
+
     /// <summary>The model.</summary>
     public ModelFile File { get; }
 

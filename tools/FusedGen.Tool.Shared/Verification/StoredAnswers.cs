@@ -10,6 +10,9 @@ namespace FusedGen.Tool.Verification;
 /// <param name="Vectors">Pairs of inputs and outputs, and what layers answered to the first.</param>
 internal sealed record StoredAnswers(string Source, ReferenceVectors Vectors)
 {
+    /// <summary>Whether the network as trained gave them here, so that there is nothing to compare it with.</summary>
+    public bool AreOriginals { get; init; }
+
     /// <summary>
     /// Finds the answers in the folder that was named, else in the model, else beside it; null where there are none.
     /// </summary>

@@ -55,20 +55,18 @@ internal static class VerificationRun
         StoredAnswers answers;
         try
         {
-            answers = new StoredAnswers("random inputs that the network as trained answers", new ReferenceVectors("", [.. Enumerable.Range(1, MostSamples)
-                .Take((int)Math.Clamp(work / Math.Max(1, 2 * ModelVerification.Work(original)), 1, MostSamples))
+            int samples = (int)Math.Clamp(work / Math.Max(1, 2 * ModelVerification.Work(original)), 1, MostSamples);
+            ReferenceVector[] vectors = [.. Enumerable.Range(1, samples)
                 .Select(seed => SampleInputs.Of(original, seed))
-                .Select(inputs => new ReferenceVector(inputs, ReferenceEvaluator.Evaluate(original, inputs)))]));
+                .Select(inputs => new ReferenceVector(inputs, ReferenceEvaluator.Evaluate(original, inputs)))];
+            answers = new StoredAnswers("random inputs that the network as trained answers", new ReferenceVectors("", vectors)) { AreOriginals = true };
         }
         catch (EvaluationException exception)
         {
             throw ToolException.Negative($"{model.File.Path}: The network fails on a random input: {exception.Message}");
         }
 
-        VerifyDocument compared = Compare(model, answers, withLayers: false, work, _ => { });
-
-        // The first one is the network that gave the answers.
-        return compared with { Networks = compared.Networks[1..] };
+        return Compare(model, answers, withLayers: false, work, _ => { });
     }
 
     private static VerifyDocument Compare(RunnableModel model, StoredAnswers answers, bool withLayers, long work, Action<double> progress)
@@ -86,7 +84,7 @@ internal static class VerificationRun
     private static VerifyDocument CompareAll(RunnableModel runnable, StoredAnswers answers, bool withLayers, long work, Action<double> progress)
     {
         (ModelFile file, FoldedModel model) = (runnable.File, runnable.Model);
-        Predictor predictor = runnable.Predictor();
+        Predictor? predictor = runnable.HasCode ? runnable.Predictor() : null;
         DecodedWeights weights = new(file.Options.Weights);
         VerificationTolerance tolerance = VerificationTolerance.Of(model.Graph, file.Options);
         Difference original = new();
@@ -101,18 +99,29 @@ internal static class VerificationRun
             ReferenceVector vector = answers.Vectors.Rows[row];
             double[]?[] want = [.. vector.Outputs.Select(stored => stored is null ? null : Numbers(stored))];
             bool[] areTexts = [.. model.Graph.Outputs.Select(o => o.Type == ElementType.String)];
-            Add(original, areTexts, want, ReferenceEvaluator.Evaluate(model.Original, vector.Inputs).Select(Numbers));
+            if (!answers.AreOriginals)
+            {
+                Add(original, areTexts, want, ReferenceEvaluator.Evaluate(model.Original, vector.Inputs).Select(Numbers));
+            }
+
             Add(folded, areTexts, want, ReferenceEvaluator.Evaluate(model.Graph, vector.Inputs).Select(Numbers));
             Add(rounded, areTexts, want, FloatEvaluator.Evaluate(model.Graph, vector.Inputs, weights, CancellationToken.None).Select(Numbers));
-            Add(generated, areTexts, want, predictor.Predict(vector.Inputs));
+            if (predictor is not null)
+            {
+                Add(generated, areTexts, want, predictor.Predict(vector.Inputs));
+            }
         }
 
         NetworkDifference[] networks =
         [
-            new("Network as trained, in double", DifferenceDocument.Of(original), tolerance.Network),
+            .. answers.AreOriginals
+                ? (NetworkDifference[])[]
+                : [new("Network as trained, in double", DifferenceDocument.Of(original), tolerance.Network)],
             new("Folded, in double", DifferenceDocument.Of(folded), tolerance.Network),
             new("Folded, with float rounding", DifferenceDocument.Of(rounded), tolerance.Generated),
-            new("Generated code, on this machine", DifferenceDocument.Of(generated), tolerance.Generated),
+            .. predictor is null
+                ? (NetworkDifference[])[]
+                : [new("Generated code, on this machine", DifferenceDocument.Of(generated), tolerance.Generated)],
         ];
         LayerDifference[] layers = withLayers ? LayerComparison.Of(model, weights, tolerance, answers.Vectors) : [];
         bool isPassed = networks.All(n => n.Difference.IsWithin(n.Tolerance)) && layers.All(l => l.Difference.IsWithin(l.Tolerance));

@@ -2,7 +2,9 @@ using FusedGen.Tests;
 
 namespace FusedGen.Package.Tests.Harness.Browsers;
 
-/// <summary>The playground, published as its page says, but without compressed copies, which would take longest.</summary>
+/// <summary>
+/// The playground, published as its page says, but without compressed copies, which would take longest.
+/// </summary>
 public sealed class Playground(PackedFeed feed) : PublishedPage(feed, "document.querySelector('#status')?.textContent === 'Ready.'")
 {
     private readonly PackedFeed _feed = feed;
