@@ -38,6 +38,21 @@ public class VectorSetsTests
         Assert.Equal([[4, 6], [6, 7], [9, 10]], vectors.Rows.Select(row => row.Outputs[0]!.Floats));
     }
 
+    /// <summary>Three elements of four bits a sample: the second sample of a file begins in the middle of a byte.</summary>
+    [Fact]
+    public void Elements_that_share_bytes_are_taken_apart_into_samples()
+    {
+        OnnxBuilder file = OnnxBuilder.Model(25).TypedInput("x", 22, "N", 3).Node("Cast", ["x"], "y", ("to", 19)).Node("Identity", ["x"], "same")
+            .TypedOutput("y", 19, "N", 3).TypedOutput("same", 22, "N", 3);
+        byte[] packed = OnnxBuilder.Tensor("", 22, [2, 3], [0x21, 0xFC, 0x5E]).ToArray();
+        byte[] bits = OnnxBuilder.Tensor("", 19, [2, 3], [0x3C, 0x40, 0xC4, 0xBC, 0xC0, 0x45]).ToArray();
+        VectorFile[] files = [new("v", "input_0.pb", packed), new("v", "output_0.pb", bits), new("v", "output_1.pb", packed)];
+        Assert.Equal([[0x21, 0x0C], [0xEF, 0x05]], VectorSets.Read(files, Model(file)).Rows.Select(row => row.Inputs[0].Integers));
+        Assert.Equal("FG0031", Compile(file, files).Diagnostics[0].Id);
+        byte[] wrong = OnnxBuilder.Tensor("", 19, [2, 3], [0x3C, 0x40, 0xC4, 0xBC, 0xC0, 0x44]).ToArray();
+        Assert.Equal("FG0030", Compile(file, [files[0], new("v", "output_0.pb", wrong), files[2]]).Diagnostics[0].Id);
+    }
+
     [Fact]
     public void Texts_are_read_and_compared_as_those_of_the_model()
     {
