@@ -43,6 +43,20 @@ public class WebAssemblyCodeTests
         Assert.True(own >= 3, $"Only {own} kernels load four inputs of a row at a time.");
     }
 
+    [Fact]
+    public void A_program_for_WebAssembly_alone_has_no_code_of_other_machines()
+    {
+        (ModelGraph graph, PlanOptions options) = KernelFamilies.All.First(family => family.Key.Contains("convolution", StringComparison.Ordinal)).Value();
+        Program program = Planner.Plan(graph, graph.Outputs.Select(o => o.Name).ToArray(), options, MethodRoom.Instance, CancellationToken.None);
+
+        ScheduledProgram scheduled = ScheduledProgram.ForWebAssembly(program);
+
+        Assert.NotEmpty(scheduled.Single);
+        Assert.All(scheduled.Single, schedule => Assert.Contains(schedule.Machine, KnownTargets.InWebAssembly));
+        Assert.Contains(scheduled.Single, schedule => schedule.Machine.VectorBits == KnownTargets.WebAssembly.VectorBits);
+        Assert.Empty(scheduled.Tile);
+    }
+
     /// <summary>A kernel has a method for WebAssembly only where that differs from the one for 128 bits.</summary>
     /// <returns>How many have one.</returns>
     private static int AssertOwnCode(string family, string text)
