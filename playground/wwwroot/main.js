@@ -137,7 +137,8 @@ const receive = {
     finish(`Done in ${seconds(performance.now() - begun)}.`);
   },
   failed({ text }) {
-    finish(running ? `failed, which is a defect: ${text}` : text);
+    const reason = /out of memory/i.test(text) ? 'too large for a browser; the command-line tool compiles it.' : `failed, which is a defect: ${text}`;
+    finish(running ? reason : text);
     worker.terminate();
     startWorker();
   },
