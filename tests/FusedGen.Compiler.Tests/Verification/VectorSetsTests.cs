@@ -38,7 +38,9 @@ public class VectorSetsTests
         Assert.Equal([[4, 6], [6, 7], [9, 10]], vectors.Rows.Select(row => row.Outputs[0]!.Floats));
     }
 
-    /// <summary>Three elements of four bits a sample: the second sample of a file begins in the middle of a byte.</summary>
+    /// <summary>
+    /// Three elements of four bits a sample: the second sample of a file begins in the middle of a byte.
+    /// </summary>
     [Fact]
     public void Elements_that_share_bytes_are_taken_apart_into_samples()
     {
