@@ -21,6 +21,7 @@ string[] sources =
         {
             const int Frames = 100000;
             Step step = new();
+            step.Prepare();
             float[] x = new float[32], y = new float[32], whole = new float[511 * 32], answers = new float[511 * 32];
             long[] times = new long[Frames], recomputed = new long[200];
             long allocated = 0;

@@ -335,6 +335,19 @@ partial class M
         }
     }
 
+    /// <summary>
+    /// Does in advance what a first step does once: it compiles the code, reads the weights and takes this thread's working memory.
+    /// The states do not change.
+    /// </summary>
+    /// <exception cref="global::System.InvalidOperationException">Another thread uses the stream.</exception>
+    public void Prepare()
+    {
+        Process(new float[XLength], new float[YLength]);
+        _fusedGenStream.Enter();
+        _fusedGenStream.Advance();
+        _fusedGenStream.Leave();
+    }
+
     /// <summary>Starts a new stream: sets all states to zero, as in a new instance.</summary>
     /// <exception cref="global::System.InvalidOperationException">Another thread uses the stream.</exception>
     public void Reset() => _fusedGenStream.Reset();

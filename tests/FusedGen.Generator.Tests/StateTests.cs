@@ -56,6 +56,40 @@ public class StateTests
     }
 
     [Fact]
+    public void Preparing_a_stream_does_what_its_first_step_does_once_and_keeps_the_states()
+    {
+        const string Source = Documented + "static class Check {" + Frames + """
+                static string Run()
+                {
+                    Model stream = new();
+                    float[] y = new float[Model.YLength];
+                    byte[] before = new byte[Model.StateBytes], after = new byte[Model.StateBytes];
+                    string result = "";
+                    Thread thread = new(() =>
+                    {
+                        stream.ResetTo([1, 2, 3, 4], [0.5f, 0, -1, 7]);
+                        stream.CopyStateTo(before);
+                        stream.Prepare();
+                        stream.CopyStateTo(after);
+                        float[] frame = Frame(3);
+                        long start = GC.GetAllocatedBytesForCurrentThread();
+                        stream.Process(frame, y);
+                        long allocated = GC.GetAllocatedBytesForCurrentThread() - start;
+                        float[] expected = new float[Model.YLength];
+                        Model.Predict(frame, [1, 2, 3, 4], [0.5f, 0, -1, 7], expected, new float[4], new float[4]);
+                        result = $"{before.AsSpan().SequenceEqual(after)} {y.AsSpan().SequenceEqual(expected)} {allocated}";
+                    });
+                    thread.Start();
+                    thread.Join();
+                    return result;
+                }
+            }
+            """;
+
+        Assert.Equal("True True 0", Run<string>(Source, Lstm()));
+    }
+
+    [Fact]
     public void States_begin_anew_are_saved_and_come_back()
     {
         const string Source = Documented + "static class Check {" + Frames + """

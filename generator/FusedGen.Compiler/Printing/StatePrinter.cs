@@ -56,6 +56,7 @@ internal sealed class StatePrinter
         printer.PrintMemory();
         printer.PrintProcess();
         printer.PrintProcessBatch();
+        printer.PrintPrepare();
         printer.PrintReset();
         printer.PrintCopies();
     }
@@ -150,6 +151,36 @@ internal sealed class StatePrinter
             }
         }
     }
+
+    /// <summary>
+    /// A step of zeros that does not count: what it read is still there, and becomes the current states again. Where
+    /// inputs fix sizes, zeros are no input.
+    /// </summary>
+    private void PrintPrepare()
+    {
+        if (_rest.Checks.Count > 0)
+        {
+            return;
+        }
+
+        _writer.Line();
+        _writer.Line("/// <summary>");
+        _writer.Line("/// Does in advance what a first step does once: it compiles the code, reads the weights and takes this thread's working memory.");
+        _writer.Line("/// The states do not change.");
+        _writer.Line("/// </summary>");
+        _writer.Line(InUse);
+        using (_writer.Open("public void Prepare()"))
+        {
+            _writer.Line($"Process({string.Join(", ", Rest.Select(Zeros))});");
+            _writer.Line($"{Field}.Enter();");
+            _writer.Line($"{Field}.Advance();");
+            _writer.Line($"{Field}.Leave();");
+        }
+    }
+
+    private static string Zeros(Port port) => port.IsText
+        ? $"global::System.Array.ConvertAll(new string[{port.MemberName}Length], static _ => \"\")"
+        : $"new {port.Type.Keyword()}[{port.MemberName}Length]";
 
     private void PrintReset()
     {

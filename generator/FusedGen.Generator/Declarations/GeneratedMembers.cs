@@ -18,7 +18,7 @@ internal static class GeneratedMembers
 
     /// <summary>What instances have that keep states.</summary>
     private static readonly HashSet<string> s_ofState = new(StringComparer.Ordinal)
-        { "Process", "ProcessBatch", "Reset", "ResetTo", "CopyStateTo", "CopyStateFrom", "StateBytes", "ChunkLength", "Latency" };
+        { "Process", "ProcessBatch", "Prepare", "Reset", "ResetTo", "CopyStateTo", "CopyStateFrom", "StateBytes", "ChunkLength", "Latency" };
 
     /// <summary>The members in the user's half that the generated half would define again.</summary>
     public static IEnumerable<ISymbol> DeclaredIn(INamedTypeSymbol type, bool hasState) => type.GetMembers().Where(

@@ -10,13 +10,16 @@ namespace FusedGen.Compiler.Tests.Streaming;
 
 /// <summary>
 /// Holds a streaming twin, chunk by chunk, to the whole network over the same frames, evaluated in double. The network
-/// has one input with frames; outputs with frames have them along the axis at which they differ from a chunk's.
+/// has one input with frames, and states that begin as zeros; outputs with frames have them along the axis at which they differ from a chunk's.
 /// </summary>
 internal sealed class StreamTrial
 {
     private readonly FoldedModel _twin;
     private readonly ModelGraph _whole;
     private readonly int _axis;
+
+    /// <summary>The network's own states, by the names of their inputs and outputs.</summary>
+    private readonly (string Input, string Output)[] _named;
 
     /// <summary>Derives the twin.</summary>
     /// <param name="file">The network.</param>
@@ -29,6 +32,7 @@ internal sealed class StreamTrial
     {
         OnnxModel model = OnnxModelReader.Read(file);
         _axis = axis;
+        _named = [.. options.State.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Trim().Split('=')).Select(p => (p[0], p[1]))];
         _twin = FoldedModel.Of(model, options, CancellationToken.None);
         string open = frames is { } size ? $"{options.Streaming}={size.ToString(CultureInfo.InvariantCulture)}" : "";
         _whole = ModelLowering.Lower(model, LoweringOptions.Parse(options with { Streaming = "", Dimensions = open }), CancellationToken.None).Graph;
@@ -48,18 +52,18 @@ internal sealed class StreamTrial
         Random random = new(seed);
         Value input = _whole.Inputs[0];
         Tensor frames = new(input.Shape, [.. Enumerable.Range(0, input.Shape.Count).Select(_ => (double)(float)((random.NextDouble() * 2) - 1))]);
-        Tensor[] expected = ReferenceEvaluator.Evaluate(_whole, [frames]);
+        Tensor[] expected = ReferenceEvaluator.Evaluate(_whole, [frames, .. _whole.Inputs.Skip(1).Select(Zeros)]);
         Func<IReadOnlyList<Tensor>, Tensor[]> step = isCompiled
             ? CompiledModel.Of(_twin.Graph).Predict
             : inputs => ReferenceEvaluator.Evaluate(_twin.Graph, inputs);
-        int states = Plan.States.Count;
-        Tensor[] kept = [.. _twin.Graph.Inputs.Skip(1).Select(state => Tensor.Zeros(state.Shape, state.Type))];
-        Assert.Equal(states, kept.Length);
+        Tensor[] kept = [.. _twin.Graph.Inputs.Skip(1).Select(Zeros)];
+        int[] next = [.. _twin.Graph.Inputs.Skip(1).Select(input => NextOf(input.Name))];
+        Assert.Equal(_named.Length + Plan.States.Count, kept.Length);
         int chunks = input.Shape[_axis] / Plan.ChunkLength;
         for (int n = 0; n < chunks; n++)
         {
             Tensor[] outputs = step([Slice(frames, _axis, n * Plan.ChunkLength, Plan.ChunkLength), .. kept]);
-            kept = outputs[^states..];
+            kept = [.. next.Select(o => outputs[o])];
             for (int o = 0; o < expected.Length; o++)
             {
                 if (Difference(expected[o], outputs[o], n, n == chunks - 1, tolerance) is { } difference)
@@ -70,6 +74,15 @@ internal sealed class StreamTrial
         }
 
         return null;
+    }
+
+    private static Tensor Zeros(Value state) => Tensor.Zeros(state.Shape, state.Type);
+
+    /// <summary>The output that becomes a state's input.</summary>
+    private int NextOf(string input)
+    {
+        string output = _named.Concat(Plan.States).First(pair => pair.Input == input).Output;
+        return Array.IndexOf([.. _twin.Lowered.OutputNames], output);
     }
 
     private string? Difference(Tensor whole, Tensor chunk, int number, bool isLast, double tolerance)
