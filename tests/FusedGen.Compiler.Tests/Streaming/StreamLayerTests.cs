@@ -2,7 +2,7 @@ using FusedGen.Tests;
 
 namespace FusedGen.Compiler.Tests.Streaming;
 
-/// <summary>Layers that random causal networks lack, in streams: their answers are those of the whole network.</summary>
+/// <summary>Streams of layers that random causal networks lack: the answers are those of the whole network.</summary>
 public class StreamLayerTests
 {
     private const int Frames = 96;

@@ -10,7 +10,8 @@ namespace FusedGen.Compiler.Tests.Streaming;
 
 /// <summary>
 /// Holds a streaming twin, chunk by chunk, to the whole network over the same frames, evaluated in double. The network
-/// has one input with frames, and states that begin as zeros; outputs with frames have them along the axis at which they differ from a chunk's.
+/// has one input with frames, and states that begin as zeros; outputs with frames have them along the axis at which
+/// they differ from a chunk's.
 /// </summary>
 internal sealed class StreamTrial
 {
